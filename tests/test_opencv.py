@@ -1,0 +1,46 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+_PROBE = """
+import os
+{before}
+from maskapp.opencv import cv2
+print(os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH"), os.environ.get("QT_QPA_FONTDIR"))
+cv2.imread("no-such-file.png")
+cv2.VideoCapture("no-such-file.mp4")
+"""
+
+
+def _run(before: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("QT_QPA_PLATFORM_PLUGIN", "QT_QPA_FONTDIR", "OPENCV_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-c", _PROBE.format(before=before)],
+        env=clean | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+
+def test_qt_variables_stay_unset_and_nothing_is_logged() -> None:
+    done = _run("")
+    assert done.stdout.split() == ["None", "None"]
+    assert done.stderr == ""
+
+
+def test_qt_variables_keep_what_they_were() -> None:
+    done = _run("", QT_QPA_PLATFORM_PLUGIN_PATH="/mine", QT_QPA_FONTDIR="/fonts")
+    assert done.stdout.split() == ["/mine", "/fonts"]
+
+
+@pytest.mark.parametrize("level", ["WARNING", "INFO"])
+def test_a_user_can_turn_the_log_on(level: str) -> None:
+    assert "no-such-file.png" in _run("", OPENCV_LOG_LEVEL=level).stderr
