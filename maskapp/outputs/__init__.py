@@ -1,0 +1,1 @@
+"""What leaves the program: recordings, reports, logs; consumes records only."""

@@ -1,0 +1,268 @@
+"""Draws what was found onto a picture.
+
+No label depends on its colour: each has a word, a symbol and a line style of its own.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.opencv import cv2
+from maskapp.records import LABEL_WORDS, Box, Face, Image, MaskLabel
+
+Colour = tuple[int, int, int]
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+
+_INK: Colour = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How one label looks.
+
+    Attributes:
+        colour: BGR, of Okabe and Ito's palette for the colour-blind ("Color Universal
+            Design", 2008); black on each of them has a contrast of 5.4 or more.
+        symbol: Lines through the unit square, x to the right, y down.
+        dash: Length of a dash and of the gap after it, in line widths; None for solid.
+        width: Line width as a multiple of the usual one.
+    """
+
+    colour: Colour
+    symbol: Strokes
+    dash: tuple[float, float] | None = None
+    width: float = 1.0
+
+
+_STYLES = {
+    MaskLabel.WITH_MASK: _Style(
+        colour=(115, 158, 0),  # bluish green
+        symbol=(((0.05, 0.55), (0.38, 0.88), (0.95, 0.14)),),
+    ),
+    MaskLabel.WITHOUT_MASK: _Style(
+        colour=(0, 94, 213),  # vermilion
+        symbol=(((0.12, 0.12), (0.88, 0.88)), ((0.88, 0.12), (0.12, 0.88))),
+    ),
+    MaskLabel.INCORRECT_MASK: _Style(
+        colour=(66, 228, 240),  # yellow
+        symbol=(
+            ((0.5, 0.0), (1.05, 0.98), (-0.05, 0.98), (0.5, 0.0)),
+            ((0.5, 0.38), (0.5, 0.62)),
+            ((0.5, 0.8), (0.5, 0.8)),
+        ),
+        dash=(4.0, 4.0),
+    ),
+    MaskLabel.UNCERTAIN: _Style(
+        colour=(233, 180, 86),  # sky blue
+        symbol=(
+            ((0.2, 0.25), (0.35, 0.05), (0.65, 0.05), (0.8, 0.25), (0.75, 0.42), (0.5, 0.58),
+             (0.5, 0.7)),
+            ((0.5, 0.98), (0.5, 0.98)),
+        ),
+        dash=(0.0, 2.6),
+        width=1.6,
+    ),
+}  # fmt: skip
+
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+_FONT_CAP_PX = 22.0
+"""Height of a capital letter at font scale 1."""
+_MIN_CAP_PX = 9.0
+"""Below this the font cannot be read."""
+_CAP_PER_SIDE = 0.021
+_LINE_PER_SIDE = 1 / 260
+_MAX_DASHES = 64
+"""For each box; more would only cost time."""
+
+
+class _PixelBox(NamedTuple):
+    """The first and the last column and row, both inside the picture."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class _Plate(NamedTuple):
+    """A label's place: its upper left corner, its size and the text on it ("" for none)."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    text: str
+
+    def corners(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom; the last two exclusive."""
+        return self.left, self.top, self.left + self.width, self.top + self.height
+
+
+def annotate(image: Image, faces: Sequence[Face]) -> Image:
+    """Marks faces with boxes and labels.
+
+    Args:
+        image: (height, width, 3), uint8, BGR; not changed.
+        faces: Boxes may be fractional, empty or partly outside; those wholly outside are
+            left out.
+
+    Returns:
+        A new picture of the same shape.
+    """
+    drawn = image.copy()
+    placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
+    for face, box in placed:
+        _draw_box(drawn, box, _STYLES[face.label])
+    # Labels after all boxes, so that no line crosses one.
+    boxes = np.array([box for _, box in placed], dtype=np.float64).reshape(-1, 4)
+    plates = np.empty((0, 4))
+    for index, (face, box) in enumerate(placed):
+        cap_px = _cap_px(image, box)
+        plate = _best_plate(_plates_for(face, box, image, cap_px), index, boxes, plates)
+        plates = np.vstack((plates, plate.corners()))
+        _draw_plate(drawn, plate, _STYLES[face.label], cap_px)
+    return drawn
+
+
+def _pixel_box(box: Box, image: Image) -> _PixelBox | None:
+    height, width = image.shape[:2]
+    if not all(map(math.isfinite, box)):
+        return None
+    if box.x1 >= width or box.y1 >= height or box.x2 < 0 or box.y2 < 0:
+        return None
+    left, top = max(0, math.floor(box.x1)), max(0, math.floor(box.y1))
+    right, bottom = min(width, math.ceil(box.x2)) - 1, min(height, math.ceil(box.y2)) - 1
+    return _PixelBox(left, top, max(left, right), max(top, bottom))
+
+
+def _draw_box(image: Image, box: _PixelBox, style: _Style) -> None:
+    side = min(box.right - box.left, box.bottom - box.top)
+    by_picture = min(image.shape[:2]) * _LINE_PER_SIDE
+    line = max(1, round(style.width * min(by_picture, side / 12)))
+    inset = line // 2
+    height, width = image.shape[:2]
+    left, top = max(box.left, inset), max(box.top, inset)
+    right, bottom = min(box.right, width - 1 - inset), min(box.bottom, height - 1 - inset)
+    if style.dash is None:
+        corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+        lines = [np.array(corners, dtype=np.int32)]
+    else:
+        lines = _dashes(_PixelBox(left, top, right, bottom), line, style.dash)
+    # The outline keeps the box visible on a ground of its own colour.
+    cv2.polylines(image, lines, style.dash is None, _INK, line + 2 * max(1, line // 3))
+    cv2.polylines(image, lines, style.dash is None, style.colour, line)
+
+
+def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArray[np.int32]]:
+    """Short lines along the four sides, one centred on each corner."""
+    width, height = box.right - box.left, box.bottom - box.top
+    period = max(sum(dash) * line, 2 * (width + height) / _MAX_DASHES)
+    dashes: list[NDArray[np.int32]] = []
+    for length, along, fixed, ends in (
+        (width, 0, 1, (box.top, box.bottom)),
+        (height, 1, 0, (box.left, box.right)),
+    ):
+        count = max(1, round(length / period))
+        centres = np.linspace(0, length, count + 1)
+        segments = np.empty((2, count + 1, 2, 2))
+        segments[..., 0, along] = np.maximum(centres - dash[0] * line / 2, 0) + box[along]
+        segments[..., 1, along] = np.minimum(centres + dash[0] * line / 2, length) + box[along]
+        segments[..., fixed] = np.reshape(ends, (2, 1, 1))
+        dashes.extend(np.rint(segments).astype(np.int32).reshape(-1, 2, 2))
+    return dashes
+
+
+def _cap_px(image: Image, box: _PixelBox) -> float:
+    """Height of the label's capital letters: by the picture's size, less for small faces."""
+    largest: float = min(image.shape[:2]) * _CAP_PER_SIDE
+    by_face = (box.bottom - box.top) * 0.25
+    return max(_MIN_CAP_PX, min(largest, max(by_face, 0.6 * largest)))
+
+
+def _thickness(cap_px: float) -> int:
+    return max(1, round(cap_px / 9))
+
+
+def _pad_px(cap_px: float) -> float:
+    return 0.45 * cap_px
+
+
+def _plates_for(face: Face, box: _PixelBox, image: Image, cap_px: float) -> list[_Plate]:
+    """Every place that the label could have, within the picture, the best first."""
+    word = LABEL_WORDS[face.label]
+    pad = _pad_px(cap_px)
+    height = round(cap_px + 2 * pad)
+    frame_height, frame_width = image.shape[:2]
+    plates = []
+    for text in (f"#{face.track} {word} {face.confidence:.0%}", word, ""):
+        width = round(cap_px + 2 * pad)
+        if text:
+            scale = cap_px / _FONT_CAP_PX
+            (text_px, _), _ = cv2.getTextSize(text, _FONT, scale, _thickness(cap_px))
+            width += round(text_px + pad)
+        if width > frame_width and text:
+            continue
+        above, below = box.top - height, box.bottom + 1
+        flush_right = box.right + 1 - width
+        for left, top in (
+            (box.left, above),
+            (box.left, below),
+            (flush_right, above),
+            (flush_right, below),
+            (box.right + 1, box.top),
+            (box.left - width, box.top),
+        ):
+            inside_left = max(0, min(left, frame_width - width))
+            inside_top = max(0, min(top, frame_height - height))
+            plates.append(_Plate(inside_left, inside_top, width, height, text))
+    return plates
+
+
+def _best_plate(
+    plates: list[_Plate], own: int, boxes: NDArray[np.float64], taken: NDArray[np.float64]
+) -> _Plate:
+    """The plate that hides least; earlier ones win where little is at stake.
+
+    Args:
+        plates: As `_plates_for` lists them: the same places for each text.
+        own: Which of the boxes the label belongs to.
+        boxes: (n, 4), every face.
+        taken: (m, 4), plates drawn before.
+    """
+    corners = np.array([plate.corners() for plate in plates], dtype=np.float64)[:, None]
+    others = np.concatenate((boxes, taken))[None]
+    sides = np.minimum(corners[..., 2:], others[..., 2:])
+    sides -= np.maximum(corners[..., :2], others[..., :2])
+    np.maximum(sides, 0, out=sides)
+    hidden_px = sides[..., 0] * sides[..., 1]
+    full_px = plates[0].width * plates[0].height
+    # A strip of a large face says less of it than the same strip of a small one.
+    faces_px = (boxes[:, 2] - boxes[:, 0] + 1) * (boxes[:, 3] - boxes[:, 1] + 1)
+    weights = np.full(others.shape[1], 6.0)
+    weights[: len(boxes)] = np.minimum(1, 4 * full_px / faces_px)
+    weights[own] *= 2
+    text_penalty = {plates[0].text: 0.0, "": 0.5}
+    reluctance = [
+        text_penalty.get(plate.text, 0.2) + 0.02 * (index % 6) for index, plate in enumerate(plates)
+    ]
+    cost = hidden_px @ weights + np.array(reluctance) * full_px
+    return plates[int(cost.argmin())]
+
+
+def _draw_plate(image: Image, plate: _Plate, style: _Style, cap_px: float) -> None:
+    left, top, right, bottom = plate.corners()
+    cv2.rectangle(image, (left, top), (right - 1, bottom - 1), style.colour, cv2.FILLED)
+    pad, thickness = _pad_px(cap_px), _thickness(cap_px)
+    for stroke in style.symbol:
+        points = np.array(stroke) * cap_px + (left + pad, top + pad)
+        # Sixteenths of a pixel: small symbols keep their shape.
+        fixed_point = np.rint(points * 16).astype(np.int32)
+        cv2.polylines(image, [fixed_point], False, _INK, thickness, cv2.LINE_AA, 4)
+    if plate.text:
+        origin = (round(left + 2 * pad + cap_px), round(bottom - pad))
+        scale = cap_px / _FONT_CAP_PX
+        cv2.putText(image, plate.text, origin, _FONT, scale, _INK, thickness, cv2.LINE_AA)
