@@ -1,0 +1,1 @@
+"""How the network came to be: data, rendered masks, training, evaluation, conversion."""
