@@ -1,0 +1,59 @@
+"""Cuts a face out of a frame as the network sees it; running and training share it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.opencv import cv2
+from maskapp.records import Box, Image
+
+# CenterFace's box ends at the lower lip's shadow and starts in the hair; a mask worn under
+# the chin lies below it. The crop is a square a half larger than the box and a bit lower.
+CROP_MARGIN = 0.25
+CROP_SHIFT_DOWN = 0.06
+
+
+def crop_face(image: Image, box: Box, size_px: int, margin: float, shift_down: float) -> Image:
+    """Cut a square around a face and bring it to the network's size.
+
+    What lies outside the image is filled by repeating its edge.
+
+    Args:
+        image: (height, width, 3), uint8, BGR.
+        box: The face as the detector gives it.
+        size_px: Side of the result.
+        margin: Added on each side, as a share of the box's longer side.
+        shift_down: How far the square is moved down, as a share of the box's height.
+
+    Returns:
+        (size_px, size_px, 3), uint8, BGR.
+    """
+    side = max(2, round(max(box.width, box.height) * (1 + 2 * margin)))
+    left = round((box.x1 + box.x2 - side) / 2)
+    top = round((box.y1 + box.y2 - side) / 2 + box.height * shift_down)
+    height, width = image.shape[:2]
+    x1, y1 = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
+    x2, y2 = max(min(left + side, width), x1 + 1), max(min(top + side, height), y1 + 1)
+    patch = image[y1:y2, x1:x2]
+    pads = [max(0, p) for p in (y1 - top, top + side - y2, x1 - left, left + side - x2)]
+    if any(pads):
+        above, below, before, after = pads
+        border = cv2.BORDER_REPLICATE
+        patch = np.asarray(cv2.copyMakeBorder(patch, above, below, before, after, border), np.uint8)
+    shrinks = side > size_px
+    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    resized = cv2.resize(patch, (size_px, size_px), interpolation=interpolation)
+    return np.asarray(resized, np.uint8)
+
+
+def as_network_input(crops: list[Image]) -> NDArray[np.float32]:
+    """Bring crops into the form that MobileNetV2 was trained on.
+
+    Args:
+        crops: Equal-sized (size, size, 3), uint8, BGR.
+
+    Returns:
+        (n, size, size, 3), float32, RGB in [-1, 1], as `keras.applications.mobilenet_v2`
+        scales it.
+    """
+    rgb = np.stack(crops)[..., ::-1]
+    return rgb.astype(np.float32) / np.float32(127.5) - np.float32(1)

@@ -1,0 +1,84 @@
+"""One way of a frame through the stages: detect, track, classify, judge."""
+
+from pathlib import Path
+from time import perf_counter
+
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector, still_long_side_px
+from maskapp.pipeline.judge import TrackJudge
+from maskapp.pipeline.track import Tracker
+from maskapp.records import Detection, Frame, FrameResult, Track
+from maskapp.settings import Settings
+
+_MAX_MISSING_S = 1.5
+_STILL_SCORE_THRESHOLD = 0.4  # a picture has no second frame to find a face in
+
+
+class Engine:
+    """Judges the faces of one source, frame by frame; starts no thread.
+
+    Args:
+        settings: Sizes, cadence, smoothing.
+        model: The network, a `.tflite` file.
+        stills: Whether each frame is a picture of its own, so that nothing is carried over
+            and small faces are looked for more thoroughly.
+
+    Raises:
+        ModelError: The network or the face detector's weights cannot be used.
+    """
+
+    def __init__(self, settings: Settings, model: Path, *, stills: bool) -> None:
+        self._settings = settings
+        self._stills = stills
+        threshold = settings.face_score_threshold
+        self._detector: FaceDetector = CenterFaceDetector(
+            min(threshold, _STILL_SCORE_THRESHOLD) if stills else threshold
+        )
+        self._classifier = MaskClassifier(model)
+        self._tracker = Tracker(max_missing_s=_MAX_MISSING_S)
+        self._judge = TrackJudge(
+            0.0 if stills else settings.smoothing_s,
+            settings.classify_every_s,
+            settings.uncertain_below,
+        )
+        self._frames_processed = 0
+
+    def process(self, frame: Frame) -> FrameResult:
+        """Find, follow and judge the faces of the next frame of the source."""
+        started = perf_counter()
+        detections = self._detect(frame)
+        detected = perf_counter()
+        tracks = self._track(frame, detections)
+        tracked = perf_counter()
+        due = self._judge.due(tracks, frame.time_s)
+        if due:
+            judged = self._classifier.classify(frame.image, [track.box for track in due])
+            for track, probabilities in zip(due, judged, strict=True):
+                self._judge.add(track, probabilities, frame.time_s)
+        faces = self._judge.faces(tracks)
+        # A face in view may wait for its next turn longer than a missing one is remembered.
+        forget_after_s = 2 * _MAX_MISSING_S + self._settings.classify_every_s
+        self._judge.forget_missing(frame.time_s, forget_after_s)
+        self._frames_processed += 1
+        stages_ms = {
+            "detect": (detected - started) * 1000,
+            "track": (tracked - detected) * 1000,
+            "classify": (perf_counter() - tracked) * 1000,
+        }
+        return FrameResult(frame, faces, stages_ms)
+
+    def _detect(self, frame: Frame) -> list[Detection] | None:
+        """The faces that the detector finds, None where this frame is not its turn."""
+        if self._stills:
+            return self._detector.detect(frame.image, still_long_side_px(frame.image))
+        if self._frames_processed % self._settings.detection_every_n_frames:
+            return None
+        return self._detector.detect(frame.image, self._settings.detection_size_px)
+
+    def _track(self, frame: Frame, detections: list[Detection] | None) -> tuple[Track, ...]:
+        frame_size = (frame.image.shape[1], frame.image.shape[0])
+        if self._stills:
+            self._tracker.reset()
+        if detections is None:
+            return self._tracker.predict(frame.time_s, frame_size)
+        return self._tracker.update(detections, frame.time_s, frame_size)
