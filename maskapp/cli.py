@@ -1,0 +1,194 @@
+"""The command line: arguments and exit codes.
+
+Nothing heavy is imported before it is needed, so that `--help` and a wrong argument answer
+at once.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from maskapp import __version__, paths
+from maskapp.errors import MaskappError
+from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
+
+EXIT_DONE = 0
+EXIT_BAD_USE = 2
+EXIT_INTERRUPTED = 130
+
+_INPUT_HELP = (
+    "a camera's number, a picture, a folder of pictures, a video file, an http or rtsp "
+    "address, or 'demo'"
+)
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """Says what was wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        line = " ".join(message.split())
+        self.exit(EXIT_BAD_USE, f"{self.prog}: {line}; '{self.prog} --help' shows how\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: Without the program's name; None takes those of the process.
+
+    Returns:
+        The exit code: 0 done, 2 bad usage or input, 130 interrupted.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads on. Python would try to write the rest when it ends, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("maskapp: standard output was closed before all was written", file=sys.stderr)
+        return EXIT_BAD_USE
+    except MaskappError as error:
+        print(f"maskapp: {' '.join(str(error).split())}", file=sys.stderr)
+        return EXIT_BAD_USE
+    except KeyboardInterrupt:
+        print("maskapp: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    return EXIT_DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLineParser(prog="maskapp", description="Who wears a face mask, live.")
+    parser.add_argument("--version", action="version", version=f"maskapp {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_OneLineParser)
+    _add_cameras(commands)
+    _add_detect(commands)
+    _add_evaluate(commands)
+    _add_bench(commands)
+    _add_train(commands)
+    return parser
+
+
+def _add_cameras(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("cameras", help="list the cameras")
+    parser.set_defaults(run=_cameras)
+
+
+def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("detect", help="judge the faces of files, cameras and streams")
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help=_INPUT_HELP)
+    parser.add_argument(
+        "--output", type=Path, metavar="VIDEO_OR_DIR", help="write the annotated video or pictures"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.jsonl", help="write one JSON object for each frame"
+    )
+    parser.add_argument("--max-frames", type=_positive, metavar="N", help="stop after N frames")
+    _add_model(parser)
+    parser.set_defaults(run=_detect)
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("evaluate", help="measure the network on labelled pictures")
+    parser.add_argument("kind", choices=("faces", "scenes"), help="faces, or whole pictures")
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of labelled pictures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
+    _add_model(parser)
+    parser.set_defaults(run=_evaluate)
+
+
+def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("bench", help="measure the speed, without a window")
+    parser.add_argument(
+        "input", nargs="?", default="demo", metavar="INPUT", help=f"{_INPUT_HELP} (demo)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
+    _add_model(parser)
+    parser.set_defaults(run=_bench)
+
+
+def _add_train(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("train", help="train the network on labelled face pictures")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--base-weights",
+        type=Path,
+        metavar="FILE",
+        help="MobileNetV2's ImageNet weights; without it they are downloaded",
+    )
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.set_defaults(run=_train)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        type=Path,
+        default=paths.default_model(),
+        metavar="FILE",
+        help="another network, .tflite or .keras, instead of the built-in one",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return number
+
+
+def _settings() -> Settings:
+    settings, notices = load_settings(paths.default_data_dir() / SETTINGS_FILE_NAME)
+    for notice in notices:
+        print(notice, file=sys.stderr)
+    return settings
+
+
+def _runnable(options: argparse.Namespace) -> Path:
+    from maskapp.pipeline.model_file import runnable_model
+
+    return runnable_model(options.model, paths.default_cache_dir())
+
+
+def _cameras(_: argparse.Namespace) -> None:
+    from maskapp.pipeline.cameras import list_cameras
+
+    cameras = list_cameras()
+    for camera in cameras:
+        print(f"{camera.index}  {camera.name}  {camera.path}")
+    if not cameras:
+        print("No camera was found.")
+
+
+def _detect(options: argparse.Namespace) -> None:
+    from maskapp.commands.detect import detect
+
+    detect(
+        options.inputs,
+        _settings(),
+        _runnable(options),
+        options.output,
+        options.report,
+        options.max_frames,
+    )
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from maskapp.commands.evaluate import evaluate
+
+    evaluate(options.kind, options.dir, _runnable(options), options.json)
+
+
+def _bench(options: argparse.Namespace) -> None:
+    from maskapp.commands.bench import bench
+
+    bench(options.input, _settings(), _runnable(options), options.json)
+
+
+def _train(options: argparse.Namespace) -> None:
+    from maskapp.commands.train import train
+
+    train(options.data, options.base_weights, options.output)

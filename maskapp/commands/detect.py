@@ -1,0 +1,294 @@
+"""`maskapp detect`: judges the faces of files, cameras and streams, and writes what was asked."""
+
+import contextlib
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from types import FrameType
+from typing import Protocol
+
+from tqdm import tqdm
+
+from maskapp.errors import OutputError
+from maskapp.outputs.pictures import PictureWriter
+from maskapp.outputs.recorder import Recorder
+from maskapp.outputs.report import ReportWriter
+from maskapp.pipeline.annotate import annotate
+from maskapp.pipeline.engine import Engine
+from maskapp.pipeline.source import Source, open_source
+from maskapp.pipeline.source_names import shown, shown_address
+from maskapp.records import LABEL_WORDS, FrameResult, MaskLabel
+from maskapp.settings import Settings
+
+_VIDEO_SUFFIXES = {".mp4", ".mkv"}
+_LONGEST_STEM = 100
+
+
+@dataclass(slots=True)
+class Summary:
+    """What one input came to, for the table at the end."""
+
+    name: str
+    frames: int = 0
+    dropped: int = 0
+    elapsed_s: float = 0.0
+    tracks: set[int] = field(default_factory=set)
+    labels: Counter[MaskLabel] = field(default_factory=Counter)
+    written: Path | None = None
+
+    def add(self, result: FrameResult) -> None:
+        """Count a frame."""
+        self.frames += 1
+        self.tracks.update(face.track for face in result.faces)
+        self.labels.update(face.label for face in result.faces)
+
+
+class _Drawing(Protocol):
+    """Writes the annotated frames of one input."""
+
+    path: Path
+
+    def write(self, result: FrameResult) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class _Video:
+    """One input drawn as a video."""
+
+    def __init__(self, path: Path, nominal_fps: float | None) -> None:
+        self.path = path
+        self._recorder = Recorder(path, nominal_fps)
+
+    def write(self, result: FrameResult) -> None:
+        drawn = annotate(result.frame.image, result.faces)
+        self._recorder.write(drawn, result.frame.time_s)
+
+    def close(self) -> None:
+        self._recorder.close()
+
+
+class _Pictures:
+    """One input drawn as pictures; the writer is that of the whole run."""
+
+    def __init__(self, path: Path, writer: PictureWriter) -> None:
+        self.path = path
+        self._writer = writer
+
+    def write(self, result: FrameResult) -> None:
+        drawn = annotate(result.frame.image, result.faces)
+        self._writer.write(result.frame.name or f"{result.frame.index:06}.png", drawn)
+
+    def close(self) -> None:
+        pass
+
+
+class _Output:
+    """What was named to draw to; no input and nothing else of the run is overwritten."""
+
+    def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
+        self._path = path
+        self._inputs = inputs
+        self._videos: set[Path] = set()
+        self._pictures: PictureWriter | None = None
+
+    def drawing(self, text: str, source: Source) -> _Drawing:
+        """Where the frames of the next input go."""
+        is_file = bool(self._path.suffix) and not self._path.is_dir()
+        is_video = is_file and self._path.suffix.lower() in _VIDEO_SUFFIXES
+        if source.info.is_stills:
+            if is_video:
+                raise OutputError(f"Cannot write pictures to {self._path}: name a folder")
+            self._pictures = self._pictures or PictureWriter(self._path, self._inputs)
+            return _Pictures(self._path, self._pictures)
+        if is_file and not is_video:
+            raise OutputError(
+                f"Cannot record to {self._path}: name a folder, or a file in .mp4 or .mkv"
+            )
+        path = self._path if is_video else self._inside(_stem(text, source.info.name))
+        _refuse_overwriting(path, self._inputs)
+        self._videos.add(path)
+        return _Video(path, source.info.fps)
+
+    def _inside(self, stem: str) -> Path:
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"The folder {self._path} cannot be made: {error.strerror}"
+            ) from error
+        path, number = self._path / f"{stem}.mp4", 2
+        while path in self._videos:
+            path = self._path / f"{stem}-{number}.mp4"
+            number += 1
+        return path
+
+
+def _stem(text: str, name: str) -> str:
+    """What a video is called after: its file, or what may be shown of an address or camera."""
+    if _is_there(Path(text)):
+        return Path(text).stem
+    return "".join(letter if letter.isalnum() else "-" for letter in name)[:_LONGEST_STEM]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # an address that is too long for a file's name
+        return False
+
+
+def _refuse_overwriting(path: Path, inputs: Sequence[Path]) -> None:
+    if path.exists() and any(path.samefile(other) for other in inputs):
+        raise OutputError(f"{path} would overwrite an input; choose another name")
+
+
+def detect(
+    inputs: Sequence[str],
+    settings: Settings,
+    model: Path,
+    output: Path | None,
+    report: Path | None,
+    max_frames: int | None,
+) -> None:
+    """Run the engine over each input in turn and print a summary table.
+
+    Ctrl+C ends a live source in order; what was written stays whole.
+
+    Raises:
+        MaskappError: An input, an output or the model cannot be used. What was written up to
+            then stays, and the table of it is printed first.
+    """
+    _refuse_one_file_for_many(inputs, output)
+    files = [path for path in map(Path, inputs) if _is_there(path)]
+    if report:
+        _refuse_overwriting(report, files)
+    target = _Output(output, files) if output else None
+    summaries: list[Summary] = []
+    with contextlib.ExitStack() as stack:
+        writer = stack.enter_context(ReportWriter(report)) if report else None
+        stop = stack.enter_context(_stop_on_interrupt())
+        try:
+            for text in inputs:
+                if stop.asked:
+                    break
+                with open_source(text) as source:
+                    summaries.append(Summary(source.info.name))
+                    engine = Engine(settings, model, stills=source.info.is_stills)
+                    drawing = target.drawing(text, source) if target else None
+                    run = _Run(source, engine, drawing, writer, max_frames, stop)
+                    run.go(summaries[-1], _input_name(text) if len(inputs) > 1 else None)
+        finally:
+            if any(summary.frames for summary in summaries):
+                print(_table(summaries))
+
+
+def _input_name(text: str) -> str:
+    """How a report names an input: as the user did, but without an address's password."""
+    return shown_address(text) if "://" in text else text
+
+
+def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
+    if output and len(inputs) > 1 and output.suffix and not output.is_dir():
+        raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")
+
+
+@dataclass(slots=True)
+class _Stop:
+    """Whether the user asked to stop."""
+
+    asked: bool = False
+
+
+@contextlib.contextmanager
+def _stop_on_interrupt() -> Iterator[_Stop]:
+    """Turn the first Ctrl+C into a request to stop; a second one interrupts at once."""
+    stop = _Stop()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One input on its way to the outputs."""
+
+    source: Source
+    engine: Engine
+    drawing: _Drawing | None
+    report: ReportWriter | None
+    max_frames: int | None
+    stop: _Stop
+
+    def go(self, summary: Summary, input_name: str | None) -> None:
+        """Process the frames until the end, the limit or Ctrl+C."""
+        started = perf_counter()
+        try:
+            with contextlib.closing(_progress(self.source, self.max_frames)) as progress:
+                for result in self._results():
+                    if self.drawing:
+                        self.drawing.write(result)
+                    if self.report:
+                        self.report.write(result, input_name)
+                    summary.add(result)
+                    progress.update()
+        finally:
+            summary.elapsed_s = perf_counter() - started
+            summary.dropped = self.source.dropped
+            for problem in self.source.problems:
+                print(problem, file=sys.stderr)
+            if self.drawing:
+                self.drawing.close()
+                summary.written = self.drawing.path if summary.frames else None
+
+    def _results(self) -> Iterator[FrameResult]:
+        done = 0
+        while not self.stop.asked and (self.max_frames is None or done < self.max_frames):
+            frame = self.source.read()
+            if frame is None:
+                return
+            yield self.engine.process(frame)
+            done += 1
+
+
+def _progress(source: Source, max_frames: int | None) -> "tqdm[None]":
+    totals = [n for n in (source.info.frame_count, max_frames) if n is not None]
+    return tqdm(
+        total=min(totals, default=None),
+        desc=source.info.name[-30:],
+        unit="frame",
+        disable=None,  # only where somebody is looking
+    )
+
+
+def _table(summaries: Sequence[Summary]) -> str:
+    """The closing table: frames, people, and how often each label was given."""
+    header = ["input", "frames", "dropped", "frames/s", "tracks", "faces"]
+    rows = [[*header, *LABEL_WORDS.values()]]
+    for summary in summaries:
+        faces = sum(summary.labels.values())
+        rate = summary.frames / summary.elapsed_s if summary.elapsed_s else 0.0
+        counts = [summary.frames, summary.dropped, f"{rate:.1f}", len(summary.tracks), faces]
+        shares = [f"{summary.labels[label] / max(faces, 1):.1%}" for label in LABEL_WORDS]
+        rows.append([summary.name, *map(str, counts), *shares])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    lines += [f"written: {shown(str(s.written))}" for s in summaries if s.written]
+    return "\n".join(lines)

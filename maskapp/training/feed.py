@@ -1,0 +1,129 @@
+"""Hands batches to Keras."""
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.opencv import cv2
+from maskapp.pipeline.crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
+from maskapp.pipeline.source_pictures import read_picture
+from maskapp.records import Box, Image, MaskLabel
+from maskapp.training.augment import (
+    Rendering,
+    augmented_crop,
+    random_border,
+    render_on_bare,
+    with_room,
+)
+from maskapp.training.dataset import Sample, sampling_weights
+
+_LABEL_SHARES = {
+    MaskLabel.WITH_MASK: 0.34,
+    MaskLabel.WITHOUT_MASK: 0.56,  # a good part of them becomes the other two by rendering
+    MaskLabel.INCORRECT_MASK: 0.1,
+}
+
+Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
+    """Endless variations of the training pictures, the same ones for the same seed.
+
+    Args:
+        samples: What there is to draw from; each has a box.
+        labels: The network's labels, in order.
+        size_px: Side of a crop.
+        batch_size: Crops in a batch.
+        batches: Batches in an epoch.
+        seed: With the epoch's and the batch's number it settles every draw.
+        first_epoch: Where a resumed training goes on.
+    """
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[MaskLabel],
+        size_px: int,
+        batch_size: int,
+        batches: int,
+        seed: int,
+        first_epoch: int = 0,
+    ) -> None:
+        super().__init__(workers=2, max_queue_size=8)
+        self._samples = samples
+        self._labels = list(labels)
+        self._size_px = size_px
+        self._batch_size = batch_size
+        self._batches = batches
+        self._seed = seed
+        self._epoch = first_epoch
+        present = {sample.label for sample in samples}
+        shares = {label: _LABEL_SHARES[label] for label in labels if label in present}
+        self._weights = sampling_weights(samples, shares)
+        wrong_is_a_label = MaskLabel.INCORRECT_MASK in self._labels
+        self._rendering = Rendering() if wrong_is_a_label else Rendering(wrong=0.0)
+
+    def __len__(self) -> int:
+        return self._batches
+
+    def __getitem__(self, index: int) -> Batch:
+        rng = np.random.default_rng((self._seed, self._epoch, index))
+        chosen = rng.choice(len(self._samples), self._batch_size, p=self._weights)
+        pairs = [self._example(self._samples[i], rng) for i in chosen]
+        return as_network_input([crop for crop, _ in pairs]), one_hot(
+            [label for _, label in pairs], self._labels
+        )
+
+    def on_epoch_end(self) -> None:
+        """Move on to other draws."""
+        self._epoch += 1
+
+    def _example(self, sample: Sample, rng: np.random.Generator) -> tuple[Image, MaskLabel]:
+        image, box, landmarks = _roomy(sample, random_border(rng))
+        label = sample.label
+        if label is MaskLabel.WITHOUT_MASK:
+            image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
+        return augmented_crop(image, box, label, self._size_px, rng), label
+
+
+def _roomy(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:
+    """A sample's picture with room around the face, and where the face is in it."""
+    assert sample.box is not None
+    image, right, down = with_room(read_picture(sample.path), sample.box, border)
+    x1, y1, x2, y2 = sample.box
+    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
+    if sample.landmarks is None:
+        return image, box, None
+    return image, box, sample.landmarks + np.array([right, down], np.float32)
+
+
+def one_hot(labels: Sequence[MaskLabel], classes: Sequence[MaskLabel]) -> NDArray[np.float32]:
+    """(n, classes), float32, one 1 a row."""
+    return np.eye(len(classes), dtype=np.float32)[[list(classes).index(label) for label in labels]]
+
+
+def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
+    """The faces as they are cut when running, (n, size, size, 3), as the network takes them."""
+    crops = []
+    for sample in samples:
+        assert sample.box is not None
+        image = read_picture(sample.path)
+        crops.append(crop_face(image, sample.box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
+    return as_network_input(crops)
+
+
+def rendered_crops(
+    samples: Sequence[Sample], rendering: Rendering, size_px: int, seed: int
+) -> tuple[NDArray[np.float32], list[MaskLabel]]:
+    """Bare faces with something rendered on, the same for the same seed; others left out."""
+    crops, labels = [], []
+    for i, sample in enumerate(samples):
+        image, box, landmarks = _roomy(sample, cv2.BORDER_REPLICATE)
+        rng = np.random.default_rng((seed, i))
+        rendered, label = render_on_bare(image, box, landmarks, rendering, rng)
+        if rendered is not image:
+            crops.append(crop_face(rendered, box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
+            labels.append(label)
+    return as_network_input(crops), labels
