@@ -101,9 +101,16 @@ class MaskClassifier:
         return self._interpreters[batch_size]
 
     def _check_probabilities(self, model: Path) -> None:
-        grey = np.zeros((1, self._size_px, self._size_px, 3), np.float32)
-        given = self._run(grey, 1)[0]
-        if not (np.all(given >= -_SUM_TOLERANCE) and abs(given.sum() - 1) <= _SUM_TOLERANCE):
+        grey = np.zeros((2, self._size_px, self._size_px, 3), np.float32)
+        try:
+            given = self._run(grey, 2)
+        except (ValueError, RuntimeError) as error:
+            raise ModelError(
+                f"The model {model} only takes one face at a time; "
+                "convert it again with a batch of any size."
+            ) from error
+        sums = given.sum(axis=1)
+        if not (np.all(given >= -_SUM_TOLERANCE) and np.all(abs(sums - 1) <= _SUM_TOLERANCE)):
             raise ModelError(
                 f"The model {model} does not give probabilities; "
                 "its last layer should be a softmax."

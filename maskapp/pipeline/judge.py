@@ -15,6 +15,9 @@ MAX_FACES_A_FRAME = 4
 _LEAD_TO_CHANGE = 0.1
 """How far another label's average must lead before the shown one gives way."""
 
+_SLACK_TO_UNCERTAIN = 0.05
+"""How far below the limit an average must fall before its label gives way to *uncertain*."""
+
 
 @dataclass(slots=True)
 class _Average:
@@ -89,7 +92,8 @@ class TrackJudge:
 
     def _decided(self, probabilities: NDArray[np.float64], shown: MaskLabel) -> MaskLabel:
         best = int(np.argmax(probabilities))
-        if probabilities[best] < self._uncertain_below:
+        slack = 0.0 if shown is MaskLabel.UNCERTAIN else _SLACK_TO_UNCERTAIN
+        if probabilities[best] < self._uncertain_below - slack:
             return MaskLabel.UNCERTAIN
         if shown is not MaskLabel.UNCERTAIN:
             lead = probabilities[best] - probabilities[CLASS_LABELS.index(shown)]
