@@ -1,0 +1,39 @@
+# Each target first sets up .venv; where that is done already it takes a moment.
+# Python settings of the calling shell are for other programs.
+unexport PYTHONHOME PYTHONPATH
+
+BIN := .venv/bin
+
+# For `make train`: labelled pictures, MobileNetV2's ImageNet weights (downloaded where none
+# are named), and the folder for what comes out.
+DATA =
+BASE_WEIGHTS =
+OUTPUT = runs/mask_detector
+
+.DEFAULT_GOAL := run
+.PHONY: setup run test check train data-named
+
+setup:
+	@bash packaging/setup.sh
+
+run: setup
+	@mkdir -p out
+	$(BIN)/maskapp detect demo --output out/demo_annotated.mp4 --report out/demo_report.jsonl
+	@echo "The annotated clip is out/demo_annotated.mp4, the report out/demo_report.jsonl."
+
+test: setup
+	$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+train: data-named setup
+	$(BIN)/maskapp train --data "$(DATA)" --output "$(OUTPUT)" \
+		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
+
+data-named:
+	@test -n "$(DATA)" || { echo "Name the folder of labelled pictures: make train DATA=FOLDER" \
+		"[BASE_WEIGHTS=FILE] [OUTPUT=FOLDER]" >&2; exit 2; }

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Makes .venv and installs what Maskapp needs, and nothing where all is there already.
+# The Makefile calls it before everything else.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# The caller's Python settings are for other programs.
+unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+venv=$(pwd -P)/.venv
+is_supported='import sys; sys.exit(sys.version_info < (3, 11))'
+
+say() { printf 'maskapp: %s\n' "$*" >&2; }
+
+fail() {
+    say "$@"
+    exit 1
+}
+
+may_apt_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+apt_install() {
+    say "installing the system packages $*"
+    # A source of other packages that is out of order need not stop us.
+    apt-get update -qq </dev/null || say "apt-get update failed; trying with the lists at hand"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
+        </dev/null >/dev/null
+}
+
+find_python() {
+    for name in python3.13 python3.12 python3.11 python3; do
+        if "$name" -c "$is_supported" 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    fail "Python 3.11 or newer was not found; install it (Debian 12, Ubuntu 24.04:" \
+        "sudo apt-get install python3 python3-venv) and try again"
+}
+
+# A virtual environment cannot be moved: its programs name the folder it was made in.
+is_usable() {
+    [ -f "$venv/bin/pip" ] && grep -qF "$venv/bin/python" "$venv/bin/pip" &&
+        "$venv/bin/python" -c "import pip; $is_supported" 2>/dev/null
+}
+
+make_venv() {
+    local python package
+    python=$(find_python)
+    # Debian keeps what venv needs in a package of its own.
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+        may_apt_install ||
+            fail "$python lacks the module venv; run: sudo apt-get install $package"
+        apt_install "$package"
+    fi
+    say "making .venv with $("$python" --version) ($python)"
+    "$python" -m venv --clear "$venv"
+}
+
+# The copy of pyproject.toml says what was installed last.
+install_packages() {
+    cmp -s pyproject.toml "$venv/installed.toml" && return
+    say "installing Maskapp and its packages into .venv; the first time takes some minutes"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+    cp pyproject.toml "$venv/installed.toml"
+}
+
+# Debian's packages with the libraries that OpenCV and Qt cannot find here. The package of a
+# library is named after its file: libEGL.so.1 is in libegl1, libX11.so.6 in libx11-6.
+missing_system_packages() {
+    local packages=("$venv"/lib/python3.*/site-packages)
+    ldd "${packages[0]}"/cv2/*.so "${packages[0]}"/PySide6/QtWidgets*.so \
+        "${packages[0]}"/PySide6/Qt/plugins/platforms/libqxcb.so |
+        awk '/not found/ { print tolower($1) }' |
+        sed -E 's/^lib(glib|gthread)-2\.0\.so\.0$/libglib2.0-0/
+                s/([0-9])\.so\./\1-/
+                s/\.so\.//' |
+        sort -u | tr '\n' ' '
+}
+
+check_system_libraries() {
+    local missing
+    missing=$(missing_system_packages)
+    [ -n "$missing" ] || return 0
+    # shellcheck disable=SC2086 # one word a package
+    if may_apt_install && apt_install $missing; then
+        return
+    fi
+    say "system libraries are missing; on Debian and Ubuntu run:" \
+        "sudo apt-get install --no-install-recommends ${missing% }"
+    # Qt's libraries can wait until there is a window to show.
+    "$venv/bin/python" -c 'import cv2' 2>/dev/null || fail "without them Maskapp cannot run"
+}
+
+is_usable || make_venv
+install_packages
+if [ "$(uname -s)" = Linux ]; then
+    check_system_libraries
+fi
