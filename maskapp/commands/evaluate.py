@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from maskapp.commands.bench import write_json
-from maskapp.training.evaluate import evaluate_faces, evaluate_scenes
+from maskapp.errors import DatasetError
 
 
 def evaluate(kind: str, data_dir: Path, model: Path, json_file: Path | None) -> None:
@@ -20,6 +20,12 @@ def evaluate(kind: str, data_dir: Path, model: Path, json_file: Path | None) -> 
     Raises:
         MaskappError: The data, the model or the file cannot be used.
     """
+    try:
+        from maskapp.training.evaluate import evaluate_faces, evaluate_scenes
+    except ModuleNotFoundError as error:
+        raise DatasetError(
+            f"Evaluation needs the package {error.name}: pip install 'maskapp[train]'."
+        ) from error
     if kind == "faces":
         measured = evaluate_faces(data_dir, model)
         print(_faces_table(measured))

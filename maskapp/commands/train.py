@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from maskapp.errors import DatasetError
+from maskapp.opencv import native_stderr_muted
 
 
 def train(data_dir: Path, base_weights: Path | None, output_dir: Path) -> None:
@@ -12,7 +13,8 @@ def train(data_dir: Path, base_weights: Path | None, output_dir: Path) -> None:
         MaskappError: The data or base weights cannot be used, or TensorFlow is not installed.
     """
     try:
-        from maskapp.training import train as training
+        with native_stderr_muted():  # TensorFlow tells about its build and the lack of a GPU
+            from maskapp.training import train as training
     except ModuleNotFoundError as error:
         raise DatasetError(
             f"Training needs the package {error.name}: pip install 'maskapp[train]'."

@@ -4,8 +4,8 @@
 child process for a user's own model; it says in one line what is wrong with it.
 """
 
+import os
 import sys
-import tempfile
 from pathlib import Path
 
 import keras
@@ -83,9 +83,9 @@ def convert(model: keras.Model, target: Path) -> None:
         reason = str(error).strip().splitlines()[0]
         raise ModelError(f"The model cannot be converted: {reason}") from error
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(target)
+    partial = target.with_suffix(f".{os.getpid()}")  # two programs may convert the same model
+    partial.write_bytes(content)
+    partial.replace(target)
 
 
 def _gives_probabilities(model: keras.Model) -> bool:

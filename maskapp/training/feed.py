@@ -126,4 +126,6 @@ def rendered_crops(
         if rendered is not image:
             crops.append(crop_face(rendered, box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
             labels.append(label)
+    if not crops:  # no landmarks to render by
+        return np.empty((0, size_px, size_px, 3), np.float32), labels
     return as_network_input(crops), labels
