@@ -1,6 +1,7 @@
 """Hands batches to Keras."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -116,16 +117,21 @@ def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
 
 def rendered_crops(
     samples: Sequence[Sample], rendering: Rendering, size_px: int, seed: int
-) -> tuple[NDArray[np.float32], list[MaskLabel]]:
-    """Bare faces with something rendered on, the same for the same seed; others left out."""
-    crops, labels = [], []
+) -> tuple[NDArray[np.float32], list[Sample]]:
+    """Bare faces with something rendered on, the same for the same seed; others left out.
+
+    Returns:
+        The crops as `plain_crops` gives them, and the samples with their new label and the
+        source "rendered".
+    """
+    crops, relabelled = [], []
     for i, sample in enumerate(samples):
         image, box, landmarks = _roomy(sample, cv2.BORDER_REPLICATE)
         rng = np.random.default_rng((seed, i))
         rendered, label = render_on_bare(image, box, landmarks, rendering, rng)
         if rendered is not image:
             crops.append(crop_face(rendered, box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
-            labels.append(label)
+            relabelled.append(replace(sample, label=label, source="rendered"))
     if not crops:  # no landmarks to render by
-        return np.empty((0, size_px, size_px, 3), np.float32), labels
-    return as_network_input(crops), labels
+        return np.empty((0, size_px, size_px, 3), np.float32), relabelled
+    return as_network_input(crops), relabelled

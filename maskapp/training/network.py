@@ -1,5 +1,6 @@
 """The network: MobileNetV2 and a small head."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,14 @@ def build_network(base_weights: Path | None, n_labels: int) -> keras.Model:
             weights="imagenet" if base_weights is None else None,
         )
         if base_weights is not None:
-            base.load_weights(base_weights)
-    except (OSError, ValueError) as error:
+            with warnings.catch_warnings():
+                # Keras only warns of layers that it leaves as they are, at random.
+                warnings.simplefilter("error", UserWarning)
+                base.load_weights(base_weights)
+    except (OSError, ValueError, UserWarning) as error:
+        reason = str(error).partition("\n")[0]
         raise ModelError(
-            f"The base weights {base_weights or 'imagenet'} cannot be used: {error}"
+            f"The base weights {base_weights or 'imagenet'} cannot be used: {reason}"
         ) from error
     inputs = keras.Input(shape)
     features = keras.layers.GlobalAveragePooling2D()(base(inputs, training=False))

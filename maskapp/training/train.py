@@ -33,6 +33,12 @@ from maskapp.training.network import INPUT_SIZE_PX, build_network, set_trainable
 
 MODEL_NAME = "mask_detector"
 _FEWEST_A_LABEL = 10
+# Real masks worn wrong are too few, and some mislabelled, to weigh as much as the others.
+_JUDGEMENT_SHARES = {
+    MaskLabel.WITH_MASK: 0.4,
+    MaskLabel.WITHOUT_MASK: 0.4,
+    MaskLabel.INCORRECT_MASK: 0.2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +142,15 @@ def validation_set(
     """The held-out faces, and the bare ones among them once more with a rendered mask."""
     if not set(labels[:2]) <= {sample.label for sample in held_out}:
         raise DatasetError("Too few groups of pictures: none is left over for validation.")
-    crops = plain_crops(held_out, INPUT_SIZE_PX)
-    truth = [sample.label for sample in held_out]
-    present = set(truth)
-    weights = sampling_weights(held_out, dict.fromkeys(present, 1.0))
     bare = [sample for sample in held_out if sample.label is MaskLabel.WITHOUT_MASK]
     wrong = 0.6 if MaskLabel.INCORRECT_MASK in labels else 0.0
     rendering = Rendering(wrong=wrong, proper=0.4, occluder=0.0)
-    rendered, rendered_labels = rendered_crops(bare, rendering, INPUT_SIZE_PX, seed)
-    if not rendered_labels:
-        return Validation(crops, truth, weights)
-    # Rendered faces count for a fifth of the judgement, however many there are.
-    shares = np.full(len(rendered_labels), 0.2 / len(rendered_labels))
+    rendered_as_cut, rendered = rendered_crops(bare, rendering, INPUT_SIZE_PX, seed)
+    faces = [*held_out, *rendered]
     return Validation(
-        np.concatenate([crops, rendered]),
-        truth + rendered_labels,
-        np.concatenate([weights * 0.8, shares]),
+        np.concatenate([plain_crops(held_out, INPUT_SIZE_PX), rendered_as_cut]),
+        [sample.label for sample in faces],
+        sampling_weights(faces, _JUDGEMENT_SHARES),
     )
 
 

@@ -1,0 +1,68 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp import paths
+from maskapp.commands.evaluate import evaluate
+from maskapp.opencv import cv2
+from maskapp.pipeline.detect import CenterFaceDetector
+from maskapp.training.masks import Wear, random_style, render_mask
+
+
+@pytest.fixture
+def tile(portrait) -> np.ndarray:
+    return np.ascontiguousarray(portrait[0:256, 96:352])
+
+
+def test_faces(tile, tmp_path: Path, capfd) -> None:
+    (face,) = CenterFaceDetector().detect(tile, 320)
+    for label in ("with_mask", "without_mask"):
+        (tmp_path / "data" / label).mkdir(parents=True)
+    for i in range(4):
+        rng = np.random.default_rng(i)
+        masked = render_mask(tile, face.landmarks, face.box, Wear.PROPER, random_style(rng), rng)
+        cv2.imwrite(str(tmp_path / "data" / "with_mask" / f"{i}.png"), masked)
+        bare = np.clip(tile * rng.uniform(0.7, 1.2), 0, 255).astype(np.uint8)
+        cv2.imwrite(str(tmp_path / "data" / "without_mask" / f"{i}.png"), bare)
+    evaluate("faces", tmp_path / "data", paths.default_model(), tmp_path / "numbers.json")
+    numbers = json.loads((tmp_path / "numbers.json").read_text(), parse_constant=pytest.fail)
+    assert {"samples", "accuracy", "per_class", "by_source"} <= set(numbers)
+    assert numbers["samples"] == 8
+    assert set(numbers["per_class"]) == {"with_mask", "without_mask", "incorrect_mask"}
+    assert set(numbers["per_class"]["with_mask"]) == {"precision", "recall", "f1", "support"}
+    assert numbers["per_class"]["without_mask"]["recall"] == 1
+    assert numbers["by_source"]["data"]["samples"] == 8
+    out, err = capfd.readouterr()
+    assert "8 faces" in out
+    assert err == ""
+
+
+def test_scenes(tile, tmp_path: Path, capfd) -> None:
+    (face,) = CenterFaceDetector().detect(tile, 512)
+    (tmp_path / "images").mkdir()
+    cv2.imwrite(str(tmp_path / "images" / "six.png"), np.tile(tile, (2, 3, 1)))
+    x, y = face.box.x1, face.box.y1
+    boxes = [
+        [x + 256 * column, y + 256 * row, face.box.width, face.box.height]
+        for row in range(2)
+        for column in range(3)
+    ]
+    content = {
+        "categories": [{"id": 2, "name": "without_mask"}],
+        "images": [{"id": 1, "file_name": "six.png"}],
+        "annotations": [{"image_id": 1, "category_id": 2, "bbox": box} for box in boxes],
+    }
+    (tmp_path / "annotations.json").write_text(json.dumps(content))
+    evaluate("scenes", tmp_path, paths.default_model(), tmp_path / "numbers.json")
+    numbers = json.loads((tmp_path / "numbers.json").read_text(), parse_constant=pytest.fail)
+    assert {"images", "faces", "recall", "precision", "map50"} <= set(numbers)
+    assert (numbers["images"], numbers["faces"]) == (1, 6)
+    assert set(numbers["recall"]) == {"all", "lt20", "20_40", "40_80", "ge80"}
+    assert numbers["recall"]["all"] == numbers["recall"]["ge80"] == 1
+    assert numbers["precision"] == 1
+    assert numbers["map50"]["without_mask"] == numbers["map50"]["mean"] == pytest.approx(1)
+    out, err = capfd.readouterr()
+    assert "6 faces" in out
+    assert err == ""

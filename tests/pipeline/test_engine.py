@@ -1,0 +1,195 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp import paths
+from maskapp.errors import ModelError
+from maskapp.opencv import cv2
+from maskapp.pipeline import engine as engine_module
+from maskapp.pipeline.engine import Engine
+from maskapp.records import CLASS_LABELS, Box, Detection, Frame, MaskLabel
+from maskapp.settings import Settings
+
+IMAGE = np.zeros((240, 320, 3), np.uint8)
+
+
+class FakeDetector:
+    """Finds the boxes that the test says, and keeps account of how it was asked."""
+
+    def __init__(self, score_threshold: float) -> None:
+        self.score_threshold = score_threshold
+        self.asked: list[int] = []
+        self.boxes = [Box(50, 50, 90, 100)]
+
+    def detect(self, image, long_side_px: int) -> list[Detection]:
+        self.asked.append(long_side_px)
+        return [Detection(box, 0.9, np.zeros((5, 2), np.float32)) for box in self.boxes]
+
+
+class FakeClassifier:
+    """Gives every face the probabilities that the test says."""
+
+    def __init__(self, _model: Path) -> None:
+        self.batches: list[int] = []
+        self.given = (0.9, 0.1, 0.0)
+
+    def classify(self, image, boxes) -> np.ndarray:
+        assert boxes
+        self.batches.append(len(boxes))
+        return np.array([self.given] * len(boxes), np.float32)
+
+
+@pytest.fixture
+def make_engine(monkeypatch):
+    def make(*, stills=False, **settings) -> tuple[Engine, FakeDetector, FakeClassifier]:
+        monkeypatch.setattr(engine_module, "CenterFaceDetector", FakeDetector)
+        monkeypatch.setattr(engine_module, "MaskClassifier", FakeClassifier)
+        engine = Engine(Settings(**settings), Path("unused"), stills=stills)
+        return engine, engine._detector, engine._classifier
+
+    return make
+
+
+def frame(index: int, fps=25, image=IMAGE) -> Frame:
+    return Frame(image, index, index / fps)
+
+
+@pytest.mark.parametrize("every", [1, 2, 5])
+def test_the_detector_runs_at_the_set_cadence_and_size(make_engine, every: int) -> None:
+    engine, detector, _ = make_engine(detection_every_n_frames=every, detection_size_px=320)
+    for index in range(10):
+        faces = engine.process(frame(index)).faces
+        assert [face.track for face in faces] == [1]
+    assert detector.asked == [320] * -(-10 // every)
+
+
+def test_dropped_frames_do_not_upset_the_cadence(make_engine) -> None:
+    """Live sources leave out numbers; only even ones must not mean no detection, or always."""
+    engine, detector, _ = make_engine(detection_every_n_frames=2)
+    for index in range(1, 21, 2):
+        engine.process(frame(index))
+    assert len(detector.asked) == 5
+
+
+def test_faces_keep_their_identity_and_get_older(make_engine) -> None:
+    engine, detector, _ = make_engine()
+    for index in range(50):
+        detector.boxes = [Box(50 + index, 50, 90 + index, 100), Box(200, 60, 240, 110)]
+        faces = engine.process(frame(index)).faces
+        assert [face.track for face in faces] == [1, 2]
+        assert faces[1].age_s == pytest.approx(index / 25, abs=1e-6)
+
+
+def test_classifying_follows_its_own_clock(make_engine) -> None:
+    engine, _, classifier = make_engine(classify_every_s=0.19)
+    for index in range(26):
+        engine.process(frame(index))
+    assert sum(classifier.batches) == 6  # at 0 and then at every fifth frame
+
+
+def test_a_crowd_is_judged_in_small_batches(make_engine) -> None:
+    engine, detector, classifier = make_engine(classify_every_s=0.0, detection_every_n_frames=1)
+    detector.boxes = [
+        Box(x, y, x + 30, y + 40) for y in (10, 70, 130, 190) for x in range(5, 300, 60)
+    ]
+    for index in range(12):
+        assert len(engine.process(frame(index)).faces) == 20
+    assert classifier.batches == [20] + [4] * 11
+
+
+@pytest.mark.parametrize("classify_every_s", [0.06, 2.0, 5.0])
+def test_a_face_in_view_keeps_its_average_however_seldom_it_is_judged(
+    make_engine, classify_every_s: float
+) -> None:
+    engine, _, classifier = make_engine(classify_every_s=classify_every_s)
+    for index in range(12 * 25):
+        if index == 1:
+            classifier.given = (0.45, 0.5, 0.05)  # would be uncertain on its own
+        faces = engine.process(frame(index)).faces
+        assert faces
+    assert sum(classifier.batches) <= 12 / classify_every_s + 1
+
+
+def test_a_face_that_was_away_for_a_moment_keeps_its_label(make_engine) -> None:
+    engine, detector, classifier = make_engine(detection_every_n_frames=1)
+    for index in range(25):
+        engine.process(frame(index))
+    boxes, detector.boxes = detector.boxes, []
+    for index in range(25, 50):
+        engine.process(frame(index))
+    detector.boxes, classifier.given = boxes, (0.5, 0.5, 0.0)
+    (face,) = engine.process(frame(50)).faces
+    assert face.track == 1
+    assert face.confidence > 0.5
+
+
+def test_stills_carry_nothing_over_but_numbers(make_engine) -> None:
+    engine, detector, classifier = make_engine(
+        stills=True, detection_every_n_frames=30, classify_every_s=5.0, face_score_threshold=0.9
+    )
+    ids = []
+    for index, given in enumerate([(0.9, 0.1, 0.0), (0.1, 0.9, 0.0), (0.1, 0.0, 0.9)]):
+        classifier.given = given
+        result = engine.process(Frame(IMAGE, index, float(index), f"{index}.png"))
+        (face,) = result.faces
+        assert face.label is CLASS_LABELS[index]
+        assert face.probabilities[face.label] == pytest.approx(0.9)
+        assert face.age_s == 0
+        ids.append(face.track)
+    assert ids == [1, 2, 3]
+    assert detector.asked == [640] * 3
+    assert detector.score_threshold <= 0.4
+
+
+def test_nobody_in_view_costs_no_classification(make_engine) -> None:
+    engine, detector, classifier = make_engine()
+    detector.boxes = []
+    result = engine.process(frame(0))
+    assert result.faces == ()
+    assert classifier.batches == []
+    assert set(result.stages_ms) == {"detect", "track", "classify"}
+    assert all(time_ms >= 0 for time_ms in result.stages_ms.values())
+
+
+def test_a_source_that_changes_its_size_starts_afresh(make_engine) -> None:
+    engine, _, _ = make_engine(detection_every_n_frames=1)
+    engine.process(frame(0))
+    (face,) = engine.process(frame(1, image=np.zeros((120, 160, 3), np.uint8))).faces
+    assert face.track == 2
+    assert face.box.x2 <= 160
+
+
+def test_a_portrait_is_judged_bare(portrait) -> None:
+    engine = Engine(Settings(), paths.default_model(), stills=True)
+    for index, image in enumerate((portrait, portrait[:, ::-1], portrait // 2)):
+        result = engine.process(Frame(np.ascontiguousarray(image), index, float(index)))
+        (face,) = result.faces
+        assert face.label is MaskLabel.WITHOUT_MASK
+        assert face.confidence > 0.55
+        assert face.track == index + 1
+
+
+def test_a_moving_face_keeps_its_identity(portrait) -> None:
+    engine = Engine(Settings(detection_size_px=320), paths.default_model(), stills=False)
+    face_image = cv2.resize(portrait[0:256, 96:352], (208, 208), interpolation=cv2.INTER_AREA)
+    for index in range(15):
+        image = np.full((240, 320, 3), 110, np.uint8)
+        image[20:228, 4 * index : 4 * index + 208] = face_image
+        (face,) = engine.process(frame(index, image=image)).faces
+        assert face.track == 1
+        assert face.label is MaskLabel.WITHOUT_MASK
+        centre = (face.box.x1 + face.box.x2) / 2
+        assert centre == pytest.approx(4 * index + 102, abs=15)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 2000), (2000, 5)])
+@pytest.mark.parametrize("stills", [True, False])
+def test_odd_sizes_pass_through(size: tuple[int, int], stills: bool) -> None:
+    engine = Engine(Settings(), paths.default_model(), stills=stills)
+    assert engine.process(frame(0, image=np.zeros((*size, 3), np.uint8))).faces == ()
+
+
+def test_a_missing_network_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"none\.tflite is missing"):
+        Engine(Settings(), tmp_path / "none.tflite", stills=False)

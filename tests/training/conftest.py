@@ -1,0 +1,59 @@
+"""Labelled pictures for trainings, made from a portrait."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.opencv import cv2
+from maskapp.records import CLASS_LABELS, Box, Detection, Image, MaskLabel
+from maskapp.training.dataset import Sample
+from maskapp.training.masks import Wear, random_style, render_mask
+
+_WEARS = {
+    MaskLabel.WITH_MASK: Wear.PROPER,
+    MaskLabel.WITHOUT_MASK: None,
+    MaskLabel.INCORRECT_MASK: Wear.UNDER_CHIN,
+}
+
+
+@pytest.fixture(scope="session")
+def bare_face(portrait: Image) -> tuple[Image, Detection]:
+    """A face with some room about it, (210, 190, 3), uint8, BGR, and where it is."""
+    from maskapp.pipeline.detect import CenterFaceDetector
+
+    image = np.ascontiguousarray(portrait[30:240, 130:320])
+    (face,) = CenterFaceDetector().detect(image, 320)
+    return image, face
+
+
+@pytest.fixture(scope="session")
+def bare_sample(bare_face: tuple[Image, Detection], tmp_path_factory) -> Sample:
+    """The bare face as a sample."""
+    image, face = bare_face
+    path = tmp_path_factory.mktemp("bare") / "bare.png"
+    cv2.imwrite(str(path), image)
+    return Sample(path, MaskLabel.WITHOUT_MASK, "portrait", "1", face.box, face.landmarks)
+
+
+@pytest.fixture(scope="session")
+def labelled_dir(bare_face: tuple[Image, Detection], tmp_path_factory) -> Path:
+    """Twelve pictures a label, no two alike; without a manifest."""
+    folder = tmp_path_factory.mktemp("labelled")
+    image, face = bare_face
+    for label in CLASS_LABELS:
+        (folder / label.value).mkdir()
+        for i in range(12):
+            rng = np.random.default_rng(i)
+            picture = image
+            if (wear := _WEARS[label]) is not None:
+                picture = render_mask(image, face.landmarks, face.box, wear, random_style(rng), rng)
+            lit = np.clip(picture * rng.uniform(0.6, 1.2), 0, 255).astype(np.uint8)
+            cv2.imwrite(str(folder / label.value / f"{i}.png"), lit)
+    return folder
+
+
+@pytest.fixture
+def whole_box() -> Box:
+    """A face in the middle of a picture of 200 × 200 px."""
+    return Box(70, 60, 130, 140)

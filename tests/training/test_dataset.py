@@ -1,0 +1,271 @@
+import csv
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.errors import DatasetError, MaskappError
+from maskapp.opencv import cv2
+from maskapp.records import CLASS_LABELS, Box
+from maskapp.training import dataset
+from maskapp.training.dataset import (
+    Sample,
+    height_band,
+    intersection_over_union,
+    locate_faces,
+    read_samples,
+    sampling_weights,
+    split_by_group,
+)
+
+WITH, WITHOUT, WRONG = CLASS_LABELS
+SMALL_BOX = Box(0, 0, 10, 10)
+COLUMNS = ["file", "label", "source", "group", "x1", "y1", "x2", "y2"]
+ROWS = [
+    ["with_mask/a.png", "with_mask", "web", "1", 1, 2, 11, 22.5],
+    ["without_mask/b.png", "without_mask", "street", "2", 0, 0, 10, 10],
+]
+
+
+def write_manifest(folder: Path, rows, columns=COLUMNS, encoding="utf-8") -> Path:
+    with (folder / "manifest.csv").open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([columns, *rows])
+    return folder
+
+
+def sample(label=WITH, source="web", group="1", box=SMALL_BOX) -> Sample:
+    return Sample(Path("unused.png"), label, source, group, box)
+
+
+def write_picture(path: Path, image=None) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), np.full((60, 60, 3), 90, np.uint8) if image is None else image)
+
+
+def test_a_manifest_says_what_there_is(tmp_path: Path) -> None:
+    first, second = read_samples(write_manifest(tmp_path, ROWS))
+    assert (first.path, first.label) == (tmp_path / "with_mask/a.png", WITH)
+    assert (first.source, first.group) == ("web", "1")
+    assert first.box == Box(1, 2, 11, 22.5)
+    assert first.landmarks is None
+    assert (first.band, second.band) == ("20_40", "lt20")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["a.png", "masked", "web", "1", 1, 2, 3, 4],
+        ["a.png", "uncertain", "web", "1", 1, 2, 3, 4],
+        ["a.png", "", "web", "1", 1, 2, 3, 4],
+        ["a.png", "with_mask", "web", "1", "left", 2, 3, 4],
+        ["a.png", "with_mask", "web", "1", "", 2, 3, 4],
+        ["a.png", "with_mask", "web", "1", "nan", 2, 3, 4],
+        ["a.png", "with_mask", "web", "1", 1, 2, 3, "inf"],
+        ["a.png", "with_mask", "web", "1", 1, 2, 3],
+        ["a.png", "with_mask"],
+        ["a.png" * 50_000, "with_mask", "web", "1", 1, 2, 3, 4],
+    ],
+    ids=lambda row: ",".join(map(str, row))[:30],
+)
+def test_a_bad_row_is_told(tmp_path: Path, row: list) -> None:
+    write_manifest(tmp_path, [*ROWS, row])
+    with pytest.raises(DatasetError, match=r"manifest\.csv") as raised:
+        read_samples(tmp_path)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_manifest_of_another_kind_is_told(tmp_path: Path) -> None:
+    write_manifest(tmp_path, ROWS, columns=["name", *COLUMNS[1:]])
+    with pytest.raises(DatasetError, match=r"manifest\.csv cannot be understood"):
+        read_samples(tmp_path)
+    write_manifest(tmp_path, [[*ROWS[0][:2], "Müller", *ROWS[0][3:]], ROWS[1]], encoding="utf-16")
+    with pytest.raises(DatasetError, match=r"manifest\.csv cannot be understood"):
+        read_samples(tmp_path)
+
+
+def test_a_label_without_pictures_is_told(tmp_path: Path) -> None:
+    for rows, missing in (([], "with_mask"), (ROWS[1:], "with_mask"), (ROWS[:1], "without_mask")):
+        write_manifest(tmp_path, rows)
+        with pytest.raises(DatasetError, match=f"no pictures labelled {missing}"):
+            read_samples(tmp_path)
+
+
+def test_folders_without_a_manifest(tmp_path: Path) -> None:
+    for name in ("with_mask/b.jpg", "with_mask/a.PNG", "without_mask/c.webp", "other/d.jpg"):
+        write_picture(tmp_path / name)
+    for name in ("with_mask/notes.txt", "with_mask/._a.png"):
+        (tmp_path / name).write_text("no picture")
+    samples = read_samples(tmp_path)
+    assert [(one.path.name, one.label) for one in samples] == [
+        ("a.PNG", WITH),
+        ("b.jpg", WITH),
+        ("c.webp", WITHOUT),
+    ]
+    assert all(one.box is None for one in samples)
+    assert len({one.group for one in samples}) == 3
+
+
+def test_the_split_does_not_depend_on_how_the_folder_is_spelt(tmp_path: Path, monkeypatch) -> None:
+    """Else a training that is gone on with would validate on what it has learnt."""
+    for i in range(20):
+        write_picture(tmp_path / "data" / "with_mask" / f"{i}.png")
+        write_picture(tmp_path / "data" / "without_mask" / f"{i}.png")
+    monkeypatch.chdir(tmp_path)
+    spelt = (tmp_path / "data", Path("data"), Path("data/../data"))
+    held_out = [split_by_group(read_samples(folder), 0.5, 1)[1] for folder in spelt]
+    names = [[(one.label, one.path.name) for one in samples] for samples in held_out]
+    assert names[0] == names[1] == names[2]
+
+
+def test_a_missing_or_empty_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="There is no folder"):
+        read_samples(tmp_path / "none")
+    with pytest.raises(DatasetError, match="no pictures labelled with_mask"):
+        read_samples(tmp_path)
+
+
+def test_bands_join_without_gaps() -> None:
+    heights = (0, 19.9, 20, 39.9, 40, 79.9, 80, 5000)
+    expected = ["lt20", "lt20", "20_40", "20_40", "40_80", "40_80", "ge80", "ge80"]
+    assert [height_band(height) for height in heights] == expected
+
+
+def test_overlap() -> None:
+    a = Box(0, 0, 10, 10)
+    assert intersection_over_union(a, a) == 1
+    assert intersection_over_union(a, Box(5, 0, 15, 10)) == pytest.approx(1 / 3)
+    assert intersection_over_union(a, Box(2, 2, 4, 4)) == pytest.approx(0.04)
+    for apart in (Box(10, 0, 20, 10), Box(20, 20, 30, 30), Box(0, -5, 10, 0)):
+        assert intersection_over_union(a, apart) == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_split_parts_no_group_and_loses_nothing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    samples = [
+        sample(CLASS_LABELS[rng.integers(3)], group=f"g{rng.integers(200)}")
+        for _ in range(rng.integers(1, 2000))
+    ]
+    share = float(rng.uniform(0.05, 0.5))
+    training, validation = split_by_group(samples, share, seed)
+    assert not {one.group for one in training} & {one.group for one in validation}
+    assert Counter(map(id, training + validation)) == Counter(map(id, samples))
+
+
+def test_the_split_is_as_large_as_asked_and_another_for_another_seed() -> None:
+    samples = [sample(group=str(i)) for i in range(5000)]
+    held_out = split_by_group(samples, 0.12, 1)[1]
+    assert len(held_out) / 5000 == pytest.approx(0.12, abs=0.02)
+    other = split_by_group(samples, 0.12, 2)[1]
+    assert {one.group for one in held_out} != {one.group for one in other}
+
+
+def test_the_split_of_a_group_stays_when_samples_come_and_go() -> None:
+    samples = [sample(group=str(i)) for i in range(500)]
+    before = {one.group for one in split_by_group(samples, 0.3, 1)[1]}
+    after = {one.group for one in split_by_group(samples[::-2], 0.3, 1)[1]}
+    assert after == before & {one.group for one in samples[::-2]}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_weights_give_each_label_its_share(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    samples = [
+        sample(
+            CLASS_LABELS[rng.choice(3, p=(0.7, 0.28, 0.02))],
+            source=("web", "street", "cam")[rng.choice(3, p=(0.8, 0.15, 0.05))],
+            box=Box(0, 0, 10, float(rng.uniform(5, 120))),
+        )
+        for _ in range(3000)
+    ]
+    shares = {WITH: 0.36, WITHOUT: 0.52, WRONG: 0.12}
+    weights = sampling_weights(samples, shares)
+    assert weights.sum() == pytest.approx(1)
+    assert weights.min() > 0
+    for label, share in shares.items():
+        total = sum(w for one, w in zip(samples, weights, strict=True) if one.label is label)
+        assert total == pytest.approx(share)
+
+
+def test_weights_lift_small_cells_without_wearing_them_out() -> None:
+    samples = [sample(source="web") for _ in range(900)] + [
+        sample(source="cam") for _ in range(100)
+    ]
+    weights = sampling_weights(samples, {WITH: 1.0})
+    assert weights[:900].sum() == pytest.approx(30 / 40)  # √900 of √900 + √100
+    assert weights[-1] / weights[0] == pytest.approx(3)
+
+
+def test_weights_of_labels_that_are_present() -> None:
+    samples = [sample(WITH)] * 3 + [sample(WITHOUT)]
+    weights = sampling_weights(samples, {WITH: 0.36, WITHOUT: 0.52})
+    assert weights[:3].sum() == pytest.approx(0.36 / 0.88)
+
+
+@pytest.fixture
+def faces_dir(tmp_path: Path, portrait) -> Path:
+    """A portrait with its face marked as people do, one marked elsewhere, and a wall."""
+    face = portrait[30:240, 130:320]
+    for name in ("with_mask/a.png", "without_mask/b.png"):
+        write_picture(tmp_path / "marked" / name, face)
+    write_picture(tmp_path / "marked" / "without_mask/wall.png")
+    rows = [
+        ["with_mask/a.png", "with_mask", "web", "1", 45, 40, 130, 145],
+        ["without_mask/b.png", "without_mask", "web", "2", 150, 170, 180, 200],
+        ["without_mask/wall.png", "without_mask", "web", "3", 10, 10, 40, 40],
+    ]
+    return write_manifest(tmp_path / "marked", rows)
+
+
+def test_faces_get_the_box_and_landmarks_of_the_detector(faces_dir: Path) -> None:
+    samples = read_samples(faces_dir)
+    found, elsewhere, wall = locate_faces(samples)
+    assert found.box != samples[0].box
+    assert intersection_over_union(found.box, samples[0].box) > 0.5
+    assert found.landmarks.shape == (5, 2)
+    assert (elsewhere.box, elsewhere.landmarks) == (samples[1].box, None)
+    assert (wall.box, wall.landmarks) == (samples[2].box, None)
+
+
+def test_without_a_box_the_largest_face_is_taken_and_walls_are_left_out(faces_dir: Path) -> None:
+    (faces_dir / "manifest.csv").unlink()
+    located = locate_faces(read_samples(faces_dir))
+    assert [one.path.name for one in located] == ["a.png", "b.png"]
+    assert all(one.box.height > 60 for one in located)
+
+
+def test_answers_are_kept_until_the_pictures_change(faces_dir: Path, monkeypatch) -> None:
+    cache = faces_dir / "work" / "faces.npz"
+    samples = read_samples(faces_dir)
+    first = locate_faces(samples, cache)
+    assert [file.name for file in cache.parent.iterdir()] == ["faces.npz"]
+
+    def no_detector(**_: object) -> None:
+        raise AssertionError("was kept in vain")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "CenterFaceDetector", no_detector)
+        again = locate_faces(samples, cache)
+        for one, other in zip(first, again, strict=True):
+            assert one.box == pytest.approx(other.box)
+            assert (one.landmarks is None) == (other.landmarks is None)
+        assert np.array_equal(first[0].landmarks, again[0].landmarks)
+
+    write_picture(faces_dir / "with_mask" / "a.png")
+    changed = locate_faces(samples, cache)
+    assert changed[0].landmarks is None
+    assert len(locate_faces(samples[1:], cache)) == 2
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_pictures_that_are_missing_or_broken_are_told(faces_dir: Path, cached: bool) -> None:
+    cache = faces_dir / "faces.npz" if cached else None
+    samples = read_samples(faces_dir)
+    picture = faces_dir / "with_mask" / "a.png"
+    picture.write_bytes(b"")
+    with pytest.raises(MaskappError, match=r"a\.png"):
+        locate_faces(samples, cache)
+    picture.unlink()
+    with pytest.raises(MaskappError, match=r"a\.png.* cannot be read"):
+        locate_faces(samples, cache)

@@ -1,0 +1,256 @@
+import gc
+import json
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from maskapp.errors import DatasetError, ModelError
+from maskapp.opencv import cv2
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.model_spec import read_spec
+from maskapp.pipeline.source_pictures import read_picture
+from maskapp.records import CLASS_LABELS
+from maskapp.training import train as train_module
+from maskapp.training.dataset import locate_faces, read_samples
+from maskapp.training.feed import plain_crops
+from maskapp.training.network import INPUT_SIZE_PX, build_network, set_trainable_from
+from maskapp.training.train import (
+    TrainingPlan,
+    labels_present,
+    read_history,
+    train,
+    validation_set,
+)
+
+WITH, WITHOUT, WRONG = CLASS_LABELS
+PLAN = TrainingPlan(
+    validation_share=0.3, batch_size=8, steps=2, head_epochs=1, fine_epochs=2, first_block=15
+)
+
+
+@pytest.fixture(scope="session")
+def base_weights(tmp_path_factory) -> Path:
+    """Weights of the base that know nothing."""
+    keras.utils.set_random_seed(1)
+    base = keras.applications.MobileNetV2(
+        input_shape=(INPUT_SIZE_PX, INPUT_SIZE_PX, 3), include_top=False, weights=None
+    )
+    path = tmp_path_factory.mktemp("base") / "base.weights.h5"
+    base.save_weights(path)
+    return path
+
+
+class PowerCutError(Exception):
+    """Stands for the end of a training by force."""
+
+
+class _Witness(keras.callbacks.Callback):
+    """Notes the epochs that run, and the head's weights before each and after the last.
+
+    May end the training by force in the middle of its second fine epoch.
+    """
+
+    def __init__(self, *, cuts_power: bool) -> None:
+        super().__init__()
+        self.epochs: list[int] = []
+        self.heads_before: list[np.ndarray] = []
+        self.head_after: np.ndarray | None = None
+        self._cuts_power = cuts_power
+
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        self.epochs.append(epoch)
+        self.heads_before.append(self.model.layers[-1].get_weights()[0])
+
+    def on_train_batch_end(self, batch, logs=None) -> None:
+        if self._cuts_power and self.epochs[-1] == 1:
+            raise PowerCutError
+
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        self.head_after = self.model.layers[-1].get_weights()[0]
+
+
+@contextmanager
+def _eagerly() -> Iterator[None]:
+    """Without drawing up graphs, which would take most of the time."""
+    tf.config.run_functions_eagerly(True)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Even though the `tf.config", UserWarning)
+            yield
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture(scope="module")
+def trained(labelled_dir, base_weights, tmp_path_factory) -> tuple[Path, _Witness, _Witness]:
+    """The folder of a training that was cut short and gone on with; what ran before and after."""
+    folder = tmp_path_factory.mktemp("trained")
+    callbacks = train_module._callbacks
+    before, after = _Witness(cuts_power=True), _Witness(cuts_power=False)
+    with pytest.MonkeyPatch.context() as patched, _eagerly():
+        patched.setattr(train_module, "_callbacks", lambda *args: [*callbacks(*args), before])
+        # Keras does not close its log when it ends by force.
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            with pytest.raises(PowerCutError):
+                train(labelled_dir, base_weights, folder, PLAN)
+            gc.collect()
+        assert not (folder / "mask_detector.tflite").exists()
+        patched.setattr(train_module, "_callbacks", lambda *args: [*callbacks(*args), after])
+        assert train(labelled_dir, base_weights, folder, PLAN) == folder / "mask_detector.tflite"
+    return folder, before, after
+
+
+@pytest.mark.slow
+def test_a_training_writes_all_that_it_promises(trained) -> None:
+    folder, _, _ = trained
+    names = {path.name for path in folder.iterdir() if path.is_file()}
+    assert names == {
+        "mask_detector.keras",
+        "mask_detector.tflite",
+        "mask_detector.json",
+        "curves.png",
+        "confusion_matrix.png",
+        "classification_report.txt",
+        "training.json",
+    }
+    for name in ("curves.png", "confusion_matrix.png"):
+        assert cv2.imread(str(folder / name)).shape[0] > 200
+    report = (folder / "classification_report.txt").read_text()
+    assert all(label in report for label in CLASS_LABELS)
+
+
+@pytest.mark.slow
+def test_the_record_says_what_the_network_was_made_from(trained) -> None:
+    folder, _, _ = trained
+    record = json.loads((folder / "training.json").read_text(), parse_constant=pytest.fail)
+    assert record["plan"]["fine_epochs"] == 2
+    data = record["data"]
+    assert data["training"]["faces"] + data["validation"]["faces"] == 36
+    assert data["validation"]["faces"] > 0
+    assert len(data["training"]["sha256"]) == 64
+    assert sum(data["training"]["cells"].values()) == data["training"]["faces"]
+    assert {"tensorflow", "keras", "numpy", "python"} <= set(record["versions"])
+    assert [row["stage"] for row in record["history"]] == ["head", "fine", "fine"]
+    assert [row["epoch"] for row in record["history"]] == ["0", "0", "1"]
+
+
+@pytest.mark.slow
+def test_a_training_goes_on_after_its_last_finished_epoch(trained) -> None:
+    folder, before, after = trained
+    assert before.epochs == [0, 0, 1]
+    assert after.epochs == [1]
+    assert np.array_equal(after.heads_before[0], before.head_after)
+    assert not np.array_equal(before.heads_before[0], before.head_after)
+    assert len(read_history(folder / "work" / "fine.csv")) == 2
+
+
+@pytest.mark.slow
+def test_the_trained_network_runs_with_its_description(trained, bare_sample) -> None:
+    folder, _, _ = trained
+    model = folder / "mask_detector.tflite"
+    spec = read_spec(model, 3)
+    assert spec.labels == CLASS_LABELS
+    assert spec.crop_margin > 0
+    judged = MaskClassifier(model).classify(read_picture(bare_sample.path), [bare_sample.box])
+    original = keras.saving.load_model(folder / "mask_detector.keras", compile=False)
+    given = np.asarray(original(plain_crops([bare_sample], INPUT_SIZE_PX)))
+    assert judged == pytest.approx(given, abs=1e-2)
+
+
+def test_two_labels_make_a_network_of_two(bare_sample) -> None:
+    samples = [replace(bare_sample, label=label) for label in (WITH, WITHOUT) for _ in range(10)]
+    assert labels_present(samples) == (WITH, WITHOUT)
+    assert labels_present(samples + [replace(bare_sample, label=WRONG)] * 10) == CLASS_LABELS
+
+
+@pytest.mark.parametrize("counts", [(9, 30, 0), (30, 0, 0), (30, 30, 3)])
+def test_too_few_faces_of_a_label_are_told(bare_sample, counts) -> None:
+    samples = [
+        replace(bare_sample, label=label)
+        for label, count in zip(CLASS_LABELS, counts, strict=True)
+        for _ in range(count)
+    ]
+    with pytest.raises(DatasetError, match="at least 10 are needed"):
+        labels_present(samples)
+
+
+def test_validation_balances_and_adds_rendered_masks(bare_sample) -> None:
+    held_out = [replace(bare_sample, label=WITH)] * 6 + [bare_sample] * 12
+    validation = validation_set(held_out, CLASS_LABELS, seed=1)
+    assert len(validation.crops) == len(validation.labels) == len(validation.weights) == 30
+    assert set(validation.labels[18:]) == {WITH, WRONG}
+    shares = Counter()
+    for label, weight in zip(validation.labels, validation.weights, strict=True):
+        shares[label] += weight
+    assert shares == pytest.approx({WITH: 0.4, WITHOUT: 0.4, WRONG: 0.2})
+
+
+def test_validation_for_two_labels_has_no_mask_worn_wrong(bare_sample) -> None:
+    held_out = [replace(bare_sample, label=WITH)] + [bare_sample] * 20
+    validation = validation_set(held_out, CLASS_LABELS[:2], seed=1)
+    assert set(validation.labels) == {WITH, WITHOUT}
+
+
+def test_validation_works_where_no_mask_can_be_rendered(bare_sample) -> None:
+    unseen = replace(bare_sample, landmarks=None)
+    validation = validation_set([unseen, replace(unseen, label=WITH)], CLASS_LABELS, seed=1)
+    assert validation.labels == [WITHOUT, WITH]
+    assert validation.weights.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("labels", [(), (WITH,), (WITHOUT,), (WRONG,), (WITH, WRONG)])
+def test_validation_needs_faces_of_both_labels(bare_sample, labels) -> None:
+    held_out = [replace(bare_sample, label=label) for label in labels]
+    with pytest.raises(DatasetError, match="Too few groups"):
+        validation_set(held_out, CLASS_LABELS, seed=1)
+
+
+def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_path) -> None:
+    samples = locate_faces(read_samples(labelled_dir))
+    lines = ["file,label,source,group,x1,y1,x2,y2"]
+    lines += [f"{one.path},{one.label},web,1,{','.join(map(str, one.box))}" for one in samples]
+    (tmp_path / "manifest.csv").write_text("\n".join(lines))
+    with pytest.raises(DatasetError, match="Too few groups"):
+        train(tmp_path, base_weights, tmp_path / "out", PLAN)
+
+
+def test_base_weights_that_do_not_fit_are_told(tmp_path: Path) -> None:
+    for name, content in (("a.weights.h5", b"no weights"), ("none.weights.h5", None)):
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(ModelError, match="cannot be used"):
+            build_network(path, 3)
+    other = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    other.save_weights(tmp_path / "other.weights.h5")
+    with pytest.raises(ModelError, match="cannot be used"):
+        build_network(tmp_path / "other.weights.h5", 3)
+
+
+@pytest.fixture(scope="module")
+def network(base_weights: Path) -> keras.Model:
+    return build_network(base_weights, 3)
+
+
+@pytest.mark.parametrize("first_block", [None, 0, 3, 16])
+def test_what_learns(network: keras.Model, first_block: int | None) -> None:
+    set_trainable_from(network, first_block)
+    base = network.layers[1]
+    learning = [layer.name for layer in base.layers if layer.trainable and layer.weights]
+    assert network.layers[-1].trainable
+    if first_block is None:
+        assert learning == []
+    elif first_block == 0:
+        assert "Conv1" in learning
+    else:
+        assert learning[0].startswith(f"block_{first_block}_")
+        assert "Conv_1" in learning
+        assert not any(name.startswith(f"block_{first_block - 1}_") for name in learning)
