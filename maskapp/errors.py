@@ -25,6 +25,14 @@ class OutputError(MaskappError):
     """A recording, report or picture cannot be written."""
 
 
+class SnapshotLogError(MaskappError):
+    """The snapshot log cannot be opened, read or changed."""
+
+
+class SnapshotLogDamagedError(SnapshotLogError):
+    """The snapshot log's database is not whole; opening it in the window makes it again."""
+
+
 class SettingsError(MaskappError):
     """A settings value is out of range or of the wrong type."""
 

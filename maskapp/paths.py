@@ -44,3 +44,8 @@ def default_data_dir() -> Path:
 def default_cache_dir() -> Path:
     """What can be made again, such as converted models; not created here."""
     return Path(platformdirs.user_cache_dir("maskapp", appauthor=False))
+
+
+def default_recording_dir() -> Path:
+    """Where recordings go unless the user chose another folder; not created here."""
+    return Path(platformdirs.user_videos_dir()) / "Maskapp"

@@ -1,20 +1,66 @@
 """Settings: typed, validated, and kept in one file that people can read."""
 
+import contextlib
 import json
-from dataclasses import dataclass, field, fields
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from maskapp.errors import SettingsError
+
 SETTINGS_FILE_NAME = "settings.json"
+
+_LONGEST_NAME = 100
+_LONGEST_PATH = 4000
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+"""What some file system refuses in a file's name."""
 
 
 def _number(default: float, least: float, most: float) -> Any:
     return field(default=default, metadata={"least": least, "most": most})
 
 
+def _choice(default: str, *others: str) -> Any:
+    return field(default=default, metadata={"choices": (default, *others)})
+
+
+def _text(default: str, problem: Callable[[str], str | None]) -> Any:
+    return field(default=default, metadata={"problem": problem})
+
+
+def _path_problem(value: str) -> str | None:
+    if len(value) > _LONGEST_PATH or "\0" in value:
+        return "is not a path"
+    if value and not Path(value).is_absolute():
+        return "is not a full path"
+    return None
+
+
+def _name_problem(value: str) -> str | None:
+    if not value.strip(" ."):
+        return "is empty"
+    if len(value) > _LONGEST_NAME:
+        return f"is longer than {_LONGEST_NAME} characters"
+    if value.startswith("."):
+        return "starts with a dot, which hides the file"
+    # The sample stands for every moment: the parts have the same shape at all times.
+    stem = recording_stem(value, datetime(2000, 1, 1))
+    if "{" in stem or "}" in stem:
+        return "has braces around something else than {date} or {time}"
+    if _NOT_IN_FILE_NAMES.search(stem):
+        return 'has one of the characters < > : " / \\ | ? *, which file names cannot have'
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user may set.
+    """What the user may set; the limits of each are in its field's metadata.
 
     Attributes:
         detection_size_px: Live frames and clips are searched for faces at this long side.
@@ -23,6 +69,20 @@ class Settings:
         classify_every_s: A followed face is judged again after this time.
         smoothing_s: Time constant of the average over a track.
         uncertain_below: Averages below this are *uncertain*, 0 to 1.
+        violation_after_s: A face bare or worn wrong for longer is a violation.
+        violation_cooldown_s: Pause between two automatic snapshots.
+        automatic_snapshots: Whether a violation takes one.
+        snapshot_sound: Whether a snapshot is heard.
+        desktop_notifications: Whether a violation is told to the desktop.
+        retention_days: Older snapshots are deleted; 0 keeps them.
+        retention_mb: The oldest snapshots beyond this size are deleted; 0 keeps them.
+        recording_folder: Full path; empty for Maskapp's folder in the user's videos.
+        recording_name: File name without suffix; {date} and {time} stand for its start.
+        recording_mode: With boxes and labels, as it came, or with faces made unrecognisable.
+        blur_faces: Whether snapshots and recordings show no recognisable face.
+        model_file: Full path of the network; empty for the built-in one.
+        theme: The window's colours.
+        mirror: Whether the preview is mirrored.
     """
 
     detection_size_px: int = _number(416, 160, 1920)
@@ -31,6 +91,66 @@ class Settings:
     classify_every_s: float = _number(0.06, 0.0, 5.0)
     smoothing_s: float = _number(0.25, 0.0, 5.0)
     uncertain_below: float = _number(0.55, 0.0, 0.99)
+    violation_after_s: float = _number(3.0, 0.5, 60.0)
+    violation_cooldown_s: float = _number(10.0, 0.0, 600.0)
+    automatic_snapshots: bool = True
+    snapshot_sound: bool = True
+    desktop_notifications: bool = False
+    retention_days: int = _number(0, 0, 3650)
+    retention_mb: int = _number(0, 0, 100_000)
+    recording_folder: str = _text("", _path_problem)
+    recording_name: str = _text("maskapp-{date}-{time}", _name_problem)
+    recording_mode: str = _choice("annotated", "plain", "blurred")
+    blur_faces: bool = False
+    model_file: str = _text("", _path_problem)
+    theme: str = _choice("system", "light", "dark")
+    mirror: bool = False
+
+
+LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {setting.name: setting.metadata for setting in fields(Settings)}
+)
+"""By setting: `least` and `most` of a number, `choices` of a choice."""
+
+_TYPES: Mapping[str, Any] = MappingProxyType(
+    {setting.name: setting.type for setting in fields(Settings)}
+)
+
+
+def recording_stem(pattern: str, started: datetime) -> str:
+    """The name of a recording without its suffix.
+
+    Args:
+        pattern: As `Settings.recording_name`.
+        started: In the user's time zone.
+    """
+    date, time = f"{started:%Y-%m-%d}", f"{started:%H-%M-%S}"
+    return pattern.replace("{date}", date).replace("{time}", time)
+
+
+def problem_with(name: str, value: object) -> str | None:
+    """What is wrong with a value for a setting, to be read after its name; None if nothing."""
+    wanted, limits = _TYPES[name], LIMITS[name]
+    if wanted is bool:
+        return None if isinstance(value, bool) else "is neither true nor false"
+    if wanted is str:
+        return _problem_with_text(value, limits)
+    accepted = (int,) if wanted is int else (int, float)
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        return "is not a whole number" if wanted is int else "is not a number"
+    if not limits["least"] <= value <= limits["most"]:
+        return f"is not between {limits['least']} and {limits['most']}"
+    return None
+
+
+def _problem_with_text(value: object, limits: Mapping[str, Any]) -> str | None:
+    if not isinstance(value, str):
+        return "is not a text"
+    if "choices" in limits:
+        choices = limits["choices"]
+        return None if value in choices else f"is none of {', '.join(choices)}"
+    problem: str | None = limits["problem"](value)
+    return problem
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
@@ -52,26 +172,54 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
         ]
     if not isinstance(content, dict):
         return Settings(), [f"The settings file {path} holds no settings; defaults are used."]
-    known = {setting.name: setting for setting in fields(Settings)}
     values: dict[str, Any] = {}
     notices = []
     for name, value in content.items():
-        if name not in known:
+        if name not in LIMITS:
             notices.append(f"The setting {name} in {path} is not known and is left out.")
-            continue
-        problem = _problem(value, known[name].type, known[name].metadata)
-        if problem:
+        elif problem := problem_with(name, value):
             notices.append(f"The setting {name} in {path} {problem}; its default is used.")
         else:
             values[name] = value
     return Settings(**values), notices
 
 
-def _problem(value: object, wanted: object, limits: Any) -> str | None:
-    """What is wrong with a value, or None."""
-    accepted = (int,) if wanted is int else (int, float)
-    if isinstance(value, bool) or not isinstance(value, accepted):
-        return "is not a whole number" if wanted is int else "is not a number"
-    if not limits["least"] <= value <= limits["most"]:
-        return f"is not between {limits['least']} and {limits['most']}"
-    return None
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write the settings for the user's eyes alone, whole or not at all.
+
+    Args:
+        settings: All of them are written, so that the file shows what there is to set.
+        path: Its folder is made if it is missing.
+
+    Raises:
+        SettingsError: A value is out of its limits, or the file cannot be written; the file
+            that was there is still whole.
+    """
+    values = asdict(settings)
+    for name, value in values.items():
+        if problem := problem_with(name, value):
+            raise SettingsError(f"The settings are not saved: {name} {problem}")
+    # A path may hold bytes that are no text; backslashreplace writes them as JSON escapes.
+    content = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    try:
+        _replace(path, content.encode("utf-8", errors="backslashreplace"))
+    except (OSError, ValueError) as error:  # ValueError: a path that no system takes
+        reason = getattr(error, "strerror", None) or error
+        raise SettingsError(
+            f"The settings cannot be saved to {path}: {reason}; they hold until Maskapp is closed"
+        ) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):  # it is in its place
+            unfinished.unlink()
