@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,3 +196,103 @@ class SourceInfo:
     frame_count: int | None
     is_live: bool
     is_stills: bool
+
+
+class SourceState(StrEnum):
+    """What the source in use is doing."""
+
+    IDLE = "idle"
+    OPENING = "opening"
+    RUNNING = "running"
+    PAUSED = "paused"
+    LOST = "lost"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRow:
+    """A face in view, as the status panel lists it.
+
+    Attributes:
+        track: Identity, from 1.
+        label: The judgement.
+        confidence: The average probability of the likeliest label, 0 to 1.
+        in_view_s: Time since the face was first seen.
+    """
+
+    track: int
+    label: MaskLabel
+    confidence: float
+    in_view_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatistics:
+    """What the status panel says at the time of one frame.
+
+    Attributes:
+        source_fps: Frames a second that the source sends or states; None where unknown.
+        processing_fps: Frames a second that are judged.
+        latency_ms: From the frame's arrival to its annotated picture.
+        dropped: Frames of a live source that were not read in time.
+        counts: How many faces in view have each label; every label is there.
+        faces: The faces in view, ordered by track.
+        people_seen: How many people were judged surely in this session.
+        masked_share: Which share of them, 0 to 1, was *with_mask* when last judged surely;
+            None while there is none.
+        violations: How many faces in view are violations.
+        compliance: (time in the session in seconds, share of the faces in view that were
+            *with_mask*, 0 to 1), at most 600 points.
+    """
+
+    source_fps: float | None
+    processing_fps: float
+    latency_ms: float
+    dropped: int
+    counts: Mapping[MaskLabel, int]
+    faces: tuple[FaceRow, ...]
+    people_seen: int
+    masked_share: float | None
+    violations: int
+    compliance: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStatus:
+    """A recording that is under way.
+
+    Attributes:
+        path: The video.
+        elapsed_s: Time since it was started.
+        size_bytes: Of the file up to now.
+        free_bytes: What is free on its disk.
+        warning: A sentence for people, such as that the disk is nearly full; None without.
+    """
+
+    path: Path
+    elapsed_s: float
+    size_bytes: int
+    free_bytes: int
+    warning: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SnapshotShot:
+    """What a snapshot consists of, as it is handed to the snapshot log.
+
+    Attributes:
+        taken_at: Local time, aware.
+        kind: Whether the user took it or a violation did.
+        source: The source's name, for people.
+        faces: The judged faces.
+        annotated: The picture with boxes and labels.
+        plain: The picture without; both are blurred over the faces where privacy asks.
+    """
+
+    taken_at: datetime
+    kind: Literal["manual", "automatic"]
+    source: str
+    faces: tuple[Face, ...]
+    annotated: Image
+    plain: Image

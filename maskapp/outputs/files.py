@@ -5,10 +5,15 @@ import errno
 import io
 import os
 import stat
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from maskapp.errors import OutputError
+
+PARTIAL_PREFIX = ".maskapp-"
+"""How the names of files begin that are not whole yet."""
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -52,3 +57,40 @@ def _create_private(path: str, flags: int) -> int:
         with contextlib.suppress(PermissionError):
             Path(path).chmod(0o600)
     return descriptor
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Writes a file that appears under its name only when it is whole and on the disk.
+
+    What is written goes beside it first, for the user's eyes alone; where the body raises,
+    nothing is left and a file of that name stays as it was.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL_PREFIX)
+        partial = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+            sync_folder(path.parent)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise output_error(path, error) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes new, renamed and removed names in a folder outlast a power cut, where it can."""
+    # Windows cannot open a folder, some network disks cannot sync one.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

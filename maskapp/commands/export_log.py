@@ -1,0 +1,39 @@
+"""`maskapp export-log`: writes the snapshot log to one file, without a window."""
+
+from contextlib import closing
+from pathlib import Path
+
+from tqdm import tqdm
+
+from maskapp.errors import SnapshotLogError
+from maskapp.outputs.export import export_snapshots
+from maskapp.outputs.snapshot_log import SnapshotLog, database_path
+from maskapp.outputs.snapshot_records import SNAPSHOT_FOLDER
+
+
+def export_log(target: Path, data_dir: Path) -> None:
+    """Export all snapshots, the newest first; the window may be open meanwhile.
+
+    Args:
+        target: Ends in `.csv`, `.json`, `.zip` or `.html`; an existing file is replaced.
+        data_dir: Where the window keeps its data.
+
+    Raises:
+        OutputError: The file cannot be written.
+        SnapshotLogError: There is no log, or it cannot be read.
+    """
+    folder = data_dir / SNAPSHOT_FOLDER
+    if not database_path(folder).is_file():
+        raise SnapshotLogError(
+            f"There is no snapshot log in {data_dir}; take a snapshot first, or name the folder "
+            "with --data-dir"
+        )
+    with SnapshotLog(folder) as log:
+        ids = log.find()
+        with (
+            closing(export_snapshots(log, ids, target)) as steps,
+            tqdm(total=len(ids), desc="export", unit="snapshot", disable=None) as progress,
+        ):
+            for done in steps:
+                progress.update(done - progress.n)
+    print(f"{len(ids)} {'snapshot' if len(ids) == 1 else 'snapshots'} written to {target}")
