@@ -1,0 +1,40 @@
+"""Pictures as a window wants them."""
+
+import numpy as np
+
+from maskapp.pipeline.picture import mirrored, write_bgra
+from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
+
+
+def test_mirrors_the_picture_the_boxes_and_the_landmarks():
+    image = np.zeros((20, 30, 3), np.uint8)
+    image[5:10, 2:6] = (1, 2, 3)
+    landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
+    face = Face(
+        track=4,
+        box=Box(2, 5, 6, 10),
+        label=MaskLabel.WITH_MASK,
+        confidence=0.9,
+        probabilities=dict.fromkeys(CLASS_LABELS, 1 / 3),
+        score=0.9,
+        landmarks=landmarks,
+        age_s=1.0,
+    )
+    flipped, (other,) = mirrored(image, (face,))
+    x1, y1, x2, y2 = map(int, other.box)
+    assert (flipped[y1:y2, x1:x2] == (1, 2, 3)).all()
+    assert flipped.astype(int).sum() == image.astype(int).sum()
+    assert other.track == 4
+    assert other.landmarks.tolist() == [[24, 5], [28, 5], [26, 7], [25, 9], [27, 9]]
+    assert landmarks[0, 0] == 2, "what came is not changed"
+    _, (again,) = mirrored(flipped, (other,))
+    assert again.box == face.box
+    assert np.array_equal(again.landmarks, landmarks)
+
+
+def test_writes_into_the_memory_it_is_given():
+    image = np.random.default_rng(2).integers(0, 256, (7, 5, 3), dtype=np.uint8)
+    target = np.zeros((7, 5, 4), np.uint8)
+    write_bgra(image, target)
+    assert np.array_equal(target[..., :3], image)
+    assert (target[..., 3] == 255).all()
