@@ -17,9 +17,7 @@ setup:
 	@bash packaging/setup.sh
 
 run: setup
-	@mkdir -p out
-	$(BIN)/maskapp detect demo --output out/demo_annotated.mp4 --report out/demo_report.jsonl
-	@echo "The annotated clip is out/demo_annotated.mp4, the report out/demo_report.jsonl."
+	@bash packaging/run.sh
 
 test: setup
 	$(BIN)/pytest

@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 2 bad usage or input, 130 interrupted.
     """
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
     try:
         options.run(options)
         sys.stdout.flush()
@@ -60,16 +60,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return EXIT_DONE
 
 
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """The arguments; where they name no command, that of the window is meant."""
+    names_none = not arguments or (
+        arguments[0].startswith("-") and arguments[0] not in {"-h", "--help", "--version"}
+    )
+    return ["gui", *arguments] if names_none else list(arguments)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _OneLineParser(prog="maskapp", description="Who wears a face mask, live.")
+    parser = _OneLineParser(
+        prog="maskapp",
+        description="Who wears a face mask, live. Without a command the window opens.",
+    )
     parser.add_argument("--version", action="version", version=f"maskapp {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_OneLineParser)
+    _add_gui(commands)
     _add_cameras(commands)
     _add_detect(commands)
     _add_evaluate(commands)
     _add_bench(commands)
     _add_train(commands)
+    _add_export_log(commands)
     return parser
+
+
+def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("gui", help="open the window (as without a command)")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--source", metavar="INPUT", help=_INPUT_HELP)
+    source.add_argument(
+        "--demo", dest="source", action="store_const", const="demo", help="play the demo clip"
+    )
+    _add_data_dir(parser)
+    parser.set_defaults(run=_gui)
 
 
 def _add_cameras(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
@@ -123,6 +147,23 @@ def _add_train(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser.set_defaults(run=_train)
 
 
+def _add_export_log(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
+    parser = commands.add_parser("export-log", help="write the snapshot log to one file")
+    parser.add_argument("file", type=Path, metavar="FILE.{csv,json,zip,html}")
+    _add_data_dir(parser)
+    parser.set_defaults(run=_export_log)
+
+
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        default=paths.default_data_dir(),
+        metavar="DIR",
+        help="where the window keeps its data, if not in the usual place",
+    )
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
@@ -151,6 +192,20 @@ def _runnable(options: argparse.Namespace) -> Path:
     from maskapp.pipeline.model_file import runnable_model
 
     return runnable_model(options.model, paths.default_cache_dir())
+
+
+def _gui(options: argparse.Namespace) -> None:
+    from maskapp.gui.display import missing_libraries, require_display
+
+    require_display()
+    try:
+        from maskapp.gui.app import run
+    except ImportError as error:
+        library = str(error).split(":", maxsplit=1)[0]
+        if ".so" not in library:
+            raise
+        raise missing_libraries([library]) from error
+    run(options.source, options.data_dir)
 
 
 def _cameras(_: argparse.Namespace) -> None:
@@ -192,3 +247,9 @@ def _train(options: argparse.Namespace) -> None:
     from maskapp.commands.train import train
 
     train(options.data, options.base_weights, options.output)
+
+
+def _export_log(options: argparse.Namespace) -> None:
+    from maskapp.commands.export_log import export_log
+
+    export_log(options.file, options.data_dir)

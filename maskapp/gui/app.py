@@ -1,0 +1,126 @@
+"""Starts the window and ends it in order."""
+
+import contextlib
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QSocketNotifier,
+    QtMsgType,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+
+from maskapp import __version__
+from maskapp.errors import MaskappError
+from maskapp.gui.icons import application_icon
+from maskapp.gui.main_window import MainWindow
+from maskapp.gui.single_instance import SingleInstance
+from maskapp.logs import start_logging
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+_log = logging.getLogger(__name__)
+
+
+def run(source: str | None, data_dir: Path) -> None:
+    """Show the window until it is closed; where there is one already, show that.
+
+    Args:
+        source: What to open, as `maskapp.pipeline.source.open_source` takes it; None for the
+            camera used last.
+        data_dir: Where settings, log and snapshots are kept; made if it is missing.
+
+    Raises:
+        MaskappError: The folder cannot be used, or its window does not answer.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("maskapp")
+    application.setApplicationDisplayName("Maskapp")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("maskapp")
+    application.setWindowIcon(application_icon())
+    _make_private_folder(data_dir)
+    instance = SingleInstance(data_dir)
+    if not instance.claim():
+        instance.show_other(source or "")
+        return
+    start_logging(data_dir)
+    qInstallMessageHandler(_log_qt)
+    _log.info("Maskapp %s starts", __version__)
+    gc.freeze()  # what the imports made stays; looking through it would stall the window
+    window = MainWindow(data_dir)
+    instance.asked.connect(window.show_again)
+    window.show()
+    window.start(source)
+    with _closed_by_signals(window):
+        application.exec()
+    instance.release()
+    qInstallMessageHandler(None)
+    _log.info("Maskapp ends")
+    if not window.has_ended:
+        # A driver does not come back. Qt would end the process with an error because of the
+        # thread that waits for it; everything that was to be written is.
+        logging.shutdown()
+        os._exit(0)
+    window.deleteLater()  # now, and not when Python comes across its parts in any order
+    application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+def _make_private_folder(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise MaskappError(
+            f"The folder {data_dir} cannot be made: {error.strerror};"
+            " choose another one with --data-dir"
+        ) from error
+
+
+def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    logging.getLogger(context.category or "qt").log(_LEVELS[kind], "%s", message)
+
+
+@contextlib.contextmanager
+def _closed_by_signals(window: MainWindow) -> Iterator[None]:
+    """Close the window in order on Ctrl+C in the terminal and when the system asks.
+
+    Python runs a handler only between two of its own instructions, and an event loop that
+    waits executes none; so the signal also arrives on a socket, which wakes the loop.
+    """
+    reading, writing = socket.socketpair()
+    reading.setblocking(False)
+    writing.setblocking(False)
+    before_fd = signal.set_wakeup_fd(writing.fileno())
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(window.close_at_once)
+    before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        notifier.setEnabled(False)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(before_fd)
+        reading.close()
+        writing.close()
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """Leaves it to the socket."""

@@ -1,0 +1,58 @@
+"""Looks for cameras without keeping the window waiting."""
+
+import logging
+import sys
+import threading
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
+
+_log = logging.getLogger(__name__)
+
+_DEVICES_DIR = "/dev"
+_SETTLE_MS = 500
+"""A camera that is plugged in makes several devices, and may be used a moment later."""
+_LOOK_AGAIN_MS = 5000
+"""Where the system does not tell of new devices."""
+
+
+class CameraFinder(QObject):
+    """Tells which cameras there are, at first and whenever devices come or go."""
+
+    found = Signal(object)
+    """A tuple of `CameraInfo`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._search: threading.Thread | None = None
+        self._timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
+        self._timer.timeout.connect(self.look)
+        if sys.platform == "linux":
+            self._watcher = QFileSystemWatcher([_DEVICES_DIR], self)
+            self._watcher.directoryChanged.connect(self._timer.start)
+        else:
+            self._timer.setSingleShot(False)
+            self._timer.start(_LOOK_AGAIN_MS)
+
+    @Slot()
+    def look(self) -> None:
+        """Start a search, unless one is under way."""
+        if self._search is None or not self._search.is_alive():
+            self._search = threading.Thread(target=self._run, name="camera-finder", daemon=True)
+            self._search.start()
+
+    def stop(self, timeout_s: float = 1.0) -> None:
+        """Look no more; a search that hangs in a driver is left behind."""
+        self._timer.stop()
+        if self._search is not None:
+            self._search.join(timeout_s)
+
+    def _run(self) -> None:
+        """The searching thread; OpenCV is imported here, which takes a while."""
+        from maskapp.pipeline.cameras import list_cameras  # noqa: PLC0415
+
+        cameras: tuple[object, ...] = ()
+        try:
+            cameras = list_cameras()
+        except (OSError, RuntimeError) as error:  # a driver that does not answer as it should
+            _log.warning("looking for cameras failed: %s", error)
+        self.found.emit(cameras)

@@ -1,0 +1,151 @@
+"""The menu of everything that pictures can come from."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from maskapp.gui.actions import Actions
+from maskapp.gui.icons import set_icon
+from maskapp.gui.source_control import SourceControl
+from maskapp.gui.window_memory import display_name
+
+_RESOLUTIONS = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
+_FRAME_RATES = (15.0, 30.0, 60.0)
+
+
+class CameraMenu(QMenu):
+    """Cameras by name, with a tick on the one in use, and all other sources.
+
+    Args:
+        actions: The shared ones stand below the cameras.
+        sources: Told what was chosen; asked what there is.
+    """
+
+    def __init__(
+        self, actions: Actions, sources: SourceControl, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("&Camera"))
+        self._sources = sources
+        self._cameras = QActionGroup(self)
+        self._cameras.triggered.connect(self._open_camera)
+        self._first_below = self.addSeparator()
+        own = (None, self.tr("Automatic"))
+        sizes = [(size, f"{size[0]} × {size[1]}") for size in _RESOLUTIONS]
+        rates = [(fps, self.tr("{0} per second").format(f"{fps:.0f}")) for fps in _FRAME_RATES]
+        self._resolutions = _ChoiceMenu(self.tr("&Resolution"), [own, *sizes], self)
+        self._resolutions.chosen.connect(sources.set_resolution)
+        self._frame_rates = _ChoiceMenu(self.tr("&Frame rate"), [own, *rates], self)
+        self._frame_rates.chosen.connect(sources.set_frame_rate)
+        self.addMenu(self._resolutions)
+        self.addMenu(self._frame_rates)
+        self.addAction(actions.find_cameras)
+        self.addSeparator()
+        for action in (
+            actions.open_video,
+            actions.open_picture,
+            actions.open_folder,
+            actions.open_stream,
+        ):
+            self.addAction(action)
+        self.addMenu(RecentMenu(actions, sources, self))
+        self.addAction(actions.demo)
+        self.addSeparator()
+        for action in (actions.pause, actions.replay, actions.retry, actions.close_source):
+            self.addAction(action)
+        sources.changed.connect(self.refresh)
+        self.aboutToShow.connect(sources.look_for_cameras)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """List the cameras that there are now."""
+        for action in self._cameras.actions():
+            self._cameras.removeAction(action)
+            self.removeAction(action)
+            action.deleteLater()
+        for camera in self._sources.cameras or ():
+            action = self._entry(camera.name)
+            action.setData(camera.index)
+            action.setCheckable(True)
+            action.setChecked(self._sources.text == str(camera.index))
+        if not self._cameras.actions():
+            text = self.tr("No camera was found")
+            if self._sources.cameras is None:
+                text = self.tr("Looking for cameras…")
+            self._entry(text).setEnabled(False)
+        self._resolutions.choose(self._sources.resolution)
+        self._frame_rates.choose(self._sources.frame_rate)
+        for menu in (self._resolutions, self._frame_rates):
+            menu.setEnabled(bool(self._sources.cameras))
+
+    def _entry(self, text: str) -> QAction:
+        action = QAction(text.replace("&", "&&"), self._cameras)
+        set_icon(action, "camera")
+        self.insertAction(self._first_below, action)
+        return action
+
+    @Slot(QAction)
+    def _open_camera(self, action: QAction) -> None:
+        self._sources.open(str(action.data()))
+
+
+class RecentMenu(QMenu):
+    """Files and addresses that were opened before."""
+
+    def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Open &recent"))
+        set_icon(self.menuAction(), "history")
+        self._forget = actions.forget_recent
+        self._sources = sources
+        self._entries = QActionGroup(self)
+        self._entries.triggered.connect(self._open)
+        sources.changed.connect(self._fill)
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        for action in self._entries.actions():
+            self._entries.removeAction(action)
+            action.deleteLater()
+        for text in self._sources.recent:
+            action = QAction(display_name(text).replace("&", "&&"), self._entries)
+            action.setData(text)
+            self.addAction(action)
+        self.addSeparator()
+        self.addAction(self._forget)
+        self.setEnabled(bool(self._sources.recent))
+
+    @Slot(QAction)
+    def _open(self, action: QAction) -> None:
+        self._sources.open(str(action.data()))
+
+
+class _ChoiceMenu(QMenu):
+    """One of several values."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, title: str, choices: Iterable[tuple[object, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(title, parent)
+        self._group = QActionGroup(self)
+        for value, text in choices:
+            action = QAction(text, self._group, checkable=True)
+            action.setData(value)
+            self.addAction(action)
+        self._group.triggered.connect(self._tell)
+
+    def choose(self, value: object) -> None:
+        """Tick a value without telling."""
+        for action in self._group.actions():
+            action.setChecked(action.data() == value)
+
+    @Slot(QAction)
+    def _tell(self, action: QAction) -> None:
+        self.chosen.emit(action.data())

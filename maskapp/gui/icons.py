@@ -1,0 +1,93 @@
+"""Icons drawn for this project, in the colour of the palette's text.
+
+An icon engine written in Python would follow the palette by itself, but PySide6 crashes when
+Qt copies one. So whoever is to carry an icon gets it with `set_icon`, and `refresh_icons`
+draws all of them anew after a change of theme.
+"""
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from maskapp import paths
+
+_NAME_PROPERTY = "maskappIconName"
+_SIZES_PX = (16, 20, 24)
+"""Sides of the icons in menus, buttons and toolbars, in device-independent pixels."""
+
+_Group = QPalette.ColorGroup
+
+
+def icon(name: str) -> QIcon:
+    """The icon of `resources/icons/NAME.svg` in the palette's text colours of now."""
+    palette = QGuiApplication.palette()
+    colours = tuple(
+        palette.color(group, QPalette.ColorRole.WindowText).name()
+        for group in (_Group.Active, _Group.Disabled)
+    )
+    ratios = {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    sides = {round(size_px * ratio) for size_px in _SIZES_PX for ratio in ratios}
+    return _drawn(name, colours, tuple(sorted(sides)))
+
+
+@cache
+def _drawn(name: str, colours: tuple[str, ...], sides: tuple[int, ...]) -> QIcon:
+    drawn = QIcon()
+    for mode, colour in zip((QIcon.Mode.Normal, QIcon.Mode.Disabled), colours, strict=True):
+        for side in sides:
+            drawn.addPixmap(pixmap(name, side, QColor(colour)), mode)
+    return drawn
+
+
+def pixmap(name: str, size_px: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
+    """The icon at one size.
+
+    Args:
+        name: Of the file in `resources/icons`, without its ending.
+        size_px: Side in device-independent pixels.
+        colour: Replaces `currentColor`; icons with colours of their own keep them.
+        ratio: Device pixels for each of those pixels.
+    """
+    side = round(size_px * ratio)
+    drawn = QPixmap(side, side)
+    drawn.fill(Qt.GlobalColor.transparent)
+    svg = _svg(name).replace(b"currentColor", colour.name().encode())
+    painter = QPainter(drawn)
+    painter.setOpacity(colour.alphaF())
+    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def set_icon(carrier: QAction | QAbstractButton, name: str) -> None:
+    """Give an action or a button an icon that `refresh_icons` can draw anew."""
+    carrier.setProperty(_NAME_PROPERTY, name)
+    carrier.setIcon(icon(name))
+
+
+def refresh_icons(root: QObject) -> None:
+    """Draw the icons of everything below `root` in the palette's colours of now."""
+    carriers: list[QAction | QAbstractButton] = [
+        *root.findChildren(QAction),
+        *root.findChildren(QAbstractButton),
+    ]
+    for carrier in carriers:
+        if name := carrier.property(_NAME_PROPERTY):
+            carrier.setIcon(icon(name))
+
+
+def application_icon() -> QIcon:
+    """The icon of the program itself, in its own colours."""
+    drawn = QIcon()
+    for size_px in (16, 24, 32, 48, 64, 128, 256):
+        drawn.addPixmap(pixmap("maskapp", size_px, QColor(Qt.GlobalColor.black)))
+    return drawn
+
+
+@cache
+def _svg(name: str) -> bytes:
+    return (paths.resources_dir() / "icons" / f"{name}.svg").read_bytes()

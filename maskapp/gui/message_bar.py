@@ -1,0 +1,114 @@
+"""Messages inside the window, for what needs no answer."""
+
+import logging
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from maskapp.gui.icons import pixmap, set_icon
+from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_S, is_dark
+
+_log = logging.getLogger(__name__)
+
+_SHOWN_MS = 8000
+_ICON_PX = 20
+_GROUNDS = {
+    ("error", False): ("#fde8e4", "#8a1a0f"),
+    ("error", True): ("#4a211d", "#ffc9c1"),
+    ("warning", False): ("#fdf3d3", "#5f4700"),
+    ("warning", True): ("#453a16", "#ffe7a3"),
+    ("about", False): ("#e3f1ec", "#0d4a3a"),
+    ("about", True): ("#1c3b33", "#c5eadf"),
+}
+"""Ground and text by icon and whether the theme is dark; the contrast is 7 : 1 or more."""
+
+
+class MessageBar(QFrame):
+    """One message with an icon and perhaps a button; errors stay until they are closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = "about"
+        self._action: QAction | None = None
+        self._icon = QLabel()
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._button = QPushButton()
+        self._button.setProperty("primary", False)
+        self._button.clicked.connect(self._act)
+        self._close = QToolButton(autoRaise=True)
+        self._close.setToolTip(self.tr("Close this message"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        set_icon(self._close, "close")
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
+        row.setSpacing(SPACE_M)
+        for widget in (self._icon, self._text, self._button, self._close):
+            row.addWidget(widget)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        self.setObjectName("messageBar")
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown now; "" where nothing is."""
+        return "" if self.isHidden() else self._text.text()
+
+    @Slot(str)
+    def show_error(self, text: str) -> None:
+        """Tell that something failed; stays."""
+        _log.error("%s", text)
+        self._show("error", text, None)
+
+    @Slot(str)
+    def show_warning(self, text: str) -> None:
+        """Tell of something to heed; stays."""
+        _log.warning("%s", text)
+        self._show("warning", text, None)
+
+    def show_note(self, text: str, action: QAction | None = None) -> None:
+        """Tell that something was done; goes by itself.
+
+        Args:
+            text: A sentence.
+            action: What one may want to do now, offered as a button.
+        """
+        if not self.isHidden() and self._kind == "error":
+            return  # what failed is more important
+        self._show("about", text, action)
+        self._timer.start()
+
+    def refresh(self) -> None:
+        """Take the colours of the theme of now."""
+        ground, ink = _GROUNDS[self._kind, is_dark()]
+        self.setStyleSheet(f"#messageBar {{ background: {ground}; }} QLabel {{ color: {ink}; }}")
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(pixmap(self._kind, _ICON_PX, QColor(ink), ratio))
+
+    def _show(self, kind: str, text: str, action: QAction | None) -> None:
+        self._timer.stop()
+        self._kind, self._action = kind, action
+        self._text.setText(text)
+        self._button.setVisible(action is not None)
+        self._button.setText(action.text().rstrip("…") if action else "")
+        self.refresh()
+        self.show()
+
+    @Slot()
+    def _act(self) -> None:
+        self.hide()
+        if self._action:
+            self._action.trigger()

@@ -1,0 +1,90 @@
+"""What the worker does with frames: opening, judging, drawing, recording.
+
+It imports OpenCV, PyAV and LiteRT, which takes a second: import it in the worker's threads,
+never in the window's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from maskapp import paths
+from maskapp.gui.recording import Recording
+from maskapp.gui.source_reader import SourceRequest
+from maskapp.pipeline import source
+from maskapp.pipeline.annotate import annotate
+from maskapp.pipeline.blur import blur_faces
+from maskapp.pipeline.engine import Engine
+from maskapp.pipeline.model_file import runnable_model
+from maskapp.pipeline.picture import mirrored, write_bgra
+from maskapp.pipeline.source_camera import CameraMode
+from maskapp.records import Face, Frame, Image
+from maskapp.settings import Settings
+
+__all__ = ["FrameJudge", "Recording", "drawn", "hidden", "load_engine", "open_source", "to_qimage"]
+
+
+def open_source(request: SourceRequest) -> source.Source:
+    """Open what was requested.
+
+    Raises:
+        SourceError: It cannot be opened or read.
+    """
+    mode = CameraMode(request.width, request.height, request.fps)
+    return source.open_source(request.text, camera_mode=mode)
+
+
+def load_engine(settings: Settings, *, stills: bool) -> Engine:
+    """The engine with the network of the settings.
+
+    Raises:
+        ModelError: The network cannot be used.
+    """
+    model = Path(settings.model_file) if settings.model_file else paths.default_model()
+    return Engine(settings, runnable_model(model, paths.default_cache_dir()), stills=stills)
+
+
+class FrameJudge:
+    """Judges the frames of one session, in which the engine may be exchanged."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._numbered = 0
+        self._offset = 0
+
+    def use(self, engine: Engine) -> None:
+        """Go on with another engine; its tracks are numbered on."""
+        self._engine = engine
+        self._offset = self._numbered
+
+    def judge(self, frame: Frame) -> tuple[Face, ...]:
+        """The faces of the next frame."""
+        faces = self._engine.process(frame).faces
+        if self._offset:
+            faces = tuple(replace(face, track=face.track + self._offset) for face in faces)
+        self._numbered = max((self._numbered, *(face.track for face in faces)))
+        return faces
+
+
+def drawn(image: Image, faces: Sequence[Face], *, mirror: bool = False) -> Image:
+    """The picture with boxes and labels, which can be read in a mirrored one, too."""
+    if mirror:
+        image, faces = mirrored(image, faces)
+    return annotate(image, faces)
+
+
+def hidden(image: Image, faces: Sequence[Face]) -> Image:
+    """The picture with no face to be recognised."""
+    return blur_faces(image, faces)
+
+
+def to_qimage(image: Image) -> QImage:
+    """The picture as Format_RGB32, with memory of its own."""
+    height, width = image.shape[:2]
+    shown = QImage(width, height, QImage.Format.Format_RGB32)
+    # Each line has four bytes a pixel and so needs no padding.
+    write_bgra(image, np.frombuffer(shown.bits(), np.uint8).reshape(height, width, 4))
+    return shown

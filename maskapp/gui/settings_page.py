@@ -1,0 +1,170 @@
+"""One tab of the settings dialog: rows of a label, an editor and a note."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from maskapp.gui.icons import pixmap
+from maskapp.gui.setting_editors import Editor, SwitchEditor
+from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_XS
+
+_MARK_PX = 16
+
+
+def without_mnemonic(text: str) -> str:
+    """A label's text without the sign for its key and without its colon."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":：")
+
+
+class _Note(QWidget):
+    """What a setting does or, while its value is not good, what is wrong with it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._mark = QLabel(self)
+        self._text = QLabel(self, wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_XS)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        self._hint, self._problem = "", ""
+
+    def set_hint(self, text: str) -> None:
+        """What is said while nothing is wrong."""
+        self._hint = text
+        self._refresh()
+
+    def set_problem(self, text: str) -> None:
+        """What is wrong; empty for nothing."""
+        self._problem = text
+        self._refresh()
+
+    def text(self) -> str:
+        """What is said now."""
+        return self._problem or self._hint
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Qt's: the mark follows the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        font = QFont(self.font())
+        font.setBold(bool(self._problem))
+        self._text.setFont(font)
+        self._text.setText(self.text())
+        if self._problem:
+            colour = self.palette().color(QPalette.ColorRole.WindowText)
+            self._mark.setPixmap(pixmap("warning", _MARK_PX, colour, self.devicePixelRatioF()))
+        self._mark.setVisible(bool(self._problem))
+        self.setVisible(bool(self.text()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One setting of the page."""
+
+    title: str
+    editor: Editor
+    note: _Note
+
+
+class SettingsPage(QScrollArea):
+    """Scrolls where the dialog is low; long labels stand above their editors."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: dict[str, _Row] = {}
+        self._content = QWidget(self)
+        self._form = QFormLayout(self._content)
+        self._form.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        self._form.setHorizontalSpacing(SPACE_M)
+        self._form.setVerticalSpacing(SPACE_M)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.setWidget(self._content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def add_row(self, label: str, editor: Editor, hint: str = "") -> None:
+        """Add a setting.
+
+        Args:
+            label: With the sign for its key; a switch has none, it says itself what it is for.
+            editor: Shows the setting.
+            hint: A sentence that stands below.
+        """
+        cell = QWidget(self._content)
+        cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        note = _Note(cell)
+        column.addWidget(editor)
+        column.addWidget(note)
+        note.set_hint(hint)
+        if isinstance(editor, SwitchEditor):
+            title = editor.text()
+            self._form.addRow(cell)
+        else:
+            caption = QLabel(label, self._content)
+            caption.setBuddy(editor.field)
+            title = label
+            editor.field.setAccessibleName(without_mnemonic(label))
+            self._form.addRow(caption, cell)
+        self._rows[editor.name] = _Row(without_mnemonic(title), editor, note)
+        editor.changed.connect(self.changed)
+
+    def editors(self) -> dict[str, Editor]:
+        """By the names of their settings."""
+        return {name: row.editor for name, row in self._rows.items()}
+
+    def set_hint(self, name: str, hint: str) -> None:
+        """Change the sentence below a setting."""
+        self._rows[name].note.set_hint(hint)
+
+    def note(self, name: str) -> str:
+        """What stands below a setting now."""
+        return self._rows[name].note.text()
+
+    def check(self) -> list[str]:
+        """Say beside each setting what is wrong with it; the same sentences with its title."""
+        problems = []
+        for row in self._rows.values():
+            problem = row.editor.problem()
+            row.note.set_problem(
+                self.tr("It {problem}.").format(problem=problem) if problem else ""
+            )
+            if problem:
+                problems.append(
+                    self.tr("{setting}: it {problem}.").format(setting=row.title, problem=problem)
+                )
+        return problems
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Qt's: wide enough that nothing is cut off, with the scroll bar too."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._content.minimumSizeHint().width() + bar, 8 * self.fontMetrics().height())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt's: all rows without scrolling."""
+        hint = self._content.sizeHint()
+        return hint.expandedTo(self.minimumSizeHint())

@@ -1,0 +1,109 @@
+"""One window for each data folder: a second start shows the first one's."""
+
+import getpass
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from maskapp.errors import MaskappError
+
+_TIMEOUT_MS = 3000
+_MOST_BYTES = 100_000
+_TOKEN = "XDG_ACTIVATION_TOKEN"
+"""With it Wayland lets a program that was just started hand the focus to another."""
+
+
+class SingleInstance(QObject):
+    """Claims a data folder, or reaches who has claimed it before.
+
+    Args:
+        data_dir: Exists.
+    """
+
+    asked = Signal(str)
+    """A second start wants the window to be seen; the source that it named, or ""."""
+
+    def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Short, since the path of a local socket is limited to about 100 characters.
+        place = f"{getpass.getuser()}:{data_dir.resolve()}"
+        self._name = f"maskapp-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+        self._data_dir = data_dir
+        self._lock = QLockFile(str(data_dir / "maskapp.lock"))
+        self._lock.setStaleLockTime(0)  # stale when its process has gone, never for its age
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._receive)
+
+    def claim(self) -> bool:
+        """Become the one window of this data folder.
+
+        Returns:
+            False if there is one already.
+
+        Raises:
+            MaskappError: The folder cannot be written to.
+        """
+        if not self._lock.tryLock(0):
+            if self._lock.error() != QLockFile.LockError.LockFailedError:
+                raise MaskappError(
+                    f"Maskapp cannot write to its folder {self._data_dir};"
+                    " choose another one with --data-dir"
+                )
+            return False
+        QLocalServer.removeServer(self._name)  # left behind by a crash
+        self._server.listen(self._name)
+        return True
+
+    def show_other(self, source: str) -> None:
+        """Ask the window that there is to show itself.
+
+        Args:
+            source: To be opened there; "" for none.
+
+        Raises:
+            MaskappError: It does not answer.
+        """
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        message = {"source": source, "token": os.environ.get(_TOKEN, "")}
+        if socket.waitForConnected(_TIMEOUT_MS):
+            socket.write(json.dumps(message).encode() + b"\n")
+            if socket.waitForReadyRead(_TIMEOUT_MS):
+                return
+        raise MaskappError(
+            f"Maskapp is already running with {self._data_dir}, but its window does not answer;"
+            " end it, or choose another folder with --data-dir"
+        )
+
+    def release(self) -> None:
+        """Let another start claim the folder."""
+        self._server.close()
+        self._lock.unlock()
+
+    @Slot()
+    def _receive(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.disconnected.connect(socket.deleteLater)
+            socket.readyRead.connect(self._read)
+
+    @Slot()
+    def _read(self) -> None:
+        socket = self.sender()
+        if not isinstance(socket, QLocalSocket) or not socket.canReadLine():
+            return
+        try:
+            message = json.loads(bytes(socket.readLine(_MOST_BYTES).data()))
+            source, token = str(message["source"]), str(message["token"])
+        except (ValueError, KeyError, TypeError):  # not one of ours
+            socket.abort()
+            return
+        socket.write(b"ok\n")
+        socket.flush()
+        if token:
+            os.environ[_TOKEN] = token
+        self.asked.emit(source)

@@ -1,0 +1,184 @@
+"""The row above the snapshots: which are shown, and in which order."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from maskapp.gui.label_marks import label_icon, label_word
+from maskapp.gui.snapshot_model import kind_word
+from maskapp.gui.style import SPACE_S
+from maskapp.outputs.snapshot_records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
+from maskapp.records import MaskLabel
+
+_TYPING_PAUSE_MS = 200
+_ICON_PX = 16
+_SEARCH_WIDTH_PX = 120
+_CHOICE_WIDTHS_PX = (72, 220)
+"""Least and most: in a narrow window they give way."""
+_BETWEEN = -1
+_KINDS: tuple[Kind, ...] = ("automatic", "manual")
+_VIOLATIONS = frozenset((MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK))
+
+
+class SnapshotFilters(QWidget):
+    """Choices of label, kind, source and date, a search, and the order.
+
+    Signals:
+        changed: What is wanted is another now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_choices()
+        self._days_between = QWidget(self)
+        today = QDate.currentDate()
+        self.first_day = self._day(today.addDays(-7), self.tr("First day"))
+        self.last_day = self._day(today, self.tr("Last day"))
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(self.tr("Search notes and sources"))
+        self.search.setAccessibleName(self.tr("Search notes and sources"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(_SEARCH_WIDTH_PX)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._arrange()
+        self._connect()
+
+    def wanted(self) -> SnapshotFilter:
+        """What is chosen."""
+        since, until = self._period()
+        return SnapshotFilter(
+            labels=self.label.currentData(),
+            kind=self.kind.currentData(),
+            source=self.source.currentData(),
+            since=since,
+            until=until,
+            text=self.search.text().strip(),
+        )
+
+    def order(self) -> SnapshotSort:
+        """The order that is chosen."""
+        return SnapshotSort(self.sort.currentData())
+
+    def is_everything(self) -> bool:
+        """Whether nothing is filtered out."""
+        return self.wanted() == EVERYTHING
+
+    @Slot()
+    def clear(self) -> None:
+        """Filter nothing out; the order stays."""
+        with QSignalBlocker(self):
+            for choice in (self.label, self.kind, self.source, self.when):
+                choice.setCurrentIndex(0)
+            self.search.clear()
+        self._tell()
+
+    def set_sources(self, sources: list[str]) -> None:
+        """Offer these; the one that is chosen stays, even without snapshots."""
+        chosen = self.source.currentData()
+        offered = [self.source.itemData(place) for place in range(1, self.source.count())]
+        if chosen is not None and chosen not in sources:
+            sources = [*sources, chosen]
+        if sources == offered:
+            return
+        with QSignalBlocker(self.source):
+            while self.source.count() > 1:
+                self.source.removeItem(1)
+            for source in sources:
+                self.source.addItem(source, source)
+            self.source.setCurrentIndex(0 if chosen is None else sources.index(chosen) + 1)
+
+    def _make_choices(self) -> None:
+        self.label = self._choice(self.tr("Label"), self.tr("All labels"), frozenset())
+        self.label.addItem(self.tr("Violations"), _VIOLATIONS)
+        for label in MaskLabel:
+            icon = label_icon(label, _ICON_PX)
+            self.label.addItem(icon, label_word(label), frozenset((label,)))
+        self.kind = self._choice(self.tr("Kind"), self.tr("All kinds"), None)
+        for kind in _KINDS:
+            self.kind.addItem(kind_word(kind), kind)
+        self.source = self._choice(self.tr("Source"), self.tr("All sources"), None)
+        self.when = self._choice(self.tr("Date"), self.tr("Any day"), None)
+        for words, days in (
+            (self.tr("Today"), 1),
+            (self.tr("Last 7 days"), 7),
+            (self.tr("Last 30 days"), 30),
+            (self.tr("Choose days…"), _BETWEEN),
+        ):
+            self.when.addItem(words, days)
+        self.sort = self._choice(self.tr("Order"), self.tr("Newest first"), SnapshotSort.NEWEST)
+        for words, sort in (
+            (self.tr("Oldest first"), SnapshotSort.OLDEST),
+            (self.tr("Most violations first"), SnapshotSort.VIOLATIONS),
+            (self.tr("By source"), SnapshotSort.SOURCE),
+        ):
+            self.sort.addItem(words, sort)
+
+    def _choice(self, name: str, first: str, data: object) -> QComboBox:
+        choice = QComboBox(self)
+        choice.setAccessibleName(name)
+        choice.setToolTip(name)
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        choice.setMinimumWidth(_CHOICE_WIDTHS_PX[0])
+        choice.setMaximumWidth(_CHOICE_WIDTHS_PX[1])
+        choice.addItem(first, data)
+        return choice
+
+    def _day(self, day: QDate, name: str) -> QDateEdit:
+        edit = QDateEdit(day, self._days_between)
+        edit.setCalendarPopup(True)
+        edit.setAccessibleName(name)
+        edit.setToolTip(name)
+        return edit
+
+    def _arrange(self) -> None:
+        between = QHBoxLayout(self._days_between)
+        between.setContentsMargins(0, 0, 0, 0)
+        between.setSpacing(SPACE_S)
+        between.addWidget(self.first_day)
+        between.addWidget(QLabel(self.tr("to"), self._days_between))
+        between.addWidget(self.last_day)
+        self._days_between.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        for widget in (self.label, self.kind, self.source, self.when, self._days_between):
+            row.addWidget(widget)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.sort)
+
+    def _connect(self) -> None:
+        for choice in (self.label, self.kind, self.source, self.when, self.sort):
+            choice.currentIndexChanged.connect(self._tell)
+        for day in (self.first_day, self.last_day):
+            day.dateChanged.connect(self._tell)
+        self.search.textChanged.connect(self._typing.start)
+        self._typing.timeout.connect(self._tell)
+
+    @Slot()
+    def _tell(self) -> None:
+        self._typing.stop()
+        self._days_between.setVisible(self.when.currentData() == _BETWEEN)
+        self.changed.emit()
+
+    def _period(self) -> tuple[datetime | None, datetime | None]:
+        days = self.when.currentData()
+        if days is None:
+            return None, None
+        if days == _BETWEEN:
+            first, last = sorted(
+                (_midnight(self.first_day.date()), _midnight(self.last_day.date()))
+            )
+            return first, _midnight_after(last)
+        return _midnight(QDate.currentDate().addDays(1 - days)), None
+
+
+def _midnight(day: QDate) -> datetime:
+    return datetime(day.year(), day.month(), day.day()).astimezone()
+
+
+def _midnight_after(midnight: datetime) -> datetime:
+    """Not 24 hours later on the days when the clocks change."""
+    return (midnight.replace(tzinfo=None) + timedelta(days=1)).astimezone()

@@ -1,0 +1,207 @@
+"""What is open, what could be opened, and what the worker says of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from maskapp.gui.camera_finder import CameraFinder
+from maskapp.gui.window_memory import WindowMemory, display_name
+from maskapp.gui.worker import WorkerThread
+from maskapp.records import SourceInfo, SourceState
+
+
+class SourceControl(QObject):
+    """Opens sources by the user's wish and keeps in mind how they are.
+
+    Args:
+        worker: Opens and plays them.
+        memory: Knows the camera and the sources of before.
+    """
+
+    changed = Signal()
+    """Anything of what is kept here."""
+
+    def __init__(
+        self, worker: WorkerThread, memory: WindowMemory, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.text: str | None = None
+        self.state = SourceState.IDLE
+        self.sentence = ""
+        self.info: SourceInfo | None = None
+        self.retry_in_s = 0
+        self.cameras: Sequence[Any] | None = None
+        self._worker = worker
+        self._memory = memory
+        self._wants_camera = False
+        self._finder = CameraFinder(self)
+        self._finder.found.connect(self._set_cameras)
+        worker.worker.source_opened.connect(self._set_info)
+        worker.worker.state_changed.connect(self._set_state)
+        worker.worker.reconnecting_in.connect(self._set_countdown)
+
+    @property
+    def name(self) -> str:
+        """What is open or to be opened, for people; "" for nothing."""
+        if self.text == "demo":
+            return self.tr("Demo clip")
+        if self.info is not None:
+            return self.info.name
+        for camera in self.cameras or ():
+            if str(camera.index) == self.text:
+                return str(camera.name)
+        if self.is_camera:
+            return self.tr("Camera {0}").format(self.text)
+        return display_name(self.text or "")
+
+    @property
+    def is_camera(self) -> bool:
+        """Whether what is open is a camera of this computer."""
+        return self.text is not None and self.text.isdecimal()
+
+    @property
+    def recent(self) -> list[str]:
+        """Files and addresses opened before, the newest first."""
+        return self._memory.recent
+
+    @property
+    def resolution(self) -> tuple[int, int] | None:
+        """What is asked of cameras; None leaves them their own."""
+        return self._memory.resolution
+
+    @property
+    def frame_rate(self) -> float | None:
+        """What is asked of cameras; None leaves them their own."""
+        return self._memory.frame_rate
+
+    def start(self, text: str | None) -> None:
+        """Begin with a source, or with the camera used last as soon as it is found.
+
+        Args:
+            text: As `open_source` takes it; None for a camera.
+        """
+        self._wants_camera = text is None
+        if text is None:
+            self._finder.look()
+        else:
+            self.open(text)
+
+    @Slot(str)
+    def open(self, text: str) -> None:
+        """Open a source in place of the one before."""
+        self._wants_camera = False
+        self.text, self.info, self.retry_in_s = text, None, 0
+        self.state, self.sentence = SourceState.OPENING, ""
+        if not self.is_camera:
+            if text != "demo":
+                self._memory.remember(text)
+            self._worker.open_source(text)
+        else:
+            width, height = self.resolution or (None, None)
+            self._worker.open_source(text, width, height, self.frame_rate)
+        self.changed.emit()
+
+    @Slot()
+    def open_camera(self) -> None:
+        """Open the camera that was used last, or else the first one."""
+        if not self.cameras:
+            self._finder.look()
+            return
+        by_name = {camera.name: camera for camera in reversed(self.cameras)}
+        self.open(str(by_name.get(self._memory.camera, self.cameras[0]).index))
+
+    @Slot()
+    def open_demo(self) -> None:
+        """Play the demo clip."""
+        self.open("demo")
+
+    @Slot()
+    def close(self) -> None:
+        """Let go of the source."""
+        self._worker.close_source()
+        self.text, self.info = None, None
+        self.changed.emit()
+
+    @Slot()
+    def retry(self) -> None:
+        """Open the same source again."""
+        if self.state == SourceState.LOST:
+            self._worker.replay()
+        elif self.text is not None:
+            self.open(self.text)
+
+    @Slot()
+    def replay(self) -> None:
+        """Play a file from its start."""
+        self._worker.replay()
+
+    @Slot(bool)
+    def set_paused(self, is_paused: bool) -> None:
+        """Hold the picture, or go on."""
+        if is_paused:
+            self._worker.pause()
+        else:
+            self._worker.resume()
+
+    @Slot(object)
+    def set_resolution(self, size: tuple[int, int] | None) -> None:
+        """Ask cameras for another resolution."""
+        self._memory.resolution = size
+        self._reopen_camera()
+
+    @Slot(object)
+    def set_frame_rate(self, fps: float | None) -> None:
+        """Ask cameras for another frame rate."""
+        self._memory.frame_rate = fps
+        self._reopen_camera()
+
+    @Slot()
+    def look_for_cameras(self) -> None:
+        """Search again; the menus change when the search is done."""
+        self._finder.look()
+
+    @Slot()
+    def forget_recent(self) -> None:
+        """Empty the list of sources opened before."""
+        self._memory.forget_recent()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """End the search for cameras."""
+        self._finder.stop()
+
+    def _reopen_camera(self) -> None:
+        if self.is_camera and self.text is not None:
+            self.open(self.text)
+        else:
+            self.changed.emit()
+
+    @Slot(object)
+    def _set_cameras(self, cameras: Sequence[Any]) -> None:
+        if self.cameras is not None and tuple(self.cameras) == tuple(cameras):
+            return
+        self.cameras = cameras
+        if self._wants_camera and cameras:
+            self.open_camera()
+        else:
+            self.changed.emit()
+
+    @Slot(object)
+    def _set_info(self, info: SourceInfo) -> None:
+        self.info = info
+        if self.is_camera:
+            self._memory.camera = info.name
+        self.changed.emit()
+
+    @Slot(object, str)
+    def _set_state(self, state: SourceState, sentence: str) -> None:
+        self.state, self.sentence = state, sentence
+        if self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}:
+            self._finder.look()  # now it matters which cameras there are
+        self.changed.emit()
+
+    @Slot(int)
+    def _set_countdown(self, retry_in_s: int) -> None:
+        self.retry_in_s = retry_in_s
+        self.changed.emit()

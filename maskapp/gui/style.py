@@ -1,0 +1,169 @@
+"""How the window looks: one spacing scale, the themes, and the few rules of style."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from maskapp import paths
+
+SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
+"""Margins and gaps, px; nothing in the window uses others."""
+
+PREVIEW_GROUND = QColor("#101214")
+"""Around the picture, in both themes: a bright surround makes pictures look dull."""
+
+RECORDING_RED = {True: QColor("#ff6b5e"), False: QColor("#c21f14")}
+"""By whether the theme is dark; 4.5 : 1 or more on the window's ground."""
+
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+_Role = QPalette.ColorRole
+_LIGHT = {
+    _Role.Window: "#f3f4f5",
+    _Role.WindowText: "#1b1f23",
+    _Role.Base: "#ffffff",
+    _Role.AlternateBase: "#f5f7f8",
+    _Role.Text: "#1b1f23",
+    _Role.Button: "#fbfbfc",
+    _Role.ButtonText: "#1b1f23",
+    _Role.BrightText: "#ffffff",
+    _Role.ToolTipBase: "#23282d",
+    _Role.ToolTipText: "#f2f4f5",
+    _Role.PlaceholderText: "#646d75",
+    _Role.Highlight: "#12664f",
+    _Role.Accent: "#12664f",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Link: "#0a5fb4",
+    _Role.LinkVisited: "#6b3fa0",
+    _Role.Light: "#ffffff",
+    _Role.Midlight: "#e6e9eb",
+    _Role.Mid: "#cfd4d8",
+    _Role.Dark: "#9aa2a9",
+    _Role.Shadow: "#6d757c",
+}
+_DARK = {
+    _Role.Window: "#1f2326",
+    _Role.WindowText: "#e7eaec",
+    _Role.Base: "#17191c",
+    _Role.AlternateBase: "#1c2023",
+    _Role.Text: "#e7eaec",
+    _Role.Button: "#2d3338",
+    _Role.ButtonText: "#e7eaec",
+    _Role.BrightText: "#ffffff",
+    _Role.ToolTipBase: "#e7eaec",
+    _Role.ToolTipText: "#1b1f23",
+    _Role.PlaceholderText: "#9aa4ac",
+    _Role.Highlight: "#1d7a62",
+    _Role.Accent: "#1d7a62",
+    _Role.HighlightedText: "#ffffff",
+    _Role.Link: "#6db3f2",
+    _Role.LinkVisited: "#b79be6",
+    _Role.Light: "#3a4147",
+    _Role.Midlight: "#343a40",
+    _Role.Mid: "#3b4248",
+    _Role.Dark: "#121416",
+    _Role.Shadow: "#0a0b0c",
+}
+_DISABLED = {False: "#8b949b", True: "#6f7980"}
+_DISABLED_ROLES = (_Role.WindowText, _Role.Text, _Role.ButtonText)
+
+# EDGE, TICK and DOT are filled in. Fusion draws the edges of what one fills in from the
+# window's colour, so that they are not seen when it is dark.
+_RULES = """
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator {
+    width: 16px; height: 16px; border: 1px solid EDGE; background: palette(base); }
+QCheckBox::indicator, QGroupBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked, QRadioButton::indicator:checked, QGroupBox::indicator:checked {
+    background: palette(highlight); border-color: palette(highlight); }
+QCheckBox::indicator:checked, QGroupBox::indicator:checked { image: url(TICK); }
+QRadioButton::indicator:checked { image: url(DOT); }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid palette(link); }
+QLineEdit { border: 1px solid EDGE; border-radius: 4px; padding: 2px 4px;
+    background: palette(base); }
+QLineEdit:focus { border-color: palette(link); }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; }
+QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
+QToolBar { border: none; border-bottom: 1px solid palette(mid); padding: 4px; spacing: 4px; }
+QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }
+QToolBar QToolButton[popupMode="2"] { padding-right: 20px; }
+QToolBar QToolButton::menu-indicator { subcontrol-position: right center; right: 6px; }
+QToolBar QToolButton:hover { background: palette(midlight); }
+QToolBar QToolButton:focus { border-color: palette(highlight); }
+QToolBar QToolButton:pressed, QToolBar QToolButton:checked {
+    background: palette(midlight); border-color: palette(mid); }
+QToolBar QToolButton:disabled { background: transparent; }
+QMenuBar { background: palette(window); border: none; padding: 0 4px; }
+QMenuBar::item { padding: 4px 8px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: palette(midlight); }
+QMenu { background: palette(window); border: 1px solid palette(mid); padding: 4px; }
+QMenu::item { padding: 4px 24px 4px 8px; border: 1px solid transparent; border-radius: 4px; }
+QMenu::item:selected { background: palette(midlight); border-color: palette(highlight); }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: palette(mid); margin: 4px 8px; }
+QStatusBar { border-top: 1px solid palette(mid); }
+QStatusBar::item { border: none; }
+QPushButton[primary="true"] {
+    background: palette(highlight); color: palette(highlighted-text); border: none;
+    border-radius: 6px; padding: 8px 16px; font-weight: 600; }
+QPushButton[primary="true"]:focus { border: 2px solid palette(window-text); padding: 6px 14px; }
+QPushButton[primary="false"] {
+    background: palette(button); border: 1px solid palette(mid); border-radius: 6px;
+    padding: 7px 15px; }
+QPushButton[primary="false"]:hover { background: palette(midlight); }
+QPushButton[primary="false"]:focus { border: 2px solid palette(highlight); padding: 6px 14px; }
+"""
+
+
+def apply_theme(theme: str) -> None:
+    """Give the whole program the colours of a theme.
+
+    The platform's own palette is used where it has one for the theme; plain X11 has none, and
+    gets ours.
+
+    Args:
+        theme: As `Settings.theme`.
+    """
+    hints = QGuiApplication.styleHints()
+    wanted = _SCHEMES[theme]
+    hints.setColorScheme(wanted)
+    offered = hints.colorScheme()
+    platform_has_it = offered != Qt.ColorScheme.Unknown and wanted in {
+        Qt.ColorScheme.Unknown,
+        offered,
+    }
+    QApplication.setPalette(QPalette() if platform_has_it else _palette(theme == "dark"))
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet(_rules())
+
+
+def is_dark() -> bool:
+    """Whether text is lighter than its ground."""
+    palette = QGuiApplication.palette()
+    text, ground = palette.color(_Role.WindowText), palette.color(_Role.Window)
+    return text.lightness() > ground.lightness()
+
+
+def _rules() -> str:
+    edge = QGuiApplication.palette().color(_Role.PlaceholderText)
+    icons = paths.resources_dir() / "icons"
+    rules = _RULES.replace("EDGE", edge.name())
+    for word, file in (("TICK", "tick.svg"), ("DOT", "dot.svg")):
+        rules = rules.replace(word, f'"{(icons / file).as_posix()}"')
+    return rules
+
+
+def _palette(dark: bool) -> QPalette:
+    palette = QPalette()
+    for role, colour in (_DARK if dark else _LIGHT).items():
+        palette.setColor(role, QColor(colour))
+    for role in _DISABLED_ROLES:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED[dark]))
+    return palette
