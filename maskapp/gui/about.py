@@ -86,7 +86,7 @@ class AboutDialog(QDialog):
         )
 
     def _model_card(self) -> str:
-        card = paths.models_dir() / "README.md"
+        card = paths.models_dir() / "MODEL_CARD.md"
         if card.is_file():
             return card.read_text(encoding="utf-8")
         return self.tr("The model card is missing; reinstall Maskapp.")
