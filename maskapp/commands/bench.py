@@ -39,6 +39,8 @@ def bench(text: str, settings: Settings, model: Path, json_file: Path | None) ->
     Raises:
         MaskappError: The input, the model or the file cannot be used.
     """
+    if json_file:
+        require_writable(json_file)
     with open_source(text) as source:
         engine = Engine(settings, model, stills=source.info.is_stills)
         measured = _measure(source, engine)
@@ -92,6 +94,18 @@ def _peak_memory_mb() -> float:
         return float("nan")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)  # bytes there, kilobytes elsewhere
+
+
+def require_writable(path: Path) -> None:
+    """Find out before a long measurement whether its numbers can be written.
+
+    Raises:
+        OutputError: They cannot.
+    """
+    try:
+        path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise output_error(path, error) from error
 
 
 def write_json(path: Path, content: Measurement) -> None:

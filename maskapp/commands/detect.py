@@ -13,6 +13,7 @@ from typing import Protocol
 
 from tqdm import tqdm
 
+from maskapp import paths
 from maskapp.errors import OutputError
 from maskapp.outputs.pictures import PictureWriter
 from maskapp.outputs.recorder import Recorder
@@ -157,31 +158,39 @@ def detect(
 ) -> None:
     """Run the engine over each input in turn and print a summary table.
 
-    Ctrl+C ends a live source in order; what was written stays whole.
+    Ctrl+C ends the run in order: what was written stays whole. For a live source that is its
+    usual end.
 
     Raises:
+        KeyboardInterrupt: A file or folder was not finished because of Ctrl+C.
         MaskappError: An input, an output or the model cannot be used. What was written up to
             then stays, and the table of it is printed first.
     """
     _refuse_one_file_for_many(inputs, output)
-    files = [path for path in map(Path, inputs) if _is_there(path)]
+    named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
+    files = [path for path in named if _is_there(path)]
     if report:
         _refuse_overwriting(report, files)
+    if report and output and report.absolute() == output.absolute():
+        raise OutputError(f"{report} cannot be both the output and the report; choose two names")
     target = _Output(output, files) if output else None
     summaries: list[Summary] = []
     with contextlib.ExitStack() as stack:
         writer = stack.enter_context(ReportWriter(report)) if report else None
-        stop = stack.enter_context(_stop_on_interrupt())
         try:
             for text in inputs:
-                if stop.asked:
-                    break
                 with open_source(text) as source:
                     summaries.append(Summary(source.info.name))
                     engine = Engine(settings, model, stills=source.info.is_stills)
                     drawing = target.drawing(text, source) if target else None
-                    run = _Run(source, engine, drawing, writer, max_frames, stop)
-                    run.go(summaries[-1], _input_name(text) if len(inputs) > 1 else None)
+                    run = _Run(source, engine, drawing, writer, max_frames)
+                    was_stopped = run.go(
+                        summaries[-1], _input_name(text) if len(inputs) > 1 else None
+                    )
+                    if was_stopped and not source.info.is_live:
+                        raise KeyboardInterrupt
+                if was_stopped:
+                    break
         finally:
             if any(summary.frames for summary in summaries):
                 print(_table(summaries))
@@ -229,20 +238,23 @@ class _Run:
     drawing: _Drawing | None
     report: ReportWriter | None
     max_frames: int | None
-    stop: _Stop
 
-    def go(self, summary: Summary, input_name: str | None) -> None:
-        """Process the frames until the end, the limit or Ctrl+C."""
+    def go(self, summary: Summary, input_name: str | None) -> bool:
+        """Process the frames until the end, the limit or Ctrl+C; returns whether it was that."""
         started = perf_counter()
         try:
-            with contextlib.closing(_progress(self.source, self.max_frames)) as progress:
-                for result in self._results():
+            with (
+                _stop_on_interrupt() as stop,
+                contextlib.closing(_progress(self.source, self.max_frames)) as progress,
+            ):
+                for result in self._results(stop):
                     if self.drawing:
                         self.drawing.write(result)
                     if self.report:
                         self.report.write(result, input_name)
                     summary.add(result)
                     progress.update()
+                return stop.asked
         finally:
             summary.elapsed_s = perf_counter() - started
             summary.dropped = self.source.dropped
@@ -252,9 +264,9 @@ class _Run:
                 self.drawing.close()
                 summary.written = self.drawing.path if summary.frames else None
 
-    def _results(self) -> Iterator[FrameResult]:
+    def _results(self, stop: _Stop) -> Iterator[FrameResult]:
         done = 0
-        while not self.stop.asked and (self.max_frames is None or done < self.max_frames):
+        while not stop.asked and (self.max_frames is None or done < self.max_frames):
             frame = self.source.read()
             if frame is None:
                 return

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from maskapp.commands.bench import write_json
+from maskapp.commands.bench import require_writable, write_json
 from maskapp.errors import DatasetError
 
 
@@ -26,6 +26,8 @@ def evaluate(kind: str, data_dir: Path, model: Path, json_file: Path | None) -> 
         raise DatasetError(
             f"Evaluation needs the package {error.name}: pip install 'maskapp[train]'."
         ) from error
+    if json_file:
+        require_writable(json_file)
     if kind == "faces":
         measured = evaluate_faces(data_dir, model)
         print(_faces_table(measured))

@@ -1,5 +1,6 @@
 """One way of a frame through the stages: detect, track, classify, judge."""
 
+import math
 from pathlib import Path
 from time import perf_counter
 
@@ -11,6 +12,7 @@ from maskapp.records import Detection, Frame, FrameResult, Track
 from maskapp.settings import Settings
 
 _MAX_MISSING_S = 1.5
+_LONGEST_CARRY_S = 0.5  # slow and stalling sources are searched more often than the cadence says
 _STILL_SCORE_THRESHOLD = 0.4  # a picture has no second frame to find a face in
 
 
@@ -42,6 +44,8 @@ class Engine:
             settings.uncertain_below,
         )
         self._frames_processed = 0
+        self._detected_s = -math.inf
+        self._shape: tuple[int, ...] = ()
 
     def process(self, frame: Frame) -> FrameResult:
         """Find, follow and judge the faces of the next frame of the source."""
@@ -71,8 +75,12 @@ class Engine:
         """The faces that the detector finds, None where this frame is not its turn."""
         if self._stills:
             return self._detector.detect(frame.image, still_long_side_px(frame.image))
-        if self._frames_processed % self._settings.detection_every_n_frames:
+        elapsed_s = abs(frame.time_s - self._detected_s)
+        is_turn = self._frames_processed % self._settings.detection_every_n_frames == 0
+        is_same_size = frame.image.shape == self._shape
+        if not is_turn and is_same_size and elapsed_s < _LONGEST_CARRY_S:
             return None
+        self._detected_s, self._shape = frame.time_s, frame.image.shape
         return self._detector.detect(frame.image, self._settings.detection_size_px)
 
     def _track(self, frame: Frame, detections: list[Detection] | None) -> tuple[Track, ...]:

@@ -27,7 +27,7 @@ def runnable_model(model: Path, cache_dir: Path) -> Path:
     """
     if model.suffix.lower() == ".tflite":
         return model
-    if model.suffix.lower() != ".keras":
+    if model.suffix != ".keras":  # Keras itself takes no other spelling
         raise ModelError(f"The model {model} is neither a .tflite nor a .keras file.")
     try:
         content = model.read_bytes()
@@ -43,6 +43,11 @@ def runnable_model(model: Path, cache_dir: Path) -> Path:
 
 
 def _convert(model: Path, target: Path) -> None:
+    if getattr(sys, "frozen", False):
+        raise ModelError(
+            f"The model {model} has to be converted first, by Maskapp installed with pip; "
+            "this installation runs .tflite files only."
+        )
     command = [sys.executable, "-m", "maskapp.training.convert", str(model), str(target)]
     try:
         done = subprocess.run(

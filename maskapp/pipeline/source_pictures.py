@@ -106,7 +106,7 @@ class PicturesSource:
             except SourceError as error:
                 self.problems.append(str(error))
             else:
-                return Frame(image, index, float(index), shown(path.name))
+                return Frame(image, index, float(index), path.name)
         return None
 
 

@@ -30,8 +30,11 @@ def load_keras_model(path: Path) -> keras.Model:
     try:
         model = keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-        raise ModelError(f"The model {path} cannot be loaded: {reason}") from error
+        raise ModelError(f"The model {path} cannot be loaded: {_reason(error)}") from error
+    if not model.built or not getattr(model, "inputs", None):
+        raise ModelError(
+            f"The model {path} does not say what it takes; build it with an Input before saving."
+        )
     _refuse_lambda(model, path)
     _check_shapes(model, path)
     if not _gives_probabilities(model):
@@ -39,6 +42,16 @@ def load_keras_model(path: Path) -> keras.Model:
             f"The model {path} does not give probabilities; its last layer should be a softmax."
         )
     return model
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [repr(error)]
+    # Keras goes on to advise loading it unsafely.
+    return (
+        "it would run code of its own, as Lambda layers do"
+        if "safe_mode" in str(error)
+        else lines[0]
+    )
 
 
 def _refuse_lambda(model: keras.Model, path: Path) -> None:

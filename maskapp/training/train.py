@@ -111,12 +111,26 @@ def train(data_dir: Path, base_weights: Path | None, output_dir: Path, plan: Tra
     samples = locate_faces(read_samples(data_dir), work_dir / "faces.npz")
     labels = labels_present(samples)
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
+    data = {"training": describe(training), "validation": describe(held_out)}
+    _refuse_other_data({"plan": asdict(plan), "data": data}, work_dir)
     validation = validation_set(held_out, labels, plan.seed)
     network = build_network(base_weights, len(labels))
     _fit(network, training, validation, labels, plan, work_dir)
     best = keras.saving.load_model(work_dir / "best.keras", compile=False)
-    _write_results(best, training, held_out, validation, labels, plan, output_dir)
+    _write_results(best, data, validation, labels, plan, output_dir)
     return output_dir / f"{MODEL_NAME}.tflite"
+
+
+def _refuse_other_data(task: dict[str, Any], work_dir: Path) -> None:
+    """A training that is resumed goes on with what it began with, or not at all."""
+    file = work_dir / "task.json"
+    text = json.dumps(task, indent=2) + "\n"
+    if file.is_file() and file.read_text(encoding="utf-8") != text:
+        raise DatasetError(
+            f"{work_dir.parent} holds a training with another plan or other pictures; "
+            "name another output folder, or remove it to begin anew."
+        )
+    file.write_text(text, encoding="utf-8")
 
 
 def labels_present(samples: Sequence[Sample]) -> tuple[MaskLabel, ...]:
@@ -234,8 +248,7 @@ def read_history(file: Path) -> list[dict[str, str]]:
 
 def _write_results(
     network: keras.Model,
-    training: Sequence[Sample],
-    held_out: Sequence[Sample],
+    data: dict[str, Any],
     validation: Validation,
     labels: Sequence[MaskLabel],
     plan: TrainingPlan,
@@ -254,7 +267,7 @@ def _write_results(
     plots.write_report(truth, judged, names, output_dir / "classification_report.txt")
     record = {
         "plan": asdict(plan),
-        "data": {"training": describe(training), "validation": describe(held_out)},
+        "data": data,
         "versions": {
             name: version(name) for name in ("tensorflow", "keras", "numpy", "opencv-python")
         }
@@ -271,9 +284,10 @@ def _stage_history(stage: str, output_dir: Path) -> list[dict[str, str]]:
 
 
 def describe(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Counts, and a hash over the content of all pictures in order of their names."""
+    """Counts, and a hash over names, labels and content of all pictures in order of their names."""
     digest = sha256()
-    for sample in sorted(samples, key=lambda sample: sample.path.name):
+    for sample in sorted(samples, key=lambda sample: (sample.path.name, sample.label)):
+        digest.update(f"{sample.path.name} {sample.label}\n".encode())
         digest.update(sample.path.read_bytes())
     cells = Counter(f"{s.source}/{s.label}/{s.band}" for s in samples)
     return {

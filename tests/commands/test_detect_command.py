@@ -15,8 +15,9 @@ import pytest
 
 from maskapp import paths
 from maskapp.commands.detect import detect
-from maskapp.errors import MaskappError, SourceError
+from maskapp.errors import MaskappError, OutputError, SourceError
 from maskapp.opencv import cv2
+from maskapp.pipeline.engine import Engine
 from maskapp.settings import Settings
 
 PATIENCE_S = 60.0
@@ -248,6 +249,36 @@ def wait_for_lines(report: Path, count: int, child: subprocess.Popen) -> None:
         assert child.poll() is None, "it ended by itself"
         waited.wait(0.05)
     raise AssertionError("nothing was reported in time")
+
+
+def test_an_interrupt_of_a_file_is_no_usual_end(portrait_clip, tmp_path, monkeypatch) -> None:
+    """Who called the program must be able to tell that the rest is missing."""
+    judge = Engine.process
+
+    def process(self, frame):
+        if frame.index == 2:
+            signal.raise_signal(signal.SIGINT)
+        return judge(self, frame)
+
+    monkeypatch.setattr(Engine, "process", process)
+    out, report = tmp_path / "out.mp4", tmp_path / "report.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        run(portrait_clip, output=out, report=report)
+    assert len(read_report(report)) == len(read_video(out)[0]) == 3
+
+
+@pytest.mark.parametrize("option", ["output", "report"])
+def test_the_demo_clip_is_an_input_like_others(portrait_clip, monkeypatch, option) -> None:
+    monkeypatch.setattr(paths, "demo_clip", lambda: portrait_clip)
+    content = portrait_clip.read_bytes()
+    with pytest.raises(OutputError, match="overwrite"):
+        run("demo", **{option: portrait_clip})
+    assert portrait_clip.read_bytes() == content
+
+
+def test_output_and_report_cannot_be_one_file(portrait_clip, tmp_path) -> None:
+    with pytest.raises(OutputError, match="both"):
+        run(portrait_clip, output=tmp_path / "x.mp4", report=tmp_path / "x.mp4")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

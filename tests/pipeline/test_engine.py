@@ -193,3 +193,17 @@ def test_odd_sizes_pass_through(size: tuple[int, int], stills: bool) -> None:
 def test_a_missing_network_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"none\.tflite is missing"):
         Engine(Settings(), tmp_path / "none.tflite", stills=False)
+
+
+def test_a_slow_source_is_searched_in_every_frame(make_engine) -> None:
+    """Two seconds apart nothing can be carried from one frame to the next."""
+    engine, detector, _ = make_engine(detection_every_n_frames=2)
+    assert all(engine.process(frame(index, fps=0.5)).faces for index in range(6))
+    assert len(detector.asked) == 6
+
+
+def test_a_new_frame_size_is_searched_at_once(make_engine) -> None:
+    engine, _, _ = make_engine(detection_every_n_frames=2)
+    engine.process(frame(0))
+    wider = np.zeros((240, 640, 3), np.uint8)
+    assert engine.process(frame(1, image=wider)).faces

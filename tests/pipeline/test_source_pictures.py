@@ -190,3 +190,11 @@ def test_nothing_is_read_after_closing(tmp_path: Path) -> None:
     source.close()
     source.close()
     assert source.read() is None
+
+
+def test_a_name_is_handed_on_as_it_is(tmp_path: Path) -> None:
+    """Screenshots of macOS have a narrow space in their names."""
+    path = tmp_path / "Shot 1.23\u202fPM.png"
+    path.write_bytes(encoded(".png"))
+    with PicturesSource(path) as source:
+        assert source.read().name == path.name

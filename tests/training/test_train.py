@@ -254,3 +254,10 @@ def test_what_learns(network: keras.Model, first_block: int | None) -> None:
         assert learning[0].startswith(f"block_{first_block}_")
         assert "Conv_1" in learning
         assert not any(name.startswith(f"block_{first_block - 1}_") for name in learning)
+
+
+def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
+    train_module._refuse_other_data({"data": "one"}, tmp_path)
+    train_module._refuse_other_data({"data": "one"}, tmp_path)
+    with pytest.raises(DatasetError, match="other pictures"):
+        train_module._refuse_other_data({"data": "two"}, tmp_path)
