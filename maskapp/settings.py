@@ -166,6 +166,10 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings(), []
+    except json.JSONDecodeError as error:
+        return Settings(), [
+            f"The settings file {path} is not valid JSON (line {error.lineno}); defaults are used."
+        ]
     except (OSError, ValueError, RecursionError) as error:
         return Settings(), [
             f"The settings file {path} cannot be read ({error}); defaults are used."

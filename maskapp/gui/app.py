@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp import __version__
 from maskapp.errors import MaskappError
+from maskapp.gui.garbage import WindowThreadCollector
 from maskapp.gui.icons import application_icon
 from maskapp.gui.main_window import MainWindow
 from maskapp.gui.single_instance import SingleInstance
@@ -65,6 +66,7 @@ def run(source: str | None, data_dir: Path) -> None:
     qInstallMessageHandler(_log_qt)
     _log.info("Maskapp %s starts", __version__)
     gc.freeze()  # what the imports made stays; looking through it would stall the window
+    collector = WindowThreadCollector(application)
     window = MainWindow(data_dir)
     instance.asked.connect(window.show_again)
     window.show()
@@ -81,6 +83,7 @@ def run(source: str | None, data_dir: Path) -> None:
         os._exit(0)
     window.deleteLater()  # now, and not when Python comes across its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    collector.stop()
 
 
 def _make_private_folder(data_dir: Path) -> None:

@@ -41,6 +41,7 @@ class CameraMenu(QMenu):
         self._frame_rates.chosen.connect(sources.set_frame_rate)
         self.addMenu(self._resolutions)
         self.addMenu(self._frame_rates)
+        self.addAction(actions.open_camera)
         self.addAction(actions.find_cameras)
         self.addSeparator()
         for action in (

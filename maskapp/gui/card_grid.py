@@ -61,9 +61,8 @@ class CardGrid(QAbstractItemView):
         card, columns = self._card, self._columns()
         line, column = divmod(index.row(), columns)
         cell_width = self.viewport().width() // columns
-        left = column * cell_width + (cell_width - card.width()) // 2
         top = line * card.height() - self.verticalOffset()
-        return QRect(QPoint(left, top), card)
+        return QRect(QPoint(column * cell_width, top), card)
 
     def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802
         """Qt's: the card at a point of the viewport."""

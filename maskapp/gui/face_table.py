@@ -1,4 +1,4 @@
-"""The faces in view as a table: the worst first, the confidence as a bar."""
+"""The faces in view as a table by track, the confidence as a bar."""
 
 from collections.abc import Sequence
 
@@ -27,12 +27,6 @@ from maskapp.records import FaceRow, MaskLabel
 
 TRACK, LABEL, CONFIDENCE, IN_VIEW = range(4)
 
-_WORST_FIRST = (
-    MaskLabel.WITHOUT_MASK,
-    MaskLabel.INCORRECT_MASK,
-    MaskLabel.UNCERTAIN,
-    MaskLabel.WITH_MASK,
-)
 _FACE_ROLE = Qt.ItemDataRole.UserRole
 _MARK_PX = 16
 _BAR_PX = 8
@@ -42,7 +36,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class FaceTableModel(QAbstractTableModel):
-    """The faces, violations first and then by track, so that rows seldom change places."""
+    """The faces by track, so that rows do not change places when labels do."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +47,7 @@ class FaceTableModel(QAbstractTableModel):
 
     def set_faces(self, faces: Sequence[FaceRow]) -> None:
         """Show these faces; rows stay where they are, so that the view neither jumps nor blinks."""
-        ordered = sorted(faces, key=lambda face: (_WORST_FIRST.index(face.label), face.track))
+        ordered = sorted(faces, key=lambda face: face.track)
         before, after = len(self._faces), len(ordered)
         if after < before:
             self.beginRemoveRows(QModelIndex(), after, before - 1)

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QMainWindow,
@@ -47,7 +46,7 @@ from maskapp.records import SourceInfo, SourceState
 from maskapp.settings import Settings
 
 _WORKER_TIMEOUT_S = 1.5
-_SPACE_PRESSES = (QAbstractButton, QAbstractItemView, QComboBox)
+_SPACE_PRESSES = (QAbstractButton, QComboBox)
 """What the space bar works on when it has the keyboard's focus."""
 
 
@@ -248,7 +247,7 @@ class MainWindow(QMainWindow):
     # What Qt tells
 
     def event(self, event: QEvent) -> bool:
-        """Qt's: leaves the space bar to a button or list that has the focus."""
+        """Qt's: leaves the space bar to a button or choice that has the focus."""
         if event.type() == QEvent.Type.ShortcutOverride:
             is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
             if is_space and isinstance(QApplication.focusWidget(), _SPACE_PRESSES):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -129,6 +130,9 @@ class SettingsPage(QScrollArea):
             caption.setBuddy(editor.field)
             title = label
             editor.field.setAccessibleName(without_mnemonic(label))
+            if isinstance(editor.field, QAbstractSpinBox):
+                # A screen reader reads the name of what is typed into.
+                editor.field.lineEdit().setAccessibleName(without_mnemonic(label))
             self._form.addRow(caption, cell)
         self._rows[editor.name] = _Row(without_mnemonic(title), editor, note)
         editor.changed.connect(self.changed)

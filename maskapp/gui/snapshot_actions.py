@@ -8,9 +8,12 @@ from maskapp.gui.icons import set_icon
 
 
 class SnapshotActions(QObject):
-    """The actions by name; their keys work while the view has the focus."""
+    """The actions by name; their keys work while the view has the focus.
 
-    def __init__(self, view: QWidget) -> None:
+    Undo works in the whole panel: the view is hidden once its last snapshot is deleted.
+    """
+
+    def __init__(self, view: QWidget, panel: QWidget) -> None:
         super().__init__(view)
         self._view = view
         self.open = self._make("open", self.tr("&Open"), "Return")
@@ -18,6 +21,8 @@ class SnapshotActions(QObject):
         self.edit_note = self._make("note", self.tr("Edit &note…"), "F2")
         self.delete = self._make("trash", self.tr("&Delete…"), "Del")
         self.undo = self._make("undo", self.tr("&Undo delete"), "Ctrl+Z")
+        self.undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        panel.addAction(self.undo)
         self.select_all = self._make("", self.tr("Select &all"), "Ctrl+A")
 
     def tools(self) -> list[QAction]:

@@ -52,7 +52,8 @@ class SnapshotCard(QStyledItemDelegate):
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        card = option.rect.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
+        # The gap is on the right, so that the first card begins where the filters do.
+        card = option.rect.adjusted(0, SPACE_XS, -2 * SPACE_XS, -SPACE_XS)
         _paint_ground(painter, option, card)
         inner = card.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
         picture = QRect(inner.topLeft(), PICTURE_SIZE)

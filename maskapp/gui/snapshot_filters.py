@@ -130,6 +130,7 @@ class SnapshotFilters(QWidget):
         edit = QDateEdit(day, self._days_between)
         edit.setCalendarPopup(True)
         edit.setAccessibleName(name)
+        edit.lineEdit().setAccessibleName(name)  # has the focus in a screen reader's eyes
         edit.setToolTip(name)
         return edit
 
@@ -148,6 +149,7 @@ class SnapshotFilters(QWidget):
             row.addWidget(widget)
         row.addWidget(self.search, 1)
         row.addWidget(self.sort)
+        self.setTabOrder(self.search, self.sort)
 
     def _connect(self) -> None:
         for choice in (self.label, self.kind, self.source, self.when, self.sort):

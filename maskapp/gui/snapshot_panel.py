@@ -75,7 +75,7 @@ class SnapshotPanel(QWidget):
         self.view = self._make_view()
         self._pages = self._make_pages()
         self._count = QLabel(self)
-        self.commands = SnapshotActions(self.view)
+        self.commands = SnapshotActions(self.view, self)
         self._arrange()
         self._connect()
         self._fit_thumbnails()
@@ -206,12 +206,19 @@ class SnapshotPanel(QWidget):
             if listing.total
             else self.tr(
                 "No snapshots yet. Press Space while a source plays to take one; "
-                "violations are kept by themselves."
+                "violations are saved automatically."
             )
         )
         self.clear_filters.setVisible(bool(listing.total))
-        self._pages.setCurrentIndex(0 if listing.ids else 1)
+        self._show_page(0 if listing.ids else 1)
         self._selection_changed()
+
+    def _show_page(self, number: int) -> None:
+        had_focus = self.window().focusWidget() is self._pages.currentWidget()
+        self._pages.setCurrentIndex(number)
+        page = self._pages.currentWidget()
+        if had_focus and page:  # Qt gives it to anything else when a page that has it is hidden
+            page.setFocus()
 
     def _select(self, ids: list[int]) -> None:
         """Select again what a reset of the model made the view forget."""
@@ -280,16 +287,17 @@ class SnapshotPanel(QWidget):
             return
         self._asked_ids = ids
         number = QLocale().toString(len(ids))
+        words = self.tr("Delete {} snapshots?").format(number)
+        if len(ids) == 1:
+            words = self.tr("Delete this snapshot?")
         question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Delete snapshots"),
-            self.tr("Delete this snapshot?")
-            if len(ids) == 1
-            else self.tr("Delete {} snapshots?").format(number),
+            # Not as informative text, which Qt breaks into lines too short for the title.
+            f"{words}\n\n{self.tr('Until Maskapp closes, you can undo this.')}",
             QMessageBox.StandardButton.Cancel,
             self,
         )
-        question.setInformativeText(self.tr("Until Maskapp closes, you can undo this."))
         delete = question.addButton(self.tr("Delete"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(delete)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -98,11 +98,13 @@ def _ended(sources: SourceControl, actions: Actions) -> PageContent:
 
 def _failed(sources: SourceControl, actions: Actions) -> PageContent:
     if not sources.is_camera:
+        is_address = "://" in (sources.text or "")
+        other = actions.open_stream if is_address else actions.open_video
         return PageContent(
             "error",
             _tr("This cannot be opened"),
             _sentence(sources.sentence),
-            (actions.retry, actions.open_video, actions.demo),
+            (actions.retry, other, actions.demo),
         )
     if not sources.cameras:
         return _no_camera(actions)

@@ -132,6 +132,7 @@ class StatusPanel(QScrollArea):
         self._faces = FaceTable(self)
         self._violations = _Numbers({"violations": (self.tr("Violations"), "888")}, self)
         self._session = _Numbers(self._session_rows(), self)
+        self._chart_title = QLabel(self.tr("Share masked over time"), self)
         self._chart = ComplianceChart(self)
         self._content = QWidget(self)
         self._lay_out()
@@ -228,7 +229,7 @@ class StatusPanel(QScrollArea):
         column.setSpacing(SPACE_S)
         for title, widgets in (
             (self.tr("In view"), (self._counts, self._violations, self._faces)),
-            (self.tr("This session"), (self._session, self._chart)),
+            (self.tr("This session"), (self._session, self._chart_title, self._chart)),
             (self.tr("Source"), (self._name, self._source)),
         ):
             heading = QLabel(title, self._content)

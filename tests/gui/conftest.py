@@ -1,11 +1,23 @@
 """What the tests of the window share."""
 
+import gc
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 _PATIENCE_S = 10.0
+
+
+@pytest.fixture(autouse=True)
+def _garbage_is_collected_here() -> Iterator[None]:
+    """As in the program: no other thread destroys what belongs to the window."""
+    gc.disable()
+    gc.freeze()  # what was there before need not be looked through
+    yield
+    gc.collect()
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

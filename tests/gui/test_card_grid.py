@@ -77,6 +77,11 @@ def test_cards_lie_in_rows_and_do_not_touch_the_edges(grid):
     assert not any(a.intersects(b) for a, b in itertools.pairwise(rects))
 
 
+def test_the_first_card_begins_at_the_left_edge(grid):
+    grid.resize(grid.width() + CARD.width() // 2, grid.height())
+    assert rect(grid, 0).left() == 0
+
+
 def test_every_point_of_a_card_finds_it(grid):
     grid.verticalScrollBar().setValue(130)
     for row in range(8, 20):

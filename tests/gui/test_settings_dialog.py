@@ -464,6 +464,11 @@ def test_long_words_fit_into_a_small_window(make):
         QApplication.removeTranslator(translator)
 
 
+def test_what_is_typed_into_has_the_name_of_its_setting(dialog):
+    for box in dialog.findChildren(QSpinBox):
+        assert box.lineEdit().accessibleName() == box.accessibleName() != ""
+
+
 def test_it_opens_with_all_tabs_in_sight(dialog):
     bar = dialog.findChild(QTabWidget).tabBar()
     assert bar.width() >= bar.sizeHint().width()

@@ -183,16 +183,16 @@ def test_a_name_is_never_markup(panel):
     assert label.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_the_worst_faces_come_first_and_older_ones_before_newer(qtmodeltester):
+def test_faces_stay_in_the_order_of_their_tracks(qtmodeltester):
     model = FaceTableModel()
     model.set_faces(FACES)
     rows = [[model.index(row, column).data() for column in range(4)] for row in range(5)]
     assert rows == [
-        ["#5", "No mask", "100%", "1:15"],
-        ["#9", "No mask", "60%", "0:03"],
-        ["#8", "Worn wrong", "71%", "60 min"],
-        ["#3", "Uncertain", "41%", "0:00"],
         ["#2", "Mask", "98%", "0:12"],
+        ["#3", "Uncertain", "41%", "0:00"],
+        ["#5", "No mask", "100%", "1:15"],
+        ["#8", "Worn wrong", "71%", "60 min"],
+        ["#9", "No mask", "60%", "0:03"],
     ]
     qtmodeltester.check(model)
 
