@@ -24,6 +24,8 @@ class CameraFinder(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._search: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._is_stopped = False
         self._timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._timer.timeout.connect(self.look)
         if sys.platform == "linux":
@@ -36,13 +38,15 @@ class CameraFinder(QObject):
     @Slot()
     def look(self) -> None:
         """Start a search, unless one is under way."""
-        if self._search is None or not self._search.is_alive():
+        if not self._is_stopped and (self._search is None or not self._search.is_alive()):
             self._search = threading.Thread(target=self._run, name="camera-finder", daemon=True)
             self._search.start()
 
     def stop(self, timeout_s: float = 1.0) -> None:
-        """Look no more; a search that hangs in a driver is left behind."""
+        """Look no more; a search that hangs in a driver is left behind and tells nothing."""
         self._timer.stop()
+        with self._lock:
+            self._is_stopped = True
         if self._search is not None:
             self._search.join(timeout_s)
 
@@ -55,4 +59,6 @@ class CameraFinder(QObject):
             cameras = list_cameras()
         except (OSError, RuntimeError) as error:  # a driver that does not answer as it should
             _log.warning("looking for cameras failed: %s", error)
-        self.found.emit(cameras)
+        with self._lock:
+            if not self._is_stopped:
+                self.found.emit(cameras)
