@@ -36,6 +36,11 @@ def default_model() -> Path:
     return models_dir() / "mask_detector.tflite"
 
 
+def training_plan() -> Path:
+    """How the network that comes with the program was trained."""
+    return models_dir() / "training.toml"
+
+
 def default_data_dir() -> Path:
     """Where settings, logs and snapshots are kept; not created here."""
     return Path(platformdirs.user_data_dir("maskapp", appauthor=False))

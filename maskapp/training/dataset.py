@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from maskapp.errors import DatasetError
+from maskapp.errors import DatasetError, SourceError
 from maskapp.pipeline.detect import CenterFaceDetector
 from maskapp.pipeline.source_pictures import PICTURE_SUFFIXES, read_picture
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
@@ -19,8 +19,10 @@ from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 HEIGHT_BANDS_PX = {"lt20": 20, "20_40": 40, "40_80": 80, "ge80": 10**9}
 """Face heights are reported in these bands: name and first height that is not in it."""
 
+_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 _DETECTION_SIDE_PX = 320
 _MATCH_IOU = 0.3
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,12 +68,33 @@ def read_samples(data_dir: Path) -> list[Sample]:
     if not data_dir.is_dir():
         raise DatasetError(f"There is no folder {data_dir}.")
     manifest = data_dir / "manifest.csv"
-    samples = _from_manifest(manifest) if manifest.is_file() else _from_folders(data_dir)
+    listed = manifest.is_file()
+    samples = corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
     counts = Counter(sample.label for sample in samples)
-    for label in (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK):
-        if not counts[label]:
-            raise DatasetError(f"{data_dir} has no pictures labelled {label}.")
+    for label in CLASS_LABELS:
+        optional = label is MaskLabel.INCORRECT_MASK and not (data_dir / label.value).is_dir()
+        if not counts[label] and not optional:
+            raise DatasetError(
+                f"{data_dir} has no pictures labelled {label}; they belong in its folder {label}."
+            )
     return samples
+
+
+def corrected(samples: Sequence[Sample]) -> list[Sample]:
+    """Give pictures that are known to be labelled wrongly their right label, or leave them out.
+
+    `label_corrections.csv` (file, label, reason) names them; without a label a picture is left
+    out. It was made with `python -m maskapp.training.study noise`, by looking at each picture
+    that networks which had not seen it judged otherwise.
+    """
+    with _CORRECTIONS.open(encoding="utf-8", newline="") as file:
+        labels = {row["file"]: row["label"] for row in csv.DictReader(file)}
+    kept = []
+    for sample in samples:
+        label = labels.get(f"{sample.path.parent.name}/{sample.path.name}", sample.label.value)
+        if label:
+            kept.append(replace(sample, label=MaskLabel(label)))
+    return kept
 
 
 def _from_manifest(manifest: Path) -> list[Sample]:
@@ -125,16 +148,30 @@ def locate_faces(samples: Sequence[Sample], cache_file: Path | None = None) -> l
     boxes = np.full((len(samples), 4), np.nan, np.float32)
     landmarks = np.full((len(samples), 5, 2), np.nan, np.float32)
     detector = CenterFaceDetector(score_threshold=0.3)
+    unreadable: list[str] = []
     for i, sample in enumerate(tqdm(samples, desc="finding faces", unit="picture", disable=None)):
-        found = _matching(detector.detect(read_picture(sample.path), _DETECTION_SIDE_PX), sample)
+        try:
+            image = read_picture(sample.path)
+        except SourceError:
+            unreadable.append(str(sample.path))
+            continue
+        found = _matching(detector.detect(image, _DETECTION_SIDE_PX), sample)
         if found is not None:
             boxes[i], landmarks[i] = found.box, found.landmarks
+    _refuse_unreadable(unreadable)
     if cache_file:
         cache_file.parent.mkdir(parents=True, exist_ok=True)
         partial = cache_file.with_suffix(".partial.npz")
         np.savez(partial, key=key, boxes=boxes, landmarks=landmarks)
         partial.replace(cache_file)  # whole or not at all, should the training be killed here
     return _with_faces(samples, boxes, landmarks)
+
+
+def _refuse_unreadable(pictures: Sequence[str]) -> None:
+    if pictures:
+        named = ", ".join(pictures[:_MOST_NAMED])
+        more = f" and {len(pictures) - _MOST_NAMED} more" if len(pictures) > _MOST_NAMED else ""
+        raise DatasetError(f"Pictures that cannot be read: {named}{more}; repair or remove them.")
 
 
 def _fingerprint(samples: Sequence[Sample]) -> str:

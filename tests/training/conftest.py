@@ -9,6 +9,7 @@ from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, Detection, Image, MaskLabel
 from maskapp.training.dataset import Sample
 from maskapp.training.masks import Wear, random_style, render_mask
+from maskapp.training.plan import TrainingPlan
 
 _WEARS = {
     MaskLabel.WITH_MASK: Wear.PROPER,
@@ -57,3 +58,18 @@ def labelled_dir(bare_face: tuple[Image, Detection], tmp_path_factory) -> Path:
 def whole_box() -> Box:
     """A face in the middle of a picture of 200 × 200 px."""
     return Box(70, 60, 130, 140)
+
+
+@pytest.fixture(scope="session")
+def base_weights(tmp_path_factory) -> Path:
+    """Weights of the base that know nothing."""
+    import keras
+
+    size_px = TrainingPlan().input_size_px
+    keras.utils.set_random_seed(1)
+    base = keras.applications.MobileNetV2(
+        input_shape=(size_px, size_px, 3), include_top=False, weights=None
+    )
+    path = tmp_path_factory.mktemp("base") / "base.weights.h5"
+    base.save_weights(path)
+    return path

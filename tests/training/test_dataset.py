@@ -7,7 +7,7 @@ import pytest
 
 from maskapp.errors import DatasetError, MaskappError
 from maskapp.opencv import cv2
-from maskapp.records import CLASS_LABELS, Box
+from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.training import dataset
 from maskapp.training.dataset import (
     Sample,
@@ -267,5 +267,49 @@ def test_pictures_that_are_missing_or_broken_are_told(faces_dir: Path, cached: b
     with pytest.raises(MaskappError, match=r"a\.png"):
         locate_faces(samples, cache)
     picture.unlink()
-    with pytest.raises(MaskappError, match=r"a\.png.* cannot be read"):
+    with pytest.raises(MaskappError, match=r"a\.png cannot be read|cannot be read: .*a\.png"):
         locate_faces(samples, cache)
+
+
+def test_known_wrong_labels_are_corrected_or_left_out(
+    faces_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrections = tmp_path / "corrections.csv"
+    corrections.write_text(
+        "file,label,reason\nwith_mask/a.png,incorrect_mask,nose\nwithout_mask/b.png,,drawn\n"
+    )
+    monkeypatch.setattr(dataset, "_CORRECTIONS", corrections)
+    write_picture(faces_dir / "with_mask" / "c.png")
+    with (faces_dir / "manifest.csv").open("a") as rows:
+        rows.write("with_mask/c.png,with_mask,web,4,10,10,40,40\n")
+    labels = {sample.path.name: sample.label for sample in read_samples(faces_dir)}
+    assert labels == {
+        "a.png": MaskLabel.INCORRECT_MASK,
+        "c.png": MaskLabel.WITH_MASK,
+        "wall.png": MaskLabel.WITHOUT_MASK,
+    }
+
+
+def test_the_list_of_corrections_is_sound() -> None:
+    with dataset._CORRECTIONS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["file"] for row in rows}) == len(rows) > 0
+    for row in rows:
+        assert row["reason"]
+        assert row["label"] in {"", *CLASS_LABELS}
+        assert row["label"] != row["file"].split("/")[0]
+
+
+def test_an_empty_folder_of_a_label_is_told(faces_dir: Path) -> None:
+    (faces_dir / "manifest.csv").unlink()
+    (faces_dir / "incorrect_mask").mkdir()
+    with pytest.raises(DatasetError, match="no pictures labelled incorrect_mask"):
+        read_samples(faces_dir)
+
+
+def test_many_unreadable_pictures_are_named_and_counted(faces_dir: Path) -> None:
+    for i in range(7):
+        (faces_dir / "with_mask" / f"broken{i}.png").write_bytes(b"no picture")
+    (faces_dir / "manifest.csv").unlink()
+    with pytest.raises(DatasetError, match=r"broken0\.png.*broken4\.png and 2 more; repair"):
+        locate_faces(read_samples(faces_dir))

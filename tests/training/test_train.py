@@ -12,40 +12,24 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from maskapp.errors import DatasetError, ModelError
+from maskapp.errors import DatasetError
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.model_spec import read_spec
 from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import CLASS_LABELS
+from maskapp.training import fit as fit_module
 from maskapp.training import train as train_module
 from maskapp.training.dataset import locate_faces, read_samples
 from maskapp.training.feed import plain_crops
-from maskapp.training.network import INPUT_SIZE_PX, build_network, set_trainable_from
-from maskapp.training.train import (
-    TrainingPlan,
-    labels_present,
-    read_history,
-    train,
-    validation_set,
-)
+from maskapp.training.fit import read_history
+from maskapp.training.plan import TrainingPlan
+from maskapp.training.train import labels_present, train, validation_set
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 PLAN = TrainingPlan(
     validation_share=0.3, batch_size=8, steps=2, head_epochs=1, fine_epochs=2, first_block=15
 )
-
-
-@pytest.fixture(scope="session")
-def base_weights(tmp_path_factory) -> Path:
-    """Weights of the base that know nothing."""
-    keras.utils.set_random_seed(1)
-    base = keras.applications.MobileNetV2(
-        input_shape=(INPUT_SIZE_PX, INPUT_SIZE_PX, 3), include_top=False, weights=None
-    )
-    path = tmp_path_factory.mktemp("base") / "base.weights.h5"
-    base.save_weights(path)
-    return path
 
 
 class PowerCutError(Exception):
@@ -93,18 +77,21 @@ def _eagerly() -> Iterator[None]:
 def trained(labelled_dir, base_weights, tmp_path_factory) -> tuple[Path, _Witness, _Witness]:
     """The folder of a training that was cut short and gone on with; what ran before and after."""
     folder = tmp_path_factory.mktemp("trained")
-    callbacks = train_module._callbacks
+    callbacks = fit_module._callbacks
     before, after = _Witness(cuts_power=True), _Witness(cuts_power=False)
     with pytest.MonkeyPatch.context() as patched, _eagerly():
-        patched.setattr(train_module, "_callbacks", lambda *args: [*callbacks(*args), before])
+        patched.setattr(fit_module, "_callbacks", lambda *a, **k: [*callbacks(*a, **k), before])
         # Keras does not close its log when it ends by force.
         with warnings.catch_warnings(action="ignore", category=ResourceWarning):
             with pytest.raises(PowerCutError):
-                train(labelled_dir, base_weights, folder, PLAN)
+                train(labelled_dir, folder, PLAN, base_weights=base_weights)
             gc.collect()
         assert not (folder / "mask_detector.tflite").exists()
-        patched.setattr(train_module, "_callbacks", lambda *args: [*callbacks(*args), after])
-        assert train(labelled_dir, base_weights, folder, PLAN) == folder / "mask_detector.tflite"
+        patched.setattr(fit_module, "_callbacks", lambda *a, **k: [*callbacks(*a, **k), after])
+        assert (
+            train(labelled_dir, folder, PLAN, base_weights=base_weights)
+            == folder / "mask_detector.tflite"
+        )
     return folder, before, after
 
 
@@ -161,7 +148,7 @@ def test_the_trained_network_runs_with_its_description(trained, bare_sample) -> 
     assert spec.crop_margin > 0
     judged = MaskClassifier(model).classify(read_picture(bare_sample.path), [bare_sample.box])
     original = keras.saving.load_model(folder / "mask_detector.keras", compile=False)
-    given = np.asarray(original(plain_crops([bare_sample], INPUT_SIZE_PX)))
+    given = np.asarray(original(plain_crops([bare_sample], PLAN.input_size_px)))
     assert judged == pytest.approx(given, abs=1e-2)
 
 
@@ -184,7 +171,7 @@ def test_too_few_faces_of_a_label_are_told(bare_sample, counts) -> None:
 
 def test_validation_balances_and_adds_rendered_masks(bare_sample) -> None:
     held_out = [replace(bare_sample, label=WITH)] * 6 + [bare_sample] * 12
-    validation = validation_set(held_out, CLASS_LABELS, seed=1)
+    validation = validation_set(held_out, CLASS_LABELS, PLAN)
     assert len(validation.crops) == len(validation.labels) == len(validation.weights) == 30
     assert set(validation.labels[18:]) == {WITH, WRONG}
     shares = Counter()
@@ -195,13 +182,13 @@ def test_validation_balances_and_adds_rendered_masks(bare_sample) -> None:
 
 def test_validation_for_two_labels_has_no_mask_worn_wrong(bare_sample) -> None:
     held_out = [replace(bare_sample, label=WITH)] + [bare_sample] * 20
-    validation = validation_set(held_out, CLASS_LABELS[:2], seed=1)
+    validation = validation_set(held_out, CLASS_LABELS[:2], PLAN)
     assert set(validation.labels) == {WITH, WITHOUT}
 
 
 def test_validation_works_where_no_mask_can_be_rendered(bare_sample) -> None:
     unseen = replace(bare_sample, landmarks=None)
-    validation = validation_set([unseen, replace(unseen, label=WITH)], CLASS_LABELS, seed=1)
+    validation = validation_set([unseen, replace(unseen, label=WITH)], CLASS_LABELS, PLAN)
     assert validation.labels == [WITHOUT, WITH]
     assert validation.weights.sum() == pytest.approx(1)
 
@@ -210,7 +197,7 @@ def test_validation_works_where_no_mask_can_be_rendered(bare_sample) -> None:
 def test_validation_needs_faces_of_both_labels(bare_sample, labels) -> None:
     held_out = [replace(bare_sample, label=label) for label in labels]
     with pytest.raises(DatasetError, match="Too few groups"):
-        validation_set(held_out, CLASS_LABELS, seed=1)
+        validation_set(held_out, CLASS_LABELS, PLAN)
 
 
 def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_path) -> None:
@@ -219,41 +206,7 @@ def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_p
     lines += [f"{one.path},{one.label},web,1,{','.join(map(str, one.box))}" for one in samples]
     (tmp_path / "manifest.csv").write_text("\n".join(lines))
     with pytest.raises(DatasetError, match="Too few groups"):
-        train(tmp_path, base_weights, tmp_path / "out", PLAN)
-
-
-def test_base_weights_that_do_not_fit_are_told(tmp_path: Path) -> None:
-    for name, content in (("a.weights.h5", b"no weights"), ("none.weights.h5", None)):
-        path = tmp_path / name
-        if content is not None:
-            path.write_bytes(content)
-        with pytest.raises(ModelError, match="cannot be used"):
-            build_network(path, 3)
-    other = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
-    other.save_weights(tmp_path / "other.weights.h5")
-    with pytest.raises(ModelError, match="cannot be used"):
-        build_network(tmp_path / "other.weights.h5", 3)
-
-
-@pytest.fixture(scope="module")
-def network(base_weights: Path) -> keras.Model:
-    return build_network(base_weights, 3)
-
-
-@pytest.mark.parametrize("first_block", [None, 0, 3, 16])
-def test_what_learns(network: keras.Model, first_block: int | None) -> None:
-    set_trainable_from(network, first_block)
-    base = network.layers[1]
-    learning = [layer.name for layer in base.layers if layer.trainable and layer.weights]
-    assert network.layers[-1].trainable
-    if first_block is None:
-        assert learning == []
-    elif first_block == 0:
-        assert "Conv1" in learning
-    else:
-        assert learning[0].startswith(f"block_{first_block}_")
-        assert "Conv_1" in learning
-        assert not any(name.startswith(f"block_{first_block - 1}_") for name in learning)
+        train(tmp_path, tmp_path / "out", PLAN, base_weights=base_weights)
 
 
 def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:

@@ -1,0 +1,92 @@
+"""How the program's network judges what is put on bare faces that it has not learned from."""
+
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.opencv import cv2
+from maskapp.paths import default_model
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.source_pictures import read_picture
+from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
+from maskapp.training.augment import with_room
+from maskapp.training.dataset import Sample, split_by_group
+from maskapp.training.masks import Wear, can_render, random_style, render_mask
+from maskapp.training.occluders import Occluder, add_occluder
+from maskapp.training.plan import TrainingPlan
+
+_SMALLEST_FACE_PX = 40  # below, a hand is a few pixels
+
+Face = tuple[Image, NDArray[np.float32], Box]
+Render = Callable[[Face, np.random.Generator], Image]
+
+
+def study_rendered(
+    samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
+) -> None:
+    """Print for each thing and each way to wear a mask how often it is judged rightly.
+
+    The faces are the bare ones of the validation groups; things that are no mask leave them
+    bare, a mask worn other than right makes them worn wrong.
+    """
+    del base_weights
+    _, held_out = split_by_group(samples, plan.validation_share, plan.seed)
+    faces = [face for sample in held_out if (face := _usable(sample)) is not None]
+    classifier = MaskClassifier(default_model())
+    renders: dict[str, Render] = {"nothing": _as_it_is}
+    renders |= {kind.value: partial(_with_occluder, kind) for kind in Occluder}
+    renders |= {f"mask {wear.value}": partial(_with_mask, wear) for wear in Wear}
+    rows = {name: _row(classifier, faces, name, render) for name, render in renders.items()}
+    text = json.dumps({"faces": len(faces), "judged": rows}, indent=2) + "\n"
+    (output_dir / "rendered.json").write_text(text, "utf-8")
+    print(f"{len(faces)} bare faces, 40 px high and more; judged as")
+    print(f"{'with':<20}" + "".join(f"{label:>16}" for label in CLASS_LABELS))
+    for name, shares in rows.items():
+        print(f"{name:<20}" + "".join(f"{shares[label.value]:>16.1%}" for label in CLASS_LABELS))
+
+
+def _usable(sample: Sample) -> Face | None:
+    """A bare face that something can be rendered on, with room around it."""
+    if sample.label is not MaskLabel.WITHOUT_MASK or sample.landmarks is None:
+        return None
+    assert sample.box is not None
+    if sample.box.height < _SMALLEST_FACE_PX or not can_render(sample.landmarks, sample.box):
+        return None
+    picture = read_picture(sample.path)
+    image, right, down = with_room(picture, sample.box, cv2.BORDER_REPLICATE)
+    x1, y1, x2, y2 = sample.box
+    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
+    return image, sample.landmarks + np.array([right, down], np.float32), box
+
+
+def _row(
+    classifier: MaskClassifier, faces: Sequence[Face], name: str, render: Render
+) -> dict[str, float]:
+    """The shares of the labels that the faces are judged as, with something rendered on."""
+    judged = np.zeros(len(CLASS_LABELS), np.int64)
+    for number, face in enumerate(faces):
+        rng = np.random.default_rng((zlib.crc32(name.encode()), number))
+        given = classifier.classify(render(face, rng), [face[2]])[0]
+        judged[given.argmax()] += 1
+    shares = judged / max(len(faces), 1)
+    return {label.value: float(share) for label, share in zip(CLASS_LABELS, shares, strict=True)}
+
+
+def _as_it_is(face: Face, rng: np.random.Generator) -> Image:
+    del rng
+    return face[0]
+
+
+def _with_occluder(kind: Occluder, face: Face, rng: np.random.Generator) -> Image:
+    image, landmarks, box = face
+    return add_occluder(image, landmarks, box, kind, rng)
+
+
+def _with_mask(wear: Wear, face: Face, rng: np.random.Generator) -> Image:
+    image, landmarks, box = face
+    return render_mask(image, landmarks, box, wear, random_style(rng), rng)

@@ -1,0 +1,114 @@
+"""The studies behind the network: `python -m maskapp.training.study KIND --data DIR …`.
+
+noise      judges every picture by a network that has not seen it, and lists those whose label
+           it doubts, for a person to look at; what is wrong goes into label_corrections.csv
+sources    trains without one collection at a time and judges that one
+networks   trains networks of several sizes alike and compares judgement, size and time
+forms      compares the network of the program as Keras and as the program runs it
+rendered   shows the network of the program hands, beards, scarves and masks of all kinds
+
+Each is stopped and gone on with as `maskapp train` is. The trainings are shorter than that of
+the network that comes with the program, so that their numbers are for comparing.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.errors import MaskappError
+from maskapp.paths import training_plan
+from maskapp.records import CLASS_LABELS
+from maskapp.training.compare import compare_forms, compare_networks
+from maskapp.training.dataset import Sample, locate_faces, read_samples
+from maskapp.training.evaluate import JudgedFaces, faces_report
+from maskapp.training.folds import group_folds, judged_by_others
+from maskapp.training.plan import TrainingPlan, read_plan
+from maskapp.training.rendered_study import study_rendered
+
+_FOLDS = 3
+_STEPS = 80
+_FINE_EPOCHS = 3
+_DOUBTED_BELOW = 0.5
+
+
+def study_noise(
+    samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
+) -> None:
+    """List the pictures whose label is doubted in `doubted.csv`, the most doubted first."""
+    folds = group_folds(samples, _FOLDS, plan.seed)
+    judged = judged_by_others(samples, folds, CLASS_LABELS, base_weights, plan, output_dir)
+    of_label = judged[np.arange(len(samples)), [CLASS_LABELS.index(s.label) for s in samples]]
+    doubted = [i for i in np.argsort(of_label) if of_label[i] < _DOUBTED_BELOW]
+    with (output_dir / "doubted.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["file", "label", "judged", "probability_of_label"])
+        for i in doubted:
+            name = f"{samples[i].path.parent.name}/{samples[i].path.name}"
+            guess = CLASS_LABELS[int(judged[i].argmax())]
+            rows.writerow([name, samples[i].label, guess, f"{of_label[i]:.4f}"])
+    print(f"{len(doubted)} of {len(samples)} labels are doubted; see {output_dir}/doubted.csv")
+
+
+def study_sources(
+    samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
+) -> None:
+    """Print how each collection is judged by a network that has seen the others only."""
+    folds = [sample.source for sample in samples]
+    judged = judged_by_others(samples, folds, CLASS_LABELS, base_weights, plan, output_dir)
+    measured = {}
+    for source in sorted(set(folds)):
+        inside = [i for i, fold in enumerate(folds) if fold == source]
+        measured[source] = _report(samples, judged, inside)
+        print(f"\nwithout {source}: {measured[source]['accuracy']:.2%} of {len(inside)}")
+        for band, row in measured[source]["by_height"].items():
+            recall = ", ".join(f"{label} {value:.1%}" for label, value in row["recall"].items())
+            print(f"  {band:<8}{row['samples']:>6}  {recall}")
+    (output_dir / "sources.json").write_text(json.dumps(measured, indent=2) + "\n", "utf-8")
+
+
+def _report(
+    samples: Sequence[Sample], judged: NDArray[np.float32], chosen: Sequence[int]
+) -> dict[str, Any]:
+    return faces_report(JudgedFaces([samples[i] for i in chosen], judged[list(chosen)]))
+
+
+_STUDIES = {
+    "noise": study_noise,
+    "sources": study_sources,
+    "networks": compare_networks,
+    "forms": compare_forms,
+    "rendered": study_rendered,
+}
+
+
+def main() -> int:
+    """Run the study that the command line names."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kind", choices=_STUDIES)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--base-weights", type=Path, metavar="FILE")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    options = parser.parse_args()
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+        samples = locate_faces(read_samples(options.data), options.output / "faces.npz")
+        plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
+        _STUDIES[options.kind](samples, options.base_weights, plan, options.output)
+    except MaskappError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
