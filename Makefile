@@ -4,14 +4,16 @@ unexport PYTHONHOME PYTHONPATH
 
 BIN := .venv/bin
 
-# For `make train`: labelled pictures, MobileNetV2's ImageNet weights (downloaded where none
+# For `make train` and `make study`: labelled pictures, MobileNetV2's ImageNet weights (downloaded where none
 # are named), and the folder for what comes out.
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
+# For `make study`: noise, sources, networks, forms or rendered.
+KIND = networks
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test check train data-named
+.PHONY: setup run test check train study data-named
 
 setup:
 	@bash packaging/setup.sh
@@ -30,6 +32,10 @@ check: setup
 
 train: data-named setup
 	$(BIN)/maskapp train --data "$(DATA)" --output "$(OUTPUT)" \
+		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
+
+study: data-named setup
+	$(BIN)/python -m maskapp.training.study $(KIND) --data "$(DATA)" --output runs/$(KIND) \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:

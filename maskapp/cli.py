@@ -120,6 +120,17 @@ def _add_evaluate(commands: "argparse._SubParsersAction[_OneLineParser]") -> Non
     parser.add_argument("kind", choices=("faces", "scenes"), help="faces, or whole pictures")
     parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of labelled pictures")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
+    parser.add_argument(
+        "--gallery",
+        type=Path,
+        metavar="DIR",
+        help="write a page with the worst mistakes to look at",
+    )
+    parser.add_argument(
+        "--held-out",
+        action="store_true",
+        help="of faces, judge only those that the training of the program's network leaves out",
+    )
     _add_model(parser)
     parser.set_defaults(run=_evaluate)
 
@@ -137,13 +148,27 @@ def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
 def _add_train(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser = commands.add_parser("train", help="train the network on labelled face pictures")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    parser.add_argument(
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument(
         "--base-weights",
         type=Path,
         metavar="FILE",
         help="MobileNetV2's ImageNet weights; without it they are downloaded",
     )
+    begin.add_argument(
+        "--start-from",
+        type=Path,
+        metavar="MODEL",
+        help="go on from a trained network (.keras), such as models/mask_detector.keras",
+    )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--plan",
+        type=Path,
+        default=paths.training_plan(),
+        metavar="FILE",
+        help="how it is trained (.toml); without it as the network that comes with the program",
+    )
     parser.set_defaults(run=_train)
 
 
@@ -234,7 +259,17 @@ def _detect(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from maskapp.commands.evaluate import evaluate
 
-    evaluate(options.kind, options.dir, _runnable(options), options.json)
+    if options.held_out and options.kind == "scenes":
+        raise MaskappError("--held-out is for faces: it parts them as the training does.")
+    evaluate(
+        options.kind,
+        options.dir,
+        options.model,
+        _runnable(options),
+        options.json,
+        options.gallery,
+        held_out=options.held_out,
+    )
 
 
 def _bench(options: argparse.Namespace) -> None:
@@ -246,7 +281,7 @@ def _bench(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     from maskapp.commands.train import train
 
-    train(options.data, options.base_weights, options.output)
+    train(options.data, options.base_weights, options.start_from, options.output, options.plan)
 
 
 def _export_log(options: argparse.Namespace) -> None:

@@ -375,8 +375,18 @@ def test_data_that_cannot_be_used_is_told(run, tmp_path: Path, wall: Path) -> No
     write_picture(tmp_path / "data" / "without_mask" / "b.png")
     run("evaluate", "faces", tmp_path / "data").assert_refused("No face was found")
     train = ("train", "--data", tmp_path / "data", "--output")
-    run(*train, tmp_path / "out").assert_refused("0 faces", "at least")
+    run(*train, tmp_path / "out").assert_refused("0 faces", "at least 10 are needed")
     run(*train, wall).assert_refused("wall.png", "cannot be made")
+
+
+def test_what_a_training_begins_with_and_how_is_checked(run, tmp_path: Path) -> None:
+    data = ("train", "--data", tmp_path, "--output", tmp_path / "out")
+    run(*data, "--plan", tmp_path / "none.toml").assert_refused("none.toml", "cannot be read")
+    run(*data, "--base-weights", "a.h5", "--start-from", "b.keras").assert_refused("not allowed")
+
+
+def test_whole_pictures_are_not_held_out(run, tmp_path: Path) -> None:
+    run("evaluate", "scenes", tmp_path, "--held-out").assert_refused("--held-out is for faces")
 
 
 def test_scenes_that_cannot_be_used_are_told(run, tmp_path: Path) -> None:

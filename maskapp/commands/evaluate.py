@@ -1,71 +1,160 @@
 """`maskapp evaluate`: measures the network on labelled pictures."""
 
-from collections.abc import Mapping
+import errno
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from maskapp import __version__
 from maskapp.commands.bench import require_writable, write_json
-from maskapp.errors import DatasetError
+from maskapp.errors import DatasetError, OutputError
+from maskapp.outputs.files import output_error, replacing
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.source_names import shown
+
+if TYPE_CHECKING:
+    from maskapp.training.examples import Section
+    from maskapp.training.tables import Table
+
+_PAGE_NAME = "index.html"
 
 
-def evaluate(kind: str, data_dir: Path, model: Path, json_file: Path | None) -> None:
-    """Measure, print a table and write the numbers as JSON if asked.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measured:
+    """All that is known after measuring; the faces to look at are cut when asked for."""
+
+    title: str
+    report: dict[str, Any]
+    summary: "Sequence[tuple[str, str]]"
+    tables: "Sequence[Table]"
+    sections: "Callable[[], list[Section]]"
+
+
+def evaluate(
+    kind: str,
+    data_dir: Path,
+    named_model: Path,
+    model: Path,
+    json_file: Path | None = None,
+    gallery_dir: Path | None = None,
+    *,
+    held_out: bool = False,
+) -> None:
+    """Measure and print tables; write the numbers as JSON and a page to look at if asked.
 
     Args:
         kind: "faces" or "scenes".
         data_dir: Labelled face pictures, or annotated whole pictures.
-        model: A `.tflite` file.
+        named_model: The network as the user named it.
+        model: The `.tflite` file that is run for it.
         json_file: Gets all numbers.
+        gallery_dir: Gets `index.html` with all numbers and the worst mistakes; made where
+            missing.
+        held_out: Only the faces that the training of the program's network leaves out.
 
     Raises:
-        MaskappError: The data, the model or the file cannot be used.
+        MaskappError: The data, the model, the file or the folder cannot be used.
     """
+    if json_file:
+        require_writable(json_file)
+    if gallery_dir:
+        _require_writable_folder(gallery_dir)
     try:
-        from maskapp.training.evaluate import evaluate_faces, evaluate_scenes
+        if kind == "faces":
+            measured = _measure_faces(data_dir, model, held_out)
+        else:
+            measured = _measure_scenes(data_dir, model)
     except ModuleNotFoundError as error:
         raise DatasetError(
             f"Evaluation needs the package {error.name}: pip install 'maskapp[train]'."
         ) from error
     if json_file:
-        require_writable(json_file)
-    if kind == "faces":
-        measured = evaluate_faces(data_dir, model)
-        print(_faces_table(measured))
-    else:
-        measured = evaluate_scenes(data_dir, model)
-        print(_scenes_table(measured))
-    if json_file:
-        write_json(json_file, measured)
+        write_json(json_file, measured.report)
+    if gallery_dir:
+        _write_page(gallery_dir / _PAGE_NAME, measured, data_dir, named_model)
+    _print(measured)
+    if gallery_dir:
+        print(f"\nwritten: {shown(str(gallery_dir / _PAGE_NAME))}")
 
 
-def _faces_table(measured: Mapping[str, Any]) -> str:
-    lines = [f"{measured['samples']} faces, {measured['accuracy']:.2%} judged right", ""]
-    lines.append(f"{'label':<16}{'precision':>10}{'recall':>10}{'f1':>10}{'faces':>8}")
-    for label, row in measured["per_class"].items():
-        numbers = "".join(f"{row[key]:>10.2%}" for key in ("precision", "recall", "f1"))
-        lines.append(f"{label:<16}{numbers}{row['support']:>8}")
-    for key in ("by_source", "by_height"):
-        lines += ["", f"{key.replace('_', ' '):<16}{'right':>10}{'faces':>8}  found as such"]
-        for name, row in measured[key].items():
-            recall = ", ".join(f"{label} {value:.1%}" for label, value in row["recall"].items())
-            lines.append(f"{name:<16}{row['accuracy']:>10.2%}{row['samples']:>8}  {recall}")
-    return "\n".join(lines)
+def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
+    from maskapp.training.evaluate import faces_report, judge_faces
+    from maskapp.training.examples import faces_sections
+    from maskapp.training.report_tables import faces_summary, faces_tables
+
+    classifier = MaskClassifier(model)
+    faces = judge_faces(data_dir, classifier, held_out=held_out)
+    report = faces_report(faces)
+    return _Measured(
+        "Faces judged by Maskapp",
+        report,
+        faces_summary(report),
+        faces_tables(report),
+        lambda: faces_sections(faces, classifier),
+    )
 
 
-def _scenes_table(measured: Mapping[str, Any]) -> str:
-    heights = {
-        "lt20": "under 20 px",
-        "20_40": "20 to 40",
-        "40_80": "40 to 80",
-        "ge80": "80 and over",
-    }
-    lines = [f"{measured['images']} pictures, {measured['faces']} faces", "", "found"]
-    lines += [
-        f"  {heights.get(band, band):<14}{value:>8.1%}"
-        for band, value in measured["recall"].items()
+def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
+    from maskapp.training.evaluate_scenes import judge_scenes, scenes_report
+    from maskapp.training.examples import scenes_sections
+    from maskapp.training.report_tables import scenes_summary, scenes_tables
+
+    scenes = judge_scenes(data_dir, model)
+    report = scenes_report(scenes)
+    return _Measured(
+        "Whole pictures judged by Maskapp",
+        report,
+        scenes_summary(report),
+        scenes_tables(report),
+        lambda: scenes_sections(scenes),
+    )
+
+
+def _print(measured: _Measured) -> None:
+    from maskapp.training.tables import as_text
+
+    width = max(len(number) for number, _ in measured.summary)
+    for number, what in measured.summary:
+        print(f"{number:>{width}} {what}")
+    print()
+    print(as_text(measured.tables))
+
+
+def _require_writable_folder(folder: Path) -> None:
+    """Find out before a long measurement whether the page can be written; make its folder.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except FileExistsError as error:
+        raise OutputError(f"Cannot write {folder}: it is a file; name a folder") from error
+    except OSError as error:
+        raise output_error(folder, error) from error
+    if (folder / _PAGE_NAME).is_dir():
+        raise output_error(folder / _PAGE_NAME, IsADirectoryError(errno.EISDIR, ""))
+
+
+def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) -> None:
+    from maskapp.training.gallery import gallery_page
+    from maskapp.training.reliability_diagram import reliability_diagram
+
+    facts = [
+        ("Folder", shown(str(data_dir))),
+        ("Network", shown(model.name)),
+        ("Its SHA-256", hashlib.sha256(model.read_bytes()).hexdigest()),
+        ("Measured", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
+        ("Program", f"Maskapp {__version__}"),
     ]
-    lines.append(f"of the found, annotated  {measured['precision']:.1%}")
-    lines.append(f"of those, judged right   {measured['judged_right']:.1%}")
-    lines += ["", "average precision at IoU 0.5"]
-    lines += [f"  {label:<16}{value:>8.1%}" for label, value in measured["map50"].items()]
-    return "\n".join(lines)
+    charts = {"Reliability": reliability_diagram(measured.report["calibration"])}
+    page = gallery_page(
+        measured.title, facts, measured.summary, measured.tables, charts, measured.sections()
+    )
+    with replacing(target) as file:
+        file.write(page.encode())

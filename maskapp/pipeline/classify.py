@@ -59,11 +59,22 @@ class MaskClassifier:
             (n, 3), float32: the probability of each of `CLASS_LABELS`; 0 for a label that
             the network does not know.
         """
+        return self.classify_crops([self.crop(image, box) for box in boxes])
+
+    def crop(self, image: Image, box: Box) -> Image:
+        """A face as the network sees it: (size, size, 3), uint8, BGR; `box` as the detector's."""
         spec = self.spec
-        crops = [
-            crop_face(image, box, self._size_px, spec.crop_margin, spec.crop_shift_down)
-            for box in boxes
-        ]
+        return crop_face(image, box, self._size_px, spec.crop_margin, spec.crop_shift_down)
+
+    def classify_crops(self, crops: Sequence[Image]) -> NDArray[np.float32]:
+        """Judge faces that are cut out already, of any number of images.
+
+        Args:
+            crops: As `crop` gives them.
+
+        Returns:
+            As `classify`.
+        """
         judged = np.zeros((len(crops), len(CLASS_LABELS)), np.float32)
         start = 0
         while start < len(crops):
@@ -71,7 +82,7 @@ class MaskClassifier:
                 (size for size in BATCH_SIZES if size >= len(crops) - start),
                 default=BATCH_SIZES[-1],
             )
-            batch = crops[start : start + size]
+            batch = list(crops[start : start + size])
             rows = slice(start, start + len(batch))
             judged[rows, self._columns] = self._run(as_network_input(batch), size)
             start += size

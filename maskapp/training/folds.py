@@ -42,7 +42,7 @@ def judged_by_others(
         labels: The networks' labels, in order.
         base_weights: As `build_network` takes it.
         plan: How each is trained; all epochs are run.
-        work_dir: Gets a folder for each fold.
+        work_dir: Gets a folder for each fold, with its `network.keras`.
 
     Returns:
         (n, labels), float32, probabilities.
@@ -72,4 +72,5 @@ def _trained(
     keras.utils.set_random_seed(plan.seed)
     network = build_network(base_weights, len(labels), plan)
     fit(network, samples, None, labels, plan, work_dir)
+    network.save(work_dir / "network.keras")
     return network

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import ConfusionMatrixDisplay, classification_report
 
+from maskapp.training.reliability import BINS, calibration
+
 mpl.use("Agg")  # before pyplot, which would look for a display
 
 from matplotlib import pyplot as plt
@@ -42,6 +44,39 @@ def draw_confusion_matrix(
         ax=axis,
         colorbar=False,
     )
+    figure.savefig(target, dpi=120)
+    plt.close(figure)
+
+
+def draw_reliability(
+    confidence: NDArray[np.floating], right: NDArray[np.bool_], target: Path
+) -> None:
+    """Draw how often judgements are right against how sure they are, as PNG.
+
+    Args:
+        confidence: (n,), the probability of the likeliest label.
+        right: (n,), whether it was the true one.
+        target: The file.
+    """
+    measured = calibration(confidence, right)
+    bins = [row for row in measured["bins"] if row["faces"]]
+    figure, (above, below) = plt.subplots(
+        2, 1, sharex=True, figsize=(5, 6), height_ratios=(4, 1), layout="constrained"
+    )
+    places = [(row["low"] + row["high"]) / 2 for row in bins]
+    width = 0.9 / BINS
+    above.bar(places, [row["accuracy"] for row in bins], width, label="judged right")
+    above.plot(places, [row["confidence"] for row in bins], "o", color="C1", label="confidence")
+    above.plot([0, 1], [0, 1], "k--", linewidth=1, label="as sure as right")
+    above.set(
+        title=f"Reliability: expected calibration error {measured['ece']:.3f}",
+        ylabel="Judged right",
+        xlim=(0, 1),
+        ylim=(0, 1.02),
+    )
+    above.legend(loc="upper left")
+    below.bar(places, [row["faces"] for row in bins], width, color="C7")
+    below.set(yscale="log", ylabel="Faces", xlabel="Confidence")
     figure.savefig(target, dpi=120)
     plt.close(figure)
 

@@ -60,6 +60,7 @@ def write_results(
     names = [label.value for label in labels]
     judged = given.argmax(axis=1)
     plots.draw_confusion_matrix(truth.tolist(), judged, names, output_dir / "confusion_matrix.png")
+    plots.draw_reliability(given.max(axis=1), judged == truth, output_dir / "reliability.png")
     plots.write_report(truth.tolist(), judged, names, output_dir / "classification_report.txt")
     record = {
         **task,

@@ -1,4 +1,6 @@
+import hashlib
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +8,7 @@ import pytest
 
 from maskapp import paths
 from maskapp.commands.evaluate import evaluate
+from maskapp.errors import OutputError
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import CenterFaceDetector
 from maskapp.training.masks import Wear, random_style, render_mask
@@ -26,7 +29,9 @@ def test_faces(tile, tmp_path: Path, capfd) -> None:
         cv2.imwrite(str(tmp_path / "data" / "with_mask" / f"{i}.png"), masked)
         bare = np.clip(tile * rng.uniform(0.7, 1.2), 0, 255).astype(np.uint8)
         cv2.imwrite(str(tmp_path / "data" / "without_mask" / f"{i}.png"), bare)
-    evaluate("faces", tmp_path / "data", paths.default_model(), tmp_path / "numbers.json")
+    model = paths.default_model()
+    gallery = tmp_path / "new" / "gallery"
+    evaluate("faces", tmp_path / "data", model, model, tmp_path / "numbers.json", gallery)
     numbers = json.loads((tmp_path / "numbers.json").read_text(), parse_constant=pytest.fail)
     assert {"samples", "accuracy", "per_class", "by_source"} <= set(numbers)
     assert numbers["samples"] == 8
@@ -34,6 +39,15 @@ def test_faces(tile, tmp_path: Path, capfd) -> None:
     assert set(numbers["per_class"]["with_mask"]) == {"precision", "recall", "f1", "support"}
     assert numbers["per_class"]["without_mask"]["recall"] == 1
     assert numbers["by_source"]["data"]["samples"] == 8
+    assert {"confusion", "calibration", "uncertain", "by_source_height"} <= set(numbers)
+    page = (gallery / "index.html").read_text(encoding="utf-8")
+    assert hashlib.sha256(model.read_bytes()).hexdigest() in page
+    assert model.name in page
+    assert page.count("<img") >= 8
+    assert [file.name for file in gallery.iterdir()] == ["index.html"]
+    if os.name == "posix":
+        assert gallery.stat().st_mode & 0o777 == 0o700
+        assert (gallery / "index.html").stat().st_mode & 0o777 == 0o600
     out, err = capfd.readouterr()
     assert "8 faces" in out
     assert err == ""
@@ -55,14 +69,31 @@ def test_scenes(tile, tmp_path: Path, capfd) -> None:
         "annotations": [{"image_id": 1, "category_id": 2, "bbox": box} for box in boxes],
     }
     (tmp_path / "annotations.json").write_text(json.dumps(content))
-    evaluate("scenes", tmp_path, paths.default_model(), tmp_path / "numbers.json")
+    model = paths.default_model()
+    evaluate("scenes", tmp_path, model, model, tmp_path / "numbers.json", tmp_path / "gallery")
     numbers = json.loads((tmp_path / "numbers.json").read_text(), parse_constant=pytest.fail)
     assert {"images", "faces", "recall", "precision", "map50"} <= set(numbers)
     assert (numbers["images"], numbers["faces"]) == (1, 6)
     assert set(numbers["recall"]) == {"all", "lt20", "20_40", "40_80", "ge80"}
     assert numbers["recall"]["all"] == numbers["recall"]["ge80"] == 1
     assert numbers["precision"] == 1
+    assert "<img" in (tmp_path / "gallery" / "index.html").read_text(encoding="utf-8")
     assert numbers["map50"]["without_mask"] == numbers["map50"]["mean"] == pytest.approx(1)
     out, err = capfd.readouterr()
     assert "6 faces" in out
     assert err == ""
+
+
+def test_a_gallery_that_cannot_be_written_is_told_before_measuring(tmp_path: Path) -> None:
+    """The data is missing too, which measuring would find out."""
+    model = paths.default_model()
+    taken = tmp_path / "taken"
+    taken.touch()
+    (tmp_path / "full" / "index.html").mkdir(parents=True)
+    for folder, words in {
+        taken: "taken: it is a file",
+        taken / "below": "its folder is a file",
+        tmp_path / "full": "index.html: it is a folder",
+    }.items():
+        with pytest.raises(OutputError, match=words):
+            evaluate("faces", tmp_path / "no data", model, model, gallery_dir=folder)

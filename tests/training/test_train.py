@@ -1,10 +1,12 @@
 import gc
 import json
+import shutil
 import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import keras
@@ -105,10 +107,11 @@ def test_a_training_writes_all_that_it_promises(trained) -> None:
         "mask_detector.json",
         "curves.png",
         "confusion_matrix.png",
+        "reliability.png",
         "classification_report.txt",
         "training.json",
     }
-    for name in ("curves.png", "confusion_matrix.png"):
+    for name in ("curves.png", "confusion_matrix.png", "reliability.png"):
         assert cv2.imread(str(folder / name)).shape[0] > 200
     report = (folder / "classification_report.txt").read_text()
     assert all(label in report for label in CLASS_LABELS)
@@ -127,6 +130,41 @@ def test_the_record_says_what_the_network_was_made_from(trained) -> None:
     assert {"tensorflow", "keras", "numpy", "python"} <= set(record["versions"])
     assert [row["stage"] for row in record["history"]] == ["head", "fine", "fine"]
     assert [row["epoch"] for row in record["history"]] == ["0", "0", "1"]
+
+
+@pytest.mark.slow
+def test_the_written_network_is_calibrated(trained, labelled_dir) -> None:
+    folder, _, _ = trained
+    calibration = json.loads((folder / "training.json").read_text())["calibration"]
+    best = keras.saving.load_model(folder / "work" / "best.keras", compile=False)
+    written = keras.saving.load_model(folder / "mask_detector.keras", compile=False)
+    before, after = (network.layers[-1].get_weights()[0] for network in (best, written))
+    assert after * calibration["temperature"] == pytest.approx(before, rel=1e-3, abs=1e-6)
+    assert 0 < calibration["uncertain_below"] < 1
+
+
+@pytest.mark.slow
+def test_two_labels_are_trained_on_top_of_a_trained_network(
+    trained, labelled_dir, tmp_path: Path
+) -> None:
+    folder, _, _ = trained
+    for label in (WITH, WITHOUT):
+        shutil.copytree(labelled_dir / label.value, tmp_path / "two" / label.value)
+    plan = replace(PLAN, steps=1, head_epochs=0, fine_epochs=1)
+    start = folder / "mask_detector.keras"
+    with _eagerly():
+        model = train(tmp_path / "two", tmp_path / "out", plan, start_from=start)
+    assert read_spec(model, 2).labels == (WITH, WITHOUT)
+    record = json.loads((tmp_path / "out" / "training.json").read_text())
+    assert record["start"] == {
+        "name": "mask_detector.keras",
+        "sha256": sha256(start.read_bytes()).hexdigest(),
+    }
+    untouched, trained_on = (
+        keras.saving.load_model(file, compile=False).layers[1].get_layer("Conv1").get_weights()[0]
+        for file in (start, tmp_path / "out" / "mask_detector.keras")
+    )
+    assert np.array_equal(untouched, trained_on)
 
 
 @pytest.mark.slow
