@@ -214,6 +214,30 @@ def save_settings(settings: Settings, path: Path) -> None:
         ) from error
 
 
+def keep_broken(path: Path) -> str:
+    """Keep a copy of a settings file that was not used as it stands, before it is written anew.
+
+    Args:
+        path: As of `load_settings`, which gave notices.
+
+    Returns:
+        A sentence for people about where the copy is; "" where there is nothing to copy.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return ""
+    kept = (other for other in path.parent.glob(f"{path.stem}.broken-*") if other.is_file())
+    try:
+        copy = next((other for other in kept if other.read_bytes() == content), None)
+        if copy is None:
+            copy = path.with_stem(f"{path.stem}.broken-{datetime.now():%Y-%m-%d_%H-%M-%S}")
+            _replace(copy, content)
+    except OSError as error:
+        return f"No copy of it can be kept ({error.strerror}); the next change overwrites it."
+    return f"A copy of the file as it was is kept in {copy}."
+
+
 def _replace(path: Path, content: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600

@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from settings_samples import UNLIKE_DEFAULTS
 
 from maskapp.errors import SettingsError
 from maskapp.settings import (
     LIMITS,
     Settings,
+    keep_broken,
     load_settings,
     problem_with,
     recording_stem,
@@ -25,29 +27,6 @@ NUMBERS = [setting.name for setting in fields(Settings) if setting.type in (int,
 SWITCHES = [setting.name for setting in fields(Settings) if setting.type is bool]
 CHOICES = [name for name in NAMES if "choices" in LIMITS[name]]
 TEXTS = [name for name in NAMES if "problem" in LIMITS[name]]
-
-UNLIKE_DEFAULTS = Settings(
-    detection_size_px=640,
-    detection_every_n_frames=1,
-    face_score_threshold=0.3,
-    classify_every_s=1,
-    smoothing_s=0,
-    uncertain_below=0.9,
-    violation_after_s=0.5,
-    violation_cooldown_s=0,
-    automatic_snapshots=False,
-    snapshot_sound=False,
-    desktop_notifications=True,
-    retention_days=30,
-    retention_mb=500,
-    recording_folder="/tmp/Vidéos 録画",
-    recording_name="{date} Tür",
-    recording_mode="blurred",
-    blur_faces=True,
-    model_file="/tmp/own.tflite",
-    theme="dark",
-    mirror=True,
-)
 
 
 def test_every_setting_is_of_one_kind() -> None:
@@ -199,6 +178,36 @@ def test_a_folder_or_a_path_through_a_file_falls_back_and_is_told(tmp_path: Path
         assert len(notices) == 1
 
 
+@pytest.mark.parametrize("content", [b'{"theme": "dark", "smoo', b"\xff\xfe", b'{"colour": 1}'])
+def test_a_copy_of_a_broken_file_outlives_the_next_save(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    file.chmod(0o644)
+    sentence = keep_broken(file)
+    save_settings(Settings(), file)
+    (copy,) = file.parent.glob("settings.broken-*.json")
+    assert str(copy) in sentence
+    assert copy.read_bytes() == content
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_file_that_stays_broken_is_copied_once(file: Path) -> None:
+    file.write_text("{")
+    assert keep_broken(file) == keep_broken(file) != ""
+    assert len(list(file.parent.iterdir())) == 2
+
+
+def test_what_cannot_be_copied_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert keep_broken(file) == ""
+    file.write_text("{")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "No space left on device" in keep_broken(file)
+    assert list(file.parent.iterdir()) == [file]
+
+
 def test_what_is_saved_is_loaded_in_another_process(file: Path) -> None:
     save_settings(UNLIKE_DEFAULTS, file)
     assert load_settings(file) == (UNLIKE_DEFAULTS, [])
@@ -216,7 +225,7 @@ def test_people_can_read_the_file_and_see_all_there_is_to_set(file: Path) -> Non
     save_settings(UNLIKE_DEFAULTS, file)
     lines = file.read_text(encoding="utf-8").splitlines()
     assert len(lines) == len(NAMES) + 2
-    assert '  "recording_folder": "/tmp/Vidéos 録画",' in lines
+    assert '  "recording_folder": "/nowhere/Vidéos 録画",' in lines
 
 
 def test_a_path_that_is_no_text_survives(file: Path) -> None:

@@ -48,7 +48,8 @@ def bench(text: str, settings: Settings, model: Path, json_file: Path | None) ->
     print(f"{measured['fps']:.1f} frames/s over {measured['frames']} frames of {name}")
     for stage, times in measured["stages_ms"].items():
         print(f"  {stage:<9} {times['p50']:7.2f} ms median {times['p95']:8.2f} ms p95")
-    print(f"  peak memory {measured['peak_rss_mb']:.0f} MB")
+    if measured["peak_rss_mb"] is not None:
+        print(f"  peak memory {measured['peak_rss_mb']:.0f} MB")
     if json_file:
         write_json(json_file, measured)
 
@@ -88,10 +89,10 @@ def _measure(source: Source, engine: Engine) -> Measurement:
     }
 
 
-def _peak_memory_mb() -> float:
-    """The most memory that the process held at any time; on Windows Python cannot tell."""
+def _peak_memory_mb() -> float | None:
+    """The most memory that the process held at any time; None on Windows, which does not tell."""
     if sys.platform == "win32":
-        return float("nan")
+        return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)  # bytes there, kilobytes elsewhere
 

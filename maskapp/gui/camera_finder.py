@@ -42,13 +42,11 @@ class CameraFinder(QObject):
             self._search = threading.Thread(target=self._run, name="camera-finder", daemon=True)
             self._search.start()
 
-    def stop(self, timeout_s: float = 1.0) -> None:
-        """Look no more; a search that hangs in a driver is left behind and tells nothing."""
+    def stop(self) -> None:
+        """Look no more; a search that is under way is left behind and tells nothing."""
         self._timer.stop()
         with self._lock:
             self._is_stopped = True
-        if self._search is not None:
-            self._search.join(timeout_s)
 
     def _run(self) -> None:
         """The searching thread; OpenCV is imported here, which takes a while."""

@@ -1,6 +1,6 @@
 """The menu of everything that pictures can come from."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -11,8 +11,9 @@ from maskapp.gui.icons import set_icon
 from maskapp.gui.source_control import SourceControl
 from maskapp.gui.window_memory import display_name
 
-_RESOLUTIONS = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
-_FRAME_RATES = (15.0, 30.0, 60.0)
+_USUAL_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
+_USUAL_RATES = (15.0, 30.0, 60.0)
+"""Where the system does not say what the camera offers."""
 
 
 class CameraMenu(QMenu):
@@ -32,12 +33,9 @@ class CameraMenu(QMenu):
         self._cameras = QActionGroup(self)
         self._cameras.triggered.connect(self._open_camera)
         self._first_below = self.addSeparator()
-        own = (None, self.tr("Automatic"))
-        sizes = [(size, f"{size[0]} × {size[1]}") for size in _RESOLUTIONS]
-        rates = [(fps, self.tr("{0} per second").format(f"{fps:.0f}")) for fps in _FRAME_RATES]
-        self._resolutions = _ChoiceMenu(self.tr("&Resolution"), [own, *sizes], self)
+        self._resolutions = _ChoiceMenu(self.tr("&Resolution"), self)
         self._resolutions.chosen.connect(sources.set_resolution)
-        self._frame_rates = _ChoiceMenu(self.tr("&Frame rate"), [own, *rates], self)
+        self._frame_rates = _ChoiceMenu(self.tr("&Frame rate"), self)
         self._frame_rates.chosen.connect(sources.set_frame_rate)
         self.addMenu(self._resolutions)
         self.addMenu(self._frame_rates)
@@ -71,16 +69,39 @@ class CameraMenu(QMenu):
             action = self._entry(camera.name)
             action.setData(camera.index)
             action.setCheckable(True)
+            action.setIconVisibleInMenu(False)  # in its place is the tick
             action.setChecked(self._sources.text == str(camera.index))
         if not self._cameras.actions():
             text = self.tr("No camera was found")
             if self._sources.cameras is None:
                 text = self.tr("Looking for cameras…")
             self._entry(text).setEnabled(False)
-        self._resolutions.choose(self._sources.resolution)
-        self._frame_rates.choose(self._sources.frame_rate)
+        self._offer_modes()
+
+    def _offer_modes(self) -> None:
+        """What the camera offers, what it is asked for, and what it really gives."""
+        sources = self._sources
+        offered = sources.camera.sizes if sources.camera is not None else ()
+        size, rate = sources.resolution, sources.frame_rate
+        sizes = {(each.width, each.height) for each in offered} or {*_USUAL_SIZES}
+        fitting = [each for each in offered if size in {None, (each.width, each.height)}]
+        rates = {rate for each in fitting for rate in each.rates} or {*_USUAL_RATES}
+        info = sources.info if sources.is_camera else None
+        self._resolutions.offer(
+            [(each, _size_text(each)) for each in sorted(sizes | ({size} if size else set()))],
+            size,
+            _size_text((info.width, info.height)) if info and info.width and info.height else "",
+        )
+        self._frame_rates.offer(
+            [(each, self._rate_text(each)) for each in sorted(rates | ({rate} if rate else set()))],
+            rate,
+            self._rate_text(info.fps) if info and info.fps else "",
+        )
         for menu in (self._resolutions, self._frame_rates):
-            menu.setEnabled(bool(self._sources.cameras))
+            menu.setEnabled(bool(sources.cameras))
+
+    def _rate_text(self, fps: float) -> str:
+        return self.tr("{0} per second").format(f"{round(fps, 2):g}")
 
     def _entry(self, text: str) -> QAction:
         action = QAction(text.replace("&", "&&"), self._cameras)
@@ -127,26 +148,44 @@ class RecentMenu(QMenu):
 
 
 class _ChoiceMenu(QMenu):
-    """One of several values."""
+    """One of several values, or none for the camera's own."""
 
     chosen = Signal(object)
 
-    def __init__(
-        self, title: str, choices: Iterable[tuple[object, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
         self._group = QActionGroup(self)
-        for value, text in choices:
-            action = QAction(text, self._group, checkable=True)
-            action.setData(value)
-            self.addAction(action)
         self._group.triggered.connect(self._tell)
+        self._shown: object = None
 
-    def choose(self, value: object) -> None:
-        """Tick a value without telling."""
+    def offer(self, choices: Sequence[tuple[object, str]], value: object, real: str) -> None:
+        """Say what can be chosen.
+
+        Args:
+            choices: Values and what people read for them.
+            value: What is chosen now; None for the camera's own.
+            real: What the camera gives now, for people; "" where that is not known.
+        """
+        if self._shown == (shown := (choices, value, real)):
+            return  # it may be open, and would jump
+        self._shown = shown
+        self.clear()
         for action in self._group.actions():
-            action.setChecked(action.data() == value)
+            self._group.removeAction(action)
+            action.deleteLater()
+        for choice, text in ((None, self.tr("Automatic")), *choices):
+            action = QAction(text, self._group, checkable=True)
+            action.setData(choice)
+            action.setChecked(choice == value)
+            self.addAction(action)
+        if real:
+            self.addSeparator()
+            self.addAction(self.tr("The camera gives {0}").format(real)).setEnabled(False)
 
     @Slot(QAction)
     def _tell(self, action: QAction) -> None:
         self.chosen.emit(action.data())
+
+
+def _size_text(size: tuple[int, int]) -> str:
+    return f"{size[0]} × {size[1]}"

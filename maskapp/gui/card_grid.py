@@ -54,15 +54,26 @@ class CardGrid(QAbstractItemView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
 
+    def selected_rows(self) -> list[int]:
+        """The rows that are selected, in order."""
+        parts = _ranges(self.selectionModel().selection())
+        return sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+
+    def selected_count(self) -> int:
+        """How many rows are selected; far cheaper than all of them."""
+        return sum(part.height() for part in _ranges(self.selectionModel().selection()))
+
+    def keyboardSearch(self, _text: str) -> None:  # noqa: N802
+        """Qt's: nothing. It would ask for the words of every card, most of which are not read."""
+
     def visualRect(self, index: _Index) -> QRect:  # noqa: N802
         """Qt's: where a card is in the viewport."""
         if not index.isValid():
             return QRect()
         card, columns = self._card, self._columns()
         line, column = divmod(index.row(), columns)
-        cell_width = self.viewport().width() // columns
         top = line * card.height() - self.verticalOffset()
-        return QRect(QPoint(column * cell_width, top), card)
+        return QRect(QPoint(column * card.width(), top), card)
 
     def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802
         """Qt's: the card at a point of the viewport."""
@@ -139,7 +150,7 @@ class CardGrid(QAbstractItemView):
         """Qt's: what to draw anew when the selection changes; only what can be seen counts."""
         region = QRegion()
         first, last = self._rows_between(0, self.viewport().height())
-        for part in ranges(selection):
+        for part in _ranges(selection):
             for row in range(max(first, part.top()), min(last, part.bottom()) + 1):
                 region += self.visualRect(self._index(row))
         return region
@@ -228,7 +239,7 @@ class CardGrid(QAbstractItemView):
 
     def _nearest_row(self, point: QPoint) -> int:
         columns = self._columns()
-        column = point.x() // max(1, self.viewport().width() // columns)
+        column = point.x() // self._card.width()
         line = (point.y() + self.verticalOffset()) // self._card.height()
         row = max(line, 0) * columns + min(max(column, 0), columns - 1)
         return min(row, self._count() - 1)
@@ -241,6 +252,6 @@ class CardGrid(QAbstractItemView):
         return first, min(last, self._count() - 1)
 
 
-def ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
+def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
     """The parts of a selection; its type says not that it can be walked through."""
     return [selection.at(place) for place in range(selection.count())]

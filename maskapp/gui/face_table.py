@@ -185,8 +185,8 @@ class FaceTable(QTableView):
             self.viewport().update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: the header and three rows."""
-        rows = 3 * self.verticalHeader().defaultSectionSize()
+        """Qt's: the header and two rows."""
+        rows = 2 * self.verticalHeader().defaultSectionSize()
         header = self.horizontalHeader().sizeHint().height()
         widths = sum(self.columnWidth(column) for column in (TRACK, LABEL, IN_VIEW))
         bar = max(

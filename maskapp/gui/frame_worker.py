@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,10 +19,11 @@ from maskapp.gui.background import Done, Failed, Job, unexpected
 from maskapp.gui.live_meter import LiveMeter
 from maskapp.gui.mailbox import FramePicture, Mailbox
 from maskapp.gui.player import Player
+from maskapp.gui.preview_size import PreviewSize
 from maskapp.gui.recording_control import RecordingControl
 from maskapp.gui.session import Session
 from maskapp.gui.source_reader import Arrived, SourceRequest
-from maskapp.records import Face, Image, SnapshotShot, SourceInfo, SourceState
+from maskapp.records import Face, Image, SourceInfo, SourceState
 from maskapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Worker(QObject):
     """As for `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
     """`SnapshotShot`."""
-    model_checked = Signal(bool, str)
+    model_checked = Signal(str, bool, str)
     """Whether the model can be used, and a sentence about it."""
 
     _news = Signal(object, object)
@@ -76,10 +76,12 @@ class Worker(QObject):
         self._settings = settings
         self._info: SourceInfo | None = None
         self._judge: FrameJudge | None = None
+        self._preview_size = PreviewSize()
         self._shown: tuple[Image, tuple[Face, ...]] | None = None
         self._begin_session()
         self._engine_job: Job | None = None
         self._model_job: Job | None = None
+        self._model_checked = ""
         self._player = Player(self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
@@ -130,15 +132,21 @@ class Worker(QObject):
         changed = [name for name in _ENGINE_SETTINGS if _differs(name, before, settings)]
         if changed and self._info is not None:
             self._load_engine(self._info)
-        if _differs("mirror", before, settings) and self._shown is not None:
-            image, faces = self._shown
-            self._put(FramePicture(self._preview(image, faces), self._meter.statistics(faces)))
+        if _differs("mirror", before, settings):
+            self._show()
+
+    def set_preview_size(self, size: PreviewSize) -> None:
+        """Draw for another room in the window."""
+        self._preview_size = size
+        if self._player.state is not SourceState.RUNNING:  # else the next frame comes soon
+            self._show()
 
     def check_model(self, model: str) -> None:
         """Find out whether a network can be used; answered by `model_checked`."""
         if self._model_job is not None:
             self._model_job.drop()
         settings = replace(self._settings, model_file=model)
+        self._model_checked = model
         self._model_job = self._start_job("model-check", partial(_load_engine, settings, True))
 
     def start_recording(self) -> None:
@@ -159,15 +167,7 @@ class Worker(QObject):
             self.failed.emit(self.tr("There is no picture yet to take a snapshot of."))
             return
         image, faces = self._shown
-        plain = _processing().hidden(image, faces) if self._settings.blur_faces else image
-        shot = SnapshotShot(
-            taken_at=datetime.now().astimezone(),
-            kind=kind,
-            source=self._info.name,
-            faces=faces,
-            annotated=_processing().drawn(plain, faces),
-            plain=plain,
-        )
+        shot = _processing().snapshot(self._settings, kind, self._info.name, image, faces)
         self.snapshot_taken.emit(shot)
 
     def stop(self) -> None:
@@ -205,7 +205,8 @@ class Worker(QObject):
     def _take_news(self, job: Job, news: object) -> None:
         problem = news.message if isinstance(news, Failed) else ""
         if job is self._model_job:
-            self.model_checked.emit(not problem, problem or self.tr("The model can be used."))
+            message = problem or self.tr("The model can be used.")
+            self.model_checked.emit(self._model_checked, not problem, message)
         elif job is self._engine_job:
             self._engine_job = None
             if isinstance(news, Done):
@@ -235,26 +236,29 @@ class Worker(QObject):
         self._shown = (frame.image, faces)
         preview = self._preview(frame.image, faces)
         self._meter.frame_done(arrived, started_s)
-        self._put(FramePicture(preview, self._meter.statistics(faces)))
+        self._put(preview, frame.image, faces)
         if self._recording.is_active:
-            self._recording.write(self._recorded(frame.image, faces), time_s)
+            recorded = _processing().recorded(self._settings, frame.image, faces)
+            self._recording.write(recorded, time_s)
         if is_snapshot_due:
             self.take_snapshot("automatic")
 
     def _preview(self, image: Image, faces: tuple[Face, ...]) -> QImage:
-        drawn = _processing().drawn(image, faces, mirror=self._settings.mirror)
-        picture: QImage = _processing().to_qimage(drawn)
+        size = self._preview_size.drawn(*image.shape[1::-1])
+        picture: QImage = _processing().preview(image, faces, size, mirror=self._settings.mirror)
         return picture
 
-    def _put(self, picture: FramePicture) -> None:
+    def _put(self, preview: QImage, image: Image, faces: tuple[Face, ...]) -> None:
+        height, width = image.shape[:2]
+        picture = FramePicture(preview, (width, height), self._meter.statistics(faces))
         if self._mailbox.put(picture):
             self.frame_ready.emit()
 
-    def _recorded(self, image: Image, faces: tuple[Face, ...]) -> Image:
-        mode = self._settings.recording_mode
-        if mode == "blurred" or self._settings.blur_faces:
-            image = _processing().hidden(image, faces)
-        return _processing().drawn(image, faces) if mode == "annotated" else image
+    def _show(self) -> None:
+        """Draw the newest frame once more."""
+        if self._shown is not None:
+            image, faces = self._shown
+            self._put(self._preview(image, faces), image, faces)
 
     def _begin_session(self) -> None:
         self._info = None

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from maskapp.gui.style import SPACE_L, SPACE_M
+
+_SIZE_PX = (620, 640)
+_MOST_OF_SCREEN = 0.9
 
 
 class HelpDialog(QDialog):
@@ -17,7 +20,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Maskapp help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 640)
+        self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _MOST_OF_SCREEN))
         self.text = QTextBrowser()
         self.text.setHtml(self._manual() + self._shortcuts(actions))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

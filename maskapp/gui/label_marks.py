@@ -1,42 +1,10 @@
 """How a label looks in the window: its word, its colour and its symbol, as on the picture."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
+from maskapp.label_marks import LABEL_COLOURS, LABEL_SYMBOLS
 from maskapp.records import LABEL_WORDS, MaskLabel
-
-_Stroke = tuple[tuple[float, float], ...]
-
-_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
-    {
-        MaskLabel.WITH_MASK: "#009e73",  # bluish green
-        MaskLabel.WITHOUT_MASK: "#d55e00",  # vermilion
-        MaskLabel.INCORRECT_MASK: "#f0e442",  # yellow
-        MaskLabel.UNCERTAIN: "#56b4e9",  # sky blue
-    }
-)
-"""Of Okabe and Ito's palette for the colour-blind ("Color Universal Design", 2008)."""
-
-_SYMBOLS: Mapping[MaskLabel, tuple[_Stroke, ...]] = MappingProxyType(
-    {
-        MaskLabel.WITH_MASK: (((0.05, 0.55), (0.38, 0.88), (0.95, 0.14)),),
-        MaskLabel.WITHOUT_MASK: (((0.12, 0.12), (0.88, 0.88)), ((0.88, 0.12), (0.12, 0.88))),
-        MaskLabel.INCORRECT_MASK: (
-            ((0.5, 0.0), (1.05, 0.98), (-0.05, 0.98), (0.5, 0.0)),
-            ((0.5, 0.38), (0.5, 0.62)),
-            ((0.5, 0.8), (0.5, 0.81)),
-        ),
-        MaskLabel.UNCERTAIN: (
-            ((0.2, 0.25), (0.35, 0.05), (0.65, 0.05), (0.8, 0.25), (0.75, 0.42), (0.5, 0.58),
-             (0.5, 0.7)),
-            ((0.5, 0.97), (0.5, 0.98)),
-        ),
-    }
-)  # fmt: skip
-"""Lines through the unit square, x to the right, y down; the same as `pipeline.annotate` draws."""
 
 _ICON_SCALES = (1, 2, 3)
 
@@ -48,7 +16,7 @@ def label_word(label: MaskLabel) -> str:
 
 def label_colour(label: MaskLabel) -> QColor:
     """The label's colour; black on it has a contrast of 5.4 or more."""
-    return QColor(_COLOURS[label])
+    return QColor(LABEL_COLOURS[label])
 
 
 def paint_mark(painter: QPainter, rect: QRectF, label: MaskLabel) -> None:
@@ -71,7 +39,7 @@ def paint_mark(painter: QPainter, rect: QRectF, label: MaskLabel) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     inner = rect.adjusted(side * 0.23, side * 0.23, -side * 0.23, -side * 0.23)
-    for stroke in _SYMBOLS[label]:
+    for stroke in LABEL_SYMBOLS[label]:
         points = [
             QPointF(inner.x() + x * inner.width(), inner.y() + y * inner.height())
             for x, y in stroke

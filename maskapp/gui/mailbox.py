@@ -13,11 +13,13 @@ class FramePicture:
     """One annotated frame, ready to be drawn.
 
     Attributes:
-        image: Format_RGB32, with memory of its own.
+        image: Format_RGB32, with memory of its own; perhaps with more pixels than the frame.
+        size: Width and height of the frame.
         statistics: What the status panel says of it.
     """
 
     image: QImage
+    size: tuple[int, int]
     statistics: LiveStatistics
 
 

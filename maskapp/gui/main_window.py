@@ -3,14 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -23,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from maskapp.gui.actions import Actions
 from maskapp.gui.camera_menu import CameraMenu
+from maskapp.gui.file_drops import FileDrops
 from maskapp.gui.icons import refresh_icons
 from maskapp.gui.menus import fill_menu_bar, make_toolbar
 from maskapp.gui.message_bar import MessageBar
@@ -57,17 +51,18 @@ class MainWindow(QMainWindow):
         data_dir: Exists; holds settings, log and snapshots.
 
     Attributes:
-        has_ended: Whether all threads have come to their end; known once it is closed.
+        has_ended: Whether everything is written and the threads of Qt have come to their end;
+            known once it is closed.
     """
 
     def __init__(self, data_dir: Path) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
-        self.setAcceptDrops(True)
         memory = WindowMemory(data_dir)
         self.settings = SettingsControl(data_dir, self)
         self.messages = MessageBar()
-        apply_theme(self.settings.settings.theme)
+        self._theme = self.settings.settings.theme
+        apply_theme(self._theme)
         self.commands = Actions(self)
         self.preview = Preview()
         self.page = Page()
@@ -106,8 +101,8 @@ class MainWindow(QMainWindow):
         self.snapshots.set_settings(self.settings.settings)
         self.worker.start()
         self.sources.start(source)
-        if self.settings.notices:
-            self.messages.show_warning(" ".join(self.settings.notices))
+        if self.settings.notice:
+            self.messages.show_warning(self.settings.notice)
 
     @Slot(str)
     def show_again(self, source: str) -> None:
@@ -176,11 +171,15 @@ class MainWindow(QMainWindow):
         QuickSettings(commands, self.settings)
         commands.fit.toggled.connect(self.preview.set_fit)
         self.preview.double_clicked.connect(commands.fullscreen.trigger)
+        drops = FileDrops(self)
+        drops.dropped.connect(sources.open)
+        drops.left_out.connect(self.messages.show_note)
 
     def _connect_parts(self) -> None:
         worker, messages = self.worker.worker, self.messages
         notices = SnapshotNotices(self.settings, self.preview)
         worker.frame_ready.connect(self._show_frame)
+        self.preview.room_changed.connect(self.worker.set_preview_size)
         worker.source_opened.connect(self._begin_source)
         worker.failed.connect(messages.show_error)
         worker.snapshot_taken.connect(self.snapshots.add)
@@ -200,7 +199,7 @@ class MainWindow(QMainWindow):
         info = self.sources.info
         if picture is None or info is None:  # of a source that was just closed
             return
-        self.preview.show_picture(picture.image)
+        self.preview.show_picture(picture.image, picture.size)
         self.status.show_statistics(picture.statistics)
         self._source_bar.show_statistics(info, picture.statistics)
         if self._stack.currentWidget() is not self.preview:
@@ -218,7 +217,7 @@ class MainWindow(QMainWindow):
         if sources.state in {SourceState.IDLE, SourceState.OPENING}:
             self.preview.clear()
             self.status.clear()
-        self.setWindowTitle(f"{sources.name} – Maskapp" if sources.name else "Maskapp")
+        self.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         is_paused = sources.state == SourceState.PAUSED
         self.preview.set_badge(self.tr("Paused") if is_paused else "")
         content = page_for(sources, self.commands, has_picture=self.preview.has_picture())
@@ -236,13 +235,16 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _follow_settings(self, settings: Settings) -> None:
-        apply_theme(settings.theme)
+        if settings.theme != self._theme:  # it takes long, as each widget is styled anew
+            self._theme = settings.theme
+            apply_theme(self._theme)
         self.worker.set_settings(settings)
         self.snapshots.set_settings(settings)
 
     @Slot()
     def _follow_system(self) -> None:
-        apply_theme(self.settings.settings.theme)
+        if self._theme == "system":
+            apply_theme(self._theme)
 
     # What Qt tells
 
@@ -274,21 +276,6 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Qt's: files and addresses may be dropped anywhere."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Qt's: opens what was dropped."""
-        urls = event.mimeData().urls()
-        event.acceptProposedAction()
-        self.sources.open(urls[0].toLocalFile() or urls[0].toString())
-        if len(urls) > 1:
-            self.messages.show_note(
-                self.tr("Only the first one is opened; drop a folder to see several pictures.")
-            )
-
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Qt's: asks while a recording is under way, then ends everything in order."""
         if self.recording.is_recording and not self._is_closing:
@@ -298,10 +285,10 @@ class MainWindow(QMainWindow):
                 return
         self._layout.remember()
         self.hide()
+        self.sources.stop()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
         QCoreApplication.sendPostedEvents(self.snapshots)  # the last snapshots it took
         log_ended = self.snapshots.shutdown()
         self.has_ended = worker_ended and log_ended
-        self.sources.stop()
         self.settings.stop()
         event.accept()

@@ -69,10 +69,19 @@ class ModelEditor(Editor):
         self._refresh()
         self.chosen.emit(self._checked)
 
-    def show_result(self, ok: bool, message: str) -> None:
-        """Take the network that was checked, or say what is wrong with it."""
-        if ok and self._checked:
-            self._file = self._checked
+    def show_result(self, file: str, ok: bool, message: str) -> None:
+        """Take the network that was checked, or say what is wrong with it.
+
+        Args:
+            file: As `chosen` told it; an answer about another one comes too late and is passed
+                over.
+            ok: Whether it can be used.
+            message: A sentence for people.
+        """
+        if file != self._checked:
+            return
+        if ok:
+            self._file = file
         self._checked = ""
         self._result.setText(message)
         self._refresh()

@@ -1,4 +1,4 @@
-"""Numbers that change in place without moving what is around them."""
+"""Numbers and days as people write them, and labels for numbers that change in place."""
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QFont
@@ -18,6 +18,14 @@ def clock(time_s: float) -> str:
     minutes, seconds = divmod(int(time_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def day_format() -> str:
+    """How the user writes days; where no language is set, as ISO 8601 does."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return "yyyy-MM-dd"
+    return locale.dateFormat(QLocale.FormatType.ShortFormat)
 
 
 def with_fixed_digits(font: QFont) -> QFont:

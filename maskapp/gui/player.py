@@ -2,9 +2,6 @@
 
 import math
 import time
-from functools import partial
-from importlib import import_module
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -111,7 +108,7 @@ class Player(QObject):
 
     def wait_closed(self) -> bool:
         """Wait a second at most for the source that was left; returns whether it is closed."""
-        return self._left_reader is None or self._left_reader.join(_CLOSE_TIMEOUT_S)
+        return self._left_reader is None or self._left_reader.wait_closed(_CLOSE_TIMEOUT_S)
 
     @Slot(object, object)
     def _on_news(self, reader: SourceReader, news: object) -> None:
@@ -172,8 +169,7 @@ class Player(QObject):
 
     def _start_reader(self, request: SourceRequest) -> None:
         self._drop_reader()
-        open_source = partial(_open_source, request)
-        self._reader = SourceReader(open_source, self._news.emit, after=self._left_reader)
+        self._reader = SourceReader(request, self._news.emit, after=self._left_reader)
         self._left_reader = None
         self._reader.start()
 
@@ -191,8 +187,3 @@ class Player(QObject):
     def _set_state(self, state: SourceState, sentence: str = "") -> None:
         self.state = state
         self.state_changed.emit(state, sentence)
-
-
-def _open_source(request: SourceRequest) -> Any:
-    """Imports OpenCV and PyAV, in the thread of the reader."""
-    return import_module("maskapp.gui.processing").open_source(request)

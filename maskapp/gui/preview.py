@@ -1,6 +1,20 @@
 """The live picture: scaled with its aspect kept, or pixel by pixel."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+import math
+
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -12,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from maskapp.gui.preview_size import PreviewSize
 from maskapp.gui.style import PREVIEW_GROUND, SPACE_M, SPACE_S
 
 _FLASH_MS = 120
@@ -29,10 +44,13 @@ class Preview(QWidget):
     """Shows the newest picture. At actual size, dragging and the arrow keys move it."""
 
     double_clicked = Signal()
+    room_changed = Signal(object)
+    """`PreviewSize`: how much room there is for pictures now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: QImage | None = None
+        self._size = (0, 0)
         self._is_fit = True
         self._shift = QPoint()
         self._dragged_from: QPointF | None = None
@@ -47,11 +65,16 @@ class Preview(QWidget):
         self.setAccessibleName(self.tr("Live picture"))
         self.setAccessibleDescription(self.tr("The picture of the source with a box on each face"))
 
-    def show_picture(self, picture: QImage) -> None:
-        """Show a picture in place of the one before."""
-        if self._picture is None or self._picture.size() != picture.size():
+    def show_picture(self, picture: QImage, size: tuple[int, int]) -> None:
+        """Show a picture in place of the one before.
+
+        Args:
+            picture: Its pixels may be more than those of the frame that it is made of.
+            size: Width and height of the frame.
+        """
+        if self._picture is None or self._size != size:
             self._shift = QPoint()
-        self._picture = picture
+        self._picture, self._size = picture, size
         self.update()
 
     def clear(self) -> None:
@@ -70,6 +93,7 @@ class Preview(QWidget):
         self._shift = QPoint()
         self._show_cursor()
         self.update()
+        self.room_changed.emit(self.room())
 
     def set_badge(self, text: str) -> None:
         """Show a word over the picture, such as that it is paused; "" for none."""
@@ -92,18 +116,24 @@ class Preview(QWidget):
         """Where the picture is drawn, in the widget's pixels."""
         if self._picture is None:
             return QRectF()
-        size = self._picture.size().toSizeF()
-        if self._is_fit:
-            size.scale(self.size().toSizeF(), Qt.AspectRatioMode.KeepAspectRatio)
-        else:
-            size /= self.devicePixelRatioF()
-        drawn = QRectF(QPointF(), size)
+        ratio = self.devicePixelRatioF()
+        drawn = QRectF(QPointF(), QSizeF(*self.room().shown(*self._size)) / ratio)
         drawn.moveCenter(QRectF(self.rect()).center() + QPointF(self._shift))
-        if not self._is_fit:  # pixel on pixel, also in the middle of an odd number
-            ratio = self.devicePixelRatioF()
-            corner = drawn.topLeft() * ratio
-            drawn.moveTopLeft(QPointF(round(corner.x()), round(corner.y())) / ratio)
+        # Pixel on pixel, also in the middle of an odd number.
+        corner = drawn.topLeft() * ratio
+        drawn.moveTopLeft(QPointF(round(corner.x()), round(corner.y())) / ratio)
         return drawn
+
+    def room(self) -> PreviewSize:
+        """How much there is for pictures."""
+        size = (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
+        return PreviewSize(size.width(), size.height(), self._is_fit)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's: the window may come to a screen of another density."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self.room_changed.emit(self.room())
+        return super().event(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The size of the demo clip, as good as any."""
@@ -153,6 +183,7 @@ class Preview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102 - Qt's name
         self._pan(QPoint())
         self._show_cursor()
+        self.room_changed.emit(self.room())
 
     def _can_pan(self) -> bool:
         return not self._is_fit and not QRectF(self.rect()).contains(self.target())
@@ -161,9 +192,9 @@ class Preview(QWidget):
         """Move the picture, but no farther than its edge."""
         if self._picture is None:
             return
-        size = self._picture.size() / self.devicePixelRatioF()
-        most_x = max(0, (size.width() - self.width() + 1) // 2)
-        most_y = max(0, (size.height() - self.height() + 1) // 2)
+        size = QSizeF(*self._size) / self.devicePixelRatioF()
+        most_x = max(0, math.ceil((size.width() - self.width()) / 2))
+        most_y = max(0, math.ceil((size.height() - self.height()) / 2))
         wanted = self._shift + step
         self._shift = QPoint(
             max(-most_x, min(wanted.x(), most_x)), max(-most_y, min(wanted.y(), most_y))

@@ -6,7 +6,9 @@ never in the window's.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PySide6.QtGui import QImage
@@ -14,27 +16,35 @@ from PySide6.QtGui import QImage
 from maskapp import paths
 from maskapp.gui.recording import Recording
 from maskapp.gui.source_reader import SourceRequest
-from maskapp.pipeline import source
-from maskapp.pipeline.annotate import annotate
+from maskapp.pipeline import source as sources
+from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.model_file import runnable_model
-from maskapp.pipeline.picture import mirrored, write_bgra
+from maskapp.pipeline.picture import enlarged, mirrored, write_bgra
 from maskapp.pipeline.source_camera import CameraMode
-from maskapp.records import Face, Frame, Image
+from maskapp.records import Face, Frame, Image, SnapshotShot
 from maskapp.settings import Settings
 
-__all__ = ["FrameJudge", "Recording", "drawn", "hidden", "load_engine", "open_source", "to_qimage"]
+__all__ = [
+    "FrameJudge",
+    "Recording",
+    "load_engine",
+    "open_source",
+    "preview",
+    "recorded",
+    "snapshot",
+]
 
 
-def open_source(request: SourceRequest) -> source.Source:
+def open_source(request: SourceRequest) -> sources.Source:
     """Open what was requested.
 
     Raises:
         SourceError: It cannot be opened or read.
     """
     mode = CameraMode(request.width, request.height, request.fps)
-    return source.open_source(request.text, camera_mode=mode)
+    return sources.open_source(request.text, camera_mode=mode)
 
 
 def load_engine(settings: Settings, *, stills: bool) -> Engine:
@@ -69,19 +79,58 @@ class FrameJudge:
         return faces
 
 
-def drawn(image: Image, faces: Sequence[Face], *, mirror: bool = False) -> Image:
-    """The picture with boxes and labels, which can be read in a mirrored one, too."""
+def preview(
+    image: Image, faces: Sequence[Face], size: tuple[int, int], *, mirror: bool = False
+) -> QImage:
+    """The picture with boxes and labels, for the window.
+
+    Args:
+        image: (height, width, 3), uint8, BGR; not changed.
+        faces: In pixels of the image.
+        size: Width and height of what is returned, pixels.
+        mirror: Whether to exchange left and right; labels can be read all the same.
+
+    Returns:
+        Format_RGB32, with memory of its own.
+    """
+    shown, placed = image, faces
     if mirror:
-        image, faces = mirrored(image, faces)
-    return annotate(image, faces)
+        shown, placed = mirrored(shown, placed)
+    if size != shown.shape[1::-1]:
+        shown, placed = enlarged(shown, placed, size)
+    if shown is image:
+        return _to_qimage(annotate(image, faces))
+    draw_faces(shown, placed)
+    return _to_qimage(shown)
 
 
-def hidden(image: Image, faces: Sequence[Face]) -> Image:
-    """The picture with no face to be recognised."""
-    return blur_faces(image, faces)
+def recorded(settings: Settings, image: Image, faces: Sequence[Face]) -> Image:
+    """The picture as the settings want it in recordings."""
+    if settings.recording_mode == "blurred" or settings.blur_faces:
+        image = blur_faces(image, faces)
+    return annotate(image, faces) if settings.recording_mode == "annotated" else image
 
 
-def to_qimage(image: Image) -> QImage:
+def snapshot(
+    settings: Settings,
+    kind: Literal["manual", "automatic"],
+    source_name: str,
+    image: Image,
+    faces: tuple[Face, ...],
+) -> SnapshotShot:
+    """A snapshot of now, as the settings want it."""
+    plain = blur_faces(image, faces) if settings.blur_faces else image
+    return SnapshotShot(
+        taken_at=datetime.now().astimezone(),
+        kind=kind,
+        source=source_name,
+        faces=faces,
+        annotated=annotate(plain, faces),
+        plain=plain,
+    )
+
+
+def _to_qimage(image: Image) -> QImage:
     """The picture as Format_RGB32, with memory of its own."""
     height, width = image.shape[:2]
     shown = QImage(width, height, QImage.Format.Format_RGB32)

@@ -96,6 +96,7 @@ class NumberEditor(Editor):
             self._box = QDoubleSpinBox(decimals=2 if step < 0.1 else 1)
             self._box.setRange(least, most)
             self._box.setSingleStep(step)
+        self._box.setGroupSeparatorShown(True)  # as in its range
         suffix = f" {unit}" if unit else ""
         self._box.setSuffix(suffix)
         self._box.setSpecialValueText(zero)

@@ -1,5 +1,6 @@
 """The settings of the running program: changed in one place, kept, and told to who needs them."""
 
+import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.errors import SettingsError
 from maskapp.gui.actions import Actions
-from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings, save_settings
+from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_settings, save_settings
+
+_log = logging.getLogger(__name__)
+
+_MOST_NOTICES = 2
 
 
 class SettingsControl(QObject):
@@ -17,6 +22,10 @@ class SettingsControl(QObject):
 
     Args:
         data_dir: The folder of the file.
+
+    Attributes:
+        settings: Those of now.
+        notice: A sentence for people about what of the file was not used; "" if all was.
     """
 
     changed = Signal(object)
@@ -27,8 +36,21 @@ class SettingsControl(QObject):
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = data_dir / SETTINGS_FILE_NAME
-        self.settings, self.notices = load_settings(self._path)
+        self.settings, notices = load_settings(self._path)
+        self.notice = self._summary(notices)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="settings-writer")
+
+    def _summary(self, notices: list[str]) -> str:
+        """What was wrong with the file, short enough for the window; the log has all of it."""
+        for notice in notices:
+            _log.warning("%s", notice)
+        more = len(notices) - _MOST_NOTICES
+        parts = notices[:_MOST_NOTICES]
+        if more > 0:
+            parts.append(self.tr("The log file tells of {} more.").format(more))
+        if notices:
+            parts.append(keep_broken(self._path))
+        return " ".join(parts)
 
     def change(self, **values: Any) -> None:
         """Set some of them by name."""

@@ -90,10 +90,10 @@ class SettingsDialog(QDialog):
         values: dict[str, Any] = {name: editor.value() for name, editor in self._editors.items()}
         return Settings(**values)
 
-    @Slot(bool, str)
-    def show_model_result(self, ok: bool, message: str) -> None:
-        """Say how the check of the chosen network went; a good one is used once applied."""
-        self._model.model.show_result(ok, message)
+    @Slot(str, bool, str)
+    def show_model_result(self, file: str, ok: bool, message: str) -> None:
+        """Say how the check of a network went; a good one is used once applied."""
+        self._model.model.show_result(file, ok, message)
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)

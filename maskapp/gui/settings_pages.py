@@ -1,6 +1,6 @@
 """The tabs of the settings dialog: which settings stand where, and what people read there."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from maskapp import paths
 from maskapp.gui.model_editor import ModelEditor
@@ -92,6 +92,9 @@ class ViolationsPage(SettingsPage):
             SwitchEditor(
                 "desktop_notifications", self.tr("Show a desktop &notification at a violation")
             ),
+            self.tr("With an icon among those of the desktop while this is on.")
+            if QSystemTrayIcon.isSystemTrayAvailable()
+            else self.tr("Nothing is shown now: this desktop has no place for icons of programs."),
         )
         self.add_row(
             self.tr("Keep snapshots &for:"),

@@ -1,5 +1,7 @@
 """How one snapshot is drawn in the panel: its picture, when, who took it, and its labels."""
 
+from collections import OrderedDict
+
 from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
@@ -9,18 +11,19 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from maskapp.gui.icons import pixmap
 from maskapp.gui.label_marks import paint_mark
 from maskapp.gui.numbers import with_fixed_digits
 from maskapp.gui.snapshot_model import SNAPSHOT_ROLE, THUMBNAIL_ROLE, kind_word, taken_words
 from maskapp.gui.style import PREVIEW_GROUND, SPACE_S, SPACE_XS
-from maskapp.outputs.snapshot_records import Snapshot
+from maskapp.outputs.snapshot_records import KIND_WORDS, Snapshot
 from maskapp.records import MaskLabel
 
-PICTURE_SIZE = QSize(208, 117)
+PICTURE_SIZE = QSize(190, 107)
+"""So that four cards stand beside each other in a window of 900."""
 _MARK_PX = 14
 _ICON_PX = 16
 _RADIUS_PX = 6
@@ -35,8 +38,21 @@ _Role = QPalette.ColorRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
+_MOST_KEPT = 200
+"""Cards whose words are kept drawn; a tenth of a megabyte each at double density."""
+
+
 class SnapshotCard(QStyledItemDelegate):
-    """Draws cards of one size, so that the view need not ask each for its own."""
+    """Draws cards of one size, so that the view need not ask each for its own.
+
+    The words of a card are drawn once and kept. Each call of Qt may have to wait for another
+    thread's Python, and they take 30 of them, which would be felt when scrolling.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words: OrderedDict[int, tuple[Snapshot, QPixmap]] = OrderedDict()
+        self._look: object = None
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
         """Qt's: the size of every card with the gap around it."""
@@ -60,12 +76,39 @@ class SnapshotCard(QStyledItemDelegate):
         _paint_picture(painter, picture, index.data(THUMBNAIL_ROLE))
         snapshot = index.data(SNAPSHOT_ROLE)
         if snapshot is not None:
+            place = inner.adjusted(0, PICTURE_SIZE.height() + SPACE_XS, 0, 0)
+            ratio = painter.device().devicePixelRatio()
             ink = option.palette.color(_Role.Text)
-            painter.setPen(ink)
-            painter.setFont(with_fixed_digits(option.font))
-            lines = inner.adjusted(0, PICTURE_SIZE.height() + SPACE_XS, 0, 0)
-            _paint_words(painter, lines, snapshot, ink)
+            self._keep_look(place.size(), ratio, option.font, ink)
+            painter.drawPixmap(place.topLeft(), self._words_of(snapshot, place.size(), ratio))
         painter.restore()
+
+    def _keep_look(self, size: QSize, ratio: float, font: QFont, ink: QColor) -> None:
+        """Forget words that were drawn for another look."""
+        look = (size.width(), size.height(), ratio, font.toString(), ink.rgba())
+        if look != self._look:
+            self._look = look
+            self._font, self._ink = with_fixed_digits(font), QColor(ink)
+            self._words.clear()
+
+    def _words_of(self, snapshot: Snapshot, size: QSize, ratio: float) -> QPixmap:
+        kept = self._words.get(snapshot.id)
+        if kept is not None and kept[0] is snapshot:  # else its note is another now
+            self._words.move_to_end(snapshot.id)
+            return kept[1]
+        words = QPixmap(size * ratio)
+        words.setDevicePixelRatio(ratio)
+        words.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(words)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._ink)
+        painter.setFont(self._font)
+        _paint_words(painter, QRect(0, 0, size.width(), size.height()), snapshot, self._ink)
+        painter.end()
+        self._words[snapshot.id] = (snapshot, words)
+        if len(self._words) > _MOST_KEPT:
+            self._words.popitem(last=False)
+        return words
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, card: QRect) -> None:
@@ -111,6 +154,8 @@ def _paint_words(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColo
     first = QRect(lines.left(), lines.top(), lines.width(), metrics.height())
     second = first.translated(0, metrics.height() + SPACE_XS)
     taken = taken_words(snapshot)
+    if metrics.horizontalAdvance(taken) + SPACE_S + _widest_kind(metrics) > first.width():
+        taken = taken_words(snapshot, seconds=False)  # the tool tip has them
     painter.drawText(first, _LEFT, taken)
     room = first.width() - metrics.horizontalAdvance(taken) - SPACE_S
     kind = metrics.elidedText(kind_word(snapshot.kind), Qt.TextElideMode.ElideRight, room)
@@ -134,6 +179,10 @@ def _paint_words(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColo
     source = QRect(left, second.top(), second.right() - left, second.height())
     elided = metrics.elidedText(snapshot.source, Qt.TextElideMode.ElideMiddle, source.width())
     painter.drawText(source, _RIGHT, elided)
+
+
+def _widest_kind(metrics: QFontMetrics) -> int:
+    return max(metrics.horizontalAdvance(kind_word(kind)) for kind in KIND_WORDS)
 
 
 def _shown_counts(snapshot: Snapshot) -> list[tuple[MaskLabel, int]]:

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDate, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from maskapp.gui.label_marks import label_icon, label_word
+from maskapp.gui.numbers import day_format
 from maskapp.gui.snapshot_model import kind_word
 from maskapp.gui.style import SPACE_S
 from maskapp.outputs.snapshot_records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
@@ -16,6 +17,8 @@ _ICON_PX = 16
 _SEARCH_WIDTH_PX = 120
 _CHOICE_WIDTHS_PX = (72, 220)
 """Least and most: in a narrow window they give way."""
+_SOURCE_CHARACTERS = 12
+_SOURCES_WIDTH_PX = 320
 _BETWEEN = -1
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 _VIOLATIONS = frozenset((MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK))
@@ -100,6 +103,13 @@ class SnapshotFilters(QWidget):
         for kind in _KINDS:
             self.kind.addItem(kind_word(kind), kind)
         self.source = self._choice(self.tr("Source"), self.tr("All sources"), None)
+        # Else everything beside it would move as sources come and go.
+        self.source.setMinimumContentsLength(_SOURCE_CHARACTERS)
+        self.source.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.source.view().setMinimumWidth(_SOURCES_WIDTH_PX)
+        self.source.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.when = self._choice(self.tr("Date"), self.tr("Any day"), None)
         for words, days in (
             (self.tr("Today"), 1),
@@ -128,6 +138,7 @@ class SnapshotFilters(QWidget):
 
     def _day(self, day: QDate, name: str) -> QDateEdit:
         edit = QDateEdit(day, self._days_between)
+        edit.setDisplayFormat(day_format())
         edit.setCalendarPopup(True)
         edit.setAccessibleName(name)
         edit.lineEdit().setAccessibleName(name)  # has the focus in a screen reader's eyes

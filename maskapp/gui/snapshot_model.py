@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage
 
 from maskapp.gui.label_marks import label_word
-from maskapp.gui.numbers import percent
-from maskapp.outputs.snapshot_records import Kind, Snapshot
+from maskapp.gui.numbers import day_format, percent
+from maskapp.outputs.snapshot_records import KIND_WORDS, Kind, Snapshot
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
 """The `Snapshot`, or None until it is read."""
@@ -28,7 +28,7 @@ THUMBNAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 """A `QImage`, null where the picture cannot be shown, or None until it is read."""
 
 _MOST_CARDS = 300
-"""More than fit on any screen; 208 × 117 px each at double density take 117 MB."""
+"""More than fit on any screen; 190 × 107 px each at double density take 98 MB."""
 
 _Card = TypeVar("_Card")
 _Index = QModelIndex | QPersistentModelIndex
@@ -158,23 +158,19 @@ class SnapshotModel(QAbstractListModel):
         return "\n".join(line for line in lines if line)
 
 
-def taken_words(snapshot: Snapshot) -> str:
+def taken_words(snapshot: Snapshot, *, seconds: bool = True) -> str:
     """Day and time of the place where it was taken, as the user writes them."""
     moment = snapshot.taken_at
     day = QDate(moment.year, moment.month, moment.day)
     time = QTime(moment.hour, moment.minute, moment.second)
     locale = QLocale()
-    written = locale.toString(time, "HH:mm:ss")
-    return f"{locale.toString(day, QLocale.FormatType.ShortFormat)} {written}"
+    written = locale.toString(time, "HH:mm:ss" if seconds else "HH:mm")
+    return f"{locale.toString(day, day_format())} {written}"
 
 
 def kind_word(kind: Kind) -> str:
-    """Who took it."""
-    words = {
-        "manual": QCoreApplication.translate("SnapshotModel", "By hand"),
-        "automatic": QCoreApplication.translate("SnapshotModel", "Automatic"),
-    }
-    return words[kind]
+    """Who took it, in the user's language."""
+    return QCoreApplication.translate("SnapshotModel", KIND_WORDS[kind])
 
 
 def _put(cache: "OrderedDict[int, _Card]", snapshot_id: int, card: "_Card") -> None:

@@ -34,6 +34,7 @@ class SnapshotNotices(QObject):
         self._preview.flash()
         if settings.snapshot_sound:
             QApplication.beep()
+        self._follow(settings)  # a desktop that has just started may have its tray only now
         if shot.kind == "automatic" and self._tray.isVisible():
             self._tray.showMessage(
                 self.tr("Violation"),

@@ -6,20 +6,16 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QLocale,
-    QPoint,
     QSize,
     Qt,
-    QUrl,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QDesktopServices, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -27,16 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.card_grid import CardGrid, ranges
+from maskapp.gui.card_grid import CardGrid
 from maskapp.gui.export_dialog import ExportDialog
-from maskapp.gui.note_dialog import NoteDialog
 from maskapp.gui.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshot_card import PICTURE_SIZE, SnapshotCard
 from maskapp.gui.snapshot_filters import SnapshotFilters
-from maskapp.gui.snapshot_model import SNAPSHOT_ROLE, SnapshotModel
+from maskapp.gui.snapshot_model import SnapshotModel
 from maskapp.gui.snapshot_worker import Listing, SnapshotThread
 from maskapp.gui.style import SPACE_S, SPACE_XS
-from maskapp.outputs.snapshot_records import SNAPSHOT_FOLDER, Snapshot
+from maskapp.outputs.snapshot_records import SNAPSHOT_FOLDER
 from maskapp.records import SnapshotShot
 from maskapp.settings import Settings
 
@@ -68,14 +63,12 @@ class SnapshotPanel(QWidget):
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.ask, self)
         self._total = 0
-        self._asked_ids: list[int] = []
-        self._deleted: list[list[int]] = []
         self._ratio = 0.0
         self.filters = SnapshotFilters(self)
         self.view = self._make_view()
         self._pages = self._make_pages()
         self._count = QLabel(self)
-        self.commands = SnapshotActions(self.view, self)
+        self.commands = SnapshotActions(self.view, self._model, self._thread, self)
         self._arrange()
         self._connect()
         self._fit_thumbnails()
@@ -105,9 +98,7 @@ class SnapshotPanel(QWidget):
 
     def selected_ids(self) -> list[int]:
         """The snapshots that are selected, in the order of the view."""
-        parts = ranges(self.view.selectionModel().selection())
-        rows = (row for part in parts for row in range(part.top(), part.bottom() + 1))
-        return [self._model.id_at(row) for row in sorted(rows)]
+        return self.commands.selected_ids()
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:
         """Finish what is to be written and close the log.
@@ -180,15 +171,7 @@ class SnapshotPanel(QWidget):
         self.filters.changed.connect(self._search)
         self.clear_filters.clicked.connect(self.filters.clear)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
-        self.view.activated.connect(self._open)
-        self.view.customContextMenuRequested.connect(self._show_menu)
-        actions = self.commands
-        actions.open.triggered.connect(self._open)
-        actions.show_folder.triggered.connect(self._show_folder)
-        actions.edit_note.triggered.connect(self._ask_note)
-        actions.delete.triggered.connect(self._ask_delete)
-        actions.undo.triggered.connect(self._undo)
-        actions.select_all.triggered.connect(self.view.selectAll)
+        self.commands.failed.connect(self.failed)
 
     @Slot()
     def _search(self) -> None:
@@ -233,8 +216,8 @@ class SnapshotPanel(QWidget):
 
     @Slot()
     def _selection_changed(self) -> None:
-        selected, shown = len(self.selected_ids()), self._model.rowCount()
-        self.commands.follow(selected, shown, bool(self._deleted))
+        selected, shown = self.view.selected_count(), self._model.rowCount()
+        self.commands.follow()
         number = QLocale().toString
         words = self.tr("{} snapshots").format(number(self._total))
         if self._total == 1:
@@ -248,70 +231,6 @@ class SnapshotPanel(QWidget):
     @Slot(object)
     def _tell_kept(self, _snapshot_id: int) -> None:
         self.kept.emit()
-
-    def _current(self) -> Snapshot | None:
-        """The one snapshot that is selected, if it is read already."""
-        ids = self.selected_ids()
-        return self._model.index_of(ids[0]).data(SNAPSHOT_ROLE) if len(ids) == 1 else None
-
-    @Slot()
-    def _open(self) -> None:
-        if snapshot := self._current():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(snapshot.annotated)))
-
-    @Slot()
-    def _show_folder(self) -> None:
-        if snapshot := self._current():
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(snapshot.annotated.parent)))
-
-    @Slot(QPoint)
-    def _show_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self.menu_actions())
-        menu.popup(self.view.viewport().mapToGlobal(place))
-
-    @Slot()
-    def _ask_note(self) -> None:
-        snapshot = self._current()
-        if snapshot is None:
-            return
-        dialog = NoteDialog(snapshot, self)
-        dialog.written.connect(self._thread.set_note)
-        dialog.open()
-
-    @Slot()
-    def _ask_delete(self) -> None:
-        ids = self.selected_ids()
-        if not ids:
-            return
-        self._asked_ids = ids
-        number = QLocale().toString(len(ids))
-        words = self.tr("Delete {} snapshots?").format(number)
-        if len(ids) == 1:
-            words = self.tr("Delete this snapshot?")
-        question = QMessageBox(
-            QMessageBox.Icon.Question,
-            self.tr("Delete snapshots"),
-            # Not as informative text, which Qt breaks into lines too short for the title.
-            f"{words}\n\n{self.tr('Until Maskapp closes, you can undo this.')}",
-            QMessageBox.StandardButton.Cancel,
-            self,
-        )
-        delete = question.addButton(self.tr("Delete"), QMessageBox.ButtonRole.AcceptRole)
-        question.setDefaultButton(delete)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.accepted.connect(self._delete)
-        question.open()
-
-    @Slot()
-    def _delete(self) -> None:
-        self._deleted.append(self._asked_ids)
-        self._thread.delete(self._asked_ids)
-
-    @Slot()
-    def _undo(self) -> None:
-        self._thread.restore(self._deleted.pop())
 
     def _fit_thumbnails(self) -> None:
         ratio = self.devicePixelRatioF()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_CARDS_AT_A_TIME = 8
-"""Between them other work, such as a new snapshot, gets its turn."""
+_CARDS_AT_A_TIME = 4
+"""Between them other work, such as a new snapshot or drawing them, gets its turn."""
 
 
 @dataclass(frozen=True, slots=True)

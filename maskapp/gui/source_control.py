@@ -61,6 +61,15 @@ class SourceControl(QObject):
         return self.text is not None and self.text.isdecimal()
 
     @property
+    def camera(self) -> Any | None:
+        """The camera in use, or else the one that `open_camera` opens; None where there is none."""
+        if not self.cameras:
+            return None
+        in_use = [camera for camera in self.cameras if str(camera.index) == self.text]
+        last = [camera for camera in self.cameras if camera.name == self._memory.camera]
+        return (*in_use, *last, self.cameras[0])[0]
+
+    @property
     def recent(self) -> list[str]:
         """Files and addresses opened before, the newest first."""
         return self._memory.recent
@@ -108,8 +117,8 @@ class SourceControl(QObject):
         if not self.cameras:
             self._finder.look()
             return
-        by_name = {camera.name: camera for camera in reversed(self.cameras)}
-        self.open(str(by_name.get(self._memory.camera, self.cameras[0]).index))
+        assert self.camera is not None
+        self.open(str(self.camera.index))
 
     @Slot()
     def open_demo(self) -> None:
@@ -179,13 +188,22 @@ class SourceControl(QObject):
 
     @Slot(object)
     def _set_cameras(self, cameras: Sequence[Any]) -> None:
-        if self.cameras is not None and tuple(self.cameras) == tuple(cameras):
+        before, self.cameras = self.cameras, cameras
+        if before is not None and tuple(before) == tuple(cameras):
             return
-        self.cameras = cameras
+        new = [camera for camera in cameras if camera not in (before or ())]
         if self._wants_camera and cameras:
             self.open_camera()
-        else:
-            self.changed.emit()
+        elif self.is_camera and self.state == SourceState.LOST:
+            self._reopen_lost([camera for camera in new if camera.name == self._memory.camera])
+        self.changed.emit()
+
+    def _reopen_lost(self, back: Sequence[Any]) -> None:
+        """Do not wait for the countdown once the camera is plugged in again."""
+        if any(str(camera.index) == self.text for camera in back):
+            self._worker.replay()
+        elif back:  # the system has numbered it anew
+            self.open(str(back[0].index))
 
     @Slot(object)
     def _set_info(self, info: SourceInfo) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from maskapp.errors import SourceError, SourceLostError
@@ -78,19 +79,20 @@ class SourceReader(BackgroundTask):
     call that it is in comes back.
 
     Args:
-        open_source: Opens the source; called in the thread.
+        request: What to open.
         tell: As for `BackgroundTask`.
         after: Another reader, perhaps of the same device, to let close its source first.
     """
 
     def __init__(
         self,
-        open_source: "Callable[[], Source]",
+        request: SourceRequest,
         tell: Callable[[object, object], None],
-        after: BackgroundTask | None = None,
+        after: "SourceReader | None" = None,
     ) -> None:
         super().__init__("source-opener", tell)
-        self._open_source = open_source
+        self._request = request
+        self._may_hold_source = False
         self._after = after
         self._requests = threading.Semaphore(0)
 
@@ -103,11 +105,19 @@ class SourceReader(BackgroundTask):
         super().drop()
         self._requests.release()
 
+    def wait_closed(self, timeout_s: float) -> bool:
+        """Wait, once it is dropped, until no source is open; returns whether that is so."""
+        return not self._may_hold_source or self.join(timeout_s)
+
     def _run(self) -> None:
         if self._after is not None:
-            self._after.join(_HANDOVER_TIMEOUT_S)
+            self._after.wait_closed(_HANDOVER_TIMEOUT_S)
             self._after = None  # else each reader would keep all the ones before it
-        source = self._open_source()
+        processing = import_module("maskapp.gui.processing")  # OpenCV and PyAV: a second or more
+        self._may_hold_source = True
+        if self.is_dropped:
+            return
+        source: Source = processing.open_source(self._request)
         try:
             self._tell(Opened(source.info))
             while self._is_requested():

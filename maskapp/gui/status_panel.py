@@ -29,22 +29,29 @@ _LEAST_HEIGHT_PX = 160
 
 
 class _Numbers(QWidget):
-    """Named numbers below each other."""
+    """Named numbers below or beside each other."""
 
-    def __init__(self, rows: Mapping[str, tuple[str, str]], parent: QWidget | None = None) -> None:
-        """Make a row for each key: its name for people and the widest text to come."""
+    def __init__(
+        self,
+        rows: Mapping[str, tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        is_row: bool = False,
+    ) -> None:
+        """Make a place for each key: its name for people and the widest text to come."""
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(SPACE_XS)
-        grid.setColumnStretch(0, 1)
+        grid.setHorizontalSpacing(SPACE_M)
         self._values: dict[str, NumberLabel] = {}
-        for row, (key, (name, widest)) in enumerate(rows.items()):
+        for place, (key, (name, widest)) in enumerate(rows.items()):
+            row, column = (0, 2 * place) if is_row else (place, 0)
             title = QLabel(name, self)
-            title.setWordWrap(True)
             self._values[key] = NumberLabel(widest, self)
-            grid.addWidget(title, row, 0)
-            grid.addWidget(self._values[key], row, 1)
+            grid.setColumnStretch(column, 1)
+            grid.addWidget(title, row, column)
+            grid.addWidget(self._values[key], row, column + 1)
             self._values[key].setAccessibleName(name)
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
@@ -130,8 +137,10 @@ class StatusPanel(QScrollArea):
         self._source = _Numbers(self._source_rows(), self)
         self._counts = _Counts(self)
         self._faces = FaceTable(self)
-        self._violations = _Numbers({"violations": (self.tr("Violations"), "888")}, self)
-        self._session = _Numbers(self._session_rows(), self)
+        self._violations = _Numbers(
+            {"violations": (self.tr("Violations"), "888")}, self, is_row=True
+        )
+        self._session = _Numbers(self._session_rows(), self, is_row=True)
         self._chart_title = QLabel(self.tr("Share masked over time"), self)
         self._chart = ComplianceChart(self)
         self._content = QWidget(self)
@@ -226,19 +235,15 @@ class StatusPanel(QScrollArea):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._content)
         column.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
-        column.setSpacing(SPACE_S)
+        column.setSpacing(SPACE_XS)
         for title, widgets in (
             (self.tr("In view"), (self._counts, self._violations, self._faces)),
             (self.tr("This session"), (self._session, self._chart_title, self._chart)),
             (self.tr("Source"), (self._name, self._source)),
         ):
-            heading = QLabel(title, self._content)
-            bold = QFont(heading.font())
-            bold.setBold(True)
-            heading.setFont(bold)
             if column.count():
-                column.addSpacing(SPACE_S)
-            column.addWidget(heading)
+                column.addSpacing(SPACE_XS)
+            column.addWidget(self._heading(title))
             for widget in widgets:
                 column.addWidget(widget, 1 if widget in (self._faces, self._chart) else 0)
         self.setWidget(self._content)
@@ -246,3 +251,10 @@ class StatusPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Status"))
+
+    def _heading(self, title: str) -> QLabel:
+        heading = QLabel(title, self._content)
+        bold = QFont(heading.font())
+        bold.setBold(True)
+        heading.setFont(bold)
+        return heading

@@ -91,8 +91,9 @@ class WindowDialogs(QObject):
     @Slot()
     def _open_log_folder(self) -> None:
         folder = logs_dir(self._data_dir)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._messages.show_note(self.tr("The log files are in {0}.").format(folder))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        # Whether the desktop has a program for folders is not told.
+        self._messages.show_note(self.tr("The log files are in {0}.").format(folder))
 
     @Slot()
     def _copy_diagnostics(self) -> None:

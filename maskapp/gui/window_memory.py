@@ -73,11 +73,11 @@ class WindowMemory:
     def frame_rate(self) -> float | None:
         """What to ask of a camera, frames a second; None leaves it its own."""
         text = str(self._kept.value("camera/fps", ""))
-        return float(text) if text.isdecimal() else None
+        return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else None
 
     @frame_rate.setter
     def frame_rate(self, fps: float | None) -> None:
-        self._kept.setValue("camera/fps", f"{fps:.0f}" if fps else "")
+        self._kept.setValue("camera/fps", f"{fps:g}" if fps else "")
 
     @property
     def recent(self) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from maskapp.gui.frame_worker import Worker
 from maskapp.gui.mailbox import Mailbox
+from maskapp.gui.preview_size import PreviewSize
 from maskapp.gui.source_reader import SourceRequest
 from maskapp.settings import Settings
 
@@ -75,6 +76,10 @@ class WorkerThread(QObject):
     def set_mirror(self, mirrored: bool) -> None:
         """Mirror the preview; recordings and snapshots stay as they are."""
         self.set_settings(replace(self._settings, mirror=mirrored))
+
+    def set_preview_size(self, size: PreviewSize) -> None:
+        """Draw for another room in the window."""
+        self._command.emit(partial(self.worker.set_preview_size, size))
 
     def check_model(self, model: str) -> None:
         """Find out whether a network can be used; answered by `Worker.model_checked`."""

@@ -42,6 +42,7 @@ _HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
 _WIDTH, _HEIGHT = 960, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 36, 32
 _LEGEND_STEP = 130
+_MARK_WIDTH = 84
 _MOST_BARS = 48
 _STEPS = tuple(
     timedelta(minutes=minutes)
@@ -147,8 +148,8 @@ def _time_marks(first: datetime, step: timedelta, count: int) -> Iterator[str]:
     for place in range(0, count, every):
         x = _LEFT + slot * (place + 0.5)
         text = escape(_when(first + place * step, step))
-        anchor = "start" if place == 0 and count > 7 else "middle"
-        yield f'<text x="{x:.1f}" y="{_HEIGHT - 10}" text-anchor="{anchor}">{text}</text>'
+        x = min(max(x, _MARK_WIDTH / 2), _WIDTH - _MARK_WIDTH / 2)
+        yield f'<text x="{x:.1f}" y="{_HEIGHT - 10}" text-anchor="middle">{text}</text>'
 
 
 def _when(moment: datetime, step: timedelta) -> str:

@@ -8,11 +8,11 @@ from typing import cast
 
 import numpy as np
 
-from maskapp import __version__
+from maskapp import __version__, paths
 from maskapp.opencv import cv2
 from maskapp.outputs.export_chart import COLOURS, SYMBOLS, Moment, chart
 from maskapp.outputs.snapshot_pictures import read_picture
-from maskapp.outputs.snapshot_records import Snapshot
+from maskapp.outputs.snapshot_records import KIND_WORDS, Kind, Snapshot
 from maskapp.records import LABEL_WORDS, Image, MaskLabel
 
 _WIDTHS_PX = ((500, 640), (2000, 400))
@@ -29,9 +29,10 @@ _STYLE = """
 body{margin:0 auto;max-width:1240px;padding:24px 16px;background:var(--ground);color:var(--ink);
 font:15px/1.5 system-ui,sans-serif}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:32px 0 12px}
-p{margin:0}.soft{color:var(--soft)}
+header{display:flex;align-items:center;gap:16px}header svg{width:56px;flex:none}
+p{margin:0}.soft{color:var(--soft)}.sources{margin-top:12px;overflow-wrap:anywhere}
 .tiles,.entries{display:grid;gap:12px;list-style:none;margin:0;padding:0}
-.tiles{grid-template-columns:repeat(auto-fill,minmax(150px,1fr))}
+.tiles{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
 .entries{grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:16px}
 .tiles li,.entries>li,.chart{background:var(--card);border:1px solid var(--edge);
 border-radius:8px}
@@ -42,11 +43,12 @@ border-radius:8px}
 .entries>li{overflow:hidden;content-visibility:auto;contain-intrinsic-size:280px 300px}
 .entries img{display:block;width:100%;height:auto}
 .gone{aspect-ratio:16/9;display:grid;place-items:center;color:var(--soft)}
-.text{padding:12px}.text time{font-weight:600}
+.text{padding:12px;overflow-wrap:anywhere}.text time{font-weight:600}
 .faces{display:flex;flex-wrap:wrap;gap:4px 12px;list-style:none;margin:8px 0 0;padding:0}
 .faces li,.tiles span{display:inline-flex;align-items:center;gap:6px}
 .note{margin-top:8px;white-space:pre-line;overflow-wrap:anywhere}
 .mark{width:16px;height:16px;border-radius:3px;flex:none}
+footer{margin-top:32px;padding-top:12px;border-top:1px solid var(--edge)}
 @media print{body{background:#fff}.entries>li{break-inside:avoid;content-visibility:visible}}
 """
 
@@ -57,7 +59,7 @@ class HtmlPage:
     def __init__(self) -> None:
         self._moments: list[Moment] = []
         self._faces: Counter[MaskLabel] = Counter()
-        self._kinds: Counter[str] = Counter()
+        self._kinds: Counter[Kind] = Counter()
         self._sources: Counter[str] = Counter()
 
     def count(self, snapshot: Snapshot) -> None:
@@ -70,7 +72,6 @@ class HtmlPage:
 
     def head(self) -> str:
         """Everything before the first snapshot."""
-        now = datetime.now().astimezone()
         drawn = chart(self._moments)
         chart_part = f"<h2>Faces over time</h2>{drawn}" if drawn else ""
         return (
@@ -79,10 +80,9 @@ class HtmlPage:
             '<meta http-equiv="Content-Security-Policy" '
             "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
             f"<title>Maskapp snapshots</title><style>{_STYLE}</style></head><body>"
-            f"<header><h1>Maskapp snapshots</h1>{self._period()}</header>"
+            f"<header>{_logo()}<div><h1>Maskapp snapshots</h1>{self._period()}</div></header>"
             f"<h2>Summary</h2>{self._summary()}{chart_part}"
-            f'<h2>Snapshots</h2><ul class="entries">\n'
-            f"<!-- Maskapp {__version__}, {now.isoformat(timespec='seconds')} -->\n"
+            '<h2>Snapshots</h2><ul class="entries">\n'
         )
 
     def entry(self, snapshot: Snapshot) -> str:
@@ -96,14 +96,19 @@ class HtmlPage:
         return (
             f"<li>{self._picture(snapshot)}"
             f'<div class="text"><p>{_time(snapshot.taken_at)}</p>'
-            f'<p class="soft">{escape(snapshot.kind)} · <span dir="auto">'
+            f'<p class="soft">{KIND_WORDS[snapshot.kind]} · <span dir="auto">'
             f"{escape(snapshot.source)}</span></p>"
             f'<ul class="faces">{faces or "<li>No face</li>"}</ul>{note}</div></li>\n'
         )
 
     def foot(self) -> str:
         """Everything after the last snapshot."""
-        return "</ul></body></html>\n"
+        now = datetime.now().astimezone()
+        return (
+            f'</ul><footer class="soft"><p>Made by Maskapp {__version__} on {_time(now)}.</p>'
+            "<p>It shows people: give it only to those who may see them.</p></footer>"
+            "</body></html>\n"
+        )
 
     def _period(self) -> str:
         if not self._moments:
@@ -114,10 +119,12 @@ class HtmlPage:
 
     def _summary(self) -> str:
         total = self._faces.total()
+        kinds = ", ".join(
+            f"{self._kinds[kind]} {words.lower()}" for kind, words in KIND_WORDS.items()
+        )
         tiles = [
             f"<li><span>Snapshots</span><b>{len(self._moments)}</b>"
-            f'<span class="soft">{self._kinds["automatic"]} automatic, '
-            f"{self._kinds['manual']} manual</span></li>",
+            f'<span class="soft">{kinds}</span></li>',
             f'<li><span>Faces</span><b>{total}</b><span class="soft">in all snapshots</span></li>',
         ]
         for label in MaskLabel:
@@ -130,7 +137,7 @@ class HtmlPage:
             f'<span dir="auto">{escape(source)}</span> ({count})'
             for source, count in self._sources.most_common()
         )
-        origin = f'<p class="soft">Sources: {sources}</p>' if sources else ""
+        origin = f'<p class="soft sources">Sources: {sources}</p>' if sources else ""
         return f'<ul class="tiles">{"".join(tiles)}</ul>{origin}'
 
     def _picture(self, snapshot: Snapshot) -> str:
@@ -160,6 +167,10 @@ def _reduced(jpeg: bytes, width_px: int) -> Image | None:
     height_px = max(1, round(image.shape[0] * width_px / image.shape[1]))
     resized = cv2.resize(image, (width_px, height_px), interpolation=cv2.INTER_AREA)
     return cast(Image, resized)
+
+
+def _logo() -> str:
+    return (paths.resources_dir() / "icons" / "maskapp.svg").read_text(encoding="utf-8")
 
 
 def _mark(label: MaskLabel) -> str:

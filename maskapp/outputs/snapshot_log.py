@@ -1,19 +1,15 @@
 """The snapshot log: pictures in a folder, and what is known of them in SQLite."""
 
-import contextlib
 import json
-import os
-import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
-from maskapp.outputs.files import output_error
+from maskapp.outputs.snapshot_database import SnapshotDatabase
 from maskapp.outputs.snapshot_pictures import SnapshotPictures
 from maskapp.outputs.snapshot_queries import AMONG, EPOCH, ORDERS, as_ms, condition
 from maskapp.outputs.snapshot_records import (
@@ -24,15 +20,10 @@ from maskapp.outputs.snapshot_records import (
     SnapshotFilter,
     SnapshotSort,
 )
-from maskapp.outputs.snapshot_schema import migrate
 from maskapp.records import Box, MaskLabel, SnapshotShot
 
 _DATABASE_NAME = "snapshots.sqlite3"
 _PICTURES_NAME = "pictures"
-_BUSY_TIMEOUT_S = 5.0
-"""How long to wait while another process writes."""
-
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def database_path(folder: Path) -> Path:
@@ -58,30 +49,8 @@ class SnapshotLog:
             OutputError: It cannot be made.
             SnapshotLogError: It is damaged or of a newer version.
         """
-        self.path = database_path(folder)
         self.pictures = SnapshotPictures(folder / _PICTURES_NAME)
-        try:
-            # SQLite gives its other files the rights of this one.
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
-        except OSError as error:
-            raise output_error(self.path, error) from error
-        with self._told():
-            self._connection = sqlite3.connect(
-                self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._connection.close()
-                raise
-
-    def _prepare(self) -> None:
-        # WAL: reading never waits for writing. FULL: what was added outlasts a power cut.
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        self._connection.create_function("casefold", 1, str.casefold, deterministic=True)
-        migrate(self._connection)
+        self._database = SnapshotDatabase(database_path(folder))
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +65,7 @@ class SnapshotLog:
 
     def close(self) -> None:
         """Closes the log; deleted snapshots stay restorable."""
-        self._connection.close()
+        self._database.close()
 
     def add(self, shot: SnapshotShot) -> int:
         """Keeps a snapshot; it is on the disk when this returns.
@@ -118,7 +87,7 @@ class SnapshotLog:
             Its id.
         """
         offset = facts.taken_at.utcoffset() or timedelta()
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             cursor = connection.execute(
                 "INSERT INTO snapshots (taken_at_ms, utc_offset_s, kind, source, stem, size_bytes)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -149,20 +118,22 @@ class SnapshotLog:
         where, values = condition(wanted)
         return [
             row[0]
-            for row in self._rows(
+            for row in self._database.rows(
                 f"SELECT id FROM snapshots WHERE {where} ORDER BY {ORDERS[sort]}", *values
             )
         ]
 
     def count(self) -> int:
         """How many snapshots there are, without the deleted ones."""
-        return int(self._rows("SELECT count(*) FROM snapshots WHERE deleted_at_ms IS NULL")[0][0])
+        return int(
+            self._database.rows("SELECT count(*) FROM snapshots WHERE deleted_at_ms IS NULL")[0][0]
+        )
 
     def sources(self) -> list[str]:
         """The names of all sources, in order."""
         return [
             row[0]
-            for row in self._rows(
+            for row in self._database.rows(
                 "SELECT DISTINCT source FROM snapshots WHERE deleted_at_ms IS NULL"
                 " ORDER BY casefold(source)"
             )
@@ -172,7 +143,7 @@ class SnapshotLog:
         """The snapshots with these ids, in their order; those that are gone are left out."""
         wanted = json.dumps(list(ids))
         faces: defaultdict[int, list[SavedFace]] = defaultdict(list)
-        for snapshot_id, track, label, confidence, *box in self._rows(
+        for snapshot_id, track, label, confidence, *box in self._database.rows(
             "SELECT snapshot_id, track, label, confidence, x1, y1, x2, y2 FROM faces"
             f" WHERE snapshot_{AMONG} ORDER BY track",
             wanted,
@@ -180,7 +151,7 @@ class SnapshotLog:
             faces[snapshot_id].append(SavedFace(track, MaskLabel(label), confidence, Box(*box)))
         found = {
             row[0]: self._snapshot(row, tuple(faces[row[0]]))
-            for row in self._rows(
+            for row in self._database.rows(
                 "SELECT id, taken_at_ms, utc_offset_s, kind, source, note, stem FROM snapshots"
                 f" WHERE {AMONG} AND deleted_at_ms IS NULL",
                 wanted,
@@ -190,7 +161,7 @@ class SnapshotLog:
 
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Puts the user's own words to a snapshot."""
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE snapshots SET note = ? WHERE id = ?", (_storable(note).strip(), snapshot_id)
             )
@@ -204,7 +175,7 @@ class SnapshotLog:
         self._set_deleted(ids, None)
 
     def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> None:
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(
                 f"UPDATE snapshots SET deleted_at_ms = ? WHERE {AMONG}",
                 (deleted_at_ms, json.dumps(list(ids))),
@@ -213,15 +184,18 @@ class SnapshotLog:
     def remove(self, ids: Sequence[int]) -> None:
         """Removes snapshots and their pictures for good; some pictures may be gone already."""
         wanted = json.dumps(list(ids))
-        stems = [row[0] for row in self._rows(f"SELECT stem FROM snapshots WHERE {AMONG}", wanted)]
+        stems = [
+            row[0]
+            for row in self._database.rows(f"SELECT stem FROM snapshots WHERE {AMONG}", wanted)
+        ]
         # Pictures first: those of a row that is gone would be taken in again at the next start.
         self.pictures.remove(stems)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (wanted,))
 
     def purge(self) -> None:
         """Removes the deleted snapshots and their pictures for good."""
-        rows = self._rows("SELECT id FROM snapshots WHERE deleted_at_ms IS NOT NULL")
+        rows = self._database.rows("SELECT id FROM snapshots WHERE deleted_at_ms IS NOT NULL")
         self.remove([row[0] for row in rows])
 
     def apply_retention(self, days: int, megabytes: int, now: datetime) -> int:
@@ -244,7 +218,7 @@ class SnapshotLog:
             values.append(megabytes * 1_000_000)
         if not conditions:
             return 0
-        rows = self._rows(
+        rows = self._database.rows(
             "SELECT id FROM (SELECT id, taken_at_ms,"
             " row_number() OVER newest_first AS place,"
             " sum(size_bytes) OVER newest_first AS total_bytes"
@@ -259,11 +233,11 @@ class SnapshotLog:
 
     def stems(self) -> dict[str, int]:
         """The ids of all snapshots, deleted ones too, by the stem of their pictures."""
-        return dict(self._rows("SELECT stem, id FROM snapshots"))
+        return dict(self._database.rows("SELECT stem, id FROM snapshots"))
 
     def is_whole(self) -> bool:
         """Whether the database is undamaged."""
-        return self._rows("PRAGMA quick_check(1)") == [("ok",)]
+        return self._database.rows("PRAGMA quick_check(1)") == [("ok",)]
 
     def _snapshot(self, row: tuple[Any, ...], faces: tuple[SavedFace, ...]) -> Snapshot:
         snapshot_id, taken_at_ms, utc_offset_s, kind, source, note, stem = row
@@ -278,37 +252,6 @@ class SnapshotLog:
             annotated=self.pictures.annotated(stem),
             plain=self.pictures.plain(stem),
         )
-
-    def _rows(self, statement: str, *values: object) -> list[Any]:
-        with self._told():
-            return self._connection.execute(statement, values).fetchall()
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._told():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            # A primary result code, without what extends it.
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
-                raise SnapshotLogDamagedError(
-                    f"The snapshot log {self.path} is damaged; start the Maskapp window, which "
-                    "makes it again from its pictures"
-                ) from error
-            raise SnapshotLogError(
-                f"The snapshot log {self.path} cannot be used: {error}"
-            ) from error
 
 
 def _storable(text: str) -> str:

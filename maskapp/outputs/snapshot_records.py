@@ -1,10 +1,12 @@
 """What the snapshot log keeps and how it is asked; standard library only, so the window may too."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from maskapp.records import Box, MaskLabel
@@ -13,6 +15,9 @@ SNAPSHOT_FOLDER = "snapshots"
 """The log's folder within the data folder."""
 
 Kind = Literal["manual", "automatic"]
+
+KIND_WORDS: Mapping[Kind, str] = MappingProxyType({"manual": "By hand", "automatic": "Automatic"})
+"""What people read for who took a snapshot."""
 
 
 class SnapshotSort(StrEnum):
@@ -115,7 +120,7 @@ def facts_from_json(content: Any) -> SnapshotFacts:
     """
     taken_at = datetime.fromisoformat(content["taken_at"])
     kind = content["kind"]
-    if taken_at.tzinfo is None or kind not in ("manual", "automatic"):
+    if taken_at.tzinfo is None or kind not in KIND_WORDS:
         raise ValueError("no facts of a snapshot")
     faces = (
         SavedFace(

@@ -11,62 +11,41 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.label_marks import LABEL_COLOURS, LABEL_SYMBOLS
 from maskapp.opencv import cv2
 from maskapp.records import LABEL_WORDS, Box, Face, Image, MaskLabel
 
 Colour = tuple[int, int, int]
-Strokes = tuple[tuple[tuple[float, float], ...], ...]
 
 _INK: Colour = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How one label looks.
+    """How one label looks beside its symbol.
 
     Attributes:
-        colour: BGR, of Okabe and Ito's palette for the colour-blind ("Color Universal
-            Design", 2008); black on each of them has a contrast of 5.4 or more.
-        symbol: Lines through the unit square, x to the right, y down.
+        colour: BGR, of its box and plate.
         dash: Length of a dash and of the gap after it, in line widths; None for solid.
         width: Line width as a multiple of the usual one.
     """
 
     colour: Colour
-    symbol: Strokes
     dash: tuple[float, float] | None = None
     width: float = 1.0
 
 
+def _colour(label: MaskLabel) -> Colour:
+    red, green, blue = bytes.fromhex(LABEL_COLOURS[label].removeprefix("#"))
+    return blue, green, red
+
+
 _STYLES = {
-    MaskLabel.WITH_MASK: _Style(
-        colour=(115, 158, 0),  # bluish green
-        symbol=(((0.05, 0.55), (0.38, 0.88), (0.95, 0.14)),),
-    ),
-    MaskLabel.WITHOUT_MASK: _Style(
-        colour=(0, 94, 213),  # vermilion
-        symbol=(((0.12, 0.12), (0.88, 0.88)), ((0.88, 0.12), (0.12, 0.88))),
-    ),
-    MaskLabel.INCORRECT_MASK: _Style(
-        colour=(66, 228, 240),  # yellow
-        symbol=(
-            ((0.5, 0.0), (1.05, 0.98), (-0.05, 0.98), (0.5, 0.0)),
-            ((0.5, 0.38), (0.5, 0.62)),
-            ((0.5, 0.8), (0.5, 0.8)),
-        ),
-        dash=(4.0, 4.0),
-    ),
-    MaskLabel.UNCERTAIN: _Style(
-        colour=(233, 180, 86),  # sky blue
-        symbol=(
-            ((0.2, 0.25), (0.35, 0.05), (0.65, 0.05), (0.8, 0.25), (0.75, 0.42), (0.5, 0.58),
-             (0.5, 0.7)),
-            ((0.5, 0.98), (0.5, 0.98)),
-        ),
-        dash=(0.0, 2.6),
-        width=1.6,
-    ),
-}  # fmt: skip
+    MaskLabel.WITH_MASK: _Style(_colour(MaskLabel.WITH_MASK)),
+    MaskLabel.WITHOUT_MASK: _Style(_colour(MaskLabel.WITHOUT_MASK)),
+    MaskLabel.INCORRECT_MASK: _Style(_colour(MaskLabel.INCORRECT_MASK), dash=(4.0, 4.0)),
+    MaskLabel.UNCERTAIN: _Style(_colour(MaskLabel.UNCERTAIN), dash=(0.0, 2.6), width=1.6),
+}
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FONT_CAP_PX = 22.0
@@ -114,9 +93,20 @@ def annotate(image: Image, faces: Sequence[Face]) -> Image:
         A new picture of the same shape.
     """
     drawn = image.copy()
+    draw_faces(drawn, faces)
+    return drawn
+
+
+def draw_faces(image: Image, faces: Sequence[Face]) -> None:
+    """Draws boxes and labels into a picture.
+
+    Args:
+        image: (height, width, 3), uint8, BGR, C-contiguous; changed.
+        faces: As for `annotate`.
+    """
     placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
     for face, box in placed:
-        _draw_box(drawn, box, _STYLES[face.label])
+        _draw_box(image, box, _STYLES[face.label])
     # Labels after all boxes, so that no line crosses one.
     boxes = np.array([box for _, box in placed], dtype=np.float64).reshape(-1, 4)
     plates = np.empty((0, 4))
@@ -124,8 +114,7 @@ def annotate(image: Image, faces: Sequence[Face]) -> Image:
         cap_px = _cap_px(image, box)
         plate = _best_plate(_plates_for(face, box, image, cap_px), index, boxes, plates)
         plates = np.vstack((plates, plate.corners()))
-        _draw_plate(drawn, plate, _STYLES[face.label], cap_px)
-    return drawn
+        _draw_plate(image, plate, face.label, cap_px)
 
 
 def _pixel_box(box: Box, image: Image) -> _PixelBox | None:
@@ -253,11 +242,12 @@ def _best_plate(
     return plates[int(cost.argmin())]
 
 
-def _draw_plate(image: Image, plate: _Plate, style: _Style, cap_px: float) -> None:
+def _draw_plate(image: Image, plate: _Plate, label: MaskLabel, cap_px: float) -> None:
     left, top, right, bottom = plate.corners()
-    cv2.rectangle(image, (left, top), (right - 1, bottom - 1), style.colour, cv2.FILLED)
+    colour = _STYLES[label].colour
+    cv2.rectangle(image, (left, top), (right - 1, bottom - 1), colour, cv2.FILLED)
     pad, thickness = _pad_px(cap_px), _thickness(cap_px)
-    for stroke in style.symbol:
+    for stroke in LABEL_SYMBOLS[label]:
         points = np.array(stroke) * cap_px + (left + pad, top + pad)
         # Sixteenths of a pixel: small symbols keep their shape.
         fixed_point = np.rint(points * 16).astype(np.int32)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cv2_enumerate_cameras import enumerate_cameras
 
 from maskapp.opencv import cv2
+from maskapp.pipeline.camera_sizes import CameraSize, offered_sizes
 
 # Asked for by name: with CAP_ANY every camera is listed once for each backend.
 _BACKENDS = {
@@ -23,11 +24,13 @@ class CameraInfo:
         index: The number that opens it.
         name: For people, as the driver gives it.
         path: What the system calls the device; None where it does not say.
+        sizes: What it offers; empty where the system does not say.
     """
 
     index: int
     name: str
     path: str | None
+    sizes: tuple[CameraSize, ...] = ()
 
 
 def camera_backend() -> int:
@@ -39,6 +42,11 @@ def list_cameras() -> tuple[CameraInfo, ...]:
     """The cameras that are plugged in now, by number."""
     found = enumerate_cameras(camera_backend())
     return tuple(
-        CameraInfo(camera.index, camera.name or f"Camera {camera.index}", camera.path)
+        CameraInfo(
+            camera.index,
+            camera.name or f"Camera {camera.index}",
+            camera.path,
+            offered_sizes(camera.path) if camera.path else (),
+        )
         for camera in sorted(found, key=lambda camera: camera.index)
     )

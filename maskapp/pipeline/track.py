@@ -12,9 +12,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import lap
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial.distance import cdist
 
 from maskapp.pipeline.motion import Floats, Motion, Rows
 from maskapp.records import Box, Detection, Track
@@ -177,7 +176,9 @@ class Tracker:
         tracks = self._missed_rows()
         unseen_s = np.array([self._faces[row].unseen_s for row in tracks])
         costs = _costs(self._motion.place[tracks], found.places[candidates], unseen_s)
-        first, second = linear_sum_assignment(costs)
+        _, given, _ = lap.lapjv(costs, extend_cost=True)
+        first = np.flatnonzero(given >= 0)
+        second = given[first]
         near = costs[first, second] < REACH_MAX
         rows, columns = tracks[first[near]], candidates[second[near]]
         found.free[columns] = False
@@ -234,7 +235,8 @@ def _costs(places: Floats, seen: Floats, unseen_s: Floats) -> Floats:
     """Distance (tracks, detections) in face sizes, REACH_MAX where out of a track's reach."""
     log_size, seen_log_size = places[:, 2:].mean(axis=1), seen[:, 2:].mean(axis=1)
     sizes = np.exp(np.add.outer(log_size, seen_log_size) / 2)
-    distance = cdist(places[:, :2], seen[:, :2]) / sizes
+    apart = places[:, np.newaxis, :2] - seen[:, :2]
+    distance = np.hypot(apart[..., 0], apart[..., 1]) / sizes
     growth = np.subtract.outer(log_size, seen_log_size)
     reach = np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX)[:, None]
     cost: Floats = np.hypot(distance, SIZE_WEIGHT * growth)

@@ -49,6 +49,8 @@ def fit(
         ("head", plan.head_epochs, plan.head_rate, None),
         ("fine", plan.fine_epochs, plan.fine_rate, plan.first_block),
     ):
+        if not epochs:
+            continue
         epochs_done = len(read_history(work_dir / f"{name}.csv"))
         set_trainable_from(network, first_block)
         _compile(network, rate, epochs * plan.steps, plan)

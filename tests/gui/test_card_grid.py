@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, QStringListModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate
 
-from maskapp.gui.card_grid import CardGrid, ranges
+from maskapp.gui.card_grid import CardGrid
 
 CARD = QSize(100, 80)
 COLUMNS = 4
@@ -64,8 +64,9 @@ def click(qtbot, grid, row, modifier=_NO_KEY):
 
 
 def selected(grid):
-    parts = ranges(grid.selectionModel().selection())
-    return sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+    rows = grid.selected_rows()
+    assert grid.selected_count() == len(rows)
+    return rows
 
 
 def test_cards_lie_in_rows_and_do_not_touch_the_edges(grid):
@@ -80,6 +81,17 @@ def test_cards_lie_in_rows_and_do_not_touch_the_edges(grid):
 def test_the_first_card_begins_at_the_left_edge(grid):
     grid.resize(grid.width() + CARD.width() // 2, grid.height())
     assert rect(grid, 0).left() == 0
+
+
+def test_cards_keep_their_distance_whatever_the_width(grid):
+    grid.resize(grid.width() + CARD.width() - 10, grid.height())
+    assert [rect(grid, row).left() for row in range(COLUMNS)] == [0, 100, 200, 300]
+    assert not grid.indexAt(rect(grid, COLUMNS - 1).center() + QPoint(CARD.width(), 0)).isValid()
+
+
+def test_typing_does_not_look_through_every_card(qtbot, grid):
+    qtbot.keyClicks(grid, "29")
+    assert grid.currentIndex().row() != 29
 
 
 def test_every_point_of_a_card_finds_it(grid):

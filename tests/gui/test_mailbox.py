@@ -12,7 +12,7 @@ NOTHING = LiveStatistics(None, 0.0, 0.0, 0, {}, (), 0, None, 0, ())
 
 
 def picture() -> FramePicture:
-    return FramePicture(QImage(2, 2, QImage.Format.Format_RGB32), NOTHING)
+    return FramePicture(QImage(2, 2, QImage.Format.Format_RGB32), (2, 2), NOTHING)
 
 
 def test_gives_the_newest_once():

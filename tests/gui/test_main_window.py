@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QDropEvent
+from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 from shiboken6 import isValid
 from worker_fakes import PATIENCE_S, FakeEngine, FakeSource, Hang, lose, make_frames
@@ -18,13 +19,14 @@ from worker_fakes import PATIENCE_S, FakeEngine, FakeSource, Hang, lose, make_fr
 from maskapp import paths
 from maskapp.errors import SourceError
 from maskapp.gui import processing, reconnect
+from maskapp.gui.help_page import HelpDialog
 from maskapp.gui.main_window import MainWindow
 from maskapp.gui.settings_dialog import SettingsDialog
 from maskapp.records import SourceInfo, SourceState
 
 WAIT_MS = int(PATIENCE_S * 1000)
-WEBCAM = SimpleNamespace(index=0, name="HD Webcam", path="/dev/video0")
-DESK_CAMERA = SimpleNamespace(index=2, name="Desk camera", path="/dev/video2")
+WEBCAM = SimpleNamespace(index=0, name="HD Webcam", path="/dev/video0", sizes=())
+DESK_CAMERA = SimpleNamespace(index=2, name="Desk camera", path="/dev/video2", sizes=())
 
 
 @pytest.fixture
@@ -238,6 +240,15 @@ def test_every_action_is_in_a_menu(open_window) -> None:
     assert all(action.text() for action in window.commands.all())
 
 
+def test_the_help_lists_every_key_that_works(open_window) -> None:
+    window = open_window()
+    window.commands.help.trigger()
+    words = window.findChild(HelpDialog).text.toPlainText().split()
+    keys = [each.shortcut().toString() for each in window.findChildren(QAction)]
+    assert len(keys) > 30
+    assert {key for key in keys if key} <= set(words)
+
+
 def test_no_shortcut_is_given_twice(open_window) -> None:
     window = open_window()
     keys = [
@@ -383,18 +394,31 @@ def test_dropped_files_are_opened(open_window, sources, tmp_path, qtbot) -> None
     window = open_window()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(clip)), QUrl.fromLocalFile("/other")])
-    event = QDropEvent(
-        QPointF(5, 5),
+    how = (
         Qt.DropAction.CopyAction,
         data,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    window.dropEvent(event)
+    entering = QDragEnterEvent(QPoint(5, 5), *how)
+    QApplication.sendEvent(window.status, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window.status, QDropEvent(QPointF(5, 5), *how))
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
     assert window.sources.text == str(clip)
     assert "first" in window.messages.text
     assert str(clip) in window.sources.recent
+
+
+def test_only_another_theme_styles_the_window_anew(open_window, monkeypatch) -> None:
+    window = open_window()
+    applied: list[str] = []
+    monkeypatch.setattr("maskapp.gui.main_window.apply_theme", applied.append)
+    window.commands.mirror.trigger()
+    window.commands.automatic_snapshots.trigger()
+    assert applied == []
+    window.commands.theme_dark.trigger()
+    assert applied == ["dark"]
 
 
 def test_a_setting_of_the_menu_is_known_to_the_next_process(open_window, tmp_path) -> None:
@@ -419,6 +443,20 @@ def test_a_damaged_settings_file_is_told(open_window, tmp_path) -> None:
     (tmp_path / "settings.json").write_text("{")
     window = open_window()
     assert "settings.json is not valid JSON (line 1)" in window.messages.text
+    window.commands.theme_dark.trigger()
+    window.close_at_once()
+    (copy,) = tmp_path.glob("settings.broken-*.json")
+    assert str(copy) in window.messages._text.text()
+    assert copy.read_text() == "{"
+    assert json.loads((tmp_path / "settings.json").read_text())["theme"] == "dark"
+
+
+def test_many_unknown_settings_do_not_fill_the_window(open_window, tmp_path) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({f"colour{i}": i for i in range(50)}))
+    text = open_window().messages.text
+    assert "colour1" in text
+    assert "48 more" in text
+    assert "colour2" not in text
 
 
 def test_an_error_is_not_covered_by_a_note(open_window) -> None:
@@ -468,8 +506,8 @@ class Answers(QObject):
         super().__init__()
         self.ok: list[bool] = []
 
-    @Slot(bool, str)
-    def hear(self, ok: bool, _message: str) -> None:
+    @Slot(str, bool, str)
+    def hear(self, _file: str, ok: bool, _message: str) -> None:
         self.ok.append(ok)
 
 
@@ -485,3 +523,24 @@ def test_the_settings_dialog_changes_the_window(open_window, qtbot) -> None:
     dialog.model_chosen.emit("/models/other.tflite")
     qtbot.waitUntil(lambda: answers.ok == [True], timeout=WAIT_MS)
     dialog.reject()
+
+
+def test_quick_starts_and_ends_leave_nothing_behind(
+    qtbot, tmp_path, sources, monkeypatch, caplog
+) -> None:
+    """Threads that are left behind would tell objects that are gone."""
+    sources["live"] = endless
+    pause = threading.Event()
+    monkeypatch.setattr("maskapp.pipeline.cameras.list_cameras", lambda: pause.wait(0.01) or ())
+    for number in range(10):
+        window = MainWindow(tmp_path)
+        window.show()
+        window.start("live" if number % 2 else None)
+        window.sources.look_for_cameras()
+        qtbot.wait(number % 6 * 4)
+        window.close()
+        assert window.has_ended
+        window.deleteLater()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        del window
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []

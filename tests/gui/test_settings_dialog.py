@@ -21,34 +21,12 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from settings_samples import UNLIKE_DEFAULTS
 
 from maskapp import paths
 from maskapp.gui.setting_editors import Editor, FolderEditor, NumberEditor
 from maskapp.gui.settings_dialog import SettingsDialog
 from maskapp.settings import LIMITS, Settings, problem_with
-
-OTHER = Settings(
-    detection_size_px=641,
-    detection_every_n_frames=1,
-    face_score_threshold=0.3,
-    classify_every_s=0.123,
-    smoothing_s=0,
-    uncertain_below=0.905,
-    violation_after_s=0.55,
-    violation_cooldown_s=0,
-    automatic_snapshots=False,
-    snapshot_sound=False,
-    desktop_notifications=True,
-    retention_days=30,
-    retention_mb=500,
-    recording_folder="/nowhere/Vidéos",
-    recording_name="{date} Tür",
-    recording_mode="blurred",
-    blur_faces=True,
-    model_file="/nowhere/own.tflite",
-    theme="dark",
-    mirror=True,
-)
 
 
 class Told:
@@ -105,7 +83,7 @@ def click(qtbot, widget: QWidget) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize("settings", [Settings(), OTHER], ids=["defaults", "others"])
+@pytest.mark.parametrize("settings", [Settings(), UNLIKE_DEFAULTS], ids=["defaults", "others"])
 def test_every_setting_is_shown_and_comes_back_as_it_was(make, settings):
     dialog = make(settings)
     assert {each.name for each in dialog.findChildren(Editor)} == {
@@ -250,11 +228,11 @@ def ask_to_reset(dialog: SettingsDialog, qtbot) -> QMessageBox:
 
 
 def test_reset_asks_and_saves_nothing_by_itself(make, qtbot):
-    dialog = make(OTHER)
+    dialog = make(UNLIKE_DEFAULTS)
     told = Told(dialog)
     question = ask_to_reset(dialog, qtbot)
     click(qtbot, question.button(QMessageBox.StandardButton.Cancel))
-    assert dialog.settings() == OTHER
+    assert dialog.settings() == UNLIKE_DEFAULTS
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
 
     question = ask_to_reset(dialog, qtbot)
@@ -301,7 +279,7 @@ def test_a_network_is_used_only_after_it_was_checked(dialog, qtbot, tmp_path):
         assert not button(dialog, which).isEnabled()
     assert "still being checked" in summary(dialog)
 
-    dialog.show_model_result(True, "It can be used.")
+    dialog.show_model_result(str(file), True, "It can be used.")
     assert find(model, QLabel, "It can be used.").isVisible()
     assert not model.findChild(QProgressBar).isVisible()
     click(qtbot, button(dialog, "Ok"))
@@ -309,27 +287,38 @@ def test_a_network_is_used_only_after_it_was_checked(dialog, qtbot, tmp_path):
 
 
 def test_a_network_that_is_no_good_is_not_used(make, qtbot, tmp_path):
-    dialog = make(OTHER)
-    choose_model(dialog, qtbot, tmp_path / "bad.keras")
-    dialog.show_model_result(False, "<b>It has 1000 labels.</b>")
+    dialog = make(UNLIKE_DEFAULTS)
+    file = tmp_path / "bad.keras"
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_result(str(file), False, "<b>It has 1000 labels.</b>")
     label = find(editor(dialog, "model_file"), QLabel, "1000 labels")
     assert label.textFormat() == Qt.TextFormat.PlainText
-    assert dialog.settings() == OTHER
+    assert dialog.settings() == UNLIKE_DEFAULTS
     assert not button(dialog, "Apply").isEnabled()
     assert button(dialog, "Ok").isEnabled()
 
 
 def test_back_to_the_built_in_network(make, qtbot):
-    dialog = make(OTHER)
+    dialog = make(UNLIKE_DEFAULTS)
     back = find(editor(dialog, "model_file"), QPushButton, "Back to")
     click(qtbot, back)
-    assert dialog.settings() == replace(OTHER, model_file="")
+    assert dialog.settings() == replace(UNLIKE_DEFAULTS, model_file="")
     assert not back.isEnabled()
 
 
 def test_an_answer_that_nobody_waits_for_changes_nothing(dialog):
-    dialog.show_model_result(True, "It can be used.")
+    dialog.show_model_result("/nets/own.tflite", True, "It can be used.")
     assert dialog.settings() == Settings()
+
+
+def test_an_answer_about_another_network_is_passed_over(dialog, qtbot, tmp_path):
+    file = tmp_path / "second.tflite"
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_result(str(tmp_path / "first.tflite"), True, "It can be used.")
+    assert "still being checked" in summary(dialog)
+    assert dialog.settings() == Settings()
+    dialog.show_model_result(str(file), True, "It can be used.")
+    assert dialog.settings() == Settings(model_file=str(file))
 
 
 def test_blurring_all_faces_is_told_where_it_overrules(dialog):

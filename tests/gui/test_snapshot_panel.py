@@ -289,7 +289,9 @@ def test_a_note_is_written_shown_and_found(qtbot, panel_of, data_dir):
 
 def test_opening_hands_the_files_to_the_desktop(qtbot, panel_of, monkeypatch):
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: not opened.append(url.toLocalFile())
+    )
     panel = panel_of(shot(MASK))
     wait_for_cards(qtbot, panel, 1)
     snapshot = card(panel, 0)
@@ -304,9 +306,20 @@ def test_opening_hands_the_files_to_the_desktop(qtbot, panel_of, monkeypatch):
     assert opened == [str(snapshot.annotated)]
 
 
+def test_where_no_program_opens_pictures_people_are_told(qtbot, panel_of, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    panel = panel_of(shot(MASK))
+    wait_for_cards(qtbot, panel, 1)
+    click(qtbot, panel, 0)
+    panel.commands.open.trigger()
+    (problem,) = panel.problems
+    assert str(card(panel, 0).annotated) in problem
+    panel.problems.clear()
+
+
 def test_keys_act_on_the_cards_but_not_in_the_search(qtbot, panel_of, monkeypatch):
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not opened.append(url))
     panel = panel_of(shot(MASK), shot(BARE, taken_at=NOON + timedelta(minutes=1)))
     wait_for_cards(qtbot, panel, 2)
     panel.activateWindow()

@@ -1,14 +1,14 @@
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from maskapp.gui.compliance_chart import ComplianceChart, runs
 from maskapp.gui.elided_label import ElidedLabel
 from maskapp.gui.face_table import CONFIDENCE, IN_VIEW, LABEL, TRACK, FaceTable, FaceTableModel
 from maskapp.gui.label_marks import label_colour, label_icon
-from maskapp.gui.numbers import NOTHING, NumberLabel, clock
+from maskapp.gui.numbers import NOTHING, NumberLabel, clock, day_format
 from maskapp.gui.status_panel import StatusPanel
 from maskapp.records import FaceRow, LiveStatistics, MaskLabel, SourceInfo
 
@@ -357,3 +357,13 @@ def test_times_are_written_as_people_do():
     assert [clock(s) for s in (0, 7.9, 60, 754, 3599, 3600, 36_061)] == [
         "0:00", "0:07", "1:00", "12:34", "59:59", "1:00:00", "10:01:01",
     ]  # fmt: skip
+
+
+def test_days_are_written_in_the_users_way_and_without_a_language_as_iso_8601():
+    before = QLocale()
+    written = {}
+    for name in ("C", "de_DE", "en_US"):
+        QLocale.setDefault(QLocale(name))
+        written[name] = QLocale().toString(QDate(2026, 11, 3), day_format())
+    QLocale.setDefault(before)
+    assert written == {"C": "2026-11-03", "de_DE": "03.11.26", "en_US": "11/3/26"}

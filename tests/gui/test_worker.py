@@ -5,6 +5,7 @@ import sys
 import threading
 from dataclasses import replace
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from worker_fakes import (
@@ -19,7 +20,8 @@ from worker_fakes import (
 )
 
 from maskapp.errors import ModelError, SourceError
-from maskapp.gui import processing, reconnect
+from maskapp.gui import processing, reconnect, source_reader
+from maskapp.gui.preview_size import PreviewSize
 from maskapp.gui.worker import WorkerThread
 from maskapp.records import MaskLabel, SourceState
 from maskapp.settings import Settings
@@ -418,3 +420,65 @@ def test_judges_the_demo_clip_with_the_real_engine(qtbot):
     assert ear.states[:2] == [OPENING, RUNNING]
     assert ear.newest.faces
     assert ear.pictures[-1].image.width() == ear.opened[0].width
+
+
+class TestPreviewSize:
+    """The picture of the window has the pixels of the screen, all else those of the source."""
+
+    def test_a_small_picture_is_drawn_for_the_screen(self, qtbot, worker, ear, sources, hang):
+        sources["camera"] = live(hang)
+        worker.set_preview_size(PreviewSize(128, 96, is_fit=True))
+        worker.open_source("camera")
+        qtbot.waitUntil(lambda: len(ear.pictures) == 1)
+        assert ear.pictures[0].image.size().toTuple() == (128, 96)
+        assert ear.pictures[0].size == (32, 24)
+        worker.take_snapshot()
+        qtbot.waitUntil(lambda: len(ear.shots) == 1)
+        assert ear.shots[0].annotated.shape == ear.shots[0].plain.shape == (24, 32, 3)
+
+    def test_boxes_are_where_they_belong_and_sharp(self, qtbot, worker, ear, sources, engine, hang):
+        engine.faces = (make_face(box=(4, 12, 12, 20)),)
+        sources["camera"] = live(hang)
+        worker.set_preview_size(PreviewSize(320, 240, is_fit=True))
+        worker.open_source("camera")
+        qtbot.waitUntil(lambda: len(ear.pictures) == 1)
+        row = [ear.pictures[0].image.pixelColor(x, 160).lightness() for x in range(320)]
+        marked = [x for x, lightness in enumerate(row) if lightness > 30]
+        assert marked == [40, 119]  # lines of one pixel, at ten times their places
+        worker.set_mirror(True)
+        worker.pause()
+        qtbot.waitUntil(lambda: len(ear.pictures) == 2)
+        row = [ear.pictures[1].image.pixelColor(x, 160).lightness() for x in range(320)]
+        assert [x for x, lightness in enumerate(row) if lightness > 30] == [200, 279]
+
+    def test_a_picture_that_stays_is_drawn_again(self, qtbot, worker, ear, sources):
+        sources["picture"] = FakeSource(make_frames(1))
+        worker.open_source("picture")
+        qtbot.waitUntil(lambda: ENDED in ear.states and len(ear.pictures) == 1)
+        worker.set_preview_size(PreviewSize(64, 64, is_fit=True))
+        qtbot.waitUntil(lambda: len(ear.pictures) == 2)
+        assert ear.pictures[1].image.size().toTuple() == (64, 48)
+        worker.set_preview_size(PreviewSize(64, 64, is_fit=False))
+        qtbot.waitUntil(lambda: len(ear.pictures) == 3)
+        assert ear.pictures[2].image.size().toTuple() == (32, 24)
+
+
+def test_the_end_waits_for_no_import(qtbot, monkeypatch):
+    """On a slow computer the window is closed before OpenCV is there."""
+    hang = Hang()
+    opened = []
+
+    def import_slowly(_name):
+        hang()
+        return SimpleNamespace(open_source=opened.append)
+
+    monkeypatch.setattr(source_reader, "import_module", import_slowly)
+    thread = WorkerThread(Settings())
+    thread.start()
+    thread.open_source("film")
+    qtbot.waitUntil(hang.entered.is_set)
+    assert thread.shutdown(PATIENCE_S)
+    assert thread.worker._player.wait_closed()
+    hang.release.set()
+    assert thread.worker._player._left_reader.join(PATIENCE_S)
+    assert opened == [], "nobody would close it"

@@ -428,5 +428,8 @@ class TestSettings:
         qtbot.waitUntil(lambda: len(ear.models) == 1)
         worker.check_model("/nets/good.tflite")
         qtbot.waitUntil(lambda: len(ear.models) == 2)
-        assert ear.models == [(False, "It is bad."), (True, "The model can be used.")]
+        assert ear.models == [
+            ("/nets/bad.tflite", False, "It is bad."),
+            ("/nets/good.tflite", True, "The model can be used."),
+        ]
         show(qtbot, worker, ear, film)

@@ -121,7 +121,7 @@ class Ear(QObject):
         self.recordings: list[tuple[Path | None, str]] = []
         self.shots: list[SnapshotShot] = []
         self.opened: list[SourceInfo] = []
-        self.models: list[tuple[bool, str]] = []
+        self.models: list[tuple[str, bool, str]] = []
         self.pictures: list[FramePicture] = []
         self._mailbox = thread.mailbox
         worker = thread.worker
@@ -168,9 +168,9 @@ class Ear(QObject):
     def _hear_opened(self, info):
         self.opened.append(info)
 
-    @Slot(bool, str)
-    def _hear_model(self, is_usable, message):
-        self.models.append((is_usable, message))
+    @Slot(str, bool, str)
+    def _hear_model(self, file, is_usable, message):
+        self.models.append((file, is_usable, message))
 
     @Slot()
     def _take(self):

@@ -217,7 +217,7 @@ def test_two_may_use_the_log_at_once(folder, log, make_shot):
 
 
 def test_waiting_for_another_process_ends_with_a_sentence(folder, log, make_shot, monkeypatch):
-    monkeypatch.setattr("maskapp.outputs.snapshot_log._BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("maskapp.outputs.snapshot_database._BUSY_TIMEOUT_S", 0.05)
     with SnapshotLog(folder) as waiting:
         holder = sqlite3.connect(database_path(folder), isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")

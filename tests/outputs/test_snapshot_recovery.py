@@ -64,7 +64,7 @@ before(os, "fsync")
 before(Path, "replace")
 before(Path, "unlink")
 before(snapshot_pictures, "sync_folder")
-log._connection.set_trace_callback(step)  # before every statement, COMMIT as well
+log._database.connection.set_trace_callback(step)  # before every statement, COMMIT as well
 
 if doing == "add":
     log.add(shot)

@@ -4,6 +4,7 @@ import math
 import numpy as np
 import pytest
 
+from maskapp.label_marks import LABEL_COLOURS, LABEL_SYMBOLS
 from maskapp.opencv import cv2
 from maskapp.pipeline import annotate as annotate_module
 from maskapp.pipeline.annotate import LABEL_WORDS, annotate
@@ -89,16 +90,16 @@ def test_the_face_itself_is_not_covered():
 def test_every_label_has_words_and_a_look_of_its_own():
     assert set(LABEL_WORDS) == set(MaskLabel)
     assert len(set(LABEL_WORDS.values())) == len(MaskLabel)
-    styles = [annotate_module._STYLES[label] for label in MaskLabel]
-    assert len({style.colour for style in styles}) == len(styles)
-    assert len({style.symbol for style in styles}) == len(styles)
+    for looks in (LABEL_COLOURS, LABEL_SYMBOLS):
+        assert set(looks) == set(MaskLabel)
+        assert len(set(looks.values())) == len(MaskLabel)
 
 
 @pytest.mark.parametrize("pair", list(itertools.combinations(MaskLabel, 2)), ids="-".join)
 def test_labels_differ_without_colour(pair, monkeypatch):
     """All in one colour and without words, the pictures still differ."""
     styles = {
-        label: annotate_module._Style((200, 200, 200), style.symbol, style.dash, style.width)
+        label: annotate_module._Style((200, 200, 200), style.dash, style.width)
         for label, style in annotate_module._STYLES.items()
     }
     monkeypatch.setattr(annotate_module, "_STYLES", styles)

@@ -1,18 +1,16 @@
 """Pictures as a window wants them."""
 
 import numpy as np
+import pytest
 
-from maskapp.pipeline.picture import mirrored, write_bgra
+from maskapp.pipeline.picture import enlarged, mirrored, write_bgra
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 
 
-def test_mirrors_the_picture_the_boxes_and_the_landmarks():
-    image = np.zeros((20, 30, 3), np.uint8)
-    image[5:10, 2:6] = (1, 2, 3)
-    landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
-    face = Face(
+def make_face(box: Box, landmarks: np.ndarray) -> Face:
+    return Face(
         track=4,
-        box=Box(2, 5, 6, 10),
+        box=box,
         label=MaskLabel.WITH_MASK,
         confidence=0.9,
         probabilities=dict.fromkeys(CLASS_LABELS, 1 / 3),
@@ -20,6 +18,13 @@ def test_mirrors_the_picture_the_boxes_and_the_landmarks():
         landmarks=landmarks,
         age_s=1.0,
     )
+
+
+def test_mirrors_the_picture_the_boxes_and_the_landmarks():
+    image = np.zeros((20, 30, 3), np.uint8)
+    image[5:10, 2:6] = (1, 2, 3)
+    landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
+    face = make_face(Box(2, 5, 6, 10), landmarks)
     flipped, (other,) = mirrored(image, (face,))
     x1, y1, x2, y2 = map(int, other.box)
     assert (flipped[y1:y2, x1:x2] == (1, 2, 3)).all()
@@ -38,3 +43,20 @@ def test_writes_into_the_memory_it_is_given():
     write_bgra(image, target)
     assert np.array_equal(target[..., :3], image)
     assert (target[..., 3] == 255).all()
+
+
+@pytest.mark.parametrize("size", [(90, 60), (60, 50)])
+def test_enlarges_the_picture_the_boxes_and_the_landmarks(size):
+    image = np.zeros((20, 30, 3), np.uint8)
+    image[5:10, 2:6] = (1, 2, 250)
+    landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
+    face = make_face(Box(2, 5, 6, 10), landmarks)
+    wide, (other,) = enlarged(image, (face,), size)
+    assert wide.shape == (size[1], size[0], 3)
+    x1, y1, x2, y2 = map(round, other.box)
+    assert (wide[y1 + 2 : y2 - 2, x1 + 2 : x2 - 2, 2] > 200).all()
+    wide[y1 - 1 : y2 + 1, x1 - 1 : x2 + 1] = 0
+    assert wide.max() < 60
+    assert other.landmarks[0].tolist() == pytest.approx([x1, y1], abs=1)
+    assert other.landmarks.dtype == np.float32
+    assert landmarks[0, 0] == 2, "what came is not changed"

@@ -1,0 +1,39 @@
+"""How the labels look wherever they are drawn: a colour and a symbol for each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from maskapp.records import MaskLabel
+
+Stroke = tuple[tuple[float, float], ...]
+
+LABEL_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
+    {
+        MaskLabel.WITH_MASK: "#009e73",  # bluish green
+        MaskLabel.WITHOUT_MASK: "#d55e00",  # vermilion
+        MaskLabel.INCORRECT_MASK: "#f0e442",  # yellow
+        MaskLabel.UNCERTAIN: "#56b4e9",  # sky blue
+    }
+)
+"""#rrggbb, of Okabe and Ito's palette for the colour-blind ("Color Universal Design", 2008).
+
+Black on each of them has a contrast of 5.4 or more.
+"""
+
+LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
+    {
+        MaskLabel.WITH_MASK: (((0.05, 0.55), (0.38, 0.88), (0.95, 0.14)),),
+        MaskLabel.WITHOUT_MASK: (((0.12, 0.12), (0.88, 0.88)), ((0.88, 0.12), (0.12, 0.88))),
+        MaskLabel.INCORRECT_MASK: (
+            ((0.5, 0.0), (1.05, 0.98), (-0.05, 0.98), (0.5, 0.0)),
+            ((0.5, 0.38), (0.5, 0.62)),
+            ((0.5, 0.8), (0.5, 0.81)),
+        ),
+        MaskLabel.UNCERTAIN: (
+            ((0.2, 0.25), (0.35, 0.05), (0.65, 0.05), (0.8, 0.25), (0.75, 0.42), (0.5, 0.58),
+             (0.5, 0.7)),
+            ((0.5, 0.97), (0.5, 0.98)),
+        ),
+    }
+)  # fmt: skip
+"""Lines through the unit square, x to the right, y down."""

@@ -1,0 +1,63 @@
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from maskapp import paths
+from maskapp.gui.style import RECORDING_RED, apply_theme, is_dark
+
+Role = QPalette.ColorRole
+TEXTS = (Role.WindowText, Role.Text, Role.ButtonText, Role.PlaceholderText, Role.Link)
+GROUNDS = (Role.Window, Role.Base, Role.AlternateBase, Role.Button, Role.Midlight)
+
+
+@pytest.fixture(params=["light", "dark"])
+def palette(request, qapp):
+    apply_theme(request.param)
+    yield QApplication.palette()
+    apply_theme("system")
+
+
+def luminance(colour: QColor) -> float:
+    """Of WCAG 2."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_text_can_be_read_on_every_ground(palette):
+    for text, ground in product(TEXTS, GROUNDS):
+        if (text, ground) != (Role.PlaceholderText, Role.Midlight):  # never stands there
+            assert contrast(palette.color(text), palette.color(ground)) >= 4.5, (text, ground)
+    pairs = ((Role.HighlightedText, Role.Highlight), (Role.ToolTipText, Role.ToolTipBase))
+    for text, ground in pairs:
+        assert contrast(palette.color(text), palette.color(ground)) >= 4.5, (text, ground)
+    assert contrast(RECORDING_RED[is_dark()], palette.color(Role.Window)) >= 4.5
+
+
+def test_edges_and_marks_of_controls_can_be_seen(palette):
+    rules = QApplication.instance().styleSheet()
+    (edge,) = re.search(r"QLineEdit, .*?border: 1px solid (#\w+)", rules, re.DOTALL).groups()
+    arrow = re.search(
+        r'stroke="(#\w+)"', (paths.resources_dir() / "icons" / "arrow-down.svg").read_text()
+    )
+    assert arrow
+    for ground in (Role.Window, Role.Base, Role.Button):
+        for mark in (QColor(edge), QColor(arrow[1])):
+            assert contrast(mark, palette.color(ground)) >= 3, (mark.name(), ground)
+    for ground in (Role.Window, Role.Base):
+        assert contrast(palette.color(Role.Highlight), palette.color(ground)) >= 3, ground
+
+
+def test_every_picture_of_the_rules_is_there(palette):
+    pictures = re.findall(r'url\("(.*?)"\)', QApplication.instance().styleSheet())
+    assert len(pictures) >= 4
+    assert all(Path(file).is_file() for file in pictures)

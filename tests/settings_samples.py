@@ -1,0 +1,27 @@
+"""Settings for tests of what becomes of all of them."""
+
+from maskapp.settings import Settings
+
+UNLIKE_DEFAULTS = Settings(
+    detection_size_px=641,
+    detection_every_n_frames=1,
+    face_score_threshold=0.3,
+    classify_every_s=0.123,
+    smoothing_s=0,
+    uncertain_below=0.905,
+    violation_after_s=0.55,
+    violation_cooldown_s=0,
+    automatic_snapshots=False,
+    snapshot_sound=False,
+    desktop_notifications=True,
+    retention_days=30,
+    retention_mb=5000,
+    recording_folder="/nowhere/Vidéos 録画",
+    recording_name="{date} Tür",
+    recording_mode="blurred",
+    blur_faces=True,
+    model_file="/nowhere/own.tflite",
+    theme="dark",
+    mirror=True,
+)
+"""No field has its default."""
