@@ -9,24 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
-from typing import Protocol
 
 from tqdm import tqdm
 
 from maskapp import paths
+from maskapp.commands.annotated_output import (
+    AnnotatedOutput,
+    Drawing,
+    is_there,
+    refuse_overwriting,
+)
 from maskapp.errors import OutputError
-from maskapp.outputs.pictures import PictureWriter
-from maskapp.outputs.recorder import Recorder
 from maskapp.outputs.report import ReportWriter
-from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.source import Source, open_source
 from maskapp.pipeline.source_names import shown, shown_address
 from maskapp.records import LABEL_WORDS, FrameResult, MaskLabel
 from maskapp.settings import Settings
-
-_VIDEO_SUFFIXES = {".mp4", ".mkv"}
-_LONGEST_STEM = 100
 
 
 @dataclass(slots=True)
@@ -46,106 +45,6 @@ class Summary:
         self.frames += 1
         self.tracks.update(face.track for face in result.faces)
         self.labels.update(face.label for face in result.faces)
-
-
-class _Drawing(Protocol):
-    """Writes the annotated frames of one input."""
-
-    path: Path
-
-    def write(self, result: FrameResult) -> None: ...
-
-    def close(self) -> None: ...
-
-
-class _Video:
-    """One input drawn as a video."""
-
-    def __init__(self, path: Path, nominal_fps: float | None) -> None:
-        self.path = path
-        self._recorder = Recorder(path, nominal_fps)
-
-    def write(self, result: FrameResult) -> None:
-        drawn = annotate(result.frame.image, result.faces)
-        self._recorder.write(drawn, result.frame.time_s)
-
-    def close(self) -> None:
-        self._recorder.close()
-
-
-class _Pictures:
-    """One input drawn as pictures; the writer is that of the whole run."""
-
-    def __init__(self, path: Path, writer: PictureWriter) -> None:
-        self.path = path
-        self._writer = writer
-
-    def write(self, result: FrameResult) -> None:
-        drawn = annotate(result.frame.image, result.faces)
-        self._writer.write(result.frame.name or f"{result.frame.index:06}.png", drawn)
-
-    def close(self) -> None:
-        pass
-
-
-class _Output:
-    """What was named to draw to; no input and nothing else of the run is overwritten."""
-
-    def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
-        self._path = path
-        self._inputs = inputs
-        self._videos: set[Path] = set()
-        self._pictures: PictureWriter | None = None
-
-    def drawing(self, text: str, source: Source) -> _Drawing:
-        """Where the frames of the next input go."""
-        is_file = bool(self._path.suffix) and not self._path.is_dir()
-        is_video = is_file and self._path.suffix.lower() in _VIDEO_SUFFIXES
-        if source.info.is_stills:
-            if is_video:
-                raise OutputError(f"Cannot write pictures to {self._path}: name a folder")
-            self._pictures = self._pictures or PictureWriter(self._path, self._inputs)
-            return _Pictures(self._path, self._pictures)
-        if is_file and not is_video:
-            raise OutputError(
-                f"Cannot record to {self._path}: name a folder, or a file in .mp4 or .mkv"
-            )
-        path = self._path if is_video else self._inside(_stem(text, source.info.name))
-        _refuse_overwriting(path, self._inputs)
-        self._videos.add(path)
-        return _Video(path, source.info.fps)
-
-    def _inside(self, stem: str) -> Path:
-        try:
-            self._path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"The folder {self._path} cannot be made: {error.strerror}"
-            ) from error
-        path, number = self._path / f"{stem}.mp4", 2
-        while path in self._videos:
-            path = self._path / f"{stem}-{number}.mp4"
-            number += 1
-        return path
-
-
-def _stem(text: str, name: str) -> str:
-    """What a video is called after: its file, or what may be shown of an address or camera."""
-    if _is_there(Path(text)):
-        return Path(text).stem
-    return "".join(letter if letter.isalnum() else "-" for letter in name)[:_LONGEST_STEM]
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # an address that is too long for a file's name
-        return False
-
-
-def _refuse_overwriting(path: Path, inputs: Sequence[Path]) -> None:
-    if path.exists() and any(path.samefile(other) for other in inputs):
-        raise OutputError(f"{path} would overwrite an input; choose another name")
 
 
 def detect(
@@ -168,12 +67,12 @@ def detect(
     """
     _refuse_one_file_for_many(inputs, output)
     named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
-    files = [path for path in named if _is_there(path)]
+    files = [path for path in named if is_there(path)]
     if report:
-        _refuse_overwriting(report, files)
+        refuse_overwriting(report, files)
     if report and output and report.absolute() == output.absolute():
         raise OutputError(f"{report} cannot be both the output and the report; choose two names")
-    target = _Output(output, files) if output else None
+    target = AnnotatedOutput(output, files) if output else None
     summaries: list[Summary] = []
     with contextlib.ExitStack() as stack:
         writer = stack.enter_context(ReportWriter(report)) if report else None
@@ -235,7 +134,7 @@ class _Run:
 
     source: Source
     engine: Engine
-    drawing: _Drawing | None
+    drawing: Drawing | None
     report: ReportWriter | None
     max_frames: int | None
 
