@@ -1,58 +1,139 @@
 """Makes a network's probabilities mean what they say, and chooses when to say *uncertain*."""
 
+from collections.abc import Mapping, Sequence
+
 import keras
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
+from maskapp.records import MaskLabel
+
+Logits = NDArray[np.float64]
+
+LIVE_SHARES = {
+    MaskLabel.WITH_MASK: 0.475,
+    MaskLabel.WITHOUT_MASK: 0.475,
+    MaskLabel.INCORRECT_MASK: 0.05,
+}
+"""How often each label is expected before a camera; masks worn wrong are rare there, while the
+training shows many."""
+
 CLEAR_FACES_UNCERTAIN = 0.03
 """At most this share of the rightly judged faces may be shown as *uncertain*."""
 
+_ERRORS_UNCERTAIN = 0.5
 _LEAST = 1e-7  # what float32 softmax cannot tell from nothing
 _TEMPERATURES = (0.2, 5.0)
 
 
-def best_temperature(probabilities: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
+def live_weights(truth: NDArray[np.int64], labels: Sequence[MaskLabel]) -> NDArray[np.float64]:
+    """Weights of faces by which their labels are as frequent as before a camera.
+
+    Args:
+        truth: (n,), columns of `labels`.
+        labels: The network's labels, in order.
+
+    Returns:
+        (n,), sums to 1.
+    """
+    counts = np.bincount(truth, minlength=len(labels))
+    shares = np.array([LIVE_SHARES[label] for label in labels])
+    weights: NDArray[np.float64] = (shares / np.maximum(counts, 1))[truth]
+    weights /= weights.sum()
+    return weights
+
+
+def prior_shift(drawn: Mapping[MaskLabel, float], labels: Sequence[MaskLabel]) -> Logits:
+    """What to add to the logits so that rare labels are not expected as often as in training.
+
+    Saerens et al. 2002, "Adjusting the Outputs of a Classifier to New a Priori
+    Probabilities".
+
+    Args:
+        drawn: How often the training showed each label.
+        labels: The network's labels, in order.
+
+    Returns:
+        (labels,).
+    """
+    shift = np.log([LIVE_SHARES[label] / drawn[label] for label in labels])
+    return np.asarray(shift - shift.mean())
+
+
+def best_temperature(
+    logits: Logits, truth: NDArray[np.int64], weights: NDArray[np.float64]
+) -> float:
     """The temperature whose probabilities are likeliest to give the truth.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks".
 
     Args:
-        probabilities: (n, labels), as a network gives them.
+        logits: (n, labels).
         truth: (n,), the right columns.
+        weights: (n,), sum to 1.
     """
-    logits = np.log(np.maximum(probabilities.astype(np.float64), _LEAST))
 
     def surprise(log_temperature: float) -> float:
         scaled = logits / np.exp(log_temperature)
         scaled -= scaled.max(axis=1, keepdims=True)
         given = scaled[np.arange(len(truth)), truth] - np.log(np.exp(scaled).sum(axis=1))
-        return -float(given.mean())
+        return -float(given @ weights)
 
     found = minimize_scalar(surprise, bounds=tuple(np.log(_TEMPERATURES)), method="bounded")
     return float(np.exp(found.x))
 
 
-def apply_temperature(network: keras.Model, temperature: float) -> None:
-    """Divide what goes into a network's last softmax, in place.
+def calibrate(
+    network: keras.Model,
+    shift: Logits,
+    probabilities: NDArray[np.float32],
+    truth: NDArray[np.int64],
+    weights: NDArray[np.float64],
+) -> float:
+    """Shift the logits of a network and divide them by the best temperature, in place.
 
-    The division goes into the weights of the layer before, so that nobody who runs the
-    network has to know of it.
+    Both go into the weights of its last layer, so that nobody who runs the network has to
+    know of it.
+
+    Args:
+        network: Ends in a dense layer with softmax.
+        shift: (labels,), added first.
+        probabilities: (n, labels), what the network gives for some faces.
+        truth: (n,), their right columns.
+        weights: (n,), of the faces; sum to 1.
+
+    Returns:
+        The temperature.
     """
-    last = network.layers[-1]
-    last.set_weights([weights / temperature for weights in last.get_weights()])
+    logits = np.log(np.maximum(probabilities.astype(np.float64), _LEAST)) + shift
+    temperature = best_temperature(logits, truth, weights)
+    kernel, bias = network.layers[-1].get_weights()
+    network.layers[-1].set_weights([kernel / temperature, (bias + shift) / temperature])
+    return temperature
 
 
-def uncertain_limit(probabilities: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
+def uncertain_limit(
+    probabilities: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64]
+) -> float:
     """Below which probability of the likeliest label a face should be called *uncertain*.
 
-    The highest limit, to two digits, that leaves out at most `CLEAR_FACES_UNCERTAIN` of the
-    faces that are judged rightly: the more is left out, the more of the errors.
+    The lowest limit, in hundredths, under which more than half of the errors fall; but none
+    that leaves out more than `CLEAR_FACES_UNCERTAIN` of the faces that are judged rightly.
 
     Args:
         probabilities: (n, labels), calibrated.
         truth: (n,), the right columns.
+        weights: (n,), sum to 1.
     """
+    sure = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == truth
-    sure = np.sort(probabilities.max(axis=1)[right])
-    return float(np.floor(100 * sure[int(CLEAR_FACES_UNCERTAIN * len(sure))]) / 100)
+    chosen = 0.0
+    for hundredths in range(1, 100):
+        below = sure < hundredths / 100
+        if weights[right & below].sum() > CLEAR_FACES_UNCERTAIN * weights[right].sum():
+            break
+        chosen = hundredths / 100
+        if weights[~right & below].sum() > _ERRORS_UNCERTAIN * weights[~right].sum():
+            break
+    return chosen

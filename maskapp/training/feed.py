@@ -63,8 +63,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         present = {sample.label for sample in samples}
         shares = {label: _LABEL_SHARES[label] for label in labels if label in present}
         self._weights = sampling_weights(samples, shares)
-        wrong_is_a_label = MaskLabel.INCORRECT_MASK in self._labels
-        self._rendering = Rendering() if wrong_is_a_label else Rendering(wrong=0.0)
+        self._rendering = _rendering(labels)
 
     def __len__(self) -> int:
         return self._batches
@@ -87,6 +86,22 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         if label is MaskLabel.WITHOUT_MASK:
             image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
         return augmented_crop(image, box, label, self._size_px, rng), label
+
+
+def _rendering(labels: Sequence[MaskLabel]) -> Rendering:
+    return Rendering() if MaskLabel.INCORRECT_MASK in labels else Rendering(wrong=0.0)
+
+
+def drawn_shares(labels: Sequence[MaskLabel]) -> dict[MaskLabel, float]:
+    """How often `AugmentedBatches` shows each label, with what is rendered on bare faces."""
+    rendering = _rendering(labels)
+    bare = _LABEL_SHARES[MaskLabel.WITHOUT_MASK]
+    shares = {
+        MaskLabel.WITH_MASK: _LABEL_SHARES[MaskLabel.WITH_MASK] + rendering.proper * bare,
+        MaskLabel.WITHOUT_MASK: bare * (1 - rendering.proper - rendering.wrong),
+        MaskLabel.INCORRECT_MASK: _LABEL_SHARES[MaskLabel.INCORRECT_MASK] + rendering.wrong * bare,
+    }
+    return {label: shares[label] for label in labels}
 
 
 def _roomy(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from maskapp.pipeline.model_spec import ModelSpec, write_spec
 from maskapp.records import MaskLabel
 from maskapp.training import plots
-from maskapp.training.calibrate import apply_temperature, best_temperature, uncertain_limit
+from maskapp.training.calibrate import calibrate, live_weights, prior_shift, uncertain_limit
 from maskapp.training.convert import convert
 from maskapp.training.dataset import Sample
+from maskapp.training.feed import drawn_shares
 from maskapp.training.fit import Validation, read_history
 
 MODEL_NAME = "mask_detector"
@@ -48,8 +49,9 @@ def write_results(
     """
     truth = np.array([list(labels).index(label) for label in validation.labels])
     given = network.predict(validation.crops, batch_size=256, verbose=0)
-    temperature = best_temperature(given, truth)
-    apply_temperature(network, temperature)
+    weights = live_weights(truth, labels)
+    shift = prior_shift(drawn_shares(labels), labels)
+    temperature = calibrate(network, shift, given, truth, weights)
     network.save(output_dir / f"{MODEL_NAME}.keras")
     model_file = output_dir / f"{MODEL_NAME}.tflite"
     convert(network, model_file, examples)
@@ -65,8 +67,9 @@ def write_results(
     record = {
         **task,
         "calibration": {
+            "shift": [round(float(value), 4) for value in shift],
             "temperature": round(temperature, 4),
-            "uncertain_below": uncertain_limit(given, truth),
+            "uncertain_below": uncertain_limit(given, truth, weights),
         },
         "versions": {name: version(name) for name in _PACKAGES}
         | {"python": platform.python_version()},

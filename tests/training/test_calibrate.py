@@ -2,46 +2,85 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.training.calibrate import apply_temperature, best_temperature, uncertain_limit
+from maskapp.records import CLASS_LABELS, MaskLabel
+from maskapp.training.calibrate import (
+    best_temperature,
+    calibrate,
+    live_weights,
+    prior_shift,
+    uncertain_limit,
+)
+
+N = 20_000
+
+
+def _even(n: int) -> np.ndarray:
+    return np.full(n, 1 / n)
 
 
 def _drawn(temperature: float) -> tuple[np.ndarray, np.ndarray]:
-    """Probabilities that are too sure by a temperature, and what was true."""
+    """Logits that are too sure by a temperature, and what was true."""
     rng = np.random.default_rng(1)
-    logits = rng.normal(0, 2, (20_000, 3))
+    logits = rng.normal(0, 2, (N, 3))
     honest = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    truth = (honest.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)
-    given = np.exp(logits * temperature)
-    return (given / given.sum(axis=1, keepdims=True)).astype(np.float32), truth
+    truth = (honest.cumsum(axis=1) > rng.random((N, 1))).argmax(axis=1)
+    return logits * temperature, truth
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
 def test_the_temperature_is_found(temperature: float) -> None:
-    assert best_temperature(*_drawn(temperature)) == pytest.approx(temperature, rel=0.05)
+    found = best_temperature(*_drawn(temperature), _even(N))
+    assert found == pytest.approx(temperature, rel=0.05)
 
 
-def test_probabilities_of_nothing_do_no_harm() -> None:
-    given = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.float32)
-    assert 0.1 < best_temperature(given, np.array([0, 1, 1])) < 10
+def test_faces_of_no_weight_do_not_count() -> None:
+    logits, truth = _drawn(2.0)
+    logits[: N // 2] *= 5
+    weights = np.repeat([0, 2 / N], N // 2)
+    assert best_temperature(logits, truth, weights) == pytest.approx(2.0, rel=0.05)
 
 
-def test_a_network_is_divided_by_the_temperature() -> None:
-    network = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
-    given = np.random.default_rng(1).normal(size=(5, 4)).astype(np.float32)
-    before = np.asarray(network(given))
-    apply_temperature(network, 2.0)
-    expected = np.sqrt(before) / np.sqrt(before).sum(axis=1, keepdims=True)
-    assert np.asarray(network(given)) == pytest.approx(expected, abs=1e-6)
+def test_labels_weigh_as_much_as_before_a_camera() -> None:
+    truth = np.array([0] * 10 + [1] * 30 + [2] * 60)
+    weights = live_weights(truth, CLASS_LABELS)
+    shares = [weights[truth == column].sum() for column in range(3)]
+    assert shares == pytest.approx([0.475, 0.475, 0.05])
+    assert live_weights(np.array([0, 0, 1]), CLASS_LABELS[:2]).sum() == pytest.approx(1)
 
 
-def test_the_limit_leaves_out_three_in_a_hundred_of_the_right_ones() -> None:
-    sure = np.linspace(0.5, 1, 1001, dtype=np.float32)
-    given = np.stack([sure, 1 - sure], axis=1)
-    limit = uncertain_limit(given, np.zeros(1001, np.int64))
-    assert limit == pytest.approx(0.51)
-    assert (sure < limit).mean() <= 0.03
+def test_labels_that_training_shows_too_often_are_expected_less() -> None:
+    drawn = dict(zip(CLASS_LABELS, (0.4, 0.4, 0.2), strict=True))
+    shift = prior_shift(drawn, CLASS_LABELS)
+    assert shift.sum() == pytest.approx(0)
+    assert shift[0] == pytest.approx(shift[1])
+    assert shift[2] - shift[0] == pytest.approx(np.log(0.05 / 0.2 / (0.475 / 0.4)))
+    two = {MaskLabel.WITH_MASK: 0.5, MaskLabel.WITHOUT_MASK: 0.5}
+    assert prior_shift(two, CLASS_LABELS[:2]) == pytest.approx([0, 0])
 
 
-def test_wrong_ones_do_not_move_the_limit() -> None:
-    given = np.array([[0.9, 0.1]] * 100 + [[0.6, 0.4]] * 100, np.float32)
-    assert uncertain_limit(given, np.array([0] * 100 + [1] * 100)) == pytest.approx(0.9, abs=0.01)
+def test_a_network_gives_calibrated_probabilities_afterwards() -> None:
+    network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, activation="softmax")])
+    network.layers[-1].set_weights([np.eye(3), np.zeros(3)])
+    logits, truth = _drawn(2.0)
+    before = np.asarray(network(logits))
+    shift = np.array([0.5, 0.5, -1.0])
+    temperature = calibrate(network, shift, before, truth, _even(N))
+    expected = np.exp((logits + shift) / temperature)
+    expected /= expected.sum(axis=1, keepdims=True)
+    assert np.asarray(network(logits)) == pytest.approx(expected, abs=1e-4)
+
+
+def _judged(sure: list[float]) -> np.ndarray:
+    return np.array([[value, 1 - value] for value in sure], np.float32)
+
+
+def test_the_limit_catches_more_than_half_of_the_errors() -> None:
+    given = _judged([0.99] * 200 + [0.6, 0.75, 0.95])
+    truth = np.array([0] * 200 + [1] * 3)
+    assert uncertain_limit(given, truth, _even(203)) == pytest.approx(0.76)
+
+
+def test_the_limit_spares_clear_faces() -> None:
+    given = _judged([0.7] * 2 + [0.8] * 2 + [0.99] * 96 + [0.9] * 5)
+    truth = np.array([0] * 100 + [1] * 5)
+    assert uncertain_limit(given, truth, _even(105)) == pytest.approx(0.8)
