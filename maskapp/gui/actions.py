@@ -13,6 +13,14 @@ _HAS_SOURCE = frozenset(SourceState) - {SourceState.IDLE}
 _HAS_PICTURES = {SourceState.RUNNING, SourceState.PAUSED}
 
 
+def plain_text(action: QAction) -> str:
+    """What an action says outside of a menu, without the letter that is underlined.
+
+    On a button in the window that letter's key would fight with the one of a menu.
+    """
+    return action.text().replace("&", "")
+
+
 class Actions(QObject):
     """The actions of the window, by name; all belong to it, so that their shortcuts work."""
 
@@ -30,12 +38,15 @@ class Actions(QObject):
         """Every action, in the order of the menus."""
         yield from (value for value in vars(self).values() if isinstance(value, QAction))
 
-    def follow(self, state: SourceState, info: SourceInfo | None) -> None:
+    def follow(
+        self, state: SourceState, info: SourceInfo | None, *, may_have_camera: bool = True
+    ) -> None:
         """Enable what makes sense while the source is in this state.
 
         Args:
             state: The source's.
             info: What is open; None for nothing.
+            may_have_camera: False where it is known that there is none.
         """
         has_pictures = state in _HAS_PICTURES
         self.pause.setEnabled(has_pictures)
@@ -43,10 +54,12 @@ class Actions(QObject):
         self.pause.setText(self.tr("Resume") if state == SourceState.PAUSED else self.tr("Pause"))
         set_icon(self.pause, "play" if state == SourceState.PAUSED else "pause")
         self.replay.setEnabled(state in _HAS_SOURCE and info is not None and not info.is_live)
+        self.open_camera.setEnabled(may_have_camera)
         self.retry.setEnabled(state in {SourceState.FAILED, SourceState.LOST})
         self.close_source.setEnabled(state in _HAS_SOURCE)
         self.record.setEnabled(has_pictures or self.record.isChecked())
-        self.take_snapshot.setEnabled(has_pictures)
+        is_judged_still = state == SourceState.ENDED and info is not None and info.is_stills
+        self.take_snapshot.setEnabled(has_pictures or is_judged_still)
 
     def show_recording(self, is_recording: bool) -> None:
         """Turn the record action into one that stops, and back."""

@@ -198,30 +198,29 @@ class CardGrid(QAbstractItemView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Qt's: draw the cards in the part that is to be drawn."""
-        painter = QPainter(self.viewport())
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        usual = option.state
-        over = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
-        hovered = over.row() if self.viewport().underMouse() else -1
-        focused = self.currentIndex().row() if self.hasFocus() else -1
-        part = event.rect()
-        first, last = self._rows_between(part.top(), part.bottom())
-        for row in range(first, last + 1):
-            index = self._index(row)
-            option.rect = self.visualRect(index)
-            option.state = usual
-            if self.selectionModel().isSelected(index):
-                option.state |= _State.State_Selected
-            if row == hovered:
-                option.state |= _State.State_MouseOver
-            if row == focused:
-                option.state |= _State.State_HasFocus
-            else:
-                option.state &= ~_State.State_HasFocus
-            if option.rect.intersects(part):
-                self.itemDelegate().paint(painter, option, index)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            usual = option.state
+            over = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
+            hovered = over.row() if self.viewport().underMouse() else -1
+            focused = self.currentIndex().row() if self.hasFocus() else -1
+            part = event.rect()
+            first, last = self._rows_between(part.top(), part.bottom())
+            for row in range(first, last + 1):
+                index = self._index(row)
+                option.rect = self.visualRect(index)
+                option.state = usual
+                if self.selectionModel().isSelected(index):
+                    option.state |= _State.State_Selected
+                if row == hovered:
+                    option.state |= _State.State_MouseOver
+                if row == focused:
+                    option.state |= _State.State_HasFocus
+                else:
+                    option.state &= ~_State.State_HasFocus
+                if option.rect.intersects(part):
+                    self.itemDelegate().paint(painter, option, index)
 
     def _count(self) -> int:
         return self.model().rowCount() if self.model() else 0

@@ -25,6 +25,7 @@ from maskapp.records import MaskLabel
 Points = tuple[tuple[float, float], ...]
 
 _SHARES = (0.0, 0.5, 1.0)
+_EDGES = (0.0, 1.0)
 _STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 _SHORTEST_SPAN_S = 20.0
 """A session that has just begun does not fill the width with one second."""
@@ -91,19 +92,18 @@ class ComplianceChart(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Qt's: axes, then the curve, or a sentence where there is none yet."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self._area()
-        self._paint_shares(painter, area)
-        if self._points:
-            self._paint_times(painter, area)
-            self._paint_curve(painter, area)
-        else:
-            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            text = self.tr("The share of masked faces over time appears here.")
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area.adjusted(SPACE_XS, 0, -SPACE_XS, 0), flags, text)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = self._area()
+            self._paint_shares(painter, area)
+            if self._points:
+                self._paint_times(painter, area)
+                self._paint_curve(painter, area)
+            else:
+                painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+                text = self.tr("The share of masked faces over time appears here.")
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(area.adjusted(SPACE_XS, 0, -SPACE_XS, 0), flags, text)
 
     def _area(self) -> QRectF:
         """Where the curve runs: what the labels of the axes leave."""
@@ -120,7 +120,7 @@ class ComplianceChart(QWidget):
 
     def _paint_shares(self, painter: QPainter, area: QRectF) -> None:
         line = painter.fontMetrics().height()
-        for share in _SHARES:
+        for share in _SHARES if self._points else _EDGES:  # between them a sentence stands
             y = round(area.bottom() - share * area.height()) + 0.5
             painter.setPen(self._grid_colour())
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))

@@ -200,12 +200,11 @@ class FaceTable(QTableView):
         super().paintEvent(event)
         if self._model.rowCount():
             return
-        painter = QPainter(self.viewport())
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        rect = self.viewport().rect().adjusted(SPACE_XS, 0, -SPACE_XS, 0)
-        painter.drawText(rect, flags, self.tr("No face is in view."))
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            rect = self.viewport().rect().adjusted(SPACE_XS, 0, -SPACE_XS, 0)
+            painter.drawText(rect, flags, self.tr("No face is in view."))
 
     def _reserve_widths(self) -> None:
         """Widths by the longest text to come, not by the one of now."""

@@ -55,10 +55,9 @@ def pixmap(name: str, size_px: int, colour: QColor, ratio: float = 1.0) -> QPixm
     drawn = QPixmap(side, side)
     drawn.fill(Qt.GlobalColor.transparent)
     svg = _svg(name).replace(b"currentColor", colour.name().encode())
-    painter = QPainter(drawn)
-    painter.setOpacity(colour.alphaF())
-    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(drawn) as painter:
+        painter.setOpacity(colour.alphaF())
+        QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
     drawn.setDevicePixelRatio(ratio)
     return drawn
 

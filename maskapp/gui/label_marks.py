@@ -60,8 +60,7 @@ def label_icon(label: MaskLabel, side_px: int) -> QIcon:
         pixmap = QPixmap(side_px * scale, side_px * scale)
         pixmap.setDevicePixelRatio(scale)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        paint_mark(painter, QRectF(0, 0, side_px, side_px), label)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            paint_mark(painter, QRectF(0, 0, side_px, side_px), label)
         icon.addPixmap(pixmap)
     return icon

@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
             (commands.pause, sources.set_paused),
             (commands.replay, sources.replay),
             (commands.retry, sources.retry),
-            (commands.find_cameras, sources.look_for_cameras),
+            (commands.find_cameras, sources.search_cameras),
             (commands.close_source, sources.close),
             (commands.take_snapshot, self.worker.take_snapshot),
             (commands.export, self.snapshots.export),
@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         self.snapshots.noticed.connect(messages.show_warning)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
+        self.sources.searched.connect(messages.show_note)
         self.settings.changed.connect(self._follow_settings)
         self.settings.failed.connect(messages.show_error)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -213,10 +214,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_source(self) -> None:
         sources = self.sources
-        self.commands.follow(sources.state, sources.info)
+        self.commands.follow(
+            sources.state,
+            sources.info,
+            may_have_camera=sources.cameras is None or bool(sources.cameras),
+        )
         if sources.state in {SourceState.IDLE, SourceState.OPENING}:
             self.preview.clear()
             self.status.clear()
+            self.messages.withdraw(self.commands.replay)
         self.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         is_paused = sources.state == SourceState.PAUSED
         self.preview.set_badge(self.tr("Paused") if is_paused else "")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.actions import plain_text
 from maskapp.gui.icons import pixmap, set_icon
 from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_S, is_dark
 
@@ -91,6 +92,11 @@ class MessageBar(QFrame):
         self._show("about", text, action)
         self._timer.start()
 
+    def withdraw(self, action: QAction) -> None:
+        """Take back the note that offers this action, if it is shown."""
+        if self._action is action:
+            self.hide()
+
     def refresh(self) -> None:
         """Take the colours of the theme of now."""
         ground, ink = _GROUNDS[self._kind, is_dark()]
@@ -103,7 +109,7 @@ class MessageBar(QFrame):
         self._kind, self._action = kind, action
         self._text.setText(text)
         self._button.setVisible(action is not None)
-        self._button.setText(action.text().rstrip("…") if action else "")
+        self._button.setText(plain_text(action).rstrip("…") if action else "")
         self.refresh()
         self.show()
 

@@ -77,6 +77,7 @@ class OpenDialogs(QObject):
     ) -> None:
         dialog = self._file_dialog(title, place)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # they are a long row
         dialog.setNameFilters([patterns, self.tr("All files (*)")])
         dialog.open()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from maskapp.gui.actions import plain_text
 from maskapp.gui.icons import icon, pixmap
 from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_S
 
@@ -112,7 +113,7 @@ class Page(QWidget):
 
 
 def _button(action: QAction, *, is_primary: bool) -> QPushButton:
-    button = QPushButton(action.text())
+    button = QPushButton(plain_text(action))
     button.setProperty("primary", is_primary)
     button.setToolTip(action.toolTip())
     if not is_primary and not action.icon().isNull():

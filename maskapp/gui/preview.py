@@ -140,20 +140,20 @@ class Preview(QWidget):
         return QSize(640, 480)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), PREVIEW_GROUND)
-        if self._picture is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_fit)
-        target = self.target()
-        painter.drawImage(target, self._picture)
-        if self._flash.isActive():
-            painter.fillRect(target, QColor(255, 255, 255, 150))
-        if self._badge:
-            self._paint_badge(painter, self._badge, QColor(), Qt.AlignmentFlag.AlignHCenter)
-        if self._recording and self.window().isFullScreen():  # elsewhere the toolbar says it
-            red = QColor("#ff6b5e")
-            self._paint_badge(painter, self._recording, red, Qt.AlignmentFlag.AlignRight)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), PREVIEW_GROUND)
+            if self._picture is None:
+                return
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_fit)
+            target = self.target()
+            painter.drawImage(target, self._picture)
+            if self._flash.isActive():
+                painter.fillRect(target, QColor(255, 255, 255, 150))
+            if self._badge:
+                self._paint_badge(painter, self._badge, QColor(), Qt.AlignmentFlag.AlignHCenter)
+            if self._recording and self.window().isFullScreen():  # elsewhere the toolbar says it
+                red = QColor("#ff6b5e")
+                self._paint_badge(painter, self._recording, red, Qt.AlignmentFlag.AlignRight)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
         if event.button() == Qt.MouseButton.LeftButton:

@@ -83,8 +83,9 @@ class ViolationsPage(SettingsPage):
             SwitchEditor("automatic_snapshots", self.tr("Ta&ke a snapshot of each violation")),
         )
         self.add_row(
-            self.tr("&Wait between two:"),
+            self.tr("&Wait after one:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
+            self.tr("For so long no other automatic snapshot is taken."),
         )
         self.add_row("", SwitchEditor("snapshot_sound", self.tr("Pla&y a sound at a snapshot")))
         self.add_row(

@@ -99,12 +99,11 @@ class SnapshotCard(QStyledItemDelegate):
         words = QPixmap(size * ratio)
         words.setDevicePixelRatio(ratio)
         words.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(words)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._ink)
-        painter.setFont(self._font)
-        _paint_words(painter, QRect(0, 0, size.width(), size.height()), snapshot, self._ink)
-        painter.end()
+        with QPainter(words) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._ink)
+            painter.setFont(self._font)
+            _paint_words(painter, QRect(0, 0, size.width(), size.height()), snapshot, self._ink)
         self._words[snapshot.id] = (snapshot, words)
         if len(self._words) > _MOST_KEPT:
             self._words.popitem(last=False)

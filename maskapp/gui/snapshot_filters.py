@@ -1,4 +1,4 @@
-"""The row above the snapshots: which are shown, and in which order."""
+"""Above the snapshots: which are shown, and in which order."""
 
 from datetime import datetime, timedelta
 
@@ -14,10 +14,10 @@ from maskapp.records import MaskLabel
 
 _TYPING_PAUSE_MS = 200
 _ICON_PX = 16
-_SEARCH_WIDTH_PX = 120
+_SEARCH_WIDTHS_PX = (120, 260)
 _CHOICE_WIDTHS_PX = (72, 220)
-"""Least and most: in a narrow window they give way."""
-_SOURCE_CHARACTERS = 12
+"""Least, of those that give way in a narrow window, and most."""
+_SOURCE_CHARACTERS = 8
 _SOURCES_WIDTH_PX = 320
 _BETWEEN = -1
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
@@ -25,7 +25,10 @@ _VIOLATIONS = frozenset((MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK))
 
 
 class SnapshotFilters(QWidget):
-    """Choices of label, kind, source and date, a search, and the order.
+    """A row with choices of label, kind, source and date, and of the order.
+
+    Attributes:
+        search: A field that stands elsewhere, since the row is full when days are chosen.
 
     Signals:
         changed: What is wanted is another now.
@@ -44,7 +47,8 @@ class SnapshotFilters(QWidget):
         self.search.setPlaceholderText(self.tr("Search notes and sources"))
         self.search.setAccessibleName(self.tr("Search notes and sources"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(_SEARCH_WIDTH_PX)
+        self.search.setMinimumWidth(_SEARCH_WIDTHS_PX[0])
+        self.search.setMaximumWidth(_SEARCH_WIDTHS_PX[1])
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._arrange()
         self._connect()
@@ -121,7 +125,7 @@ class SnapshotFilters(QWidget):
         self.sort = self._choice(self.tr("Order"), self.tr("Newest first"), SnapshotSort.NEWEST)
         for words, sort in (
             (self.tr("Oldest first"), SnapshotSort.OLDEST),
-            (self.tr("Most violations first"), SnapshotSort.VIOLATIONS),
+            (self.tr("Most violations"), SnapshotSort.VIOLATIONS),
             (self.tr("By source"), SnapshotSort.SOURCE),
         ):
             self.sort.addItem(words, sort)
@@ -131,7 +135,6 @@ class SnapshotFilters(QWidget):
         choice.setAccessibleName(name)
         choice.setToolTip(name)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        choice.setMinimumWidth(_CHOICE_WIDTHS_PX[0])
         choice.setMaximumWidth(_CHOICE_WIDTHS_PX[1])
         choice.addItem(first, data)
         return choice
@@ -150,7 +153,7 @@ class SnapshotFilters(QWidget):
         between.setContentsMargins(0, 0, 0, 0)
         between.setSpacing(SPACE_S)
         between.addWidget(self.first_day)
-        between.addWidget(QLabel(self.tr("to"), self._days_between))
+        between.addWidget(QLabel("–", self._days_between))
         between.addWidget(self.last_day)
         self._days_between.hide()
         row = QHBoxLayout(self)
@@ -158,9 +161,11 @@ class SnapshotFilters(QWidget):
         row.setSpacing(SPACE_S)
         for widget in (self.label, self.kind, self.source, self.when, self._days_between):
             row.addWidget(widget)
-        row.addWidget(self.search, 1)
+        for choice in (self.source, self.sort):  # whose longest is seldom chosen
+            choice.setMinimumWidth(_CHOICE_WIDTHS_PX[0])
+        row.addStretch(1)
         row.addWidget(self.sort)
-        self.setTabOrder(self.search, self.sort)
+        self.setTabOrder(self.last_day, self.sort)
 
     def _connect(self) -> None:
         for choice in (self.label, self.kind, self.source, self.when, self.sort):

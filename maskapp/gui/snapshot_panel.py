@@ -145,6 +145,8 @@ class SnapshotPanel(QWidget):
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(SPACE_XS)
         tools.addWidget(self._count, 1)
+        tools.addWidget(self.filters.search, 1)
+        tools.addSpacing(SPACE_S)
         for action in self.commands.tools():
             button = QToolButton(self)
             button.setDefaultAction(action)

@@ -21,6 +21,8 @@ class SourceControl(QObject):
 
     changed = Signal()
     """Anything of what is kept here."""
+    searched = Signal(str)
+    """What a search for cameras that the user asked for has found, a sentence."""
 
     def __init__(
         self, worker: WorkerThread, memory: WindowMemory, parent: QObject | None = None
@@ -35,6 +37,7 @@ class SourceControl(QObject):
         self._worker = worker
         self._memory = memory
         self._wants_camera = False
+        self._wants_answer = False
         self._finder = CameraFinder(self)
         self._finder.found.connect(self._set_cameras)
         worker.worker.source_opened.connect(self._set_info)
@@ -59,6 +62,14 @@ class SourceControl(QObject):
     def is_camera(self) -> bool:
         """Whether what is open is a camera of this computer."""
         return self.text is not None and self.text.isdecimal()
+
+    @property
+    def is_unplugged(self) -> bool:
+        """Whether a camera was opened that is not there now."""
+        if not self.is_camera or self.cameras is None:
+            return False
+        there_are = {(str(camera.index), camera.name) for camera in self.cameras}
+        return (self.text, self.name) not in there_are
 
     @property
     def camera(self) -> Any | None:
@@ -171,6 +182,12 @@ class SourceControl(QObject):
         self._finder.look()
 
     @Slot()
+    def search_cameras(self) -> None:
+        """Search again, because the user asks, who gets an answer in any case."""
+        self._wants_answer = True
+        self._finder.look()
+
+    @Slot()
     def forget_recent(self) -> None:
         """Empty the list of sources opened before."""
         self._memory.forget_recent()
@@ -189,6 +206,9 @@ class SourceControl(QObject):
     @Slot(object)
     def _set_cameras(self, cameras: Sequence[Any]) -> None:
         before, self.cameras = self.cameras, cameras
+        if self._wants_answer:
+            self._wants_answer = False
+            self.searched.emit(self._found_words())
         if before is not None and tuple(before) == tuple(cameras):
             return
         new = [camera for camera in cameras if camera not in (before or ())]
@@ -197,6 +217,10 @@ class SourceControl(QObject):
         elif self.is_camera and self.state == SourceState.LOST:
             self._reopen_lost([camera for camera in new if camera.name == self._memory.camera])
         self.changed.emit()
+
+    def _found_words(self) -> str:
+        names = ", ".join(str(camera.name) for camera in self.cameras or ())
+        return self.tr("Found: {0}").format(names) if names else self.tr("No camera was found.")
 
     def _reopen_lost(self, back: Sequence[Any]) -> None:
         """Do not wait for the countdown once the camera is plugged in again."""
@@ -215,7 +239,9 @@ class SourceControl(QObject):
     @Slot(object, str)
     def _set_state(self, state: SourceState, sentence: str) -> None:
         self.state, self.sentence = state, sentence
-        if self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}:
+        if state == SourceState.LOST and self.is_camera:
+            self._finder.look()  # it may have been unplugged
+        elif self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}:
             self._finder.look()  # now it matters which cameras there are
         self.changed.emit()
 

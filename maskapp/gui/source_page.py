@@ -81,10 +81,14 @@ def _lost(sources: SourceControl, actions: Actions) -> PageContent:
     again = _tr("Trying again now.")
     if sources.retry_in_s:
         again = _tr("Trying again in {0} s.").format(sources.retry_in_s)
+    title, why = _tr("The source is lost"), _sentence(sources.sentence)
+    if sources.is_unplugged:
+        title = _tr("The camera is unplugged")
+        why = _tr("{0} comes back by itself as soon as it is plugged in.").format(sources.name)
     return PageContent(
         "plug-off",
-        _tr("The source is lost"),
-        f"{_sentence(sources.sentence)}\n{again}",
+        title,
+        f"{why}\n{again}",
         (actions.retry, actions.close_source),
     )
 

@@ -75,9 +75,8 @@ class _Mark(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Qt's: paints it."""
-        painter = QPainter(self)
-        paint_mark(painter, QRectF(self.rect()), self._label)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_mark(painter, QRectF(self.rect()), self._label)
 
 
 class _Counts(QWidget):

@@ -90,7 +90,7 @@ QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox, QPushButton {
 QLineEdit, QPlainTextEdit, QAbstractSpinBox { background: palette(base); padding: 3px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
     border-color: palette(link); }
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 2px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 4px; }
 QComboBox, QPushButton { background: palette(button); padding: 3px 8px; }
 QComboBox:hover, QPushButton:hover { background: palette(midlight); }
 QPushButton { padding: 4px 12px; }

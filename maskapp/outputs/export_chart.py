@@ -7,27 +7,8 @@ from datetime import datetime, timedelta
 from html import escape
 from types import MappingProxyType
 
+from maskapp.label_marks import LABEL_COLOURS
 from maskapp.records import LABEL_WORDS, MaskLabel
-
-COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
-    {
-        MaskLabel.WITH_MASK: "#009e73",
-        MaskLabel.WITHOUT_MASK: "#d55e00",
-        MaskLabel.INCORRECT_MASK: "#f0e442",
-        MaskLabel.UNCERTAIN: "#56b4e9",
-    }
-)
-"""Of Okabe and Ito's palette for the colour-blind ("Color Universal Design", 2008)."""
-
-SYMBOLS: Mapping[MaskLabel, str] = MappingProxyType(
-    {
-        MaskLabel.WITH_MASK: "M3 8.6 6.6 12.2 13 4",
-        MaskLabel.WITHOUT_MASK: "M4 4 12 12M12 4 4 12",
-        MaskLabel.INCORRECT_MASK: "M8 2.6 13.6 12.6H2.4ZM8 6.4V9.2M8 10.9V11",
-        MaskLabel.UNCERTAIN: "M5.4 5.6C5.6 2.6 10.6 2.8 10.6 5.6 10.4 7.4 8 7.4 8 9.6M8 12V12.1",
-    }
-)
-"""Strokes in a square of 16, the same signs as on the pictures."""
 
 _HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
     {
@@ -97,7 +78,7 @@ def _bars(earliest: datetime, latest: datetime) -> tuple[datetime, timedelta]:
 def _hatch(label: MaskLabel) -> str:
     return (
         f'<pattern id="{label}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="{COLOURS[label]}"/>'
+        f'<rect width="6" height="6" fill="{LABEL_COLOURS[label]}"/>'
         f'<path d="{_HATCHES[label]}" stroke="#000" stroke-opacity=".55" '
         'stroke-linecap="round" fill="none"/></pattern>'
     )

@@ -9,8 +9,9 @@ from typing import cast
 import numpy as np
 
 from maskapp import __version__, paths
+from maskapp.label_marks import LABEL_COLOURS, LABEL_SYMBOLS
 from maskapp.opencv import cv2
-from maskapp.outputs.export_chart import COLOURS, SYMBOLS, Moment, chart
+from maskapp.outputs.export_chart import Moment, chart
 from maskapp.outputs.snapshot_pictures import read_picture
 from maskapp.outputs.snapshot_records import KIND_WORDS, Kind, Snapshot
 from maskapp.records import LABEL_WORDS, Image, MaskLabel
@@ -19,6 +20,8 @@ _WIDTHS_PX = ((500, 640), (2000, 400))
 """Up to so many snapshots: so wide the pictures. Browsers choke on pages of gigabytes."""
 _LEAST_WIDTH_PX = 256
 _JPEG_QUALITY = 80
+_MARK_INSET, _MARK_SIDE = 3.5, 9.0
+"""Where the symbol stands in its plate, a square of 16."""
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--ground:#f6f8fa;--card:#fff;
@@ -174,11 +177,19 @@ def _logo() -> str:
 
 
 def _mark(label: MaskLabel) -> str:
-    return (
-        f'<svg class="mark" viewBox="0 0 16 16" style="background:{COLOURS[label]}" '
-        f'aria-hidden="true"><path d="{SYMBOLS[label]}" fill="none" stroke="#000" '
-        'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+    lines = "".join(
+        f'<polyline points="{" ".join(_mark_point(x, y) for x, y in stroke)}"/>'
+        for stroke in LABEL_SYMBOLS[label]
     )
+    return (
+        f'<svg class="mark" viewBox="0 0 16 16" style="background:{LABEL_COLOURS[label]}" '
+        'aria-hidden="true"><g fill="none" stroke="#000" stroke-width="1.8" '
+        f'stroke-linecap="round" stroke-linejoin="round">{lines}</g></svg>'
+    )
+
+
+def _mark_point(x: float, y: float) -> str:
+    return f"{_MARK_INSET + x * _MARK_SIDE:.2f},{_MARK_INSET + y * _MARK_SIDE:.2f}"
 
 
 def _time(moment: datetime) -> str:

@@ -84,7 +84,9 @@ class MaskClassifier:
             )
             batch = list(crops[start : start + size])
             rows = slice(start, start + len(batch))
-            judged[rows, self._columns] = self._run(as_network_input(batch), size)
+            given = self._run(as_network_input(batch), size)
+            # Networks of integers round to 256ths, and their sums are off by a few of them.
+            judged[rows, self._columns] = given / given.sum(axis=1, keepdims=True)
             start += size
         return judged
 

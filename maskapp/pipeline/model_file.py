@@ -1,14 +1,18 @@
 """Makes any accepted model file one that runs without TensorFlow."""
 
 import hashlib
+import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from maskapp.errors import ModelError
 from maskapp.pipeline.model_spec import spec_file
 
 _CONVERSION_TIMEOUT_S = 600
+_REFUSED = 2
+"""The exit code that goes with a sentence for people."""
 
 
 def runnable_model(model: Path, cache_dir: Path) -> Path:
@@ -23,7 +27,7 @@ def runnable_model(model: Path, cache_dir: Path) -> Path:
         cache_dir: Where converted models are kept.
 
     Raises:
-        ModelError: The file is missing, of another kind, or cannot be converted.
+        ModelError: The file is missing, damaged, of another kind, or cannot be converted.
     """
     if model.suffix.lower() == ".tflite":
         return model
@@ -34,6 +38,8 @@ def runnable_model(model: Path, cache_dir: Path) -> Path:
         spec = spec_file(model).read_bytes() if spec_file(model).is_file() else b""
     except OSError as error:
         raise ModelError(f"The model file {model} cannot be read: {error.strerror}.") from error
+    if not zipfile.is_zipfile(io.BytesIO(content)):  # else found out by TensorFlow, in seconds
+        raise ModelError(f"The model {model} is damaged or no .keras file; choose another one.")
     converted = cache_dir / "models" / f"{hashlib.sha256(content + spec).hexdigest()}.tflite"
     if not converted.is_file():
         _convert(model, converted)
@@ -64,6 +70,8 @@ def _convert(model: Path, target: Path) -> None:
         return
     lines = done.stderr.strip().splitlines() or ["no reason was given"]
     reason = lines[-1]
+    if done.returncode == _REFUSED:
+        raise ModelError(reason)
     if "No module named" in reason:
         reason = "a .keras file needs TensorFlow: pip install 'maskapp[train]'"
     raise ModelError(f"The model {model} cannot be used: {reason}")

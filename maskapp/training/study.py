@@ -35,7 +35,7 @@ from maskapp.training.rendered_study import study_rendered
 
 _FOLDS = 3
 _STEPS = 80
-_FINE_EPOCHS = 3
+_FINE_EPOCHS = 2
 _DOUBTED_BELOW = 0.5
 
 

@@ -171,7 +171,13 @@ class TestLostCamera:
         sources._finder.found.emit((WEBCAM, again))
         assert worker.opened == [("5", None, None, None)]
 
+    def test_is_known_to_be_unplugged(self, sources) -> None:
+        assert sources.is_unplugged
+        sources._finder.found.emit((WEBCAM, SILENT))
+        assert not sources.is_unplugged
+
     def test_other_cameras_do_not_take_its_place(self, sources, worker) -> None:
         other = SimpleNamespace(index=3, name="Other", sizes=())
         sources._finder.found.emit((WEBCAM, other))
         assert (worker.replays, worker.opened) == (0, [])
+        assert sources.is_unplugged

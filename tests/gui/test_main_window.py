@@ -7,12 +7,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
+from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QPushButton
 from shiboken6 import isValid
 from worker_fakes import PATIENCE_S, FakeEngine, FakeSource, Hang, lose, make_frames
 
@@ -187,6 +187,48 @@ def test_a_lost_source_counts_down_and_comes_back(open_window, sources, qtbot, m
     assert "secret" not in window.windowTitle()
 
 
+def test_an_unplugged_camera_is_told_and_comes_back(
+    open_window, cameras, sources, qtbot, monkeypatch
+) -> None:
+    monkeypatch.setattr(reconnect, "_DELAYS_S", (600,))
+    pull = threading.Event()
+
+    def go_on_until_pulled() -> None:
+        pull.wait(PATIENCE_S)
+        lose()
+
+    cameras.append(WEBCAM)
+    sources["0"] = lambda: FakeSource(
+        make_frames(2), is_live=True, at_end=go_on_until_pulled, name="HD Webcam"
+    )
+    window = open_window()
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    cameras.clear()
+    pull.set()
+    until_title(qtbot, window, "The camera is unplugged")
+    assert "HD Webcam comes back by itself" in window.page.content.sentence
+    assert "again in" in window.page.content.sentence
+    assert not window.commands.open_camera.isEnabled()
+    window.commands.find_cameras.trigger()
+    qtbot.waitUntil(lambda: window.messages.text == "No camera was found.", timeout=WAIT_MS)
+    sources["0"] = endless
+    cameras.append(WEBCAM)
+    window.commands.find_cameras.trigger()
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    assert window.commands.open_camera.isEnabled()
+
+
+def test_no_button_takes_the_key_of_a_menu(open_window, qtbot) -> None:
+    """Alt+V was the View menu and a button that opens a video, and so did neither."""
+    window = open_window()
+    until_title(qtbot, window, "No camera was found")
+    window.messages.show_note("Saved.", window.commands.recordings_folder)
+    for button in window.findChildren(QPushButton):
+        if button.isVisibleTo(window):
+            assert button.text()
+            assert button.shortcut().isEmpty()
+
+
 def test_a_clip_ends_on_a_page_and_plays_again(open_window, sources, qtbot) -> None:
     sources["demo"] = lambda: FakeSource(make_frames(3))
     window = open_window("demo")
@@ -196,7 +238,7 @@ def test_a_clip_ends_on_a_page_and_plays_again(open_window, sources, qtbot) -> N
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
 
 
-def test_the_last_picture_stays_in_view(open_window, sources, qtbot) -> None:
+def test_the_last_picture_stays_in_view_and_can_be_kept(open_window, sources, qtbot) -> None:
     source = FakeSource(make_frames(1))
     source.info = SourceInfo("a.png", 32, 24, None, 1, is_live=False, is_stills=True)
     sources["a.png"] = lambda: source
@@ -204,6 +246,11 @@ def test_the_last_picture_stays_in_view(open_window, sources, qtbot) -> None:
     qtbot.waitUntil(lambda: window.sources.state == SourceState.ENDED, timeout=WAIT_MS)
     assert window.preview.isVisible()
     assert "judged" in window.messages.text
+    with qtbot.waitSignal(window.snapshots.kept, timeout=WAIT_MS):
+        window.commands.take_snapshot.trigger()
+    sources["demo"] = endless
+    window.commands.demo.trigger()
+    assert window.messages.text == "", "of what is not seen any more"
 
 
 def test_pause_holds_and_resumes(open_window, sources, qtbot) -> None:
@@ -509,6 +556,25 @@ class Answers(QObject):
     @Slot(str, bool, str)
     def hear(self, _file: str, ok: bool, _message: str) -> None:
         self.ok.append(ok)
+
+
+def test_painting_ends_though_somebody_holds_on_to_it(playing, qtbot) -> None:
+    """A painter left to the end of its function outlives it where a profiler, a debugger or a
+    traceback holds the frame, and the next painting crashes."""
+    frames: list[FrameType] = []
+    sys.setprofile(lambda frame, *_: frames.append(frame))
+    try:
+        playing.grab()
+    finally:
+        sys.setprofile(None)
+    painters = {
+        id(value): value
+        for frame in frames
+        for value in frame.f_locals.values()
+        if isinstance(value, QPainter) and isValid(value)
+    }
+    assert painters
+    assert not any(painter.isActive() for painter in painters.values())
 
 
 def test_the_settings_dialog_changes_the_window(open_window, qtbot) -> None:

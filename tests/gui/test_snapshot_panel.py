@@ -201,7 +201,7 @@ def test_the_order(qtbot, panel_of):
     shows(["m", "a", "z"])
     for words, order in (
         ("Oldest first", ["z", "a", "m"]),
-        ("Most violations first", ["z", "m", "a"]),
+        ("Most violations", ["z", "m", "a"]),
         ("By source", ["a", "m", "z"]),
     ):
         panel.filters.sort.setCurrentText(words)
@@ -250,13 +250,25 @@ def test_the_undo_key_brings_the_last_snapshot_back(qtbot, panel_of):
     qtbot.waitUntil(panel.view.hasFocus)
 
 
+def test_the_usual_choices_are_read_whole_while_days_are_chosen(qtbot, panel_of):
+    panel = panel_of()
+    filters = panel.filters
+    panel.resize(900, 200)
+    panel.show()
+    filters.when.setCurrentIndex(filters.when.count() - 1)
+    assert filters.first_day.isVisible()
+    for choice in (filters.label, filters.kind, filters.when):
+        qtbot.waitUntil(lambda choice=choice: choice.width() >= choice.sizeHint().width())
+    assert filters.minimumSizeHint().width() < 900
+
+
 def test_tab_goes_through_the_filters_from_left_to_right(panel_of):
     filters = panel_of().filters
     widgets, widget = [], filters.label
     while widget is not filters.sort:
         widgets.append(widget)
         widget = widget.nextInFocusChain()
-    wanted = [filters.kind, filters.source, filters.when, filters.first_day, filters.search]
+    wanted = [filters.kind, filters.source, filters.when, filters.first_day, filters.last_day]
     assert [widget for widget in widgets if widget in wanted] == wanted
 
 

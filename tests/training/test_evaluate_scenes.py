@@ -90,7 +90,7 @@ def test_recall_precision_and_bands(scenes) -> None:
         "incorrect_mask": 0,
     }
     assert report["calibration"]["ece"] == pytest.approx(0.8 - 2 / 3)
-    assert report["uncertain"]["share_of_errors"] == 0
+    assert report["uncertain"]["share_of_errors"] == 1  # all are given 80 %
     json.dumps(report, allow_nan=False)
 
 
