@@ -41,7 +41,8 @@ class CardGrid(QAbstractItemView):
         """Make an empty view.
 
         Args:
-            delegate: Says how large the cards are, all the same, and draws them.
+            delegate: Says how large the cards are, all the same, and draws them. The rectangle
+                of the option that it is asked with is the room for all of them.
             parent: Qt's.
         """
         super().__init__(parent)
@@ -188,6 +189,7 @@ class CardGrid(QAbstractItemView):
         first = self.verticalOffset() // self._card.height() * self._shown_columns
         is_scrolled = self.verticalOffset() > 0
         super().resizeEvent(event)
+        self._card = self._measure()
         self.updateGeometries()
         if is_scrolled:
             self.scrollTo(self._index(first), _Hint.PositionAtTop)
@@ -231,6 +233,7 @@ class CardGrid(QAbstractItemView):
     def _measure(self) -> QSize:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
+        option.rect = self.viewport().rect()
         return self.itemDelegate().sizeHint(option, QModelIndex())
 
     def _columns(self) -> int:

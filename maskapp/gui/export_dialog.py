@@ -238,6 +238,8 @@ class ExportDialog(QDialog):
     @Slot(int)
     def _show_exported(self, done: int) -> None:
         words = self.tr("Done: {} snapshots are in {}.")
+        if done == 1:
+            words = self.tr("Done: {} snapshot is in {}.")
         self.message.setText(words.format(QLocale().toString(done), self._path()))
         self.open_file.show()
         self.show_folder.show()

@@ -23,7 +23,9 @@ from maskapp.outputs.snapshot_records import KIND_WORDS, Snapshot
 from maskapp.records import MaskLabel
 
 PICTURE_SIZE = QSize(190, 107)
-"""So that four cards stand beside each other in a window of 900."""
+"""At most; so that four cards stand beside each other in a window of 900."""
+_LEAST_PICTURE_PX = 40
+"""Its height where the panel is low, so that the words below it are seen."""
 _MARK_PX = 14
 _ICON_PX = 16
 _RADIUS_PX = 6
@@ -56,11 +58,9 @@ class SnapshotCard(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
         """Qt's: the size of every card with the gap around it."""
-        line = QFontMetrics(option.font).height()
-        return QSize(
-            PICTURE_SIZE.width() + 4 * SPACE_XS,
-            PICTURE_SIZE.height() + 2 * line + 3 * SPACE_XS + 4 * SPACE_XS,
-        )
+        below = _height_below_picture(option.font)
+        picture = min(max(option.rect.height() - below, _LEAST_PICTURE_PX), PICTURE_SIZE.height())
+        return QSize(PICTURE_SIZE.width() + 4 * SPACE_XS, picture + below)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Qt's: one card."""
@@ -72,11 +72,12 @@ class SnapshotCard(QStyledItemDelegate):
         card = option.rect.adjusted(0, SPACE_XS, -2 * SPACE_XS, -SPACE_XS)
         _paint_ground(painter, option, card)
         inner = card.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
-        picture = QRect(inner.topLeft(), PICTURE_SIZE)
+        height = option.rect.height() - _height_below_picture(option.font)
+        picture = QRect(inner.topLeft(), QSize(PICTURE_SIZE.width(), height))
         _paint_picture(painter, picture, index.data(THUMBNAIL_ROLE))
         snapshot = index.data(SNAPSHOT_ROLE)
         if snapshot is not None:
-            place = inner.adjusted(0, PICTURE_SIZE.height() + SPACE_XS, 0, 0)
+            place = inner.adjusted(0, height + SPACE_XS, 0, 0)
             ratio = painter.device().devicePixelRatio()
             ink = option.palette.color(_Role.Text)
             self._keep_look(place.size(), ratio, option.font, ink)
@@ -108,6 +109,11 @@ class SnapshotCard(QStyledItemDelegate):
         if len(self._words) > _MOST_KEPT:
             self._words.popitem(last=False)
         return words
+
+
+def _height_below_picture(font: QFont) -> int:
+    """Of all else in the height of a card: two lines of words, and the gaps."""
+    return 2 * QFontMetrics(font).height() + 7 * SPACE_XS
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, card: QRect) -> None:

@@ -48,7 +48,7 @@ border-radius:8px}
 .gone{aspect-ratio:16/9;display:grid;place-items:center;color:var(--soft)}
 .text{padding:12px;overflow-wrap:anywhere}.text time{font-weight:600}
 .faces{display:flex;flex-wrap:wrap;gap:4px 12px;list-style:none;margin:8px 0 0;padding:0}
-.faces li,.tiles span{display:inline-flex;align-items:center;gap:6px}
+.faces li,.tiles span{display:inline-flex;align-items:center;gap:6px;vertical-align:top}
 .note{margin-top:8px;white-space:pre-line;overflow-wrap:anywhere}
 .mark{width:16px;height:16px;border-radius:3px;flex:none}
 footer{margin-top:32px;padding-top:12px;border-top:1px solid var(--edge)}

@@ -512,6 +512,19 @@ def test_the_worker_makes_no_thumbnail_larger_than_asked(tmp_path):
     assert snapshot_worker._thumbnail(tmp_path / "missing.jpg", QSize(100, 50)).isNull()
 
 
+def test_a_low_panel_shows_whole_cards_of_lower_pictures(qtbot, panel_of):
+    panel = panel_of(shot(MASK))
+
+    def card_height(room: int) -> int:
+        panel.view.resize(600, room)
+        return panel.view.visualRect(panel.view.model().index(0, 0)).height()
+
+    whole = card_height(400)
+    assert card_height(whole - 30) == panel.view.viewport().height() < whole
+    assert 0 < card_height(10) < whole, "but a picture is left"
+    assert card_height(400) == whole
+
+
 def test_a_change_of_font_makes_room(qtbot, panel_of):
     panel = panel_of(shot(MASK))
     before = panel.view.visualRect(panel.view.model().index(0, 0)).height()
