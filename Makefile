@@ -9,7 +9,7 @@ BIN := .venv/bin
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
-# For `make study`: noise, sources, networks, forms or rendered.
+# For `make study`: duplicates, noise, sources, networks, forms or rendered.
 KIND = networks
 
 .DEFAULT_GOAL := run

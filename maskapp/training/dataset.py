@@ -20,9 +20,12 @@ HEIGHT_BANDS_PX = {"lt20": 20, "20_40": 40, "40_80": 80, "ge80": 10**9}
 """Face heights are reported in these bands: name and first height that is not in it."""
 
 _CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
+_NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
 _DETECTION_SIDE_PX = 320
 _MATCH_IOU = 0.3
 _MOST_NAMED = 5
+_MOST_OFTEN = 20
+"""Times the label's average that a sample is drawn at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ def read_samples(data_dir: Path) -> list[Sample]:
         raise DatasetError(f"There is no folder {data_dir}.")
     manifest = data_dir / "manifest.csv"
     listed = manifest.is_file()
-    samples = corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
+    samples = _corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
     counts = Counter(sample.label for sample in samples)
     for label in CLASS_LABELS:
         optional = label is MaskLabel.INCORRECT_MASK and not (data_dir / label.value).is_dir()
@@ -80,21 +83,28 @@ def read_samples(data_dir: Path) -> list[Sample]:
     return samples
 
 
-def corrected(samples: Sequence[Sample]) -> list[Sample]:
-    """Give pictures that are known to be labelled wrongly their right label, or leave them out.
+def _corrected(samples: Sequence[Sample]) -> list[Sample]:
+    """Put right what is known to be wrong in the collections.
 
-    `label_corrections.csv` (file, label, reason) names them; without a label a picture is left
-    out. It was made with `python -m maskapp.training.study noise`, by looking at each picture
-    that networks which had not seen it judged otherwise.
+    `label_corrections.csv` (file, label, reason) has labels; without one a picture is left out.
+    It was made with `python -m maskapp.training.study noise`, by looking at each picture that
+    networks which had not seen it judged otherwise. `near_duplicates.csv` (file, group) joins
+    groups that hold pictures of one photograph (`… study duplicates`).
     """
-    with _CORRECTIONS.open(encoding="utf-8", newline="") as file:
-        labels = {row["file"]: row["label"] for row in csv.DictReader(file)}
+    labels, groups = _listed(_CORRECTIONS, "label"), _listed(_NEAR_DUPLICATES, "group")
     kept = []
     for sample in samples:
-        label = labels.get(f"{sample.path.parent.name}/{sample.path.name}", sample.label.value)
+        name = f"{sample.path.parent.name}/{sample.path.name}"
+        label = labels.get(name, sample.label.value)
         if label:
-            kept.append(replace(sample, label=MaskLabel(label)))
+            group = groups.get(name, sample.group)
+            kept.append(replace(sample, label=MaskLabel(label), group=group))
     return kept
+
+
+def _listed(file: Path, column: str) -> dict[str, str]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["file"]: row[column] for row in csv.DictReader(lines)}
 
 
 def _from_manifest(manifest: Path) -> list[Sample]:
@@ -240,21 +250,35 @@ def split_by_group(
 def sampling_weights(
     samples: Sequence[Sample], label_shares: dict[MaskLabel, float]
 ) -> NDArray[np.float64]:
-    """How likely each sample is drawn: balanced over source, label and height band.
+    """How likely each sample is drawn: balanced over label, height band and source.
 
-    Inside a label, a cell of source and band is drawn in proportion to the square root of
-    its size: small cells count for more than they hold, without being worn out.
+    Every label gets the same share of each height band, or far faces, of which more masked
+    ones are at hand, would be called masked for being far. Inside a label and band a source
+    is drawn in proportion to the square root of its size: small ones count for more than
+    they hold. None is worn out by being drawn too often.
 
     Returns:
         (n,), float64, sums to 1.
     """
-    cells = [(sample.label, sample.source, sample.band) for sample in samples]
-    sizes = Counter(cells)
-    label_totals: defaultdict[MaskLabel, float] = defaultdict(float)
-    for (label, _, _), size in sizes.items():
-        label_totals[label] += size**0.5
+    sizes = Counter((sample.label, sample.band, sample.source) for sample in samples)
+    in_band: defaultdict[str, float] = defaultdict(float)
+    in_label_and_band: defaultdict[tuple[MaskLabel, str], float] = defaultdict(float)
+    for (label, band, _), size in sizes.items():
+        in_band[band] += size**0.5
+        in_label_and_band[label, band] += size**0.5
+    in_label = Counter(sample.label for sample in samples)
+    shares = {}
+    for (label, band, source), size in sizes.items():
+        share = in_band[band] / sum(in_band.values()) * size**0.5 / in_label_and_band[label, band]
+        shares[label, band, source] = min(share, _MOST_OFTEN * size / in_label[label])
+    totals: defaultdict[MaskLabel, float] = defaultdict(float)
+    for (label, _, _), share in shares.items():
+        totals[label] += share
     weights: NDArray[np.float64] = np.array(
-        [label_shares[cell[0]] * sizes[cell] ** -0.5 / label_totals[cell[0]] for cell in cells]
+        [
+            label_shares[cell[0]] / totals[cell[0]] * shares[cell] / sizes[cell]
+            for cell in ((sample.label, sample.band, sample.source) for sample in samples)
+        ]
     )
     weights /= weights.sum()
     return weights

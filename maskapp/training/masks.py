@@ -51,10 +51,13 @@ class _Fit:
 
 # Flash light, and pictures that somebody else's program has rendered, have no shading.
 _FLAT_SHARE = 0.15
+# Many masks end half-way down the nose, and still cover nostrils and tip.
+_LOW_SHARE = 0.3
+_LOW_TOP = (0.36, 0.46)
 # Per wear: top edge, bottom edge (under the chin: below the top edge), bow.
 _PLACES: dict[Wear, tuple[tuple[float, float], ...]] = {
     Wear.PROPER: ((0.14, 0.36), (1.66, 2.0), (0.02, 0.2)),
-    Wear.NOSE_TIP: ((0.52, 0.62), (1.7, 2.05), (-0.1, 0.12)),
+    Wear.NOSE_TIP: ((0.55, 0.66), (1.7, 2.05), (-0.1, 0.12)),
     Wear.UNDER_NOSE: ((0.68, 0.88), (1.72, 2.15), (-0.22, 0.08)),
     Wear.UNDER_CHIN: ((1.2, 1.6), (0.6, 1.05), (-0.5, -0.05)),
 }
@@ -113,6 +116,8 @@ def render_mask(
 
 def _draw_fit(wear: Wear, style: MaskStyle, rng: np.random.Generator) -> _Fit:
     top_range, bottom_range, bow_range = _PLACES[wear]
+    if wear is Wear.PROPER and rng.random() < _LOW_SHARE:
+        top_range = _LOW_TOP
     top = float(rng.uniform(*top_range))
     bottom = float(rng.uniform(*bottom_range))
     bow = float(rng.uniform(*bow_range))

@@ -1,4 +1,4 @@
-"""Puts things before a bare face that are no mask: hands, cups, microphones, beards, scarves.
+"""Puts things before a bare face that are no mask: hands, cups, beards, scarves, other people.
 
 A network that has only ever seen masks before a mouth calls everything there a mask; these
 pictures keep the label *without_mask*.
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from maskapp.records import Image
 from maskapp.training.blending import Region, Scene
+from maskapp.training.bystanders import draw_bystander
 from maskapp.training.head_model import MOUTH_V, Floats, HeadPose
 from maskapp.training.mask_prints import PRINTS, smooth_noise
 from maskapp.training.sketch import Sketch, to_pixels
@@ -28,6 +29,7 @@ class Occluder(StrEnum):
     BEARD = "beard"
     HEADSET = "headset"
     FOOD = "food"
+    BYSTANDER = "bystander"
 
 
 def add_occluder(
@@ -279,4 +281,5 @@ _DRAWERS: dict[Occluder, Callable[[Sketch], None]] = {
     Occluder.BEARD: _beard,
     Occluder.HEADSET: _headset,
     Occluder.FOOD: _food,
+    Occluder.BYSTANDER: draw_bystander,
 }

@@ -1,5 +1,6 @@
 """The studies behind the network: `python -m maskapp.training.study KIND --data DIR …`.
 
+duplicates finds pictures of one photograph; the list becomes near_duplicates.csv
 noise      judges every picture by a network that has not seen it, and lists those whose label
            it doubts, for a person to look at; what is wrong goes into label_corrections.csv
 sources    trains without one collection at a time and judges that one
@@ -30,6 +31,7 @@ from maskapp.training.compare import compare_forms, compare_networks
 from maskapp.training.dataset import Sample, locate_faces, read_samples
 from maskapp.training.evaluate import JudgedFaces, faces_report
 from maskapp.training.folds import group_folds, judged_by_others
+from maskapp.training.near_duplicates import study_duplicates
 from maskapp.training.plan import TrainingPlan, read_plan
 from maskapp.training.rendered_study import study_rendered
 
@@ -81,6 +83,7 @@ def _report(
 
 
 _STUDIES = {
+    "duplicates": study_duplicates,
     "noise": study_noise,
     "sources": study_sources,
     "networks": compare_networks,

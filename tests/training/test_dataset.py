@@ -197,6 +197,30 @@ def test_weights_lift_small_cells_without_wearing_them_out() -> None:
     assert weights[-1] / weights[0] == pytest.approx(3)
 
 
+def test_no_label_is_told_by_the_height_of_the_face() -> None:
+    """Where far faces are mostly masked, far would otherwise come to mean masked."""
+    tall, low = Box(0, 0, 100, 100), Box(0, 0, 30, 30)
+    counts = {(WITH, tall): 600, (WITH, low): 400, (WITHOUT, tall): 900, (WITHOUT, low): 100}
+    samples = [sample(label, box=box) for (label, box), n in counts.items() for _ in range(n)]
+    weights = sampling_weights(samples, {WITH: 0.4, WITHOUT: 0.6})
+    low_share = {
+        label: sum(
+            weight
+            for one, weight in zip(samples, weights, strict=True)
+            if one.label is label and one.box is low
+        )
+        for label in (WITH, WITHOUT)
+    }
+    assert low_share[WITH] / 0.4 == pytest.approx(low_share[WITHOUT] / 0.6)
+
+
+def test_a_lonely_sample_is_not_drawn_all_the_time() -> None:
+    tall, low = Box(0, 0, 100, 100), Box(0, 0, 30, 30)
+    samples = [sample(WITH, box=low)] * 500 + [sample(WITHOUT, box=tall)] * 499
+    weights = sampling_weights([*samples, sample(WITHOUT, box=low)], {WITH: 0.5, WITHOUT: 0.5})
+    assert 5 < weights[-1] / weights[-2] < 50, "not 500 times as often"
+
+
 def test_weights_of_labels_that_are_present() -> None:
     samples = [sample(WITH)] * 3 + [sample(WITHOUT)]
     weights = sampling_weights(samples, {WITH: 0.36, WITHOUT: 0.52})
