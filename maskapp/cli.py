@@ -5,6 +5,7 @@ at once.
 """
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,11 @@ from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 EXIT_DONE = 0
 EXIT_BAD_USE = 2
 EXIT_INTERRUPTED = 130
+
+_UNWRITABLE = {
+    errno.EPIPE: "closed before all was written",
+    errno.ENOSPC: "the device is full; not all was written",
+}
 
 _INPUT_HELP = (
     "a camera's number, a picture, a folder of pictures, a video file, an http or rtsp "
@@ -46,10 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options.run(options)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Nobody reads on. Python would try to write the rest when it ends, and complain.
+    except OSError as error:  # the commands turn those of their own files into a MaskappError
+        if error.errno not in _UNWRITABLE:
+            raise
+        # Python would try to write the rest when it ends, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print("maskapp: standard output was closed before all was written", file=sys.stderr)
+        print(f"maskapp: standard output: {_UNWRITABLE[error.errno]}", file=sys.stderr)
         return EXIT_BAD_USE
     except MaskappError as error:
         print(f"maskapp: {' '.join(str(error).split())}", file=sys.stderr)

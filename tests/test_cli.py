@@ -341,6 +341,20 @@ def test_nobody_reading_on_is_no_traceback(tmp_path: Path) -> None:
     Outcome(done.returncode, "", done.stderr).assert_refused("standard output")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_device_is_no_traceback() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "maskapp", "cameras"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    Outcome(done.returncode, "", done.stderr).assert_refused("standard output")
+
+
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.mp4")
     try:

@@ -61,6 +61,12 @@ def prior_shift(drawn: Mapping[MaskLabel, float], labels: Sequence[MaskLabel]) -
     return np.asarray(shift - shift.mean())
 
 
+def shifted(probabilities: NDArray[np.float32], shift: Logits) -> NDArray[np.float32]:
+    """Probabilities (n, labels) after a shift (labels,) of their logits."""
+    given = probabilities * np.exp(shift)
+    return np.asarray(given / given.sum(axis=1, keepdims=True), np.float32)
+
+
 def best_temperature(
     logits: Logits, truth: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:

@@ -27,9 +27,11 @@ from numpy.typing import NDArray
 from maskapp.errors import MaskappError
 from maskapp.paths import training_plan
 from maskapp.records import CLASS_LABELS
+from maskapp.training.calibrate import prior_shift, shifted
 from maskapp.training.compare import compare_forms, compare_networks
 from maskapp.training.dataset import Sample, locate_faces, read_samples
 from maskapp.training.evaluate import JudgedFaces, faces_report
+from maskapp.training.feed import drawn_shares
 from maskapp.training.folds import group_folds, judged_by_others
 from maskapp.training.near_duplicates import study_duplicates
 from maskapp.training.plan import TrainingPlan, read_plan
@@ -62,15 +64,20 @@ def study_noise(
 def study_sources(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
-    """Print how each collection is judged by a network that has seen the others only."""
+    """Print how each collection is judged by a network that has seen the others only.
+
+    As in the network of the program, the labels are expected as often as before a camera.
+    """
     folds = [sample.source for sample in samples]
     judged = judged_by_others(samples, folds, CLASS_LABELS, base_weights, plan, output_dir)
+    judged = shifted(judged, prior_shift(drawn_shares(CLASS_LABELS), CLASS_LABELS))
     measured = {}
     for source in sorted(set(folds)):
         inside = [i for i, fold in enumerate(folds) if fold == source]
         measured[source] = _report(samples, judged, inside)
         print(f"\nwithout {source}: {measured[source]['accuracy']:.2%} of {len(inside)}")
-        for band, row in measured[source]["by_height"].items():
+        rows = {"all": measured[source]["by_source"][source]} | measured[source]["by_height"]
+        for band, row in rows.items():
             recall = ", ".join(f"{label} {value:.1%}" for label, value in row["recall"].items())
             print(f"  {band:<8}{row['samples']:>6}  {recall}")
     (output_dir / "sources.json").write_text(json.dumps(measured, indent=2) + "\n", "utf-8")
