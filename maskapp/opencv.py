@@ -6,23 +6,15 @@ OpenCV and its FFmpeg from writing to standard error unless the user asked them 
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from maskapp.opencv_environment import set_opencv_environment
 
 _QT_VARIABLES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
 _before = {name: os.environ.get(name) for name in _QT_VARIABLES}
-os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")  # AV_LOG_QUIET
-# 268 megapixels are 0.8 GB; the default, four times as much, ends small computers.
-os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(1 << 28))
-if sys.platform == "win32":
-    # Otherwise Media Foundation takes many seconds to open some cameras.
-    os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
-elif sys.platform == "darwin":
-    # OpenCV can only ask for the permission on the main thread; the system asks by itself.
-    os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
+set_opencv_environment()
 
 import cv2  # noqa: E402
 

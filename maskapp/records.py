@@ -1,4 +1,7 @@
-"""The records that travel through the program; standard library and NumPy only."""
+"""The records that travel through the program; standard library and NumPy only.
+
+NumPy is not imported by them: it takes longer than all else that the window needs at its start.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,12 +9,15 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+    Image = NDArray[np.uint8]
+else:
+    Image = Any
 """A picture of shape (height, width, 3), dtype uint8, colour order BGR."""
 
 
@@ -88,7 +94,7 @@ class Detection:
 
     box: Box
     score: float
-    landmarks: NDArray[np.float32]
+    landmarks: "NDArray[np.float32]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +112,7 @@ class Track:
 
     id: int
     box: Box
-    landmarks: NDArray[np.float32]
+    landmarks: "NDArray[np.float32]"
     score: float
     age_s: float
     detected: bool
@@ -133,7 +139,7 @@ class Face:
     confidence: float
     probabilities: Mapping[MaskLabel, float]
     score: float
-    landmarks: NDArray[np.float32]
+    landmarks: "NDArray[np.float32]"
     age_s: float
 
     def as_report(self) -> dict[str, Any]:

@@ -49,10 +49,11 @@ class Actions(QObject):
             may_have_camera: False where it is known that there is none.
         """
         has_pictures = state in _HAS_PICTURES
+        is_paused = state == SourceState.PAUSED
         self.pause.setEnabled(has_pictures)
-        self.pause.setChecked(state == SourceState.PAUSED)
-        self.pause.setText(self.tr("Resume") if state == SourceState.PAUSED else self.tr("Pause"))
-        set_icon(self.pause, "play" if state == SourceState.PAUSED else "pause")
+        self.pause.setChecked(is_paused)
+        self.pause.setText(self.tr("Res&ume") if is_paused else self.tr("Pa&use"))
+        set_icon(self.pause, "play" if is_paused else "pause")
         self.replay.setEnabled(state in _HAS_SOURCE and info is not None and not info.is_live)
         self.open_camera.setEnabled(may_have_camera)
         self.retry.setEnabled(state in {SourceState.FAILED, SourceState.LOST})
@@ -64,7 +65,7 @@ class Actions(QObject):
     def show_recording(self, is_recording: bool) -> None:
         """Turn the record action into one that stops, and back."""
         self.record.setChecked(is_recording)
-        self.record.setText(self.tr("Stop") if is_recording else self.tr("Record"))
+        self.record.setText(self.tr("&Stop") if is_recording else self.tr("&Record"))
         set_icon(self.record, "stop" if is_recording else "record")
 
     def _make_sources(self) -> None:
@@ -93,9 +94,9 @@ class Actions(QObject):
             self.tr("Play the clip that comes with Maskapp"),
             "Ctrl+D",
         )
-        self.forget_recent = make("", self.tr("Clear this list"), "")
+        self.forget_recent = make("", self.tr("&Clear this list"), "")
         self.pause = make(
-            "pause", self.tr("Pause"), self.tr("Hold the picture, or go on"), "P", checkable=True
+            "pause", self.tr("Pa&use"), self.tr("Hold the picture, or go on"), "P", checkable=True
         )
         self.replay = make(
             "replay", self.tr("Play &again"), self.tr("Play from the start"), "Ctrl+Shift+P"
@@ -110,10 +111,10 @@ class Actions(QObject):
             "refresh", self.tr("&Look for cameras"), self.tr("Search for cameras again"), "F5"
         )
         self.close_source = make(
-            "close", self.tr("&Close source"), self.tr("Let go of the camera or file"), "Ctrl+W"
+            "close", self.tr("Cl&ose source"), self.tr("Let go of the camera or file"), "Ctrl+W"
         )
         self.settings = make(
-            "settings", self.tr("&Settings…"), self.tr("Change how Maskapp works"), "Ctrl+,"
+            "settings", self.tr("Se&ttings…"), self.tr("Change how Maskapp works"), "Ctrl+,"
         )
         self.quit = make("quit", self.tr("&Quit"), self.tr("Close Maskapp"), "Ctrl+Q")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -158,7 +159,7 @@ class Actions(QObject):
     def _make_recording(self) -> None:
         make = self._make
         self.record = make(
-            "record", self.tr("Record"), self.tr("Start or stop a recording"), "Ctrl+R",
+            "record", self.tr("&Record"), self.tr("Start or stop a recording"), "Ctrl+R",
             checkable=True,
         )  # fmt: skip
         self.record_annotated = make("", self.tr("With &boxes and labels"), "", checkable=True)
@@ -174,16 +175,20 @@ class Actions(QObject):
     def _make_snapshots(self) -> None:
         make = self._make
         self.take_snapshot = make(
-            "snapshot", self.tr("Snapshot"), self.tr("Keep the picture of this moment"), "Space"
+            "snapshot",
+            self.tr("&Take snapshot"),
+            self.tr("Keep the picture of this moment"),
+            "Space",
         )
+        self.take_snapshot.setIconText(self.tr("Snapshot"))
         self.automatic_snapshots = make(
             "",
-            self.tr("&Automatic on violations"),
+            self.tr("Auto&matic on violations"),
             self.tr("Take a snapshot when a face stays without a proper mask"),
             checkable=True,
         )
-        self.snapshot_sound = make("", self.tr("S&ound"), "", checkable=True)
-        self.notifications = make("", self.tr("&Desktop notifications"), "", checkable=True)
+        self.snapshot_sound = make("", self.tr("&Sound"), "", checkable=True)
+        self.notifications = make("", self.tr("Des&ktop notifications"), "", checkable=True)
         self.export = make(
             "export",
             self.tr("&Export snapshot log…"),

@@ -9,7 +9,6 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -77,7 +76,9 @@ def run(source: str | None, data_dir: Path) -> None:
     collector = WindowThreadCollector(application)
     window = MainWindow(data_dir)
     instance.asked.connect(window.show_again)
-    FirstPaint(window).done.connect(partial(window.start, source))
+    if source is not None:
+        window.sources.open(source)  # now, so that the window says so when it comes
+    FirstPaint(window).done.connect(window.start)
     window.show()
     with _closed_by_signals(window):
         application.exec()

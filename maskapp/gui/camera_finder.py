@@ -6,6 +6,8 @@ import threading
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
+from maskapp.gui.libraries import load_libraries
+
 _log = logging.getLogger(__name__)
 
 _DEVICES_DIR = "/dev"
@@ -50,6 +52,7 @@ class CameraFinder(QObject):
 
     def _run(self) -> None:
         """The searching thread; OpenCV is imported here, which takes a while."""
+        load_libraries()
         from maskapp.pipeline.cameras import list_cameras  # noqa: PLC0415
 
         cameras: tuple[object, ...] = ()

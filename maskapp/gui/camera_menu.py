@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from maskapp.gui.actions import Actions
 from maskapp.gui.icons import set_icon
 from maskapp.gui.source_control import SourceControl
+from maskapp.gui.tooltips import as_tooltip
 from maskapp.gui.window_memory import display_name
 
+_MOST_NAME_PX = 360
+"""More of a file's name would make the menu wider than some windows."""
 _USUAL_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 _USUAL_RATES = (15.0, 30.0, 60.0)
 """Where the system does not say what the camera offers."""
@@ -33,9 +36,9 @@ class CameraMenu(QMenu):
         self._cameras = QActionGroup(self)
         self._cameras.triggered.connect(self._open_camera)
         self._first_below = self.addSeparator()
-        self._resolutions = _ChoiceMenu(self.tr("&Resolution"), self)
+        self._resolutions = _ChoiceMenu(self.tr("R&esolution"), self)
         self._resolutions.chosen.connect(sources.set_resolution)
-        self._frame_rates = _ChoiceMenu(self.tr("&Frame rate"), self)
+        self._frame_rates = _ChoiceMenu(self.tr("Fra&me rate"), self)
         self._frame_rates.chosen.connect(sources.set_frame_rate)
         self.addMenu(self._resolutions)
         self.addMenu(self._frame_rates)
@@ -120,6 +123,7 @@ class RecentMenu(QMenu):
     def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Open &recent"))
+        self.setToolTipsVisible(True)
         set_icon(self.menuAction(), "history")
         self._forget = actions.forget_recent
         self._sources = sources
@@ -135,7 +139,11 @@ class RecentMenu(QMenu):
             self._entries.removeAction(action)
             action.deleteLater()
         for text in self._sources.recent:
-            action = QAction(display_name(text).replace("&", "&&"), self._entries)
+            name = display_name(text)
+            middle = Qt.TextElideMode.ElideMiddle
+            shown = self.fontMetrics().elidedText(name, middle, _MOST_NAME_PX)
+            action = QAction(shown.replace("&", "&&"), self._entries)
+            action.setToolTip(as_tooltip(name if "://" in text else text))
             action.setData(text)
             self.addAction(action)
         self.addSeparator()

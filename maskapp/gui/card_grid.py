@@ -48,12 +48,17 @@ class CardGrid(QAbstractItemView):
         super().__init__(parent)
         self._shown_columns = 1
         self.setItemDelegate(delegate)
-        self._card = self._measure()
+        self._card = self._measure(self.viewport().rect())
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Else the width, and with it the place of every card, would depend on their number.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Qt's: one whole card, as low as it may be."""
+        height = self._measure(QRect()).height() + 2 * self.frameWidth()
+        return QSize(super().minimumSizeHint().width(), height)
 
     def selected_rows(self) -> list[int]:
         """The rows that are selected, in order."""
@@ -176,12 +181,13 @@ class CardGrid(QAbstractItemView):
         bar.setSingleStep(card.height() // _WHEEL_PART)
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, lines * card.height() - self.viewport().height()))
+        bar.setEnabled(bar.maximum() > 0)  # else its handle is seen where nothing can be moved
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Qt's: with another font the cards have another size."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._card = self._measure()
+            self._card = self._measure(self.viewport().rect())
             self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -189,7 +195,7 @@ class CardGrid(QAbstractItemView):
         first = self.verticalOffset() // self._card.height() * self._shown_columns
         is_scrolled = self.verticalOffset() > 0
         super().resizeEvent(event)
-        self._card = self._measure()
+        self._card = self._measure(self.viewport().rect())
         self.updateGeometries()
         if is_scrolled:
             self.scrollTo(self._index(first), _Hint.PositionAtTop)
@@ -230,10 +236,10 @@ class CardGrid(QAbstractItemView):
     def _index(self, row: int) -> QModelIndex:
         return self.model().index(row, 0)
 
-    def _measure(self) -> QSize:
+    def _measure(self, room: QRect) -> QSize:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        option.rect = self.viewport().rect()
+        option.rect = room
         return self.itemDelegate().sizeHint(option, QModelIndex())
 
     def _columns(self) -> int:

@@ -4,7 +4,6 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -22,6 +21,9 @@ _LOG_BYTES = 20_000
 
 def package_version(name: str) -> str:
     """The version that is installed, or that it is not."""
+    # Imported when it is asked for, as the window has no time for it at its start.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         return version(name)
     except PackageNotFoundError:

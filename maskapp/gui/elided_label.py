@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from maskapp.gui.tooltips import as_tooltip
+
 
 class ElidedLabel(QLabel):
     """One line; what does not fit is left out in the middle and told by the tool tip."""
@@ -35,6 +37,7 @@ class ElidedLabel(QLabel):
 
     def _elide(self) -> None:
         middle = Qt.TextElideMode.ElideMiddle
-        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        room = self.contentsRect().width() - max(self.indent(), 0)
+        shown = self.fontMetrics().elidedText(self._whole, middle, room)
         self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(as_tooltip(self._whole) if shown != self._whole else "")

@@ -30,6 +30,7 @@ TRACK, LABEL, CONFIDENCE, IN_VIEW = range(4)
 _FACE_ROLE = Qt.ItemDataRole.UserRole
 _MARK_PX = 16
 _BAR_PX = 8
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -76,7 +77,7 @@ class FaceTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if section in (TRACK, IN_VIEW) else Qt.AlignmentFlag.AlignLeft
+            return _RIGHT if section in (TRACK, IN_VIEW) else _LEFT
         if role == Qt.ItemDataRole.DisplayRole:
             titles = (self.tr("Face"), self.tr("Label"), self.tr("Confidence"), self.tr("In view"))
             return titles[section]
@@ -91,8 +92,7 @@ class FaceTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == LABEL:
             return self._icons[face.label]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            return _RIGHT if column in (TRACK, IN_VIEW) else left
+            return _RIGHT if column in (TRACK, IN_VIEW) else _LEFT
         if role in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,

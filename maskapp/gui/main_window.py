@@ -92,15 +92,13 @@ class MainWindow(QMainWindow):
         self._show_source()
         self.page.setFocus()
 
-    def start(self, source: str | None) -> None:
-        """Begin work, once the window can be seen.
-
-        Args:
-            source: As for `SourceControl.start`.
-        """
+    @Slot()
+    def start(self) -> None:
+        """Begin work, once the window can be seen."""
         self.snapshots.set_settings(self.settings.settings)
+        self.snapshots.start()
         self.worker.start()
-        self.sources.start(source)
+        self.sources.start()
         if self.settings.notice:
             self.messages.show_warning(self.settings.notice)
 

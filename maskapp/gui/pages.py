@@ -41,6 +41,7 @@ class Page(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its buttons come next by the Tab key
         self._content: PageContent | None = None
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -81,7 +82,8 @@ class Page(QWidget):
         self._title.setText(content.title)
         self._sentence.setText(content.sentence)
         for label in (self._title, self._sentence):
-            # The layout would keep the height of the text before.
+            # The layout would keep the height of the text before, and so would the label itself.
+            label.setMinimumHeight(0)
             label.setFixedHeight(label.heightForWidth(_TEXT_WIDTH_PX))
         self._busy.setVisible(content.is_busy)
         if before is None or before.icon != content.icon:
@@ -106,9 +108,13 @@ class Page(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         self._buttons.addStretch()
+        before: QWidget = self
         for number, action in enumerate(content.actions):
             is_primary = number == 0 and not content.is_busy
-            self._buttons.addWidget(_button(action, is_primary=is_primary))
+            button = _button(action, is_primary=is_primary)
+            self._buttons.addWidget(button)
+            self.setTabOrder(before, button)  # else they would come after all of the window
+            before = button
         self._buttons.addStretch()
 
 

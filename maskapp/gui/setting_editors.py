@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSpinBox,
+    QStyledItemDelegate,
     QWidget,
 )
 
-from maskapp.gui.style import SPACE_S
+from maskapp.gui.style import SPACE_S, SPACE_XS
 from maskapp.settings import LIMITS, Settings, problem_with
 
 
@@ -100,7 +101,9 @@ class NumberEditor(Editor):
         suffix = f" {unit}" if unit else ""
         self._box.setSuffix(suffix)
         self._box.setSpecialValueText(zero)
-        self._box.setMinimumWidth(self._box.sizeHint().width())
+        # The style leaves no room before the words, and does not count this one.
+        self._box.lineEdit().setTextMargins(SPACE_XS, 0, 0, 0)
+        self._box.setMinimumWidth(self._box.sizeHint().width() + SPACE_XS)
         super().__init__(name, self._box, parent)
         locale = QLocale()
         self._given: Any = None
@@ -152,6 +155,7 @@ class ChoiceEditor(Editor):
     def __init__(self, name: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
         """Make a list of the setting's choices, with a word for people for each."""
         self._box = QComboBox()
+        self._box.setItemDelegate(QStyledItemDelegate(self._box))  # leaves room around the words
         for choice in LIMITS[name]["choices"]:
             self._box.addItem(words[choice], choice)
         super().__init__(name, self._box, parent)

@@ -21,6 +21,8 @@ from maskapp.gui.setting_editors import Editor, SwitchEditor
 from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_XS
 
 _MARK_PX = 16
+_SWITCH_PX = 24
+"""Where the words of a switch begin, by the rules of `style`."""
 
 
 def without_mnemonic(text: str) -> str:
@@ -124,6 +126,7 @@ class SettingsPage(QScrollArea):
         note.set_hint(hint)
         if isinstance(editor, SwitchEditor):
             title = editor.text()
+            note.setContentsMargins(_SWITCH_PX, 0, 0, 0)  # below the words, not below the box
             self._form.addRow(cell)
         else:
             caption = QLabel(label, self._content)

@@ -1,8 +1,9 @@
 """The tabs of the settings dialog: which settings stand where, and what people read there."""
 
-from PySide6.QtWidgets import QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QWidget
 
 from maskapp import paths
+from maskapp.gui.desktop_notice import notice_hint
 from maskapp.gui.model_editor import ModelEditor
 from maskapp.gui.setting_editors import (
     ChoiceEditor,
@@ -93,9 +94,7 @@ class ViolationsPage(SettingsPage):
             SwitchEditor(
                 "desktop_notifications", self.tr("Show a desktop &notification at a violation")
             ),
-            self.tr("With an icon among those of the desktop while this is on.")
-            if QSystemTrayIcon.isSystemTrayAvailable()
-            else self.tr("Nothing is shown now: this desktop has no place for icons of programs."),
+            notice_hint(),
         )
         self.add_row(
             self.tr("Keep snapshots &for:"),

@@ -48,6 +48,7 @@ class SnapshotActions(QObject):
         panel.addAction(self.undo)
         self.select_all = self._make("", self.tr("Select &all"), "Ctrl+A")
         self._connect()
+        self.follow()
 
     def tools(self) -> list[QAction]:
         """Those that have a button."""

@@ -3,12 +3,25 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QPaintEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from maskapp.gui.label_marks import label_icon, label_word
 from maskapp.gui.numbers import day_format
 from maskapp.gui.snapshot_model import kind_word
-from maskapp.gui.style import SPACE_S
+from maskapp.gui.style import SPACE_S, SPACE_XS
+from maskapp.gui.tooltips import as_tooltip
 from maskapp.outputs.snapshot_records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import MaskLabel
 
@@ -17,7 +30,7 @@ _ICON_PX = 16
 _SEARCH_WIDTHS_PX = (120, 260)
 _CHOICE_WIDTHS_PX = (72, 220)
 """Least, of those that give way in a narrow window, and most."""
-_SOURCE_CHARACTERS = 8
+_SOURCE_CHARACTERS = 10
 _SOURCES_WIDTH_PX = 320
 _BETWEEN = -1
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
@@ -95,6 +108,8 @@ class SnapshotFilters(QWidget):
                 self.source.removeItem(1)
             for source in sources:
                 self.source.addItem(source, source)
+                place = self.source.count() - 1
+                self.source.setItemData(place, as_tooltip(source), Qt.ItemDataRole.ToolTipRole)
             self.source.setCurrentIndex(0 if chosen is None else sources.index(chosen) + 1)
 
     def _make_choices(self) -> None:
@@ -131,18 +146,21 @@ class SnapshotFilters(QWidget):
             self.sort.addItem(words, sort)
 
     def _choice(self, name: str, first: str, data: object) -> QComboBox:
-        choice = QComboBox(self)
+        choice = _Choice(self)
         choice.setAccessibleName(name)
         choice.setToolTip(name)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         choice.setMaximumWidth(_CHOICE_WIDTHS_PX[1])
         choice.addItem(first, data)
+        choice.setItemDelegate(QStyledItemDelegate(choice))  # the other has no room around words
         return choice
 
     def _day(self, day: QDate, name: str) -> QDateEdit:
         edit = QDateEdit(day, self._days_between)
         edit.setDisplayFormat(day_format())
         edit.setCalendarPopup(True)
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # else in a red hard to read
+            edit.calendarWidget().setWeekdayTextFormat(weekend, QTextCharFormat())
         edit.setAccessibleName(name)
         edit.lineEdit().setAccessibleName(name)  # has the focus in a screen reader's eyes
         edit.setToolTip(name)
@@ -179,6 +197,7 @@ class SnapshotFilters(QWidget):
     def _tell(self) -> None:
         self._typing.stop()
         self._days_between.setVisible(self.when.currentData() == _BETWEEN)
+        self.source.setToolTip(as_tooltip(self.source.currentData() or self.tr("Source")))
         self.changed.emit()
 
     def _period(self) -> tuple[datetime | None, datetime | None]:
@@ -191,6 +210,29 @@ class SnapshotFilters(QWidget):
             )
             return first, _midnight_after(last)
         return _midnight(QDate.currentDate().addDays(1 - days)), None
+
+
+class _Choice(QComboBox):
+    """A choice whose words end in dots where they are cut off."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's: the frame, and the words as far as they fit."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = (
+            self.style()
+            .subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+            .width()
+        )
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + SPACE_XS
+        middle = Qt.TextElideMode.ElideMiddle
+        option.currentText = option.fontMetrics.elidedText(option.currentText, middle, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
 
 def _midnight(day: QDate) -> datetime:

@@ -1,7 +1,7 @@
 """The snapshots for Qt's views: ids at once, all else when it comes into view."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import (
@@ -20,6 +20,7 @@ from PySide6.QtGui import QImage
 
 from maskapp.gui.label_marks import label_word
 from maskapp.gui.numbers import day_format, percent
+from maskapp.gui.tooltips import as_tooltip
 from maskapp.outputs.snapshot_records import KIND_WORDS, Kind, Snapshot
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
@@ -67,7 +68,8 @@ class SnapshotModel(QAbstractListModel):
             return self._read(self._snapshots, snapshot_id)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             snapshot = self._snapshots.get(snapshot_id)
-            return self._described(snapshot) if snapshot else ""
+            words = self._described(snapshot) if snapshot else ""
+            return as_tooltip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def ids(self) -> list[int]:
@@ -82,6 +84,10 @@ class SnapshotModel(QAbstractListModel):
         """Where a snapshot is; an invalid index if it is not listed."""
         row = self._rows.get(snapshot_id)
         return QModelIndex() if row is None else self.index(row)
+
+    def rows_of(self, ids: Iterable[int]) -> list[int]:
+        """Where those of them are that are listed, in order."""
+        return sorted(self._rows[each] for each in ids if each in self._rows)
 
     def set_ids(self, ids: list[int]) -> None:
         """Show these.

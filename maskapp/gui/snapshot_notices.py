@@ -1,9 +1,9 @@
 """Lets people notice that a snapshot was taken: light, sound, a word to the desktop."""
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
 
-from maskapp.gui.icons import application_icon
+from maskapp.gui.desktop_notice import DesktopNotice
 from maskapp.gui.preview import Preview
 from maskapp.gui.settings_control import SettingsControl
 from maskapp.records import SnapshotShot
@@ -22,8 +22,7 @@ class SnapshotNotices(QObject):
         super().__init__(preview)
         self._settings = settings
         self._preview = preview
-        self._tray = QSystemTrayIcon(application_icon(), self)
-        self._tray.setToolTip(self.tr("Maskapp"))
+        self._desktop = DesktopNotice(self)
         settings.changed.connect(self._follow)
         self._follow(settings.settings)
 
@@ -34,9 +33,8 @@ class SnapshotNotices(QObject):
         self._preview.flash()
         if settings.snapshot_sound:
             QApplication.beep()
-        self._follow(settings)  # a desktop that has just started may have its tray only now
-        if shot.kind == "automatic" and self._tray.isVisible():
-            self._tray.showMessage(
+        if shot.kind == "automatic":
+            self._desktop.show(
                 self.tr("Violation"),
                 self.tr("Someone without a proper mask at {0}; a snapshot was taken.").format(
                     shot.source
@@ -45,7 +43,4 @@ class SnapshotNotices(QObject):
 
     @Slot(object)
     def _follow(self, settings: Settings) -> None:
-        """Desktops show messages only of programs with an icon in their tray."""
-        self._tray.setVisible(
-            settings.desktop_notifications and QSystemTrayIcon.isSystemTrayAvailable()
-        )
+        self._desktop.set_on(settings.desktop_notifications)

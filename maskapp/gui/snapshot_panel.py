@@ -52,7 +52,7 @@ class SnapshotPanel(QWidget):
     failed = Signal(str)
 
     def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
-        """Open the log in its thread.
+        """Be ready to open the log in its thread.
 
         Args:
             data_dir: The log is in a folder of it.
@@ -63,6 +63,7 @@ class SnapshotPanel(QWidget):
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.ask, self)
         self._total = 0
+        self._is_automatic = True
         self._ratio = 0.0
         self.filters = SnapshotFilters(self)
         self.view = self._make_view()
@@ -78,6 +79,10 @@ class SnapshotPanel(QWidget):
         """What can be done with the selected snapshots, for the menu bar."""
         return self.commands.all()
 
+    def start(self) -> None:
+        """Open the log, once the window can be seen."""
+        self._thread.start()
+
     @Slot(object)
     def add(self, shot: SnapshotShot) -> None:
         """Keep a new snapshot."""
@@ -86,6 +91,8 @@ class SnapshotPanel(QWidget):
     @Slot(object)
     def set_settings(self, settings: Settings) -> None:
         """Keep as many snapshots as the settings allow."""
+        self._is_automatic = settings.automatic_snapshots
+        self._explain_empty()
         self._thread.set_retention(settings.retention_days, settings.retention_mb)
 
     @Slot()
@@ -186,17 +193,21 @@ class SnapshotPanel(QWidget):
         self._model.set_ids(listing.ids)
         self._select(selected)
         self.filters.set_sources(listing.sources)
-        self._empty_text.setText(
-            self.tr("No snapshot matches the filter.")
-            if listing.total
-            else self.tr(
-                "No snapshots yet. Press Space while a source plays to take one; "
-                "violations are saved automatically."
-            )
-        )
+        self._explain_empty()
         self.clear_filters.setVisible(bool(listing.total))
         self._show_page(0 if listing.ids else 1)
         self._selection_changed()
+
+    def _explain_empty(self) -> None:
+        words = self.tr("No snapshots yet. Press Space while a source plays to take one.")
+        if self._is_automatic:
+            words = self.tr(
+                "No snapshots yet. Press Space while a source plays to take one; "
+                "violations are saved automatically."
+            )
+        if self._total:
+            words = self.tr("No snapshot matches the filter.")
+        self._empty_text.setText(words)
 
     def _show_page(self, number: int) -> None:
         had_focus = self.window().focusWidget() is self._pages.currentWidget()
@@ -210,10 +221,9 @@ class SnapshotPanel(QWidget):
         if not ids or self.view.selectionModel().hasSelection():
             return
         chosen = QItemSelection()
-        for snapshot_id in ids:
-            index = self._model.index_of(snapshot_id)
-            if index.isValid():
-                chosen.select(index, index)
+        # With a part for each of thousands of cards, Qt would need seconds for what comes next.
+        for first, last in _runs(self._model.rows_of(ids)):
+            chosen.select(self._model.index(first), self._model.index(last))
         self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
 
     @Slot()
@@ -240,3 +250,14 @@ class SnapshotPanel(QWidget):
             self._ratio = ratio
             self._thread.set_thumbnail_size(PICTURE_SIZE * ratio)
             self._model.forget_thumbnails()
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """The first and the last of each row of numbers without a gap; they are in order."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from maskapp.errors import MaskappError
 from maskapp.gui.card_requests import CardRequests
+from maskapp.gui.libraries import load_libraries
 from maskapp.outputs.snapshot_records import EVERYTHING, SnapshotFilter, SnapshotSort
 from maskapp.records import SnapshotShot
 
@@ -145,6 +146,7 @@ class SnapshotWorker(QObject):
 
     def _snapshots(self) -> "SnapshotLog":
         if self._opened is None:
+            load_libraries()
             from maskapp.outputs.snapshot_recovery import open_recovered  # noqa: PLC0415
 
             self._opened, notices = open_recovered(self._folder)
@@ -201,6 +203,9 @@ class SnapshotThread(QObject):
         self._thread.setObjectName("snapshots")
         self.worker.moveToThread(self._thread)
         self._command.connect(self.worker.execute, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Begin; what was asked before is done now."""
         self._thread.start(QThread.Priority.LowPriority)
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:

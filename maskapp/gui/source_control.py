@@ -95,21 +95,19 @@ class SourceControl(QObject):
         """What is asked of cameras; None leaves them their own."""
         return self._memory.frame_rate
 
-    def start(self, text: str | None) -> None:
-        """Begin with a source, or with the camera used last as soon as it is found.
-
-        Args:
-            text: As `open_source` takes it; None for a camera.
-        """
-        self._wants_camera = text is None
-        if text is None:
+    def start(self) -> None:
+        """Open the camera used last as soon as it is found, unless something is opened already."""
+        if self.text is None:
+            self._wants_camera = True
             self._finder.look()
-        else:
-            self.open(text)
 
     @Slot(str)
     def open(self, text: str) -> None:
-        """Open a source in place of the one before."""
+        """Open a source in place of the one before, as soon as the worker has started.
+
+        Args:
+            text: As `open_source` of the pipeline takes it.
+        """
         self._wants_camera = False
         self.text, self.info, self.retry_in_s = text, None, 0
         self.state, self.sentence = SourceState.OPENING, ""

@@ -7,6 +7,9 @@ from maskapp.gui.pages import PageContent
 from maskapp.gui.source_control import SourceControl
 from maskapp.records import SourceState
 
+_HALF_NAME = 28
+"""Characters of a long name's beginning and end that are shown; the window's title has it all."""
+
 
 def page_for(sources: SourceControl, actions: Actions, *, has_picture: bool) -> PageContent | None:
     """The page for the source as it is now; None where its picture is to be seen.
@@ -70,7 +73,7 @@ def _no_camera(actions: Actions) -> PageContent:
 def _starting(sources: SourceControl, actions: Actions) -> PageContent:
     return PageContent(
         "starting",
-        _tr("Opening {0}").format(sources.name),
+        _tr("Opening {0}").format(_short(sources.name)),
         _tr("The first picture will be here in a moment."),
         (actions.close_source,),
         is_busy=True,
@@ -84,7 +87,9 @@ def _lost(sources: SourceControl, actions: Actions) -> PageContent:
     title, why = _tr("The source is lost"), _sentence(sources.sentence)
     if sources.is_unplugged:
         title = _tr("The camera is unplugged")
-        why = _tr("{0} comes back by itself as soon as it is plugged in.").format(sources.name)
+        why = _tr("{0} comes back by itself as soon as it is plugged in.").format(
+            _short(sources.name)
+        )
     return PageContent(
         "plug-off",
         title,
@@ -94,7 +99,7 @@ def _lost(sources: SourceControl, actions: Actions) -> PageContent:
 
 
 def _ended(sources: SourceControl, actions: Actions) -> PageContent:
-    text = _tr("{0} has come to its end.").format(sources.name)
+    text = _tr("{0} has come to its end.").format(_short(sources.name))
     if sources.sentence:
         text = f"{text}\n{_sentence(sources.sentence)}"
     return PageContent("finished", _tr("The end"), text, (actions.replay, actions.open_video))
@@ -118,6 +123,13 @@ def _failed(sources: SourceControl, actions: Actions) -> PageContent:
         _sentence(sources.sentence),
         (actions.retry, actions.open_video, actions.demo),
     )
+
+
+def _short(name: str) -> str:
+    """A name whose page is not so high that the panels have to make room for it."""
+    if len(name) <= 2 * _HALF_NAME:
+        return name
+    return f"{name[:_HALF_NAME]}…{name[-_HALF_NAME:]}"
 
 
 def _sentence(text: str) -> str:

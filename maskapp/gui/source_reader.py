@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.gui.background import BackgroundTask
+from maskapp.gui.libraries import load_libraries
 from maskapp.records import Frame, SourceInfo
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class SourceReader(BackgroundTask):
         if self._after is not None:
             self._after.wait_closed(_HANDOVER_TIMEOUT_S)
             self._after = None  # else each reader would keep all the ones before it
+        load_libraries()
         processing = import_module("maskapp.gui.processing")  # OpenCV and PyAV: a second or more
         self._may_hold_source = True
         if self.is_dropped:

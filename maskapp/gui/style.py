@@ -101,6 +101,7 @@ QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled { border-color: pal
 QComboBox { combobox-popup: 0; }
 QComboBox QAbstractItemView { border: 1px solid EDGE; background: palette(base); padding: 2px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 20px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 20px; border: none; background: transparent; }
@@ -117,13 +118,37 @@ QTabBar::tab { padding: 6px 10px; border: none; border-bottom: 3px solid transpa
 QTabBar::tab:hover { background: palette(midlight); }
 QTabBar::tab:selected { border-bottom-color: palette(highlight); }
 QTabBar::tab:focus { background: palette(midlight); }
+QScrollBar { background: transparent; margin: 0; }
+QAbstractItemView QScrollBar, QTextEdit QScrollBar, QPlainTextEdit QScrollBar {
+    background: palette(base); }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: EDGE; border-radius: 3px; margin: 3px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: palette(window-text); }
+QScrollBar::handle:disabled { background: transparent; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QHeaderView { background: palette(base); }
+QHeaderView::section { background: palette(window); border: none;
+    border-bottom: 1px solid palette(mid); padding: 3px 4px; }
 QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
+QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
+QToolButton:hover { background: palette(midlight); }
+QToolButton:pressed { background: palette(mid); }
+QToolButton:disabled { background: transparent; }
+QToolButton:focus { border-color: palette(link); }
+QCalendarWidget QToolButton { border: none; padding: 0; }
+FaceTable, StatusPanel { border: 1px solid palette(mid); }
+StatusPanel { border-color: transparent; }
+FaceTable:focus, StatusPanel:focus { border-color: palette(link); }
 QToolBar { border: none; border-bottom: 1px solid palette(mid); padding: 4px; spacing: 4px; }
 QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }
 QToolBar QToolButton[popupMode="2"] { padding-right: 20px; }
 QToolBar QToolButton::menu-indicator { subcontrol-position: right center; right: 6px; }
 QToolBar QToolButton:hover { background: palette(midlight); }
-QToolBar QToolButton:focus { border-color: palette(highlight); }
+QToolBar QToolButton:focus { border-color: palette(link); }
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {
     background: palette(midlight); border-color: palette(mid); }
 QToolBar QToolButton:disabled { background: transparent; }

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.icons import set_icon
-from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from maskapp.gui.style import SPACE_L, SPACE_S, SPACE_XS
 from maskapp.gui.window_memory import WindowMemory
 
 _FIRST_SIZE_PX = (1280, 800)
@@ -50,6 +50,7 @@ class WindowLayout(QObject):
         self._status = self._dock(
             "status", self.tr("Status"), status, Qt.DockWidgetArea.RightDockWidgetArea, "Ctrl+1"
         )
+        self._status.toggleViewAction().setText(self.tr("&Status panel"))
         self._status.setTitleBarWidget(_PanelTitle(self._status, None))
         self._snapshots = self._dock(
             "snapshots",
@@ -58,6 +59,7 @@ class WindowLayout(QObject):
             Qt.DockWidgetArea.BottomDockWidgetArea,
             "Ctrl+2",
         )
+        self._snapshots.toggleViewAction().setText(self.tr("S&napshots panel"))
         self._snapshots.setTitleBarWidget(_PanelTitle(self._snapshots, tools))
         self._hidden: list[QWidget] = []
         self._was_maximized = False
@@ -139,7 +141,6 @@ class WindowLayout(QObject):
         dock.setWidget(content)
         self._window.addDockWidget(area, dock)
         action = dock.toggleViewAction()
-        action.setText(self.tr("{0} panel").format(title))
         action.setShortcut(keys)
         self._window.addAction(action)
         return dock
@@ -165,7 +166,7 @@ class _PanelTitle(QWidget):
         set_icon(hide, "close")
         hide.clicked.connect(dock.close)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_M, SPACE_XS, SPACE_S, 0)
+        row.setContentsMargins(SPACE_S, SPACE_XS, SPACE_S, 0)
         row.setSpacing(SPACE_L)
         row.addWidget(name)
         if tools is None:

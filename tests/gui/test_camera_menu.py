@@ -88,22 +88,22 @@ def ticked(menu: QMenu) -> list[str]:
 
 def test_what_the_camera_offers_can_be_chosen(menu, sources, worker) -> None:
     sources._finder.found.emit((WEBCAM, SILENT))
-    assert texts(menu, "&Resolution") == ["Automatic", "640 × 480", "1280 × 960"]
+    assert texts(menu, "R&esolution") == ["Automatic", "640 × 480", "1280 × 960"]
     rates = ["Automatic", "10 per second", "15 per second", "29.97 per second"]
-    assert texts(menu, "&Frame rate") == rates
+    assert texts(menu, "Fra&me rate") == rates
     sources.open("0")
-    choose(menu, "&Resolution", "640 × 480")
-    assert texts(menu, "&Frame rate") == ["Automatic", *rates[2:]]
-    choose(menu, "&Frame rate", "29.97 per second")
+    choose(menu, "R&esolution", "640 × 480")
+    assert texts(menu, "Fra&me rate") == ["Automatic", *rates[2:]]
+    choose(menu, "Fra&me rate", "29.97 per second")
     assert worker.opened[-1] == ("0", 640, 480, 29.97)
-    assert ticked(below(menu, "&Resolution")) == ["640 × 480"]
-    assert ticked(below(menu, "&Frame rate")) == ["29.97 per second"]
+    assert ticked(below(menu, "R&esolution")) == ["640 × 480"]
+    assert ticked(below(menu, "Fra&me rate")) == ["29.97 per second"]
 
 
 def test_a_choice_is_kept_for_the_next_start(menu, sources, tmp_path) -> None:
     sources._finder.found.emit((WEBCAM,))
-    choose(menu, "&Resolution", "1280 × 960")
-    choose(menu, "&Frame rate", "10 per second")
+    choose(menu, "R&esolution", "1280 × 960")
+    choose(menu, "Fra&me rate", "10 per second")
     memory = WindowMemory(tmp_path)
     assert (memory.resolution, memory.frame_rate) == ((1280, 960), 10.0)
 
@@ -111,28 +111,28 @@ def test_a_choice_is_kept_for_the_next_start(menu, sources, tmp_path) -> None:
 def test_where_the_system_does_not_say_the_usual_ones_are_offered(menu, sources) -> None:
     sources._finder.found.emit((WEBCAM, SILENT))
     sources.open("3")
-    assert "1920 × 1080" in texts(menu, "&Resolution")
-    assert "60 per second" in texts(menu, "&Frame rate")
+    assert "1920 × 1080" in texts(menu, "R&esolution")
+    assert "60 per second" in texts(menu, "Fra&me rate")
 
 
 def test_what_another_camera_was_asked_for_stays_in_sight(menu, sources) -> None:
     sources._finder.found.emit((SILENT,))
-    choose(menu, "&Resolution", "3840 × 2160")
+    choose(menu, "R&esolution", "3840 × 2160")
     sources._finder.found.emit((WEBCAM,))
-    assert ticked(below(menu, "&Resolution")) == ["3840 × 2160"]
+    assert ticked(below(menu, "R&esolution")) == ["3840 × 2160"]
 
 
 def test_says_what_the_camera_really_gives(menu, sources, worker) -> None:
     sources._finder.found.emit((SILENT,))
     sources.open("3")
-    choose(menu, "&Resolution", "3840 × 2160")
+    choose(menu, "R&esolution", "3840 × 2160")
     worker.source_opened.emit(SourceInfo("Silent", 1280, 720, 24.996, None, True, False))
-    assert texts(menu, "&Resolution")[-1] == "The camera gives 1280 × 720"
-    assert texts(menu, "&Frame rate")[-1] == "The camera gives 25 per second"
-    assert not below(menu, "&Resolution").actions()[-1].isEnabled()
+    assert texts(menu, "R&esolution")[-1] == "The camera gives 1280 × 720"
+    assert texts(menu, "Fra&me rate")[-1] == "The camera gives 25 per second"
+    assert not below(menu, "R&esolution").actions()[-1].isEnabled()
     sources.open("film.mp4")
     worker.source_opened.emit(SourceInfo("film.mp4", 320, 240, 24.0, 9, False, False))
-    assert "gives" not in texts(menu, "&Resolution")[-1]
+    assert "gives" not in texts(menu, "R&esolution")[-1]
 
 
 def test_cameras_come_and_go_in_the_menu(menu, sources, worker) -> None:
@@ -146,7 +146,7 @@ def test_cameras_come_and_go_in_the_menu(menu, sources, worker) -> None:
     assert ticked(menu) == ["Silent"]
     sources._finder.found.emit(())
     assert "No camera was found" in [action.text() for action in menu.actions()]
-    assert not below(menu, "&Resolution").isEnabled()
+    assert not below(menu, "R&esolution").isEnabled()
     sources._finder.found.emit((WEBCAM,))
     assert menu.actions()[0].text() == "HD Webcam"
     assert ticked(menu) == []
@@ -181,3 +181,15 @@ class TestLostCamera:
         sources._finder.found.emit((WEBCAM, other))
         assert (worker.replays, worker.opened) == (0, [])
         assert sources.is_unplugged
+
+
+def test_a_long_name_makes_no_wide_menu_and_opens_all_the_same(menu, sources, worker) -> None:
+    path = "/videos/" + "a long name " * 30 + ".mp4"
+    sources.open(path)
+    worker.source_opened.emit(SourceInfo(path, 1, 1, None, None, False, False))
+    [entry] = [each for each in below(menu, "Open &recent").actions() if each.data() == path]
+    assert len(entry.text()) < len(path) / 2
+    assert path in entry.toolTip()
+    entry.trigger()
+    assert len(worker.opened) == 2
+    assert worker.opened[0] == worker.opened[1]

@@ -191,6 +191,7 @@ def test_the_panel_offers_what_it_shows_and_the_log_goes_on_meanwhile(
     qtbot, folder, tmp_path, slow
 ):
     panel = SnapshotPanel(folder.parent)
+    panel.start()
     qtbot.addWidget(panel)
     panel.set_settings(Settings())
     panel.show()

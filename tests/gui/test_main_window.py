@@ -62,8 +62,10 @@ def open_window(qtbot, tmp_path, sources, cameras, monkeypatch):
     def show(source: str | None = None) -> MainWindow:
         window = MainWindow(tmp_path)
         windows.append(window)
+        if source is not None:
+            window.sources.open(source)
         window.show()
-        window.start(source)
+        window.start()
         return window
 
     yield show
@@ -115,6 +117,20 @@ def test_the_window_says_what_to_do_without_a_camera(open_window, qtbot) -> None
     until_title(qtbot, window, "No camera was found")
     assert window.commands.demo in window.page.content.actions
     assert not window.commands.record.isEnabled()
+
+
+def test_the_first_thing_seen_is_what_is_being_opened(tmp_path, sources, qtbot) -> None:
+    sources["live"] = endless
+    window = MainWindow(tmp_path)
+    window.sources.open("live")
+    window.show()
+    assert title(window) == "Opening live"  # the worker has not begun
+    window.start()
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    window.close_at_once()
+    assert window.has_ended
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def test_a_camera_that_is_plugged_in_opens_by_itself(
@@ -600,8 +616,10 @@ def test_quick_starts_and_ends_leave_nothing_behind(
     monkeypatch.setattr("maskapp.pipeline.cameras.list_cameras", lambda: pause.wait(0.01) or ())
     for number in range(10):
         window = MainWindow(tmp_path)
+        if number % 2:
+            window.sources.open("live")
         window.show()
-        window.start("live" if number % 2 else None)
+        window.start()
         window.sources.look_for_cameras()
         qtbot.wait(number % 6 * 4)
         window.close()

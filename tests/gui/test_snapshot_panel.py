@@ -49,6 +49,7 @@ def panel_of(qtbot, data_dir) -> Callable[..., SnapshotPanel]:
             for each in shots:
                 log.add(each)
         panel = SnapshotPanel(data_dir)
+        panel.start()
         opened.append(panel)
         panel.problems = []
         panel.failed.connect(panel.problems.append)
@@ -98,6 +99,10 @@ def test_an_empty_log_says_what_to_do(qtbot, panel_of):
     assert not panel.view.isVisible()
     assert not panel.clear_filters.isVisible()
     assert not any(action.isEnabled() for action in panel.menu_actions())
+    assert "violations" in page_text(panel)
+    panel.set_settings(Settings(automatic_snapshots=False))
+    assert "No snapshots yet" in page_text(panel)
+    assert "violations" not in page_text(panel)
 
 
 def test_a_new_snapshot_is_kept_and_shown_first(qtbot, panel_of, data_dir):
@@ -132,6 +137,7 @@ def test_a_picture_that_is_gone_has_a_null_thumbnail(qtbot, panel_of, data_dir):
         (snapshot,) = log.read(log.find())
         snapshot.annotated.write_bytes(snapshot.annotated.read_bytes()[:600])
     panel = SnapshotPanel(data_dir)
+    panel.start()
     qtbot.addWidget(panel)
     panel.show()
     qtbot.waitUntil(lambda: panel.view.model().rowCount() == 1)
@@ -283,6 +289,16 @@ def test_the_selection_survives_a_new_snapshot_and_another_order(qtbot, panel_of
     qtbot.waitUntil(lambda: panel.selected_ids() == chosen[::-1])
 
 
+def test_cards_side_by_side_stay_one_part_of_the_selection(qtbot, panel_of) -> None:
+    """Qt needs seconds to change a selection of thousands of parts."""
+    panel = panel_of(*(shot(source=str(i), taken_at=NOON + timedelta(minutes=i)) for i in range(6)))
+    select(panel, 0, 2, 3, 4)
+    chosen = panel.selected_ids()
+    panel.filters.sort.setCurrentText("Oldest first")
+    qtbot.waitUntil(lambda: panel.selected_ids() == chosen[::-1])
+    assert panel.view.selectionModel().selection().count() == 2
+
+
 def test_a_note_is_written_shown_and_found(qtbot, panel_of, data_dir):
     panel = panel_of(shot(source="a"), shot(source="b", taken_at=NOON + timedelta(minutes=1)))
     wait_for_cards(qtbot, panel, 2)
@@ -393,6 +409,7 @@ def test_a_damaged_log_is_noticed_and_made_again(qtbot, data_dir):
         log.add(shot(MASK))
     database_path(data_dir / SNAPSHOT_FOLDER).write_bytes(b"no database" * 500)
     panel = SnapshotPanel(data_dir)
+    panel.start()
     qtbot.addWidget(panel)
     with qtbot.waitSignal(panel.noticed) as notice:
         pass
@@ -405,6 +422,7 @@ def test_what_goes_wrong_is_told_and_the_panel_goes_on(qtbot, data_dir, tmp_path
     data_dir.mkdir()
     (data_dir / SNAPSHOT_FOLDER).write_text("a file where the folder should be")
     panel = SnapshotPanel(data_dir)
+    panel.start()
     qtbot.addWidget(panel)
     with qtbot.waitSignal(panel.failed) as failed:
         pass
@@ -532,3 +550,9 @@ def test_a_change_of_font_makes_room(qtbot, panel_of):
     font.setPointSize(font.pointSize() * 2)
     panel.view.setFont(font)
     assert panel.view.visualRect(panel.view.model().index(0, 0)).height() > before
+
+
+def test_no_day_is_written_in_a_colour_of_its_own(qtbot, panel_of):
+    calendar = panel_of().filters.first_day.calendarWidget()
+    formats = [calendar.weekdayTextFormat(day) for day in Qt.DayOfWeek]
+    assert all(each.foreground().style() == Qt.BrushStyle.NoBrush for each in formats)

@@ -171,9 +171,21 @@ def test_a_long_name_is_cut_in_the_middle_and_told_by_the_tool_tip(panel):
     assert label.text().startswith("A camera")
     assert label.text().endswith("side")
     assert "…" in label.text()
-    assert label.toolTip() == " ".join(name.split())
+    assert " ".join(name.split()) in label.toolTip()
     panel.show_source(CAMERA)
     assert (label.text(), label.toolTip()) == ("HD Webcam", "")
+
+
+def test_a_line_is_cut_by_its_own_indent_too(qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    words = "30 fps processed · 29 ms"
+    label.resize(label.fontMetrics().horizontalAdvance(words) + 4, 20)
+    label.set_whole(words)
+    assert label.text() == words
+    label.setIndent(8)
+    label.set_whole(words)
+    assert "…" in label.text()
 
 
 def test_a_name_is_never_markup(panel):
@@ -181,6 +193,8 @@ def test_a_name_is_never_markup(panel):
     (label,) = panel.findChildren(ElidedLabel)
     assert label.text() == "<b>x</b>"
     assert label.textFormat() == Qt.TextFormat.PlainText
+    panel.show_source(SourceInfo("<b>x</b>" * 99, 1, 1, None, None, True, False))
+    assert "<b>" not in label.toolTip()
 
 
 def test_faces_stay_in_the_order_of_their_tracks(qtmodeltester):

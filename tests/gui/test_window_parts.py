@@ -7,11 +7,12 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from maskapp import logs, paths
 from maskapp.errors import MaskappError
@@ -19,11 +20,13 @@ from maskapp.gui import icons, message_bar, style
 from maskapp.gui.actions import Actions
 from maskapp.gui.diagnostics import diagnostics
 from maskapp.gui.help_page import HelpDialog
+from maskapp.gui.pages import Page, PageContent
 from maskapp.gui.preview import Preview
 from maskapp.gui.recording_indicator import RecordingIndicator
 from maskapp.gui.single_instance import SingleInstance
+from maskapp.gui.source_page import page_for
 from maskapp.gui.window_memory import WINDOW_FILE_NAME, WindowMemory, display_name
-from maskapp.records import RecordingStatus
+from maskapp.records import RecordingStatus, SourceState
 from maskapp.settings import Settings
 
 _Role = QPalette.ColorRole
@@ -272,3 +275,27 @@ def test_diagnostics_show_no_home_folder(qapp, log, tmp_path) -> None:
     assert "'mirror': True" in text
     assert "trouble in ~/videos" in text
     assert str(Path.home()) not in text
+
+
+def test_a_page_of_few_words_is_as_low_as_before_one_of_many(qtbot) -> None:
+    page = Page()
+    qtbot.addWidget(page)
+    few = PageContent("finished", "The end", "Nothing follows.")
+    page.show_content(few)
+    before = page.sizeHint().height()
+    page.show_content(PageContent("starting", "A long name " * 20, "Many words " * 40))
+    assert page.sizeHint().height() > before
+    page.show_content(few)
+    assert page.sizeHint().height() == before
+
+
+def test_a_page_shows_both_ends_of_a_long_name(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    name = "Entrance " + "of the long hall " * 20 + "north.mp4"
+    sources = SimpleNamespace(state=SourceState.OPENING, name=name)
+    content = page_for(sources, Actions(window), has_picture=False)
+    assert content is not None
+    assert content.title.startswith("Opening Entrance")
+    assert content.title.endswith("north.mp4")
+    assert len(content.title) < 80

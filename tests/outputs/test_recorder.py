@@ -169,6 +169,19 @@ def test_a_killed_program_loses_half_a_second_at_most(tmp_path, suffix):
     assert times_s == pytest.approx([number / 30 for number in range(len(times_s))], abs=0.001)
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_at_no_moment_more_than_half_a_second_is_missing_on_the_disk(tmp_path, suffix):
+    rng = np.random.default_rng(0)
+    copy = tmp_path / f"copy{suffix}"
+    with Recorder(tmp_path / f"a{suffix}", 25.0) as recorder:
+        for number in range(50):
+            recorder.write(rng.integers(0, 255, (48, 64, 3), np.uint8), number / 25)
+            if number >= 25:
+                copy.write_bytes(recorder.path.read_bytes())
+                _, times_s, _ = read(copy)
+                assert recorder.duration_s - len(times_s) / 25 <= 0.5
+
+
 FULL_DISK_PROGRAM = """
 import resource, signal, sys
 from pathlib import Path

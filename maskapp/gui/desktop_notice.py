@@ -1,0 +1,74 @@
+"""A few words shown by the desktop, wherever the window is."""
+
+import logging
+import sys
+from html import escape
+
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QStandardPaths
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from maskapp import paths
+from maskapp.gui.icons import application_icon
+
+_log = logging.getLogger(__name__)
+
+
+class DesktopNotice(QObject):
+    """Shows notes by the desktop's own program for it, else by an icon in the tray.
+
+    Many Linux desktops have no tray. There `notify-send` asks the notification service, which
+    PySide6 cannot do by itself: the service wants an unsigned number where Python's become signed.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_on = False
+        self._tray = QSystemTrayIcon(application_icon(), self)
+        self._tray.setToolTip(self.tr("Maskapp"))
+
+    def set_on(self, is_on: bool) -> None:
+        """Show notes from now on, or none; a tray shows notes only of programs with an icon."""
+        self._is_on = is_on
+        self._tray.setVisible(is_on and not notify_program() and _has_tray())
+
+    def show(self, title: str, text: str) -> None:
+        """Show a note, if it is on.
+
+        Args:
+            title: A few words.
+            text: A sentence; not markup.
+        """
+        self.set_on(self._is_on)  # a desktop that has just started may have its tray only now
+        if not self._is_on:
+            return
+        if program := notify_program():
+            icon = paths.resources_dir() / "icons" / "maskapp.svg"
+            # "--": what follows is no option, whatever the source is called.
+            words = ["--app-name=Maskapp", f"--icon={icon}", "--", title, escape(text, quote=False)]
+            started, _process = QProcess.startDetached(program, words)
+            if not started:
+                _log.warning("no note is shown: %s does not start", program)
+        elif self._tray.isVisible():
+            self._tray.showMessage(title, text)
+
+
+def notify_program() -> str:
+    """The desktop's program that shows notes; "" where there is none."""
+    return QStandardPaths.findExecutable("notify-send") if sys.platform == "linux" else ""
+
+
+def notice_hint() -> str:
+    """What people should know about notes on this desktop; "" where they just work."""
+    if notify_program():
+        return ""
+    if _has_tray():
+        return _tr("With an icon among those of the desktop while this is on.")
+    return _tr("Nothing is shown now: this desktop has no place for icons of programs.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("DesktopNotice", text)
+
+
+def _has_tray() -> bool:
+    return QSystemTrayIcon.isSystemTrayAvailable()
