@@ -4,6 +4,7 @@ import platform
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from maskapp import __version__, paths
 from maskapp.gui.diagnostics import package_version
-from maskapp.gui.icons import application_icon
 from maskapp.gui.style import SPACE_L, SPACE_M
 
 _ICON_PX = 64
@@ -46,9 +46,8 @@ class AboutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 520)
         icon = QLabel()
-        icon.setPixmap(
-            application_icon().pixmap(QSize(_ICON_PX, _ICON_PX), self.devicePixelRatioF())
-        )
+        ratio = self.devicePixelRatioF()
+        icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
         title = QLabel(
             f"<h2>Maskapp {__version__}</h2><p>"
             + self.tr("Shows live who in front of a camera wears a face mask.")

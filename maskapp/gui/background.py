@@ -1,6 +1,8 @@
 """Work that may hang, on daemon threads that are left behind when it does."""
 
+import ctypes
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,6 +79,7 @@ class BackgroundTask:
             _log.exception("%s failed unexpectedly", self._thread.name)
             self._tell(Failed(unexpected(error)))
         finally:
+            _give_back_memory()
             self._ended.set()
 
 
@@ -91,6 +94,17 @@ class Job(BackgroundTask):
 
     def _run(self) -> None:
         self._tell(Done(self._work()))
+
+
+def _give_back_memory() -> None:
+    """Let the system have what was freed.
+
+    A source or a network that was left makes holes in the heaps of several threads, which glibc
+    keeps: after eighty networks there were 100 MB of them.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:  # other C libraries have none
+        trim(0)
 
 
 def unexpected(error: Exception) -> str:

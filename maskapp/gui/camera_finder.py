@@ -63,3 +63,5 @@ class CameraFinder(QObject):
         with self._lock:
             if not self._is_stopped:
                 self.found.emit(cameras)
+        # About and the diagnostics tell versions; to import this only then would stall the window.
+        import importlib.metadata  # noqa: F401, PLC0415

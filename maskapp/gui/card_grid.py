@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QCursor, QFocusEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -32,6 +32,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
 _Hint = QAbstractItemView.ScrollHint
 _Move = QAbstractItemView.CursorAction
+_Reason = Qt.FocusReason
+_BY_KEYS = (_Reason.TabFocusReason, _Reason.BacktabFocusReason, _Reason.ShortcutFocusReason)
 
 
 class CardGrid(QAbstractItemView):
@@ -138,6 +140,13 @@ class CardGrid(QAbstractItemView):
         if abs(way) == columns and not 0 <= row + way < count:
             way = 0  # up from the first line, down from the last
         return self._index(min(max(row + way, 0), count - 1))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Qt's: who comes by the keyboard has a card selected, as Space is for other things."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYS and not self.selectionModel().hasSelection():
+            choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(self.currentIndex(), choose)
 
     def setSelection(  # noqa: N802
         self, rect: QRect, command: QItemSelectionModel.SelectionFlag

@@ -5,9 +5,9 @@ Qt copies one. So whoever is to carry an icon gets it with `set_icon`, and `refr
 draws all of them anew after a change of theme.
 """
 
-from functools import cache
+from functools import cache, partial
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
@@ -17,6 +17,9 @@ from maskapp import paths
 _NAME_PROPERTY = "maskappIconName"
 _SIZES_PX = (16, 20, 24)
 """Sides of the icons in menus, buttons and toolbars, in device-independent pixels."""
+
+_REFRESH_AFTER_MS = 20
+"""Too short to be seen, and long enough for the window to be painted before."""
 
 _Group = QPalette.ColorGroup
 
@@ -37,8 +40,9 @@ def icon(name: str) -> QIcon:
 def _drawn(name: str, colours: tuple[str, ...], sides: tuple[int, ...]) -> QIcon:
     drawn = QIcon()
     for mode, colour in zip((QIcon.Mode.Normal, QIcon.Mode.Disabled), colours, strict=True):
+        renderer = _renderer(name, QColor(colour))
         for side in sides:
-            drawn.addPixmap(pixmap(name, side, QColor(colour)), mode)
+            drawn.addPixmap(_rendered(renderer, side), mode)
     return drawn
 
 
@@ -51,14 +55,21 @@ def pixmap(name: str, size_px: int, colour: QColor, ratio: float = 1.0) -> QPixm
         colour: Replaces `currentColor`; icons with colours of their own keep them.
         ratio: Device pixels for each of those pixels.
     """
-    side = round(size_px * ratio)
-    drawn = QPixmap(side, side)
-    drawn.fill(Qt.GlobalColor.transparent)
-    svg = _svg(name).replace(b"currentColor", colour.name().encode())
-    with QPainter(drawn) as painter:
-        painter.setOpacity(colour.alphaF())
-        QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
+    drawn = _rendered(_renderer(name, colour), round(size_px * ratio), colour.alphaF())
     drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def _renderer(name: str, colour: QColor) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", colour.name().encode())))
+
+
+def _rendered(renderer: QSvgRenderer, side_px: int, opacity: float = 1.0) -> QPixmap:
+    drawn = QPixmap(side_px, side_px)
+    drawn.fill(Qt.GlobalColor.transparent)
+    with QPainter(drawn) as painter:
+        painter.setOpacity(opacity)
+        renderer.render(painter, QRectF(0, 0, side_px, side_px))
     return drawn
 
 
@@ -69,7 +80,15 @@ def set_icon(carrier: QAction | QAbstractButton, name: str) -> None:
 
 
 def refresh_icons(root: QObject) -> None:
-    """Draw the icons of everything below `root` in the palette's colours of now."""
+    """Draw the icons of everything below `root` in the palette's new colours.
+
+    It is done a moment later: to style the window anew and to draw all icons for the first time
+    would together keep the user waiting.
+    """
+    QTimer.singleShot(_REFRESH_AFTER_MS, root, partial(_refresh, root))
+
+
+def _refresh(root: QObject) -> None:
     carriers: list[QAction | QAbstractButton] = [
         *root.findChildren(QAction),
         *root.findChildren(QAbstractButton),

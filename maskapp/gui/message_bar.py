@@ -1,15 +1,17 @@
 """Messages inside the window, for what needs no answer."""
 
 import logging
+import math
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
+    QTextEdit,
     QToolButton,
     QWidget,
 )
@@ -22,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 _SHOWN_MS = 8000
 _ICON_PX = 20
+_MOST_LINES = 4
 _GROUNDS = {
     ("error", False): ("#fde8e4", "#8a1a0f"),
     ("error", True): ("#4a211d", "#ffc9c1"),
@@ -33,6 +36,39 @@ _GROUNDS = {
 """Ground and text by icon and whether the theme is dark; the contrast is 7 : 1 or more."""
 
 
+class _Text(QTextEdit):
+    """A text in a few lines; a longer one is scrolled, so that the picture keeps its room."""
+
+    def __init__(self) -> None:
+        super().__init__(readOnly=True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+
+    def show_text(self, text: str) -> None:
+        """Show a text from its beginning."""
+        self.setPlainText(text)
+        self.setAccessibleName(text)
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's: another width takes another number of lines."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        whole = math.ceil(self.document().size().height())
+        most = _MOST_LINES * self.fontMetrics().lineSpacing()
+        self.setFixedHeight(min(whole, most))
+        is_long = whole > most
+        policies = Qt.ScrollBarPolicy  # not as needed: that is decided before the height is known
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAlwaysOn if is_long else policies.ScrollBarAlwaysOff
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_long else Qt.FocusPolicy.ClickFocus)
+
+
 class MessageBar(QFrame):
     """One message with an icon and perhaps a button; errors stay until they are closed."""
 
@@ -41,17 +77,13 @@ class MessageBar(QFrame):
         self._kind = "about"
         self._action: QAction | None = None
         self._icon = QLabel()
-        self._text = QLabel(wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text = _Text()
         self._button = QPushButton()
         self._button.setProperty("primary", False)
         self._button.clicked.connect(self._act)
         self._close = QToolButton(autoRaise=True)
         self._close.setToolTip(self.tr("Close this message"))
         self._close.setAccessibleName(self.tr("Close this message"))
-        set_icon(self._close, "close")
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
@@ -66,7 +98,7 @@ class MessageBar(QFrame):
     @property
     def text(self) -> str:
         """What is shown now; "" where nothing is."""
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() else self._text.toPlainText()
 
     @Slot(str)
     def show_error(self, text: str) -> None:
@@ -100,14 +132,17 @@ class MessageBar(QFrame):
     def refresh(self) -> None:
         """Take the colours of the theme of now."""
         ground, ink = _GROUNDS[self._kind, is_dark()]
-        self.setStyleSheet(f"#messageBar {{ background: {ground}; }} QLabel {{ color: {ink}; }}")
+        text = f"QTextEdit {{ background: transparent; border: none; color: {ink}; }}"
+        bar = "QTextEdit QScrollBar { background: transparent; }"
+        self.setStyleSheet(f"#messageBar {{ background: {ground}; }} {text} {bar}")
+        set_icon(self._close, "close")
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(pixmap(self._kind, _ICON_PX, QColor(ink), ratio))
 
     def _show(self, kind: str, text: str, action: QAction | None) -> None:
         self._timer.stop()
         self._kind, self._action = kind, action
-        self._text.setText(text)
+        self._text.show_text(text)
         self._button.setVisible(action is not None)
         self._button.setText(plain_text(action).rstrip("…") if action else "")
         self.refresh()

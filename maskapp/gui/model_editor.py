@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from maskapp.gui.elided_label import ElidedLabel
 from maskapp.gui.setting_editors import Editor
+from maskapp.gui.setting_note import SettingNote
 from maskapp.gui.style import SPACE_S
 
 
@@ -33,8 +33,7 @@ class ModelEditor(Editor):
         self._load = QPushButton(self.tr("&Load another model…"), content)
         self._back = QPushButton(self.tr("&Back to the built-in model"), content)
         self._progress = QProgressBar(content, maximum=0, textVisible=False)
-        self._result = QLabel(content, wordWrap=True)
-        self._result.setTextFormat(Qt.TextFormat.PlainText)
+        self._result = SettingNote(content)
         self._lay_out(content)
         content.setFocusProxy(self._load)
         self._load.clicked.connect(self._ask_for_file)
@@ -48,7 +47,8 @@ class ModelEditor(Editor):
     def set_value(self, value: str) -> None:
         """Show which network is in use."""
         self._file = value
-        self._result.setText(
+        self._result.set_problem("")
+        self._result.set_hint(
             self.tr("A .tflite or .keras file with Maskapp's three labels; it is checked first.")
         )
         self._refresh()
@@ -65,7 +65,8 @@ class ModelEditor(Editor):
     def load(self, file: str) -> None:
         """Have a network checked."""
         self._checked = str(Path(file).absolute())
-        self._result.setText(self.tr("{name} is being checked…").format(name=Path(file).name))
+        self._result.set_problem("")
+        self._result.set_hint(self.tr("{name} is being checked…").format(name=Path(file).name))
         self._refresh()
         self.chosen.emit(self._checked)
 
@@ -83,7 +84,8 @@ class ModelEditor(Editor):
         if ok:
             self._file = file
         self._checked = ""
-        self._result.setText(message)
+        self._result.set_hint(message)
+        self._result.set_problem("" if ok else message)
         self._refresh()
 
     def _lay_out(self, content: QWidget) -> None:

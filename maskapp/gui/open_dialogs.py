@@ -9,7 +9,8 @@ from maskapp.gui.source_control import SourceControl
 from maskapp.gui.window_memory import display_name
 
 _VIDEO_PATTERNS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.gif"
-_PICTURE_PATTERNS = "*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff *.ppm *.pgm"
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
+"""Of files that are opened as pictures."""
 
 
 class OpenDialogs(QObject):
@@ -33,7 +34,9 @@ class OpenDialogs(QObject):
     @Slot()
     def ask_for_picture(self) -> None:
         """Open one picture."""
-        patterns = self.tr("Pictures ({0})").format(_PICTURE_PATTERNS)
+        patterns = self.tr("Pictures ({0})").format(
+            " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        )
         self._ask_for_file(
             self.tr("Open picture"), patterns, QStandardPaths.StandardLocation.PicturesLocation
         )

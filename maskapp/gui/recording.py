@@ -88,15 +88,20 @@ def _made_folder(settings: Settings) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}") from error
+        raise OutputError(
+            f"The folder {folder} cannot be made: {error.strerror}; choose another in the settings"
+        ) from error
     return folder
 
 
 def _free_path(folder: Path, stem: str) -> Path:
     path, number = folder / f"{stem}.mp4", 2
-    while path.exists():
-        path = folder / f"{stem}-{number}.mp4"
-        number += 1
+    try:
+        while path.exists():
+            path = folder / f"{stem}-{number}.mp4"
+            number += 1
+    except OSError as error:  # such as a name with more bytes than the disk allows
+        raise OutputError(f"Cannot record to {path}: {error.strerror}") from error
     return path
 
 

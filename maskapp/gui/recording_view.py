@@ -55,7 +55,9 @@ class RecordingView(QObject):
         folder = Path(self._settings.settings.recording_folder or paths.default_recording_dir())
         if not folder.is_dir():
             self._messages.show_note(self.tr("There are no recordings yet in {0}.").format(folder))
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            # Whether the desktop has a program for folders is not told.
             self._messages.show_note(self.tr("The recordings are in {0}.").format(folder))
 
     @Slot()

@@ -45,7 +45,10 @@ class SettingsControl(QObject):
         for notice in notices:
             _log.warning("%s", notice)
         more = len(notices) - _MOST_NOTICES
-        parts = notices[:_MOST_NOTICES]
+        # The last sentence has the whole path.
+        parts = [
+            notice.replace(str(self._path), self._path.name) for notice in notices[:_MOST_NOTICES]
+        ]
         if more > 0:
             parts.append(self.tr("The log file tells of {} more.").format(more))
         if notices:

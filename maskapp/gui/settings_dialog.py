@@ -1,9 +1,10 @@
 """The settings dialog."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -47,24 +48,11 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._applied = settings
-        self._model = ModelPage()
-        self._recording = RecordingPage()
         self._tabs = QTabWidget(self)
         self._tabs.setAccessibleName(self.tr("Settings"))
-        pages: tuple[tuple[str, SettingsPage], ...] = (
-            (self.tr("&General"), GeneralPage()),
-            (self.tr("&Detection"), DetectionPage()),
-            (self.tr("&Violations && snapshots"), ViolationsPage()),
-            (self.tr("&Recording"), self._recording),
-            (self.tr("&Privacy"), PrivacyPage()),
-            (self.tr("&Model"), self._model),
-        )
-        for title, page in pages:
-            self._tabs.addTab(page, title)
-        self._pages = tuple(page for _, page in pages)
-        self._editors: dict[str, Editor] = {
-            name: editor for page in self._pages for name, editor in page.editors().items()
-        }
+        self._pages: list[SettingsPage] = []
+        self._editors: dict[str, Editor] = {}
+        self._coming = self._make_pages()
         self._problem = ElidedLabel(self)
         self._buttons = self._make_buttons()
         column = QVBoxLayout(self)
@@ -73,12 +61,20 @@ class SettingsDialog(QDialog):
         column.addWidget(self._tabs, 1)
         column.addWidget(self._problem)
         column.addWidget(self._buttons)
-        self._show(settings)
-        for page in self._pages:
-            page.changed.connect(self._refresh)
-        self._model.model.chosen.connect(self.model_chosen)
-        self._refresh()
-        self.resize(self.sizeHint())  # Qt by itself would make it at most 2/3 of the screen
+
+    @Slot()
+    def open_soon(self) -> None:
+        """Open it as soon as its tabs are made; to make all at once would stall the window."""
+        if next(self._coming, None) is None:
+            self.open()
+        else:
+            QTimer.singleShot(0, self.open_soon)
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802
+        """Qt's: it is never seen without all of its tabs."""
+        for _ in self._coming:
+            pass
+        super().setVisible(visible)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt's: with all tabs in sight, but no wider than a small screen."""
@@ -94,6 +90,29 @@ class SettingsDialog(QDialog):
     def show_model_result(self, file: str, ok: bool, message: str) -> None:
         """Say how the check of a network went; a good one is used once applied."""
         self._model.model.show_result(file, ok, message)
+
+    def _make_pages(self) -> Iterator[SettingsPage]:
+        """Make the tabs, one with each step, then show the settings in them."""
+        yield self._add(self.tr("&General"), GeneralPage())
+        yield self._add(self.tr("&Detection"), DetectionPage())
+        yield self._add(self.tr("&Violations && snapshots"), ViolationsPage())
+        self._recording = RecordingPage()
+        yield self._add(self.tr("&Recording"), self._recording)
+        yield self._add(self.tr("&Privacy"), PrivacyPage())
+        self._model = ModelPage()
+        yield self._add(self.tr("&Model"), self._model)
+        self._show(self._applied)
+        for page in self._pages:
+            page.changed.connect(self._refresh)
+        self._model.model.chosen.connect(self.model_chosen)
+        self._refresh()
+        self.resize(self.sizeHint())  # Qt by itself would make it at most 2/3 of the screen
+
+    def _add(self, title: str, page: SettingsPage) -> SettingsPage:
+        self._tabs.addTab(page, title)
+        self._pages.append(page)
+        self._editors |= page.editors()
+        return page
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -16,11 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.icons import pixmap
 from maskapp.gui.setting_editors import Editor, SwitchEditor
+from maskapp.gui.setting_note import SettingNote
 from maskapp.gui.style import SPACE_L, SPACE_M, SPACE_XS
 
-_MARK_PX = 16
 _SWITCH_PX = 24
 """Where the words of a switch begin, by the rules of `style`."""
 
@@ -30,60 +27,13 @@ def without_mnemonic(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":：")
 
 
-class _Note(QWidget):
-    """What a setting does or, while its value is not good, what is wrong with it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._mark = QLabel(self)
-        self._text = QLabel(self, wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_XS)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        self._hint, self._problem = "", ""
-
-    def set_hint(self, text: str) -> None:
-        """What is said while nothing is wrong."""
-        self._hint = text
-        self._refresh()
-
-    def set_problem(self, text: str) -> None:
-        """What is wrong; empty for nothing."""
-        self._problem = text
-        self._refresh()
-
-    def text(self) -> str:
-        """What is said now."""
-        return self._problem or self._hint
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Qt's: the mark follows the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._refresh()
-
-    def _refresh(self) -> None:
-        font = QFont(self.font())
-        font.setBold(bool(self._problem))
-        self._text.setFont(font)
-        self._text.setText(self.text())
-        if self._problem:
-            colour = self.palette().color(QPalette.ColorRole.WindowText)
-            self._mark.setPixmap(pixmap("warning", _MARK_PX, colour, self.devicePixelRatioF()))
-        self._mark.setVisible(bool(self._problem))
-        self.setVisible(bool(self.text()))
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One setting of the page."""
 
     title: str
     editor: Editor
-    note: _Note
+    note: SettingNote
 
 
 class SettingsPage(QScrollArea):
@@ -120,7 +70,7 @@ class SettingsPage(QScrollArea):
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
-        note = _Note(cell)
+        note = SettingNote(cell)
         column.addWidget(editor)
         column.addWidget(note)
         note.set_hint(hint)

@@ -26,6 +26,8 @@ class SnapshotActions(QObject):
         panel: Lies behind the dialogs.
     """
 
+    told = Signal(str)
+    """A sentence for people about where it is."""
     failed = Signal(str)
     """A sentence for people about what could not be opened."""
 
@@ -110,7 +112,10 @@ class SnapshotActions(QObject):
             self._hand_over(snapshot.annotated.parent)
 
     def _hand_over(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            # Whether the desktop has a program for it is not told.
+            self.told.emit(self.tr("The desktop was asked to open {}.").format(path))
+        else:
             self.failed.emit(self.tr("No program was found that opens {}.").format(path))
 
     @Slot(QPoint)

@@ -33,6 +33,8 @@ _CHOICE_WIDTHS_PX = (72, 220)
 _SOURCE_CHARACTERS = 10
 _SOURCES_WIDTH_PX = 320
 _BETWEEN = -1
+_DAYS = (QDate(2000, 1, 1), QDate(2999, 12, 31))
+"""Beyond, some systems cannot tell a day's midnight."""
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 _VIOLATIONS = frozenset((MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK))
 
@@ -157,6 +159,7 @@ class SnapshotFilters(QWidget):
 
     def _day(self, day: QDate, name: str) -> QDateEdit:
         edit = QDateEdit(day, self._days_between)
+        edit.setDateRange(*_DAYS)
         edit.setDisplayFormat(day_format())
         edit.setCalendarPopup(True)
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # else in a red hard to read

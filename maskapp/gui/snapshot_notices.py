@@ -1,6 +1,6 @@
 """Lets people notice that a snapshot was taken: light, sound, a word to the desktop."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from maskapp.gui.desktop_notice import DesktopNotice
@@ -18,11 +18,15 @@ class SnapshotNotices(QObject):
         preview: Flashes.
     """
 
+    failed = Signal(str)
+    """As for `DesktopNotice`."""
+
     def __init__(self, settings: SettingsControl, preview: Preview) -> None:
         super().__init__(preview)
         self._settings = settings
         self._preview = preview
         self._desktop = DesktopNotice(self)
+        self._desktop.failed.connect(self.failed)
         settings.changed.connect(self._follow)
         self._follow(settings.settings)
 

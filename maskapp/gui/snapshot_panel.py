@@ -44,11 +44,13 @@ class SnapshotPanel(QWidget):
     Signals:
         kept: A new snapshot is on the disk.
         noticed: A sentence for people about what was put right.
+        told: A sentence for people about what was done.
         failed: A sentence for people about what went wrong.
     """
 
     kept = Signal()
     noticed = Signal(str)
+    told = Signal(str)
     failed = Signal(str)
 
     def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
@@ -180,6 +182,7 @@ class SnapshotPanel(QWidget):
         self.filters.changed.connect(self._search)
         self.clear_filters.clicked.connect(self.filters.clear)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.commands.told.connect(self.told)
         self.commands.failed.connect(self.failed)
 
     @Slot()

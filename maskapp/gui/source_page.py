@@ -1,8 +1,12 @@
 """Which page stands in place of the picture, by the state of the source."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 
 from maskapp.gui.actions import Actions
+from maskapp.gui.open_dialogs import PICTURE_SUFFIXES
 from maskapp.gui.pages import PageContent
 from maskapp.gui.source_control import SourceControl
 from maskapp.records import SourceState
@@ -107,13 +111,11 @@ def _ended(sources: SourceControl, actions: Actions) -> PageContent:
 
 def _failed(sources: SourceControl, actions: Actions) -> PageContent:
     if not sources.is_camera:
-        is_address = "://" in (sources.text or "")
-        other = actions.open_stream if is_address else actions.open_video
         return PageContent(
             "error",
             _tr("This cannot be opened"),
             _sentence(sources.sentence),
-            (actions.retry, other, actions.demo),
+            (actions.retry, _opens_the_like(sources.text or "", actions), actions.demo),
         )
     if not sources.cameras:
         return _no_camera(actions)
@@ -123,6 +125,16 @@ def _failed(sources: SourceControl, actions: Actions) -> PageContent:
         _sentence(sources.sentence),
         (actions.retry, actions.open_video, actions.demo),
     )
+
+
+def _opens_the_like(text: str, actions: Actions) -> QAction:
+    """Chooses another source of the same kind."""
+    if "://" in text:
+        return actions.open_stream
+    suffix = Path(text).suffix.lower()
+    if not suffix:
+        return actions.open_folder
+    return actions.open_picture if suffix in PICTURE_SUFFIXES else actions.open_video
 
 
 def _short(name: str) -> str:

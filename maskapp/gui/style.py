@@ -72,12 +72,15 @@ _DISABLED = {False: "#8b949b", True: "#6f7980"}
 _DISABLED_ROLES = (_Role.WindowText, _Role.Text, _Role.ButtonText)
 
 # The words in capitals are filled in. Fusion draws the edges of what one fills in from the
-# window's colour, so that they are not seen when it is dark.
+# window's colour, so that they are not seen when it is dark. All colours are the palette's, so
+# that the rules are the same in each theme. The lines between the panels have 4 px more to be
+# grabbed by: on those of 1 px alone Qt puts handles, and leaves them behind at each full screen.
 _RULES = """
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox, QRadioButton { spacing: 8px; }
 QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator {
-    width: 16px; height: 16px; border: 1px solid EDGE; background: palette(base); }
+    width: 16px; height: 16px;
+    border: 1px solid palette(placeholder-text); background: palette(base); }
 QCheckBox::indicator, QGroupBox::indicator { border-radius: 4px; }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:checked, QRadioButton::indicator:checked, QGroupBox::indicator:checked {
@@ -86,7 +89,7 @@ QCheckBox::indicator:checked, QGroupBox::indicator:checked { image: url(TICK); }
 QRadioButton::indicator:checked { image: url(DOT); }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid palette(link); }
 QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox, QPushButton {
-    border: 1px solid EDGE; border-radius: 4px; }
+    border: 1px solid palette(placeholder-text); border-radius: 4px; }
 QLineEdit, QPlainTextEdit, QAbstractSpinBox { background: palette(base); padding: 3px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
     border-color: palette(link); }
@@ -99,7 +102,8 @@ QPushButton:focus { border: 2px solid palette(link); padding: 3px 11px; }
 QPushButton:pressed { background: palette(mid); }
 QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled { border-color: palette(mid); }
 QComboBox { combobox-popup: 0; }
-QComboBox QAbstractItemView { border: 1px solid EDGE; background: palette(base); padding: 2px;
+QComboBox QAbstractItemView {
+    border: 1px solid palette(placeholder-text); background: palette(base); padding: 2px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 20px; }
@@ -123,7 +127,7 @@ QAbstractItemView QScrollBar, QTextEdit QScrollBar, QPlainTextEdit QScrollBar {
     background: palette(base); }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: EDGE; border-radius: 3px; margin: 3px; }
+QScrollBar::handle { background: palette(placeholder-text); border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: palette(window-text); }
@@ -133,7 +137,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QHeaderView { background: palette(base); }
 QHeaderView::section { background: palette(window); border: none;
     border-bottom: 1px solid palette(mid); padding: 3px 4px; }
-QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
+QMainWindow::separator:vertical { width: 4px; border-left: 1px solid palette(mid); }
+QMainWindow::separator:horizontal { height: 4px; border-top: 1px solid palette(mid); }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 QToolButton:hover { background: palette(midlight); }
 QToolButton:pressed { background: palette(mid); }
@@ -201,8 +206,17 @@ def apply_theme(theme: str) -> None:
     }
     QApplication.setPalette(QPalette() if platform_has_it else _palette(theme == "dark"))
     application = QApplication.instance()
-    if isinstance(application, QApplication):
+    if not isinstance(application, QApplication):
+        return
+    if not application.styleSheet():
         application.setStyleSheet(_rules())
+        return
+    # Qt keeps what the rules' colours were. Setting the rules again would make it match them
+    # against every widget and lay all out once more, which takes five times as long.
+    for widget in application.allWidgets():
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
 
 
 def is_dark() -> bool:
@@ -213,9 +227,8 @@ def is_dark() -> bool:
 
 
 def _rules() -> str:
-    edge = QGuiApplication.palette().color(_Role.PlaceholderText)
     icons = paths.resources_dir() / "icons"
-    rules = _RULES.replace("EDGE", edge.name())
+    rules = _RULES
     for word, file in _PICTURES:
         rules = rules.replace(word, f'"{(icons / file).as_posix()}"')
     return rules

@@ -18,6 +18,25 @@ from maskapp.gui.worker import WorkerThread
 from maskapp.logs import logs_dir
 
 
+class _RecordingEnd(QObject):
+    """Closes the question about a recording that is over.
+
+    Attributes:
+        is_good: Whether it is over and nothing was wrong.
+    """
+
+    def __init__(self, question: QMessageBox) -> None:
+        super().__init__(question)
+        self._question = question
+        self.is_good = False
+
+    @Slot(object, str)
+    def tell(self, _path: Path | None, problem: str) -> None:
+        """The recording has come to its end."""
+        self.is_good = not problem
+        self._question.accept()
+
+
 class WindowDialogs(QObject):
     """Opens them when their actions are triggered.
 
@@ -59,7 +78,11 @@ class WindowDialogs(QObject):
             action.triggered.connect(slot)
 
     def may_stop_recording(self) -> bool:
-        """Ask whether to quit although a recording is under way."""
+        """Ask whether to quit although a recording is under way.
+
+        Where it comes to its end meanwhile, there is nothing to ask any more; what went wrong
+        with it keeps the window open, to be read.
+        """
         question = QMessageBox(self._window)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Quit Maskapp"))
@@ -68,17 +91,21 @@ class WindowDialogs(QObject):
         go_on = question.addButton(self.tr("&Go on recording"), QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(finish)
         question.setEscapeButton(go_on)
+        ended = _RecordingEnd(question)
+        self._worker.worker.recording_finished.connect(ended.tell)
         question.exec()
-        return question.clickedButton() is finish
+        return question.clickedButton() is finish or ended.is_good
 
     @Slot()
     def _show_settings(self) -> None:
+        if self._window.findChild(SettingsDialog) is not None:
+            return  # about to open
         dialog = SettingsDialog(self._settings.settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.applied.connect(self._settings.use)
         dialog.model_chosen.connect(self._worker.check_model)
         self._worker.worker.model_checked.connect(dialog.show_model_result)
-        dialog.open()
+        dialog.open_soon()
 
     @Slot()
     def _show_help(self) -> None:

@@ -54,6 +54,17 @@ def grid(qtbot, card):
     return view
 
 
+@pytest.mark.parametrize("reason", [Qt.FocusReason.TabFocusReason, Qt.FocusReason.MouseFocusReason])
+def test_who_comes_by_the_keyboard_has_a_card_selected(grid, reason):
+    grid.clearFocus()
+    grid.setFocus(reason)
+    assert grid.selected_rows() == ([0] if reason == Qt.FocusReason.TabFocusReason else [])
+    grid.selectAll()
+    grid.clearFocus()
+    grid.setFocus(reason)
+    assert grid.selected_count() == 30
+
+
 def rect(grid, row):
     return grid.visualRect(grid.model().index(row, 0))
 

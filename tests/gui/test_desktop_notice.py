@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QProcess
 
 from maskapp.gui import desktop_notice
+from maskapp.gui.desktop_notice import DesktopNotice
 from maskapp.gui.preview import Preview
 from maskapp.gui.settings_control import SettingsControl
 from maskapp.gui.snapshot_notices import SnapshotNotices
@@ -19,19 +21,24 @@ PICTURE = np.zeros((8, 8, 3), np.uint8)
 SHOT = SnapshotShot(datetime.now(UTC), "automatic", "-Hall <1> & 2", (), PICTURE, PICTURE)
 
 
+def script(tmp_path, monkeypatch, *lines: str) -> None:
+    """Put a stand-in in place of the desktop's program for notes."""
+    if sys.platform != "linux":
+        pytest.skip("notify-send belongs to Linux desktops")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    program = programs / "notify-send"
+    program.write_text("\n".join(("#!/bin/sh", *lines, "")))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+
+
 @pytest.fixture
 def told(tmp_path, monkeypatch) -> Path:
     """What a stand-in for the desktop's program was told, a line each; missing before."""
-    if sys.platform != "linux":
-        pytest.skip("notify-send belongs to Linux desktops")
-    programs, told = tmp_path / "programs", tmp_path / "told"
-    programs.mkdir()
-    program = programs / "notify-send"
-    program.write_text(
-        f"#!/bin/sh\nprintf '%s\\n' \"$@\" >> '{told}.part'\nmv '{told}.part' '{told}'\n"
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
+    told = tmp_path / "told"
+    write, finish = f"printf '%s\\n' \"$@\" >> '{told}.part'", f"mv '{told}.part' '{told}'"
+    script(tmp_path, monkeypatch, write, finish)
     return told
 
 
@@ -42,7 +49,9 @@ def notices(qtbot, tmp_path):
     qtbot.addWidget(preview)
     settings = SettingsControl(tmp_path, preview)
     settings.change(snapshot_sound=False, desktop_notifications=True)
-    yield SnapshotNotices(settings, preview), settings
+    shown = SnapshotNotices(settings, preview)
+    yield shown, settings
+    shown.findChild(DesktopNotice).stop()
     settings.stop()
 
 
@@ -69,6 +78,48 @@ def test_nothing_is_told_when_it_is_switched_off(qtbot, told, notices) -> None:
     shown.notice(SHOT)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     assert "Desk" not in told.read_text()
+
+
+def test_notes_that_fail_are_told_once(qtbot, tmp_path, monkeypatch, notices) -> None:
+    shown, settings = notices
+    script(tmp_path, monkeypatch, "echo no service >&2", "exit 1")
+    failures: list[str] = []
+    shown.failed.connect(failures.append)
+    program = shown.findChild(QProcess)
+
+    def notice_and_wait() -> None:
+        with qtbot.waitSignal(program.finished, timeout=WAIT_MS):
+            shown.notice(SHOT)
+
+    notice_and_wait()
+    notice_and_wait()
+    assert failures == ["Desktop notifications cannot be shown: no service."]
+    settings.change(desktop_notifications=False)
+    settings.change(desktop_notifications=True)
+    notice_and_wait()
+    assert len(failures) == 2
+
+
+def test_a_service_that_does_not_answer_is_not_waited_for(tmp_path, monkeypatch, notices) -> None:
+    shown, _settings = notices
+    script(tmp_path, monkeypatch, "exec sleep 60")
+    failures: list[str] = []
+    shown.failed.connect(failures.append)
+    shown.notice(SHOT)
+    shown.notice(SHOT)
+    shown.findChild(DesktopNotice).stop()
+    assert shown.findChild(QProcess).state() == QProcess.ProcessState.NotRunning
+    assert failures == []
+
+
+def test_a_desktop_without_a_place_for_notes_is_told_of_when_one_is_due(
+    qtbot, monkeypatch, notices
+) -> None:
+    monkeypatch.setattr(desktop_notice, "notify_program", str)
+    monkeypatch.setattr(desktop_notice, "_has_tray", lambda: False)
+    with qtbot.waitSignal(notices[0].failed) as failed:
+        notices[0].notice(SHOT)
+    assert "no place" in failed.args[0]
 
 
 def test_a_desktop_that_shows_no_notes_is_told_of(monkeypatch) -> None:

@@ -293,6 +293,7 @@ def test_a_network_that_is_no_good_is_not_used(make, qtbot, tmp_path):
     dialog.show_model_result(str(file), False, "<b>It has 1000 labels.</b>")
     label = find(editor(dialog, "model_file"), QLabel, "1000 labels")
     assert label.textFormat() == Qt.TextFormat.PlainText
+    assert label.font().bold()  # not to be taken for the words that stood there before
     assert dialog.settings() == UNLIKE_DEFAULTS
     assert not button(dialog, "Apply").isEnabled()
     assert button(dialog, "Ok").isEnabled()

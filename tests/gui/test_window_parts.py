@@ -98,7 +98,9 @@ def test_icons_follow_the_theme(qtbot, theme) -> None:
     icons.set_icon(action, "stop")
     other = "dark" if theme == "light" else "light"
     style.apply_theme(other)
+    drawn = action.icon().cacheKey()
     icons.refresh_icons(button)
+    qtbot.waitUntil(lambda: action.icon().cacheKey() != drawn)
     image = action.icon().pixmap(48, 48).toImage()
     text = QApplication.palette().color(_Role.WindowText)
     centre = image.pixelColor(image.width() // 2, image.height() // 2)

@@ -68,13 +68,6 @@ def ear(worker) -> Ear:
     return Ear(worker)
 
 
-@pytest.fixture
-def hang():
-    hang = Hang()
-    yield hang
-    hang.release.set()
-
-
 def live(hang: Hang, frames=1) -> FakeSource:
     """A live source that goes quiet after some frames."""
     return FakeSource(make_frames(frames), is_live=True, at_end=hang)

@@ -324,6 +324,18 @@ class TestRecording:
         assert "file" in problem
         show(qtbot, worker, ear, film)
 
+    def test_a_name_that_the_disk_refuses_is_told_and_the_picture_goes_on(
+        self, qtbot, worker, ear, film, settings
+    ):
+        worker.set_settings(replace(settings, recording_name="☃" * 100))  # 300 bytes
+        show(qtbot, worker, ear, film)
+        worker.start_recording()
+        qtbot.waitUntil(lambda: len(ear.recordings) == 1)
+        path, problem = ear.recordings[0]
+        assert path is None
+        assert "☃" in problem
+        show(qtbot, worker, ear, film)
+
     def test_needs_a_running_source(self, qtbot, worker, ear):
         worker.start_recording()
         qtbot.waitUntil(lambda: len(ear.failures) == 1)
