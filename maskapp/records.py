@@ -1,7 +1,4 @@
-"""The records that travel through the program; standard library and NumPy only.
-
-NumPy is not imported by them: it takes longer than all else that the window needs at its start.
-"""
+"""The records that travel; without NumPy, whose import would hold up the window's start."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -352,7 +352,7 @@ def test_a_full_device_is_no_traceback() -> None:
             timeout=PATIENCE_S,
             check=False,
         )
-    Outcome(done.returncode, "", done.stderr).assert_refused("standard output")
+    Outcome(done.returncode, "", done.stderr).assert_refused("full")
 
 
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:

@@ -60,8 +60,9 @@ class CameraFinder(QObject):
             cameras = list_cameras()
         except (OSError, RuntimeError) as error:  # a driver that does not answer as it should
             _log.warning("looking for cameras failed: %s", error)
+        # About and the diagnostics tell versions; to import this only then would stall the window.
+        import importlib.metadata  # noqa: F401, PLC0415
+
         with self._lock:
             if not self._is_stopped:
                 self.found.emit(cameras)
-        # About and the diagnostics tell versions; to import this only then would stall the window.
-        import importlib.metadata  # noqa: F401, PLC0415

@@ -52,6 +52,7 @@ class SettingsDialog(QDialog):
         self._tabs.setAccessibleName(self.tr("Settings"))
         self._pages: list[SettingsPage] = []
         self._editors: dict[str, Editor] = {}
+        self._model = ModelPage()  # answers may come before its tab
         self._coming = self._make_pages()
         self._problem = ElidedLabel(self)
         self._buttons = self._make_buttons()
@@ -99,7 +100,6 @@ class SettingsDialog(QDialog):
         self._recording = RecordingPage()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyPage())
-        self._model = ModelPage()
         yield self._add(self.tr("&Model"), self._model)
         self._show(self._applied)
         for page in self._pages:

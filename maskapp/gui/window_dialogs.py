@@ -94,6 +94,7 @@ class WindowDialogs(QObject):
         ended = _RecordingEnd(question)
         self._worker.worker.recording_finished.connect(ended.tell)
         question.exec()
+        question.deleteLater()
         return question.clickedButton() is finish or ended.is_good
 
     @Slot()

@@ -16,11 +16,11 @@ LIVE_SHARES = {
     MaskLabel.WITHOUT_MASK: 0.545,
     MaskLabel.INCORRECT_MASK: 0.055,
 }
-"""How often each label is expected before a camera.
+"""How often each label is expected before a camera, for the shift and for calibration.
 
 Masks worn wrong are rare there, while the training shows many. Bare faces are expected a bit more
-often than masked ones, since in crowds that it has not seen a network takes bare for masked more
-often than the other way round (`study sources`).
+often than masked ones, against a leaning: in crowds that it has not seen a network takes bare for
+masked more often than the other way round (`study sources`).
 """
 
 CLEAR_FACES_UNCERTAIN = 0.01

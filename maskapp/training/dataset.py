@@ -25,7 +25,7 @@ _DETECTION_SIDE_PX = 320
 _MATCH_IOU = 0.3
 _MOST_NAMED = 5
 _MOST_OFTEN = 20
-"""Times the label's average that a sample is drawn at most."""
+"""Times the label's average: about so often is a sample drawn at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +59,16 @@ def height_band(height_px: float) -> str:
     return next(name for name, end in HEIGHT_BANDS_PX.items() if height_px < end)
 
 
-def read_samples(data_dir: Path) -> list[Sample]:
+def read_samples(data_dir: Path, *, joins_copies: bool = True) -> list[Sample]:
     """List the pictures of a folder with one sub-folder for each label.
 
     With a `manifest.csv` (file, label, source, group, x1, y1, x2, y2) it says what there is;
     without one every picture is a group of its own and its face is still to be found.
+
+    Args:
+        data_dir: The folder.
+        joins_copies: Whether groups that share a photograph are made one; not so where such
+            groups are looked for.
 
     Raises:
         DatasetError: No such folder, no pictures, a label without any, or a bad manifest.
@@ -73,6 +78,7 @@ def read_samples(data_dir: Path) -> list[Sample]:
     manifest = data_dir / "manifest.csv"
     listed = manifest.is_file()
     samples = _corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
+    samples = _joined(samples) if listed and joins_copies else samples
     counts = Counter(sample.label for sample in samples)
     for label in CLASS_LABELS:
         optional = label is MaskLabel.INCORRECT_MASK and not (data_dir / label.value).is_dir()
@@ -88,18 +94,26 @@ def _corrected(samples: Sequence[Sample]) -> list[Sample]:
 
     `label_corrections.csv` (file, label, reason) has labels; without one a picture is left out.
     It was made with `python -m maskapp.training.study noise`, by looking at each picture that
-    networks which had not seen it judged otherwise. `near_duplicates.csv` (file, group) joins
-    groups that hold pictures of one photograph (`… study duplicates`).
+    networks which had not seen it judged otherwise.
     """
-    labels, groups = _listed(_CORRECTIONS, "label"), _listed(_NEAR_DUPLICATES, "group")
-    kept = []
-    for sample in samples:
-        name = f"{sample.path.parent.name}/{sample.path.name}"
-        label = labels.get(name, sample.label.value)
-        if label:
-            group = groups.get(name, sample.group)
-            kept.append(replace(sample, label=MaskLabel(label), group=group))
-    return kept
+    labels = _listed(_CORRECTIONS, "label")
+    given = [(sample, labels.get(_short(sample), sample.label.value)) for sample in samples]
+    return [replace(sample, label=MaskLabel(label)) for sample, label in given if label]
+
+
+def _joined(samples: Sequence[Sample]) -> list[Sample]:
+    """Make one of groups that share a photograph.
+
+    `near_duplicates.csv` (file, group) names all of their pictures; it was made with
+    `python -m maskapp.training.study duplicates`.
+    """
+    groups = _listed(_NEAR_DUPLICATES, "group")
+    return [replace(sample, group=groups.get(_short(sample), sample.group)) for sample in samples]
+
+
+def _short(sample: Sample) -> str:
+    """The picture's name as the lists have it, with its label's folder."""
+    return f"{sample.path.parent.name}/{sample.path.name}"
 
 
 def _listed(file: Path, column: str) -> dict[str, str]:
@@ -255,7 +269,7 @@ def sampling_weights(
     Every label gets the same share of each height band, or far faces, of which more masked
     ones are at hand, would be called masked for being far. Inside a label and band a source
     is drawn in proportion to the square root of its size: small ones count for more than
-    they hold. None is worn out by being drawn too often.
+    they hold. Where that would wear out a few samples, they get less.
 
     Returns:
         (n,), float64, sums to 1.

@@ -35,13 +35,20 @@ _MOST_OFF_PX = 5.0
 _LARGEST_ZOOM = 2.5
 _BATCH = 512
 
-Points = tuple[NDArray[np.float32], NDArray[np.float32]]
+Points = tuple[NDArray[np.float32], NDArray[np.uint8]]
 
 
 def study_duplicates(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
-    """Write `near_duplicates.csv` (file, group) of the groups that belong together."""
+    """Write `near_duplicates.csv` (file, group) of the groups that belong together.
+
+    Args:
+        samples: In the groups of the collections, not yet joined.
+        base_weights: ImageNet weights; None downloads them.
+        plan: Says how large the faces are compared.
+        output_dir: Gets the list.
+    """
     network = build_network(base_weights, len(CLASS_LABELS), plan)
     pairs = _alike(_appearance(samples, network.layers[1], plan.input_size_px))
     read = lru_cache(maxsize=None)(lambda place: _points(read_picture(samples[place].path)))
@@ -81,12 +88,14 @@ def same_photograph(first: Points, second: Points) -> bool:
     """Whether one picture is the other turned, zoomed or shifted, by points that they share.
 
     Args:
-        first: Where the points are, (n, 2), and their SIFT descriptors, (n, 128).
+        first: Where the points are, (n, 2), float32, and their SIFT descriptors, (n, 128), uint8.
         second: Likewise.
     """
     if min(len(first[0]), len(second[0])) < _LEAST_POINTS:
         return False
-    nearest = cv2.BFMatcher().knnMatch(first[1], second[1], k=2)
+    nearest = cv2.BFMatcher().knnMatch(
+        first[1].astype(np.float32), second[1].astype(np.float32), k=2
+    )
     good = [a for a, b in nearest if a.distance < _NEAREST_RATIO * b.distance]
     if len(good) < _LEAST_POINTS:
         return False
@@ -120,7 +129,7 @@ def _alike(rows: NDArray[np.float32]) -> list[tuple[int, int]]:
     for place, row in enumerate(rows):
         likeness = rows @ row
         likeness[place] = -1
-        for other in np.argpartition(-likeness, _LIKELIEST)[:_LIKELIEST].tolist():
+        for other in np.argsort(-likeness)[:_LIKELIEST].tolist():
             if likeness[other] > _LEAST_ALIKE:
                 pairs.add((min(place, other), max(place, other)))
     return sorted(pairs)
@@ -133,5 +142,5 @@ def _points(image: Image) -> Points:
     found, given = cv2.SIFT.create(_MOST_POINTS).detectAndCompute(grey, None)
     descriptors: Any = given  # None where there are no points, which the stubs do not know
     if descriptors is None:
-        return np.empty((0, 2), np.float32), np.empty((0, 128), np.float32)
-    return np.array([point.pt for point in found], np.float32), np.asarray(descriptors, np.float32)
+        return np.empty((0, 2), np.float32), np.empty((0, 128), np.uint8)
+    return np.array([point.pt for point in found], np.float32), np.asarray(descriptors, np.uint8)

@@ -8,8 +8,8 @@ networks   trains networks of several sizes alike and compares judgement, size a
 forms      compares the network of the program as Keras and as the program runs it
 rendered   shows the network of the program hands, beards, scarves and masks of all kinds
 
-Each is stopped and gone on with as `maskapp train` is. The trainings are shorter than that of
-the network that comes with the program, so that their numbers are for comparing.
+Those that train are stopped and gone on with as `maskapp train` is. The trainings are shorter
+than that of the network that comes with the program: their numbers are for comparing.
 """
 
 import argparse
@@ -80,6 +80,12 @@ def study_sources(
         for band, row in rows.items():
             recall = ", ".join(f"{label} {value:.1%}" for label, value in row["recall"].items())
             print(f"  {band:<8}{row['samples']:>6}  {recall}")
+        unsure = measured[source]["uncertain"]
+        mistakes = unsure["share_of_errors"]
+        print(
+            f"  uncertain, below {unsure['below']:.0%}: {unsure['share_of_right']:.1%} of the right"
+            + ("" if mistakes is None else f", {mistakes:.0%} of the mistakes")
+        )
     (output_dir / "sources.json").write_text(json.dumps(measured, indent=2) + "\n", "utf-8")
 
 
@@ -111,7 +117,8 @@ def main() -> int:
     options = parser.parse_args()
     try:
         options.output.mkdir(parents=True, exist_ok=True)
-        samples = locate_faces(read_samples(options.data), options.output / "faces.npz")
+        pictures = read_samples(options.data, joins_copies=options.kind != "duplicates")
+        samples = locate_faces(pictures, options.output / "faces.npz")
         plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
         _STUDIES[options.kind](samples, options.base_weights, plan, options.output)
     except MaskappError as error:

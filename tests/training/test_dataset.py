@@ -314,6 +314,27 @@ def test_known_wrong_labels_are_corrected_or_left_out(
     }
 
 
+def test_groups_that_share_a_photograph_are_one(
+    faces_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = tmp_path / "copies.csv"
+    copies.write_text("file,group\nwith_mask/a.png,one\nwithout_mask/b.png,one\n")
+    monkeypatch.setattr(dataset, "_NEAR_DUPLICATES", copies)
+    groups = {sample.path.name: sample.group for sample in read_samples(faces_dir)}
+    assert groups == {"a.png": "one", "b.png": "one", "wall.png": "3"}
+    apart = {sample.group for sample in read_samples(faces_dir, joins_copies=False)}
+    assert apart == {"1", "2", "3"}, "as one wants them to look for copies"
+
+
+def test_the_list_of_copies_is_sound() -> None:
+    with dataset._NEAR_DUPLICATES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    members = {row["file"]: row["group"] for row in rows}
+    assert len(members) == len(rows) > 0
+    assert all(members[group] == group for group in members.values()), "named after its first"
+    assert min(Counter(members.values()).values()) > 1
+
+
 def test_the_list_of_corrections_is_sound() -> None:
     with dataset._CORRECTIONS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
