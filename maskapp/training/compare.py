@@ -171,13 +171,13 @@ def _judgement(form: _Form, validation: Validation, n_real: int) -> dict[str, fl
 
 def _print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     print(
-        f"{'network':<34}{'form':<9}{'MB':>6}{'1 face':>9}{'8 faces':>9}"
+        f"{'network':<36}{'form':<9}{'MB':>6}{'1 face':>9}{'8 faces':>9}"
         f"{'all':>8}{'real':>8}{'rendered':>10}{'balanced':>10}"
     )
     for row in rows:
         size = f"{row['megabytes']:.1f}" if row["megabytes"] else ""
         shares = f"{row['right']:>8.2%}{row['right_real']:>8.2%}{row['right_rendered']:>10.2%}"
         print(
-            f"{row.get('network', ''):<34}{row['form']:<9}{size:>6}{row['ms_1']:>6.2f} ms"
+            f"{row.get('network', ''):<36}{row['form']:<9}{size:>6}{row['ms_1']:>6.2f} ms"
             f"{row['ms_8']:>6.2f} ms{shares}{row['balanced']:>10.2%}"
         )
