@@ -324,35 +324,31 @@ def test_no_input_is_ever_overwritten(run, portrait_clip: Path, tmp_path: Path) 
         assert {path: path.read_bytes() for path in before} == before
 
 
-def test_nobody_reading_on_is_no_traceback(tmp_path: Path) -> None:
+def cameras_printed_to(output: int) -> Outcome:
+    done = subprocess.run(
+        [sys.executable, "-m", "maskapp", "cameras"],
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    return Outcome(done.returncode, "", done.stderr)
+
+
+def test_nobody_reading_on_is_no_traceback() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "maskapp", "cameras"],
-            stdout=writer,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        cameras_printed_to(writer).assert_refused("closed before all was written")
     finally:
         os.close(writer)
-    Outcome(done.returncode, "", done.stderr).assert_refused("standard output")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_full_device_is_no_traceback() -> None:
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "maskapp", "cameras"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
-    Outcome(done.returncode, "", done.stderr).assert_refused("full")
+        cameras_printed_to(full.fileno()).assert_refused("full")
 
 
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:

@@ -311,29 +311,23 @@ class TestRecording:
         qtbot.waitUntil(lambda: len(ear.recordings) == 1)
         assert ear.recordings[0][0].parent == tmp_path / "Videos" / "Maskapp"
 
-    def test_a_folder_that_cannot_be_is_told_and_the_picture_goes_on(
-        self, qtbot, worker, ear, film, settings, tmp_path
+    @pytest.mark.parametrize(
+        ("setting", "value", "told"),
+        [
+            ("recording_folder", f"{__file__}/in", Path(__file__).name),  # inside of a file
+            ("recording_name", "☃" * 100, "☃"),  # 300 bytes
+        ],
+    )
+    def test_what_the_disk_refuses_is_told_and_the_picture_goes_on(
+        self, qtbot, worker, ear, film, settings, setting, value, told
     ):
-        (tmp_path / "file").touch()
-        worker.set_settings(replace(settings, recording_folder=str(tmp_path / "file" / "in")))
+        worker.set_settings(replace(settings, **{setting: value}))
         show(qtbot, worker, ear, film)
         worker.start_recording()
         qtbot.waitUntil(lambda: len(ear.recordings) == 1)
         path, problem = ear.recordings[0]
         assert path is None
-        assert "file" in problem
-        show(qtbot, worker, ear, film)
-
-    def test_a_name_that_the_disk_refuses_is_told_and_the_picture_goes_on(
-        self, qtbot, worker, ear, film, settings
-    ):
-        worker.set_settings(replace(settings, recording_name="☃" * 100))  # 300 bytes
-        show(qtbot, worker, ear, film)
-        worker.start_recording()
-        qtbot.waitUntil(lambda: len(ear.recordings) == 1)
-        path, problem = ear.recordings[0]
-        assert path is None
-        assert "☃" in problem
+        assert told in problem
         show(qtbot, worker, ear, film)
 
     def test_needs_a_running_source(self, qtbot, worker, ear):
