@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.crop import CROP_MARGIN, CROP_SHIFT_DOWN, crop_face
+from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import Box, Image, MaskLabel
+from maskapp.training.dataset import Sample
 from maskapp.training.masks import Wear, can_render, random_style, render_mask
 from maskapp.training.occluders import Occluder, add_occluder
 
@@ -32,9 +34,9 @@ class Rendering:
         occluder: A hand, cup, microphone, beard or the like; the label stays.
     """
 
-    wrong: float = 0.2
+    wrong: float = 0.17
     proper: float = 0.12
-    occluder: float = 0.2
+    occluder: float = 0.24
 
 
 def with_room(sample_image: Image, box: Box, border: int) -> tuple[Image, int, int]:
@@ -60,6 +62,22 @@ def with_room(sample_image: Image, box: Box, border: int) -> tuple[Image, int, i
         return sample_image, 0, 0
     widened = cv2.copyMakeBorder(sample_image, top, bottom, left, right, border)
     return np.asarray(widened, np.uint8), left, top
+
+
+def roomy(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:
+    """A sample's picture with room around the face, and where box and landmarks are in it.
+
+    Args:
+        sample: Has a box.
+        border: As `with_room` takes it.
+    """
+    assert sample.box is not None
+    image, right, down = with_room(read_picture(sample.path), sample.box, border)
+    x1, y1, x2, y2 = sample.box
+    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
+    if sample.landmarks is None:
+        return image, box, None
+    return image, box, sample.landmarks + np.array([right, down], np.float32)
 
 
 def render_on_bare(

@@ -10,21 +10,28 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.pipeline.crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
 from maskapp.pipeline.source_pictures import read_picture
-from maskapp.records import Box, Image, MaskLabel
+from maskapp.records import Image, MaskLabel
 from maskapp.training.augment import (
     Rendering,
     augmented_crop,
     random_border,
     render_on_bare,
-    with_room,
+    roomy,
 )
 from maskapp.training.dataset import Sample, sampling_weights
+from maskapp.training.donors import Donors, given_shares
+from maskapp.training.occluders import Occluder, add_occluder
 
 _LABEL_SHARES = {
     MaskLabel.WITH_MASK: 0.34,
     MaskLabel.WITHOUT_MASK: 0.56,  # a good part of them becomes the other two by rendering
     MaskLabel.INCORRECT_MASK: 0.1,
 }
+
+_SUNGLASSES_SHARE = 0.04  # of all labels, so that eyes that cannot be seen say nothing
+
+TRANSPLANTED_SHARE = 0.18
+"""Of the bare faces; they get the lower half of another one. The rest is for `Rendering`."""
 
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 
@@ -64,6 +71,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         shares = {label: _LABEL_SHARES[label] for label in labels if label in present}
         self._weights = sampling_weights(samples, shares)
         self._rendering = _rendering(labels)
+        self._donors = Donors(samples, labels)
 
     def __len__(self) -> int:
         return self._batches
@@ -81,9 +89,13 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         self._epoch += 1
 
     def _example(self, sample: Sample, rng: np.random.Generator) -> tuple[Image, MaskLabel]:
-        image, box, landmarks = _roomy(sample, random_border(rng))
+        image, box, landmarks = roomy(sample, random_border(rng))
         label = sample.label
-        if label is MaskLabel.WITHOUT_MASK:
+        if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:
+            image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
+        if label is MaskLabel.WITHOUT_MASK and rng.random() < TRANSPLANTED_SHARE:
+            image, label = self._donors.give(image, box, landmarks, rng)
+        elif label is MaskLabel.WITHOUT_MASK:
             image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
         return augmented_crop(image, box, label, self._size_px, rng), label
 
@@ -93,26 +105,22 @@ def _rendering(labels: Sequence[MaskLabel]) -> Rendering:
 
 
 def drawn_shares(labels: Sequence[MaskLabel]) -> dict[MaskLabel, float]:
-    """How often `AugmentedBatches` shows each label, with what is rendered on bare faces."""
+    """How often `AugmentedBatches` shows each label, with what bare faces are made into."""
     rendering = _rendering(labels)
-    bare = _LABEL_SHARES[MaskLabel.WITHOUT_MASK]
-    shares = {
-        MaskLabel.WITH_MASK: _LABEL_SHARES[MaskLabel.WITH_MASK] + rendering.proper * bare,
-        MaskLabel.WITHOUT_MASK: bare * (1 - rendering.proper - rendering.wrong),
-        MaskLabel.INCORRECT_MASK: _LABEL_SHARES[MaskLabel.INCORRECT_MASK] + rendering.wrong * bare,
+    rendered = {
+        MaskLabel.WITH_MASK: rendering.proper,
+        MaskLabel.WITHOUT_MASK: 1 - rendering.proper - rendering.wrong,
+        MaskLabel.INCORRECT_MASK: rendering.wrong,
     }
-    return {label: shares[label] for label in labels}
-
-
-def _roomy(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:
-    """A sample's picture with room around the face, and where the face is in it."""
-    assert sample.box is not None
-    image, right, down = with_room(read_picture(sample.path), sample.box, border)
-    x1, y1, x2, y2 = sample.box
-    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
-    if sample.landmarks is None:
-        return image, box, None
-    return image, box, sample.landmarks + np.array([right, down], np.float32)
+    given = given_shares(labels)
+    bare = _LABEL_SHARES[MaskLabel.WITHOUT_MASK]
+    shares = {}
+    for label in labels:
+        own = 0.0 if label is MaskLabel.WITHOUT_MASK else _LABEL_SHARES[label]
+        drawn = rendered[label] + TRANSPLANTED_SHARE * (given[label] - rendered[label])
+        shares[label] = own + bare * drawn
+    total = sum(shares.values())
+    return {label: share / total for label, share in shares.items()}
 
 
 def one_hot(labels: Sequence[MaskLabel], classes: Sequence[MaskLabel]) -> NDArray[np.float32]:
@@ -141,7 +149,7 @@ def rendered_crops(
     """
     crops, relabelled = [], []
     for i, sample in enumerate(samples):
-        image, box, landmarks = _roomy(sample, cv2.BORDER_REPLICATE)
+        image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
         rng = np.random.default_rng((seed, i))
         rendered, label = render_on_bare(image, box, landmarks, rendering, rng)
         if rendered is not image:

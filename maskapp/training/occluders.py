@@ -1,7 +1,7 @@
-"""Puts things before a bare face that are no mask: hands, cups, beards, scarves, other people.
+"""Puts things before a face that are no mask: hands, cups, beards, scarves, other people.
 
 A network that has only ever seen masks before a mouth calls everything there a mask; these
-pictures keep the label *without_mask*.
+pictures keep their label.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,14 @@ from numpy.typing import ArrayLike
 from maskapp.records import Image
 from maskapp.training.blending import Region, Scene
 from maskapp.training.bystanders import draw_bystander
+from maskapp.training.hands import draw_hand
 from maskapp.training.head_model import MOUTH_V, Floats, HeadPose
 from maskapp.training.mask_prints import PRINTS, smooth_noise
 from maskapp.training.sketch import Sketch, to_pixels
 
 
 class Occluder(StrEnum):
-    """What is before or below the mouth."""
+    """What is before the face; all but `SUNGLASSES` are before or below the mouth."""
 
     HAND = "hand"
     CUP = "cup"
@@ -30,6 +31,7 @@ class Occluder(StrEnum):
     HEADSET = "headset"
     FOOD = "food"
     BYSTANDER = "bystander"
+    SUNGLASSES = "sunglasses"
 
 
 def add_occluder(
@@ -39,7 +41,7 @@ def add_occluder(
     kind: Occluder,
     rng: np.random.Generator,
 ) -> Image:
-    """Draws a thing that is no mask onto a bare face.
+    """Draws a thing that is no mask onto a face.
 
     Args:
         image: The picture, not written to.
@@ -70,48 +72,6 @@ def _color(rng: np.random.Generator, low: float = 15, high: float = 245) -> Floa
     grey = rng.uniform(low, high)
     color: Floats = np.clip(grey + rng.normal(0, 4 + 0.2 * grey, 3), 5, 250).astype(np.float32)
     return color
-
-
-def _hand(sketch: Sketch) -> None:
-    """Fingers over the mouth, a fist at the chin, a cheek in a palm or a finger on the lips."""
-    rng = sketch.rng
-    sketch.is_lit = True
-    skin = sketch.scene.skin * rng.uniform(0.85, 1.15)
-    side = float(rng.choice([-1, 1]))
-    pose = rng.choice(["fingers", "fist", "cheek", "finger"])
-    width = float(rng.uniform(0.24, 0.32))
-    if pose == "fingers":
-        wrist, lean = (side * 1.5, 1.5), float(rng.uniform(-0.1, 0.35))
-        sketch.rod([wrist, (side * 0.9, 0.75)], 0.95, skin)
-        for finger in range(int(rng.integers(3, 5))):
-            y = -0.02 + 0.24 * finger
-            tip = (-side * float(rng.uniform(0.1, 0.6)), y + lean)
-            sketch.rod(
-                [(side * 0.95, 0.35 + 0.2 * finger), (side * 0.4, y + 0.1), tip], width, skin
-            )
-    elif pose == "fist":
-        x, y = float(rng.uniform(-0.4, 0.4)), float(rng.uniform(0.28, 0.65))
-        sketch.rod([(x + side * 0.5, y + 1.9), (x + side * 0.1, y + 0.4)], 0.75, skin * 0.95)
-        sketch.ellipse((x, y + 0.3), (0.52, 0.45), skin * 0.9)
-        for finger in range(4):
-            left = x - 0.42 + 0.28 * finger
-            sketch.rod([(left, y + 0.42), (left + 0.02, y + rng.uniform(-0.03, 0.05))], width, skin)
-    elif pose == "cheek":
-        sketch.rod([(side * 0.95, 2.0), (side * 0.95, 0.7)], 0.85, skin)
-        for finger in range(int(rng.integers(2, 5))):
-            x = side * (0.62 + 0.22 * finger)
-            top = -0.55 + 0.12 * finger + float(rng.uniform(-0.2, 0.2))
-            sketch.rod([(x, 0.8), (x + side * 0.05, top)], width, skin)
-    else:
-        x = float(rng.uniform(-0.15, 0.15))
-        sketch.rod([(x + side * 0.35, 2.2), (x + side * 0.15, 1.0)], 0.75, skin * 0.95)
-        for finger in range(3):
-            sketch.rod(
-                [(x + side * 0.3, 0.75 + 0.22 * finger), (x - side * 0.25, 0.8 + 0.22 * finger)],
-                width,
-                skin,
-            )
-        sketch.rod([(x + side * 0.1, 0.9), (x, float(rng.uniform(-0.25, 0.0)))], width, skin)
 
 
 def _cup(sketch: Sketch) -> None:
@@ -272,8 +232,25 @@ def _food(sketch: Sketch) -> None:
         sketch.rod([start, (x + wide * 0.6, y + 0.22 * finger)], 0.24, skin)
 
 
+def _sunglasses(sketch: Sketch) -> None:
+    """Dark glasses, large or small, with their frame."""
+    rng = sketch.rng
+    frame, lens = _color(rng, 8, 60), _color(rng, 8, 70)
+    apart, low = float(rng.uniform(0.34, 0.44)), float(rng.uniform(0.0, 0.14))
+    wide, tall = float(rng.uniform(0.36, 0.54)), float(rng.uniform(0.24, 0.42))
+    opacity = float(rng.uniform(0.75, 1.0))
+    x, y = zip(*(sketch.on_head(side * apart, low) for side in (-1, 1)), strict=True)
+    for side, end in zip((-1, 1), zip(x, y, strict=True), strict=True):
+        sketch.rod([end, sketch.on_head(side * 1.45, float(rng.uniform(-0.1, 0.1)))], 0.07, frame)
+    sketch.rod([(x[0], y[0] - 0.08), (x[1], y[1] - 0.08)], 0.08, frame)
+    for centre in zip(x, y, strict=True):
+        sketch.ellipse(centre, (wide, tall), frame)
+        sketch.ellipse(centre, (wide * 0.88, tall * 0.86), lens, opacity)
+    sketch.shadow = 0.1
+
+
 _DRAWERS: dict[Occluder, Callable[[Sketch], None]] = {
-    Occluder.HAND: _hand,
+    Occluder.HAND: draw_hand,
     Occluder.CUP: _cup,
     Occluder.MICROPHONE: _microphone,
     Occluder.PHONE: _phone,
@@ -282,4 +259,5 @@ _DRAWERS: dict[Occluder, Callable[[Sketch], None]] = {
     Occluder.HEADSET: _headset,
     Occluder.FOOD: _food,
     Occluder.BYSTANDER: draw_bystander,
+    Occluder.SUNGLASSES: _sunglasses,
 }
