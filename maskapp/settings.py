@@ -17,9 +17,12 @@ from maskapp.errors import SettingsError
 SETTINGS_FILE_NAME = "settings.json"
 
 _LONGEST_NAME = 100
+_LONGEST_NAME_BYTES = 200  # most file systems end at 255, with the suffix and a number
 _LONGEST_PATH = 4000
-_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 """What some file system refuses in a file's name."""
+_NAMES_OF_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever the suffix."""
 
 
 def _number(default: float, least: float, most: float) -> Any:
@@ -43,19 +46,22 @@ def _path_problem(value: str) -> str | None:
 
 
 def _name_problem(value: str) -> str | None:
-    if not value.strip(" ."):
-        return "is empty"
-    if len(value) > _LONGEST_NAME:
-        return f"is longer than {_LONGEST_NAME} characters"
-    if value.startswith("."):
-        return "starts with a dot, which hides the file"
     # The sample stands for every moment: the parts have the same shape at all times.
     stem = recording_stem(value, datetime(2000, 1, 1))
-    if "{" in stem or "}" in stem:
-        return "has braces around something else than {date} or {time}"
-    if _NOT_IN_FILE_NAMES.search(stem):
-        return 'has one of the characters < > : " / \\ | ? *, which file names cannot have'
-    return None
+    size = len(stem.encode(errors="surrogatepass"))
+    problems = (
+        (not value.strip(" ."), "is empty"),
+        (len(value) > _LONGEST_NAME, f"is longer than {_LONGEST_NAME} characters"),
+        (size > _LONGEST_NAME_BYTES, "is too long for a file name"),
+        (value.startswith("."), "starts with a dot, which hides the file"),
+        ("{" in stem or "}" in stem, "has braces around something else than {date} or {time}"),
+        (
+            _NOT_IN_FILE_NAMES.search(stem),
+            'has one of the characters < > : " / \\ | ? *, which file names cannot have',
+        ),
+        (_NAMES_OF_DEVICES.match(stem), "is the name of a device on Windows"),
+    )
+    return next((problem for is_there, problem in problems if is_there), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,19 @@ def test_only_a_full_path_is_taken(file: Path, name: str, value: object) -> None
 
 @pytest.mark.parametrize("value", [None, 1, "", " ", "..", ".a", "a/b", "a\\b", "../{date}", "a\n",
                                    "a" * 101, "{}", "{date", "{camera}", "{0.__class__}",
-                                   "{date!r}", "{{date}}", "a:b", "a\0"], ids=repr)  # fmt: skip
+                                   "{date!r}", "{{date}}", "a:b", "a\0", "NUL", "con.door",
+                                   "lpt1 .x", "\U0001f637" * 60, "a\ud800"], ids=ascii)  # fmt: skip
 def test_a_name_that_no_file_may_have_is_refused(file: Path, value: object) -> None:
     settings, notices = load(file, {"recording_name": value})
     assert settings == Settings()
     (notice,) = notices
     assert "recording_name" in notice
     assert "\n" not in notice
+
+
+@pytest.mark.parametrize("value", ["nulpunkt", "console", "com", "\U0001f637" * 40, "Tür {date}"])
+def test_other_names_are_taken(file: Path, value: str) -> None:
+    assert load(file, {"recording_name": value}) == (Settings(recording_name=value), [])
 
 
 def test_a_recording_is_named_by_its_start() -> None:

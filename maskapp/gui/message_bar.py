@@ -76,6 +76,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self._kind = "about"
         self._action: QAction | None = None
+        self._waiting: tuple[str, QAction | None] | None = None
         self._icon = QLabel()
         self._text = _Text()
         self._button = QPushButton()
@@ -84,7 +85,7 @@ class MessageBar(QFrame):
         self._close = QToolButton(autoRaise=True)
         self._close.setToolTip(self.tr("Close this message"))
         self._close.setAccessibleName(self.tr("Close this message"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
         row.setSpacing(SPACE_M)
@@ -113,19 +114,22 @@ class MessageBar(QFrame):
         self._show("warning", text, None)
 
     def show_note(self, text: str, action: QAction | None = None) -> None:
-        """Tell that something was done; goes by itself.
+        """Tell that something was done; goes by itself. An error is not hidden by it.
 
         Args:
             text: A sentence.
             action: What one may want to do now, offered as a button.
         """
         if not self.isHidden() and self._kind == "error":
-            return  # what failed is more important
+            self._waiting = text, action  # what failed is more important
+            return
         self._show("about", text, action)
         self._timer.start()
 
     def withdraw(self, action: QAction) -> None:
         """Take back the note that offers this action, if it is shown."""
+        if self._waiting and self._waiting[1] is action:
+            self._waiting = None
         if self._action is action:
             self.hide()
 
@@ -147,6 +151,15 @@ class MessageBar(QFrame):
         self._button.setText(plain_text(action).rstrip("…") if action else "")
         self.refresh()
         self.show()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        """Close what is shown; a note that has waited for it comes now."""
+        self.hide()
+        if self._waiting:
+            text, action = self._waiting
+            self._waiting = None
+            self.show_note(text, action)
 
     @Slot()
     def _act(self) -> None:
