@@ -71,17 +71,35 @@ class Donors:
         Returns:
             The picture, a new one if it changed, and its label.
         """
-        pose = None if landmarks is None else HeadPose.estimate(landmarks, box)
         shares = [kind.share for kind in self._kinds]
         kind = self._kinds[rng.choice(len(shares), p=np.divide(shares, sum(shares)))]
-        donors = self._faces[kind.donor]
-        if pose is not None and donors:
-            for place in rng.choice(len(donors), _TRIES, p=self._weights[kind.donor]):
-                other = _portrait(donors[place])
-                given = transplant(Portrait(image, pose), other, kind.seam, rng)
-                if given is not None:
-                    return given, kind.becomes
-        return image, MaskLabel.WITHOUT_MASK
+        given = self.put_on(image, box, landmarks, kind.seam, kind.donor, rng)
+        return (image, MaskLabel.WITHOUT_MASK) if given is None else (given, kind.becomes)
+
+    def put_on(
+        self,
+        image: Image,
+        box: Box,
+        landmarks: NDArray[np.float32] | None,
+        seam: Seam,
+        donor: MaskLabel,
+        rng: np.random.Generator,
+    ) -> Image | None:
+        """As `give`, at one place and from faces of one label.
+
+        Returns:
+            A new picture; None where there is no landmark or no face turned alike.
+        """
+        pose = None if landmarks is None else HeadPose.estimate(landmarks, box)
+        donors = self._faces[donor]
+        if pose is None or not donors:
+            return None
+        places = rng.choice(len(donors), _TRIES, p=self._weights[donor])
+        tried = (
+            transplant(Portrait(image, pose), _portrait(donors[place]), seam, rng)
+            for place in places
+        )
+        return next((given for given in tried if given is not None), None)
 
 
 def given_shares(labels: Sequence[MaskLabel]) -> dict[MaskLabel, float]:

@@ -12,18 +12,19 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.paths import default_model
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
-from maskapp.training.augment import with_room
+from maskapp.training.augment import roomy
 from maskapp.training.dataset import Sample, split_by_group
+from maskapp.training.donors import Donors
 from maskapp.training.masks import Wear, can_render, random_style, render_mask
 from maskapp.training.occluders import Occluder, add_occluder
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.transplant import Seam
 
 _SMALLEST_FACE_PX = 40  # below, a hand is a few pixels
 
 Face = tuple[Image, NDArray[np.float32], Box]
-Render = Callable[[Face, np.random.Generator], Image]
+Render = Callable[[Face, np.random.Generator], Image | None]
 
 
 def study_rendered(
@@ -32,7 +33,8 @@ def study_rendered(
     """Print for each thing and each way to wear a mask how often it is judged rightly.
 
     The faces are the bare ones of the validation groups; things that are no mask leave them
-    bare, a mask worn other than right makes them worn wrong.
+    bare, a mask worn other than right makes them worn wrong. Real masks are lower halves of
+    masked faces of the validation groups.
     """
     del base_weights
     _, held_out = split_by_group(samples, plan.validation_share, plan.seed)
@@ -41,13 +43,15 @@ def study_rendered(
     renders: dict[str, Render] = {"nothing": _as_it_is}
     renders |= {kind.value: partial(_with_occluder, kind) for kind in Occluder}
     renders |= {f"mask {wear.value}": partial(_with_mask, wear) for wear in Wear}
+    donors = Donors(held_out, CLASS_LABELS)
+    renders |= {f"real mask {seam.value}": partial(_with_real_mask, donors, seam) for seam in Seam}
     rows = {name: _row(classifier, faces, name, render) for name, render in renders.items()}
     text = json.dumps({"faces": len(faces), "judged": rows}, indent=2) + "\n"
     (output_dir / "rendered.json").write_text(text, "utf-8")
     print(f"{len(faces)} bare faces, 40 px high and more; judged as")
-    print(f"{'with':<20}" + "".join(f"{label:>16}" for label in CLASS_LABELS))
+    print(f"{'with':<24}" + "".join(f"{label:>16}" for label in CLASS_LABELS))
     for name, shares in rows.items():
-        print(f"{name:<20}" + "".join(f"{shares[label.value]:>16.1%}" for label in CLASS_LABELS))
+        print(f"{name:<24}" + "".join(f"{shares[label.value]:>16.1%}" for label in CLASS_LABELS))
 
 
 def _usable(sample: Sample) -> Face | None:
@@ -57,11 +61,9 @@ def _usable(sample: Sample) -> Face | None:
     assert sample.box is not None
     if sample.box.height < _SMALLEST_FACE_PX or not can_render(sample.landmarks, sample.box):
         return None
-    picture = read_picture(sample.path)
-    image, right, down = with_room(picture, sample.box, cv2.BORDER_REPLICATE)
-    x1, y1, x2, y2 = sample.box
-    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
-    return image, sample.landmarks + np.array([right, down], np.float32), box
+    image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+    assert landmarks is not None
+    return image, landmarks, box
 
 
 def _row(
@@ -71,9 +73,10 @@ def _row(
     judged = np.zeros(len(CLASS_LABELS), np.int64)
     for number, face in enumerate(faces):
         rng = np.random.default_rng((zlib.crc32(name.encode()), number))
-        given = classifier.classify(render(face, rng), [face[2]])[0]
-        judged[given.argmax()] += 1
-    shares = judged / max(len(faces), 1)
+        rendered = render(face, rng)
+        if rendered is not None:
+            judged[classifier.classify(rendered, [face[2]])[0].argmax()] += 1
+    shares = judged / max(judged.sum(), 1)
     return {label.value: float(share) for label, share in zip(CLASS_LABELS, shares, strict=True)}
 
 
@@ -85,6 +88,13 @@ def _as_it_is(face: Face, rng: np.random.Generator) -> Image:
 def _with_occluder(kind: Occluder, face: Face, rng: np.random.Generator) -> Image:
     image, landmarks, box = face
     return add_occluder(image, landmarks, box, kind, rng)
+
+
+def _with_real_mask(
+    donors: Donors, seam: Seam, face: Face, rng: np.random.Generator
+) -> Image | None:
+    image, landmarks, box = face
+    return donors.put_on(image, box, landmarks, seam, MaskLabel.WITH_MASK, rng)
 
 
 def _with_mask(wear: Wear, face: Face, rng: np.random.Generator) -> Image:

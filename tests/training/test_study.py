@@ -86,7 +86,7 @@ def test_what_is_rendered_is_judged_thing_by_thing(
     rows = measured["judged"]
     assert rows["nothing"] == {WITH: 0, WITHOUT: 1, WRONG: 0}
     assert all(rows[kind.value][WITH] == 1 for kind in Occluder)
-    assert rows["mask under_nose"][WITH] == 1
+    assert rows["mask under_nose"][WITH] == rows["real mask under_nose"][WITH] == 1
     assert "mask under_chin" in capsys.readouterr().out
 
 
