@@ -39,5 +39,5 @@ study: data-named setup
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:
-	@test -n "$(DATA)" || { echo "Name the folder of labelled pictures: make train DATA=FOLDER" \
-		"[BASE_WEIGHTS=FILE] [OUTPUT=FOLDER]" >&2; exit 2; }
+	@test -n "$(DATA)" || { echo "Name the folder of labelled pictures: make $(MAKECMDGOALS)" \
+		"DATA=FOLDER [BASE_WEIGHTS=FILE]" >&2; exit 2; }

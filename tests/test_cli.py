@@ -375,7 +375,7 @@ def test_data_that_cannot_be_used_is_told(run, tmp_path: Path, wall: Path) -> No
 
     refused("data", "no folder")
     (tmp_path / "data").mkdir()
-    refused("data", "no pictures labelled with_mask")
+    refused("data", "has no pictures")
     (tmp_path / "data" / "manifest.csv").write_text("a,b\n1,2\n")
     refused("manifest.csv", "cannot be understood")
     row = "with_mask/a.png,with_mask,web,1,1,2,30,40\n"
@@ -419,6 +419,12 @@ def test_scenes_that_cannot_be_used_are_told(run, tmp_path: Path) -> None:
     ):
         (tmp_path / "annotations.json").write_text(json.dumps(content))
         run("evaluate", "scenes", tmp_path).assert_refused("annotations.json", "no COCO")
+    for content, told in (
+        (good | {"images": [], "annotations": []}, "names no pictures"),
+        (good | {"annotations": [box | {"bbox": [1, 2, 3, 4], "image_id": 9}]}, "does not name"),
+    ):
+        (tmp_path / "annotations.json").write_text(json.dumps(content))
+        run("evaluate", "scenes", tmp_path).assert_refused("annotations.json", told)
     (tmp_path / "annotations.json").write_text(json.dumps(good))
     run("evaluate", "scenes", tmp_path).assert_refused("a.png", "cannot be read")
 

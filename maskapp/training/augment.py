@@ -9,12 +9,14 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.crop import CROP_MARGIN, CROP_SHIFT_DOWN, crop_face
 from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.dataset import Sample
 from maskapp.training.masks import Wear, can_render, random_style, render_mask
 from maskapp.training.occluders import Occluder, add_occluder
+from maskapp.training.sample import Sample
 
 _SMALLEST_FACE_PX = 14.0
-_SMALLEST_WRONG_PX = 26.0  # below, nobody sees how a mask is worn
+SMALLEST_WRONG_PX = 26.0
+"""Height of a face below which nobody sees how a mask is worn; there none is put on wrong."""
+
 _WRONG_WEARS = (Wear.UNDER_NOSE, Wear.NOSE_TIP, Wear.UNDER_CHIN, Wear.ONE_EAR)
 # As people really do it: mostly under the nose, then under the chin.
 _WRONG_WEAR_SHARES = (0.48, 0.16, 0.29, 0.07)
@@ -103,11 +105,12 @@ def render_on_bare(
     if landmarks is None or not can_render(landmarks, box):
         return image, bare
     draw = rng.random()
-    if draw < rendering.wrong:
+    wrong = rendering.wrong if box.height >= SMALLEST_WRONG_PX else 0.0
+    if draw < wrong:
         wear = _WRONG_WEARS[rng.choice(len(_WRONG_WEARS), p=_WRONG_WEAR_SHARES)]
         masked = render_mask(image, landmarks, box, wear, random_style(rng), rng)
         return masked, MaskLabel.INCORRECT_MASK
-    draw -= rendering.wrong
+    draw -= wrong
     if draw < rendering.proper:
         masked = render_mask(image, landmarks, box, Wear.PROPER, random_style(rng), rng)
         return masked, MaskLabel.WITH_MASK
@@ -135,7 +138,7 @@ def augmented_crop(
     """
     image, box = _turned(image, box, rng)
     is_wrong = label is MaskLabel.INCORRECT_MASK
-    smallest_px = _SMALLEST_WRONG_PX if is_wrong else _SMALLEST_FACE_PX
+    smallest_px = SMALLEST_WRONG_PX if is_wrong else _SMALLEST_FACE_PX
     image, box = _farther_away(image, box, smallest_px, rng)
     if rng.random() < 0.5:
         image = _compressed(image, rng)

@@ -16,11 +16,12 @@ from ai_edge_litert.interpreter import Interpreter
 from maskapp.paths import default_model
 from maskapp.records import CLASS_LABELS
 from maskapp.training.convert import Crops, convert
-from maskapp.training.dataset import Sample, split_by_group
 from maskapp.training.fit import Validation, fit
 from maskapp.training.narrow import narrowed_weights
 from maskapp.training.network import build_network
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
+from maskapp.training.sampling import split_by_group
 from maskapp.training.train import typical_crops, validation_set
 
 _VARIANTS: tuple[dict[str, Any], ...] = (
@@ -34,6 +35,7 @@ _VARIANTS: tuple[dict[str, Any], ...] = (
 )
 _FACES = (1, 8)
 _THREADS = 2  # as `MaskClassifier` runs it
+_MEASURED_CROPS = 64  # for the statistics of narrower networks
 _WARM_UP = 5
 _ROUNDS = 60
 
@@ -85,7 +87,7 @@ def _measured(
         work_dir.mkdir(parents=True, exist_ok=True)
         keras.utils.set_random_seed(plan.seed)
         if base_weights is not None and plan.width < 1:
-            crops = typical_crops(training, CLASS_LABELS, plan)
+            crops = typical_crops(training, CLASS_LABELS, plan)[:_MEASURED_CROPS]
             narrowed = work_dir / "base.weights.h5"
             base_weights = narrowed_weights(base_weights, plan.width, crops, narrowed)
         network = build_network(base_weights, len(CLASS_LABELS), plan)

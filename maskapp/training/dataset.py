@@ -2,9 +2,8 @@
 
 import csv
 import hashlib
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,55 +14,20 @@ from maskapp.errors import DatasetError, SourceError
 from maskapp.pipeline.detect import CenterFaceDetector
 from maskapp.pipeline.source_pictures import PICTURE_SUFFIXES, read_picture
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
+from maskapp.training.corrections import corrected, joined
+from maskapp.training.sample import Sample
 
-HEIGHT_BANDS_PX = {"lt20": 20, "20_40": 40, "40_80": 80, "ge80": 10**9}
-"""Face heights are reported in these bands: name and first height that is not in it."""
-
-_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
-_NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
 _DETECTION_SIDE_PX = 320
 _MATCH_IOU = 0.3
 _MOST_NAMED = 5
-_MOST_OFTEN = 20
-"""Times the label's average: about so often is a sample drawn at most."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """One face picture.
-
-    Attributes:
-        path: The picture: a face with some of what is around it.
-        label: What is true of the face.
-        source: The collection that it comes from.
-        group: Joins near-duplicates and pictures of one scene; a split never parts them.
-        box: The face inside the picture; None until it is found.
-        landmarks: (5, 2), float32, as in `Detection`; None where the detector did not see it.
-    """
-
-    path: Path
-    label: MaskLabel
-    source: str
-    group: str
-    box: Box | None
-    landmarks: NDArray[np.float32] | None = None
-
-    @property
-    def band(self) -> str:
-        """The face's height band, a key of `HEIGHT_BANDS_PX`."""
-        return height_band(self.box.height if self.box else 0.0)
-
-
-def height_band(height_px: float) -> str:
-    """The name of the band that a face height is in."""
-    return next(name for name, end in HEIGHT_BANDS_PX.items() if height_px < end)
 
 
 def read_samples(data_dir: Path, *, joins_copies: bool = True) -> list[Sample]:
     """List the pictures of a folder with one sub-folder for each label.
 
     With a `manifest.csv` (file, label, source, group, x1, y1, x2, y2) it says what there is;
-    without one every picture is a group of its own and its face is still to be found.
+    without one every picture, in folders within those too, is a group of its own and its face
+    is still to be found.
 
     Args:
         data_dir: The folder.
@@ -71,54 +35,18 @@ def read_samples(data_dir: Path, *, joins_copies: bool = True) -> list[Sample]:
             groups are looked for.
 
     Raises:
-        DatasetError: No such folder, no pictures, a label without any, or a bad manifest.
+        DatasetError: No such folder, no pictures, or a bad manifest.
     """
     if not data_dir.is_dir():
         raise DatasetError(f"There is no folder {data_dir}.")
     manifest = data_dir / "manifest.csv"
     listed = manifest.is_file()
-    samples = _corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
-    samples = _joined(samples) if listed and joins_copies else samples
-    counts = Counter(sample.label for sample in samples)
-    for label in CLASS_LABELS:
-        optional = label is MaskLabel.INCORRECT_MASK and not (data_dir / label.value).is_dir()
-        if not counts[label] and not optional:
-            raise DatasetError(
-                f"{data_dir} has no pictures labelled {label}; they belong in its folder {label}."
-            )
-    return samples
-
-
-def _corrected(samples: Sequence[Sample]) -> list[Sample]:
-    """Put right what is known to be wrong in the collections.
-
-    `label_corrections.csv` (file, label, reason) has labels; without one a picture is left out.
-    It was made with `python -m maskapp.training.study noise`, by looking at each picture that
-    networks which had not seen it judged otherwise.
-    """
-    labels = _listed(_CORRECTIONS, "label")
-    given = [(sample, labels.get(_short(sample), sample.label.value)) for sample in samples]
-    return [replace(sample, label=MaskLabel(label)) for sample, label in given if label]
-
-
-def _joined(samples: Sequence[Sample]) -> list[Sample]:
-    """Make one of groups that share a photograph.
-
-    `near_duplicates.csv` (file, group) names all of their pictures; it was made with
-    `python -m maskapp.training.study duplicates`.
-    """
-    groups = _listed(_NEAR_DUPLICATES, "group")
-    return [replace(sample, group=groups.get(_short(sample), sample.group)) for sample in samples]
-
-
-def _short(sample: Sample) -> str:
-    """The picture's name as the lists have it, with its label's folder."""
-    return f"{sample.path.parent.name}/{sample.path.name}"
-
-
-def _listed(file: Path, column: str) -> dict[str, str]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["file"]: row[column] for row in csv.DictReader(lines)}
+    samples = corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
+    if not samples:
+        raise DatasetError(
+            f"{data_dir} has no pictures; they belong in its folders {', '.join(CLASS_LABELS)}."
+        )
+    return joined(samples) if listed and joins_copies else samples
 
 
 def _from_manifest(manifest: Path) -> list[Sample]:
@@ -148,9 +76,13 @@ def _from_folders(data_dir: Path) -> list[Sample]:
     return [
         Sample(path, label, data_dir.name, path.relative_to(data_dir).as_posix(), None)
         for label in CLASS_LABELS
-        for path in sorted((data_dir / label.value).glob("*"))
-        if path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+        for path in sorted((data_dir / label.value).rglob("*"))
+        if path.suffix.lower() in PICTURE_SUFFIXES and not _is_hidden(path, data_dir)
     ]
+
+
+def _is_hidden(path: Path, data_dir: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(data_dir).parts)
 
 
 def locate_faces(samples: Sequence[Sample], cache_file: Path | None = None) -> list[Sample]:
@@ -242,57 +174,3 @@ def _with_faces(
         elif sample.box is not None:
             located.append(sample)
     return located
-
-
-def split_by_group(
-    samples: Sequence[Sample], validation_share: float, seed: int
-) -> tuple[list[Sample], list[Sample]]:
-    """Part the samples into training and validation; a group is never parted.
-
-    Each group falls to one side by a hash of its name, so that the split stays as it is
-    when samples come or go.
-    """
-    training: list[Sample] = []
-    validation: list[Sample] = []
-    for sample in samples:
-        digest = hashlib.sha256(f"{seed}:{sample.group}".encode()).digest()
-        share = int.from_bytes(digest[:8], "big") / 2**64
-        (validation if share < validation_share else training).append(sample)
-    return training, validation
-
-
-def sampling_weights(
-    samples: Sequence[Sample], label_shares: dict[MaskLabel, float]
-) -> NDArray[np.float64]:
-    """How likely each sample is drawn: balanced over label, height band and source.
-
-    Every label gets the same share of each height band, or far faces, of which more masked
-    ones are at hand, would be called masked for being far. Inside a label and band a source
-    is drawn in proportion to the square root of its size: small ones count for more than
-    they hold. Where that would wear out a few samples, they get less.
-
-    Returns:
-        (n,), float64, sums to 1.
-    """
-    sizes = Counter((sample.label, sample.band, sample.source) for sample in samples)
-    in_band: defaultdict[str, float] = defaultdict(float)
-    in_label_and_band: defaultdict[tuple[MaskLabel, str], float] = defaultdict(float)
-    for (label, band, _), size in sizes.items():
-        in_band[band] += size**0.5
-        in_label_and_band[label, band] += size**0.5
-    in_label = Counter(sample.label for sample in samples)
-    shares = {}
-    for (label, band, source), size in sizes.items():
-        share = in_band[band] / sum(in_band.values()) * size**0.5 / in_label_and_band[label, band]
-        shares[label, band, source] = min(share, _MOST_OFTEN * size / in_label[label])
-    totals: defaultdict[MaskLabel, float] = defaultdict(float)
-    for (label, _, _), share in shares.items():
-        totals[label] += share
-    weights: NDArray[np.float64] = np.array(
-        [
-            label_shares[cell[0]] / totals[cell[0]] * shares[cell] / sizes[cell]
-            for cell in ((sample.label, sample.band, sample.source) for sample in samples)
-        ]
-    )
-    weights /= weights.sum()
-    return weights

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.augment import roomy
-from maskapp.training.dataset import Sample
+from maskapp.training.augment import SMALLEST_WRONG_PX, roomy
 from maskapp.training.head_model import HeadPose
 from maskapp.training.masks import can_render
+from maskapp.training.sample import Sample
 from maskapp.training.transplant import Portrait, Seam, transplant
 
 _SMALLEST_DONOR_PX = 48.0  # so that larger faces, too, get a mask that is sharp
@@ -46,10 +46,10 @@ class Donors:
     """
 
     def __init__(self, samples: Sequence[Sample], labels: Sequence[MaskLabel]) -> None:
-        self._kinds = _kinds(labels)
+        self._kinds = [kind for kind in _KINDS if kind.becomes in labels]
         self._faces = {
-            kind.donor: [sample for sample in samples if _gives(sample, kind.donor)]
-            for kind in self._kinds
+            label: [sample for sample in samples if _gives(sample, label)]
+            for label in {kind.donor for kind in self._kinds}
         }
         self._weights = {label: _balanced(faces) for label, faces in self._faces.items()}
 
@@ -71,8 +71,11 @@ class Donors:
         Returns:
             The picture, a new one if it changed, and its label.
         """
-        shares = [kind.share for kind in self._kinds]
-        kind = self._kinds[rng.choice(len(shares), p=np.divide(shares, sum(shares)))]
+        kinds = self._kinds
+        if box.height < SMALLEST_WRONG_PX:
+            kinds = [kind for kind in kinds if kind.becomes is not MaskLabel.INCORRECT_MASK]
+        shares = [kind.share for kind in kinds]
+        kind = kinds[rng.choice(len(shares), p=np.divide(shares, sum(shares)))]
         given = self.put_on(image, box, landmarks, kind.seam, kind.donor, rng)
         return (image, MaskLabel.WITHOUT_MASK) if given is None else (given, kind.becomes)
 
@@ -100,20 +103,6 @@ class Donors:
             for place in places
         )
         return next((given for given in tried if given is not None), None)
-
-
-def given_shares(labels: Sequence[MaskLabel]) -> dict[MaskLabel, float]:
-    """How often a face that is given another's lower half becomes each label."""
-    kinds = _kinds(labels)
-    total = sum(kind.share for kind in kinds)
-    return {
-        label: sum(kind.share for kind in kinds if kind.becomes is label) / total
-        for label in labels
-    }
-
-
-def _kinds(labels: Sequence[MaskLabel]) -> list[_Kind]:
-    return [kind for kind in _KINDS if kind.becomes in labels]
 
 
 def _gives(sample: Sample, label: MaskLabel) -> bool:

@@ -17,15 +17,11 @@ from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings import Settings
-from maskapp.training.dataset import (
-    HEIGHT_BANDS_PX,
-    Sample,
-    locate_faces,
-    read_samples,
-    split_by_group,
-)
+from maskapp.training.dataset import locate_faces, read_samples
 from maskapp.training.plan import read_plan
 from maskapp.training.reliability import calibration, uncertain_shares
+from maskapp.training.sample import HEIGHT_BANDS_PX, Sample
+from maskapp.training.sampling import split_by_group
 
 _FACES_AT_ONCE = 64
 Key = TypeVar("Key", bound=Hashable)
@@ -88,10 +84,12 @@ class JudgedFaces:
     Attributes:
         samples: The faces; each has a box.
         probabilities: (n, 3), of each of `CLASS_LABELS` for each of them.
+        missed: In how many more pictures no face was found.
     """
 
     samples: Sequence[Sample]
     probabilities: NDArray[np.floating]
+    missed: int = 0
 
     @property
     def judgements(self) -> Judgements:
@@ -112,14 +110,15 @@ def judge_faces(
     Raises:
         MaskappError: The data cannot be used.
     """
-    samples = read_samples(data_dir)
+    pictures = read_samples(data_dir)
     if held_out:
         plan = read_plan(training_plan())
-        _, samples = split_by_group(samples, plan.validation_share, plan.seed)
-    samples = locate_faces(samples)
+        _, pictures = split_by_group(pictures, plan.validation_share, plan.seed)
+    samples = locate_faces(pictures)
     if not samples:
         raise DatasetError(f"No face was found in the pictures of {data_dir}.")
-    return JudgedFaces(samples, judge_samples(samples, classifier))
+    missed = len(pictures) - len(samples)
+    return JudgedFaces(samples, judge_samples(samples, classifier), missed)
 
 
 def judge_samples(samples: Sequence[Sample], classifier: MaskClassifier) -> NDArray[np.float32]:
@@ -141,9 +140,10 @@ def faces_report(faces: JudgedFaces) -> dict[str, Any]:
     """The numbers of labelled faces, ready for JSON.
 
     Returns:
-        `samples`, `accuracy` and `per_class` (precision, recall, f1, support), what
-        `Judgements.report` gives, and `by_source`, `by_height` and `by_source_height`, whose
-        rows have samples, accuracy, and the recall and support of each label that occurs.
+        `samples`, `missed` (pictures in which no face was found), `accuracy` and `per_class`
+        (precision, recall, f1, support), what `Judgements.report` gives, and `by_source`,
+        `by_height` and `by_source_height`, whose rows have samples, accuracy, and the recall and
+        support of each label that occurs.
     """
     judgements = faces.judgements
     table = precision_recall_fscore_support(
@@ -154,6 +154,7 @@ def faces_report(faces: JudgedFaces) -> dict[str, Any]:
     cells = _by(list(zip(sources, bands, strict=True)), judgements)
     return {
         "samples": len(faces.samples),
+        "missed": faces.missed,
         "accuracy": float(judgements.right.mean()),
         "per_class": {
             label.value: {

@@ -16,8 +16,9 @@ from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, MaskLabel
 from maskapp.settings import Settings
-from maskapp.training.dataset import HEIGHT_BANDS_PX, height_band, intersection_over_union
+from maskapp.training.dataset import intersection_over_union
 from maskapp.training.evaluate import Judgements
+from maskapp.training.sample import HEIGHT_BANDS_PX, height_band
 
 _MATCH_IOU = 0.5
 _TINY_BAND = "lt20"
@@ -191,19 +192,26 @@ def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
         for image in content["images"]:
             path = scenes_dir / "images" / image["file_name"]
             annotated = [
-                Annotated(path, _box(*entry["bbox"]), labels[entry["category_id"]])
+                Annotated(path, _box(entry["bbox"]), labels[entry["category_id"]])
                 for entry in faces[image["id"]]
             ]
             scenes.append((path, annotated))
+        named = {image["id"] for image in content["images"]}
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
         raise DatasetError(f"{file} is no COCO annotation of mask labels: {error}.") from error
+    if not scenes or faces.keys() - named:
+        problem = "has faces of pictures that it does not name" if scenes else "names no pictures"
+        raise DatasetError(f"{file} {problem}.")
     return scenes
 
 
-def _box(x: float, y: float, width: float, height: float) -> Box:
-    """COCO's form of a box."""
+def _box(bbox: Sequence[float]) -> Box:
+    """COCO's form of a box: left, top, width, height."""
+    if len(bbox) != 4:
+        raise ValueError(f"a bbox has {len(bbox)} numbers in place of 4")
+    x, y, width, height = bbox
     return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
 
 

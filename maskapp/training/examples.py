@@ -57,7 +57,9 @@ class Section:
     examples: Sequence[Example]
 
 
-def faces_sections(faces: JudgedFaces, classifier: MaskClassifier) -> list[Section]:
+def faces_sections(
+    faces: JudgedFaces, classifier: MaskClassifier, most_mistakes: int = MOST_MISTAKES
+) -> list[Section]:
     """The faces to look at of an evaluation of faces, cut as the network sees them."""
     judgements = faces.judgements
 
@@ -74,13 +76,15 @@ def faces_sections(faces: JudgedFaces, classifier: MaskClassifier) -> list[Secti
             shown(sample.path.name),
         )
 
-    return _judged_sections(judgements, example)
+    return _judged_sections(judgements, example, most_mistakes)
 
 
 def scenes_sections(scenes: JudgedScenes) -> list[Section]:
     """The faces to look at of an evaluation of whole pictures, with what is around them."""
     matched = [found for _, found in scenes.matched]
-    sections = _judged_sections(scenes.judgements, lambda place: _found_example(matched[place]))
+    sections = _judged_sections(
+        scenes.judgements, lambda place: _found_example(matched[place]), MOST_MISTAKES
+    )
     return [*sections, _missed(scenes), _not_annotated(scenes)]
 
 
@@ -120,15 +124,18 @@ def _not_annotated(scenes: JudgedScenes) -> Section:
     return Section("Found, but not annotated", note, examples)
 
 
-def _judged_sections(judgements: Judgements, example: Callable[[int], Example]) -> list[Section]:
+def _judged_sections(
+    judgements: Judgements, example: Callable[[int], Example], most_mistakes: int
+) -> list[Section]:
     """What a judgement decides: the mistakes, surest first, and the least sure right ones.
 
     Args:
         judgements: Of all faces.
         example: Makes the example of a face, by its place in `judgements`.
+        most_mistakes: That are shown.
     """
     groups = _mistakes(judgements)
-    shares = _shared_out([len(places) for places in groups.values()], MOST_MISTAKES)
+    shares = _shared_out([len(places) for places in groups.values()], most_mistakes)
     sections = []
     for ((true, given), places), share in zip(groups.items(), shares, strict=True):
         title = f"{LABEL_WORDS[true]} → {LABEL_WORDS[given]}"

@@ -18,9 +18,10 @@ from maskapp.training.augment import (
     render_on_bare,
     roomy,
 )
-from maskapp.training.dataset import Sample, sampling_weights
-from maskapp.training.donors import Donors, given_shares
+from maskapp.training.donors import Donors
 from maskapp.training.occluders import Occluder, add_occluder
+from maskapp.training.sample import Sample
+from maskapp.training.sampling import sampling_weights
 
 _LABEL_SHARES = {
     MaskLabel.WITH_MASK: 0.34,
@@ -29,6 +30,9 @@ _LABEL_SHARES = {
 }
 
 _SUNGLASSES_SHARE = 0.04  # of all labels, so that eyes that cannot be seen say nothing
+
+_COUNTED_FACES = 2048
+_COUNTED_SIZE_PX = 32
 
 TRANSPLANTED_SHARE = 0.18
 """Of the bare faces; they get the lower half of another one. The rest is for `Rendering`."""
@@ -91,12 +95,12 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
     def _example(self, sample: Sample, rng: np.random.Generator) -> tuple[Image, MaskLabel]:
         image, box, landmarks = roomy(sample, random_border(rng))
         label = sample.label
-        if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:
-            image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
         if label is MaskLabel.WITHOUT_MASK and rng.random() < TRANSPLANTED_SHARE:
             image, label = self._donors.give(image, box, landmarks, rng)
         elif label is MaskLabel.WITHOUT_MASK:
             image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
+        if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:
+            image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
         return augmented_crop(image, box, label, self._size_px, rng), label
 
 
@@ -104,23 +108,16 @@ def _rendering(labels: Sequence[MaskLabel]) -> Rendering:
     return Rendering() if MaskLabel.INCORRECT_MASK in labels else Rendering(wrong=0.0)
 
 
-def drawn_shares(labels: Sequence[MaskLabel]) -> dict[MaskLabel, float]:
-    """How often `AugmentedBatches` shows each label, with what bare faces are made into."""
-    rendering = _rendering(labels)
-    rendered = {
-        MaskLabel.WITH_MASK: rendering.proper,
-        MaskLabel.WITHOUT_MASK: 1 - rendering.proper - rendering.wrong,
-        MaskLabel.INCORRECT_MASK: rendering.wrong,
-    }
-    given = given_shares(labels)
-    bare = _LABEL_SHARES[MaskLabel.WITHOUT_MASK]
-    shares = {}
-    for label in labels:
-        own = 0.0 if label is MaskLabel.WITHOUT_MASK else _LABEL_SHARES[label]
-        drawn = rendered[label] + TRANSPLANTED_SHARE * (given[label] - rendered[label])
-        shares[label] = own + bare * drawn
-    total = sum(shares.values())
-    return {label: share / total for label, share in shares.items()}
+def drawn_shares(
+    samples: Sequence[Sample], labels: Sequence[MaskLabel], seed: int
+) -> dict[MaskLabel, float]:
+    """How often `AugmentedBatches` shows each label, with what bare faces are made into.
+
+    Counted, since not everything can be put on every face.
+    """
+    feed = AugmentedBatches(samples, labels, _COUNTED_SIZE_PX, _COUNTED_FACES, 1, seed)
+    shares = feed[0][1].mean(axis=0)
+    return {label: float(share) for label, share in zip(labels, shares, strict=True)}
 
 
 def one_hot(labels: Sequence[MaskLabel], classes: Sequence[MaskLabel]) -> NDArray[np.float32]:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.records import MaskLabel
-from maskapp.training.dataset import Sample
 from maskapp.training.feed import AugmentedBatches, one_hot
 from maskapp.training.network import set_trainable_from
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,8 @@ def fit(
     ):
         if not epochs:
             continue
-        epochs_done = len(read_history(work_dir / f"{name}.csv"))
+        history = read_history(work_dir / f"{name}.csv")
+        epochs_done = len(history)
         set_trainable_from(network, first_block)
         _compile(network, rate, epochs * plan.steps, plan)
         network.fit(
@@ -64,7 +65,7 @@ def fit(
                 plan.seed,
                 first_epoch + epochs_done,
             ),
-            epochs=epochs,
+            epochs=epochs_done if validation and _is_stale(history, plan.patience) else epochs,
             validation_data=validation and _as_keras_wants(validation, labels),
             validation_batch_size=256,
             callbacks=_callbacks(name, work_dir, plan, validates=validation is not None),
@@ -117,8 +118,29 @@ def _callbacks(
             save_best_only=True,
             initial_value_threshold=min(losses, default=None),
         ),
-        keras.callbacks.EarlyStopping(patience=plan.patience),
+        _StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
     ]
+
+
+class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
+    """As Keras' EarlyStopping, which forgets on resuming how long nothing has got better."""
+
+    def __init__(self, history_file: Path, patience: int) -> None:
+        super().__init__()
+        self._history_file = history_file
+        self._patience = patience
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Keras'; comes after the log has been written."""
+        del epoch, logs
+        if _is_stale(read_history(self._history_file), self._patience):
+            self.model.stop_training = True
+
+
+def _is_stale(history: Sequence[dict[str, str]], patience: int) -> bool:
+    """Whether as many epochs as `patience`, at least one, have been no better than one before."""
+    losses = [float(row["val_loss"]) for row in history]
+    return bool(losses) and len(losses) - 1 - losses.index(min(losses)) >= max(patience, 1)
 
 
 def read_history(file: Path) -> list[dict[str, str]]:

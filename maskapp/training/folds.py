@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.records import MaskLabel
-from maskapp.training.dataset import Sample
 from maskapp.training.feed import plain_crops
 from maskapp.training.fit import fit
 from maskapp.training.network import build_network
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
 
 _BATCH_SIZE = 256
 

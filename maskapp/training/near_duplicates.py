@@ -19,10 +19,10 @@ from tqdm import tqdm
 from maskapp.opencv import cv2
 from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import CLASS_LABELS, Image
-from maskapp.training.dataset import Sample
 from maskapp.training.feed import plain_crops
 from maskapp.training.network import build_network
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
 
 _LIKELIEST = 4
 """Pictures that look most alike are compared with each one."""

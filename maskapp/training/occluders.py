@@ -239,11 +239,10 @@ def _sunglasses(sketch: Sketch) -> None:
     apart, low = float(rng.uniform(0.34, 0.44)), float(rng.uniform(0.0, 0.14))
     wide, tall = float(rng.uniform(0.36, 0.54)), float(rng.uniform(0.24, 0.42))
     opacity = float(rng.uniform(0.75, 1.0))
-    x, y = zip(*(sketch.on_head(side * apart, low) for side in (-1, 1)), strict=True)
-    for side, end in zip((-1, 1), zip(x, y, strict=True), strict=True):
-        sketch.rod([end, sketch.on_head(side * 1.45, float(rng.uniform(-0.1, 0.1)))], 0.07, frame)
-    sketch.rod([(x[0], y[0] - 0.08), (x[1], y[1] - 0.08)], 0.08, frame)
-    for centre in zip(x, y, strict=True):
+    sketch.rod([sketch.on_head(side * 0.3, low - 0.08) for side in (-1, 1)], 0.08, frame)
+    for side in (-1, 1):
+        centre, ear = sketch.on_head(side * apart, low), float(rng.uniform(-0.1, 0.1))
+        sketch.rod([centre, sketch.on_head(side * 1.45, ear)], 0.07, frame)
         sketch.ellipse(centre, (wide, tall), frame)
         sketch.ellipse(centre, (wide * 0.88, tall * 0.86), lens, opacity)
     sketch.shadow = 0.1

@@ -36,12 +36,30 @@ class TrainingPlan:
     batch_size: int = 64
     steps: int = 160
     head_epochs: int = 1
-    fine_epochs: int = 12
+    fine_epochs: int = 24
     first_block: int = 3
     head_rate: float = 2e-3
     fine_rate: float = 3e-4
-    patience: int = 4
+    patience: int = 8
     label_smoothing: float = 0.02
+
+
+_LIMITS: dict[str, tuple[float, float]] = {
+    "seed": (0, 2**31),
+    "validation_share": (0.01, 0.9),
+    "input_size_px": (32, 512),  # of less the base makes nothing
+    "width": (0.1, 2),
+    "hidden_units": (0, 10_000),
+    "batch_size": (1, 10_000),
+    "steps": (1, 100_000),
+    "head_epochs": (0, 10_000),
+    "fine_epochs": (0, 10_000),
+    "first_block": (0, 16),
+    "head_rate": (0, 1),
+    "fine_rate": (0, 1),
+    "patience": (0, 10_000),
+    "label_smoothing": (0, 0.9),
+}
 
 
 def read_plan(file: Path) -> TrainingPlan:
@@ -61,6 +79,19 @@ def read_plan(file: Path) -> TrainingPlan:
         if name not in known:
             raise DatasetError(f"The plan {file} names {name}, which a plan does not have.")
         numbers = (int,) if known[name] is int else (int, float)
-        if isinstance(value, bool) or not isinstance(value, numbers) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, numbers):
             raise DatasetError(f"The plan {file} has {value!r} for {name}; a number is needed.")
-    return TrainingPlan(**values)
+    plan = TrainingPlan(**values)
+    if problem := _problem(plan):
+        raise DatasetError(f"The plan {file} cannot be followed: {problem}.")
+    return plan
+
+
+def _problem(plan: TrainingPlan) -> str | None:
+    """What is wrong with a plan, if anything."""
+    for name, (least, most) in _LIMITS.items():
+        if not least <= getattr(plan, name) <= most:
+            return f"{name} must be from {least:,} to {most:,}"
+    if not plan.head_epochs + plan.fine_epochs:
+        return "head_epochs or fine_epochs must be at least 1"
+    return None

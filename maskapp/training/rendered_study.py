@@ -14,11 +14,12 @@ from maskapp.paths import default_model
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
 from maskapp.training.augment import roomy
-from maskapp.training.dataset import Sample, split_by_group
 from maskapp.training.donors import Donors
 from maskapp.training.masks import Wear, can_render, random_style, render_mask
 from maskapp.training.occluders import Occluder, add_occluder
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
+from maskapp.training.sampling import split_by_group
 from maskapp.training.transplant import Seam
 
 _SMALLEST_FACE_PX = 40  # below, a hand is a few pixels
@@ -49,9 +50,12 @@ def study_rendered(
     text = json.dumps({"faces": len(faces), "judged": rows}, indent=2) + "\n"
     (output_dir / "rendered.json").write_text(text, "utf-8")
     print(f"{len(faces)} bare faces, 40 px high and more; judged as")
-    print(f"{'with':<24}" + "".join(f"{label:>16}" for label in CLASS_LABELS))
+    print(f"{'with':<24}{'faces':>6}" + "".join(f"{label:>16}" for label in CLASS_LABELS))
     for name, shares in rows.items():
-        print(f"{name:<24}" + "".join(f"{shares[label.value]:>16.1%}" for label in CLASS_LABELS))
+        print(
+            f"{name:<24}{shares['faces']:>6}"
+            + "".join(f"{shares[label.value]:>16.1%}" for label in CLASS_LABELS)
+        )
 
 
 def _usable(sample: Sample) -> Face | None:
@@ -69,15 +73,17 @@ def _usable(sample: Sample) -> Face | None:
 def _row(
     classifier: MaskClassifier, faces: Sequence[Face], name: str, render: Render
 ) -> dict[str, float]:
-    """The shares of the labels that the faces are judged as, with something rendered on."""
+    """How many faces it could be rendered on, and the share of each label that they got."""
     judged = np.zeros(len(CLASS_LABELS), np.int64)
     for number, face in enumerate(faces):
         rng = np.random.default_rng((zlib.crc32(name.encode()), number))
         rendered = render(face, rng)
         if rendered is not None:
             judged[classifier.classify(rendered, [face[2]])[0].argmax()] += 1
-    shares = judged / max(judged.sum(), 1)
-    return {label.value: float(share) for label, share in zip(CLASS_LABELS, shares, strict=True)}
+    faces_judged = int(judged.sum())
+    shares = (judged / max(faces_judged, 1)).tolist()
+    names = [label.value for label in CLASS_LABELS]
+    return {"faces": faces_judged, **dict(zip(names, shares, strict=True))}
 
 
 def _as_it_is(face: Face, rng: np.random.Generator) -> Image:

@@ -28,6 +28,7 @@ def faces_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The main numbers of `faces_report`: the number, and of what."""
     return [
         (f"{report['samples']:,}", "faces"),
+        *([(f"{report['missed']:,}", "pictures without a face")] if report["missed"] else []),
         (percent(report["accuracy"]), "judged right"),
         *_trust_summary(report),
     ]

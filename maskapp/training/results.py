@@ -3,7 +3,7 @@
 import json
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -18,9 +18,8 @@ from maskapp.records import MaskLabel
 from maskapp.training import plots
 from maskapp.training.calibrate import calibrate, live_weights, prior_shift, uncertain_limit
 from maskapp.training.convert import convert
-from maskapp.training.dataset import Sample
-from maskapp.training.feed import drawn_shares
 from maskapp.training.fit import Validation, read_history
+from maskapp.training.sample import Sample
 
 MODEL_NAME = "mask_detector"
 _PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python")
@@ -30,6 +29,7 @@ def write_results(
     network: keras.Model,
     validation: Validation,
     labels: Sequence[MaskLabel],
+    drawn: Mapping[MaskLabel, float],
     examples: NDArray[np.float32],
     task: dict[str, Any],
     output_dir: Path,
@@ -40,6 +40,7 @@ def write_results(
         network: Its probabilities become calibrated.
         validation: Faces to calibrate by and to report on.
         labels: The network's labels, in order.
+        drawn: How often the training showed each label.
         examples: As `convert` takes them.
         task: What was done, for the record.
         output_dir: Also holds the history of the training.
@@ -50,7 +51,7 @@ def write_results(
     truth = np.array([list(labels).index(label) for label in validation.labels])
     given = network.predict(validation.crops, batch_size=256, verbose=0)
     weights = live_weights(truth, labels)
-    shift = prior_shift(drawn_shares(labels), labels)
+    shift = prior_shift(drawn, labels)
     temperature = calibrate(network, shift, given, truth, weights)
     network.save(output_dir / f"{MODEL_NAME}.keras")
     model_file = output_dir / f"{MODEL_NAME}.tflite"

@@ -17,7 +17,7 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +25,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import MaskappError
-from maskapp.paths import training_plan
+from maskapp.outputs.files import replacing
+from maskapp.paths import default_model, training_plan
+from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS
 from maskapp.training.calibrate import prior_shift, shifted
 from maskapp.training.compare import compare_forms, compare_networks
-from maskapp.training.dataset import Sample, locate_faces, read_samples
+from maskapp.training.dataset import locate_faces, read_samples
 from maskapp.training.evaluate import JudgedFaces, faces_report
+from maskapp.training.examples import faces_sections
 from maskapp.training.feed import drawn_shares
 from maskapp.training.folds import group_folds, judged_by_others
+from maskapp.training.gallery import gallery_page
 from maskapp.training.near_duplicates import study_duplicates
 from maskapp.training.plan import TrainingPlan, read_plan
 from maskapp.training.rendered_study import study_rendered
+from maskapp.training.report_tables import faces_summary, faces_tables
+from maskapp.training.results import describe
+from maskapp.training.sample import Sample
+from maskapp.training.train import refuse_other_task, start_of
 
 _FOLDS = 3
 _STEPS = 80
@@ -46,7 +54,10 @@ _DOUBTED_BELOW = 0.5
 def study_noise(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
-    """List the pictures whose label is doubted in `doubted.csv`, the most doubted first."""
+    """List the pictures whose label is doubted in `doubted.csv`, the most doubted first.
+
+    `doubted.html` shows them.
+    """
     folds = group_folds(samples, _FOLDS, plan.seed)
     judged = judged_by_others(samples, folds, CLASS_LABELS, base_weights, plan, output_dir)
     of_label = judged[np.arange(len(samples)), [CLASS_LABELS.index(s.label) for s in samples]]
@@ -58,7 +69,15 @@ def study_noise(
             name = f"{samples[i].path.parent.name}/{samples[i].path.name}"
             guess = CLASS_LABELS[int(judged[i].argmax())]
             rows.writerow([name, samples[i].label, guess, f"{of_label[i]:.4f}"])
-    print(f"{len(doubted)} of {len(samples)} labels are doubted; see {output_dir}/doubted.csv")
+    faces = JudgedFaces(samples, judged)
+    report = faces_report(faces)
+    sections = faces_sections(faces, MaskClassifier(default_model()), len(doubted))
+    page = gallery_page(
+        "Labels that are doubted", [], faces_summary(report), faces_tables(report), {}, sections
+    )
+    with replacing(output_dir / "doubted.html") as html:
+        html.write(page.encode())
+    print(f"{len(doubted)} of {len(samples)} labels are doubted; see {output_dir}/doubted.html")
 
 
 def study_sources(
@@ -70,7 +89,8 @@ def study_sources(
     """
     folds = [sample.source for sample in samples]
     judged = judged_by_others(samples, folds, CLASS_LABELS, base_weights, plan, output_dir)
-    judged = shifted(judged, prior_shift(drawn_shares(CLASS_LABELS), CLASS_LABELS))
+    drawn = drawn_shares(samples, CLASS_LABELS, plan.seed)
+    judged = shifted(judged, prior_shift(drawn, CLASS_LABELS))
     measured = {}
     for source in sorted(set(folds)):
         inside = [i for i, fold in enumerate(folds) if fold == source]
@@ -103,6 +123,7 @@ _STUDIES = {
     "forms": compare_forms,
     "rendered": study_rendered,
 }
+_WITH_TRAININGS = ("noise", "sources", "networks")
 
 
 def main() -> int:
@@ -120,6 +141,9 @@ def main() -> int:
         pictures = read_samples(options.data, joins_copies=options.kind != "duplicates")
         samples = locate_faces(pictures, options.output / "faces.npz")
         plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
+        if options.kind in _WITH_TRAININGS:
+            start, data = start_of(options.base_weights, None), describe(samples)
+            refuse_other_task({"plan": asdict(plan), "start": start, "data": data}, options.output)
         _STUDIES[options.kind](samples, options.base_weights, plan, options.output)
     except MaskappError as error:
         print(error, file=sys.stderr)

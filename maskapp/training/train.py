@@ -16,18 +16,14 @@ from numpy.typing import NDArray
 from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.augment import Rendering
-from maskapp.training.dataset import (
-    Sample,
-    locate_faces,
-    read_samples,
-    sampling_weights,
-    split_by_group,
-)
-from maskapp.training.feed import AugmentedBatches, plain_crops, rendered_crops
+from maskapp.training.dataset import locate_faces, read_samples
+from maskapp.training.feed import AugmentedBatches, drawn_shares, plain_crops, rendered_crops
 from maskapp.training.fit import Validation, fit
 from maskapp.training.network import build_network, go_on_from
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.results import describe, write_results
+from maskapp.training.sample import Sample
+from maskapp.training.sampling import sampling_weights, split_by_group
 
 _FEWEST_A_LABEL = 10
 _VIEWS_AN_EPOCH = 4  # of each face; more would wear out what is few
@@ -70,13 +66,15 @@ def train(
         ModelError: The base weights or the network to go on from cannot be used.
         OutputError: The output folder cannot be made.
     """
+    task: dict[str, Any] = {"start": start_of(base_weights, start_from)}
+    pictures = read_samples(data_dir)
+    _refuse_missing_labels(pictures, data_dir)
     work_dir = output_dir / "work"
     try:
         work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder {work_dir} cannot be made: {error.strerror}.") from error
     keras.utils.set_random_seed(plan.seed)
-    pictures = read_samples(data_dir)
     samples = locate_faces(pictures, work_dir / "faces.npz")
     if len(samples) < len(pictures):
         print(f"No face was found in {len(pictures) - len(samples)} pictures; they are left out.")
@@ -90,17 +88,22 @@ def train(
     steps = min(plan.steps, most_steps)
     plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
     data = {"training": describe(training), "validation": describe(held_out)}
-    task = {"plan": asdict(plan), "start": _start(base_weights, start_from), "data": data}
-    _refuse_other_data(task, work_dir)
+    task = {"plan": asdict(plan), **task, "data": data}
+    refuse_other_task(task, work_dir)
     validation = validation_set(held_out, labels, plan)
     fit(network, training, validation, labels, plan, work_dir)
     best = keras.saving.load_model(work_dir / "best.keras", compile=False)
     examples = typical_crops(training, labels, plan)
-    return write_results(best, validation, labels, examples, task, output_dir)
+    drawn = drawn_shares(training, labels, plan.seed)
+    return write_results(best, validation, labels, drawn, examples, task, output_dir)
 
 
-def _start(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:
-    """What the weights are before the training, as the record tells it."""
+def start_of(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:
+    """What the weights are before the training, as the record tells it.
+
+    Raises:
+        ModelError: There is no such file.
+    """
     file = start_from or base_weights
     if file is None:
         return {"name": "imagenet"}
@@ -109,16 +112,34 @@ def _start(base_weights: Path | None, start_from: Path | None) -> dict[str, str]
     return {"name": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
 
 
-def _refuse_other_data(task: dict[str, Any], work_dir: Path) -> None:
-    """A training that is resumed goes on with what it began with, or not at all."""
+def refuse_other_task(task: dict[str, Any], work_dir: Path) -> None:
+    """A training that is resumed goes on with what it began with, or not at all.
+
+    Args:
+        task: What it begins with.
+        work_dir: Where that is noted.
+
+    Raises:
+        DatasetError: It began with something else.
+    """
     file = work_dir / "task.json"
     text = json.dumps(task, indent=2) + "\n"
     if file.is_file() and file.read_text(encoding="utf-8") != text:
         raise DatasetError(
-            f"{work_dir.parent} holds a training with another plan or other pictures; "
+            f"{work_dir} holds a training with another plan or other pictures; "
             "name another output folder, or remove it to begin anew."
         )
     file.write_text(text, encoding="utf-8")
+
+
+def _refuse_missing_labels(samples: Sequence[Sample], data_dir: Path) -> None:
+    present = {sample.label for sample in samples}
+    for label in CLASS_LABELS:
+        optional = label is MaskLabel.INCORRECT_MASK and not (data_dir / label.value).is_dir()
+        if label not in present and not optional:
+            raise DatasetError(
+                f"{data_dir} has no pictures labelled {label}; they belong in its folder {label}."
+            )
 
 
 def labels_present(samples: Sequence[Sample]) -> tuple[MaskLabel, ...]:
@@ -142,8 +163,12 @@ def validation_set(
     held_out: Sequence[Sample], labels: Sequence[MaskLabel], plan: TrainingPlan
 ) -> Validation:
     """The held-out faces, and the bare ones among them once more with a rendered mask."""
-    if not set(labels[:2]) <= {sample.label for sample in held_out}:
-        raise DatasetError("Too few groups of pictures: none is left over for validation.")
+    for label in labels[:2]:
+        if label not in {sample.label for sample in held_out}:
+            raise DatasetError(
+                f"No face labelled {label} is left over for validation: all of them are of one "
+                "group; give the pictures of other scenes or people other groups."
+            )
     bare = [sample for sample in held_out if sample.label is MaskLabel.WITHOUT_MASK]
     size_px = plan.input_size_px
     wrong = 0.6 if MaskLabel.INCORRECT_MASK in labels else 0.0

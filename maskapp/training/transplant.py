@@ -67,7 +67,8 @@ def transplant(
         rng: Where the chance comes from.
 
     Returns:
-        A new picture; None where the heads are turned too differently.
+        A new picture; None where the heads are turned too differently, or what is below the
+        seam lies outside of the picture.
     """
     pose = face.pose
     if abs(pose.yaw_sin - other.pose.yaw_sin) > _MOST_TURN_APART:

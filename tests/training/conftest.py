@@ -7,9 +7,9 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, Detection, Image, MaskLabel
-from maskapp.training.dataset import Sample
 from maskapp.training.masks import Wear, random_style, render_mask
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
 
 _WEARS = {
     MaskLabel.WITH_MASK: Wear.PROPER,

@@ -6,6 +6,7 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.training.augment import (
+    SMALLEST_WRONG_PX,
     Rendering,
     augmented_crop,
     random_border,
@@ -88,6 +89,18 @@ def test_rendering_leaves_the_original_as_it_was(bare_face) -> None:
     shares(bare_face, Rendering(0.4, 0.3, 0.3), count=20)
     assert np.array_equal(image, before)
     assert face.landmarks.shape == (5, 2)
+
+
+def test_masks_are_not_put_on_wrong_where_nobody_could_see_it(bare_face) -> None:
+    image, face = bare_face
+    scale = (SMALLEST_WRONG_PX - 2) / face.box.height
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    box, landmarks = Box(*(value * scale for value in face.box)), face.landmarks * scale
+    labels = [
+        render_on_bare(small, box, landmarks, Rendering(0.5, 0.5, 0.0), generator(seed))[1]
+        for seed in range(30)
+    ]
+    assert set(labels) == {WITH, WITHOUT}
 
 
 def test_without_usable_landmarks_nothing_is_rendered(noise) -> None:

@@ -12,9 +12,11 @@ from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.source_pictures import read_picture
 from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.settings import Settings
-from maskapp.training.dataset import Sample, split_by_group
 from maskapp.training.evaluate import JudgedFaces, faces_report, judge_faces, judge_samples
 from maskapp.training.plan import read_plan
+from maskapp.training.report_tables import faces_summary
+from maskapp.training.sample import Sample
+from maskapp.training.sampling import split_by_group
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
@@ -137,6 +139,16 @@ def test_held_out_faces_are_those_that_training_leaves_out(
     judged = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"), held_out=True)
     assert [one.group for one in judged.samples] == [one.group for one in left_out]
     assert 0 < len(left_out) < 20
+
+
+def test_pictures_without_a_face_are_counted(tmp_path: Path, network_dir: Path, portrait) -> None:
+    (tmp_path / "with_mask").mkdir()
+    cv2.imwrite(str(tmp_path / "with_mask" / "face.png"), portrait)
+    cv2.imwrite(str(tmp_path / "with_mask" / "wall.png"), np.full((90, 90, 3), 90, np.uint8))
+    faces = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
+    report = faces_report(faces)
+    assert (report["samples"], report["missed"]) == (1, 1)
+    assert ("1", "pictures without a face") in faces_summary(report)
 
 
 def test_pictures_without_a_face_are_told(tmp_path: Path, network_dir: Path) -> None:

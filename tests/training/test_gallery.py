@@ -10,7 +10,6 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
-from maskapp.training.dataset import Sample
 from maskapp.training.evaluate import JudgedFaces, faces_report
 from maskapp.training.evaluate_scenes import Annotated, Found, JudgedScenes, scenes_report
 from maskapp.training.examples import MOST_MISTAKES, faces_sections, scenes_sections
@@ -23,6 +22,7 @@ from maskapp.training.report_tables import (
     scenes_summary,
     scenes_tables,
 )
+from maskapp.training.sample import Sample
 from maskapp.training.tables import Cell, Row, Table, as_text, percent
 
 WITH, WITHOUT, WRONG = CLASS_LABELS

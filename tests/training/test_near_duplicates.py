@@ -6,9 +6,9 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training import near_duplicates
-from maskapp.training.dataset import Sample
 from maskapp.training.near_duplicates import joined, same_photograph, study_duplicates
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.sample import Sample
 
 WITH, WITHOUT, _ = CLASS_LABELS
 

@@ -25,9 +25,15 @@ def test_what_is_not_named_keeps_its_default(tmp_path: Path) -> None:
         ("epochs = 3", "names epochs"),
         ("steps = 1.5", "1.5 for steps"),
         ("steps = true", "True for steps"),
-        ("seed = -1", "-1 for seed"),
+        ("seed = -1", "seed must be"),
         ("steps = ", "not TOML"),
         ('head_rate = "fast"', "'fast' for head_rate"),
+        ("batch_size = 0", "batch_size must be from 1 to 10,000"),
+        ("steps = 0", "steps must be"),
+        ("validation_share = 2", "validation_share must be"),
+        ("validation_share = nan", "validation_share must be"),
+        ("input_size_px = 20", "input_size_px must be from 32"),
+        ("head_epochs = 0\nfine_epochs = 0", "head_epochs or fine_epochs"),
     ],
 )
 def test_a_plan_that_cannot_be_used_is_told(tmp_path: Path, text: str, told: str) -> None:

@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -33,15 +34,21 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_doubted_labels_are_listed_the_most_doubted_first(bare_sample, judged, tmp_path) -> None:
     labels = (WITH, WITHOUT, WITH, WITHOUT)
     samples = [
-        replace(bare_sample, label=label, path=Path(label.value, f"{i}.png"))
+        replace(bare_sample, label=label, path=tmp_path / label.value / f"{i}.png")
         for i, label in enumerate(labels)
     ]
+    for sample in samples:
+        sample.path.parent.mkdir(exist_ok=True)
+        shutil.copy(bare_sample.path, sample.path)
     study.study_noise(samples, None, PLAN, tmp_path)
     with (tmp_path / "doubted.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["file"] for row in rows] == ["with_mask/2.png", "without_mask/3.png"]
     assert [row["judged"] for row in rows] == [WRONG, WRONG]
     assert [float(row["probability_of_label"]) for row in rows] == pytest.approx([0.1, 0.3])
+    page = (tmp_path / "doubted.html").read_text(encoding="utf-8")
+    assert "2.png" in page
+    assert "3.png" in page
 
 
 def test_each_collection_is_a_fold_and_told(bare_sample, judged, tmp_path, capsys) -> None:
@@ -84,9 +91,10 @@ def test_what_is_rendered_is_judged_thing_by_thing(
     measured = json.loads((tmp_path / "rendered.json").read_text())
     assert measured["faces"] == 1
     rows = measured["judged"]
-    assert rows["nothing"] == {WITH: 0, WITHOUT: 1, WRONG: 0}
+    assert rows["nothing"] == {"faces": 1, WITH: 0, WITHOUT: 1, WRONG: 0}
     assert all(rows[kind.value][WITH] == 1 for kind in Occluder)
-    assert rows["mask under_nose"][WITH] == rows["real mask under_nose"][WITH] == 1
+    assert rows["mask under_nose"][WITH] == 1
+    assert rows["real mask under_nose"] == {"faces": 1, WITH: 1, WITHOUT: 0, WRONG: 0}
     assert "mask under_chin" in capsys.readouterr().out
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from maskapp.errors import DatasetError
+from maskapp.errors import DatasetError, ModelError
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.model_spec import read_spec
@@ -234,7 +234,7 @@ def test_validation_works_where_no_mask_can_be_rendered(bare_sample) -> None:
 @pytest.mark.parametrize("labels", [(), (WITH,), (WITHOUT,), (WRONG,), (WITH, WRONG)])
 def test_validation_needs_faces_of_both_labels(bare_sample, labels) -> None:
     held_out = [replace(bare_sample, label=label) for label in labels]
-    with pytest.raises(DatasetError, match="Too few groups"):
+    with pytest.raises(DatasetError, match="is left over for validation"):
         validation_set(held_out, CLASS_LABELS, PLAN)
 
 
@@ -243,12 +243,45 @@ def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_p
     lines = ["file,label,source,group,x1,y1,x2,y2"]
     lines += [f"{one.path},{one.label},web,1,{','.join(map(str, one.box))}" for one in samples]
     (tmp_path / "manifest.csv").write_text("\n".join(lines))
-    with pytest.raises(DatasetError, match="Too few groups"):
+    with pytest.raises(DatasetError, match="is left over for validation"):
         train(tmp_path, tmp_path / "out", PLAN, base_weights=base_weights)
 
 
+@pytest.mark.parametrize("missing", [WITHOUT, WRONG])
+def test_a_label_without_pictures_is_told(labelled_dir, base_weights, tmp_path, missing) -> None:
+    folder = shutil.copytree(labelled_dir, tmp_path / "data")
+    shutil.rmtree(folder / missing.value)
+    (folder / missing.value).mkdir()
+    with pytest.raises(DatasetError, match=f"no pictures labelled {missing}"):
+        train(folder, tmp_path / "out", PLAN, base_weights=base_weights)
+    assert not (tmp_path / "out").exists()
+
+
+def test_weights_that_are_not_there_are_told_at_once(labelled_dir, tmp_path) -> None:
+    with pytest.raises(ModelError, match=r"There is no file of weights .*none\.h5"):
+        train(labelled_dir, tmp_path / "out", PLAN, base_weights=tmp_path / "none.h5")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("losses", "patience", "is_stale"),
+    [
+        ([], 0, False),
+        ([1.0], 0, False),
+        ([1.0, 0.9], 0, False),
+        ([0.9, 1.0], 0, True),
+        ([0.9, 1.0], 2, False),
+        ([1.0, 0.9, 0.95, 0.91], 2, True),
+        ([1.0, 0.9, 0.95, 0.8], 2, False),
+    ],
+)
+def test_it_ends_when_nothing_has_got_better(losses, patience, is_stale) -> None:
+    history = [{"val_loss": str(loss)} for loss in losses]
+    assert fit_module._is_stale(history, patience) is is_stale
+
+
 def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
-    train_module._refuse_other_data({"data": "one"}, tmp_path)
-    train_module._refuse_other_data({"data": "one"}, tmp_path)
+    train_module.refuse_other_task({"data": "one"}, tmp_path)
+    train_module.refuse_other_task({"data": "one"}, tmp_path)
     with pytest.raises(DatasetError, match="other pictures"):
-        train_module._refuse_other_data({"data": "two"}, tmp_path)
+        train_module.refuse_other_task({"data": "two"}, tmp_path)

@@ -76,6 +76,14 @@ def test_heads_turned_too_differently_are_refused() -> None:
     assert transplant(alike, turned, Seam.UNDER_NOSE, np.random.default_rng(1)) is not None
 
 
+def test_a_face_outside_of_its_picture_is_left_alone() -> None:
+    face = portrait()
+    above = Portrait(face.image[:40], face.pose)
+    assert (
+        transplant(above, portrait(lower=GREEN), Seam.UNDER_MOUTH, np.random.default_rng(1)) is None
+    )
+
+
 def test_seeds_decide_and_the_pictures_handed_in_are_kept() -> None:
     face, masked = portrait(), portrait(lower=GREEN)
     before = face.image.copy(), masked.image.copy()
