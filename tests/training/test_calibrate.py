@@ -4,6 +4,7 @@ import pytest
 
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.calibrate import (
+    LIVE_SHARES,
     best_temperature,
     calibrate,
     live_weights,
@@ -12,6 +13,7 @@ from maskapp.training.calibrate import (
 )
 
 N = 20_000
+WITH, WITHOUT, WRONG = CLASS_LABELS
 
 
 def _even(n: int) -> np.ndarray:
@@ -44,7 +46,8 @@ def test_labels_weigh_as_much_as_before_a_camera() -> None:
     truth = np.array([0] * 10 + [1] * 30 + [2] * 60)
     weights = live_weights(truth, CLASS_LABELS)
     shares = [weights[truth == column].sum() for column in range(3)]
-    assert shares == pytest.approx([0.4, 0.545, 0.055])
+    assert shares == pytest.approx(list(LIVE_SHARES.values()))
+    assert sum(shares) == pytest.approx(1)
     assert live_weights(np.array([0, 0, 1]), CLASS_LABELS[:2]).sum() == pytest.approx(1)
 
 
@@ -52,10 +55,12 @@ def test_labels_that_training_shows_too_often_are_expected_less() -> None:
     drawn = dict(zip(CLASS_LABELS, (0.4, 0.4, 0.2), strict=True))
     shift = prior_shift(drawn, CLASS_LABELS)
     assert shift.sum() == pytest.approx(0)
-    assert shift[2] - shift[0] == pytest.approx(np.log(0.055 / 0.2))
+    assert shift[2] - shift[0] == pytest.approx(
+        np.log(LIVE_SHARES[WRONG] / 0.2 / (LIVE_SHARES[WITH] / 0.4))
+    )
     two = {MaskLabel.WITH_MASK: 0.5, MaskLabel.WITHOUT_MASK: 0.5}
     bare_over_masked = np.subtract(*prior_shift(two, CLASS_LABELS[:2])[::-1])
-    assert bare_over_masked == pytest.approx(np.log(0.545 / 0.4))
+    assert bare_over_masked == pytest.approx(np.log(LIVE_SHARES[WITHOUT] / LIVE_SHARES[WITH]))
 
 
 def test_a_network_gives_calibrated_probabilities_afterwards() -> None:
