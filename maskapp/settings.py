@@ -96,7 +96,7 @@ class Settings:
     face_score_threshold: float = _number(0.5, 0.1, 0.95)
     classify_every_s: float = _number(0.06, 0.0, 5.0)
     smoothing_s: float = _number(0.15, 0.0, 5.0)
-    uncertain_below: float = _number(0.9, 0.0, 0.99)
+    uncertain_below: float = _number(0.91, 0.0, 0.99)
     violation_after_s: float = _number(3.0, 0.5, 60.0)
     violation_cooldown_s: float = _number(10.0, 0.0, 600.0)
     automatic_snapshots: bool = True

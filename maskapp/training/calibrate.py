@@ -12,16 +12,15 @@ from maskapp.records import MaskLabel
 Logits = NDArray[np.float64]
 
 LIVE_SHARES = {
-    MaskLabel.WITH_MASK: 0.39,
-    MaskLabel.WITHOUT_MASK: 0.53,
-    MaskLabel.INCORRECT_MASK: 0.08,
+    MaskLabel.WITH_MASK: 0.4,
+    MaskLabel.WITHOUT_MASK: 0.545,
+    MaskLabel.INCORRECT_MASK: 0.055,
 }
 """How often each label is expected before a camera, for the shift and for calibration.
 
-Masks worn wrong are rare there, while the training shows many; they are expected a bit more often
-than they are, since networks miss some in collections that they have not seen. Bare faces are
-expected a bit more often than masked ones, against a leaning: in crowds that it has not seen a
-network takes bare for masked more often than the other way round (`study sources`).
+Masks worn wrong are rare there, while the training shows many. Bare faces are expected a bit more
+often than masked ones, against a leaning: in crowds that it has not seen a network takes bare for
+masked more often than the other way round (`study sources`).
 """
 
 CLEAR_FACES_UNCERTAIN = 0.01

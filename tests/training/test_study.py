@@ -66,7 +66,7 @@ def test_each_collection_is_a_fold_and_told(bare_sample, judged, tmp_path, capsy
     printed = capsys.readouterr().out
     assert "without street: 50.00% of 2" in printed
     assert "without web: 100.00% of 2" in printed
-    assert "uncertain, below 90%: 100.0% of the right, 100% of the mistakes" in printed
+    assert "uncertain, below 91%: 100.0% of the right, 100% of the mistakes" in printed
     assert "with_mask 0.0%, without_mask 100.0%" in printed
 
 
