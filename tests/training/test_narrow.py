@@ -33,6 +33,23 @@ def test_the_strongest_filters_are_kept(tmp_path, base_weights, crops) -> None:
     assert np.array_equal(after, before[:, :, order])
 
 
+def test_what_is_added_up_stays_the_same_channels(tmp_path, base_weights, crops) -> None:
+    """A block's shortcut adds its input to its output."""
+    file = narrowed_weights(base_weights, 0.5, crops, tmp_path / "narrow.weights.h5")
+    wide, narrow = (
+        build_network(weights, 3, TrainingPlan(width=width, input_size_px=64)).layers[1]
+        for weights, width in ((base_weights, 1.0), (file, 0.5))
+    )
+
+    def kept(name: str) -> list[int]:
+        own, chosen = (base.get_layer(name).get_weights()[0][0, 0] for base in (wide, narrow))
+        return [int(np.argwhere(own == value)[0][1]) for value in chosen[0]]
+
+    assert kept("block_4_project") == kept("block_3_project")
+    assert kept("block_5_project") == kept("block_3_project")
+    assert kept("block_6_project") != list(range(32))
+
+
 def test_statistics_are_those_of_the_narrow_network(tmp_path, base_weights, crops) -> None:
     file = narrowed_weights(base_weights, 0.75, crops, tmp_path / "narrow.weights.h5")
     plan = TrainingPlan(width=0.75, input_size_px=64)
