@@ -35,7 +35,7 @@ train: data-named setup
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 study: data-named setup
-	$(BIN)/python -m maskapp.training.study $(KIND) --data "$(DATA)" --output runs/$(KIND) \
+	$(BIN)/python -m maskapp.training.studies $(KIND) --data "$(DATA)" --output runs/$(KIND) \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:

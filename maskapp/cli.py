@@ -222,17 +222,17 @@ def _settings() -> Settings:
 
 
 def _runnable(options: argparse.Namespace) -> Path:
-    from maskapp.pipeline.model_file import runnable_model
+    from maskapp.pipeline.runnable_model import runnable_model
 
     return runnable_model(options.model, paths.default_cache_dir())
 
 
 def _gui(options: argparse.Namespace) -> None:
-    from maskapp.gui.display import missing_libraries, require_display
+    from maskapp.gui.startup.display_check import missing_libraries, require_display
 
     require_display()
     try:
-        from maskapp.gui.app import run
+        from maskapp.gui.startup.app import run
     except ImportError as error:
         library = str(error).split(":", maxsplit=1)[0]
         if ".so" not in library:
@@ -242,7 +242,7 @@ def _gui(options: argparse.Namespace) -> None:
 
 
 def _cameras(_: argparse.Namespace) -> None:
-    from maskapp.pipeline.cameras import list_cameras
+    from maskapp.pipeline.sources.camera_list import list_cameras
 
     cameras = list_cameras()
     for camera in cameras:

@@ -22,8 +22,8 @@ from maskapp.opencv import cv2
 from maskapp.paths import resources_dir
 from maskapp.pipeline.detect import CenterFaceDetector
 from maskapp.records import Box, Image
-from maskapp.training.mask_styles import MaskStyle, Shape
-from maskapp.training.masks import Wear, render_mask
+from maskapp.training.rendering.mask_styles import MaskStyle, Shape
+from maskapp.training.rendering.render_mask import Wear, render_mask
 
 WIDTH, HEIGHT, FPS, DURATION_S = 640, 480, 25, 13.0
 FADE_S = 0.24

@@ -93,6 +93,6 @@ def portrait_clip(tmp_path_factory, portrait: Image, write_clip) -> Path:
 def network_dir(tmp_path_factory) -> Path:
     """Small networks, as `make_networks.py` describes them, made by a process with TensorFlow."""
     folder = tmp_path_factory.mktemp("networks")
-    script = Path(__file__).with_name("make_networks.py")
+    script = Path(__file__).parent / "support" / "make_networks.py"
     subprocess.run([sys.executable, str(script), str(folder)], check=True, timeout=300)
     return folder

@@ -12,7 +12,7 @@ import pytest
 from maskapp import __version__, paths
 from maskapp.cli import main
 from maskapp.opencv import cv2
-from maskapp.pipeline import source_stream
+from maskapp.pipeline.sources import stream as source_stream
 
 PATIENCE_S = 60.0
 
@@ -433,6 +433,6 @@ def test_an_interrupt_is_told(run, monkeypatch) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("maskapp.pipeline.cameras.list_cameras", interrupt)
+    monkeypatch.setattr("maskapp.pipeline.sources.camera_list.list_cameras", interrupt)
     outcome = run("cameras")
     assert (outcome.code, outcome.err) == (130, "maskapp: interrupted\n")

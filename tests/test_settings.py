@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from settings_samples import UNLIKE_DEFAULTS
 
 from maskapp.errors import SettingsError
 from maskapp.settings import (
@@ -21,6 +20,7 @@ from maskapp.settings import (
     recording_stem,
     save_settings,
 )
+from tests.support.settings_samples import UNLIKE_DEFAULTS
 
 NAMES = [setting.name for setting in fields(Settings)]
 NUMBERS = [setting.name for setting in fields(Settings) if setting.type in (int, float)]

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from maskapp.errors import SourceError
-from maskapp.outputs.files import output_error
+from maskapp.files.private_files import output_error
 from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.engine import Engine
-from maskapp.pipeline.source import Source, open_source
+from maskapp.pipeline.sources.source import Source, open_source
 from maskapp.settings import Settings
 
 if sys.platform != "win32":

@@ -13,17 +13,17 @@ from types import FrameType
 from tqdm import tqdm
 
 from maskapp import paths
-from maskapp.commands.annotated_output import (
+from maskapp.commands.detect_output import (
     AnnotatedOutput,
     Drawing,
     is_there,
     refuse_overwriting,
 )
+from maskapp.display_names import shown, shown_address
 from maskapp.errors import OutputError
-from maskapp.outputs.report import ReportWriter
+from maskapp.outputs.jsonl_report import ReportWriter
 from maskapp.pipeline.engine import Engine
-from maskapp.pipeline.source import Source, open_source
-from maskapp.pipeline.source_names import shown, shown_address
+from maskapp.pipeline.sources.source import Source, open_source
 from maskapp.records import LABEL_WORDS, FrameResult, MaskLabel
 from maskapp.settings import Settings
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from maskapp import __version__
 from maskapp.commands.bench import require_writable, write_json
+from maskapp.display_names import shown
 from maskapp.errors import DatasetError, OutputError
-from maskapp.outputs.files import output_error, replacing
+from maskapp.files.private_files import output_error, replacing
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.source_names import shown
 
 if TYPE_CHECKING:
-    from maskapp.training.examples import Section
-    from maskapp.training.tables import Table
+    from maskapp.training.measuring.mistake_examples import Section
+    from maskapp.training.measuring.text_tables import Table
 
 _PAGE_NAME = "index.html"
 
@@ -82,9 +82,9 @@ def evaluate(
 
 
 def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
-    from maskapp.training.evaluate import faces_report, judge_faces
-    from maskapp.training.examples import faces_sections
-    from maskapp.training.report_tables import faces_summary, faces_tables
+    from maskapp.training.measuring.evaluate_faces import faces_report, judge_faces
+    from maskapp.training.measuring.mistake_examples import faces_sections
+    from maskapp.training.measuring.report_tables import faces_summary, faces_tables
 
     classifier = MaskClassifier(model)
     faces = judge_faces(data_dir, classifier, held_out=held_out)
@@ -99,9 +99,9 @@ def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
 
 
 def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
-    from maskapp.training.evaluate_scenes import judge_scenes, scenes_report
-    from maskapp.training.examples import scenes_sections
-    from maskapp.training.report_tables import scenes_summary, scenes_tables
+    from maskapp.training.measuring.evaluate_scenes import judge_scenes, scenes_report
+    from maskapp.training.measuring.mistake_examples import scenes_sections
+    from maskapp.training.measuring.report_tables import scenes_summary, scenes_tables
 
     scenes = judge_scenes(data_dir, model)
     report = scenes_report(scenes)
@@ -115,7 +115,7 @@ def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
 
 
 def _print(measured: _Measured) -> None:
-    from maskapp.training.tables import as_text
+    from maskapp.training.measuring.text_tables import as_text
 
     width = max(len(number) for number, _ in measured.summary)
     for number, what in measured.summary:
@@ -142,8 +142,8 @@ def _require_writable_folder(folder: Path) -> None:
 
 
 def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) -> None:
-    from maskapp.training.gallery import gallery_page
-    from maskapp.training.reliability_diagram import reliability_diagram
+    from maskapp.training.measuring.html_gallery import gallery_page
+    from maskapp.training.measuring.reliability_diagram import reliability_diagram
 
     facts = [
         ("Folder", shown(str(data_dir))),

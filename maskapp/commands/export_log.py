@@ -6,9 +6,9 @@ from pathlib import Path
 from tqdm import tqdm
 
 from maskapp.errors import SnapshotLogError
-from maskapp.outputs.export import export_snapshots
-from maskapp.outputs.snapshot_log import SnapshotLog, database_path
-from maskapp.outputs.snapshot_records import SNAPSHOT_FOLDER
+from maskapp.outputs.export.formats import export_snapshots
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 
 
 def export_log(target: Path, data_dir: Path) -> None:

@@ -21,8 +21,8 @@ def train(
     """
     try:
         with native_stderr_muted():  # TensorFlow tells about its build and the lack of a GPU
+            from maskapp.training.fitting.train import train as train_network
             from maskapp.training.plan import read_plan
-            from maskapp.training.train import train as train_network
     except ModuleNotFoundError as error:
         raise DatasetError(
             f"Training needs the package {error.name}: pip install 'maskapp[train]'."

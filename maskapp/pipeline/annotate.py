@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.label_marks import LABEL_COLOURS, LABEL_SYMBOLS
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS
 from maskapp.opencv import cv2
 from maskapp.records import LABEL_WORDS, Box, Face, Image, MaskLabel
 

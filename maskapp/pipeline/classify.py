@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
 from maskapp.opencv import native_stderr_muted
-from maskapp.pipeline.crop import as_network_input, crop_face
+from maskapp.pipeline.face_crop import as_network_input, crop_face
 from maskapp.pipeline.model_spec import ModelSpec, read_spec
 from maskapp.records import CLASS_LABELS, Box, Image
 

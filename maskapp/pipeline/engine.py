@@ -6,7 +6,7 @@ from time import perf_counter
 
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector, still_long_side_px
-from maskapp.pipeline.judge import TrackJudge
+from maskapp.pipeline.smooth import TrackJudge
 from maskapp.pipeline.track import Tracker
 from maskapp.records import Detection, Frame, FrameResult, Track
 from maskapp.settings import Settings

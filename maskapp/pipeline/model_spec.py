@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from maskapp.errors import ModelError
-from maskapp.pipeline.crop import CROP_MARGIN, CROP_SHIFT_DOWN
+from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN
 from maskapp.records import CLASS_LABELS, MaskLabel
 
 _MOST_CROP = 2.0  # box sides; more would be a slip or fill the memory

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import lap
 import numpy as np
 
-from maskapp.pipeline.motion import Floats, Motion, Rows
+from maskapp.pipeline.track_motion import Floats, Motion, Rows
 from maskapp.records import Box, Detection, Track
 
 # Chosen on simulated faces and on panned pictures, checked on others.

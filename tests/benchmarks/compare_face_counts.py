@@ -19,7 +19,7 @@ import numpy as np
 from skimage.data import astronaut
 
 from maskapp.opencv import cv2
-from maskapp.outputs.recorder import Recorder
+from maskapp.outputs.video_recorder import Recorder
 
 _FRAMES, _FPS = 200, 30
 _COLUMNS, _ROWS, _SIDE_PX = 5, 4, 120

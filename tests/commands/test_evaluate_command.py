@@ -11,7 +11,7 @@ from maskapp.commands.evaluate import evaluate
 from maskapp.errors import OutputError
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import CenterFaceDetector
-from maskapp.training.masks import Wear, random_style, render_mask
+from maskapp.training.rendering.render_mask import Wear, random_style, render_mask
 
 
 @pytest.fixture

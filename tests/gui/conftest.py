@@ -1,101 +1,11 @@
-"""What the tests of the window share."""
+"""Fixtures of the window's tests."""
 
-import gc
-import threading
-from collections.abc import Callable, Iterator
-from types import SimpleNamespace
-
-import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
-from window_helpers import WAIT_MS
-from worker_fakes import FakeEngine, FakeSource, Hang, make_frames
-
-from maskapp import paths
-from maskapp.gui import processing
-from maskapp.gui.main_window import MainWindow
-
-_PATIENCE_S = 10.0
-
-
-@pytest.fixture(autouse=True)
-def _garbage_is_collected_here() -> Iterator[None]:
-    """As in the program: no other thread destroys what belongs to the window."""
-    gc.disable()
-    gc.freeze()  # what was there before need not be looked through
-    yield
-    gc.collect()
-    gc.unfreeze()
-    gc.enable()
-
-
-@pytest.fixture(autouse=True)
-def _no_thread_is_left() -> Iterator[None]:
-    """As for all tests, but Qt's threads are not Python's.
-
-    Python 3.11 keeps a stand-in for each of them that ever wrote to the log, and it never ends.
-    """
-    before = set(threading.enumerate())
-    yield
-    for thread in set(threading.enumerate()) - before:
-        if not isinstance(thread, threading._DummyThread):
-            thread.join(_PATIENCE_S)
-            assert not thread.is_alive(), f"the test left the thread {thread.name} behind"
-
-
-@pytest.fixture
-def sources(monkeypatch) -> dict[str, Callable[[], FakeSource]]:
-    """What opens by which text; whatever is raised there is raised."""
-    known: dict[str, Callable[[], FakeSource]] = {}
-    monkeypatch.setattr(processing, "load_engine", lambda _settings, *, stills: FakeEngine())
-    monkeypatch.setattr(processing, "open_source", lambda request: known[request.text]())
-    return known
-
-
-@pytest.fixture
-def cameras(monkeypatch) -> list[SimpleNamespace]:
-    """The cameras that are plugged in."""
-    plugged: list[SimpleNamespace] = []
-    monkeypatch.setattr("maskapp.pipeline.cameras.list_cameras", lambda: tuple(plugged))
-    return plugged
-
-
-@pytest.fixture
-def hang():
-    hang = Hang()
-    yield hang
-    hang.release.set()
-
-
-@pytest.fixture
-def open_window(qtbot, tmp_path, sources, cameras, monkeypatch):
-    """Shows a window of the test's data folder; all are closed at the end."""
-    monkeypatch.setattr(paths, "default_recording_dir", lambda: tmp_path / "videos")
-    windows: list[MainWindow] = []
-
-    def show(source: str | None = None) -> MainWindow:
-        window = MainWindow(tmp_path)
-        windows.append(window)
-        if source is not None:
-            window.sources.open(source)
-        window.show()
-        window.start()
-        return window
-
-    yield show
-    for window in windows:
-        window.close_at_once()
-        assert window.has_ended
-        # Left to the garbage collector, its parts would go in any order.
-        window.deleteLater()
-        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def playing(open_window, sources, hang, qtbot) -> MainWindow:
-    """A window that shows a picture of a live source, which then goes quiet."""
-    sources["live"] = lambda: FakeSource(make_frames(3), is_live=True, at_end=hang, name="Hall")
-    window = open_window("live")
-    qtbot.waitUntil(window.commands.take_snapshot.isEnabled, timeout=WAIT_MS)
-    qtbot.waitUntil(window.preview.has_picture, timeout=WAIT_MS)
-    return window
+from tests.support.window_fixtures import (  # noqa: F401 - pytest finds fixtures by name
+    _garbage_is_collected_here,
+    _no_thread_is_left,
+    cameras,
+    hang,
+    open_window,
+    playing,
+    sources,
+)

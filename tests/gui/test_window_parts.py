@@ -16,16 +16,18 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from maskapp import logs, paths
 from maskapp.errors import MaskappError
-from maskapp.gui import icons, message_bar, style
-from maskapp.gui.actions import Actions
-from maskapp.gui.diagnostics import diagnostics
-from maskapp.gui.help_page import HelpDialog
-from maskapp.gui.pages import Page, PageContent
-from maskapp.gui.preview import Preview
-from maskapp.gui.recording_indicator import RecordingIndicator
-from maskapp.gui.single_instance import SingleInstance
-from maskapp.gui.source_page import page_for
-from maskapp.gui.window_memory import WINDOW_FILE_NAME, WindowMemory, display_name
+from maskapp.gui.help.diagnostics import diagnostics
+from maskapp.gui.help.help_dialog import HelpDialog
+from maskapp.gui.notifications import message_bar
+from maskapp.gui.preview.placeholder_content import page_for
+from maskapp.gui.preview.placeholder_page import Page, PageContent
+from maskapp.gui.preview.preview import Preview
+from maskapp.gui.recording.recording_indicator import RecordingIndicator
+from maskapp.gui.shared import icons
+from maskapp.gui.shared import theme as style
+from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME, WindowMemory, display_name
+from maskapp.gui.startup.single_instance import SingleInstance
 from maskapp.records import RecordingStatus, SourceState
 from maskapp.settings import Settings
 
@@ -80,9 +82,9 @@ def test_messages_are_legible() -> None:
 
 
 def test_every_icon_that_is_named_is_there() -> None:
-    package = Path(icons.__file__).parent
+    package = Path(icons.__file__).parents[1]
     named = set()
-    for source in package.glob("*.py"):
+    for source in package.rglob("*.py"):
         text = source.read_text(encoding="utf-8")
         named |= set(re.findall(r"\bset_icon\([\w.()]+, \"([a-z-]+)\"", text))
         named |= set(re.findall(r"\b(?:icon|pixmap|make|PageContent)\(\s*\"([a-z-]+)\"", text))
@@ -206,7 +208,7 @@ def test_the_second_of_two_starts_reaches_the_first(qtbot, tmp_path) -> None:
     assert first.claim()
     script = (
         "import sys, pathlib; from PySide6.QtCore import QCoreApplication;"
-        "from maskapp.gui.single_instance import SingleInstance;"
+        "from maskapp.gui.startup.single_instance import SingleInstance;"
         "application = QCoreApplication([]); second = SingleInstance(pathlib.Path(sys.argv[1]));"
         "assert not second.claim(); second.show_other('/videos/a.mp4')"
     )

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 import pytest
 
-from maskapp.outputs.snapshot_log import SnapshotLog
+from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.records import Box, Face, SnapshotShot
 
 ZONE = timezone(timedelta(hours=2))

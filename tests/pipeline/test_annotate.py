@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pytest
 
-from maskapp.label_marks import LABEL_COLOURS, LABEL_SYMBOLS
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS
 from maskapp.opencv import cv2
 from maskapp.pipeline import annotate as annotate_module
 from maskapp.pipeline.annotate import LABEL_WORDS, annotate

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import ModelError
-from maskapp.pipeline.crop import CROP_MARGIN, CROP_SHIFT_DOWN
+from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN
 from maskapp.pipeline.model_spec import ModelSpec, read_spec, spec_file, write_spec
 from maskapp.records import CLASS_LABELS, MaskLabel
 

@@ -1,0 +1,132 @@
+"""Where `maskapp detect` puts annotated videos and pictures."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from maskapp.errors import OutputError
+from maskapp.outputs.picture_writer import PictureWriter
+from maskapp.outputs.video_recorder import Recorder
+from maskapp.pipeline.annotate import annotate
+from maskapp.pipeline.sources.source import Source
+from maskapp.records import FrameResult
+
+_VIDEO_SUFFIXES = {".mp4", ".mkv"}
+_LONGEST_STEM = 100
+
+
+class Drawing(Protocol):
+    """Writes the annotated frames of one input."""
+
+    path: Path
+
+    def write(self, result: FrameResult) -> None:
+        """Draw and write a frame."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+
+class _Video:
+    """One input drawn as a video."""
+
+    def __init__(self, path: Path, nominal_fps: float | None) -> None:
+        self.path = path
+        self._recorder = Recorder(path, nominal_fps)
+
+    def write(self, result: FrameResult) -> None:
+        drawn = annotate(result.frame.image, result.faces)
+        self._recorder.write(drawn, result.frame.time_s)
+
+    def close(self) -> None:
+        self._recorder.close()
+
+
+class _Pictures:
+    """One input drawn as pictures; the writer is that of the whole run."""
+
+    def __init__(self, path: Path, writer: PictureWriter) -> None:
+        self.path = path
+        self._writer = writer
+
+    def write(self, result: FrameResult) -> None:
+        drawn = annotate(result.frame.image, result.faces)
+        self._writer.write(result.frame.name or f"{result.frame.index:06}.png", drawn)
+
+    def close(self) -> None:
+        pass
+
+
+class AnnotatedOutput:
+    """What was named to draw to; no input and nothing else of the run is overwritten.
+
+    Args:
+        path: A file, or a folder for several inputs.
+        inputs: Files that are read.
+    """
+
+    def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
+        self._path = path
+        self._inputs = inputs
+        self._videos: set[Path] = set()
+        self._pictures: PictureWriter | None = None
+
+    def drawing(self, text: str, source: Source) -> Drawing:
+        """Where the frames of the next input go.
+
+        Raises:
+            OutputError: It cannot be written there.
+        """
+        is_file = bool(self._path.suffix) and not self._path.is_dir()
+        is_video = is_file and self._path.suffix.lower() in _VIDEO_SUFFIXES
+        if source.info.is_stills:
+            if is_video:
+                raise OutputError(f"Cannot write pictures to {self._path}: name a folder")
+            self._pictures = self._pictures or PictureWriter(self._path, self._inputs)
+            return _Pictures(self._path, self._pictures)
+        if is_file and not is_video:
+            raise OutputError(
+                f"Cannot record to {self._path}: name a folder, or a file in .mp4 or .mkv"
+            )
+        path = self._path if is_video else self._inside(_stem(text, source.info.name))
+        refuse_overwriting(path, self._inputs)
+        self._videos.add(path)
+        return _Video(path, source.info.fps)
+
+    def _inside(self, stem: str) -> Path:
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                f"The folder {self._path} cannot be made: {error.strerror}"
+            ) from error
+        path, number = self._path / f"{stem}.mp4", 2
+        while path in self._videos:
+            path = self._path / f"{stem}-{number}.mp4"
+            number += 1
+        return path
+
+
+def _stem(text: str, name: str) -> str:
+    """What a video is called after: its file, or what may be shown of an address or camera."""
+    if is_there(Path(text)):
+        return Path(text).stem
+    return "".join(letter if letter.isalnum() else "-" for letter in name)[:_LONGEST_STEM]
+
+
+def is_there(path: Path) -> bool:
+    """Whether an input is a file or folder."""
+    try:
+        return path.exists()
+    except OSError:  # an address that is too long for a file's name
+        return False
+
+
+def refuse_overwriting(path: Path, inputs: Sequence[Path]) -> None:
+    """Keep an output from being written over an input.
+
+    Raises:
+        OutputError: It would be.
+    """
+    if path.exists() and any(path.samefile(other) for other in inputs):
+        raise OutputError(f"{path} would overwrite an input; choose another name")

@@ -1,0 +1,1 @@
+"""What files are called, and how they are read and written safely."""

@@ -1,0 +1,1 @@
+"""The live picture and the pages shown in its place."""

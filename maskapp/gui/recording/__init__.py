@@ -1,0 +1,1 @@
+"""The recording button and its indicator."""

@@ -1,0 +1,90 @@
+"""What the window shows of recordings, and what it does about them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from maskapp import paths
+from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.preview.preview import Preview
+from maskapp.gui.recording.recording_indicator import RecordingIndicator, recording_text
+from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.shared.actions import Actions
+from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.records import RecordingStatus
+
+
+class RecordingView(QObject):
+    """Starts and stops recordings, and says how they stand and where they are.
+
+    Args:
+        worker: Records.
+        settings: Name the folder.
+        actions: Those of the window.
+        preview: Says it on the full screen, where the toolbar is not seen.
+        messages: For what came of it.
+    """
+
+    def __init__(
+        self,
+        worker: WorkerThread,
+        settings: SettingsControl,
+        actions: Actions,
+        preview: Preview,
+        messages: MessageBar,
+    ) -> None:
+        super().__init__(messages)
+        self.indicator = RecordingIndicator()
+        self.is_recording = False
+        self._worker = worker
+        self._settings = settings
+        self._actions = actions
+        self._preview = preview
+        self._messages = messages
+        self._warned = ""
+        actions.record.triggered.connect(self._toggle)
+        actions.recordings_folder.triggered.connect(self.open_folder)
+        self.indicator.clicked.connect(self.open_folder)
+        worker.worker.recording_changed.connect(self._show)
+        worker.worker.recording_finished.connect(self._tell)
+
+    @Slot()
+    def open_folder(self) -> None:
+        """Show the recordings in the file manager."""
+        folder = Path(self._settings.settings.recording_folder or paths.default_recording_dir())
+        if not folder.is_dir():
+            self._messages.show_note(self.tr("There are no recordings yet in {0}.").format(folder))
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            # Whether the desktop has a program for folders is not told.
+            self._messages.show_note(self.tr("The recordings are in {0}.").format(folder))
+
+    @Slot()
+    def _toggle(self) -> None:
+        if self.is_recording:
+            self._worker.stop_recording()
+        else:
+            self._worker.start_recording()
+        # What the worker makes of it is shown when it says so.
+        self._actions.show_recording(self.is_recording)
+
+    @Slot(object)
+    def _show(self, status: RecordingStatus | None) -> None:
+        self.is_recording = status is not None
+        self._actions.show_recording(self.is_recording)
+        self.indicator.show_status(status)
+        self._preview.set_recording(recording_text(status) if status else "")
+        warning = status.warning if status and status.warning else ""
+        if warning and not self._warned:
+            self._messages.show_warning(warning)
+        self._warned = warning
+
+    @Slot(object, str)
+    def _tell(self, path: Path | None, problem: str) -> None:
+        self._show(None)
+        if problem:
+            self._messages.show_error(problem)
+        elif path is not None:
+            text = self.tr("The recording is saved: {0}").format(path)
+            self._messages.show_note(text, self._actions.recordings_folder)

@@ -1,0 +1,1 @@
+"""The snapshot panel: cards, filters, notes and exports."""

@@ -1,0 +1,293 @@
+"""Asks what of the snapshot log to export, as what and where to, and shows how it goes."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from maskapp.gui.shared.icons import set_icon
+from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from maskapp.gui.snapshots.export_thread import ExportThread
+
+_WIDTH_PX = 560
+_SUFFIXES = (".html", ".csv", ".json", ".zip")
+
+
+class ExportDialog(QDialog):
+    """Window-modal; the export itself runs in a thread and can be cancelled."""
+
+    def __init__(
+        self,
+        folder: Path,
+        total: int,
+        filtered: Sequence[int] | None,
+        selected: Sequence[int],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Offer what there is.
+
+        Args:
+            folder: The log's.
+            total: How many snapshots there are.
+            filtered: Those that the filter lets through, in order; None without a filter.
+            selected: Those that are selected, in order.
+            parent: Qt's.
+        """
+        super().__init__(parent)
+        self._folder = folder
+        self._thread: ExportThread | None = None
+        self._choices: list[tuple[int, Sequence[int] | None]] = []
+        self.setWindowTitle(self.tr("Export the snapshot log"))
+        self.setMinimumWidth(_WIDTH_PX)
+        self.formats = self._make_formats()
+        self.rows = self._make_rows(total, filtered, selected)
+        self.target = QLineEdit(str(_default_target()), self)
+        self.target.setAccessibleName(self.tr("File"))
+        self.browse = QPushButton(self.tr("&Browse…"), self)
+        self.progress = QProgressBar(self)
+        self.message = QLabel(self)
+        self.export = QPushButton(self.tr("&Export"), self)
+        self.open_file = QPushButton(self.tr("Open"), self)
+        self.show_folder = QPushButton(self.tr("Show in folder"), self)
+        self.leave = QPushButton(self)
+        self._arrange()
+        self._connect()
+        self._set_running(False)
+        self._target_changed()
+
+    def is_running(self) -> bool:
+        """Whether an export is under way."""
+        return self._thread is not None
+
+    def shutdown(self, timeout_s: float) -> bool:
+        """Cancel what is under way; returns whether it ended in time."""
+        if self._thread is None:
+            return True
+        self._thread.cancel()
+        return self._thread.wait(round(timeout_s * 1000))
+
+    @Slot()
+    def reject(self) -> None:
+        """Qt's: Escape and the closing cross; the first one cancels a running export."""
+        if self._thread is not None:
+            self._thread.cancel()
+            self.message.setText(self.tr("Cancelling…"))
+            self.leave.setEnabled(False)
+            return
+        super().reject()
+
+    def _make_formats(self) -> QButtonGroup:
+        group = QButtonGroup(self)
+        words = {
+            ".html": self.tr("Report — a page with summary, chart and pictures (HTML)"),
+            ".csv": self.tr("Table — for spreadsheets (CSV)"),
+            ".json": self.tr("Data — for programs (JSON)"),
+            ".zip": self.tr("Archive — the table and all pictures in full size (ZIP)"),
+        }
+        for number, suffix in enumerate(_SUFFIXES):
+            group.addButton(QRadioButton(words[suffix], self), number)
+        group.button(0).setChecked(True)
+        return group
+
+    def _make_rows(
+        self, total: int, filtered: Sequence[int] | None, selected: Sequence[int]
+    ) -> QButtonGroup:
+        group = QButtonGroup(self)
+        number = QLocale().toString
+        self._offer(group, self.tr("All ({})").format(number(total)), total, None)
+        if filtered is not None:
+            words = self.tr("As filtered ({})").format(number(len(filtered)))
+            self._offer(group, words, len(filtered), filtered)
+        if selected:
+            words = self.tr("Selected ({})").format(number(len(selected)))
+            self._offer(group, words, len(selected), selected)
+        group.buttons()[1 if filtered is not None else 0].setChecked(True)
+        return group
+
+    def _offer(
+        self, group: QButtonGroup, words: str, count: int, ids: Sequence[int] | None
+    ) -> None:
+        group.addButton(QRadioButton(words, self), len(self._choices))
+        self._choices.append((count, ids))
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
+        layout.setSpacing(SPACE_M)
+        for title, group in ((self.tr("Format"), self.formats), (self.tr("Snapshots"), self.rows)):
+            box = QGroupBox(title, self)
+            column = QVBoxLayout(box)
+            column.setSpacing(SPACE_XS)
+            for button in group.buttons():
+                column.addWidget(button)
+            layout.addWidget(box)
+        label = QLabel(self.tr("&File"), self)
+        label.setBuddy(self.target)
+        layout.addLayout(_row(label, self.target, self.browse, stretched=self.target))
+        self.progress.setTextVisible(False)
+        keeps_place = self.progress.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(keeps_place)
+        layout.addWidget(self.progress)
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        layout.addWidget(self.message)
+        gap = QWidget(self)
+        layout.addLayout(
+            _row(
+                self.open_file, self.show_folder, gap, self.leave, self.export, stretched=gap
+            )
+        )  # fmt: skip
+        set_icon(self.show_folder, "folder")
+        set_icon(self.export, "export")
+        self.export.setDefault(True)
+
+    def _connect(self) -> None:
+        self.formats.idClicked.connect(self._format_chosen)
+        self.target.textChanged.connect(self._target_changed)
+        self.browse.clicked.connect(self._browse)
+        self.export.clicked.connect(self._start)
+        self.leave.clicked.connect(self.reject)
+        self.open_file.clicked.connect(self._open_file)
+        self.show_folder.clicked.connect(self._show_folder)
+
+    def _suffix(self) -> str:
+        return _SUFFIXES[self.formats.checkedId()]
+
+    def _path(self) -> Path:
+        """The file, with the ending of its format."""
+        path = Path(self.target.text().strip()).expanduser()
+        if path.suffix.lower() == self._suffix():
+            return path
+        if path.suffix.lower() in _SUFFIXES:
+            return path.with_suffix(self._suffix())
+        return path.with_name(path.name + self._suffix()) if path.name else path
+
+    @Slot(int)
+    def _format_chosen(self, _number: int) -> None:
+        self.target.setText(str(self._path()))
+
+    @Slot()
+    def _target_changed(self) -> None:
+        self.open_file.hide()
+        self.show_folder.hide()
+        path = self._path()
+        is_usable = bool(path.name) and path.is_absolute()
+        self.export.setEnabled(is_usable)
+        if not is_usable:
+            self.message.setText(self.tr("Give the full path of a file."))
+        elif path.is_file():
+            self.message.setText(self.tr("This file is there already; it will be replaced."))
+        else:
+            self.message.setText("")
+
+    @Slot()
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("Export to"), str(self._path()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"*{self._suffix()}")
+        dialog.setDefaultSuffix(self._suffix())
+        # This dialog says itself that a file will be replaced.
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.fileSelected.connect(self.target.setText)
+        dialog.open()
+
+    @Slot()
+    def _start(self) -> None:
+        count, ids = self._choices[self.rows.checkedId()]
+        self.target.setText(str(self._path()))
+        self._thread = ExportThread(self._folder, self._path(), ids, self)
+        self._thread.progressed.connect(self._show_progress)
+        self._thread.exported.connect(self._show_exported)
+        self._thread.cancelled.connect(self._show_cancelled)
+        self._thread.failed.connect(self._show_failed)
+        self._thread.finished.connect(self._ended)
+        self._set_running(True)
+        self.progress.setRange(0, max(count, 1))
+        self.progress.setValue(0)
+        self.message.setText(self.tr("Exporting…"))
+        self._thread.start(ExportThread.Priority.LowPriority)
+
+    @Slot(int)
+    def _show_progress(self, done: int) -> None:
+        self.progress.setValue(done)
+        number = QLocale().toString
+        self.message.setText(
+            self.tr("{} of {} snapshots").format(number(done), number(self.progress.maximum()))
+        )
+
+    @Slot(int)
+    def _show_exported(self, done: int) -> None:
+        words = self.tr("Done: {} snapshots are in {}.")
+        if done == 1:
+            words = self.tr("Done: {} snapshot is in {}.")
+        self.message.setText(words.format(QLocale().toString(done), self._path()))
+        self.open_file.show()
+        self.show_folder.show()
+
+    @Slot()
+    def _show_cancelled(self) -> None:
+        self.message.setText(self.tr("Cancelled; no file was written."))
+
+    @Slot(str)
+    def _show_failed(self, message: str) -> None:
+        self.message.setText(message)
+
+    @Slot()
+    def _ended(self) -> None:
+        if self._thread is not None:
+            self._thread.wait()  # it has finished; only its last breath is left
+            self._thread.deleteLater()
+            self._thread = None
+        self._set_running(False)
+
+    def _set_running(self, is_running: bool) -> None:
+        for group in (self.formats, self.rows):
+            for button in group.buttons():
+                button.setEnabled(not is_running)
+        for widget in (self.target, self.browse, self.export):
+            widget.setEnabled(not is_running)
+        self.progress.setVisible(is_running)
+        self.leave.setEnabled(True)
+        self.leave.setText(self.tr("Cancel") if is_running else self.tr("Close"))
+
+    @Slot()
+    def _open_file(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path())))
+
+    @Slot()
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path().parent)))
+
+
+def _default_target() -> Path:
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    folder = Path(documents) if Path(documents).is_dir() else Path.home()
+    return folder / f"maskapp-snapshots-{date.today():%Y-%m-%d}{_SUFFIXES[0]}"
+
+
+def _row(*widgets: QWidget, stretched: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(SPACE_S)
+    for widget in widgets:
+        row.addWidget(widget, 1 if widget is stretched else 0)
+    return row

@@ -1,0 +1,50 @@
+"""Lets people notice that a snapshot was taken: light, sound, a word to the desktop."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from maskapp.gui.notifications.desktop_notification import DesktopNotice
+from maskapp.gui.preview.preview import Preview
+from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.records import SnapshotShot
+from maskapp.settings import Settings
+
+
+class SnapshotNotices(QObject):
+    """Follows the settings on sound and notifications.
+
+    Args:
+        settings: Say what is wished.
+        preview: Flashes.
+    """
+
+    failed = Signal(str)
+    """As for `DesktopNotice`."""
+
+    def __init__(self, settings: SettingsControl, preview: Preview) -> None:
+        super().__init__(preview)
+        self._settings = settings
+        self._preview = preview
+        self._desktop = DesktopNotice(self)
+        self._desktop.failed.connect(self.failed)
+        settings.changed.connect(self._follow)
+        self._follow(settings.settings)
+
+    @Slot(object)
+    def notice(self, shot: SnapshotShot) -> None:
+        """Tell of a snapshot."""
+        settings = self._settings.settings
+        self._preview.flash()
+        if settings.snapshot_sound:
+            QApplication.beep()
+        if shot.kind == "automatic":
+            self._desktop.show(
+                self.tr("Violation"),
+                self.tr("Someone without a proper mask at {0}; a snapshot was taken.").format(
+                    shot.source
+                ),
+            )
+
+    @Slot(object)
+    def _follow(self, settings: Settings) -> None:
+        self._desktop.set_on(settings.desktop_notifications)

@@ -1,0 +1,1 @@
+"""Choosing a source: cameras, files, addresses, recent ones."""

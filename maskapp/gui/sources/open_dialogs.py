@@ -1,0 +1,92 @@
+"""The dialogs that ask which file, folder or address to open."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from maskapp.gui.shared.remembered_state import display_name
+from maskapp.gui.sources.source_control import SourceControl
+
+_VIDEO_PATTERNS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.gif"
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
+"""Of files that are opened as pictures."""
+
+
+class OpenDialogs(QObject):
+    """Asks, and opens what was chosen. No dialog keeps the rest of the window waiting."""
+
+    def __init__(self, window: QWidget, sources: SourceControl) -> None:
+        super().__init__(window)
+        self._window = window
+        self._sources = sources
+        self._known: dict[str, str] = {}
+        """Recent addresses with their passwords, by what is shown of them."""
+
+    @Slot()
+    def ask_for_video(self) -> None:
+        """Open a video file."""
+        patterns = self.tr("Videos ({0})").format(_VIDEO_PATTERNS)
+        self._ask_for_file(
+            self.tr("Open video"), patterns, QStandardPaths.StandardLocation.MoviesLocation
+        )
+
+    @Slot()
+    def ask_for_picture(self) -> None:
+        """Open one picture."""
+        patterns = self.tr("Pictures ({0})").format(
+            " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
+        )
+        self._ask_for_file(
+            self.tr("Open picture"), patterns, QStandardPaths.StandardLocation.PicturesLocation
+        )
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Open all pictures of a folder."""
+        place = QStandardPaths.StandardLocation.PicturesLocation
+        dialog = self._file_dialog(self.tr("Open folder of pictures"), place)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    @Slot()
+    def ask_for_stream(self) -> None:
+        """Open a network stream."""
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Open stream address"))
+        dialog.setLabelText(
+            self.tr("Address of the network camera, such as rtsp://192.168.0.20/stream:")
+        )
+        dialog.setOkButtonText(self.tr("Open"))
+        self._known = {display_name(text): text for text in self._sources.recent if "://" in text}
+        dialog.setComboBoxItems(list(self._known) or ["rtsp://"])
+        dialog.setComboBoxEditable(True)
+        dialog.resize(480, dialog.sizeHint().height())
+        dialog.textValueSelected.connect(self._open_address)
+        dialog.open()
+
+    @Slot(str)
+    def _open_address(self, text: str) -> None:
+        address = self._known.get(text, text).strip()
+        if address and "://" not in address:
+            address = f"rtsp://{address}"
+        if address:
+            self._sources.open(address)
+
+    def _ask_for_file(
+        self, title: str, patterns: str, place: QStandardPaths.StandardLocation
+    ) -> None:
+        dialog = self._file_dialog(title, place)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # they are a long row
+        dialog.setNameFilters([patterns, self.tr("All files (*)")])
+        dialog.open()
+
+    def _file_dialog(self, title: str, place: QStandardPaths.StandardLocation) -> QFileDialog:
+        folder = Path(QStandardPaths.writableLocation(place))
+        dialog = QFileDialog(self._window, title, str(folder if folder.is_dir() else Path.home()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._sources.open)
+        return dialog

@@ -1,0 +1,1 @@
+"""Everything from the process start to the first paint."""

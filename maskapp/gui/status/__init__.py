@@ -1,0 +1,1 @@
+"""The status panel and the status bar."""

@@ -1,0 +1,259 @@
+"""The status panel: the source, the faces in view, and the session so far."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from maskapp.gui.shared.formatting import NOTHING, NumberLabel, percent
+from maskapp.gui.shared.mask_label_marks import label_word, paint_mark
+from maskapp.gui.shared.text_labels import ElidedLabel
+from maskapp.gui.shared.theme import SPACE_M, SPACE_S, SPACE_XS
+from maskapp.gui.status.compliance_chart import ComplianceChart
+from maskapp.gui.status.face_table import FaceTable
+from maskapp.records import LiveStatistics, MaskLabel, SourceInfo
+
+_REFRESH_MS = 150
+"""Numbers that change more often cannot be read."""
+_MARK_PX = 18
+_LEAST_HEIGHT_PX = 160
+
+
+class _Numbers(QWidget):
+    """Named numbers below or beside each other."""
+
+    def __init__(
+        self,
+        rows: Mapping[str, tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        is_row: bool = False,
+    ) -> None:
+        """Make a place for each key: its name for people and the widest text to come."""
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(SPACE_XS)
+        grid.setHorizontalSpacing(SPACE_M)
+        self._values: dict[str, NumberLabel] = {}
+        for place, (key, (name, widest)) in enumerate(rows.items()):
+            row, column = (0, 2 * place) if is_row else (place, 0)
+            title = QLabel(name, self)
+            self._values[key] = NumberLabel(widest, self)
+            grid.setColumnStretch(column, 1)
+            grid.addWidget(title, row, column)
+            grid.addWidget(self._values[key], row, column + 1)
+            self._values[key].setAccessibleName(name)
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show these; the others stay."""
+        for key, text in texts.items():
+            self._values[key].setText(text)
+
+    def clear(self) -> None:
+        """Show that there is nothing to show."""
+        for value in self._values.values():
+            value.setText(NOTHING)
+
+
+class _Mark(QWidget):
+    """A label's symbol, sharp on every screen."""
+
+    def __init__(self, label: MaskLabel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._label = label
+        self.setFixedSize(_MARK_PX, _MARK_PX)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Qt's: paints it."""
+        with QPainter(self) as painter:
+            paint_mark(painter, QRectF(self.rect()), self._label)
+
+
+class _Counts(QWidget):
+    """How many faces in view have each label: symbol, word and number."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE_M)
+        grid.setVerticalSpacing(SPACE_XS)
+        self._numbers: dict[MaskLabel, NumberLabel] = {}
+        for place, label in enumerate(MaskLabel):
+            row, column = divmod(place, 2)
+            grid.addLayout(self._cell(label), row, column)
+            grid.setColumnStretch(column, 1)
+
+    def show_counts(self, counts: Mapping[MaskLabel, int]) -> None:
+        """Show how many faces in view have each label."""
+        for label, number in self._numbers.items():
+            number.setText(QLocale().toString(counts[label]))
+
+    def clear(self) -> None:
+        """Show that there is nothing to count."""
+        for number in self._numbers.values():
+            number.setText(NOTHING)
+
+    def _cell(self, label: MaskLabel) -> QHBoxLayout:
+        mark = _Mark(label, self)
+        word = QLabel(label_word(label), self)
+        number = NumberLabel("888", self)
+        large = QFont(number.font())
+        large.setPointSizeF(large.pointSizeF() * 1.25)
+        large.setBold(True)
+        number.setFont(large)
+        number.setAccessibleName(label_word(label))
+        self._numbers[label] = number
+        cell = QHBoxLayout()
+        cell.setSpacing(SPACE_XS)
+        cell.addWidget(mark)
+        cell.addWidget(word, 1)
+        cell.addWidget(number)
+        return cell
+
+
+class StatusPanel(QScrollArea):
+    """What is going on, in numbers; scrolls where the window is low."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: LiveStatistics | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._show_waiting)
+        self._name = ElidedLabel(self)
+        self._source = _Numbers(self._source_rows(), self)
+        self._counts = _Counts(self)
+        self._faces = FaceTable(self)
+        self._violations = _Numbers(
+            {"violations": (self.tr("Violations"), "888")}, self, is_row=True
+        )
+        self._session = _Numbers(self._session_rows(), self, is_row=True)
+        self._chart_title = QLabel(self.tr("Share masked over time"), self)
+        self._chart = ComplianceChart(self)
+        self._content = QWidget(self)
+        self._lay_out()
+        self.clear()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Qt's: wide enough that nothing is cut off, with the scroll bar too."""
+        content = self._content.minimumSizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(content.width() + bar, min(content.height(), _LEAST_HEIGHT_PX))
+
+    @Slot(object)
+    def show_source(self, info: SourceInfo) -> None:
+        """Say which source is in use."""
+        self._clear_live()
+        self._name.set_whole(info.name)
+        size = f"{info.width} × {info.height}" if info.width and info.height else NOTHING
+        self._source.show_texts({"resolution": size, "source_fps": self._rate(info.fps)})
+
+    @Slot(object)
+    def show_statistics(self, statistics: LiveStatistics) -> None:
+        """Show these numbers, at once or, where the last ones are fresh, a moment later."""
+        self._waiting = statistics
+        if not self._timer.isActive():
+            self._show_waiting()
+
+    @Slot()
+    def clear(self) -> None:
+        """Say that there is no source and that the session starts anew."""
+        self._clear_live()
+        self._name.set_whole(self.tr("No source; choose one in the Camera menu"))
+        self._session.clear()
+        self._chart.set_points(())
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        if self._waiting is None:
+            return
+        statistics, self._waiting = self._waiting, None
+        self._timer.start()
+        locale = QLocale()
+        share = statistics.masked_share
+        self._source.show_texts(
+            {
+                "source_fps": self._rate(statistics.source_fps),
+                "processing_fps": self._rate(statistics.processing_fps),
+                "latency": self.tr("{ms} ms").format(ms=round(statistics.latency_ms)),
+                "dropped": locale.toString(statistics.dropped),
+            }
+        )
+        self._counts.show_counts(statistics.counts)
+        self._faces.set_faces(statistics.faces)
+        self._violations.show_texts({"violations": locale.toString(statistics.violations)})
+        self._session.show_texts(
+            {
+                "people": locale.toString(statistics.people_seen),
+                "share": NOTHING if share is None else percent(share),
+            }
+        )
+        self._chart.set_points(statistics.compliance)
+
+    def _clear_live(self) -> None:
+        """Forget what belongs to the source alone; the session goes on."""
+        self._timer.stop()
+        self._waiting = None
+        self._source.clear()
+        self._counts.clear()
+        self._violations.clear()
+        self._faces.set_faces(())
+
+    def _rate(self, fps: float | None) -> str:
+        if fps is None:
+            return NOTHING
+        return self.tr("{rate} fps").format(rate=QLocale().toString(fps, "f", 1))
+
+    def _source_rows(self) -> dict[str, tuple[str, str]]:
+        return {
+            "resolution": (self.tr("Resolution"), "88888 × 88888"),
+            "source_fps": (self.tr("Frame rate"), self._rate(8888.8)),
+            "processing_fps": (self.tr("Processing"), self._rate(8888.8)),
+            "latency": (self.tr("Latency"), self.tr("{ms} ms").format(ms=88888)),
+            "dropped": (self.tr("Dropped frames"), QLocale().toString(88_888_888)),
+        }
+
+    def _session_rows(self) -> dict[str, tuple[str, str]]:
+        return {
+            "people": (self.tr("People seen"), QLocale().toString(888_888)),
+            "share": (self.tr("Masked"), percent(1.0)),
+        }
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
+        column.setSpacing(SPACE_XS)
+        for title, widgets in (
+            (self.tr("In view"), (self._counts, self._violations, self._faces)),
+            (self.tr("This session"), (self._session, self._chart_title, self._chart)),
+            (self.tr("Source"), (self._name, self._source)),
+        ):
+            if column.count():
+                column.addSpacing(SPACE_XS)
+            column.addWidget(self._heading(title))
+            for widget in widgets:
+                column.addWidget(widget, 1 if widget in (self._faces, self._chart) else 0)
+        self.setWidget(self._content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Status"))
+
+    def _heading(self, title: str) -> QLabel:
+        heading = QLabel(title, self._content)
+        bold = QFont(heading.font())
+        bold.setBold(True)
+        heading.setFont(bold)
+        return heading

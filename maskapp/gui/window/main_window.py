@@ -1,0 +1,300 @@
+"""The main window: puts the parts together and passes on what they say."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.preview.placeholder_content import page_for
+from maskapp.gui.preview.placeholder_page import Page
+from maskapp.gui.preview.preview import Preview
+from maskapp.gui.recording.recording_controls import RecordingView
+from maskapp.gui.settings.settings_store import QuickSettings, SettingsControl
+from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.icons import refresh_icons
+from maskapp.gui.shared.remembered_state import WindowMemory
+from maskapp.gui.shared.theme import SPACE_S, apply_theme
+from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
+from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.gui.sources.camera_menu import CameraMenu
+from maskapp.gui.sources.file_drops import FileDrops
+from maskapp.gui.sources.open_dialogs import OpenDialogs
+from maskapp.gui.sources.source_control import SourceControl
+from maskapp.gui.status.status_bar import SourceBar
+from maskapp.gui.status.status_panel import StatusPanel
+from maskapp.gui.window.menus_and_toolbar import fill_menu_bar, make_toolbar
+from maskapp.gui.window.window_dialogs import WindowDialogs
+from maskapp.gui.window.window_layout import WindowLayout
+from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.records import SourceInfo, SourceState
+from maskapp.settings import Settings
+
+_WORKER_TIMEOUT_S = 1.5
+_SPACE_PRESSES = (QAbstractButton, QComboBox)
+"""What the space bar works on when it has the keyboard's focus."""
+
+
+class MainWindow(QMainWindow):
+    """The window of one data folder.
+
+    Args:
+        data_dir: Exists; holds settings, log and snapshots.
+
+    Attributes:
+        has_ended: Whether everything is written and the threads of Qt have come to their end;
+            known once it is closed.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("Maskapp"))
+        memory = WindowMemory(data_dir)
+        self.settings = SettingsControl(data_dir, self)
+        self.messages = MessageBar()
+        self._theme = self.settings.settings.theme
+        apply_theme(self._theme)
+        self.commands = Actions(self)
+        self.preview = Preview()
+        self.page = Page()
+        self.worker = WorkerThread(self.settings.settings)
+        self.sources = SourceControl(self.worker, memory, self)
+        self.recording = RecordingView(
+            self.worker, self.settings, self.commands, self.preview, self.messages
+        )
+        self.status = StatusPanel()
+        self.snapshots = SnapshotPanel(data_dir)
+        self._source_bar = SourceBar()
+        self.has_ended = False
+        self._is_closing = False
+        self._lay_out(memory)
+        self.dialogs = WindowDialogs(
+            self,
+            self.commands,
+            [*self._layout.actions(), *self.snapshots.menu_actions()],
+            self.settings,
+            self.worker,
+            self.messages,
+            data_dir,
+        )
+        self._connect_actions()
+        self._connect_parts()
+        self._layout.restore()
+        self._show_source()
+        self.page.setFocus()
+
+    @Slot()
+    def start(self) -> None:
+        """Begin work, once the window can be seen."""
+        self.snapshots.set_settings(self.settings.settings)
+        self.snapshots.start()
+        self.worker.start()
+        self.sources.start()
+        if self.settings.notice:
+            self.messages.show_warning(self.settings.notice)
+
+    @Slot(str)
+    def show_again(self, source: str) -> None:
+        """Come to the front, for a second start.
+
+        Args:
+            source: What it wants to be opened; "" for nothing.
+        """
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if source:
+            self.sources.open(source)
+
+    @Slot()
+    def close_at_once(self) -> None:
+        """Close without a question; a recording is finished."""
+        self._is_closing = True
+        self.close()
+
+    # Building
+
+    def _lay_out(self, memory: WindowMemory) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.page)
+        self._stack.addWidget(self.preview)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._stack, 1)
+        cameras = CameraMenu(self.commands, self.sources, self)
+        self.addToolBar(make_toolbar(self, self.commands, cameras, self.recording.indicator))
+        self.setCentralWidget(centre)
+        self._layout = WindowLayout(self, self.status, self.snapshots, self.snapshots.tools, memory)
+        panels, of_snapshots = self._layout.actions(), self.snapshots.menu_actions()
+        fill_menu_bar(self, self.commands, self.sources, cameras, panels, of_snapshots)
+        self._source_bar.setIndent(SPACE_S)
+        self.statusBar().addWidget(self._source_bar, 1)
+
+    def _connect_actions(self) -> None:
+        commands, sources = self.commands, self.sources
+        dialogs = OpenDialogs(self, sources)
+        for action, slot in (
+            (commands.open_video, dialogs.ask_for_video),
+            (commands.open_picture, dialogs.ask_for_picture),
+            (commands.open_folder, dialogs.ask_for_folder),
+            (commands.open_stream, dialogs.ask_for_stream),
+            (commands.open_camera, sources.open_camera),
+            (commands.demo, sources.open_demo),
+            (commands.forget_recent, sources.forget_recent),
+            (commands.pause, sources.set_paused),
+            (commands.replay, sources.replay),
+            (commands.retry, sources.retry),
+            (commands.find_cameras, sources.search_cameras),
+            (commands.close_source, sources.close),
+            (commands.take_snapshot, self.worker.take_snapshot),
+            (commands.export, self.snapshots.export),
+            (commands.fullscreen, self._layout.set_fullscreen),
+            (commands.reset_layout, self._layout.reset),
+            (commands.quit, self.close),
+        ):
+            action.triggered.connect(slot)
+        QuickSettings(commands, self.settings)
+        commands.fit.toggled.connect(self.preview.set_fit)
+        self.preview.double_clicked.connect(commands.fullscreen.trigger)
+        drops = FileDrops(self)
+        drops.dropped.connect(sources.open)
+        drops.left_out.connect(self.messages.show_note)
+
+    def _connect_parts(self) -> None:
+        worker, messages = self.worker.worker, self.messages
+        notices = SnapshotNotices(self.settings, self.preview)
+        worker.frame_ready.connect(self._show_frame)
+        self.preview.room_changed.connect(self.worker.set_preview_size)
+        worker.source_opened.connect(self._begin_source)
+        worker.failed.connect(messages.show_error)
+        worker.snapshot_taken.connect(self.snapshots.add)
+        worker.snapshot_taken.connect(notices.notice)
+        notices.failed.connect(messages.show_warning)
+        self.snapshots.noticed.connect(messages.show_warning)
+        self.snapshots.told.connect(messages.show_note)
+        self.snapshots.failed.connect(messages.show_error)
+        self.sources.changed.connect(self._show_source)
+        self.sources.searched.connect(messages.show_note)
+        self.settings.changed.connect(self._follow_settings)
+        self.settings.failed.connect(messages.show_error)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    # What the parts tell
+
+    @Slot()
+    def _show_frame(self) -> None:
+        picture = self.worker.mailbox.take()
+        info = self.sources.info
+        if picture is None or info is None:  # of a source that was just closed
+            return
+        self.preview.show_picture(picture.image, picture.size)
+        self.status.show_statistics(picture.statistics)
+        self._source_bar.show_statistics(info, picture.statistics)
+        if self._stack.currentWidget() is not self.preview:
+            self._show_source()
+
+    @Slot(object)
+    def _begin_source(self, info: SourceInfo) -> None:
+        self.preview.clear()
+        self.status.show_source(info)
+
+    @Slot()
+    def _show_source(self) -> None:
+        sources = self.sources
+        self.commands.follow(
+            sources.state,
+            sources.info,
+            may_have_camera=sources.cameras is None or bool(sources.cameras),
+        )
+        if sources.state in {SourceState.IDLE, SourceState.OPENING}:
+            self.preview.clear()
+            self.status.clear()
+            self.messages.withdraw(self.commands.replay)
+        self.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
+        is_paused = sources.state == SourceState.PAUSED
+        self.preview.set_badge(self.tr("Paused") if is_paused else "")
+        content = page_for(sources, self.commands, has_picture=self.preview.has_picture())
+        if content is None:
+            self._stack.setCurrentWidget(self.preview)
+            if sources.state == SourceState.ENDED:
+                text = sources.sentence or self.tr("All pictures have been judged.")
+                self.messages.show_note(text, self.commands.replay)
+            return
+        if sources.info is not None:
+            self.status.show_source(sources.info)  # nobody is in view any more
+        self.page.show_content(content)
+        self._stack.setCurrentWidget(self.page)
+        self._source_bar.show_text(content.title)
+
+    @Slot(object)
+    def _follow_settings(self, settings: Settings) -> None:
+        if settings.theme != self._theme:  # it takes long, as each widget is styled anew
+            self._theme = settings.theme
+            apply_theme(self._theme)
+        self.worker.set_settings(settings)
+        self.snapshots.set_settings(settings)
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._theme == "system":
+            apply_theme(self._theme)
+
+    # What Qt tells
+
+    def event(self, event: QEvent) -> bool:
+        """Qt's: leaves the space bar to a button or choice that has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
+            if is_space and isinstance(QApplication.focusWidget(), _SPACE_PRESSES):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Qt's: draws the icons in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            refresh_icons(self)
+            self.messages.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Qt's: the panels make room for each other."""
+        super().resizeEvent(event)
+        self._layout.fit_width()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Qt's: Esc leaves the full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.commands.fullscreen.isChecked():
+            self.commands.fullscreen.trigger()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Qt's: asks while a recording is under way, then ends everything in order."""
+        if self.recording.is_recording and not self._is_closing:
+            self._is_closing = self.dialogs.may_stop_recording()
+            if not self._is_closing:
+                event.ignore()
+                return
+        self._layout.remember()
+        self.hide()
+        self.sources.stop()
+        worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
+        QCoreApplication.sendPostedEvents(self.snapshots)  # the last snapshots it took
+        log_ended = self.snapshots.shutdown()
+        self.has_ended = worker_ended and log_ended
+        self.settings.stop()
+        event.accept()

@@ -1,0 +1,1 @@
+"""The worker thread, between the window and `maskapp.live`."""

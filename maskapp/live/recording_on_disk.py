@@ -1,0 +1,109 @@
+"""The recording that is under way: its file, its clock and the room left on its disk.
+
+Imports the recorder and with it PyAV: import it in the worker, when a recording starts.
+"""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+from maskapp import paths
+from maskapp.errors import OutputError
+from maskapp.files.private_files import output_error
+from maskapp.outputs.video_recorder import Recorder
+from maskapp.records import Image, RecordingStatus
+from maskapp.settings import Settings, recording_stem
+
+_WARN_BELOW_BYTES = 1_000_000_000
+_STOP_BELOW_BYTES = 200_000_000
+
+
+class Recording:
+    """Writes one file into the folder of the settings, under a name that is free.
+
+    Args:
+        settings: Folder and pattern of the name.
+        fps: What the source says of itself.
+
+    Raises:
+        OutputError: The file cannot be written, or the disk has no room for it.
+    """
+
+    def __init__(self, settings: Settings, fps: float | None) -> None:
+        folder = _made_folder(settings)
+        self._folder = folder
+        if self._free_bytes() < _STOP_BELOW_BYTES:
+            raise OutputError(
+                f"Cannot record to {folder}: {_free_words(self._free_bytes())} of its disk is free;"
+                " free some space or choose another folder"
+            )
+        stem = recording_stem(settings.recording_name, datetime.now().astimezone())
+        self._recorder = Recorder(_free_path(folder, stem), fps)
+
+    @property
+    def path(self) -> Path:
+        """The video."""
+        return self._recorder.path
+
+    def write(self, image: Image, time_s: float) -> None:
+        """Add a picture; as for `Recorder.write`."""
+        self._recorder.write(image, time_s)
+
+    def status(self) -> RecordingStatus:
+        """How it stands.
+
+        Raises:
+            OutputError: The disk is as good as full, or gone; `close` finishes the file.
+        """
+        free_bytes = self._free_bytes()
+        if free_bytes < _STOP_BELOW_BYTES:
+            raise OutputError(
+                f"The recording was stopped, because {_free_words(free_bytes)} of the disk is"
+                f" free: {self.path}"
+            )
+        warning = None
+        if free_bytes < _WARN_BELOW_BYTES:
+            warning = f"The disk is nearly full: {_free_words(free_bytes)} is free"
+        return RecordingStatus(
+            path=self.path,
+            elapsed_s=self._recorder.duration_s,
+            size_bytes=self._recorder.size_bytes,
+            free_bytes=free_bytes,
+            warning=warning,
+        )
+
+    def close(self) -> None:
+        """Finish the file; as for `Recorder.close`."""
+        self._recorder.close()
+
+    def _free_bytes(self) -> int:
+        try:
+            return shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise output_error(self._folder, error) from error
+
+
+def _made_folder(settings: Settings) -> Path:
+    folder = Path(settings.recording_folder or paths.default_recording_dir())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} cannot be made: {error.strerror}; choose another in the settings"
+        ) from error
+    return folder
+
+
+def _free_path(folder: Path, stem: str) -> Path:
+    path, number = folder / f"{stem}.mp4", 2
+    try:
+        while path.exists():
+            path = folder / f"{stem}-{number}.mp4"
+            number += 1
+    except OSError as error:  # such as a name with more bytes than the disk allows
+        raise OutputError(f"Cannot record to {path}: {error.strerror}") from error
+    return path
+
+
+def _free_words(free_bytes: int) -> str:
+    return f"only {free_bytes // 1_000_000} MB"

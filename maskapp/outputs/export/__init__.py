@@ -1,0 +1,1 @@
+"""Exports of the snapshot log, one module per format family."""

@@ -1,0 +1,200 @@
+"""The pictures of the snapshot log: two JPEG files each, whole or not there at all.
+
+The annotated one is written last and carries the snapshot's facts in a JPEG comment: where it
+stands, the snapshot is complete, and its row can be made from it.
+"""
+
+import contextlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from maskapp.errors import OutputError
+from maskapp.files.private_files import PARTIAL_PREFIX, output_error, replacing, sync_folder
+from maskapp.opencv import cv2
+from maskapp.outputs.snapshots.records import SnapshotFacts, facts_from_json
+from maskapp.records import Image
+
+_JPEG_QUALITY = 90
+_SUFFIX = ".jpg"
+_PLAIN_SUFFIX = "-plain.jpg"
+_NAME = re.compile(r"(\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}(?:-\d+)?)(-plain)?\.jpg", re.ASCII)
+_JPEG_HEAD_BYTES = 20
+"""The start of the file and its JFIF header, which has to come first."""
+_COMMENT_MARKER = b"\xff\xfe"
+_LONGEST_COMMENT = 0xFFFF - 2
+"""The format gives its length, two bytes of its own included, in 16 bits (ITU-T T.81, B.2.4.5)."""
+_COMMENT_KEY = "maskapp_snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPictures:
+    """What lies in the folder.
+
+    Attributes:
+        complete: Stems of the snapshots whose annotated picture is there.
+        halves: Stems of which only the plain picture is there.
+    """
+
+    complete: frozenset[str]
+    halves: frozenset[str]
+
+
+class SnapshotPictures:
+    """The folder of the pictures. Only the user can read it and what is in it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Makes the folder, and the log's folder around it, if they are missing.
+
+        Raises:
+            OutputError: It cannot be made.
+        """
+        self.folder = folder
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise output_error(folder, error) from error
+
+    def annotated(self, stem: str) -> Path:
+        """The picture with boxes and labels."""
+        return self.folder / f"{stem}{_SUFFIX}"
+
+    def plain(self, stem: str) -> Path:
+        """The picture without them."""
+        return self.folder / f"{stem}{_PLAIN_SUFFIX}"
+
+    def write(self, facts: SnapshotFacts, annotated: Image, plain: Image) -> str:
+        """Writes both pictures to the disk for good.
+
+        Args:
+            facts: What the annotated picture is to carry.
+            annotated: (height, width, 3), uint8, BGR.
+            plain: As `annotated`.
+
+        Returns:
+            The stem of their names, made of the local time.
+
+        Raises:
+            OutputError: They cannot be written; neither is left then.
+        """
+        stem = self._free_stem(facts.taken_at)
+        contents = (
+            (self.plain(stem), _encoded(self.plain(stem), plain)),
+            (self.annotated(stem), _with_facts(_encoded(self.annotated(stem), annotated), facts)),
+        )
+        try:
+            for path, content in contents:
+                with replacing(path) as file:
+                    file.write(content)
+        except OutputError:
+            with contextlib.suppress(OutputError):
+                self.remove([stem])
+            raise
+        return stem
+
+    def size_bytes(self, stem: str) -> int:
+        """Size of both pictures; one that is missing counts nothing."""
+        size = 0
+        for path in (self.annotated(stem), self.plain(stem)):
+            with contextlib.suppress(FileNotFoundError):
+                size += path.stat().st_size
+        return size
+
+    def remove(self, stems: Iterable[str]) -> None:
+        """Removes the pictures; some may be gone already.
+
+        Raises:
+            OutputError: One cannot be removed.
+        """
+        for stem in stems:
+            # The annotated one first: without it the snapshot counts as not there.
+            for path in (self.annotated(stem), self.plain(stem)):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    raise OutputError(f"Cannot remove {path}: {error.strerror}") from error
+        sync_folder(self.folder)
+
+    def find(self) -> FoundPictures:
+        """Looks what is there; files that are not the log's own are passed over.
+
+        Raises:
+            OutputError: The folder cannot be read.
+        """
+        complete: set[str] = set()
+        plain: set[str] = set()
+        try:
+            for path in self.folder.iterdir():
+                if match := _NAME.fullmatch(path.name):
+                    (plain if match[2] else complete).add(match[1])
+        except OSError as error:
+            raise OutputError(f"Cannot read {self.folder}: {error.strerror}") from error
+        return FoundPictures(frozenset(complete), frozenset(plain - complete))
+
+    def remove_partial(self) -> None:
+        """Removes what a crash left half written."""
+        for path in self.folder.glob(f"{PARTIAL_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def facts(self, stem: str) -> SnapshotFacts | None:
+        """What an annotated picture says of its snapshot; None where it carries nothing."""
+        try:
+            with self.annotated(stem).open("rb") as file:
+                file.seek(_JPEG_HEAD_BYTES)
+                marker, length = file.read(2), int.from_bytes(file.read(2), "big")
+                comment = file.read(max(0, length - 2))
+        except OSError:
+            return None
+        if marker != _COMMENT_MARKER:
+            return None
+        try:
+            return facts_from_json(json.loads(comment)[_COMMENT_KEY])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _free_stem(self, taken_at: datetime) -> str:
+        first = f"{taken_at:%Y-%m-%d_%H-%M-%S}.{taken_at.microsecond // 1000:03}"
+        stem, number = first, 2
+        while self.annotated(stem).exists() or self.plain(stem).exists():
+            stem = f"{first}-{number}"
+            number += 1
+        return stem
+
+
+def read_picture(path: Path) -> bytes | None:
+    """A picture's file as it is; None where it is gone.
+
+    Raises:
+        OutputError: It is there but cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(f"Cannot read {path}: {error.strerror}") from error
+
+
+def _encoded(path: Path, image: Image) -> bytes:
+    try:
+        done, data = cv2.imencode(_SUFFIX, image, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
+    except cv2.error as error:
+        raise OutputError(f"Cannot write {path}: {error.err}") from error
+    if not done:
+        raise OutputError(f"Cannot write {path}: the picture is too large for a JPEG file")
+    return bytes(data)
+
+
+def _with_facts(jpeg: bytes, facts: SnapshotFacts) -> bytes:
+    text = json.dumps({_COMMENT_KEY: facts.facts_as_json()}, separators=(",", ":"))
+    comment = text.encode("ascii")
+    if len(comment) > _LONGEST_COMMENT:  # some 600 faces; the row alone has them then
+        return jpeg
+    length = (len(comment) + 2).to_bytes(2, "big")
+    head, rest = jpeg[:_JPEG_HEAD_BYTES], jpeg[_JPEG_HEAD_BYTES:]
+    return head + _COMMENT_MARKER + length + comment + rest

@@ -1,0 +1,53 @@
+"""How the snapshot log is asked, in SQL."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from maskapp.outputs.snapshots.records import SnapshotFilter, SnapshotSort
+from maskapp.records import MaskLabel
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_VIOLATIONS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
+ORDERS = {
+    SnapshotSort.NEWEST: "taken_at_ms DESC, id DESC",
+    SnapshotSort.OLDEST: "taken_at_ms, id",
+    SnapshotSort.SOURCE: "casefold(source), taken_at_ms DESC, id DESC",
+    SnapshotSort.VIOLATIONS: (
+        "(SELECT count(*) FROM faces WHERE snapshot_id = snapshots.id"
+        f" AND label IN ({', '.join(repr(str(label)) for label in _VIOLATIONS)})) DESC,"
+        " taken_at_ms DESC, id DESC"
+    ),
+}
+"""What follows ORDER BY; `casefold` is Python's."""
+
+AMONG = "id IN (SELECT value FROM json_each(?))"
+"""Takes the ids as a JSON array, since SQLite limits the number of values."""
+
+
+def as_ms(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
+    """What follows WHERE, and the values of its question marks."""
+    conditions = ["deleted_at_ms IS NULL"]
+    values: list[object] = []
+    if wanted.labels:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM faces WHERE snapshot_id = snapshots.id"
+            " AND label IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(sorted(wanted.labels)))
+    for test, value in (
+        ("kind = ?", wanted.kind),
+        ("source = ?", wanted.source),
+        ("taken_at_ms >= ?", wanted.since and as_ms(wanted.since)),
+        ("taken_at_ms < ?", wanted.until and as_ms(wanted.until)),
+        ("instr(casefold(note || char(10) || source), ?) > 0", wanted.text.strip().casefold()),
+    ):
+        if value:
+            conditions.append(test)
+            values.append(value)
+    return " AND ".join(conditions), values

@@ -1,0 +1,116 @@
+"""A network stream as a source: RTSP, MJPEG over HTTP and what else FFmpeg reads."""
+
+import errno
+import time
+from collections.abc import Iterator
+
+import av
+
+from maskapp.display_names import shown_address
+from maskapp.errors import SourceError, SourceLostError
+from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
+from maskapp.pipeline.sources.live_source import LiveSource
+from maskapp.records import Image
+
+_CONNECT_TIMEOUT_S = 4.0
+# RTSP holds its last frame back for one time-out, so that silence is noticed after two.
+_READ_TIMEOUT_S = 2.5
+_OPTIONS = {
+    # Over UDP a lost packet smears the picture until the next key frame.
+    "rtsp_transport": "tcp",
+    "analyzeduration": "1000000",  # µs
+}
+
+
+def open_stream(address: str) -> LiveSource:
+    """Open an http, https or rtsp address.
+
+    A recording behind an address is played at its own pace and ends cleanly.
+
+    Raises:
+        SourceError: Nobody answers, access is refused, or what comes is no video.
+    """
+    name = shown_address(address)
+    return LiveSource(
+        name,
+        lambda: _StreamCapture(address, name),
+        # FFmpeg keeps its own time-outs, but cannot while it looks up the host's name.
+        open_timeout_s=_CONNECT_TIMEOUT_S + _READ_TIMEOUT_S + 1.0,
+        read_timeout_s=_READ_TIMEOUT_S + 1.0,
+    )
+
+
+class _StreamCapture:
+    """A PyAV container as a `Capture`."""
+
+    def __init__(self, address: str, name: str) -> None:
+        self._name = name
+        try:
+            self._container = av.open(
+                address, options=_OPTIONS, timeout=(_CONNECT_TIMEOUT_S, _READ_TIMEOUT_S)
+            )
+        except av.FFmpegError as error:
+            # "from None", because the error spells the address with its password.
+            raise SourceError(f"{name}: cannot be opened: {_reason(error)}") from None
+        try:
+            self._stream = video_stream(self._container, name)
+        except SourceError:
+            self._container.close()
+            raise
+        self._start_s: float | None = None
+        # Not the guessed rate: MJPEG has none, and FFmpeg says 25.
+        rate = self._stream.average_rate
+        self.fps = float(rate) if rate else None
+
+    def images(self) -> Iterator[Image | None]:
+        is_recording = self._container.duration is not None
+        size: tuple[int, int] | None = None
+        for frame in self._frames():
+            if is_recording:
+                self._wait_until_due(frame)
+            size = size or (frame.width, frame.height)
+            yield upright_image(frame, *size)
+        if not is_recording:
+            raise SourceLostError(f"{self._name}: the stream has ended")
+
+    def release(self) -> None:
+        self._container.close()
+
+    def _frames(self) -> Iterator[av.VideoFrame]:
+        try:
+            for packet in self._container.demux(self._stream):
+                try:
+                    yield from self._stream.decode(packet)
+                except av.error.InvalidDataError:
+                    continue  # one damaged packet; the next may be whole
+        except av.FFmpegError as error:
+            raise SourceLostError(f"{self._name}: {_lost_reason(error)}") from None
+
+    def _wait_until_due(self, frame: av.VideoFrame) -> None:
+        if frame.pts is None:
+            return
+        if self._start_s is None:
+            self._start_s = time.monotonic() - frame.time
+        time.sleep(max(0.0, self._start_s + frame.time - time.monotonic()))
+
+
+def _reason(error: av.FFmpegError) -> str:
+    match error:
+        case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
+            return "the server asks for another user name or password (http://user:password@…)"
+        case av.error.ExitError():
+            return f"no answer within {_CONNECT_TIMEOUT_S:g} s"
+        case av.error.InvalidDataError():
+            return "what it sends is no video, or it does not answer"
+        case OSError(errno=errno.EIO):
+            return "there is no such host, or what it sends is no video"
+        case _:
+            return error.strerror or type(error).__name__
+
+
+def _lost_reason(error: av.FFmpegError) -> str:
+    match error:
+        case av.error.ExitError():
+            return f"no picture came for {_READ_TIMEOUT_S:g} s; check its power or network"
+        case _:
+            return f"the connection is lost ({error.strerror})"

@@ -1,0 +1,281 @@
+"""A video file as a source; nothing is dropped."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, Self
+
+import av
+from av.container import InputContainer
+
+from maskapp.display_names import shown
+from maskapp.errors import SourceError
+from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
+from maskapp.records import Frame, SourceInfo
+
+_FALLBACK_FPS = 25.0
+_SMALLEST_STEP_S = 0.001
+# FFmpeg's names of the formats whose header states the duration; elsewhere it is a guess.
+_FORMATS_STATING_DURATION = ("mov,", "matroska", "avi", "flv", "asf")
+_EBML_ID = b"\x1a\x45\xdf\xa3"
+_SEGMENT_ID = b"\x18\x53\x80\x67"
+_GIF_TRAILER = b"\x3b"
+
+
+class VideoFileSource:
+    """The frames of a video file, each at the time that the file gives it.
+
+    Damage on the way is passed over and told in `problems`. A file that is cut short or
+    damaged at its end raises `SourceError` there, after all its frames have been read.
+
+    Raises:
+        SourceError: The file cannot be opened, or not one frame of it can be decoded.
+    """
+
+    dropped = 0
+
+    def __init__(self, path: Path) -> None:
+        self.problems: list[str] = []
+        self._path = path
+        self._name = shown(path.name)
+        self._container = _open(path, self._name)
+        try:
+            self._stream = video_stream(self._container, self._name)
+            self._clock = _FrameClock(self._container, self._stream)
+            self._decoder = _Decoder(self._container, self._stream)
+            frames = self._decoder.frames()
+            first = next(frames, None)
+            if first is None:
+                raise SourceError(f"{self._name}: not one frame of the video can be decoded")
+        except av.FFmpegError as error:
+            self._container.close()
+            raise SourceError(f"{self._name}: cannot be read: {error.strerror}") from error
+        except SourceError:
+            self._container.close()
+            raise
+        self._frames: Iterator[av.VideoFrame] = chain([first], frames)
+        self._stored_size = (first.width, first.height)
+        self._index = 0
+        self._is_over = False
+        self.info = self._describe(first)
+
+    def read(self) -> Frame | None:
+        """The next frame, or None after the last one.
+
+        Raises:
+            SourceError: The file is cut short or damaged here; nothing comes after it.
+        """
+        if self._is_over:
+            return None
+        try:
+            decoded = next(self._frames, None)
+        except av.FFmpegError as error:
+            self._is_over = True
+            raise SourceError(
+                f"{self._name}: cannot be read after frame {self._index}: {error.strerror}"
+            ) from error
+        if decoded is None:
+            self._is_over = True
+            self._judge_end()
+            return None
+        frame = Frame(
+            image=upright_image(decoded, *self._stored_size),
+            index=self._index,
+            time_s=self._clock.time_s(decoded),
+        )
+        self._index += 1
+        return frame
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._is_over = True
+        self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _describe(self, first: av.VideoFrame) -> SourceInfo:
+        width, height = self._stored_size
+        if first.rotation % 180:
+            width, height = height, width
+        return SourceInfo(
+            name=self._name,
+            width=width,
+            height=height,
+            fps=_nominal_fps(self._stream),
+            frame_count=_estimated_frame_count(self._container, self._stream),
+            is_live=False,
+            is_stills=False,
+        )
+
+    def _judge_end(self) -> None:
+        """Tell what the file lacks: raise if it breaks off, else note a problem."""
+        if self._decoder.is_damaged_now or _is_cut_short(self._path, self._container):
+            raise SourceError(
+                f"{self._name}: the video is cut short or damaged at its end;"
+                f" {self._index} frames of it could be read"
+            )
+        if self._decoder.damaged_packets:
+            self.problems.append(
+                f"{self._name}: the video is damaged;"
+                f" packets passed over: {self._decoder.damaged_packets}"
+            )
+        stated_s = _stated_duration_s(self._container)
+        reached_s = self._decoder.reached_s
+        if stated_s is not None and stated_s - reached_s > max(1.0, 0.1 * stated_s):
+            self.problems.append(
+                f"{self._name}: the video ends at {reached_s:.1f} s, although its header says"
+                f" {stated_s:.1f} s; the rest is missing or damaged"
+            )
+
+
+class _Decoder:
+    """Decodes a video stream past damaged packets, and keeps account of them.
+
+    Attributes:
+        damaged_packets: How many packets were damaged up to now.
+        is_damaged_now: Whether the newest packet or frame was damaged.
+        reached_s: Where the latest packet of any stream ends, from the start of the file.
+    """
+
+    def __init__(self, container: InputContainer, stream: av.VideoStream) -> None:
+        self.damaged_packets = 0
+        self.reached_s = 0.0
+        self._container = container
+        self._stream = stream
+        self._is_packet_damaged = False
+        self._is_frame_damaged = False
+
+    @property
+    def is_damaged_now(self) -> bool:
+        return self._is_packet_damaged or self._is_frame_damaged
+
+    def frames(self) -> Iterator[av.VideoFrame]:
+        """All frames that can be decoded, in order of presentation."""
+        for packet in self._container.demux():
+            self._note_end(packet)
+            # Not `stream_index`: the packets that flush the decoders all have 0 there.
+            if packet.stream.index != self._stream.index:
+                continue
+            for frame in self._decode(packet):
+                self._is_frame_damaged = frame.is_corrupt
+                yield frame
+
+    def _decode(self, packet: "av.Packet[Any]") -> list[av.VideoFrame]:
+        is_flush = packet.size == 0
+        is_damaged = packet.is_corrupt
+        frames: list[av.VideoFrame] = []
+        try:
+            frames = self._stream.decode(packet)
+        except av.FFmpegError:
+            is_damaged = True
+        self.damaged_packets += is_damaged or any(frame.is_corrupt for frame in frames)
+        if not is_flush:
+            self._is_packet_damaged = is_damaged
+        return frames
+
+    def _note_end(self, packet: "av.Packet[Any]") -> None:
+        if packet.pts is not None and packet.time_base is not None:
+            end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+            self.reached_s = max(self.reached_s, end_s - (self._container.start_time or 0) / 1e6)
+
+
+class _FrameClock:
+    """When frames are shown: as the file says, from 0, always later than the one before."""
+
+    def __init__(self, container: InputContainer, stream: av.VideoStream) -> None:
+        # AVI stores no presentation times; with B-frames FFmpeg's guesses at them go back.
+        self._uses_dts = container.format.name == "avi"
+        self._time_base = stream.time_base
+        self._frame_s = 1.0 / (_nominal_fps(stream) or _FALLBACK_FPS)
+        self._origin_s: float | None = None
+        self._newest_s: float | None = None
+
+    def time_s(self, frame: av.VideoFrame) -> float:
+        """The frame's time in seconds; ask once for each frame, in order."""
+        stamp = frame.dts if self._uses_dts else frame.pts
+        time_s = 0.0 if self._newest_s is None else self._newest_s + self._frame_s
+        if stamp is not None and self._time_base is not None:
+            stamp_s = float(stamp * self._time_base)
+            if self._origin_s is None:
+                self._origin_s = stamp_s - time_s
+            time_s = stamp_s - self._origin_s
+            if self._newest_s is not None and time_s <= self._newest_s:
+                # A repeated stamp, or a file joined from several: go on from here.
+                time_s = self._newest_s + _SMALLEST_STEP_S
+                self._origin_s = stamp_s - time_s
+        self._newest_s = time_s
+        return time_s
+
+
+def _open(path: Path, name: str) -> InputContainer:
+    try:
+        if path.stat().st_size == 0:
+            raise SourceError(f"{name}: the file is empty (0 bytes)")
+        # "file:" keeps FFmpeg from reading a protocol or a pattern into the name.
+        return av.open(f"file:{path}", metadata_errors="replace")
+    except av.error.InvalidDataError as error:
+        raise SourceError(
+            f"{name}: is no video that can be read; it may be damaged, cut short or of another kind"
+        ) from error
+    except (av.FFmpegError, OSError) as error:
+        raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def _nominal_fps(stream: av.VideoStream) -> float | None:
+    """The frame rate that a stream says of itself, as near as FFmpeg can tell."""
+    rate = stream.guessed_rate or stream.average_rate
+    return float(rate) if rate else None
+
+
+def _stated_duration_s(container: InputContainer) -> float | None:
+    if container.duration is None or not container.format.name.startswith(
+        _FORMATS_STATING_DURATION
+    ):
+        return None
+    return container.duration / 1e6
+
+
+def _estimated_frame_count(container: InputContainer, stream: av.VideoStream) -> int | None:
+    # Before the number of stored frames, because an edit list may hide some of them.
+    if stream.average_rate:
+        if stream.duration and stream.time_base:
+            return round(stream.duration * stream.time_base * stream.average_rate)
+        if container.duration:
+            return round(container.duration / 1e6 * stream.average_rate)
+    return stream.frames or None
+
+
+def _is_cut_short(path: Path, container: InputContainer) -> bool:
+    """Whether a Matroska, WebM or GIF file lacks its end, which FFmpeg does not tell."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if container.format.name == "gif":
+            file.seek(max(0, size - 1024))
+            return not file.read().rstrip(b"\0").endswith(_GIF_TRAILER)
+        if container.format.name.startswith("matroska"):
+            return size < _matroska_size(file.read(1024))
+    return False
+
+
+def _matroska_size(head: bytes) -> int:
+    """How many bytes a Matroska file says that it has; 0 if it does not (RFC 8794, RFC 9559)."""
+    if not head.startswith(_EBML_ID):
+        return 0
+    header_bytes, at = _ebml_size(head, len(_EBML_ID))
+    at += header_bytes
+    if head[at : at + len(_SEGMENT_ID)] != _SEGMENT_ID:
+        return 0
+    segment_bytes, at = _ebml_size(head, at + len(_SEGMENT_ID))
+    return at + segment_bytes
+
+
+def _ebml_size(data: bytes, at: int) -> tuple[int, int]:
+    """An element's size, 0 where unknown, and the place after it."""
+    width = 9 - data[at].bit_length()
+    mask = (1 << 7 * width) - 1
+    size = int.from_bytes(data[at : at + width]) & mask
+    return (0 if size == mask else size), at + width

@@ -1,0 +1,1 @@
+"""Fitting the network: batches, loop, calibration and conversion."""

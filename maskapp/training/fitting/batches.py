@@ -1,0 +1,157 @@
+"""Hands batches to Keras."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.opencv import cv2
+from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
+from maskapp.pipeline.sources.pictures import read_picture
+from maskapp.records import Image, MaskLabel
+from maskapp.training.data.sample import Sample
+from maskapp.training.data.sampling import sampling_weights
+from maskapp.training.fitting.augment import (
+    Rendering,
+    augmented_crop,
+    random_border,
+    render_on_bare,
+    roomy,
+)
+from maskapp.training.rendering.lower_half_donors import Donors
+from maskapp.training.rendering.occluders import Occluder, add_occluder
+
+_LABEL_SHARES = {
+    MaskLabel.WITH_MASK: 0.34,
+    MaskLabel.WITHOUT_MASK: 0.56,  # a good part of them becomes the other two by rendering
+    MaskLabel.INCORRECT_MASK: 0.1,
+}
+
+_SUNGLASSES_SHARE = 0.04  # of all labels, so that eyes that cannot be seen say nothing
+
+_COUNTED_FACES = 2048
+_COUNTED_SIZE_PX = 32
+
+TRANSPLANTED_SHARE = 0.18
+"""Of the bare faces; they get the lower half of another one. The rest is for `Rendering`."""
+
+Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
+    """Endless variations of the training pictures, the same ones for the same seed.
+
+    Args:
+        samples: What there is to draw from; each has a box.
+        labels: The network's labels, in order.
+        size_px: Side of a crop.
+        batch_size: Crops in a batch.
+        batches: Batches in an epoch.
+        seed: With the epoch's and the batch's number it settles every draw.
+        first_epoch: Where a resumed training goes on.
+    """
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        labels: Sequence[MaskLabel],
+        size_px: int,
+        batch_size: int,
+        batches: int,
+        seed: int,
+        first_epoch: int = 0,
+    ) -> None:
+        super().__init__(workers=2, max_queue_size=8)
+        self._samples = samples
+        self._labels = list(labels)
+        self._size_px = size_px
+        self._batch_size = batch_size
+        self._batches = batches
+        self._seed = seed
+        self._epoch = first_epoch
+        present = {sample.label for sample in samples}
+        shares = {label: _LABEL_SHARES[label] for label in labels if label in present}
+        self._weights = sampling_weights(samples, shares)
+        self._rendering = _rendering(labels)
+        self._donors = Donors(samples, labels)
+
+    def __len__(self) -> int:
+        return self._batches
+
+    def __getitem__(self, index: int) -> Batch:
+        rng = np.random.default_rng((self._seed, self._epoch, index))
+        chosen = rng.choice(len(self._samples), self._batch_size, p=self._weights)
+        pairs = [self._example(self._samples[i], rng) for i in chosen]
+        return as_network_input([crop for crop, _ in pairs]), one_hot(
+            [label for _, label in pairs], self._labels
+        )
+
+    def on_epoch_end(self) -> None:
+        """Move on to other draws."""
+        self._epoch += 1
+
+    def _example(self, sample: Sample, rng: np.random.Generator) -> tuple[Image, MaskLabel]:
+        image, box, landmarks = roomy(sample, random_border(rng))
+        label = sample.label
+        if label is MaskLabel.WITHOUT_MASK and rng.random() < TRANSPLANTED_SHARE:
+            image, label = self._donors.give(image, box, landmarks, rng)
+        elif label is MaskLabel.WITHOUT_MASK:
+            image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
+        if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:
+            image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
+        return augmented_crop(image, box, label, self._size_px, rng), label
+
+
+def _rendering(labels: Sequence[MaskLabel]) -> Rendering:
+    return Rendering() if MaskLabel.INCORRECT_MASK in labels else Rendering(wrong=0.0)
+
+
+def drawn_shares(
+    samples: Sequence[Sample], labels: Sequence[MaskLabel], seed: int
+) -> dict[MaskLabel, float]:
+    """How often `AugmentedBatches` shows each label, with what bare faces are made into.
+
+    Counted, since not everything can be put on every face.
+    """
+    feed = AugmentedBatches(samples, labels, _COUNTED_SIZE_PX, _COUNTED_FACES, 1, seed)
+    shares = feed[0][1].mean(axis=0)
+    return {label: float(share) for label, share in zip(labels, shares, strict=True)}
+
+
+def one_hot(labels: Sequence[MaskLabel], classes: Sequence[MaskLabel]) -> NDArray[np.float32]:
+    """(n, classes), float32, one 1 a row."""
+    return np.eye(len(classes), dtype=np.float32)[[list(classes).index(label) for label in labels]]
+
+
+def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
+    """The faces as they are cut when running, (n, size, size, 3), as the network takes them."""
+    crops = []
+    for sample in samples:
+        assert sample.box is not None
+        image = read_picture(sample.path)
+        crops.append(crop_face(image, sample.box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
+    return as_network_input(crops)
+
+
+def rendered_crops(
+    samples: Sequence[Sample], rendering: Rendering, size_px: int, seed: int
+) -> tuple[NDArray[np.float32], list[Sample]]:
+    """Bare faces with something rendered on, the same for the same seed; others left out.
+
+    Returns:
+        The crops as `plain_crops` gives them, and the samples with their new label and the
+        source "rendered".
+    """
+    crops, relabelled = [], []
+    for i, sample in enumerate(samples):
+        image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+        rng = np.random.default_rng((seed, i))
+        rendered, label = render_on_bare(image, box, landmarks, rendering, rng)
+        if rendered is not image:
+            crops.append(crop_face(rendered, box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
+            relabelled.append(replace(sample, label=label, source="rendered"))
+    if not crops:  # no landmarks to render by
+        return np.empty((0, size_px, size_px, 3), np.float32), relabelled
+    return as_network_input(crops), relabelled

@@ -1,0 +1,151 @@
+"""Fits a network: the head first, then the upper blocks; can be stopped and resumed."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.records import MaskLabel
+from maskapp.training.data.sample import Sample
+from maskapp.training.fitting.batches import AugmentedBatches, one_hot
+from maskapp.training.fitting.network import set_trainable_from
+from maskapp.training.plan import TrainingPlan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Validation:
+    """Faces that choose the best epoch; weights balance source, label and height."""
+
+    crops: NDArray[np.float32]
+    labels: list[MaskLabel]
+    weights: NDArray[np.float64]
+
+
+def fit(
+    network: keras.Model,
+    training: Sequence[Sample],
+    validation: Validation | None,
+    labels: Sequence[MaskLabel],
+    plan: TrainingPlan,
+    work_dir: Path,
+) -> None:
+    """Run what is left of both stages.
+
+    Args:
+        network: Is trained in place.
+        training: Faces to learn from.
+        validation: Where given, `best.keras` in the work folder holds the best epoch of all,
+            and the training ends early when nothing gets better.
+        labels: The network's labels, in order.
+        plan: What to do.
+        work_dir: Keeps the history and what is needed to resume.
+    """
+    first_epoch = 0
+    for name, epochs, rate, first_block in (
+        ("head", plan.head_epochs, plan.head_rate, None),
+        ("fine", plan.fine_epochs, plan.fine_rate, plan.first_block),
+    ):
+        if not epochs:
+            continue
+        history = read_history(work_dir / f"{name}.csv")
+        epochs_done = len(history)
+        set_trainable_from(network, first_block)
+        _compile(network, rate, epochs * plan.steps, plan)
+        network.fit(
+            AugmentedBatches(
+                training,
+                labels,
+                plan.input_size_px,
+                plan.batch_size,
+                plan.steps,
+                plan.seed,
+                first_epoch + epochs_done,
+            ),
+            epochs=epochs_done if validation and _is_stale(history, plan.patience) else epochs,
+            validation_data=validation and _as_keras_wants(validation, labels),
+            validation_batch_size=256,
+            callbacks=_callbacks(name, work_dir, plan, validates=validation is not None),
+            verbose=2,
+        )
+        first_epoch += epochs
+
+
+def _compile(network: keras.Model, rate: float, steps: int, plan: TrainingPlan) -> None:
+    schedule = keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=rate / 10,
+        decay_steps=steps,
+        alpha=1e-3,
+        warmup_target=rate,
+        warmup_steps=plan.steps // 4,
+    )
+    network.compile(
+        keras.optimizers.AdamW(schedule, weight_decay=1e-4),
+        keras.losses.CategoricalCrossentropy(label_smoothing=plan.label_smoothing),
+        metrics=["accuracy"],
+        weighted_metrics=[keras.metrics.CategoricalAccuracy(name="balanced_accuracy")],
+    )
+
+
+def _as_keras_wants(
+    validation: Validation, labels: Sequence[MaskLabel]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+    targets = one_hot(validation.labels, labels)
+    return validation.crops, targets, validation.weights * len(targets)
+
+
+def _callbacks(
+    stage: str, work_dir: Path, plan: TrainingPlan, *, validates: bool
+) -> list[keras.callbacks.Callback]:
+    callbacks = [
+        keras.callbacks.BackupAndRestore(work_dir / f"backup_{stage}", delete_checkpoint=False),
+        keras.callbacks.CSVLogger(work_dir / f"{stage}.csv", append=True),
+    ]
+    if not validates:
+        return callbacks
+    losses = [
+        float(row["val_loss"])
+        for name in ("head", "fine")
+        for row in read_history(work_dir / f"{name}.csv")
+    ]
+    return [
+        *callbacks,
+        keras.callbacks.ModelCheckpoint(
+            work_dir / "best.keras",
+            save_best_only=True,
+            initial_value_threshold=min(losses, default=None),
+        ),
+        _StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
+    ]
+
+
+class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
+    """As Keras' EarlyStopping, which forgets on resuming how long nothing has got better."""
+
+    def __init__(self, history_file: Path, patience: int) -> None:
+        super().__init__()
+        self._history_file = history_file
+        self._patience = patience
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Keras'; comes after the log has been written."""
+        del epoch, logs
+        if _is_stale(read_history(self._history_file), self._patience):
+            self.model.stop_training = True
+
+
+def _is_stale(history: Sequence[dict[str, str]], patience: int) -> bool:
+    """Whether as many epochs as `patience`, at least one, have been no better than one before."""
+    losses = [float(row["val_loss"]) for row in history]
+    return bool(losses) and len(losses) - 1 - losses.index(min(losses)) >= max(patience, 1)
+
+
+def read_history(file: Path) -> list[dict[str, str]]:
+    """The finished epochs of a stage, as its CSV log has them."""
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

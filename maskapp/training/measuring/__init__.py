@@ -1,0 +1,1 @@
+"""Measuring a network: metrics, tables, plots and the gallery."""

@@ -1,0 +1,201 @@
+"""Measures the network on labelled faces."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from tqdm import tqdm
+
+from maskapp.errors import DatasetError
+from maskapp.paths import training_plan
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.sources.pictures import read_picture
+from maskapp.records import CLASS_LABELS, MaskLabel
+from maskapp.settings import Settings
+from maskapp.training.data.dataset import locate_faces, read_samples
+from maskapp.training.data.sample import HEIGHT_BANDS_PX, Sample
+from maskapp.training.data.sampling import split_by_group
+from maskapp.training.measuring.reliability import calibration, uncertain_shares
+from maskapp.training.plan import read_plan
+
+_FACES_AT_ONCE = 64
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgements:
+    """What was true of some faces, and what the network said.
+
+    Attributes:
+        truth: The true labels.
+        probabilities: (n, 3), of each of `CLASS_LABELS`.
+    """
+
+    truth: Sequence[MaskLabel]
+    probabilities: NDArray[np.floating]
+
+    @property
+    def judged(self) -> list[MaskLabel]:
+        """The likeliest label of each face."""
+        return [CLASS_LABELS[place] for place in np.argmax(self.probabilities, axis=1)]
+
+    @property
+    def confidence(self) -> NDArray[np.floating]:
+        """(n,), the probability of the likeliest label."""
+        return np.asarray(self.probabilities.max(axis=1))
+
+    @property
+    def right(self) -> NDArray[np.bool_]:
+        """(n,), whether the likeliest label is the true one."""
+        pairs = zip(self.truth, self.judged, strict=True)
+        return np.array([true is given for true, given in pairs], np.bool_)
+
+    def report(self) -> dict[str, Any]:
+        """What is measured of faces and of whole pictures alike.
+
+        Returns:
+            `confusion` (by true label, then by judged label), `calibration` as the function
+            of that name gives it, and `uncertain` as `uncertain_shares` does for the limit
+            that the program starts with.
+        """
+        names = [label.value for label in CLASS_LABELS]
+        counts = np.zeros((len(names), len(names)), np.int64)
+        if self.truth:
+            counts = confusion_matrix(self.truth, self.judged, labels=CLASS_LABELS)
+        return {
+            "confusion": {
+                name: dict(zip(names, map(int, row), strict=True))
+                for name, row in zip(names, counts, strict=True)
+            },
+            "calibration": calibration(self.confidence, self.right),
+            "uncertain": uncertain_shares(self.confidence, self.right, Settings().uncertain_below),
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedFaces:
+    """Labelled face pictures and their judgements.
+
+    Attributes:
+        samples: The faces; each has a box.
+        probabilities: (n, 3), of each of `CLASS_LABELS` for each of them.
+        missed: In how many more pictures no face was found.
+    """
+
+    samples: Sequence[Sample]
+    probabilities: NDArray[np.floating]
+    missed: int = 0
+
+    @property
+    def judgements(self) -> Judgements:
+        """What was true, and what was said."""
+        return Judgements([sample.label for sample in self.samples], self.probabilities)
+
+
+def judge_faces(
+    data_dir: Path, classifier: MaskClassifier, *, held_out: bool = False
+) -> JudgedFaces:
+    """Judge labelled face pictures, each on its own, cut as when running.
+
+    Args:
+        data_dir: As `read_samples` takes it.
+        classifier: The network.
+        held_out: Only those that the training of the program's network leaves out.
+
+    Raises:
+        MaskappError: The data cannot be used.
+    """
+    pictures = read_samples(data_dir)
+    if held_out:
+        plan = read_plan(training_plan())
+        _, pictures = split_by_group(pictures, plan.validation_share, plan.seed)
+    samples = locate_faces(pictures)
+    if not samples:
+        raise DatasetError(f"No face was found in the pictures of {data_dir}.")
+    missed = len(pictures) - len(samples)
+    return JudgedFaces(samples, judge_samples(samples, classifier), missed)
+
+
+def judge_samples(samples: Sequence[Sample], classifier: MaskClassifier) -> NDArray[np.float32]:
+    """(n, 3), the probability of each of `CLASS_LABELS` for each sample."""
+    given = np.zeros((len(samples), len(CLASS_LABELS)), np.float32)
+    with tqdm(total=len(samples), desc="judging faces", unit="face", disable=None) as progress:
+        for start in range(0, len(samples), _FACES_AT_ONCE):
+            some = samples[start : start + _FACES_AT_ONCE]
+            crops = []
+            for sample in some:
+                assert sample.box is not None
+                crops.append(classifier.crop(read_picture(sample.path), sample.box))
+            given[start : start + len(some)] = classifier.classify_crops(crops)
+            progress.update(len(some))
+    return given
+
+
+def faces_report(faces: JudgedFaces) -> dict[str, Any]:
+    """The numbers of labelled faces, ready for JSON.
+
+    Returns:
+        `samples`, `missed` (pictures in which no face was found), `accuracy` and `per_class`
+        (precision, recall, f1, support), what `Judgements.report` gives, and `by_source`,
+        `by_height` and `by_source_height`, whose rows have samples, accuracy, and the recall and
+        support of each label that occurs.
+    """
+    judgements = faces.judgements
+    table = precision_recall_fscore_support(
+        judgements.truth, judgements.judged, labels=CLASS_LABELS, zero_division=0
+    )
+    sources = [sample.source for sample in faces.samples]
+    bands = [sample.band for sample in faces.samples]
+    cells = _by(list(zip(sources, bands, strict=True)), judgements)
+    return {
+        "samples": len(faces.samples),
+        "missed": faces.missed,
+        "accuracy": float(judgements.right.mean()),
+        "per_class": {
+            label.value: {
+                "precision": float(precision),
+                "recall": float(recall),
+                "f1": float(f1),
+                "support": int(support),
+            }
+            for label, precision, recall, f1, support in zip(CLASS_LABELS, *table, strict=True)
+        },
+        **judgements.report(),
+        "by_source": dict(sorted(_by(sources, judgements).items())),
+        "by_height": _in_order_of_height(_by(bands, judgements)),
+        "by_source_height": {
+            source: _in_order_of_height(
+                {band: row for (name, band), row in cells.items() if name == source}
+            )
+            for source in sorted(set(sources))
+        },
+    }
+
+
+def _in_order_of_height(rows: Mapping[str, Any]) -> dict[str, Any]:
+    return {band: rows[band] for band in HEIGHT_BANDS_PX if band in rows}
+
+
+def _by(keys: Sequence[Key], judgements: Judgements) -> dict[Key, dict[str, Any]]:
+    groups: defaultdict[Key, list[tuple[MaskLabel, bool]]] = defaultdict(list)
+    for key, true, right in zip(keys, judgements.truth, judgements.right, strict=True):
+        groups[key].append((true, bool(right)))
+    return {key: _row(group) for key, group in groups.items()}
+
+
+def _row(group: Sequence[tuple[MaskLabel, bool]]) -> dict[str, Any]:
+    by_label = {
+        label.value: [right for true, right in group if true is label] for label in CLASS_LABELS
+    }
+    present = {label: rights for label, rights in by_label.items() if rights}
+    return {
+        "samples": len(group),
+        "accuracy": float(np.mean([right for _, right in group])),
+        "recall": {label: float(np.mean(rights)) for label, rights in present.items()},
+        "support": {label: len(rights) for label, rights in present.items()},
+    }

@@ -1,0 +1,244 @@
+"""Measures detector and network together, on whole pictures."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+from tqdm import tqdm
+
+from maskapp.errors import DatasetError
+from maskapp.pipeline.engine import Engine
+from maskapp.pipeline.sources.pictures import read_picture
+from maskapp.records import CLASS_LABELS, Box, Face, Frame, MaskLabel
+from maskapp.settings import Settings
+from maskapp.training.data.dataset import intersection_over_union
+from maskapp.training.data.sample import HEIGHT_BANDS_PX, height_band
+from maskapp.training.measuring.evaluate_faces import Judgements
+
+_MATCH_IOU = 0.5
+_TINY_BAND = "lt20"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Annotated:
+    """One annotated face of a whole picture."""
+
+    file: Path
+    box: Box
+    label: MaskLabel
+
+    @property
+    def band(self) -> str:
+        """The face's height band, a key of `HEIGHT_BANDS_PX`."""
+        return height_band(self.box.height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A face that was found, and the annotated one that it is, if any."""
+
+    file: Path
+    face: Face
+    truth: Annotated | None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it got the label of the annotated one."""
+        return self.truth is not None and self.truth.label is likeliest(self.face)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedScenes:
+    """Whole pictures, searched and judged.
+
+    Attributes:
+        images: How many pictures.
+        annotated: Their annotated faces.
+        found: The faces that were found in them.
+    """
+
+    images: int
+    annotated: Sequence[Annotated]
+    found: Sequence[Found]
+
+    @property
+    def matched(self) -> list[tuple[Annotated, Found]]:
+        """The annotated faces that were found."""
+        return [(found.truth, found) for found in self.found if found.truth is not None]
+
+    @property
+    def missed(self) -> list[Annotated]:
+        """The annotated faces that were not."""
+        matched = {id(truth) for truth, _ in self.matched}
+        return [truth for truth in self.annotated if id(truth) not in matched]
+
+    @property
+    def judgements(self) -> Judgements:
+        """What was said of the annotated faces that were found, in the order of `matched`."""
+        given = [
+            [found.face.probabilities[label] for label in CLASS_LABELS] for _, found in self.matched
+        ]
+        probabilities = np.array(given, np.float64).reshape(-1, len(CLASS_LABELS))
+        return Judgements([truth.label for truth, _ in self.matched], probabilities)
+
+
+def judge_scenes(scenes_dir: Path, model: Path) -> JudgedScenes:
+    """Find and judge the faces of whole pictures. Boxes match at an IoU of 0.5.
+
+    Args:
+        scenes_dir: Holds `annotations.json` (COCO) and `images/`.
+        model: A `.tflite` file.
+
+    Raises:
+        MaskappError: The data or the model cannot be used.
+    """
+    scenes = _read_scenes(scenes_dir)
+    engine = Engine(Settings(), model, stills=True)
+    found: list[Found] = []
+    progress = tqdm(scenes, desc="searching pictures", unit="picture", disable=None)
+    for index, (file, annotated) in enumerate(progress):
+        result = engine.process(Frame(read_picture(file), index, float(index)))
+        found += _matched(file, result.faces, annotated)
+    truths = [truth for _, annotated in scenes for truth in annotated]
+    return JudgedScenes(len(scenes), truths, found)
+
+
+def likeliest(face: Face) -> MaskLabel:
+    """The label that a face most likely has, even where it is *uncertain*."""
+    return max(CLASS_LABELS, key=lambda label: face.probabilities[label])
+
+
+def scenes_report(scenes: JudgedScenes) -> dict[str, Any]:
+    """The numbers of whole pictures, ready for JSON.
+
+    Returns:
+        `images`, `faces`, `recall` (all and by height), `precision`, `map50` (by label and
+        their mean) and `judged_right`: of the annotated faces that were found, how many got
+        their label; `found_ge20` and `judged_right_ge20`: the same of faces of 20 px and more;
+        `by_height`, `by_label` and `by_label_height` with rows of `faces`, `found_faces`,
+        `found` and `judged_right`, None where there is none; and what `Judgements.report`
+        gives for the faces found.
+    """
+    labels = [
+        label for label in CLASS_LABELS if any(truth.label is label for truth in scenes.annotated)
+    ]
+    ap = {label.value: _average_precision(label, scenes) for label in labels}
+    parts = _parts(scenes)
+    whole = parts.pop("whole")
+    ge20 = parts.pop("ge20")
+    bands = {band: row["found"] or 0.0 for band, row in parts["by_height"].items()}
+    return {
+        "images": scenes.images,
+        "faces": len(scenes.annotated),
+        "recall": {"all": whole["found"] or 0.0, **bands},
+        "precision": len(scenes.matched) / max(len(scenes.found), 1),
+        "map50": {**ap, "mean": float(np.mean(list(ap.values()))) if ap else 0.0},
+        "judged_right": whole["judged_right"] or 0.0,
+        "found_ge20": ge20["found"],
+        "judged_right_ge20": ge20["judged_right"],
+        **parts,
+        **scenes.judgements.report(),
+    }
+
+
+def _parts(scenes: JudgedScenes) -> dict[str, Any]:
+    """Rows of the whole, of faces of 20 px and more, and by height, label and both."""
+    matched = {id(truth): found.is_right for truth, found in scenes.matched}
+
+    def by_height(truths: Sequence[Annotated]) -> dict[str, Any]:
+        return {
+            band: _row([truth for truth in truths if truth.band == band], matched)
+            for band in HEIGHT_BANDS_PX
+        }
+
+    of_label = {
+        label.value: [truth for truth in scenes.annotated if truth.label is label]
+        for label in CLASS_LABELS
+    }
+    return {
+        "whole": _row(scenes.annotated, matched),
+        "ge20": _row([truth for truth in scenes.annotated if truth.band != _TINY_BAND], matched),
+        "by_height": by_height(scenes.annotated),
+        "by_label": {label: _row(truths, matched) for label, truths in of_label.items()},
+        "by_label_height": {label: by_height(truths) for label, truths in of_label.items()},
+    }
+
+
+def _row(truths: Sequence[Annotated], matched: dict[int, bool]) -> dict[str, Any]:
+    """Counts of some annotated faces; `matched` says of those found whether they are right."""
+    found = [matched[id(truth)] for truth in truths if id(truth) in matched]
+    return {
+        "faces": len(truths),
+        "found_faces": len(found),
+        "found": len(found) / len(truths) if truths else None,
+        "judged_right": sum(found) / len(found) if found else None,
+    }
+
+
+def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
+    file = scenes_dir / "annotations.json"
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        labels = {entry["id"]: MaskLabel(entry["name"]) for entry in content["categories"]}
+        faces = defaultdict(list)
+        for entry in content["annotations"]:
+            faces[entry["image_id"]].append(entry)
+        scenes = []
+        for image in content["images"]:
+            path = scenes_dir / "images" / image["file_name"]
+            annotated = [
+                Annotated(path, _box(entry["bbox"]), labels[entry["category_id"]])
+                for entry in faces[image["id"]]
+            ]
+            scenes.append((path, annotated))
+        named = {image["id"] for image in content["images"]}
+    except OSError as error:
+        raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise DatasetError(f"{file} is no COCO annotation of mask labels: {error}.") from error
+    if not scenes or faces.keys() - named:
+        problem = "has faces of pictures that it does not name" if scenes else "names no pictures"
+        raise DatasetError(f"{file} {problem}.")
+    return scenes
+
+
+def _box(bbox: Sequence[float]) -> Box:
+    """COCO's form of a box: left, top, width, height."""
+    if len(bbox) != 4:
+        raise ValueError(f"a bbox has {len(bbox)} numbers in place of 4")
+    x, y, width, height = bbox
+    return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
+
+
+def _matched(file: Path, faces: Sequence[Face], annotated: Sequence[Annotated]) -> list[Found]:
+    """Give each found face, surest first, the free annotated face that it overlaps most."""
+    free = list(annotated)
+    matches = []
+    for face in sorted(faces, key=lambda face: -face.score):
+        best = max(
+            free, key=lambda truth: intersection_over_union(face.box, truth.box), default=None
+        )
+        if best and intersection_over_union(face.box, best.box) >= _MATCH_IOU:
+            free.remove(best)
+        else:
+            best = None
+        matches.append(Found(file, face, best))
+    return matches
+
+
+def _average_precision(label: MaskLabel, scenes: JudgedScenes) -> float:
+    """Area under precision over recall, every found face a candidate for the label.
+
+    scikit-learn counts recall among the candidates; what was not found at all scales it down.
+    """
+    hits = [found.truth is not None and found.truth.label is label for found in scenes.found]
+    if not any(hits):
+        return 0.0
+    scores = [found.face.score * found.face.probabilities[label] for found in scenes.found]
+    found_share = sum(hits) / sum(truth.label is label for truth in scenes.annotated)
+    return float(average_precision_score(hits, scores)) * found_share

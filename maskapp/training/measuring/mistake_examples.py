@@ -1,0 +1,209 @@
+"""The faces that an evaluation shows: the worst mistakes, and what was nearly one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from maskapp.display_names import shown
+from maskapp.opencv import cv2
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.sources.pictures import read_picture
+from maskapp.records import CLASS_LABELS, LABEL_WORDS, Box, Image, MaskLabel
+from maskapp.training.measuring.evaluate_faces import JudgedFaces, Judgements
+from maskapp.training.measuring.evaluate_scenes import Found, JudgedScenes
+
+MOST_MISTAKES = 60
+MOST_OTHERS = 12
+
+_SIDE_PX = 176
+_JPEG_QUALITY = 82
+_CONTEXT = 2.6
+"""So many times the face's height is cut out of a whole picture, and at least so many pixels."""
+_LEAST_CONTEXT_PX = 96
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """One face to look at.
+
+    Attributes:
+        jpeg: The picture.
+        truth: The true label; None where nobody said.
+        probabilities: Of each label; empty where the face was not judged.
+        facts: What else is known of it, short.
+        file: The name of the picture's file.
+    """
+
+    jpeg: bytes
+    truth: MaskLabel | None
+    probabilities: Mapping[MaskLabel, float]
+    facts: str
+    file: str
+
+    @property
+    def judged(self) -> MaskLabel | None:
+        """The likeliest label."""
+        return max(self.probabilities, key=self.probabilities.__getitem__, default=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """Faces that have something in common."""
+
+    title: str
+    note: str
+    examples: Sequence[Example]
+
+
+def faces_sections(
+    faces: JudgedFaces, classifier: MaskClassifier, most_mistakes: int = MOST_MISTAKES
+) -> list[Section]:
+    """The faces to look at of an evaluation of faces, cut as the network sees them."""
+    judgements = faces.judgements
+
+    def example(place: int) -> Example:
+        sample = faces.samples[place]
+        assert sample.box is not None
+        crop = classifier.crop(read_picture(sample.path), sample.box)
+        given = judgements.probabilities[place].tolist()
+        return Example(
+            _jpeg(_resized(crop)),
+            sample.label,
+            dict(zip(CLASS_LABELS, given, strict=True)),
+            f"{shown(sample.source)} · {_height(sample.box)}",
+            shown(sample.path.name),
+        )
+
+    return _judged_sections(judgements, example, most_mistakes)
+
+
+def scenes_sections(scenes: JudgedScenes) -> list[Section]:
+    """The faces to look at of an evaluation of whole pictures, with what is around them."""
+    matched = [found for _, found in scenes.matched]
+    sections = _judged_sections(
+        scenes.judgements, lambda place: _found_example(matched[place]), MOST_MISTAKES
+    )
+    return [*sections, _missed(scenes), _not_annotated(scenes)]
+
+
+def _found_example(found: Found) -> Example:
+    truth = found.truth
+    height = _height(truth.box if truth else found.face.box)
+    return Example(
+        _in_context(read_picture(found.file), found.face.box),
+        truth.label if truth else None,
+        found.face.probabilities,
+        f"{height} · detector {found.face.score:.0%}",
+        shown(found.file.name),
+    )
+
+
+def _missed(scenes: JudgedScenes) -> Section:
+    missed = sorted(scenes.missed, key=lambda truth: -truth.box.height)
+    examples = [
+        Example(
+            _in_context(read_picture(truth.file), truth.box),
+            truth.label,
+            {},
+            _height(truth.box),
+            shown(truth.file.name),
+        )
+        for truth in missed[:MOST_OTHERS]
+    ]
+    note = _note(len(missed), "annotated face", len(examples), "largest")
+    return Section("Missed", note, examples)
+
+
+def _not_annotated(scenes: JudgedScenes) -> Section:
+    others = [found for found in scenes.found if found.truth is None]
+    others.sort(key=lambda found: -found.face.score)
+    examples = [_found_example(found) for found in others[:MOST_OTHERS]]
+    note = _note(len(others), "face", len(examples), "surest")
+    return Section("Found, but not annotated", note, examples)
+
+
+def _judged_sections(
+    judgements: Judgements, example: Callable[[int], Example], most_mistakes: int
+) -> list[Section]:
+    """What a judgement decides: the mistakes, surest first, and the least sure right ones.
+
+    Args:
+        judgements: Of all faces.
+        example: Makes the example of a face, by its place in `judgements`.
+        most_mistakes: That are shown.
+    """
+    groups = _mistakes(judgements)
+    shares = _shared_out([len(places) for places in groups.values()], most_mistakes)
+    sections = []
+    for ((true, given), places), share in zip(groups.items(), shares, strict=True):
+        title = f"{LABEL_WORDS[true]} → {LABEL_WORDS[given]}"
+        note = _note(len(places), "mistake", share, "surest")
+        sections.append(Section(title, note, [example(place) for place in places[:share]]))
+    right = np.flatnonzero(judgements.right)
+    least = right[np.argsort(judgements.confidence[right], kind="stable")][:MOST_OTHERS].tolist()
+    note = _note(len(right), "face", len(least), "least sure")
+    return [
+        *sections,
+        Section("Right, but least sure", note, [example(place) for place in least]),
+    ]
+
+
+def _mistakes(judgements: Judgements) -> dict[tuple[MaskLabel, MaskLabel], list[int]]:
+    """The faces judged wrong by true and judged label, commonest mistake and surest face first."""
+    groups: defaultdict[tuple[MaskLabel, MaskLabel], list[int]] = defaultdict(list)
+    judged = judgements.judged
+    for place in np.argsort(-judgements.confidence, kind="stable").tolist():
+        if judgements.truth[place] is not judged[place]:
+            groups[judgements.truth[place], judged[place]].append(place)
+    return dict(sorted(groups.items(), key=lambda item: -len(item[1])))
+
+
+def _shared_out(sizes: Sequence[int], most: int) -> list[int]:
+    """How many each group gets: as many as the others, as far as it has them."""
+    shares = [0] * len(sizes)
+    for _ in range(min(most, sum(sizes))):
+        open_places = [place for place, size in enumerate(sizes) if shares[place] < size]
+        shares[min(open_places, key=shares.__getitem__)] += 1
+    return shares
+
+
+def _note(number: int, what: str, shown_number: int, order: str) -> str:
+    """How many there are, and which of them are shown in which order."""
+    text = f"{number:,} {what}" + ("" if number == 1 else "s")
+    if shown_number < number:
+        return f"{text}; the {shown_number} {order} are shown."
+    return f"{text}, the {order} first." if number > 1 else f"{text}."
+
+
+def _height(box: Box) -> str:
+    return f"{box.height:.0f} px high"
+
+
+def _in_context(image: Image, box: Box) -> bytes:
+    """A face with what is around it, and a line around the face; JPEG."""
+    height, width = image.shape[:2]
+    longer = max(box.width, box.height)
+    side = min(max(round(longer * _CONTEXT), _LEAST_CONTEXT_PX), height, width)
+    left = min(max(round((box.x1 + box.x2 - side) / 2), 0), width - side)
+    top = min(max(round((box.y1 + box.y2 - side) / 2), 0), height - side)
+    scale = _SIDE_PX / side
+    cut = _resized(image[top : top + side, left : left + side])
+    corners = np.reshape(box, (2, 2)) - (left, top)
+    first, last = np.rint(corners * scale).astype(int).tolist()
+    for colour, line_px in (((0, 0, 0), 3), ((255, 255, 255), 1)):
+        cv2.rectangle(cut, first, last, colour, line_px)
+    return _jpeg(cut)
+
+
+def _resized(image: Image) -> Image:
+    shrinks = image.shape[0] > _SIDE_PX
+    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    side = (_SIDE_PX, _SIDE_PX)
+    return np.asarray(cv2.resize(image, side, interpolation=interpolation), np.uint8)
+
+
+def _jpeg(image: Image) -> bytes:
+    _, data = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
+    return bytes(data)

@@ -1,0 +1,239 @@
+"""What an evaluation measured, in plain words: the same when printed and on the page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from maskapp.display_names import shown
+from maskapp.records import CLASS_LABELS, LABEL_WORDS, MaskLabel
+from maskapp.training.measuring.text_tables import NOTHING, Cell, Row, Table, percent
+
+BAND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "lt20": "under 20 px",
+        "20_40": "20 to 40 px",
+        "40_80": "40 to 80 px",
+        "ge80": "80 px and over",
+    }
+)
+"""What people read for each height band."""
+
+_LABEL_COLUMNS = tuple(LABEL_WORDS[label] for label in CLASS_LABELS)
+_RIGHT_NOTE = "How many of the faces, and of those of each label, were judged right."
+_ALARMING_SHARE = 0.2
+"""Where so many are wrong a cell has its full shade."""
+
+
+def faces_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The main numbers of `faces_report`: the number, and of what."""
+    return [
+        (f"{report['samples']:,}", "faces"),
+        *([(f"{report['missed']:,}", "pictures without a face")] if report["missed"] else []),
+        (percent(report["accuracy"]), "judged right"),
+        *_trust_summary(report),
+    ]
+
+
+def scenes_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The main numbers of `scenes_report`: the number, and of what."""
+    return [
+        (f"{report['images']:,}", "pictures"),
+        (f"{report['faces']:,}", "faces"),
+        (percent(report["recall"]["all"]), "found"),
+        (percent(report["judged_right"]), "judged right of the found"),
+        (percent(report["found_ge20"]), "found, 20 px and more"),
+        (percent(report["judged_right_ge20"]), "judged right of these"),
+        (percent(report["precision"]), "of what was found is annotated"),
+        *_trust_summary(report),
+    ]
+
+
+def _trust_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (f"{report['calibration']['ece']:.3f}", "expected calibration error"),
+        (percent(report["uncertain"]["share"]), "shown as Uncertain"),
+    ]
+
+
+def faces_tables(report: Mapping[str, Any]) -> list[Table]:
+    """The numbers of `faces_report`."""
+    return [
+        _labels_table(report["per_class"]),
+        _confusion_table(report["confusion"]),
+        Table(
+            "By source",
+            ("source", "judged right", *_LABEL_COLUMNS),
+            tuple(_grouped_row(shown(name), row) for name, row in report["by_source"].items()),
+            _RIGHT_NOTE,
+        ),
+        Table(
+            "By face height",
+            ("face height", "judged right", *_LABEL_COLUMNS),
+            tuple(_grouped_row(BAND_WORDS[band], row) for band, row in report["by_height"].items()),
+            _RIGHT_NOTE,
+        ),
+        _sources_by_height(report),
+        *_trust_tables(report),
+    ]
+
+
+def scenes_tables(report: Mapping[str, Any]) -> list[Table]:
+    """The numbers of `scenes_report`."""
+    columns = ("faces", "found", "of these judged right")
+    heights = report["by_height"].items()
+    ap = report["map50"]
+    by_label = []
+    for label in CLASS_LABELS:
+        cells = _scene_cells(report["by_label"][label.value])
+        precision = Cell(percent(ap.get(label.value)))
+        by_label.append(Row(LABEL_WORDS[label], (*cells, precision)))
+    return [
+        Table(
+            "By face height",
+            ("face height", *columns),
+            tuple(Row(BAND_WORDS[band], _scene_cells(row)) for band, row in heights),
+        ),
+        Table(
+            "By label",
+            ("true label", *columns, "average precision"),
+            tuple(by_label),
+            f"Average precision at an overlap (IoU) of 0.5; mean {percent(ap['mean'])}.",
+        ),
+        _labels_by_height(report, "found", "faces", "Found, by label and face height"),
+        _labels_by_height(
+            report, "judged_right", "found_faces", "Judged right, by label and face height"
+        ),
+        _confusion_table(report["confusion"]),
+        *_trust_tables(report),
+    ]
+
+
+def _labels_table(per_class: Mapping[str, Mapping[str, Any]]) -> Table:
+    rows = []
+    for label in CLASS_LABELS:
+        row = per_class[label.value]
+        shares = [percent(row[key]) for key in ("precision", "recall", "f1")]
+        texts = shares if row["support"] else [shares[0], NOTHING, NOTHING]
+        cells = (*map(Cell, texts), Cell(f"{row['support']:,}"))
+        rows.append(Row(LABEL_WORDS[label], cells))
+    return Table(
+        "By label",
+        ("label", "precision", "recall", "F1", "faces"),
+        tuple(rows),
+        "Precision: of those judged so, how many were. Recall: of those that were, how many were "
+        "judged so.",
+    )
+
+
+def _confusion_table(confusion: Mapping[str, Mapping[str, int]]) -> Table:
+    rows = []
+    for true in CLASS_LABELS:
+        counts = confusion[true.value]
+        total = sum(counts.values())
+        cells = []
+        for given in CLASS_LABELS:
+            share = counts[given.value] / total if total else None
+            shade = (share or 0.0) if given is true else -_alarm(share)
+            cells.append(Cell(f"{counts[given.value]:,}", percent(share), shade))
+        rows.append(Row(LABEL_WORDS[true], tuple(cells)))
+    return Table(
+        "Confusion matrix",
+        ("true label", *(f"judged {LABEL_WORDS[label]}" for label in CLASS_LABELS)),
+        tuple(rows),
+        "Rows are what is true, columns what was judged; shares are of the row.",
+    )
+
+
+def _sources_by_height(report: Mapping[str, Any]) -> Table:
+    rows = []
+    for source, bands in report["by_source_height"].items():
+        whole = report["by_source"][source]
+        rows.append(
+            Row(
+                shown(source),
+                (_right_cell(whole), *(_right_cell(bands.get(band)) for band in BAND_WORDS)),
+            )
+        )
+        for label in whole["support"]:
+            cells = [_label_cell(whole, label)]
+            cells += [_label_cell(bands.get(band), label) for band in BAND_WORDS]
+            rows.append(Row(LABEL_WORDS[MaskLabel(label)], tuple(cells), is_part=True))
+    return Table(
+        "By source, label and face height",
+        ("source", "all heights", *BAND_WORDS.values()),
+        tuple(rows),
+        "How many of the faces were judged right.",
+    )
+
+
+def _labels_by_height(report: Mapping[str, Any], key: str, of: str, title: str) -> Table:
+    rows = []
+    for label in CLASS_LABELS:
+        bands = report["by_label_height"][label.value]
+        whole = report["by_label"][label.value]
+        cells = [_share_cell(row[key], row[of]) for row in (whole, *map(bands.get, BAND_WORDS))]
+        rows.append(Row(LABEL_WORDS[label], tuple(cells)))
+    note = "Of the annotated faces." if key == "found" else "Of the annotated faces found."
+    return Table(title, ("true label", "all heights", *BAND_WORDS.values()), tuple(rows), note)
+
+
+def _trust_tables(report: Mapping[str, Any]) -> list[Table]:
+    calibration, uncertain = report["calibration"], report["uncertain"]
+    bins = []
+    for row in calibration["bins"]:
+        if row["faces"]:
+            texts = (f"{row['faces']:,}", percent(row["confidence"]), percent(row["accuracy"]))
+            name = f"{percent(row['low'])} to {percent(row['high'])}"
+            bins.append(Row(name, tuple(map(Cell, texts))))
+    shares = ("share", "share_of_right", "share_of_errors")
+    return [
+        Table(
+            "Reliability",
+            ("confidence", "faces", "mean confidence", "judged right"),
+            tuple(bins),
+            f"Expected calibration error {calibration['ece']:.3f}: how far the two are apart.",
+        ),
+        Table(
+            "Uncertain",
+            ("confidence", "of all faces", "of those judged right", "of the mistakes"),
+            (
+                Row(
+                    f"under {percent(uncertain['below'])}",
+                    tuple(Cell(percent(uncertain[key])) for key in shares),
+                ),
+            ),
+            "Faces less sure than this are shown as Uncertain rather than by a label.",
+        ),
+    ]
+
+
+def _grouped_row(name: str, row: Mapping[str, Any]) -> Row:
+    return Row(name, (_right_cell(row), *(_label_cell(row, label.value) for label in CLASS_LABELS)))
+
+
+def _right_cell(row: Mapping[str, Any] | None) -> Cell:
+    return _share_cell(row["accuracy"], row["samples"]) if row else Cell(NOTHING)
+
+
+def _label_cell(row: Mapping[str, Any] | None, label: str) -> Cell:
+    if row is None or label not in row["support"]:
+        return Cell(NOTHING)
+    return _share_cell(row["recall"][label], row["support"][label])
+
+
+def _share_cell(share: float | None, of: int) -> Cell:
+    if share is None:
+        return Cell(NOTHING)
+    return Cell(percent(share), f"of {of:,}", -_alarm(1 - share))
+
+
+def _alarm(wrong: float | None) -> float:
+    return min(1.0, (wrong or 0.0) / _ALARMING_SHARE)
+
+
+def _scene_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(f"{row['faces']:,}"),
+        _share_cell(row["found"], row["faces"]),
+        _share_cell(row["judged_right"], row["found_faces"]),
+    )

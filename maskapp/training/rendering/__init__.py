@@ -1,0 +1,1 @@
+"""Rendering masks and other things onto faces."""

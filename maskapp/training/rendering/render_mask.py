@@ -1,0 +1,270 @@
+"""Renders a mask onto a bare face, worn properly or wrong in the ways that people do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from maskapp.opencv import cv2
+from maskapp.records import Image
+from maskapp.training.rendering.blending import (
+    Region,
+    Scene,
+    blend,
+    cast_shadow,
+    dimmed,
+    lit,
+    strokes,
+)
+from maskapp.training.rendering.head_model import ARC_PER_RADIAN, Floats, HeadPose, Surface
+from maskapp.training.rendering.mask_styles import MaskStyle, Shape, random_style
+from maskapp.training.rendering.mask_textures import S_RANGE, T_RANGE, texture
+
+__all__ = ["MaskStyle", "Wear", "can_render", "random_style", "render_mask"]
+
+
+class Wear(StrEnum):
+    """How a mask sits; all but `PROPER` are *incorrect_mask*."""
+
+    PROPER = "proper"
+    UNDER_NOSE = "under_nose"
+    NOSE_TIP = "nose_tip"
+    UNDER_CHIN = "under_chin"
+    ONE_EAR = "one_ear"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Where a mask lies on the head.
+
+    Attributes:
+        top: Height of the middle of the top edge, canonical units.
+        bottom: Height of the middle of the bottom edge.
+        half_width: Along the skin, units.
+        bow: How much lower the sides are; negative where they are higher.
+        tilt: How much lower the right side is than the middle.
+    """
+
+    top: float
+    bottom: float
+    half_width: float
+    bow: float
+    tilt: float
+
+    def height(self, s: float, t: float) -> float:
+        """Canonical height of a point of the mask laid flat."""
+        return self.top + self.bow * s * s + self.tilt * s + t * (self.bottom - self.top)
+
+
+# Flash light, and pictures that somebody else's program has rendered, have no shading.
+_FLAT_SHARE = 0.15
+# Many masks end half-way down the nose, and still cover nostrils and tip.
+_LOW_SHARE = 0.3
+_LOW_TOP = (0.36, 0.46)
+# Per wear: top edge, bottom edge (under the chin: below the top edge), bow.
+_PLACES: dict[Wear, tuple[tuple[float, float], ...]] = {
+    Wear.PROPER: ((0.14, 0.36), (1.66, 2.0), (0.02, 0.2)),
+    Wear.NOSE_TIP: ((0.55, 0.66), (1.7, 2.05), (-0.1, 0.12)),
+    Wear.UNDER_NOSE: ((0.68, 0.88), (1.72, 2.15), (-0.22, 0.08)),
+    Wear.UNDER_CHIN: ((1.2, 1.6), (0.6, 1.05), (-0.5, -0.05)),
+}
+
+
+def can_render(landmarks: ArrayLike, box: ArrayLike) -> bool:
+    """Whether the geometry of a face is good enough to render a mask on it.
+
+    Args:
+        landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
+        box: x1, y1, x2, y2, pixels.
+    """
+    return HeadPose.estimate(landmarks, box) is not None
+
+
+def render_mask(
+    image: Image,
+    landmarks: ArrayLike,
+    box: ArrayLike,
+    wear: Wear,
+    style: MaskStyle,
+    rng: np.random.Generator,
+) -> Image:
+    """Renders a mask onto a bare face.
+
+    The generator decides how exactly the mask sits; generators of the same seed give the
+    same mask on all pictures of a moving face.
+
+    Args:
+        image: The picture, not written to.
+        landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
+        box: x1, y1, x2, y2 of the face, pixels.
+        wear: How the mask sits.
+        style: Which mask.
+        rng: Where the chance of this wearer comes from.
+
+    Returns:
+        A new picture; a plain copy where `can_render` says no.
+    """
+    rendered = image.copy()
+    pose = HeadPose.estimate(landmarks, box)
+    if pose is None:
+        return rendered
+    scene = Scene.measure(image, pose)
+    gain = float(rng.uniform(0.85, 1.18))
+    if rng.random() < _FLAT_SHARE:
+        scene = scene.flat()
+    if wear in (Wear.UNDER_CHIN, Wear.ONE_EAR):
+        style = style.unwrapped()
+    if wear is Wear.ONE_EAR:
+        _hang(rendered, pose, scene, style, gain, rng)
+    else:
+        _wear(rendered, pose, scene, style, gain, _draw_fit(wear, style, rng), rng)
+    return rendered
+
+
+def _draw_fit(wear: Wear, style: MaskStyle, rng: np.random.Generator) -> _Fit:
+    top_range, bottom_range, bow_range = _PLACES[wear]
+    if wear is Wear.PROPER and rng.random() < _LOW_SHARE:
+        top_range = _LOW_TOP
+    top = float(rng.uniform(*top_range))
+    bottom = float(rng.uniform(*bottom_range))
+    bow = float(rng.uniform(*bow_range))
+    tilt = float(rng.normal(0, 0.03))
+    if wear is Wear.UNDER_CHIN:
+        bottom = top + bottom * style.height
+    else:
+        bottom += 0.8 * (style.height - 1)
+        if style.wrapped:
+            bottom += 0.35
+    return _Fit(top, bottom, style.half_width, bow, tilt)
+
+
+def _wear(
+    image: Image,
+    pose: HeadPose,
+    scene: Scene,
+    style: MaskStyle,
+    gain: float,
+    fit: _Fit,
+    rng: np.random.Generator,
+) -> None:
+    """Draws a mask that lies on the head, in place."""
+    edge = np.linspace(-1.1, 1.1, 9, dtype=np.float32)
+    s, t = (grid.ravel() for grid in np.meshgrid(edge, (T_RANGE[0], 0.5, T_RANGE[1])))
+    angle = np.clip(s * fit.half_width / ARC_PER_RADIAN, -1.7, 1.7)
+    heights = np.array([fit.height(*st) for st in zip(s, t, strict=True)], np.float32)
+    straps = _straps(pose, style, fit, rng)
+    points = np.vstack([pose.project(angle, heights), *straps])
+    region = Region.around(points, 0.15 * pose.unit_px + 2, image)
+    if region is None:
+        return
+    surface = pose.surface(*region.grid())
+    color, alpha = _sample(style, fit, surface, pose.unit_px)
+    cast_shadow(image, region, alpha, 0.14 * pose.unit_px, float(rng.uniform(0.12, 0.32)))
+    # Cloth turns away from the light at the sides and below the chin.
+    turn = 1 - 0.28 * np.minimum(np.abs(surface.limb), 1) ** 3
+    turn -= 0.22 * np.clip((surface.height - 1.25) / 0.8, 0, 1)
+    color = dimmed(color, turn)
+    _add_straps(color, alpha, region, straps, style, pose.unit_px)
+    blend(image, region, lit(color, region, pose, scene, gain), alpha, scene, rng)
+
+
+def _sample(style: MaskStyle, fit: _Fit, surface: Surface, unit_px: float) -> tuple[Floats, Floats]:
+    """Colour (h, w, 3) and opacity (h, w) of the mask where the surface is seen."""
+    s = surface.angle * np.float32(ARC_PER_RADIAN / fit.half_width)
+    t = surface.height - np.float32(fit.top)
+    t = (t - s * (np.float32(fit.bow) * s + np.float32(fit.tilt))) / (fit.bottom - fit.top)
+    layer = texture(style, _texture_width(2 * fit.half_width * unit_px))
+    height_px, width_px = layer.shape[:2]
+    across = (s - S_RANGE[0]) * np.float32((width_px - 1) / (S_RANGE[1] - S_RANGE[0]))
+    down = (t - T_RANGE[0]) * np.float32((height_px - 1) / (T_RANGE[1] - T_RANGE[0]))
+    warped = cv2.remap(
+        layer, across, down.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+    ).astype(np.float32)
+    outline = np.clip((1 - np.abs(surface.limb)) * surface.half_width_px, 0, 1)
+    return np.ascontiguousarray(warped[..., :3]), warped[..., 3] * outline / 255
+
+
+def _texture_width(span_px: float) -> int:
+    """A power of two not far below the size on the picture, so that no detail is skipped."""
+    return int(np.clip(2 ** np.floor(np.log2(max(span_px, 1) * 1.35)), 32, 256))
+
+
+def _straps(pose: HeadPose, style: MaskStyle, fit: _Fit, rng: np.random.Generator) -> list[Floats]:
+    """The strings from the corners to the ears that are on the side seen; (n, 2) each."""
+    sag, ear = float(rng.uniform(-0.12, 0.2)), float(rng.uniform(-0.02, 0.2))
+    if style.wrapped:
+        return []
+    ends = (-0.35, 0.75) if style.overhead else (ear, ear + 0.5)
+    upper, lower = (0.36, 0.6) if style.shape in (Shape.FOLDED, Shape.CUP) else (0.22, 0.75)
+    paths = []
+    for side in (-1, 1):
+        start = 0.97 * fit.half_width / ARC_PER_RADIAN
+        if not pose.faces_viewer(side * 0.5 * (start + 1.55)):
+            continue
+        for t, end in zip((upper, lower), ends, strict=True):
+            way = np.linspace(0, 1, 7)
+            angles = side * (start + (1.58 - start) * way)
+            begin = fit.height(side * 0.97, t)
+            heights = begin + (end - begin) * way + sag * np.sin(np.pi * way)
+            paths.append(pose.project(angles, heights))
+    return paths
+
+
+def _add_straps(
+    color: Floats,
+    alpha: Floats,
+    region: Region,
+    straps: list[Floats],
+    style: MaskStyle,
+    unit_px: float,
+) -> None:
+    """Draws strings behind a mask into its layer, in place."""
+    offset = np.array([region.x1, region.y1], np.float32)
+    lines = strokes(region.shape, [path - offset for path in straps], style.strap_width * unit_px)
+    behind = 0.9 * lines * (1 - alpha)
+    color[behind > alpha] = np.array(style.strap, np.float32) * 0.9
+    np.add(alpha, behind, out=alpha)
+
+
+def _hang(
+    image: Image,
+    pose: HeadPose,
+    scene: Scene,
+    style: MaskStyle,
+    gain: float,
+    rng: np.random.Generator,
+) -> None:
+    """Draws a mask that dangles from the ear that is seen, in place."""
+    side = int(rng.choice([-1, 1]))
+    swing, length = float(rng.uniform(-0.15, 0.75)), float(rng.uniform(1.5, 2.2))
+    breadth, gap = float(rng.uniform(0.55, 1.1)), float(rng.uniform(0.05, 0.3))
+    if abs(pose.yaw_sin) > 0.25:
+        side = -1 if pose.yaw_sin > 0 else 1
+    ear = pose.project([side * 1.4], [0.35])[0]
+    # Along the mask from the ear; a swing to the middle of the face is positive.
+    along = np.cos(swing) * pose.down - side * np.sin(swing) * pose.right
+    across = np.array([along[1], -along[0]], np.float32)
+    unit = pose.unit_px
+    start = ear + gap * unit * along
+    corner = start - across * breadth * unit / 2
+    layer = texture(style, _texture_width(length * unit))
+    height_px, width_px = layer.shape[:2]
+    s_px, t_px = width_px / (S_RANGE[1] - S_RANGE[0]), height_px / (T_RANGE[1] - T_RANGE[0])
+    source = np.array([(-1, 0), (1, 0), (-1, 1)], np.float32)
+    flat = (source - (S_RANGE[0], T_RANGE[0])) * (s_px, t_px)
+    placed = np.stack([corner, corner + along * length * unit, corner + across * breadth * unit])
+    far = placed[1] + placed[2] - placed[0]
+    region = Region.around(np.vstack([placed, far, ear]), 0.2 * unit + 2, image)
+    if region is None:
+        return
+    offset = np.array([region.x1, region.y1], np.float32)
+    matrix = cv2.getAffineTransform(flat.astype(np.float32), (placed - offset).astype(np.float32))
+    warped = cv2.warpAffine(layer, matrix, region.shape[::-1]).astype(np.float32)
+    alpha = warped[..., 3] / 255
+    cast_shadow(image, region, alpha, 0.16 * unit, 0.25)
+    loop = start + across * breadth * unit * np.array([[-0.3], [0], [0.3]], np.float32)
+    loop[1] = ear
+    color = np.ascontiguousarray(warped[..., :3])
+    _add_straps(color, alpha, region, [loop.astype(np.float32)], style, unit)
+    blend(image, region, lit(color, region, pose, scene, gain * 0.95), alpha, scene, rng)

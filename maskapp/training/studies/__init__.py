@@ -1,0 +1,1 @@
+"""The studies that the choices behind the network rest on."""

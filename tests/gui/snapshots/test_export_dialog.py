@@ -1,0 +1,214 @@
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+
+from maskapp.gui.snapshots.export_dialog import ExportDialog
+from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.outputs.export import formats as export_module
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.records import SnapshotShot
+from maskapp.settings import Settings
+
+HTML, CSV, JSON, ZIP = range(4)
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A log of six snapshots, every second one automatic."""
+    from datetime import UTC, datetime, timedelta
+
+    image = np.zeros((60, 80, 3), np.uint8)
+    with SnapshotLog(tmp_path / "data" / SNAPSHOT_FOLDER) as log:
+        for minute in range(6):
+            taken_at = datetime(2026, 5, 17, 12, tzinfo=UTC) + timedelta(minutes=minute)
+            kind = "automatic" if minute % 2 else "manual"
+            log.add(SnapshotShot(taken_at, kind, "Webcam", (), image, image))
+    return tmp_path / "data" / SNAPSHOT_FOLDER
+
+
+@pytest.fixture
+def dialog_of(qtbot, folder):
+    made = []
+
+    def make(filtered=None, selected=()):
+        dialog = ExportDialog(folder, 6, filtered, selected)
+        qtbot.addWidget(dialog)
+        dialog.open()
+        made.append(dialog)
+        return dialog
+
+    yield make
+    for dialog in made:
+        assert dialog.shutdown(5.0)
+
+
+def choose(dialog, number):
+    button = dialog.formats.button(number)
+    button.click()
+
+
+def ids_in(path):
+    lines = path.read_text("utf-8-sig").splitlines()
+    return [row["id"] for row in csv.DictReader(lines)]
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """An export that waits before each snapshot until it may go on."""
+    import threading
+
+    gate = threading.Semaphore(0)
+
+    def slowly(log, ids, target):
+        for done in real(log, ids, target):
+            assert gate.acquire(timeout=10)
+            yield done
+
+    real = export_module.export_snapshots
+    monkeypatch.setattr(export_module, "export_snapshots", slowly)
+    yield gate
+    gate.release(1000)
+
+
+def test_everything_goes_into_the_file(qtbot, dialog_of, tmp_path):
+    dialog = dialog_of()
+    choose(dialog, CSV)
+    dialog.target.setText(str(tmp_path / "log.csv"))
+    qtbot.mouseClick(dialog.export, LEFT)
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert "6 snapshots" in dialog.message.text()
+    assert ids_in(tmp_path / "log.csv") == ["6", "5", "4", "3", "2", "1"]
+    assert dialog.open_file.isVisible()
+    assert not dialog.progress.isVisible()
+
+
+@pytest.mark.parametrize(("row", "ids"), [(0, "654321"), (1, "642"), (2, "4")])
+def test_all_the_filtered_or_the_selected_ones(qtbot, dialog_of, tmp_path, row, ids):
+    dialog = dialog_of([6, 4, 2], [4])
+    assert dialog.rows.checkedId() == 1, "who has filtered wants that"
+    assert "(3)" in dialog.rows.button(1).text()
+    dialog.rows.button(row).click()
+    choose(dialog, CSV)
+    dialog.target.setText(str(tmp_path / "log.csv"))
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert ids_in(tmp_path / "log.csv") == list(ids)
+
+
+def test_the_name_follows_the_format(dialog_of, tmp_path):
+    dialog = dialog_of()
+    assert dialog.target.text().endswith(".html")
+    dialog.target.setText(str(tmp_path / "may.2026"))
+    choose(dialog, ZIP)
+    assert dialog.target.text() == str(tmp_path / "may.2026.zip")
+    choose(dialog, JSON)
+    assert dialog.target.text() == str(tmp_path / "may.2026.json")
+
+
+def test_a_file_that_is_there_is_named_before_it_is_replaced(qtbot, dialog_of, tmp_path):
+    (tmp_path / "log.json").write_text("old")
+    dialog = dialog_of()
+    choose(dialog, JSON)
+    dialog.target.setText(str(tmp_path / "log.json"))
+    assert "will be replaced" in dialog.message.text()
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert len(json.loads((tmp_path / "log.json").read_text())["snapshots"]) == 6
+
+
+@pytest.mark.parametrize("text", ["", "   ", "log.csv", "/"])
+def test_without_a_full_path_there_is_no_export(dialog_of, text):
+    dialog = dialog_of()
+    dialog.target.setText(text)
+    assert not dialog.export.isEnabled()
+    assert "full path" in dialog.message.text()
+
+
+def test_cancelled_half_way_there_is_no_file(qtbot, dialog_of, slow, tmp_path):
+    dialog = dialog_of()
+    choose(dialog, CSV)
+    dialog.target.setText(str(tmp_path / "log.csv"))
+    dialog.export.click()
+    assert dialog.is_running()
+    assert dialog.leave.text() == "Cancel"
+    slow.release(2)
+    qtbot.waitUntil(lambda: dialog.progress.value() >= 1)
+    assert not dialog.export.isEnabled()
+    qtbot.mouseClick(dialog.leave, LEFT)
+    slow.release(1000)
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert dialog.isVisible()
+    assert "Cancelled" in dialog.message.text()
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    dialog.export.click()
+    qtbot.waitUntil(lambda: (tmp_path / "log.csv").exists() and not dialog.is_running())
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_escape_cancels_first_and_closes_then(qtbot, dialog_of, slow, tmp_path):
+    dialog = dialog_of()
+    dialog.target.setText(str(tmp_path / "log.html"))
+    dialog.export.click()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    slow.release(1000)
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_what_goes_wrong_is_told_in_the_dialog(qtbot, dialog_of, tmp_path):
+    dialog = dialog_of()
+    dialog.target.setText(str(tmp_path / "missing" / "log.html"))
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert "its folder does not exist" in dialog.message.text()
+    assert not dialog.open_file.isVisible()
+    assert dialog.export.isEnabled()
+
+
+def test_the_result_can_be_opened(qtbot, dialog_of, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    dialog = dialog_of()
+    dialog.target.setText(str(tmp_path / "log.html"))
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    dialog.open_file.click()
+    dialog.show_folder.click()
+    assert [Path(path) for path in opened] == [tmp_path / "log.html", tmp_path]
+
+
+def test_the_panel_offers_what_it_shows_and_the_log_goes_on_meanwhile(
+    qtbot, folder, tmp_path, slow
+):
+    panel = SnapshotPanel(folder.parent)
+    panel.start()
+    qtbot.addWidget(panel)
+    panel.set_settings(Settings())
+    panel.show()
+    qtbot.waitUntil(lambda: panel.view.model().rowCount() == 6)
+    panel.filters.kind.setCurrentText("Automatic")
+    qtbot.waitUntil(lambda: panel.view.model().rowCount() == 3)
+    panel.export()
+    dialog = panel.findChild(ExportDialog)
+    assert [button.text() for button in dialog.rows.buttons()] == ["All (6)", "As filtered (3)"]
+    dialog.target.setText(str(tmp_path / "log.html"))
+    dialog.export.click()
+    image = np.zeros((60, 80, 3), np.uint8)
+    from datetime import UTC, datetime
+
+    with qtbot.waitSignal(panel.kept):
+        panel.add(SnapshotShot(datetime.now(UTC), "automatic", "Door", (), image, image))
+    assert dialog.is_running()
+    slow.release(1000)
+    assert panel.shutdown(), "closing cancels the export"
+    assert not list(tmp_path.glob(".maskapp-*"))

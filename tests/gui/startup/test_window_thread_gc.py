@@ -1,0 +1,36 @@
+import gc
+import threading
+import weakref
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from maskapp.gui.startup.window_thread_gc import WindowThreadCollector
+
+
+class Cycle:
+    """Only the garbage collector ends it."""
+
+    def __init__(self, threads: list[str]) -> None:
+        self.itself = self
+        weakref.finalize(self, lambda: threads.append(threading.current_thread().name))
+
+
+def test_only_the_window_s_thread_collects(qtbot) -> None:
+    owner = QObject()
+    collector = WindowThreadCollector(owner)
+    threads: list[str] = []
+    Cycle(threads)
+
+    def allocate() -> None:
+        assert len([[] for _ in range(200_000)]) == 200_000
+
+    worker = threading.Thread(target=allocate, name="worker")
+    worker.start()
+    worker.join()
+    assert threads == []
+    kept = [[] for _ in range(2_000)]  # so that a collection is due
+    qtbot.waitUntil(lambda: threads == [threading.main_thread().name], timeout=5000)
+    assert kept
+    collector.stop()
+    assert gc.isenabled()
+    QCoreApplication.sendPostedEvents(collector, 0)

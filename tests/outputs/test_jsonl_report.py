@@ -1,0 +1,156 @@
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.errors import OutputError
+from maskapp.outputs.jsonl_report import ReportWriter
+from maskapp.records import Box, Face, Frame, FrameResult, MaskLabel
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices and rights")
+
+
+def make_result(index=0, name=None, faces=()):
+    image = np.zeros((4, 4, 3), np.uint8)
+    return FrameResult(Frame(image, index, index / 10, name), tuple(faces))
+
+
+def read_lines(path):
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_each_result_is_one_line(tmp_path):
+    face = Face(
+        track=7,
+        box=Box(1, 2.26, 3, 4),
+        label=MaskLabel.WITH_MASK,
+        confidence=0.98,
+        probabilities={MaskLabel.WITH_MASK: 0.98, MaskLabel.WITHOUT_MASK: 0.02},
+        score=0.9,
+        landmarks=np.zeros((5, 2), np.float32),
+        age_s=0.5,
+    )
+    results = [make_result(0, faces=[face]), make_result(1), make_result(2, name="a\nb.png")]
+    with ReportWriter(tmp_path / "report.jsonl") as writer:
+        for result in results:
+            writer.write(result)
+    lines = read_lines(tmp_path / "report.jsonl")
+    assert lines == [result.as_report() for result in results]
+    assert lines[0]["faces"][0]["box"] == [1, 2.3, 3, 4]
+
+
+def test_a_line_is_there_before_the_file_is_closed(tmp_path):
+    writer = ReportWriter(tmp_path / "report.jsonl")
+    writer.write(make_result())
+    assert (tmp_path / "report.jsonl").read_bytes().endswith(b"}\n")
+    writer.close()
+
+
+@pytest.mark.parametrize("name", ["Müller – 口罩.png", os.fsdecode(b"caf\xe9.png"), 'quote".png'])
+def test_any_file_name_can_be_read_back(tmp_path, name):
+    with ReportWriter(tmp_path / "report.jsonl") as writer:
+        writer.write(make_result(name=name))
+    assert read_lines(tmp_path / "report.jsonl")[0]["file"] == name
+
+
+def test_names_are_written_as_people_read_them(tmp_path):
+    with ReportWriter(tmp_path / "report.jsonl") as writer:
+        writer.write(make_result(name="Müller.png"))
+    assert "Müller.png".encode() in (tmp_path / "report.jsonl").read_bytes()
+
+
+def test_an_older_report_is_overwritten(tmp_path):
+    path = tmp_path / "report.jsonl"
+    path.write_text("old\n" * 1000)
+    with ReportWriter(path) as writer:
+        writer.write(make_result())
+    assert len(read_lines(path)) == 1
+
+
+def test_bad_paths_are_told(tmp_path):
+    for path, reason in [
+        (tmp_path / "missing" / "a.jsonl", "its folder does not exist"),
+        (tmp_path, "it is a folder"),
+    ]:
+        with pytest.raises(OutputError, match=reason):
+            ReportWriter(path)
+
+
+@posix_only
+def test_only_the_user_can_read_it(tmp_path):
+    path = tmp_path / "report.jsonl"
+    path.touch(0o644)
+    ReportWriter(path).close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@posix_only
+def test_devices_keep_their_rights():
+    control, terminal = os.openpty()
+    try:
+        path = Path(os.ttyname(terminal))
+        path.chmod(0o620)
+        with ReportWriter(path) as writer:
+            writer.write(make_result())
+        assert os.read(control, 1000).startswith(b'{"frame": 0')
+        assert stat.S_IMODE(path.stat().st_mode) == 0o620
+    finally:
+        os.close(control)
+        os.close(terminal)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told():
+    with (
+        ReportWriter(Path("/dev/full")) as writer,
+        pytest.raises(OutputError, match="the disk is full"),
+    ):
+        writer.write(make_result())
+
+
+class FillingFile:
+    """Lets a file take a number of bytes and then be full."""
+
+    def __init__(self, file, room_bytes):
+        self._file = file
+        self._room_bytes = room_bytes
+
+    def write(self, data):
+        if not self._room_bytes:
+            raise OSError(28, "No space left on device")
+        taken = self._file.write(data[: self._room_bytes])
+        self._room_bytes -= taken
+        return taken
+
+    def truncate(self, size):
+        return self._file.truncate(size)
+
+    def close(self):
+        self._file.close()
+
+
+def test_a_full_disk_leaves_whole_lines(tmp_path):
+    path = tmp_path / "report.jsonl"
+    with ReportWriter(path) as writer:
+        writer._file = FillingFile(writer._file, room_bytes=100)
+        writer.write(make_result(0))
+        writer.write(make_result(1))
+        with pytest.raises(OutputError, match="the disk is full"):
+            writer.write(make_result(2))
+    assert [line["frame"] for line in read_lines(path)] == [0, 1]
+
+
+def test_numbers_that_json_cannot_hold_are_refused(tmp_path):
+    image = np.zeros((4, 4, 3), np.uint8)
+    with ReportWriter(tmp_path / "a.jsonl") as writer, pytest.raises(ValueError, match="JSON"):
+        writer.write(FrameResult(Frame(image, 0, float("nan")), ()))
+
+
+def test_closing_twice_does_nothing(tmp_path):
+    writer = ReportWriter(tmp_path / "a.jsonl")
+    writer.close()
+    writer.close()

@@ -1,0 +1,237 @@
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from fractions import Fraction
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import av
+import numpy as np
+import pytest
+
+from maskapp.errors import SourceError, SourceLostError
+from maskapp.opencv import cv2
+from maskapp.pipeline.sources import stream as source_stream
+from maskapp.pipeline.sources.stream import open_stream
+
+PATIENCE_S = 10.0
+JPEG = cv2.imencode(".jpg", np.full((48, 64, 3), 128, np.uint8))[1].tobytes()
+
+
+class Server(ThreadingHTTPServer):
+    """A camera on 127.0.0.1 that answers as the test says."""
+
+    # Not daemons, so that server_close waits for them.
+    daemon_threads = False
+
+    def __init__(self, answer: Callable[["Handler"], None]) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answer = answer
+        self.test_is_over = threading.Event()
+
+    def address(self, user: str = "") -> str:
+        return f"http://{user}127.0.0.1:{self.server_address[1]}/"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        with suppress(ConnectionError):
+            self.server.answer(self)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def start_mjpeg(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=part")
+        self.end_headers()
+
+    def send_part(self) -> None:
+        head = f"--part\r\nContent-Type: image/jpeg\r\nContent-Length: {len(JPEG)}\r\n\r\n"
+        self.wfile.write(head.encode() + JPEG + b"\r\n")
+
+    def hang(self) -> None:
+        self.server.test_is_over.wait(PATIENCE_S)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Callable[[Handler], None]], Server]]:
+    servers: list[tuple[Server, threading.Thread]] = []
+
+    def start(answer: Callable[[Handler], None]) -> Server:
+        server = Server(answer)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        servers.append((server, thread))
+        return server
+
+    yield start
+    for server, thread in servers:
+        server.test_is_over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join(PATIENCE_S)
+    for thread in threading.enumerate():
+        if thread.name == "source-reader":
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_stream, "_CONNECT_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(source_stream, "_READ_TIMEOUT_S", 0.3)
+
+
+def stream_forever(handler: Handler) -> None:
+    handler.start_mjpeg()
+    while not handler.server.test_is_over.wait(0.005):
+        handler.send_part()
+
+
+def test_mjpeg_is_read(serve, capfd) -> None:
+    with open_stream(serve(stream_forever).address()) as source:
+        frames = [source.read() for _ in range(5)]
+        info = source.info
+    assert info.is_live
+    assert (info.width, info.height, info.fps) == (64, 48, None)
+    assert all(np.abs(frame.image.astype(int) - 128).max() < 4 for frame in frames)
+    # Frames that came before the first reading are dropped, and count.
+    assert (frames[0].time_s == 0) == (frames[0].index == 0)
+    indices = [frame.index for frame in frames]
+    assert indices == sorted(set(indices))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_password_is_sent_but_not_shown(serve) -> None:
+    asked: list[str | None] = []
+
+    def answer(handler: Handler) -> None:
+        asked.append(handler.headers.get("Authorization"))
+        if asked[-1] is None:
+            handler.send_response(401)
+            handler.send_header("WWW-Authenticate", 'Basic realm="camera"')
+            handler.end_headers()
+        else:
+            stream_forever(handler)
+
+    with open_stream(serve(answer).address(user="me:secret@")) as source:
+        assert "secret" not in source.info.name
+    assert asked[-1] == "Basic bWU6c2VjcmV0"
+
+
+def answer_with(code: int, body: bytes = b"") -> Callable[[Handler], None]:
+    def answer(handler: Handler) -> None:
+        handler.send_response(code)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (answer_with(404), "404 Not Found"),
+        (answer_with(401), "user name or password"),
+        (answer_with(500), "Server returned 5"),
+        (answer_with(200, b"<html>Welcome</html>"), "no video"),
+        (answer_with(200), "no video"),
+    ],
+)
+def test_an_answer_that_is_no_stream(serve, capfd, answer, message: str) -> None:
+    server = serve(answer)
+    with pytest.raises(SourceError, match=message) as raised:
+        open_stream(server.address(user="me:secret@"))
+    assert str(raised.value).startswith(server.address())
+    assert "secret" not in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("scheme", ["http", "rtsp"])
+def test_nobody_listens(scheme: str) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        with pytest.raises(SourceError, match="Connection refused") as raised:
+            open_stream(f"{scheme}://me:secret@127.0.0.1:{port}/live")
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize("scheme", ["http", "rtsp"])
+def test_a_server_that_says_nothing(serve, scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(SourceError, match=r"no answer within|does not answer"):
+            open_stream(f"{scheme}://127.0.0.1:{port}/live")
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_server_that_only_trickles(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.01):
+            handler.wfile.write(b"-")
+
+    with pytest.raises(SourceError, match=r"no answer within|no video"):
+        open_stream(serve(answer).address())
+
+
+@pytest.mark.usefixtures("_impatient")
+def test_a_stream_that_falls_silent_is_lost(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        for _ in range(10):
+            handler.send_part()
+        handler.hang()
+
+    with (
+        open_stream(serve(answer).address()) as source,
+        pytest.raises(SourceLostError, match=r"no picture came for 0\.3 s"),
+    ):
+        read_until_the_end(source)
+
+
+def test_a_connection_that_drops_is_lost(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        for _ in range(10):
+            handler.send_part()
+
+    with (
+        open_stream(serve(answer).address()) as source,
+        pytest.raises(SourceLostError, match=r"connection is lost|has ended"),
+    ):
+        read_until_the_end(source)
+
+
+def test_a_recording_is_played_to_its_end(serve, tmp_path) -> None:
+    path = tmp_path / "clip.mkv"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=50)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
+        stream.codec_context.time_base = Fraction(1, 1000)
+        for time_ms in range(0, 200, 20):
+            frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="bgr24")
+            frame.pts, frame.time_base = time_ms, Fraction(1, 1000)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+    with open_stream(serve(answer_with(200, path.read_bytes())).address()) as source:
+        frames = read_until_the_end(source)
+    # At its own pace: the last frame cannot come before its time.
+    assert frames[-1].index == 9
+    assert frames[-1].time_s >= 0.17
+
+
+def read_until_the_end(source) -> list:
+    frames = []
+    while (frame := source.read()) is not None:
+        frames.append(frame)
+    return frames

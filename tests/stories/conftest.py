@@ -1,0 +1,11 @@
+"""Fixtures of the stories, which go through the whole window."""
+
+from tests.support.window_fixtures import (  # noqa: F401 - pytest finds fixtures by name
+    _garbage_is_collected_here,
+    _no_thread_is_left,
+    cameras,
+    hang,
+    open_window,
+    playing,
+    sources,
+)

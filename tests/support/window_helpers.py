@@ -1,0 +1,35 @@
+"""What tests do with a whole window."""
+
+from itertools import count
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from maskapp.gui.window.main_window import MainWindow
+from tests.support.worker_fakes import PATIENCE_S, FakeSource, make_frames
+
+WAIT_MS = int(PATIENCE_S * 1000)
+
+
+def endless() -> FakeSource:
+    return FakeSource((frame for _ in count() for frame in make_frames(1)), is_live=True)
+
+
+def title(window: MainWindow) -> str:
+    """Of the page; "" where the picture is seen."""
+    if window.preview.isVisible():
+        return ""
+    assert window.page.content is not None
+    return window.page.content.title
+
+
+def until_title(qtbot, window: MainWindow, expected: str) -> None:
+    qtbot.waitUntil(lambda: title(window) == expected, timeout=WAIT_MS)
+
+
+def actions_below(menu) -> list[QAction]:
+    found = []
+    for action in menu.actions():
+        below = action.menu()
+        found += actions_below(below) if isinstance(below, QMenu) else [action]
+    return found

@@ -1,0 +1,40 @@
+"""The libraries that are loaded before Python imports them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+_CODE = """
+import sys
+from pathlib import Path
+from maskapp.preload_libraries import _LIBRARIES, load_libraries
+
+load_libraries()
+load_libraries()
+loaded = Path("/proc/self/maps").read_text()
+for package, pattern in _LIBRARIES.items():
+    stem = Path(pattern).name.split("*")[0]
+    assert f"/{package}/" in loaded and f"/{stem}" in loaded, package
+    assert package not in sys.modules, package
+import maskapp.live.frame_views
+assert set(_LIBRARIES) <= set(sys.modules)
+from maskapp.opencv import cv2
+assert not cv2.VideoCapture(97, cv2.CAP_V4L2).isOpened()  # without a word on standard error
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Python loads them alone")
+def test_they_are_loaded_and_can_be_imported_afterwards() -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENCV_")}
+    done = subprocess.run(
+        [sys.executable, "-c", _CODE],
+        env=clean,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0

@@ -1,0 +1,164 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.errors import DatasetError
+from maskapp.opencv import cv2
+from maskapp.paths import training_plan
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.sources.pictures import read_picture
+from maskapp.records import CLASS_LABELS, Box, MaskLabel
+from maskapp.settings import Settings
+from maskapp.training.data.sample import Sample
+from maskapp.training.data.sampling import split_by_group
+from maskapp.training.measuring.evaluate_faces import (
+    JudgedFaces,
+    faces_report,
+    judge_faces,
+    judge_samples,
+)
+from maskapp.training.measuring.report_tables import faces_summary
+from maskapp.training.plan import read_plan
+
+WITH, WITHOUT, WRONG = CLASS_LABELS
+
+
+def sample(label: MaskLabel, source="web", height=50.0, path=Path("unused.png")) -> Sample:
+    return Sample(path, label, source, "1", Box(0, 0, 30, height))
+
+
+def judged_as(samples: list[Sample], judged: list[MaskLabel], confidence=0.8) -> JudgedFaces:
+    rest = (1 - confidence) / 2
+    rows = [[confidence if one is label else rest for one in CLASS_LABELS] for label in judged]
+    return JudgedFaces(samples, np.array(rows, np.float32))
+
+
+def test_numbers_of_a_hand_made_example() -> None:
+    samples = [
+        sample(WITH, "web"),
+        sample(WITH, "web"),
+        sample(WITH, "street", 10),
+        sample(WITHOUT, "web"),
+        sample(WITHOUT, "street", 100),
+        sample(WRONG, "street"),
+    ]
+    judged = [WITH, WITH, WITHOUT, WITHOUT, WITHOUT, WITH]
+    report = faces_report(judged_as(samples, judged))
+    assert report["samples"] == 6
+    assert report["accuracy"] == pytest.approx(4 / 6)
+    per_class = report["per_class"]
+    assert per_class["with_mask"] == pytest.approx(
+        {"precision": 2 / 3, "recall": 2 / 3, "f1": 2 / 3, "support": 3}
+    )
+    assert per_class["without_mask"] == pytest.approx(
+        {"precision": 2 / 3, "recall": 1, "f1": 0.8, "support": 2}
+    )
+    assert per_class["incorrect_mask"] == {"precision": 0, "recall": 0, "f1": 0, "support": 1}
+    street = report["by_source"]["street"]
+    assert street["samples"] == 3
+    assert street["accuracy"] == pytest.approx(1 / 3)
+    assert street["recall"] == {"with_mask": 0, "without_mask": 1, "incorrect_mask": 0}
+    assert report["by_source"]["web"]["recall"] == {"with_mask": 1, "without_mask": 1}
+    assert {band: row["samples"] for band, row in report["by_height"].items()} == {
+        "lt20": 1,
+        "40_80": 4,
+        "ge80": 1,
+    }
+    assert report["by_source"]["web"]["support"] == {"with_mask": 2, "without_mask": 1}
+    assert report["confusion"] == {
+        "with_mask": {"with_mask": 2, "without_mask": 1, "incorrect_mask": 0},
+        "without_mask": {"with_mask": 0, "without_mask": 2, "incorrect_mask": 0},
+        "incorrect_mask": {"with_mask": 1, "without_mask": 0, "incorrect_mask": 0},
+    }
+    by_both = report["by_source_height"]
+    assert {source: list(bands) for source, bands in by_both.items()} == {
+        "street": ["lt20", "40_80", "ge80"],
+        "web": ["40_80"],
+    }
+    assert by_both["street"]["lt20"]["recall"] == {"with_mask": 0}
+    assert by_both["web"]["40_80"]["accuracy"] == 1
+    json.dumps(report, allow_nan=False)
+
+
+def test_the_report_tells_how_sure_the_network_was() -> None:
+    samples = [sample(WITH), sample(WITH), sample(WITHOUT), sample(WITHOUT)]
+    report = faces_report(judged_as(samples, [WITH, WITHOUT, WITHOUT, WITHOUT], 0.5))
+    assert report["calibration"]["ece"] == pytest.approx(0.25)
+    limit = Settings().uncertain_below
+    assert report["uncertain"] == {
+        "below": limit,
+        "share": 1,
+        "share_of_right": 1,
+        "share_of_errors": 1,
+    }
+    sure = faces_report(judged_as(samples, [WITH, WITH, WITHOUT, WITHOUT], 0.99))
+    assert sure["uncertain"]["share"] == 0
+    assert sure["uncertain"]["share_of_errors"] is None
+    json.dumps(sure, allow_nan=False)
+
+
+def test_labels_that_do_not_occur_are_reported_as_nothing() -> None:
+    report = faces_report(judged_as([sample(WITH)], [WITH]))
+    assert report["accuracy"] == 1
+    assert report["per_class"]["incorrect_mask"]["support"] == 0
+    assert set(report["per_class"]) == {"with_mask", "without_mask", "incorrect_mask"}
+
+
+def test_each_face_is_judged_in_its_box_as_when_running(tmp_path: Path, network_dir: Path) -> None:
+    """More faces than are read at once, each a patch of its own of one picture."""
+    colours = [(0, 0, 255), (0, 255, 0), (255, 0, 0)]
+    image = np.repeat(np.repeat(np.array([colours], np.uint8), 60, 1), 60, 0)
+    cv2.imwrite(str(tmp_path / "a.png"), image)
+    samples = [
+        Sample(tmp_path / "a.png", label, "web", "1", Box(place * 60 + 20, 20, place * 60 + 40, 40))
+        for place, label in enumerate(CLASS_LABELS * 23)
+        for place in [place % 3]
+    ]
+    classifier = MaskClassifier(network_dir / "colours.tflite")
+    given = judge_samples(samples, classifier)
+    assert given.shape == (69, 3)
+    assert [CLASS_LABELS[i] for i in given.argmax(axis=1)] == [one.label for one in samples]
+    for place in (0, 1, 2):
+        alone = classifier.classify(read_picture(samples[place].path), [samples[place].box])
+        assert given[66 + place] == pytest.approx(alone[0], abs=1e-5)
+
+
+def test_held_out_faces_are_those_that_training_leaves_out(
+    bare_sample: Sample, network_dir: Path, tmp_path: Path
+) -> None:
+    samples = [
+        replace(bare_sample, label=label, group=f"{label}{i}")
+        for label in CLASS_LABELS
+        for i in range(20)
+    ]
+    rows = [
+        f"{one.path},{one.label},web,{one.group},{','.join(map(str, one.box))}" for one in samples
+    ]
+    text = "\n".join(["file,label,source,group,x1,y1,x2,y2", *rows])
+    (tmp_path / "manifest.csv").write_text(text)
+    plan = read_plan(training_plan())
+    _, left_out = split_by_group(samples, plan.validation_share, plan.seed)
+    judged = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"), held_out=True)
+    assert [one.group for one in judged.samples] == [one.group for one in left_out]
+    assert 0 < len(left_out) < 20
+
+
+def test_pictures_without_a_face_are_counted(tmp_path: Path, network_dir: Path, portrait) -> None:
+    (tmp_path / "with_mask").mkdir()
+    cv2.imwrite(str(tmp_path / "with_mask" / "face.png"), portrait)
+    cv2.imwrite(str(tmp_path / "with_mask" / "wall.png"), np.full((90, 90, 3), 90, np.uint8))
+    faces = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
+    report = faces_report(faces)
+    assert (report["samples"], report["missed"]) == (1, 1)
+    assert ("1", "pictures without a face") in faces_summary(report)
+
+
+def test_pictures_without_a_face_are_told(tmp_path: Path, network_dir: Path) -> None:
+    for label in ("with_mask", "without_mask"):
+        (tmp_path / label).mkdir()
+        cv2.imwrite(str(tmp_path / label / "wall.png"), np.full((60, 60, 3), 90, np.uint8))
+    with pytest.raises(DatasetError, match="No face was found"):
+        judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))

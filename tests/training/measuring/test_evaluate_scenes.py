@@ -1,0 +1,141 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.opencv import cv2
+from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
+from maskapp.training.measuring import evaluate_scenes
+from maskapp.training.measuring.evaluate_scenes import judge_scenes, scenes_report
+
+WITH, WITHOUT, WRONG = CLASS_LABELS
+
+
+def face(box: Box, label: MaskLabel, probability=0.8, score=0.9) -> Face:
+    rest = (1 - probability) / 2
+    given = {one: probability if one is label else rest for one in CLASS_LABELS}
+    return Face(1, box, label, probability, given, score, np.zeros((5, 2), np.float32), 0.0)
+
+
+@pytest.fixture
+def scenes(tmp_path: Path, monkeypatch):
+    """Scenes whose annotated and found faces the test says."""
+
+    def measure(*pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]]) -> dict:
+        class FakeEngine:
+            def __init__(self, *_: object, stills: bool) -> None:
+                assert stills
+
+            def process(self, frame: Frame) -> FrameResult:
+                return FrameResult(frame, tuple(pictures[frame.index][1]))
+
+        (tmp_path / "images").mkdir()
+        annotations = []
+        for i, (truths, _) in enumerate(pictures):
+            cv2.imwrite(str(tmp_path / "images" / f"{i}.png"), np.zeros((8, 8, 3), np.uint8))
+            for box, label in truths:
+                bbox = [box.x1, box.y1, box.width, box.height]
+                category = CLASS_LABELS.index(label) + 1
+                annotations.append({"image_id": i, "category_id": category, "bbox": bbox})
+        content = {
+            "categories": [{"id": i + 1, "name": label} for i, label in enumerate(CLASS_LABELS)],
+            "images": [{"id": i, "file_name": f"{i}.png"} for i in range(len(pictures))],
+            "annotations": annotations,
+        }
+        (tmp_path / "annotations.json").write_text(json.dumps(content))
+        monkeypatch.setattr(evaluate_scenes, "Engine", FakeEngine)
+        return scenes_report(judge_scenes(tmp_path, tmp_path / "unused.tflite"))
+
+    return measure
+
+
+def square(x: float, side: float) -> Box:
+    return Box(x, 0, x + side, side)
+
+
+def test_recall_precision_and_bands(scenes) -> None:
+    truths = [(square(0, 10), WITH), (square(100, 30), WITH), (square(200, 60), WITHOUT)]
+    truths += [(square(300, 100), WITHOUT), (square(500, 90), WRONG)]
+    found = [
+        face(square(101, 30), WITH),
+        face(square(202, 60), WITHOUT),
+        face(square(302, 98), WITH),
+        face(square(700, 40), WITH),
+    ]
+    report = scenes((truths, found))
+    assert (report["images"], report["faces"]) == (1, 5)
+    assert report["recall"] == pytest.approx(
+        {"all": 0.6, "lt20": 0, "20_40": 1, "40_80": 1, "ge80": 0.5}
+    )
+    assert report["precision"] == pytest.approx(0.75)
+    assert report["judged_right"] == pytest.approx(2 / 3)
+    assert set(report["map50"]) == {"with_mask", "without_mask", "incorrect_mask", "mean"}
+    assert report["map50"]["incorrect_mask"] == 0
+    assert report["found_ge20"] == pytest.approx(3 / 4)
+    assert report["judged_right_ge20"] == pytest.approx(2 / 3)
+    assert report["by_height"] == {
+        "lt20": {"faces": 1, "found_faces": 0, "found": 0, "judged_right": None},
+        "20_40": {"faces": 1, "found_faces": 1, "found": 1, "judged_right": 1},
+        "40_80": {"faces": 1, "found_faces": 1, "found": 1, "judged_right": 1},
+        "ge80": {"faces": 2, "found_faces": 1, "found": 0.5, "judged_right": 0},
+    }
+    assert report["by_label"]["with_mask"]["found"] == 0.5
+    assert report["by_label"]["without_mask"]["judged_right"] == 0.5
+    assert report["by_label_height"]["without_mask"]["ge80"]["judged_right"] == 0
+    assert report["by_label_height"]["incorrect_mask"]["lt20"]["found"] is None
+    assert report["confusion"]["without_mask"] == {
+        "with_mask": 1,
+        "without_mask": 1,
+        "incorrect_mask": 0,
+    }
+    assert report["calibration"]["ece"] == pytest.approx(0.8 - 2 / 3)
+    assert report["uncertain"]["share_of_errors"] == 1  # all are given 80 %
+    json.dumps(report, allow_nan=False)
+
+
+def test_tiny_faces_are_told_apart(scenes) -> None:
+    truths = [(square(0, 19), WITH), (square(100, 20), WITH), (square(200, 50), WITHOUT)]
+    found = [face(square(0, 19), WITHOUT), face(square(100, 20), WITH)]
+    report = scenes((truths, found))
+    assert (report["recall"]["all"], report["judged_right"]) == (pytest.approx(2 / 3), 0.5)
+    assert (report["found_ge20"], report["judged_right_ge20"]) == (0.5, 1)
+
+
+def test_average_precision_by_hand(scenes) -> None:
+    """Ranked: found, wrong, found; a third face is never found: (1 + 2/3) / 3."""
+    truths = [(square(x, 50), WITH) for x in (0, 100, 200)]
+    found = [
+        face(square(0, 50), WITH, 0.9),
+        face(square(400, 50), WITH, 0.8),
+        face(square(100, 50), WITH, 0.7),
+    ]
+    report = scenes((truths, found))
+    assert report["map50"] == pytest.approx({"with_mask": 5 / 9, "mean": 5 / 9})
+
+
+def test_average_precision_ranks_over_all_pictures(scenes) -> None:
+    first = ([(square(0, 50), WITH)], [face(square(0, 50), WITH, 0.6)])
+    second = ([(square(0, 50), WITHOUT)], [face(square(0, 50), WITH, 0.9)])
+    report = scenes(first, second)
+    # Masked: a bare face ranks before the only masked one. Bare: the other way round.
+    assert report["map50"] == pytest.approx({"with_mask": 0.5, "without_mask": 0.5, "mean": 0.5})
+
+
+def test_a_face_counts_once_and_needs_half_an_overlap(scenes) -> None:
+    truths = [(square(0, 100), WITH)]
+    twice = [face(square(0, 100), WITH, score=0.9), face(square(4, 100), WITH, score=0.8)]
+    report = scenes((truths, twice))
+    assert (report["recall"]["all"], report["precision"]) == (1, 0.5)
+
+
+@pytest.mark.parametrize(("shift", "recall"), [(33, 1), (34, 0)])
+def test_the_overlap_needed_is_a_half(scenes, shift: float, recall: float) -> None:
+    report = scenes(([(square(0, 100), WITH)], [face(square(shift, 100), WITH)]))
+    assert report["recall"]["all"] == recall
+
+
+def test_nothing_found_and_nothing_there(scenes) -> None:
+    report = scenes(([(square(0, 50), WITH)], []), ([], []))
+    assert report["recall"]["all"] == report["precision"] == report["map50"]["mean"] == 0
+    json.dumps(report, allow_nan=False)
