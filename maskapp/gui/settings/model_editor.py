@@ -108,7 +108,7 @@ class ModelEditor(Editor):
         column.addWidget(self._progress)
 
     def _refresh(self) -> None:
-        self._in_use.set_whole(self._file or self.tr("The built-in model"))
+        self._in_use.set_full_text(self._file or self.tr("The built-in model"))
         self._load.setEnabled(not self._checked)
         self._back.setEnabled(bool(self._file) and not self._checked)
         self._progress.setVisible(bool(self._checked))

@@ -142,7 +142,7 @@ class SettingsDialog(QDialog):
             of_page = page.check()
             self._tabs.setTabIcon(index, icon("warning") if of_page else QIcon())
             problems += of_page
-        self._problem.set_whole(problems[0] if problems else "")
+        self._problem.set_full_text(problems[0] if problems else "")
         good = not problems
         changed = self.settings() != self._applied
         self._buttons.button(_Button.Ok).setEnabled(good)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.gui.shared.remembered_state import WindowMemory, display_name
+from maskapp.gui.shared.remembered_state import RememberedState, display_name
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.records import SourceInfo, SourceState
@@ -25,7 +25,7 @@ class SourceControl(QObject):
     """What a search for cameras that the user asked for has found, a sentence."""
 
     def __init__(
-        self, worker: WorkerThread, memory: WindowMemory, parent: QObject | None = None
+        self, worker: WorkerThread, memory: RememberedState, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.text: str | None = None
@@ -113,7 +113,7 @@ class SourceControl(QObject):
         self.state, self.sentence = SourceState.OPENING, ""
         if not self.is_camera:
             if text != "demo":
-                self._memory.remember(text)
+                self._memory.add_recent(text)
             self._worker.open_source(text)
         else:
             width, height = self.resolution or (None, None)
