@@ -1,6 +1,6 @@
 """Fixtures of the stories, which go through the whole window."""
 
-from tests.support.leak_checks import (  # noqa: F401
+from tests.support.leak_checks import (  # noqa: F401 - pytest finds fixtures by name
     _no_timer_is_left,
     _no_widget_is_left,
 )

@@ -1,10 +1,10 @@
 """Fixtures that fail a test which leaves widgets or timers behind.
 
-What a test leaves behind runs during later tests, which then fail for no visible reason. The
-idea is from napari's `conftest.py`.
+What a test leaves behind keeps running during later tests, which then fail for no visible
+reason. The idea is from napari's `conftest.py`.
 
-Only objects that Python created are seen. Those that a test created without keeping them
-alive are collected first, so that nothing depends on when Python does so.
+Only objects created by Python are seen. Garbage is collected first, so that the result does
+not depend on when Python does so.
 """
 
 import gc
@@ -21,36 +21,39 @@ _KEPT_BY_QT = {"QTipLabel"}
 
 @pytest.fixture(autouse=True)
 def _no_widget_is_left(qapp: QApplication) -> Iterator[None]:
-    before = set(qapp.topLevelWidgets())
+    before = top_level_widgets()
     yield
-    _destroy_what_is_deleted()
-    left = [
-        _described(widget)
-        for widget in set(qapp.topLevelWidgets()) - before
-        if widget.metaObject().className() not in _KEPT_BY_QT
-    ]
-    assert not left, f"the test left top-level widgets behind: {', '.join(sorted(left))}"
+    finish_deletions()
+    left = sorted(
+        f"{type(widget).__name__} {widget.objectName() or widget.windowTitle()!r}"
+        for widget in top_level_widgets() - before
+    )
+    assert not left, f"the test left top-level widgets behind: {', '.join(left)}"
 
 
 @pytest.fixture(autouse=True)
 def _no_timer_is_left(qapp: QApplication) -> Iterator[None]:
-    before = {id(timer) for timer in _active_timers()}
+    before = {id(timer) for timer in active_timers()}
     yield
-    _destroy_what_is_deleted()
-    left = [timer for timer in _active_timers() if id(timer) not in before]
+    finish_deletions()
+    left = [timer for timer in active_timers() if id(timer) not in before]
     descriptions = [f"{timer.interval()} ms of {timer.parent()!r}" for timer in left]
     for timer in left:
         timer.stop()
     assert not left, f"the test left active timers behind: {', '.join(descriptions)}"
 
 
-def _destroy_what_is_deleted() -> None:
-    """Finish `deleteLater`, which waits for an event loop, and collect cycles."""
-    gc.collect()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def top_level_widgets() -> set[QWidget]:
+    """Return all windows, visible or not, except those that Qt keeps for itself."""
+    return {
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.metaObject().className() not in _KEPT_BY_QT
+    }
 
 
-def _active_timers() -> list[QTimer]:
+def active_timers() -> list[QTimer]:
+    """Return the running timers that Python knows of, and the garbage collector not yet froze."""
     return [
         thing
         for thing in gc.get_objects()
@@ -58,5 +61,7 @@ def _active_timers() -> list[QTimer]:
     ]
 
 
-def _described(widget: QWidget) -> str:
-    return f"{type(widget).__name__} {widget.objectName() or widget.windowTitle()!r}"
+def finish_deletions() -> None:
+    """Collect garbage, and finish `deleteLater`, which otherwise waits for an event loop."""
+    gc.collect()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -1,4 +1,4 @@
-"""What tests do with a whole window."""
+"""Steps that tests of the whole window share."""
 
 from itertools import count
 
@@ -12,11 +12,12 @@ WAIT_MS = int(PATIENCE_S * 1000)
 
 
 def endless() -> FakeSource:
+    """Return a live source whose frames never end."""
     return FakeSource((frame for _ in count() for frame in make_frames(1)), is_live=True)
 
 
 def title(window: MainWindow) -> str:
-    """Of the page; "" where the picture is seen."""
+    """Return the title of the placeholder page; "" while the preview is visible."""
     if window.preview.isVisible():
         return ""
     assert window.page.content is not None
@@ -28,6 +29,7 @@ def until_title(qtbot, window: MainWindow, expected: str) -> None:
 
 
 def actions_below(menu) -> list[QAction]:
+    """Return the actions of a menu bar or menu and of all menus below it."""
     found = []
     for action in menu.actions():
         below = action.menu()
