@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QToolBar, QToolButton
 
 from maskapp.gui.window.main_window import MainWindow
-from tests.support.window_helpers import actions_below, until_title
+from tests.support.window_helpers import WAIT_MS, actions_below, until_title
 
 
 @pytest.fixture
@@ -73,11 +73,14 @@ def test_no_shortcut_is_given_twice(window) -> None:
 
 def test_no_button_takes_the_mnemonic_of_a_menu(window, qtbot) -> None:
     """Alt+V once meant both the View menu and "Open video", and so did neither."""
+
+    def visible_buttons() -> list[QPushButton]:
+        return [each for each in window.findChildren(QPushButton) if each.isVisibleTo(window)]
+
     until_title(qtbot, window, "No camera found")
     window.messages.show_note("Saved.", window.commands.recordings_folder)
-    buttons = [each for each in window.findChildren(QPushButton) if each.isVisibleTo(window)]
-    assert len(buttons) >= 4
-    for button in buttons:
+    qtbot.waitUntil(lambda: len(visible_buttons()) >= 4, timeout=WAIT_MS)
+    for button in visible_buttons():
         assert button.text()
         assert button.shortcut().isEmpty()
 
