@@ -1,6 +1,7 @@
 """Faces and statistics for the tests of the status panel."""
 
-from maskapp.records import FaceRow, LiveStatistics, MaskLabel
+from maskapp.live.statistics import FaceRow, LiveStatistics
+from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNCERTAIN = (
     MaskLabel.WITH_MASK,

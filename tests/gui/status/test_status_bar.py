@@ -1,7 +1,8 @@
 import pytest
 
 from maskapp.gui.status.status_bar import StatusBar
-from maskapp.records import LiveStatistics, SourceInfo
+from maskapp.live.statistics import LiveStatistics
+from maskapp.records import SourceInfo
 
 CAMERA = SourceInfo("HD Webcam", 1280, 720, 30.0, None, is_live=True, is_stills=False)
 PICTURES = SourceInfo("holiday", 0, 0, None, 3, is_live=False, is_stills=True)

@@ -6,7 +6,8 @@ from maskapp.gui.shared.formatting import NO_VALUE
 from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
 from maskapp.gui.status.face_table import FaceTable
 from maskapp.gui.status.status_panel import StatusPanel
-from maskapp.records import FaceRow, MaskLabel, SourceInfo
+from maskapp.live.statistics import FaceRow
+from maskapp.records import MaskLabel, SourceInfo
 from tests.support.status_samples import MASK, make_statistics
 
 CAMERA = SourceInfo("HD Webcam", 1280, 720, 30.0, None, is_live=True, is_stills=False)
