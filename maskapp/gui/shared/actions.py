@@ -191,11 +191,11 @@ class Actions(QObject):
         self.take_snapshot.setIconText(self.tr("Snapshot"))
         self.automatic_snapshots = make(
             "",
-            self.tr("Auto&matic on violations"),
+            self.tr("Auto&matic snapshots"),
             self.tr("Take a snapshot of every violation"),
             checkable=True,
         )
-        self.snapshot_sound = make("", self.tr("&Sound"), "", checkable=True)
+        self.snapshot_sound = make("", self.tr("Play &sound"), "", checkable=True)
         self.notifications = make("", self.tr("Des&ktop notifications"), "", checkable=True)
         self.export = make(
             "export",

@@ -110,7 +110,7 @@ class ComplianceChart(QWidget):
                 self._paint_curve(painter, area)
             else:
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                text = self.tr("Compliance over time appears here.")
+                text = self.tr("No faces have been labelled yet.")
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(area.adjusted(SPACE_XS, 0, -SPACE_XS, 0), flags, text)
 

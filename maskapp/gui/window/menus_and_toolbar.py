@@ -106,6 +106,7 @@ def make_toolbar(
     for button in bar.findChildren(QToolButton):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     _keep_widths(bar, actions)
+    _label_extension(bar)
     return bar
 
 
@@ -123,6 +124,15 @@ def _keep_widths(bar: QToolBar, actions: Actions) -> None:
             width_px = max(width_px, button.sizeHint().width())
         button.setText(text)
         button.setFixedWidth(width_px)
+
+
+def _label_extension(bar: QToolBar) -> None:
+    """Make the button visible that offers the actions which do not fit a narrow window."""
+    extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(extension, QToolButton)
+    set_icon(extension, "more")
+    extension.setToolTip(bar.tr("More"))
+    extension.setAccessibleName(bar.tr("More"))
 
 
 def _menu(window: QMainWindow, title: str) -> QMenu:

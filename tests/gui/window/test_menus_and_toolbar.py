@@ -95,6 +95,21 @@ def test_the_toolbar_shows_texts_without_mnemonics(window) -> None:
     assert {"Camera", "Pause", "Stop", "Snapshot", "Export…"} <= set(toolbar_buttons(window))
 
 
+def test_a_narrow_window_offers_the_other_actions_behind_a_visible_button(window, qtbot) -> None:
+    for key in ("Ctrl+1", "Ctrl+2"):
+        (panel,) = [each for each in window.findChildren(QAction) if each.shortcut() == key]
+        panel.trigger()
+    bar = window.findChild(QToolBar)
+    qtbot.waitUntil(lambda: window.minimumWidth() < bar.sizeHint().width())
+    window.resize(window.minimumSize())
+    extension = window.findChild(QToolButton, "qt_toolbar_ext_button")
+    qtbot.waitUntil(extension.isVisible)
+    assert extension.accessibleName() == "More"
+    image = extension.grab().toImage()
+    rows, columns = range(image.height()), range(image.width())
+    assert len({image.pixel(x, y) for y in rows for x in columns}) > 1, "its arrow is painted"
+
+
 def test_buttons_keep_their_width_when_their_text_changes(window) -> None:
     record = toolbar_buttons(window)["Record"]
     before = record.width()
