@@ -12,7 +12,7 @@ from maskapp.gui.shared.icons import application_icon
 _END_MS = 1000
 
 
-class DesktopNotice(QObject):
+class DesktopNotification(QObject):
     """Shows notes by the desktop's own program for it, else by an icon in the tray.
 
     Many Linux desktops have no tray. There `notify-send` asks the notification service, which
@@ -39,7 +39,7 @@ class DesktopNotice(QObject):
         """Show notes from now on, or none; a tray shows notes only of programs with an icon."""
         self._is_on = is_on
         self._has_failed = self._has_failed and is_on
-        self._tray.setVisible(is_on and not notify_program() and _has_tray())
+        self._tray.setVisible(is_on and not notify_send_path() and _has_tray())
 
     def show(self, title: str, text: str) -> None:
         """Show a note, if it is on.
@@ -51,7 +51,7 @@ class DesktopNotice(QObject):
         self.set_on(self._is_on)  # a desktop that has just started may have its tray only now
         if not self._is_on:
             return
-        if program := notify_program():
+        if program := notify_send_path():
             if self._program.state() != QProcess.ProcessState.NotRunning:
                 return  # the service does not even answer to the note before
             icon = paths.resources_dir() / "icons" / "maskapp.svg"
@@ -85,14 +85,14 @@ class DesktopNotice(QObject):
         self._program.waitForFinished(_END_MS)
 
 
-def notify_program() -> str:
+def notify_send_path() -> str:
     """The desktop's program that shows notes; "" where there is none."""
     return QStandardPaths.findExecutable("notify-send") if sys.platform == "linux" else ""
 
 
-def notice_hint() -> str:
+def notification_hint() -> str:
     """What people should know about notes on this desktop; "" where they just work."""
-    if notify_program():
+    if notify_send_path():
         return ""
     if _has_tray():
         return _tr("With an icon among those of the desktop while this is on.")
@@ -100,7 +100,7 @@ def notice_hint() -> str:
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("DesktopNotice", text)
+    return QCoreApplication.translate("DesktopNotification", text)
 
 
 def _has_tray() -> bool:

@@ -36,7 +36,7 @@ class _Row:
     note: SettingNote
 
 
-class SettingsPage(QScrollArea):
+class FormPage(QScrollArea):
     """Scrolls where the dialog is low; long labels stand above their editors."""
 
     changed = Signal()

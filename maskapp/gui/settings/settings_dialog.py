@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.settings.form_page import SettingsPage
+from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
-    DetectionPage,
-    GeneralPage,
-    ModelPage,
-    PrivacyPage,
-    RecordingPage,
-    ViolationsPage,
+    DetectionTab,
+    GeneralTab,
+    ModelTab,
+    PrivacyTab,
+    RecordingTab,
+    ViolationsTab,
 )
 from maskapp.gui.shared.icons import icon
 from maskapp.gui.shared.text_labels import ElidedLabel
@@ -50,9 +50,9 @@ class SettingsDialog(QDialog):
         self._applied = settings
         self._tabs = QTabWidget(self)
         self._tabs.setAccessibleName(self.tr("Settings"))
-        self._pages: list[SettingsPage] = []
+        self._pages: list[FormPage] = []
         self._editors: dict[str, Editor] = {}
-        self._model = ModelPage()  # answers may come before its tab
+        self._model = ModelTab()  # answers may come before its tab
         self._coming = self._make_pages()
         self._problem = ElidedLabel(self)
         self._buttons = self._make_buttons()
@@ -92,14 +92,14 @@ class SettingsDialog(QDialog):
         """Say how the check of a network went; a good one is used once applied."""
         self._model.model.show_result(file, ok, message)
 
-    def _make_pages(self) -> Iterator[SettingsPage]:
+    def _make_pages(self) -> Iterator[FormPage]:
         """Make the tabs, one with each step, then show the settings in them."""
-        yield self._add(self.tr("&General"), GeneralPage())
-        yield self._add(self.tr("&Detection"), DetectionPage())
-        yield self._add(self.tr("&Violations && snapshots"), ViolationsPage())
-        self._recording = RecordingPage()
+        yield self._add(self.tr("&General"), GeneralTab())
+        yield self._add(self.tr("&Detection"), DetectionTab())
+        yield self._add(self.tr("&Violations && snapshots"), ViolationsTab())
+        self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
-        yield self._add(self.tr("&Privacy"), PrivacyPage())
+        yield self._add(self.tr("&Privacy"), PrivacyTab())
         yield self._add(self.tr("&Model"), self._model)
         self._show(self._applied)
         for page in self._pages:
@@ -108,7 +108,7 @@ class SettingsDialog(QDialog):
         self._refresh()
         self.resize(self.sizeHint())  # Qt by itself would make it at most 2/3 of the screen
 
-    def _add(self, title: str, page: SettingsPage) -> SettingsPage:
+    def _add(self, title: str, page: FormPage) -> FormPage:
         self._tabs.addTab(page, title)
         self._pages.append(page)
         self._editors |= page.editors()

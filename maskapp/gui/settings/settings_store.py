@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.errors import SettingsError
-from maskapp.gui.shared.actions import Actions
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_settings, save_settings
 
 _log = logging.getLogger(__name__)
@@ -17,7 +16,7 @@ _log = logging.getLogger(__name__)
 _MOST_NOTICES = 2
 
 
-class SettingsControl(QObject):
+class SettingsStore(QObject):
     """Holds the settings and writes them to their file, which may take a while, in a thread.
 
     Args:
@@ -79,51 +78,3 @@ class SettingsControl(QObject):
             self.failed.emit(str(problem))
         elif problem is not None:
             raise problem
-
-
-class QuickSettings(QObject):
-    """The actions of the menus that change a setting, and show what it is.
-
-    Args:
-        actions: Those of the window.
-        control: Holds the settings.
-    """
-
-    def __init__(self, actions: Actions, control: SettingsControl) -> None:
-        super().__init__(control)
-        self._control = control
-        self._switches = {
-            actions.mirror: "mirror",
-            actions.automatic_snapshots: "automatic_snapshots",
-            actions.snapshot_sound: "snapshot_sound",
-            actions.notifications: "desktop_notifications",
-        }
-        self._choices = {
-            actions.theme_system: ("theme", "system"),
-            actions.theme_light: ("theme", "light"),
-            actions.theme_dark: ("theme", "dark"),
-            actions.record_annotated: ("recording_mode", "annotated"),
-            actions.record_plain: ("recording_mode", "plain"),
-            actions.record_blurred: ("recording_mode", "blurred"),
-        }
-        for action in (*self._switches, *self._choices):
-            action.triggered.connect(self._change)
-        control.changed.connect(self._show)
-        self._show(control.settings)
-
-    @Slot(object)
-    def _show(self, settings: Settings) -> None:
-        for action, name in self._switches.items():
-            action.setChecked(getattr(settings, name))
-        for action, (name, value) in self._choices.items():
-            action.setChecked(getattr(settings, name) == value)
-
-    @Slot()
-    def _change(self) -> None:
-        values: dict[str, Any] = {
-            name: action.isChecked() for action, name in self._switches.items()
-        }
-        for action, (name, value) in self._choices.items():
-            if action.isChecked():
-                values[name] = value
-        self._control.change(**values)

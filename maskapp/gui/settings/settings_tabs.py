@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from maskapp import paths
-from maskapp.gui.notifications.desktop_notification import notice_hint
-from maskapp.gui.settings.form_page import SettingsPage
+from maskapp.gui.notifications.desktop_notification import notification_hint
+from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.model_editor import ModelEditor
 from maskapp.gui.settings.setting_editors import (
     ChoiceEditor,
@@ -15,7 +15,7 @@ from maskapp.gui.settings.setting_editors import (
 )
 
 
-class GeneralPage(SettingsPage):
+class GeneralTab(FormPage):
     """How the window looks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,7 +33,7 @@ class GeneralPage(SettingsPage):
         )
 
 
-class DetectionPage(SettingsPage):
+class DetectionTab(FormPage):
     """How faces are found and judged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -69,7 +69,7 @@ class DetectionPage(SettingsPage):
         )
 
 
-class ViolationsPage(SettingsPage):
+class ViolationsTab(FormPage):
     """What counts as a violation, what it starts, and how long snapshots are kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -94,7 +94,7 @@ class ViolationsPage(SettingsPage):
             SwitchEditor(
                 "desktop_notifications", self.tr("Show a desktop &notification at a violation")
             ),
-            notice_hint(),
+            notification_hint(),
         )
         self.add_row(
             self.tr("Keep snapshots &for:"),
@@ -107,7 +107,7 @@ class ViolationsPage(SettingsPage):
         )
 
 
-class RecordingPage(SettingsPage):
+class RecordingTab(FormPage):
     """Where and how recordings are made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -126,7 +126,7 @@ class RecordingPage(SettingsPage):
         self.add_row(self.tr("Pict&ure:"), ChoiceEditor("recording_mode", modes))
 
 
-class PrivacyPage(SettingsPage):
+class PrivacyTab(FormPage):
     """What may be seen of people."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -141,7 +141,7 @@ class PrivacyPage(SettingsPage):
         )
 
 
-class ModelPage(SettingsPage):
+class ModelTab(FormPage):
     """Which network judges faces."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

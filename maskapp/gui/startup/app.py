@@ -26,7 +26,7 @@ from maskapp.errors import MaskappError
 from maskapp.gui.shared.icons import application_icon
 from maskapp.gui.startup.first_paint import FirstPaint
 from maskapp.gui.startup.single_instance import SingleInstance
-from maskapp.gui.startup.window_thread_gc import WindowThreadCollector
+from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.logs import start_logging
 
@@ -73,7 +73,7 @@ def run(source: str | None, data_dir: Path) -> None:
     # Qt, each of which may have to wait for that; with Python's 5 ms the window would stall.
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     gc.freeze()  # what the imports made stays; looking through it would stall the window
-    collector = WindowThreadCollector(application)
+    collector = WindowThreadGC(application)
     window = MainWindow(data_dir)
     instance.asked.connect(window.show_again)
     if source is not None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 _INTERVAL_MS = 1000
 
 
-class WindowThreadCollector(QObject):
+class WindowThreadGC(QObject):
     """Collects now and then in the thread that made it, and nowhere else, while it lives.
 
     Args:

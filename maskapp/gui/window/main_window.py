@@ -19,7 +19,8 @@ from maskapp.gui.preview.placeholder_content import page_for
 from maskapp.gui.preview.placeholder_page import Page
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_controls import RecordingView
-from maskapp.gui.settings.settings_store import QuickSettings, SettingsControl
+from maskapp.gui.settings.settings_actions import SettingsActions
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import WindowMemory
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
         memory = WindowMemory(data_dir)
-        self.settings = SettingsControl(data_dir, self)
+        self.settings = SettingsStore(data_dir, self)
         self.messages = MessageBar()
         self._theme = self.settings.settings.theme
         apply_theme(self._theme)
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
             (commands.quit, self.close),
         ):
             action.triggered.connect(slot)
-        QuickSettings(commands, self.settings)
+        SettingsActions(commands, self.settings)
         commands.fit.toggled.connect(self.preview.set_fit)
         self.preview.double_clicked.connect(commands.fullscreen.trigger)
         drops = FileDrops(self)

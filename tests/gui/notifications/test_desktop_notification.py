@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QProcess
 
 from maskapp.gui.notifications import desktop_notification as desktop_notice
-from maskapp.gui.notifications.desktop_notification import DesktopNotice
+from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
 from maskapp.records import SnapshotShot
 
@@ -47,11 +47,11 @@ def notices(qtbot, tmp_path):
     """Notices that are switched on, and the settings that they follow."""
     preview = Preview()
     qtbot.addWidget(preview)
-    settings = SettingsControl(tmp_path, preview)
+    settings = SettingsStore(tmp_path, preview)
     settings.change(snapshot_sound=False, desktop_notifications=True)
     shown = SnapshotNotices(settings, preview)
     yield shown, settings
-    shown.findChild(DesktopNotice).stop()
+    shown.findChild(DesktopNotification).stop()
     settings.stop()
 
 
@@ -107,7 +107,7 @@ def test_a_service_that_does_not_answer_is_not_waited_for(tmp_path, monkeypatch,
     shown.failed.connect(failures.append)
     shown.notice(SHOT)
     shown.notice(SHOT)
-    shown.findChild(DesktopNotice).stop()
+    shown.findChild(DesktopNotification).stop()
     assert shown.findChild(QProcess).state() == QProcess.ProcessState.NotRunning
     assert failures == []
 
@@ -115,7 +115,7 @@ def test_a_service_that_does_not_answer_is_not_waited_for(tmp_path, monkeypatch,
 def test_a_desktop_without_a_place_for_notes_is_told_of_when_one_is_due(
     qtbot, monkeypatch, notices
 ) -> None:
-    monkeypatch.setattr(desktop_notice, "notify_program", str)
+    monkeypatch.setattr(desktop_notice, "notify_send_path", str)
     monkeypatch.setattr(desktop_notice, "_has_tray", lambda: False)
     with qtbot.waitSignal(notices[0].failed) as failed:
         notices[0].notice(SHOT)
@@ -123,8 +123,8 @@ def test_a_desktop_without_a_place_for_notes_is_told_of_when_one_is_due(
 
 
 def test_a_desktop_that_shows_no_notes_is_told_of(monkeypatch) -> None:
-    monkeypatch.setattr(desktop_notice, "notify_program", str)
+    monkeypatch.setattr(desktop_notice, "notify_send_path", str)
     monkeypatch.setattr(desktop_notice, "_has_tray", lambda: False)
-    assert desktop_notice.notice_hint().startswith("Nothing is shown")
-    monkeypatch.setattr(desktop_notice, "notify_program", lambda: "/usr/bin/notify-send")
-    assert desktop_notice.notice_hint() == ""
+    assert desktop_notice.notification_hint().startswith("Nothing is shown")
+    monkeypatch.setattr(desktop_notice, "notify_send_path", lambda: "/usr/bin/notify-send")
+    assert desktop_notice.notification_hint() == ""

@@ -4,7 +4,7 @@ import weakref
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from maskapp.gui.startup.window_thread_gc import WindowThreadCollector
+from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 
 
 class Cycle:
@@ -17,7 +17,7 @@ class Cycle:
 
 def test_only_the_window_s_thread_collects(qtbot) -> None:
     owner = QObject()
-    collector = WindowThreadCollector(owner)
+    collector = WindowThreadGC(owner)
     threads: list[str] = []
     Cycle(threads)
 
