@@ -10,16 +10,16 @@ from maskapp.settings import Settings
 
 
 class SettingsActions(QObject):
-    """The actions of the menus that change a setting, and show what it is.
+    """Keeps the settings and the menu actions that change them in step.
 
     Args:
-        actions: Those of the window.
-        control: Holds the settings.
+        actions: The actions of the window.
+        store: The settings.
     """
 
-    def __init__(self, actions: Actions, control: SettingsStore) -> None:
-        super().__init__(control)
-        self._control = control
+    def __init__(self, actions: Actions, store: SettingsStore) -> None:
+        super().__init__(store)
+        self._store = store
         self._switches = {
             actions.mirror: "mirror",
             actions.automatic_snapshots: "automatic_snapshots",
@@ -36,8 +36,8 @@ class SettingsActions(QObject):
         }
         for action in (*self._switches, *self._choices):
             action.triggered.connect(self._change)
-        control.changed.connect(self._show)
-        self._show(control.settings)
+        store.changed.connect(self._show)
+        self._show(store.settings)
 
     @Slot(object)
     def _show(self, settings: Settings) -> None:
@@ -54,4 +54,4 @@ class SettingsActions(QObject):
         for action, (name, value) in self._choices.items():
             if action.isChecked():
                 values[name] = value
-        self._control.change(**values)
+        self._store.change(**values)

@@ -1,4 +1,4 @@
-"""The settings of the running program: changed in one place, kept, and told to who needs them."""
+"""The settings of the running program."""
 
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,54 +13,58 @@ from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_set
 
 _log = logging.getLogger(__name__)
 
-_MOST_NOTICES = 2
+_MOST_PROBLEMS = 2
+"""As many problems of the file fit into one message."""
 
 
 class SettingsStore(QObject):
-    """Holds the settings and writes them to their file, which may take a while, in a thread.
+    """The single owner of the settings: applies, saves and announces changes.
+
+    They are written in a thread, since a slow disk must not block the window.
 
     Args:
-        data_dir: The folder of the file.
+        data_dir: The folder of the settings file.
 
     Attributes:
-        settings: Those of now.
-        notice: A sentence for people about what of the file was not used; "" if all was.
+        settings: The current settings.
+        load_message: For the user, about what in the file was not used; "" if everything was.
     """
 
     changed = Signal(object)
     """The new `Settings`."""
     failed = Signal(str)
-    """They could not be written."""
+    """Why the settings could not be saved."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = data_dir / SETTINGS_FILE_NAME
-        self.settings, notices = load_settings(self._path)
-        self.notice = self._summary(notices)
+        self.settings, problems = load_settings(self._path)
+        self.load_message = self._summary(problems)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="settings-writer")
 
-    def _summary(self, notices: list[str]) -> str:
-        """What was wrong with the file, short enough for the window; the log has all of it."""
-        for notice in notices:
-            _log.warning("%s", notice)
-        more = len(notices) - _MOST_NOTICES
-        # The last sentence has the whole path.
+    def _summary(self, problems: list[str]) -> str:
+        """Log all problems of the file, and return a text about them that fits the window."""
+        for problem in problems:
+            _log.warning("%s", problem)
+        more = len(problems) - _MOST_PROBLEMS
+        # The sentence of `keep_broken` shows the whole path.
         parts = [
-            notice.replace(str(self._path), self._path.name) for notice in notices[:_MOST_NOTICES]
+            problem.replace(str(self._path), self._path.name)
+            for problem in problems[:_MOST_PROBLEMS]
         ]
         if more > 0:
-            parts.append(self.tr("The log file tells of {} more.").format(more))
-        if notices:
+            parts.append(self.tr("The log file lists {} more.").format(more))
+        if problems:
             parts.append(keep_broken(self._path))
         return " ".join(parts)
 
     def change(self, **values: Any) -> None:
-        """Set some of them by name."""
+        """Change some settings by name."""
         self.use(replace(self.settings, **values))
 
     @Slot(object)
     def use(self, settings: Settings) -> None:
-        """Set all of them."""
+        """Replace all settings."""
         if settings == self.settings:
             return
         self.settings = settings
@@ -68,11 +72,11 @@ class SettingsStore(QObject):
         self._writer.submit(save_settings, settings, self._path).add_done_callback(self._written)
 
     def stop(self) -> None:
-        """Wait until the last ones are written."""
+        """Wait until the last change is saved."""
         self._writer.shutdown()
 
     def _written(self, writing: "Future[None]") -> None:
-        """Called in the writing thread."""
+        """Report a failure; runs in the writer's thread."""
         problem = writing.exception()
         if isinstance(problem, SettingsError):
             self.failed.emit(str(problem))

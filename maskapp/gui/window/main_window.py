@@ -100,8 +100,8 @@ class MainWindow(QMainWindow):
         self.snapshots.start()
         self.worker.start()
         self.sources.start()
-        if self.settings.notice:
-            self.messages.show_warning(self.settings.notice)
+        if self.settings.load_message:
+            self.messages.show_warning(self.settings.load_message)
 
     @Slot(str)
     def show_again(self, source: str) -> None:
