@@ -1,4 +1,4 @@
-"""The menu of sources that were opened before."""
+"""The menu of recently opened sources."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -15,14 +15,14 @@ _MOST_NAME_PX = 360
 
 
 class RecentMenu(QMenu):
-    """Files and addresses that were opened before."""
+    """Recent files and addresses, newest first, without passwords."""
 
     def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Open &recent"))
         self.setToolTipsVisible(True)
         set_icon(self.menuAction(), "history")
-        self._forget = actions.forget_recent
+        self._clear = actions.forget_recent
         self._sources = sources
         self._entries = QActionGroup(self)
         self._entries.triggered.connect(self._open)
@@ -44,7 +44,7 @@ class RecentMenu(QMenu):
             action.setData(text)
             self.addAction(action)
         self.addSeparator()
-        self.addAction(self._forget)
+        self.addAction(self._clear)
         self.setEnabled(bool(self._sources.recent))
 
     @Slot(QAction)

@@ -27,6 +27,7 @@ from maskapp.gui.shared.remembered_state import WindowMemory
 from maskapp.gui.shared.theme import SPACE_S, apply_theme
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.file_drops import FileDrops
 from maskapp.gui.sources.open_dialogs import OpenDialogs
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self.preview = Preview()
         self.page = Page()
         self.worker = WorkerThread(self.settings.settings)
-        self.sources = SourceControl(self.worker, memory, self)
+        self.sources = SourceControl(self.worker, CameraFinder(self), memory, self)
         self.recording = RecordingView(
             self.worker, self.settings, self.commands, self.preview, self.messages
         )
