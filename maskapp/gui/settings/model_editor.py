@@ -110,7 +110,7 @@ class ModelEditor(Editor):
         column.addWidget(self._progress)
 
     def _refresh(self) -> None:
-        self._in_use.set_whole(self._file or self.tr("Built-in model"))
+        self._in_use.set_full_text(self._file or self.tr("Built-in model"))
         self._load.setEnabled(not self._checking)
         self._use_built_in.setEnabled(bool(self._file) and not self._checking)
         self._progress.setVisible(bool(self._checking))

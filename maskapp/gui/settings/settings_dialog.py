@@ -156,7 +156,7 @@ class SettingsDialog(QDialog):
             page_problems = page.check()
             self._tabs.setTabIcon(index, icon("warning") if page_problems else QIcon())
             problems += page_problems
-        self._problem.set_whole(problems[0] if problems else "")
+        self._problem.set_full_text(problems[0] if problems else "")
         is_valid = not problems
         is_changed = self.settings() != self._applied
         self._buttons.button(_Button.Ok).setEnabled(is_valid)

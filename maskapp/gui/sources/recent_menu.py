@@ -5,9 +5,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.formatting import as_tooltip
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.remembered_state import display_name
-from maskapp.gui.shared.tooltips import as_tooltip
 from maskapp.gui.sources.source_control import SourceControl
 
 _MOST_NAME_PX = 360

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.gui.shared.remembered_state import WindowMemory, display_name
+from maskapp.gui.shared.remembered_state import RememberedState, display_name
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.records import SourceInfo, SourceState
@@ -42,7 +42,7 @@ class SourceControl(QObject):
         self,
         worker: WorkerThread,
         finder: CameraFinder,
-        memory: WindowMemory,
+        memory: RememberedState,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -131,7 +131,7 @@ class SourceControl(QObject):
         self.state, self.sentence = SourceState.OPENING, ""
         if not self.is_camera:
             if text != "demo":
-                self._memory.remember(text)
+                self._memory.add_recent(text)
             self._worker.open_source(text)
         else:
             width, height = self.resolution or (None, None)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from maskapp.gui.shared.actions import Actions
-from maskapp.gui.shared.remembered_state import WindowMemory
+from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.records import SourceInfo, SourceState
@@ -58,7 +58,7 @@ def window(qtbot) -> QWidget:
 
 @pytest.fixture
 def sources(window, worker, tmp_path):
-    control = SourceControl(worker, WindowMemory(tmp_path), window)
+    control = SourceControl(worker, RememberedState(tmp_path), window)
     yield control
     control.stop()
 
@@ -104,7 +104,7 @@ def test_a_choice_is_kept_for_the_next_start(menu, sources, tmp_path) -> None:
     sources._finder.found.emit((WEBCAM,))
     choose(menu, "R&esolution", "1280 × 960")
     choose(menu, "Fra&me rate", "10 per second")
-    memory = WindowMemory(tmp_path)
+    memory = RememberedState(tmp_path)
     assert (memory.resolution, memory.frame_rate) == ((1280, 960), 10.0)
 
 
