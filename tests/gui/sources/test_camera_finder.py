@@ -48,9 +48,10 @@ def test_a_search_that_outlasts_the_finder_emits_nothing(finder, monkeypatch) ->
     monkeypatch.setattr("maskapp.pipeline.sources.camera_list.list_cameras", list_slowly)
     found: list[object] = []
     finder.found.connect(found.append)
+    before = set(threading.enumerate())
     finder.look()
     assert has_begun.wait(PATIENCE_S)
-    [search] = [each for each in threading.enumerate() if each.name == "camera-finder"]
+    [search] = set(threading.enumerate()) - before
     finder.stop()
     may_end.set()
     search.join(PATIENCE_S)
