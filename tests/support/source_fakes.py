@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from maskapp.live.source_request import SourceRequest
+
 
 def make_camera(index: int, name: str, *sizes: tuple[int, int, tuple[float, ...]]):
     """Return a camera as `list_cameras` describes it.
@@ -56,10 +58,10 @@ class FakeWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.worker = self
-        self.opened: list[tuple] = []
+        self.opened: list[SourceRequest] = []
         self.commands: list[str] = []
 
-    def open_source(self, *request) -> None:
+    def open_source(self, request: SourceRequest) -> None:
         self.opened.append(request)
 
     def close_source(self) -> None:

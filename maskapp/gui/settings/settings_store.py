@@ -1,26 +1,45 @@
 """The settings of the running program."""
 
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.errors import SettingsError
+from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_settings, save_settings
 
 _log = logging.getLogger(__name__)
 
-_MOST_PROBLEMS = 2
+_MAX_PROBLEMS = 2
 """As many problems of the file fit into one message."""
+_WRITE_TIMEOUT_S = 5.0
+
+
+class SettingsWriter(CommandWorker):
+    """Writes the settings to their file, in a thread, since a slow disk must not block the window.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def write(self, settings: Settings) -> None:
+        """Write the settings.
+
+        Raises:
+            SettingsError: The file cannot be written.
+        """
+        save_settings(settings, self._path)
 
 
 class SettingsStore(QObject):
     """The single owner of the settings: applies, saves and announces changes.
-
-    They are written in a thread, since a slow disk must not block the window.
 
     Args:
         data_dir: The folder of the settings file.
@@ -40,17 +59,19 @@ class SettingsStore(QObject):
         self._path = data_dir / SETTINGS_FILE_NAME
         self.settings, problems = load_settings(self._path)
         self.load_message = self._summary(problems)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="settings-writer")
+        self._writer = SettingsWriter(self._path)
+        self._writer.failed.connect(self.failed)
+        self._thread = CommandThread(self._writer, parent=self)
 
     def _summary(self, problems: list[str]) -> str:
         """Log all problems of the file, and return a text about them that fits the window."""
         for problem in problems:
             _log.warning("%s", problem)
-        more = len(problems) - _MOST_PROBLEMS
+        more = len(problems) - _MAX_PROBLEMS
         # The sentence of `keep_broken` shows the whole path.
         parts = [
             problem.replace(str(self._path), self._path.name)
-            for problem in problems[:_MOST_PROBLEMS]
+            for problem in problems[:_MAX_PROBLEMS]
         ]
         if more > 0:
             parts.append(self.tr("The log file lists {} more.").format(more))
@@ -69,16 +90,9 @@ class SettingsStore(QObject):
             return
         self.settings = settings
         self.changed.emit(settings)
-        self._writer.submit(save_settings, settings, self._path).add_done_callback(self._written)
+        self._thread.post(partial(self._writer.write, settings))
+        self._thread.start()
 
     def stop(self) -> None:
         """Wait until the last change is saved."""
-        self._writer.shutdown()
-
-    def _written(self, writing: "Future[None]") -> None:
-        """Report a failure; runs in the writer's thread."""
-        problem = writing.exception()
-        if isinstance(problem, SettingsError):
-            self.failed.emit(str(problem))
-        elif problem is not None:
-            raise problem
+        self._thread.shutdown(_WRITE_TIMEOUT_S)

@@ -1,34 +1,43 @@
-"""Finding the connected cameras in a thread of its own."""
+"""Finding the connected cameras without blocking the window."""
 
-import logging
 import sys
-import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal, Slot
 
-from maskapp.package_versions import preload_package_versions
-from maskapp.preload_libraries import load_libraries
+from maskapp.live.backend import Backend
+from maskapp.live.background_task import Done, Job
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from maskapp.pipeline.sources.camera_list import CameraInfo
 
 _DEVICES_DIR = "/dev"
 _SETTLE_MS = 500
 """A camera that is plugged in creates several devices and needs a moment to become usable."""
 _POLL_MS = 5000
-"""How often to look where new devices cannot be watched for."""
+"""How often to look where the system does not report new devices."""
 
 
 class CameraFinder(QObject):
-    """Finds the connected cameras on request, and again whenever devices come or go."""
+    """Looks for cameras on request, and again whenever devices come or go.
+
+    Args:
+        backend: Lists the cameras.
+        parent: The owner.
+    """
 
     found = Signal(object)
-    """The connected cameras, a tuple of `CameraInfo`."""
+    """The connected cameras, a sequence of `CameraInfo`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    _reported = Signal(object, object)
+
+    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._search: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._backend = backend
+        self._job: Job[Sequence[CameraInfo]] | None = None
         self._is_stopped = False
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._timer.timeout.connect(self.look)
         if sys.platform == "linux":
@@ -40,28 +49,24 @@ class CameraFinder(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Start a search unless one is running."""
-        if not self._is_stopped and (self._search is None or not self._search.is_alive()):
-            self._search = threading.Thread(target=self._run, name="camera-finder", daemon=True)
-            self._search.start()
+        """Start to look for cameras; does nothing while a job is in progress."""
+        if not self._is_stopped and self._job is None:
+            self._job = Job(type(self).__name__, self._backend.list_cameras, self._reported.emit)
+            self._job.start()
 
     def stop(self) -> None:
-        """Stop looking; a search that is still running is abandoned and its result ignored."""
+        """Abandon the job in progress and start no other."""
+        self._is_stopped = True
         self._timer.stop()
-        with self._lock:
-            self._is_stopped = True
+        if self._job is not None:
+            self._job.drop()
 
-    def _run(self) -> None:
-        """Run the search; the first one imports OpenCV, which takes a while."""
-        load_libraries()
-        from maskapp.pipeline.sources.camera_list import list_cameras  # noqa: PLC0415
-
-        cameras: tuple[object, ...] = ()
-        try:
-            cameras = list_cameras()
-        except (OSError, RuntimeError) as error:  # a faulty driver
-            _log.warning("looking for cameras failed: %s", error)
-        preload_package_versions()  # so that the About dialog opens without a delay
-        with self._lock:
-            if not self._is_stopped:
-                self.found.emit(cameras)
+    @Slot(object, object)
+    def _on_reported(self, job: object, event: object) -> None:
+        if job is not self._job or self._is_stopped:
+            return
+        self._job = None
+        if isinstance(event, Done):
+            self.found.emit(event.result)
+        else:  # a faulty driver; the job has logged the error
+            self.found.emit(())

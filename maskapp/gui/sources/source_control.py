@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from maskapp.gui.shared.remembered_state import RememberedState, display_name
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceInfo, SourceState
 
 if TYPE_CHECKING:  # importing it would load OpenCV
@@ -132,10 +133,10 @@ class SourceControl(QObject):
         if not self.is_camera:
             if text != "demo":
                 self._memory.add_recent(text)
-            self._worker.open_source(text)
+            self._worker.open_source(SourceRequest(text))
         else:
             width, height = self.resolution or (None, None)
-            self._worker.open_source(text, width, height, self.frame_rate)
+            self._worker.open_source(SourceRequest(text, width, height, self.frame_rate))
         self.changed.emit()
 
     @Slot()

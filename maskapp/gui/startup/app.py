@@ -28,7 +28,11 @@ from maskapp.gui.startup.first_paint import FirstPaint
 from maskapp.gui.startup.single_instance import SingleInstance
 from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
+from maskapp.gui.worker.timing import Timing
+from maskapp.live.backend import Backend
+from maskapp.live.background_task import Job
 from maskapp.logs import start_logging
+from maskapp.package_versions import preload_package_versions
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -67,11 +71,13 @@ def run(source: str | None, data_dir: Path) -> None:
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     gc.freeze()  # imported modules stay alive; scanning them would stall the window
     collector = WindowThreadGC(application)
-    window = MainWindow(data_dir)
+    window = MainWindow(data_dir, Backend(), Timing())
     instance.activation_requested.connect(window.show_again)
     if source is not None:
         window.sources.open(source)  # before the window is shown, so that it shows this at once
-    FirstPaint(window).done.connect(window.start)
+    first_paint = FirstPaint(window)
+    first_paint.done.connect(window.start)
+    first_paint.done.connect(_preload_versions)
     window.show()
     with _closed_by_signals(window):
         application.exec()
@@ -97,6 +103,11 @@ def _make_application() -> QApplication:
     application.setDesktopFileName("maskapp")
     application.setWindowIcon(application_icon())
     return application
+
+
+def _preload_versions() -> None:
+    """Look the versions of packages up, so that the About dialog opens without a delay."""
+    Job("PackageVersions", preload_package_versions, lambda _job, _event: None).start()
 
 
 def _is_thread_left() -> bool:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_S
-from maskapp.records import LiveStatistics, SourceInfo
+from maskapp.live.statistics import LiveStatistics
+from maskapp.records import SourceInfo
 
 _REFRESH_MS = 500
 """Numbers that change more often are hard to read."""

@@ -1,25 +1,19 @@
 """Which snapshots give a desktop notification."""
 
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
-from maskapp.records import SnapshotShot
 from tests.support.fake_notify_send import install_notify_send, install_recorder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="notify-send is for Linux desktops")
 
 WAIT_MS = 10_000
-PICTURE = np.zeros((8, 8, 3), np.uint8)
-SHOT = SnapshotShot(datetime.now(UTC), "automatic", "Hall", (), PICTURE, PICTURE)
 
 
 @pytest.fixture
@@ -46,7 +40,7 @@ def notices(qtbot, settings):
 
 
 def test_an_automatic_snapshot_names_its_source(qtbot, shown, notices) -> None:
-    notices.notice(SHOT)
+    notices.show("automatic", "Hall")
     qtbot.waitUntil(shown.exists, timeout=WAIT_MS)
     *_, title, text = shown.read_text().splitlines()
     assert title == "Violation"
@@ -54,17 +48,17 @@ def test_an_automatic_snapshot_names_its_source(qtbot, shown, notices) -> None:
 
 
 def test_a_manual_snapshot_gives_none(qtbot, shown, notices) -> None:
-    notices.notice(replace(SHOT, kind="manual", source="Desk"))
-    notices.notice(SHOT)
+    notices.show("manual", "Desk")
+    notices.show("automatic", "Hall")
     qtbot.waitUntil(shown.exists, timeout=WAIT_MS)
     assert "Desk" not in shown.read_text()
 
 
 def test_the_settings_turn_notifications_off(qtbot, shown, notices, settings) -> None:
     settings.change(desktop_notifications=False)
-    notices.notice(replace(SHOT, source="Desk"))
+    notices.show("automatic", "Desk")
     settings.change(desktop_notifications=True)
-    notices.notice(SHOT)
+    notices.show("automatic", "Hall")
     qtbot.waitUntil(shown.exists, timeout=WAIT_MS)
     assert "Desk" not in shown.read_text()
 
@@ -72,5 +66,5 @@ def test_the_settings_turn_notifications_off(qtbot, shown, notices, settings) ->
 def test_a_failure_is_passed_on(qtbot, tmp_path, monkeypatch, notices) -> None:
     install_notify_send(tmp_path, monkeypatch, "echo no service >&2", "exit 1")
     with qtbot.waitSignal(notices.failed, timeout=WAIT_MS) as failed:
-        notices.notice(SHOT)
+        notices.show("automatic", "Hall")
     assert "no service" in failed.args[0]

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMenu
 
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.sources.camera_menu import CameraMenu
+from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceInfo, SourceState
 from tests.support.source_fakes import SILENT, WEBCAM, checked, entries, submenu
 
@@ -41,7 +42,7 @@ def test_offers_the_modes_of_the_camera(control, finder, worker, resolutions, fr
     choose(resolutions, "640 × 480")
     assert texts(frame_rates) == ["Automatic", "15 fps", "29.97 fps"]
     choose(frame_rates, "29.97 fps")
-    assert worker.opened[-1] == ("0", 640, 480, 29.97)
+    assert worker.opened[-1] == SourceRequest("0", 640, 480, 29.97)
     assert checked(resolutions) == ["640 × 480"]
     assert checked(frame_rates) == ["29.97 fps"]
 
@@ -104,7 +105,7 @@ def test_lists_the_connected_cameras(menu, control, finder, worker, resolutions)
 def test_opens_the_chosen_camera(menu, finder, worker) -> None:
     finder.find(WEBCAM, SILENT)
     choose(menu, "Silent")
-    assert worker.opened == [("3", None, None, None)]
+    assert worker.opened == [SourceRequest("3")]
 
 
 def test_looks_for_cameras_when_it_opens(menu, finder) -> None:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog
 
 from maskapp.gui.sources.open_dialogs import PICTURE_SUFFIXES, OpenDialogs
+from maskapp.live.source_request import SourceRequest
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_a_chosen_file_is_opened(dialogs, window, worker, ask, title, kind) -> N
     assert dialog.nameFilters()[0].startswith(kind)
     assert dialog.nameFilters()[1] == "All files (*)"
     dialog.fileSelected.emit("/files/chosen")
-    assert worker.opened == [("/files/chosen",)]
+    assert worker.opened == [SourceRequest("/files/chosen")]
     dialog.reject()
 
 
@@ -47,16 +48,16 @@ def test_a_chosen_folder_is_opened(dialogs, window, worker) -> None:
     dialog = window.findChild(QFileDialog)
     assert dialog.fileMode() == QFileDialog.FileMode.Directory
     dialog.fileSelected.emit("/pictures")
-    assert worker.opened == [("/pictures",)]
+    assert worker.opened == [SourceRequest("/pictures")]
     dialog.reject()
 
 
 @pytest.mark.parametrize(
     ("typed", "opened"),
     [
-        ("rtsp://hall/1", [("rtsp://hall/1",)]),
-        (" http://hall/1 ", [("http://hall/1",)]),
-        ("hall/1", [("rtsp://hall/1",)]),
+        ("rtsp://hall/1", [SourceRequest("rtsp://hall/1")]),
+        (" http://hall/1 ", [SourceRequest("http://hall/1")]),
+        ("hall/1", [SourceRequest("rtsp://hall/1")]),
         ("  ", []),
     ],
 )
@@ -81,4 +82,4 @@ def test_a_recent_address_is_shown_without_its_password_and_opened_with_it(
     assert "secret" not in offered[0]
     dialog.setTextValue(offered[0])
     dialog.accept()
-    assert worker.opened[-1] == ("rtsp://user:secret@hall/1",)
+    assert worker.opened[-1] == SourceRequest("rtsp://user:secret@hall/1")

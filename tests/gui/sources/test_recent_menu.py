@@ -4,6 +4,7 @@ import pytest
 
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.sources.recent_menu import RecentMenu
+from maskapp.live.source_request import SourceRequest
 from tests.support.source_fakes import entries
 
 
@@ -26,7 +27,7 @@ def test_lists_the_newest_source_first_and_opens_it(menu, control, worker) -> No
     assert (newest.text(), older.text()) == ("b && c.mp4", "a.mp4")
     assert "/videos/a.mp4" in older.toolTip()
     older.trigger()
-    assert worker.opened[-1] == ("/videos/a.mp4",)
+    assert worker.opened[-1] == SourceRequest("/videos/a.mp4")
 
 
 def test_shows_no_password_but_opens_the_address_with_it(menu, control, worker) -> None:
@@ -34,7 +35,7 @@ def test_shows_no_password_but_opens_the_address_with_it(menu, control, worker) 
     entry, _clear = entries(menu)
     assert "secret" not in entry.text() + entry.toolTip() + entry.statusTip()
     entry.trigger()
-    assert worker.opened[-1] == ("rtsp://user:secret@hall/1",)
+    assert worker.opened[-1] == SourceRequest("rtsp://user:secret@hall/1")
 
 
 def test_elides_a_long_name_but_opens_the_whole_path(menu, control, worker) -> None:
@@ -44,7 +45,7 @@ def test_elides_a_long_name_but_opens_the_whole_path(menu, control, worker) -> N
     assert len(entry.text()) < len(path) / 2
     assert path in entry.toolTip()
     entry.trigger()
-    assert worker.opened == [(path,), (path,)]
+    assert worker.opened == [SourceRequest(path)] * 2
 
 
 def test_is_disabled_once_it_is_cleared(menu, control) -> None:

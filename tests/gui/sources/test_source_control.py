@@ -2,6 +2,7 @@
 
 import pytest
 
+from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceInfo, SourceState
 from tests.support.source_fakes import SILENT, WEBCAM, make_camera
 
@@ -16,20 +17,20 @@ class TestStart:
         control.start()
         assert worker.opened == []
         finder.find(WEBCAM, SILENT)
-        assert worker.opened == [("3", None, None, None)]
+        assert worker.opened == [SourceRequest("3")]
         finder.find(WEBCAM)
         assert len(worker.opened) == 1, "only the first camera found is opened"
 
     def test_opens_the_first_camera_if_none_was_used(self, control, finder, worker) -> None:
         control.start()
         finder.find(WEBCAM, SILENT)
-        assert worker.opened == [("0", None, None, None)]
+        assert worker.opened == [SourceRequest("0")]
 
     def test_leaves_an_open_source_alone(self, control, finder, worker) -> None:
         control.open("/videos/a.mp4")
         control.start()
         finder.find(WEBCAM)
-        assert worker.opened == [("/videos/a.mp4",)]
+        assert worker.opened == [SourceRequest("/videos/a.mp4")]
 
 
 class TestName:
@@ -59,7 +60,7 @@ def test_opening_a_camera_looks_for_one_first(control, finder, worker) -> None:
     assert finder.searches == 1
     finder.find(WEBCAM)
     control.open_camera()
-    assert worker.opened == [("0", None, None, None)]
+    assert worker.opened == [SourceRequest("0")]
 
 
 def test_recent_sources_are_files_and_addresses(control) -> None:
@@ -74,7 +75,7 @@ def test_another_mode_reopens_the_camera_in_use(control, finder, worker) -> None
     finder.find(WEBCAM)
     control.open("0")
     control.set_frame_rate(15.0)
-    assert worker.opened == [("0", 640, 480, None), ("0", 640, 480, 15.0)]
+    assert worker.opened == [SourceRequest("0", 640, 480), SourceRequest("0", 640, 480, 15.0)]
 
 
 def test_passes_pause_and_resume_to_the_worker(control, worker) -> None:
@@ -103,7 +104,7 @@ def test_a_failed_source_is_opened_again(control, worker) -> None:
     worker.state_changed.emit(SourceState.FAILED, "a.mp4: is no video")
     assert control.sentence == "a.mp4: is no video"
     control.retry()
-    assert worker.opened == [("/videos/a.mp4",)] * 2
+    assert worker.opened == [SourceRequest("/videos/a.mp4")] * 2
 
 
 def test_a_closed_source_has_no_name(control, worker) -> None:
@@ -141,7 +142,7 @@ class TestLostCamera:
 
     def test_is_opened_under_another_number(self, finder, worker) -> None:
         finder.find(WEBCAM, make_camera(5, "Silent"))
-        assert worker.opened == [("5", None, None, None)]
+        assert worker.opened == [SourceRequest("5")]
 
     def test_is_known_to_be_unplugged(self, control, finder) -> None:
         assert control.is_unplugged
