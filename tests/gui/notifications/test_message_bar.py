@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QTextEdit, QToolButton, QVBoxLayout, 
 
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.shared.theme import apply_theme
+from tests.support.contrast import contrast
 
 
 @pytest.fixture
@@ -104,15 +105,3 @@ def test_every_message_is_legible(bar) -> None:
         [background] = re.findall(r"#messageBar \{ background: (#\w+)", bar.styleSheet())
         [text] = re.findall(r"; color: (#\w+)", bar.styleSheet())
         assert contrast(QColor(background), QColor(text)) >= 7, (background, text)
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """The contrast ratio of WCAG 2, 1 to 21."""
-
-    def luminance(colour: QColor) -> float:
-        parts = (colour.redF(), colour.greenF(), colour.blueF())
-        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
