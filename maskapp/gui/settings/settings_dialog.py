@@ -167,7 +167,7 @@ class SettingsDialog(QDialog):
     def _refresh_hints(self) -> None:
         settings = self.settings()
         example = recording_stem(settings.recording_name, datetime.now().astimezone())
-        text = self.tr("{date} and {time} stand for when the recording starts. Example: ")
+        text = self.tr("{date} and {time} stand for when the recording starts.\nExample: ")
         self._recording.set_hint("recording_name", f"{text}{example}.mp4")
         overruled = self.tr("Faces are blurred in any case, as set in the Privacy tab.")
         self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")

@@ -45,7 +45,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("Detection si&ze:"),
             NumberEditor("detection_size_px", self.tr("px"), step=32),
-            self.tr("Frames are scaled to this long side. Larger finds smaller faces, but slower."),
+            self.tr("Larger finds smaller faces, but takes longer."),
         )
         self.add_row(
             self.tr("D&etect every:"),
@@ -55,19 +55,19 @@ class DetectionTab(FormPage):
                 step=1,
                 unit_of_one=self.tr("frame"),
             ),
-            self.tr("Faces are tracked through the frames in between. A higher number is faster."),
+            self.tr("Faces are tracked in between. A higher number is faster."),
         )
         self.add_row(
             self.tr("&Face threshold:"),
             NumberEditor("face_score_threshold", "", step=0.05),
-            self.tr("Lowest score that counts as a face. Lower finds more faces, and more errors."),
+            self.tr("Lower finds more faces, but also more false ones."),
         )
 
     def _add_classification(self) -> None:
         self.add_row(
             self.tr("Re-chec&k every:"),
             NumberEditor("classify_every_s", self.tr("s"), step=0.02),
-            self.tr("How often the label of a tracked face is checked again."),
+            self.tr("How often a tracked face is classified again."),
         )
         self.add_row(
             self.tr("&Smooth over:"),
@@ -93,14 +93,14 @@ class ViolationsTab(FormPage):
         self.add_row(
             self.tr("V&iolation after:"),
             NumberEditor("violation_after_s", self.tr("s"), step=0.5),
-            self.tr("How long a face must be without a mask, or wear it wrong."),
+            self.tr("How long a mask must be missing or worn wrong."),
         )
         self.add_row(
             "",
             SwitchEditor("automatic_snapshots", self.tr("Ta&ke a snapshot of each violation")),
         )
         self.add_row(
-            self.tr("&Wait between:"),
+            self.tr("&Wait at least:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
             self.tr("Minimum time between automatic snapshots."),
         )
@@ -163,8 +163,8 @@ class PrivacyTab(FormPage):
             "",
             SwitchEditor("blur_faces", self.tr("&Blur faces in snapshots and recordings")),
             self.tr(
-                "What is saved while this is on stays blurred. The preview and files saved"
-                " earlier are not affected."
+                "Files saved while this is on stay blurred for good. The preview and earlier"
+                " files are not affected."
             ),
         )
 

@@ -45,7 +45,7 @@ class OpenDialogs(QObject):
     def ask_for_folder(self) -> None:
         """Ask for a folder of pictures."""
         place = QStandardPaths.StandardLocation.PicturesLocation
-        dialog = self._file_dialog(self.tr("Open folder of pictures"), place)
+        dialog = self._file_dialog(self.tr("Open picture folder"), place)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
@@ -55,7 +55,7 @@ class OpenDialogs(QObject):
         """Ask for the address of a stream."""
         dialog = QInputDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Open stream"))
+        dialog.setWindowTitle(self.tr("Open stream address"))
         dialog.setLabelText(
             self.tr("Address of the network camera, for example rtsp://192.168.0.20/stream:")
         )
