@@ -1,7 +1,6 @@
 """What is open, what could be opened, and what the worker says of it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -10,7 +9,7 @@ from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
 from maskapp.live.source_request import SourceRequest
-from maskapp.records import SourceInfo, SourceState
+from maskapp.records import CameraInfo, SourceInfo, SourceState
 
 
 class SourceControl(QObject):
@@ -40,7 +39,7 @@ class SourceControl(QObject):
         self.sentence = ""
         self.info: SourceInfo | None = None
         self.retry_in_s = 0
-        self.cameras: Sequence[Any] | None = None
+        self.cameras: Sequence[CameraInfo] | None = None
         self._worker = worker
         self._memory = memory
         self._wants_camera = False
@@ -60,7 +59,7 @@ class SourceControl(QObject):
             return self.info.name
         for camera in self.cameras or ():
             if str(camera.index) == self.text:
-                return str(camera.name)
+                return camera.name
         if self.is_camera:
             return self.tr("Camera {0}").format(self.text)
         return display_name(self.text or "")
@@ -79,7 +78,7 @@ class SourceControl(QObject):
         return (self.text, self.name) not in there_are
 
     @property
-    def camera(self) -> Any | None:
+    def camera(self) -> CameraInfo | None:
         """The camera in use, or else the one that `open_camera` opens; None where there is none."""
         if not self.cameras:
             return None
@@ -209,7 +208,7 @@ class SourceControl(QObject):
             self.changed.emit()
 
     @Slot(object)
-    def _set_cameras(self, cameras: Sequence[Any]) -> None:
+    def _set_cameras(self, cameras: Sequence[CameraInfo]) -> None:
         before, self.cameras = self.cameras, cameras
         if self._wants_answer:
             self._wants_answer = False
@@ -224,10 +223,10 @@ class SourceControl(QObject):
         self.changed.emit()
 
     def _found_words(self) -> str:
-        names = ", ".join(str(camera.name) for camera in self.cameras or ())
+        names = ", ".join(camera.name for camera in self.cameras or ())
         return self.tr("Found: {0}").format(names) if names else self.tr("No camera was found.")
 
-    def _reopen_lost(self, back: Sequence[Any]) -> None:
+    def _reopen_lost(self, back: Sequence[CameraInfo]) -> None:
         """Do not wait for the countdown once the camera is plugged in again."""
         if any(str(camera.index) == self.text for camera in back):
             self._worker.replay()
