@@ -61,7 +61,7 @@ class SettingsControl(QObject):
         self.notice = self._summary(notices)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
-        self._thread = CommandThread(self._writer, parent=self)
+        self._thread = CommandThread(self._writer)
 
     def _summary(self, notices: list[str]) -> str:
         """What was wrong with the file, short enough for the window; the log has all of it."""
@@ -92,9 +92,13 @@ class SettingsControl(QObject):
         self._thread.post(partial(self._writer.write, settings))
         self._thread.start()
 
-    def stop(self) -> None:
-        """Wait until the last ones are written."""
-        self._thread.shutdown(_WRITE_TIMEOUT_S)
+    def stop(self) -> bool:
+        """Wait until the last change is saved.
+
+        Returns:
+            As `CommandThread.shutdown`.
+        """
+        return self._thread.shutdown(_WRITE_TIMEOUT_S)
 
 
 class QuickSettings(QObject):
