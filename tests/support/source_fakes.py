@@ -1,30 +1,19 @@
 """Cameras, a camera finder and a worker for tests that choose sources."""
 
-from types import SimpleNamespace
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from maskapp.live.source_request import SourceRequest
+from maskapp.records import CameraInfo, CameraSize
 
-
-def make_camera(index: int, name: str, *sizes: tuple[int, int, tuple[float, ...]]):
-    """Return a camera as `list_cameras` describes it.
-
-    Args:
-        index: The number that opens it.
-        name: Its name.
-        sizes: Width, height and frame rates of each mode.
-    """
-    modes = tuple(
-        SimpleNamespace(width=width, height=height, rates=rates) for width, height, rates in sizes
-    )
-    return SimpleNamespace(index=index, name=name, sizes=modes)
-
-
-WEBCAM = make_camera(0, "HD Webcam", (640, 480, (15.0, 29.97)), (1280, 960, (10.0,)))
-SILENT = make_camera(3, "Silent")
+WEBCAM = CameraInfo(
+    0,
+    "HD Webcam",
+    "/dev/video0",
+    (CameraSize(640, 480, (15.0, 29.97)), CameraSize(1280, 960, (10.0,))),
+)
+SILENT = CameraInfo(3, "Silent", "/dev/video3")
 """A camera whose modes are not known."""
 
 
@@ -44,7 +33,7 @@ class FakeFinder(QObject):
     def stop(self) -> None:
         self.is_stopped = True
 
-    def find(self, *cameras) -> None:
+    def find(self, *cameras: CameraInfo) -> None:
         self.found.emit(cameras)
 
 

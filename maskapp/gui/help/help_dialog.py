@@ -49,8 +49,8 @@ class HelpDialog(QDialog):
                 self.tr("Read the preview"),
                 self.tr(
                     "Each face has a box with a symbol and a label: ✓\u00a0Mask, ✕\u00a0No mask,"
-                    " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The number tells people apart. The percentage is"
-                    " the confidence of the label."
+                    " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The number tells people apart. The"
+                    " percentage is the confidence of the label."
                 ),
             ),
             (

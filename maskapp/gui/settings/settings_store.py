@@ -61,7 +61,7 @@ class SettingsStore(QObject):
         self.load_message = self._summary(problems)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
-        self._thread = CommandThread(self._writer, parent=self)
+        self._thread = CommandThread(self._writer)
 
     def _summary(self, problems: list[str]) -> str:
         """Log all problems of the file, and return a text about them that fits the window."""
@@ -93,6 +93,10 @@ class SettingsStore(QObject):
         self._thread.post(partial(self._writer.write, settings))
         self._thread.start()
 
-    def stop(self) -> None:
-        """Wait until the last change is saved."""
-        self._thread.shutdown(_WRITE_TIMEOUT_S)
+    def stop(self) -> bool:
+        """Wait until the last change is saved.
+
+        Returns:
+            As `CommandThread.shutdown`.
+        """
+        return self._thread.shutdown(_WRITE_TIMEOUT_S)

@@ -2,15 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal, Slot
 
 from maskapp.live.backend import Backend
-from maskapp.live.background_task import Done, Job
-
-if TYPE_CHECKING:
-    from maskapp.pipeline.sources.camera_list import CameraInfo
+from maskapp.live.background_task import Done, Failed, Job
+from maskapp.records import CameraInfo
 
 _DEVICES_DIR = "/dev"
 _SETTLE_MS = 500
@@ -62,11 +59,11 @@ class CameraFinder(QObject):
             self._job.drop()
 
     @Slot(object, object)
-    def _on_reported(self, job: object, event: object) -> None:
+    def _on_reported(
+        self, job: Job[Sequence[CameraInfo]], event: Done[Sequence[CameraInfo]] | Failed
+    ) -> None:
         if job is not self._job or self._is_stopped:
             return
         self._job = None
-        if isinstance(event, Done):
-            self.found.emit(event.result)
-        else:  # a faulty driver; the job has logged the error
-            self.found.emit(())
+        # A driver may fail; the job has logged the error.
+        self.found.emit(event.result if isinstance(event, Done) else ())

@@ -1,9 +1,6 @@
 """The source that is open, the sources that could be opened, and their state."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,10 +8,7 @@ from maskapp.gui.shared.remembered_state import RememberedState, display_name
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
-from maskapp.records import SourceInfo, SourceState
-
-if TYPE_CHECKING:  # importing it would load OpenCV
-    from maskapp.pipeline.sources.camera_list import CameraInfo
+from maskapp.records import CameraInfo, SourceInfo, SourceState
 
 
 class SourceControl(QObject):

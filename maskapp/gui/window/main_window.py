@@ -293,6 +293,6 @@ class MainWindow(QMainWindow):
         self.sources.stop()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
         log_ended = self.snapshots.shutdown()
-        self.has_ended = worker_ended and log_ended
-        self.settings.stop()
+        settings_saved = self.settings.stop()
+        self.has_ended = worker_ended and log_ended and settings_saved
         event.accept()

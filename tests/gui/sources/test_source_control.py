@@ -3,8 +3,8 @@
 import pytest
 
 from maskapp.live.source_request import SourceRequest
-from maskapp.records import SourceInfo, SourceState
-from tests.support.source_fakes import SILENT, WEBCAM, make_camera
+from maskapp.records import CameraInfo, SourceInfo, SourceState
+from tests.support.source_fakes import SILENT, WEBCAM
 
 
 def camera_info(name: str) -> SourceInfo:
@@ -141,7 +141,7 @@ class TestLostCamera:
         assert (worker.commands, worker.opened) == (["replay"], [])
 
     def test_is_opened_under_another_number(self, finder, worker) -> None:
-        finder.find(WEBCAM, make_camera(5, "Silent"))
+        finder.find(WEBCAM, CameraInfo(5, "Silent", "/dev/video5"))
         assert worker.opened == [SourceRequest("5")]
 
     def test_is_known_to_be_unplugged(self, control, finder) -> None:
@@ -150,7 +150,7 @@ class TestLostCamera:
         assert not control.is_unplugged
 
     def test_is_not_replaced_by_another_camera(self, control, finder, worker) -> None:
-        finder.find(WEBCAM, make_camera(3, "Other"))
+        finder.find(WEBCAM, CameraInfo(3, "Other", "/dev/video3"))
         assert (worker.commands, worker.opened) == ([], [])
         assert control.is_unplugged
 
