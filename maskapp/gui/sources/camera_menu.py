@@ -86,7 +86,7 @@ class CameraMenu(QMenu):
         sizes = {(each.width, each.height) for each in offered} or {*_USUAL_SIZES}
         fitting = [each for each in offered if size in {None, (each.width, each.height)}]
         rates = {rate for each in fitting for rate in each.rates} or {*_USUAL_RATES}
-        # What another camera was asked for stays in the menu, so that it can be seen and changed.
+        # What was requested from another camera stays in the menu, where it can be changed.
         sizes |= {size} if size else set()
         rates |= {rate} if rate else set()
         info = sources.info if sources.is_camera else None
