@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from itertools import count, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 import pytest
@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from maskapp.gui.window.main_window import MainWindow
-from tests.support.window_helpers import WAIT_MS
-from tests.support.worker_fakes import FakeSource, make_frames
+from tests.support.window_helpers import WAIT_MS, paced_frames
+from tests.support.worker_fakes import FakeSource
 
 
 class Recording(NamedTuple):
@@ -24,10 +24,8 @@ class Recording(NamedTuple):
 @pytest.fixture
 def recording(open_window, sources, qtbot) -> Recording:
     end = threading.Event()
-    frames = (frame for _ in count() for frame in make_frames(1))
-    sources["hall"] = lambda: FakeSource(
-        takewhile(lambda _frame: not end.is_set(), frames), is_live=True
-    )
+    frames = takewhile(lambda _frame: not end.is_set(), paced_frames())
+    sources["hall"] = lambda: FakeSource(frames, is_live=True)
     window = open_window("hall")
     qtbot.waitUntil(window.commands.record.isEnabled, timeout=WAIT_MS)
     window.commands.record.trigger()

@@ -63,4 +63,4 @@ def test_a_search_that_finds_no_camera_says_so(open_window, qtbot) -> None:
     window = open_window()
     until_title(qtbot, window, "No camera found")
     window.commands.find_cameras.trigger()
-    qtbot.waitUntil(lambda: window.messages.text == "No camera was found.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.messages.text == "No camera found.", timeout=WAIT_MS)

@@ -1,11 +1,13 @@
 """Steps that tests of the whole window share."""
 
-from itertools import count
+import threading
+from collections.abc import Iterator
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from maskapp.gui.window.main_window import MainWindow
+from maskapp.records import Frame
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, make_frames
 
 WAIT_MS = int(PATIENCE_S * 1000)
@@ -13,7 +15,15 @@ WAIT_MS = int(PATIENCE_S * 1000)
 
 def endless() -> FakeSource:
     """Return a live source whose frames never end."""
-    return FakeSource((frame for _ in count() for frame in make_frames(1)), is_live=True)
+    return FakeSource(paced_frames(), is_live=True)
+
+
+def paced_frames() -> Iterator[Frame]:
+    """Yield frames at the pace of a fast camera, which leaves the processor to others."""
+    pace = threading.Event()
+    while True:
+        pace.wait(0.01)
+        yield from make_frames(1)
 
 
 def title(window: MainWindow) -> str:

@@ -9,7 +9,7 @@ from maskapp import paths
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_indicator import RecordingIndicator, recording_text
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.records import RecordingStatus
@@ -33,7 +33,7 @@ class RecordingControls(QObject):
     def __init__(
         self,
         worker: WorkerThread,
-        settings: SettingsControl,
+        settings: SettingsStore,
         actions: Actions,
         preview: Preview,
         messages: MessageBar,

@@ -19,13 +19,15 @@ from maskapp.gui.preview.placeholder_content import placeholder_for
 from maskapp.gui.preview.placeholder_page import PlaceholderPage
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_controls import RecordingControls
-from maskapp.gui.settings.settings_store import QuickSettings, SettingsControl
+from maskapp.gui.settings.settings_actions import SettingsActions
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.shared.theme import apply_theme
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.file_drops import FileDrops
 from maskapp.gui.sources.open_dialogs import OpenDialogs
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
         memory = RememberedState(data_dir)
-        self.settings = SettingsControl(data_dir, self)
+        self.settings = SettingsStore(data_dir, self)
         self.messages = MessageBar()
         self._theme = self.settings.settings.theme
         apply_theme(self._theme)
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         self.preview = Preview()
         self.page = PlaceholderPage()
         self.worker = WorkerThread(self.settings.settings, backend, timing)
-        self.sources = SourceControl(self.worker, backend, memory, self)
+        self.sources = SourceControl(self.worker, CameraFinder(backend, self), memory, self)
         self.recording = RecordingControls(
             self.worker, self.settings, self.commands, self.preview, self.messages
         )
@@ -102,8 +104,8 @@ class MainWindow(QMainWindow):
         self.snapshots.start()
         self.worker.start()
         self.sources.start()
-        if self.settings.notice:
-            self.messages.show_warning(self.settings.notice)
+        if self.settings.load_message:
+            self.messages.show_warning(self.settings.load_message)
 
     @Slot(str)
     def show_again(self, source: str) -> None:
@@ -166,7 +168,7 @@ class MainWindow(QMainWindow):
             (commands.quit, self.close),
         ):
             action.triggered.connect(slot)
-        QuickSettings(commands, self.settings)
+        SettingsActions(commands, self.settings)
         commands.fit.toggled.connect(self.preview.set_fit)
         self.preview.double_clicked.connect(commands.fullscreen.trigger)
         drops = FileDrops(self)
@@ -291,6 +293,6 @@ class MainWindow(QMainWindow):
         self.sources.stop()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
         log_ended = self.snapshots.shutdown()
-        self.has_ended = worker_ended and log_ended
-        self.settings.stop()
+        settings_saved = self.settings.stop()
+        self.has_ended = worker_ended and log_ended and settings_saved
         event.accept()

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolBu
 from maskapp.gui.recording.recording_indicator import RecordingIndicator
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import set_icon
-from maskapp.gui.sources.camera_menu import CameraMenu, RecentMenu
+from maskapp.gui.sources.camera_menu import CameraMenu
+from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
 
 _ICON_PX = 20

@@ -12,7 +12,7 @@ from maskapp.gui.help.diagnostics import diagnostics
 from maskapp.gui.help.help_dialog import HelpDialog
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.settings.settings_dialog import SettingsDialog
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.logs import logs_dir
@@ -55,7 +55,7 @@ class WindowDialogs(QObject):
         window: QWidget,
         actions: Actions,
         others: Sequence[QAction],
-        settings: SettingsControl,
+        settings: SettingsStore,
         worker: WorkerThread,
         messages: MessageBar,
         data_dir: Path,

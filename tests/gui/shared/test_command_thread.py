@@ -85,7 +85,7 @@ def test_an_unexpected_error_is_logged_and_the_worker_recovers(
     messages = Messages(worker)
     thread.start()
     thread.post(lambda: fail(ZeroDivisionError("odd")))
-    qtbot.waitUntil(lambda: len(messages.texts) == 1)
+    qtbot.waitUntil(lambda: len(messages.texts) == len(worker.recovered_from) == 1)
     assert worker.recovered_from == messages.texts
     assert "SampleWorker failed unexpectedly" in caplog.text
     assert "ZeroDivisionError: odd" in caplog.text

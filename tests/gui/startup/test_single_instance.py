@@ -1,3 +1,5 @@
+"""One window for each data folder."""
+
 import subprocess
 import sys
 
@@ -6,44 +8,56 @@ import pytest
 from maskapp.errors import MaskappError
 from maskapp.gui.startup.single_instance import SingleInstance
 
-pytestmark = pytest.mark.usefixtures("qapp")
+SECOND_START = """
+import sys, pathlib
+from PySide6.QtCore import QCoreApplication
+from maskapp.gui.startup.single_instance import SingleInstance
+
+application = QCoreApplication([])
+second = SingleInstance(pathlib.Path(sys.argv[1]))
+assert not second.claim()
+second.show_other("/videos/a.mp4")
+"""
 
 
-def test_a_second_start_reaches_the_first(qtbot, tmp_path) -> None:
-    first = SingleInstance(tmp_path)
-    assert first.claim()
-    script = (
-        "import sys, pathlib; from PySide6.QtCore import QCoreApplication;"
-        "from maskapp.gui.startup.single_instance import SingleInstance;"
-        "application = QCoreApplication([]); second = SingleInstance(pathlib.Path(sys.argv[1]));"
-        "assert not second.claim(); second.show_other('/videos/a.mp4')"
-    )
-    with qtbot.waitSignal(first.asked, timeout=30_000) as asked:
-        process = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)])
-    assert asked.args == ["/videos/a.mp4"]
+@pytest.fixture
+def first(qapp, tmp_path):
+    instance = SingleInstance(tmp_path)
+    assert instance.claim()
+    yield instance
+    instance.release()
+
+
+def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
+        process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
+    assert requested.args == ["/videos/a.mp4"]
     assert process.wait(30) == 0
+
+
+def test_a_released_folder_can_be_claimed_again(tmp_path, first) -> None:
+    second = SingleInstance(tmp_path)
+    assert not second.claim()
     first.release()
+    assert second.claim()
+    second.release()
 
 
-def test_a_released_folder_can_be_claimed_again(tmp_path) -> None:
-    first, later = SingleInstance(tmp_path), SingleInstance(tmp_path)
-    assert first.claim()
-    assert not later.claim()
-    first.release()
-    assert later.claim()
-    later.release()
+def test_each_folder_has_its_own_window(qapp, tmp_path) -> None:
+    instances = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        instances.append(SingleInstance(tmp_path / name))
+    assert [instance.claim() for instance in instances] == [True, True]
+    for instance in instances:
+        instance.release()
 
 
-def test_a_window_that_does_not_answer_is_an_error(tmp_path) -> None:
-    with pytest.raises(MaskappError, match="does not answer"):
+def test_a_window_that_does_not_respond_is_an_error(qapp, tmp_path) -> None:
+    with pytest.raises(MaskappError, match="does not respond"):
         SingleInstance(tmp_path).show_other("")
 
 
-def test_every_data_folder_has_its_own_window(tmp_path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    one, other = SingleInstance(tmp_path / "a"), SingleInstance(tmp_path / "b")
-    assert one.claim()
-    assert other.claim()
-    one.release()
-    other.release()
+def test_a_folder_that_cannot_be_written_to_is_an_error(qapp, tmp_path) -> None:
+    with pytest.raises(MaskappError, match=r"cannot write .*--data-dir"):
+        SingleInstance(tmp_path / "missing").claim()
