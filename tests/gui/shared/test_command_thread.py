@@ -17,7 +17,7 @@ class SampleWorker(CommandWorker):
         super().__init__()
         self.recovered_from: list[str] = []
 
-    def after_unexpected(self, message: str) -> None:
+    def recover(self, message: str) -> None:
         self.recovered_from.append(message)
 
 
@@ -76,7 +76,7 @@ def test_a_command_that_fails_is_reported_and_the_next_one_runs(thread, worker, 
     thread.post(lambda: done.append("next"))
     qtbot.waitUntil(lambda: done == ["next"])
     qtbot.waitUntil(lambda: messages.texts == ["The disk is full."])
-    assert worker.recovered_from == []
+    assert worker.recovered_from == ["The disk is full."]
 
 
 def test_an_unexpected_error_is_logged_and_the_worker_recovers(
@@ -109,3 +109,15 @@ def test_a_command_that_hangs_does_not_hold_up_the_shutdown(thread) -> None:
     assert entered.wait(TIMEOUT_S)
     assert not thread.shutdown(0.05)
     release.set()
+
+
+def test_a_forgotten_thread_ends_when_it_is_collected(worker) -> None:
+    done: list[int] = []
+    thread = CommandThread(worker)
+    running = worker.thread()
+    thread.start()
+    thread.post(lambda: done.append(1))
+    assert running.isRunning()
+    del thread
+    assert not running.isRunning()
+    assert done == [1]
