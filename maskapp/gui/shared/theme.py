@@ -9,7 +9,7 @@ from maskapp import paths
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
 """Margins and gaps in pixels; the window uses no others."""
 
-PREVIEW_GROUND = QColor("#101214")
+PREVIEW_BACKGROUND = QColor("#101214")
 """Surrounds images in both themes; next to a bright surround they would look dull."""
 
 RECORDING_RED = {True: QColor("#ff6b5e"), False: QColor("#c21f14")}

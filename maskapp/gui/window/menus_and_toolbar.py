@@ -89,7 +89,7 @@ def _fill_help_menu(menu: QMenu, actions: Actions) -> None:
 
 
 def _add(menu: QMenu, *entries: QAction | QMenu | None) -> None:
-    """Fill a menu; None stands for a separator."""
+    """Fill a menu; None adds a separator."""
     for entry in entries:
         if entry is None:
             menu.addSeparator()
@@ -108,7 +108,7 @@ def make_toolbar(
         window: Owns the toolbar.
         actions: The actions of the window.
         cameras: The menu of the camera button.
-        indicator: Stands before the buttons at the right.
+        indicator: Placed before the buttons on the right.
     """
     bar = QToolBar(window.tr("Toolbar"), window)
     bar.setObjectName("toolbar")

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.shared.theme import PREVIEW_GROUND, RECORDING_RED
+from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, RECORDING_RED
 from maskapp.live.preview_size import PreviewSize
 
 RED = QColor("#ff0000")
@@ -41,7 +41,7 @@ def test_the_image_keeps_its_aspect_ratio(preview, size) -> None:
 
 def test_the_image_has_a_dark_surround(preview) -> None:
     preview.resize(800, 300)
-    assert colour_at(preview, 5, 150) == PREVIEW_GROUND
+    assert colour_at(preview, 5, 150) == PREVIEW_BACKGROUND
     assert colour_at(preview, 400, 150) == RED
 
 
@@ -49,7 +49,7 @@ def test_a_cleared_preview_shows_no_image(preview) -> None:
     assert preview.has_image()
     preview.clear()
     assert not preview.has_image()
-    assert colour_at(preview, 200, 150) == PREVIEW_GROUND
+    assert colour_at(preview, 200, 150) == PREVIEW_BACKGROUND
 
 
 def test_at_actual_size_each_pixel_is_one_of_the_screen(preview) -> None:
