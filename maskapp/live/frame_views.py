@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from maskapp import paths
 from maskapp.live.recording_on_disk import Recording
 from maskapp.live.source_thread import SourceRequest
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
 from maskapp.pipeline.engine import Engine
@@ -23,7 +24,7 @@ from maskapp.pipeline.picture import enlarged, mirrored, write_bgra
 from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.sources import source as sources
 from maskapp.pipeline.sources.camera import CameraMode
-from maskapp.records import Face, Frame, Image, SnapshotShot
+from maskapp.records import Face, Frame, Image
 from maskapp.settings import Settings
 
 __all__ = [
@@ -117,10 +118,10 @@ def snapshot(
     source_name: str,
     image: Image,
     faces: tuple[Face, ...],
-) -> SnapshotShot:
+) -> NewSnapshot:
     """A snapshot of now, as the settings want it."""
     plain = blur_faces(image, faces) if settings.blur_faces else image
-    return SnapshotShot(
+    return NewSnapshot(
         taken_at=datetime.now().astimezone(),
         kind=kind,
         source=source_name,

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from maskapp.errors import SourceLostError
 from maskapp.gui.worker.frame_mailbox import FramePicture
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.records import (
     CLASS_LABELS,
     Box,
@@ -20,7 +21,6 @@ from maskapp.records import (
     LiveStatistics,
     MaskLabel,
     RecordingStatus,
-    SnapshotShot,
     SourceInfo,
     SourceState,
 )
@@ -119,7 +119,7 @@ class Ear(QObject):
         self.countdown: list[int] = []
         self.statuses: list[RecordingStatus | None] = []
         self.recordings: list[tuple[Path | None, str]] = []
-        self.shots: list[SnapshotShot] = []
+        self.shots: list[NewSnapshot] = []
         self.opened: list[SourceInfo] = []
         self.models: list[tuple[str, bool, str]] = []
         self.pictures: list[FramePicture] = []

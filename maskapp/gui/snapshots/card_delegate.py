@@ -24,7 +24,7 @@ from maskapp.gui.snapshots.snapshot_model import (
     kind_word,
     taken_words,
 )
-from maskapp.outputs.snapshots.records import KIND_WORDS, Snapshot
+from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
 from maskapp.records import MaskLabel
 
 PICTURE_SIZE = QSize(190, 107)
@@ -192,7 +192,7 @@ def _paint_words(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColo
 
 
 def _widest_kind(metrics: QFontMetrics) -> int:
-    return max(metrics.horizontalAdvance(kind_word(kind)) for kind in KIND_WORDS)
+    return max(metrics.horizontalAdvance(kind_word(kind)) for kind in KIND_NAMES)
 
 
 def _shown_counts(snapshot: Snapshot) -> list[tuple[MaskLabel, int]]:

@@ -21,7 +21,7 @@ from PySide6.QtGui import QImage
 from maskapp.gui.shared.formatting import day_format, percent
 from maskapp.gui.shared.mask_label_marks import label_word
 from maskapp.gui.shared.tooltips import as_tooltip
-from maskapp.outputs.snapshots.records import KIND_WORDS, Kind, Snapshot
+from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, Snapshot
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
 """The `Snapshot`, or None until it is read."""
@@ -176,7 +176,7 @@ def taken_words(snapshot: Snapshot, *, seconds: bool = True) -> str:
 
 def kind_word(kind: Kind) -> str:
     """Who took it, in the user's language."""
-    return QCoreApplication.translate("SnapshotModel", KIND_WORDS[kind])
+    return QCoreApplication.translate("SnapshotModel", KIND_NAMES[kind])
 
 
 def _put(cache: "OrderedDict[int, _Card]", snapshot_id: int, card: "_Card") -> None:

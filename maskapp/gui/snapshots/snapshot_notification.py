@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from maskapp.gui.notifications.desktop_notification import DesktopNotice
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsControl
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.settings import Settings
 
 
@@ -31,7 +31,7 @@ class SnapshotNotices(QObject):
         self._follow(settings.settings)
 
     @Slot(object)
-    def notice(self, shot: SnapshotShot) -> None:
+    def notice(self, shot: NewSnapshot) -> None:
         """Tell of a snapshot."""
         settings = self._settings.settings
         self._preview.flash()

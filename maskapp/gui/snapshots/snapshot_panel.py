@@ -31,8 +31,7 @@ from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import Listing, SnapshotThread
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
 
 _ICON_PX = 20
@@ -86,7 +85,7 @@ class SnapshotPanel(QWidget):
         self._thread.start()
 
     @Slot(object)
-    def add(self, shot: SnapshotShot) -> None:
+    def add(self, shot: NewSnapshot) -> None:
         """Keep a new snapshot."""
         self._thread.add(shot)
 

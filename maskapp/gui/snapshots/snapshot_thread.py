@@ -16,9 +16,8 @@ from PySide6.QtGui import QImage, QImageReader
 
 from maskapp.errors import MaskappError
 from maskapp.gui.snapshots.card_requests import CardRequests
-from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter, SnapshotSort
+from maskapp.outputs.snapshots.records import EVERYTHING, NewSnapshot, SnapshotFilter, SnapshotSort
 from maskapp.preload_libraries import load_libraries
-from maskapp.records import SnapshotShot
 
 if TYPE_CHECKING:
     from maskapp.outputs.snapshots.log import SnapshotLog
@@ -91,7 +90,7 @@ class SnapshotWorker(QObject):
         self._filter, self._sort = wanted, sort
         self._list()
 
-    def add(self, shot: SnapshotShot) -> None:
+    def add(self, shot: NewSnapshot) -> None:
         """Keep a snapshot."""
         snapshot_id = self._snapshots().add(shot)
         self._apply_retention()
@@ -212,7 +211,7 @@ class SnapshotThread(QObject):
         """Answered by `SnapshotWorker.listed`, now and after every change."""
         self._command.emit(partial(self.worker.search, wanted, sort))
 
-    def add(self, shot: SnapshotShot) -> None:
+    def add(self, shot: NewSnapshot) -> None:
         """Answered by `SnapshotWorker.kept`."""
         self._command.emit(partial(self.worker.add, shot))
 

@@ -64,7 +64,7 @@ class Worker(QObject):
     recording_finished = Signal(object, str)
     """As for `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
-    """`SnapshotShot`."""
+    """`NewSnapshot`."""
     model_checked = Signal(str, bool, str)
     """Whether the model can be used, and a sentence about it."""
 

@@ -1,37 +1,45 @@
-"""How the snapshot log is asked, in SQL."""
+"""SQL fragments for filtering, sorting and selecting snapshots."""
 
 import json
 from datetime import UTC, datetime, timedelta
 
 from maskapp.outputs.snapshots.records import SnapshotFilter, SnapshotSort
-from maskapp.records import MaskLabel
+from maskapp.records import VIOLATION_LABELS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_VIOLATIONS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
+_VIOLATIONS_SQL = ", ".join(f"'{label}'" for label in sorted(VIOLATION_LABELS))
 ORDERS = {
     SnapshotSort.NEWEST: "taken_at_ms DESC, id DESC",
     SnapshotSort.OLDEST: "taken_at_ms, id",
     SnapshotSort.SOURCE: "casefold(source), taken_at_ms DESC, id DESC",
     SnapshotSort.VIOLATIONS: (
         "(SELECT count(*) FROM faces WHERE snapshot_id = snapshots.id"
-        f" AND label IN ({', '.join(repr(str(label)) for label in _VIOLATIONS)})) DESC,"
+        f" AND label IN ({_VIOLATIONS_SQL})) DESC,"
         " taken_at_ms DESC, id DESC"
     ),
 }
-"""What follows ORDER BY; `casefold` is Python's."""
+"""ORDER BY terms per sort order. `casefold` is registered by `SnapshotDatabase`."""
 
 AMONG = "id IN (SELECT value FROM json_each(?))"
-"""Takes the ids as a JSON array, since SQLite limits the number of values."""
+"""WHERE term for a set of ids, given as one JSON array: SQLite limits the number of values."""
 
 
 def as_ms(moment: datetime) -> int:
-    """Milliseconds since 1970."""
+    """Return milliseconds since 1970-01-01 UTC.
+
+    Args:
+        moment: Timezone-aware.
+    """
     return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
 def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
-    """What follows WHERE, and the values of its question marks."""
+    """Translate a filter into SQL.
+
+    Returns:
+        The WHERE terms, and the values of their question marks in order.
+    """
     conditions = ["deleted_at_ms IS NULL"]
     values: list[object] = []
     if wanted.labels:

@@ -14,11 +14,11 @@ from maskapp.gui.notifications.desktop_notification import DesktopNotice
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsControl
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import NewSnapshot
 
 WAIT_MS = 10_000
 PICTURE = np.zeros((8, 8, 3), np.uint8)
-SHOT = SnapshotShot(datetime.now(UTC), "automatic", "-Hall <1> & 2", (), PICTURE, PICTURE)
+SHOT = NewSnapshot(datetime.now(UTC), "automatic", "-Hall <1> & 2", (), PICTURE, PICTURE)
 
 
 def script(tmp_path, monkeypatch, *lines: str) -> None:

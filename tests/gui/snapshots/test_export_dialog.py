@@ -11,8 +11,7 @@ from maskapp.gui.snapshots.export_dialog import ExportDialog
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.outputs.export import formats as export_module
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
 
 HTML, CSV, JSON, ZIP = range(4)
@@ -29,7 +28,7 @@ def folder(tmp_path):
         for minute in range(6):
             taken_at = datetime(2026, 5, 17, 12, tzinfo=UTC) + timedelta(minutes=minute)
             kind = "automatic" if minute % 2 else "manual"
-            log.add(SnapshotShot(taken_at, kind, "Webcam", (), image, image))
+            log.add(NewSnapshot(taken_at, kind, "Webcam", (), image, image))
     return tmp_path / "data" / SNAPSHOT_FOLDER
 
 
@@ -207,7 +206,7 @@ def test_the_panel_offers_what_it_shows_and_the_log_goes_on_meanwhile(
     from datetime import UTC, datetime
 
     with qtbot.waitSignal(panel.kept):
-        panel.add(SnapshotShot(datetime.now(UTC), "automatic", "Door", (), image, image))
+        panel.add(NewSnapshot(datetime.now(UTC), "automatic", "Door", (), image, image))
     assert dialog.is_running()
     slow.release(1000)
     assert panel.shutdown(), "closing cancels the export"

@@ -15,8 +15,8 @@ from maskapp.gui.snapshots.note_dialog import NoteDialog
 from maskapp.gui.snapshots.snapshot_model import SNAPSHOT_ROLE, THUMBNAIL_ROLE, SnapshotModel
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, Snapshot
-from maskapp.records import Box, Face, MaskLabel, SnapshotShot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot, Snapshot
+from maskapp.records import Box, Face, MaskLabel
 from maskapp.settings import Settings
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -31,7 +31,7 @@ def shot(*labels, kind="manual", source="Webcam", taken_at=NOON, size=(90, 160))
     )
     image = np.zeros((*size, 3), np.uint8)
     image[..., 2] = 200  # red
-    return SnapshotShot(taken_at, kind, source, faces, image, image)
+    return NewSnapshot(taken_at, kind, source, faces, image, image)
 
 
 @pytest.fixture

@@ -22,15 +22,15 @@ import numpy as np
 from maskapp.files import private_files as files
 from maskapp.outputs.snapshots import log as snapshot_log
 from maskapp.outputs.snapshots import pictures as snapshot_pictures
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.records import Box
 from maskapp.records import Face
 from maskapp.records import MaskLabel
-from maskapp.records import SnapshotShot
 
 folder, doing, deadly = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 image = np.full((60, 80, 3), 90, np.uint8)
 face = Face(7, Box(1, 2, 30, 40), MaskLabel.WITHOUT_MASK, 0.9, {}, 0.9, np.zeros((5, 2)), 1.0)
-shot = SnapshotShot(datetime.now(timezone.utc), "automatic", "Door", (face,), image, image)
+shot = NewSnapshot(datetime.now(timezone.utc), "automatic", "Door", (face,), image, image)
 log = snapshot_log.SnapshotLog(folder)
 steps = 0
 
@@ -104,13 +104,13 @@ def assert_sound(log):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 @pytest.mark.parametrize(("doing", "fewest_steps"), [("add", 10), ("delete", 2), ("purge", 8)])
-def test_a_kill_at_any_step_leaves_a_sound_log(tmp_path, make_shot, doing, fewest_steps):
+def test_a_kill_at_any_step_leaves_a_sound_log(tmp_path, make_snapshot, doing, fewest_steps):
     outcomes, step = [], 0
     while True:
         folder = tmp_path / str(step)
         with SnapshotLog(folder) as log:
-            kept = log.add(make_shot(MASK))
-            log.add(make_shot(BARE))
+            kept = log.add(make_snapshot(MASK))
+            log.add(make_snapshot(BARE))
         killed = die(folder, doing, step)
         log, notices = open_recovered(folder)
         with log:
@@ -146,9 +146,9 @@ def test_a_picture_without_its_row_is_taken_in_with_all_it_says(tmp_path):
     assert [(face.track, face.label) for face in snapshot.faces] == [(7, BARE)]
 
 
-def test_sweeping(folder, make_shot):
+def test_sweeping(folder, make_snapshot):
     with SnapshotLog(folder) as log:
-        a, b, c, d = log.read([log.add(make_shot(BARE)) for _ in range(4)])
+        a, b, c, d = log.read([log.add(make_snapshot(BARE)) for _ in range(4)])
         log.delete([d.id])
         foreign = log.pictures.folder / "holiday.jpg"
         foreign.write_bytes(a.plain.read_bytes())
@@ -166,9 +166,11 @@ def test_sweeping(folder, make_shot):
 
 
 @pytest.mark.parametrize("damage", ["text", "head", "middle"])
-def test_a_damaged_database_is_made_again_from_the_pictures(folder, make_shot, damage):
+def test_a_damaged_database_is_made_again_from_the_pictures(folder, make_snapshot, damage):
     with SnapshotLog(folder) as log:
-        shots = [make_shot(BARE, WRONG, kind="automatic", source=f"Door {i}") for i in range(50)]
+        shots = [
+            make_snapshot(BARE, WRONG, kind="automatic", source=f"Door {i}") for i in range(50)
+        ]
         before = log.read([log.add(shot) for shot in shots])
     path = database_path(folder)
     content = bytearray(path.read_bytes())
@@ -210,16 +212,16 @@ def test_an_empty_database_file_is_a_new_log(folder):
         assert (log.find(), notices) == ([], [])
 
 
-def test_more_faces_than_a_picture_can_carry_are_in_the_row(log, make_shot):
-    log.add(make_shot(*[BARE] * 900))
+def test_more_faces_than_a_picture_can_carry_are_in_the_row(log, make_snapshot):
+    log.add(make_snapshot(*[BARE] * 900))
     (snapshot,) = log.read(log.find())
     assert len(snapshot.faces) == 900
     assert log.pictures.facts(snapshot.annotated.stem) is None
     assert cv2.imread(str(snapshot.annotated)) is not None
 
 
-def test_what_a_picture_says_is_judged_before_it_is_believed(log, make_shot):
-    log.add(make_shot(BARE))
+def test_what_a_picture_says_is_judged_before_it_is_believed(log, make_snapshot):
+    log.add(make_snapshot(BARE))
     (snapshot,) = log.read(log.find())
     good = snapshot.annotated.read_bytes()
     stem = snapshot.annotated.stem
