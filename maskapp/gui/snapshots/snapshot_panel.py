@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, SnapshotCard
 from maskapp.gui.snapshots.card_grid import CardGrid
-from maskapp.gui.snapshots.export_dialog import ExportDialog
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
