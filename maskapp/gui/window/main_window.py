@@ -24,7 +24,7 @@ from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import WindowMemory
 from maskapp.gui.shared.theme import SPACE_S, apply_theme
-from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
+from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.file_drops import FileDrops
@@ -175,16 +175,16 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         worker, messages = self.worker.worker, self.messages
-        notices = SnapshotNotices(self.settings, self.preview)
+        notices = SnapshotNotification(self.settings, self.preview)
         worker.frame_ready.connect(self._show_frame)
         self.preview.room_changed.connect(self.worker.set_preview_size)
         worker.source_opened.connect(self._begin_source)
         worker.failed.connect(messages.show_error)
         worker.snapshot_taken.connect(self.snapshots.add)
-        worker.snapshot_taken.connect(notices.notice)
+        worker.snapshot_taken.connect(notices.announce)
         notices.failed.connect(messages.show_warning)
-        self.snapshots.noticed.connect(messages.show_warning)
-        self.snapshots.told.connect(messages.show_note)
+        self.snapshots.recovered.connect(messages.show_warning)
+        self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
         self.sources.searched.connect(messages.show_note)

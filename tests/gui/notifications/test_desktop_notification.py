@@ -13,7 +13,7 @@ from maskapp.gui.notifications import desktop_notification as desktop_notice
 from maskapp.gui.notifications.desktop_notification import DesktopNotice
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsControl
-from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
+from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.outputs.snapshots.records import NewSnapshot
 
 WAIT_MS = 10_000
@@ -49,14 +49,14 @@ def notices(qtbot, tmp_path):
     qtbot.addWidget(preview)
     settings = SettingsControl(tmp_path, preview)
     settings.change(snapshot_sound=False, desktop_notifications=True)
-    shown = SnapshotNotices(settings, preview)
+    shown = SnapshotNotification(settings, preview)
     yield shown, settings
     shown.findChild(DesktopNotice).stop()
     settings.stop()
 
 
 def test_a_violation_is_told_to_the_desktop(qtbot, told, notices) -> None:
-    notices[0].notice(SHOT)
+    notices[0].announce(SHOT)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     *_, mark, title, text = told.read_text().splitlines()
     assert (mark, title) == ("--", "Violation")
@@ -64,8 +64,8 @@ def test_a_violation_is_told_to_the_desktop(qtbot, told, notices) -> None:
 
 
 def test_a_snapshot_by_hand_is_not_told(qtbot, told, notices) -> None:
-    notices[0].notice(replace(SHOT, kind="manual", source="Desk"))
-    notices[0].notice(SHOT)
+    notices[0].announce(replace(SHOT, kind="manual", source="Desk"))
+    notices[0].announce(SHOT)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     assert "Desk" not in told.read_text()
 
@@ -73,9 +73,9 @@ def test_a_snapshot_by_hand_is_not_told(qtbot, told, notices) -> None:
 def test_nothing_is_told_when_it_is_switched_off(qtbot, told, notices) -> None:
     shown, settings = notices
     settings.change(desktop_notifications=False)
-    shown.notice(replace(SHOT, source="Desk"))
+    shown.announce(replace(SHOT, source="Desk"))
     settings.change(desktop_notifications=True)
-    shown.notice(SHOT)
+    shown.announce(SHOT)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     assert "Desk" not in told.read_text()
 
@@ -89,7 +89,7 @@ def test_notes_that_fail_are_told_once(qtbot, tmp_path, monkeypatch, notices) ->
 
     def notice_and_wait() -> None:
         with qtbot.waitSignal(program.finished, timeout=WAIT_MS):
-            shown.notice(SHOT)
+            shown.announce(SHOT)
 
     notice_and_wait()
     notice_and_wait()
@@ -105,8 +105,8 @@ def test_a_service_that_does_not_answer_is_not_waited_for(tmp_path, monkeypatch,
     script(tmp_path, monkeypatch, "exec sleep 60")
     failures: list[str] = []
     shown.failed.connect(failures.append)
-    shown.notice(SHOT)
-    shown.notice(SHOT)
+    shown.announce(SHOT)
+    shown.announce(SHOT)
     shown.findChild(DesktopNotice).stop()
     assert shown.findChild(QProcess).state() == QProcess.ProcessState.NotRunning
     assert failures == []
@@ -118,7 +118,7 @@ def test_a_desktop_without_a_place_for_notes_is_told_of_when_one_is_due(
     monkeypatch.setattr(desktop_notice, "notify_program", str)
     monkeypatch.setattr(desktop_notice, "_has_tray", lambda: False)
     with qtbot.waitSignal(notices[0].failed) as failed:
-        notices[0].notice(SHOT)
+        notices[0].announce(SHOT)
     assert "no place" in failed.args[0]
 
 
