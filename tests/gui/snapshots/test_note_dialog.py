@@ -17,13 +17,18 @@ from tests.support.snapshots import (
 
 
 @pytest.fixture
-def dialog(qtbot):
-    parent = QWidget()
-    qtbot.addWidget(parent)
+def parent(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def dialog(parent):
     snapshot = Snapshot(NOON, "manual", "Door", (), 7, "old", Path("a.jpg"), Path("a-plain.jpg"))
     dialog = NoteDialog(snapshot, parent)
     dialog.open()
-    yield dialog
+    return dialog
 
 
 def test_the_note_is_saved_with_the_id_of_its_snapshot(qtbot, dialog):
