@@ -114,15 +114,17 @@ class SnapshotFilters(QWidget):
             self.source.setCurrentIndex(0 if chosen is None else sources.index(chosen) + 1)
 
     def _make_choices(self) -> None:
-        self.label = self._choice(self.tr("Label"), self.tr("All labels"), frozenset())
-        self.label.addItem(self.tr("Violations"), VIOLATION_LABELS)
+        self.label = self._choice(
+            self.tr("Label"),
+            (self.tr("All labels"), frozenset()),
+            (self.tr("Violations"), VIOLATION_LABELS),
+        )
         for label in MaskLabel:
             icon = label_icon(label, _ICON_PX)
             self.label.addItem(icon, label_word(label), frozenset((label,)))
-        self.kind = self._choice(self.tr("Kind"), self.tr("All kinds"), None)
-        for kind in _KINDS:
-            self.kind.addItem(kind_text(kind), kind)
-        self.source = self._choice(self.tr("Source"), self.tr("All sources"), None)
+        kinds = ((kind_text(kind), kind) for kind in _KINDS)
+        self.kind = self._choice(self.tr("Kind"), (self.tr("All kinds"), None), *kinds)
+        self.source = self._choice(self.tr("Source"), (self.tr("All sources"), None))
         # A fixed width: otherwise the row would move as sources come and go.
         self.source.setMinimumContentsLength(_SOURCE_CHARACTERS)
         self.source.setSizeAdjustPolicy(
@@ -130,29 +132,30 @@ class SnapshotFilters(QWidget):
         )
         self.source.view().setMinimumWidth(_SOURCES_WIDTH_PX)
         self.source.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.when = self._choice(self.tr("Date"), self.tr("Any day"), None)
-        for text, days in (
+        self.when = self._choice(
+            self.tr("Date"),
+            (self.tr("Any day"), None),
             (self.tr("Today"), 1),
             (self.tr("Last 7 days"), 7),
             (self.tr("Last 30 days"), 30),
             (self.tr("Choose days…"), _CHOSEN_DAYS),
-        ):
-            self.when.addItem(text, days)
-        self.sort = self._choice(self.tr("Sort by"), self.tr("Newest first"), SnapshotSort.NEWEST)
-        for text, sort in (
+        )
+        self.sort = self._choice(
+            self.tr("Sort by"),
+            (self.tr("Newest first"), SnapshotSort.NEWEST),
             (self.tr("Oldest first"), SnapshotSort.OLDEST),
             (self.tr("Most violations"), SnapshotSort.VIOLATIONS),
             (self.tr("By source"), SnapshotSort.SOURCE),
-        ):
-            self.sort.addItem(text, sort)
+        )
 
-    def _choice(self, name: str, first: str, data: object) -> QComboBox:
+    def _choice(self, name: str, *items: tuple[str, object]) -> QComboBox:
         choice = _Choice(self)
         choice.setAccessibleName(name)
         choice.setToolTip(name)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         choice.setMaximumWidth(_CHOICE_WIDTHS_PX[1])
-        choice.addItem(first, data)
+        for text, data in items:
+            choice.addItem(text, data)
         choice.setItemDelegate(QStyledItemDelegate(choice))  # the default one has no padding
         return choice
 

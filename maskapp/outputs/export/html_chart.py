@@ -91,28 +91,37 @@ def chart(moments: list[Moment]) -> Chart | None:
     highest = max(counts.total() for counts in stacks.values())
     slot = (_WIDTH - _LEFT - _RIGHT) / (max(stacks) + 1)
     bar_width = min(48.0, slot * 0.8)
+    bars = tuple(
+        Bar(
+            x=_LEFT + slot * (place + 0.5) - bar_width / 2,
+            title=_title(first + place * step, step, counts),
+            parts=_bar_parts(counts, highest),
+        )
+        for place, counts in sorted(stacks.items())
+    )
     return Chart(
         width=_WIDTH,
         height=_HEIGHT,
         left=_LEFT,
         right=_WIDTH - _RIGHT,
         bar_width=bar_width,
-        legend=tuple(
-            LegendEntry(_LEFT + place * _LEGEND_STEP, label, LABEL_WORDS[label])
-            for place, label in enumerate(MaskLabel)
-        ),
-        scale=tuple(
-            ScaleLine(_y(faces, highest), faces) for faces in sorted({0, highest // 2, highest})
-        ),
-        bars=tuple(
-            Bar(
-                x=_LEFT + slot * (place + 0.5) - bar_width / 2,
-                title=_title(first + place * step, step, counts),
-                parts=_bar_parts(counts, highest),
-            )
-            for place, counts in sorted(stacks.items())
-        ),
+        legend=_legend(),
+        scale=_scale(highest),
+        bars=bars,
         marks=_time_marks(first, step, max(stacks) + 1, slot),
+    )
+
+
+def _legend() -> tuple[LegendEntry, ...]:
+    return tuple(
+        LegendEntry(_LEFT + place * _LEGEND_STEP, label, LABEL_WORDS[label])
+        for place, label in enumerate(MaskLabel)
+    )
+
+
+def _scale(highest: int) -> tuple[ScaleLine, ...]:
+    return tuple(
+        ScaleLine(_y(faces, highest), faces) for faces in sorted({0, highest // 2, highest})
     )
 
 
