@@ -57,7 +57,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export snapshots"))
         self.setMinimumWidth(_WIDTH_PX)
         self.formats = self._make_formats()
-        self.rows = self._make_rows(total, filtered, selected)
+        self.scopes = self._make_scopes(total, filtered, selected)
         self.target = QLineEdit(str(_default_target()), self)
         self.target.setAccessibleName(self.tr("File"))
         self.browse = QPushButton(self.tr("&Browse…"), self)
@@ -105,7 +105,7 @@ class ExportDialog(QDialog):
         group.button(0).setChecked(True)
         return group
 
-    def _make_rows(
+    def _make_scopes(
         self, total: int, filtered: Sequence[int] | None, selected: Sequence[int]
     ) -> QButtonGroup:
         group = QButtonGroup(self)
@@ -128,7 +128,10 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         layout.setSpacing(SPACE_M)
-        for title, group in ((self.tr("Format"), self.formats), (self.tr("Snapshots"), self.rows)):
+        for title, group in (
+            (self.tr("Format"), self.formats),
+            (self.tr("Snapshots"), self.scopes),
+        ):
             box = QGroupBox(title, self)
             column = QVBoxLayout(box)
             column.setSpacing(SPACE_XS)
@@ -208,7 +211,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _start(self) -> None:
-        count, ids = self._choices[self.rows.checkedId()]
+        count, ids = self._choices[self.scopes.checkedId()]
         self.target.setText(str(self._path()))
         self._thread = ExportThread(self._folder, self._path(), ids, self)
         self._thread.progressed.connect(self._show_progress)
@@ -256,7 +259,7 @@ class ExportDialog(QDialog):
         self._set_running(False)
 
     def _set_running(self, is_running: bool) -> None:
-        for group in (self.formats, self.rows):
+        for group in (self.formats, self.scopes):
             for button in group.buttons():
                 button.setEnabled(not is_running)
         for widget in (self.target, self.browse, self.export):

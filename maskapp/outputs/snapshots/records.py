@@ -22,7 +22,7 @@ KIND_NAMES: Mapping[Kind, str] = MappingProxyType({"manual": "Manual", "automati
 
 
 class SnapshotSort(StrEnum):
-    """Sort order of the listed snapshots. Ties are sorted newest first."""
+    """Sort order of the listed snapshots. Equal sources or counts are sorted newest first."""
 
     NEWEST = "newest"
     OLDEST = "oldest"

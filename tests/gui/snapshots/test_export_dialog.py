@@ -88,9 +88,9 @@ def test_all_snapshots_are_exported(qtbot, dialog_of, tmp_path):
 @pytest.mark.parametrize(("row", "ids"), [(0, "654321"), (1, "642"), (2, "4")])
 def test_all_filtered_or_selected_snapshots_can_be_exported(qtbot, dialog_of, tmp_path, row, ids):
     dialog = dialog_of([6, 4, 2], [4])
-    assert dialog.rows.checkedId() == 1, "the default while a filter is set"
-    assert "(3)" in dialog.rows.button(1).text()
-    dialog.rows.button(row).click()
+    assert dialog.scopes.checkedId() == 1, "the default while a filter is set"
+    assert "(3)" in dialog.scopes.button(1).text()
+    dialog.scopes.button(row).click()
     choose(dialog, CSV)
     dialog.target.setText(str(tmp_path / "log.csv"))
     dialog.export.click()
@@ -194,7 +194,7 @@ def test_snapshots_can_be_added_during_an_export_and_closing_cancels_it(
     qtbot.waitUntil(lambda: panel.view.model().rowCount() == 3)
     panel.export()
     dialog = panel.findChild(ExportDialog)
-    assert [button.text() for button in dialog.rows.buttons()] == ["All (6)", "Filtered (3)"]
+    assert [button.text() for button in dialog.scopes.buttons()] == ["All (6)", "Filtered (3)"]
     dialog.target.setText(str(tmp_path / "log.html"))
     dialog.export.click()
     image = np.zeros((60, 80, 3), np.uint8)
