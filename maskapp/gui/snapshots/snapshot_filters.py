@@ -117,7 +117,7 @@ class SnapshotFilters(QWidget):
         self.label = self._choice(
             self.tr("Label"),
             (self.tr("All labels"), frozenset()),
-            (self.tr("Violations"), VIOLATION_LABELS),
+            (self.tr("Violations"), frozenset(VIOLATION_LABELS)),
         )
         for label in MaskLabel:
             icon = label_icon(label, _ICON_PX)

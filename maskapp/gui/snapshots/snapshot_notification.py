@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from maskapp.gui.notifications.desktop_notification import DesktopNotice
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsControl
-from maskapp.outputs.snapshots.records import NewSnapshot
+from maskapp.outputs.snapshots.records import Kind
 from maskapp.settings import Settings
 
 
@@ -32,18 +32,23 @@ class SnapshotNotification(QObject):
         settings.changed.connect(self._apply_settings)
         self._apply_settings(settings.settings)
 
-    @Slot(object)
-    def announce(self, snapshot: NewSnapshot) -> None:
-        """Announce a snapshot; on the desktop only if a violation caused it."""
+    @Slot(str, str)
+    def show(self, kind: Kind, source: str) -> None:
+        """Announce a snapshot; on the desktop only if a violation caused it.
+
+        Args:
+            kind: Of the snapshot.
+            source: Display name of its source.
+        """
         settings = self._settings.settings
         self._preview.flash()
         if settings.snapshot_sound:
             QApplication.beep()
-        if snapshot.kind == "automatic":
+        if kind == "automatic":
             self._desktop.show(
                 self.tr("Violation"),
                 self.tr("Someone without a proper mask at {0}. A snapshot was taken.").format(
-                    snapshot.source
+                    source
                 ),
             )
 

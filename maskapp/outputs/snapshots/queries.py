@@ -8,14 +8,13 @@ from maskapp.records import VIOLATION_LABELS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_VIOLATIONS_SQL = ", ".join(f"'{label}'" for label in sorted(VIOLATION_LABELS))
 ORDERS = {
     SnapshotSort.NEWEST: "taken_at_ms DESC, id DESC",
     SnapshotSort.OLDEST: "taken_at_ms, id",
     SnapshotSort.SOURCE: "casefold(source), taken_at_ms DESC, id DESC",
     SnapshotSort.VIOLATIONS: (
         "(SELECT count(*) FROM faces WHERE snapshot_id = snapshots.id"
-        f" AND label IN ({_VIOLATIONS_SQL})) DESC,"
+        f" AND label IN ({', '.join(repr(str(label)) for label in VIOLATION_LABELS)})) DESC,"
         " taken_at_ms DESC, id DESC"
     ),
 }

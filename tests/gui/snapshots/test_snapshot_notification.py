@@ -5,9 +5,6 @@ from PySide6.QtWidgets import QApplication
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.records import MaskLabel
 from maskapp.settings import Settings
-from tests.support.snapshots import (
-    make_snapshot,
-)
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 
@@ -33,6 +30,6 @@ def test_a_snapshot_flashes_and_beeps_if_the_settings_ask_for_it(qapp, monkeypat
     monkeypatch.setattr(QApplication, "beep", lambda: beeps.append("beep"))
     preview = FakePreview()
     notification = SnapshotNotification(FakeSettings(snapshot_sound=has_sound), preview)
-    notification.announce(make_snapshot(MASK))
+    notification.show("manual", "Door")
     assert preview.flashes == 1
     assert beeps == ["beep"] * has_sound
