@@ -98,9 +98,9 @@ class SnapshotPanel(QWidget):
         self._thread.start()
 
     @Slot(object)
-    def add(self, shot: NewSnapshot) -> None:
+    def add(self, snapshot: NewSnapshot) -> None:
         """Save a new snapshot; may be called in any thread."""
-        self._thread.add(shot)
+        self._thread.add(snapshot)
 
     @Slot(object)
     def set_settings(self, settings: Settings) -> None:

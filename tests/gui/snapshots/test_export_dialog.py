@@ -15,7 +15,6 @@ from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
 
-HTML, CSV, JSON, ZIP = range(len(FORMATS))
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -47,9 +46,9 @@ def dialog_of(qtbot, folder):
         assert dialog.shutdown(5.0)
 
 
-def choose(dialog, number):
-    button = dialog.formats.button(number)
-    button.click()
+def choose(dialog, suffix):
+    suffixes = [export_format.suffix for export_format in FORMATS]
+    dialog.formats.button(suffixes.index(suffix)).click()
 
 
 def ids_in(path):
@@ -75,7 +74,7 @@ def slow(monkeypatch):
 
 def test_all_snapshots_are_exported(qtbot, dialog_of, tmp_path):
     dialog = dialog_of()
-    choose(dialog, CSV)
+    choose(dialog, ".csv")
     dialog.target.setText(str(tmp_path / "log.csv"))
     qtbot.mouseClick(dialog.export, LEFT)
     qtbot.waitUntil(lambda: not dialog.is_running())
@@ -91,7 +90,7 @@ def test_all_filtered_or_selected_snapshots_can_be_exported(qtbot, dialog_of, tm
     assert dialog.scopes.checkedId() == 1, "the default while a filter is set"
     assert "(3)" in dialog.scopes.button(1).text()
     dialog.scopes.button(row).click()
-    choose(dialog, CSV)
+    choose(dialog, ".csv")
     dialog.target.setText(str(tmp_path / "log.csv"))
     dialog.export.click()
     qtbot.waitUntil(lambda: not dialog.is_running())
@@ -102,16 +101,16 @@ def test_the_name_follows_the_format(dialog_of, tmp_path):
     dialog = dialog_of()
     assert dialog.target.text().endswith(".html")
     dialog.target.setText(str(tmp_path / "may.2026"))
-    choose(dialog, ZIP)
+    choose(dialog, ".zip")
     assert dialog.target.text() == str(tmp_path / "may.2026.zip")
-    choose(dialog, JSON)
+    choose(dialog, ".json")
     assert dialog.target.text() == str(tmp_path / "may.2026.json")
 
 
 def test_the_dialog_warns_that_a_file_will_be_replaced(qtbot, dialog_of, tmp_path):
     (tmp_path / "log.json").write_text("old")
     dialog = dialog_of()
-    choose(dialog, JSON)
+    choose(dialog, ".json")
     dialog.target.setText(str(tmp_path / "log.json"))
     assert "will be replaced" in dialog.message.text()
     dialog.export.click()
@@ -129,7 +128,7 @@ def test_export_needs_a_full_path(dialog_of, text):
 
 def test_a_cancelled_export_leaves_no_file(qtbot, dialog_of, slow, tmp_path):
     dialog = dialog_of()
-    choose(dialog, CSV)
+    choose(dialog, ".csv")
     dialog.target.setText(str(tmp_path / "log.csv"))
     dialog.export.click()
     assert dialog.is_running()

@@ -52,8 +52,9 @@ def test_deleted_snapshots_are_left_out(log, three_ids, export):
 
 
 def test_an_unknown_suffix_is_refused_before_the_export_begins(log, tmp_path):
-    with pytest.raises(OutputError, match=r"must end in \.html, \.csv, \.json or \.zip"):
+    with pytest.raises(OutputError, match="the file name must end in") as raised:
         export_snapshots(log, [], tmp_path / "log.txt")
+    assert all(suffix in str(raised.value) for suffix in SUFFIXES)
 
 
 def test_upper_case_suffixes_are_accepted(three_ids, export):
