@@ -215,6 +215,38 @@ class SourceState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSize:
+    """A frame size that a camera offers.
+
+    Attributes:
+        width: Pixels.
+        height: Pixels.
+        rates: Frames per second, ascending; empty if unknown.
+    """
+
+    width: int
+    height: int
+    rates: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """A camera of this computer.
+
+    Attributes:
+        index: The number by which it is opened.
+        name: The name from its driver.
+        path: The system's path of the device; None if unknown.
+        sizes: The frame sizes that it offers; empty if unknown.
+    """
+
+    index: int
+    name: str
+    path: str | None
+    sizes: tuple[CameraSize, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStatus:
     """A recording that is under way.
 

@@ -179,9 +179,7 @@ class SnapshotThread(QObject):
         super().__init__(parent)
         self._requests = CardRequests()
         self.worker = SnapshotWorker(folder, self._requests)
-        self._thread = CommandThread(
-            self.worker, priority=QThread.Priority.LowPriority, parent=self
-        )
+        self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
     def start(self) -> None:
         """Start the thread; what was asked before happens now."""
