@@ -82,12 +82,12 @@ def evaluate(
 
 
 def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
-    from maskapp.training.measuring.evaluate_faces import faces_report, judge_faces
+    from maskapp.training.measuring.evaluate_faces import classify_faces, faces_report
     from maskapp.training.measuring.mistake_examples import faces_sections
     from maskapp.training.measuring.report_tables import faces_summary, faces_tables
 
     classifier = MaskClassifier(model)
-    faces = judge_faces(data_dir, classifier, held_out=held_out)
+    faces = classify_faces(data_dir, classifier, held_out=held_out)
     report = faces_report(faces)
     return _Measured(
         "Faces judged by Maskapp",
@@ -99,11 +99,11 @@ def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
 
 
 def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
-    from maskapp.training.measuring.evaluate_scenes import judge_scenes, scenes_report
+    from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report
     from maskapp.training.measuring.mistake_examples import scenes_sections
     from maskapp.training.measuring.report_tables import scenes_summary, scenes_tables
 
-    scenes = judge_scenes(data_dir, model)
+    scenes = process_scenes(data_dir, model)
     report = scenes_report(scenes)
     return _Measured(
         "Whole pictures judged by Maskapp",

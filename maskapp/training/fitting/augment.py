@@ -1,124 +1,15 @@
 """Makes of one face picture the many ways in which a camera could have shown it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, crop_face
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.data.sample import Sample
-from maskapp.training.rendering.occluders import Occluder, add_occluder
-from maskapp.training.rendering.render_mask import Wear, can_render, random_style, render_mask
+from maskapp.training.rendering.render_on_bare import SMALLEST_WRONG_PX
 
 _SMALLEST_FACE_PX = 14.0
-SMALLEST_WRONG_PX = 26.0
-"""Height of a face below which nobody sees how a mask is worn; there none is put on wrong."""
-
-_WRONG_WEARS = (Wear.UNDER_NOSE, Wear.NOSE_TIP, Wear.UNDER_CHIN, Wear.ONE_EAR)
-# As people really do it: mostly under the nose, then under the chin.
-_WRONG_WEAR_SHARES = (0.48, 0.16, 0.29, 0.07)
-_ROOM = 0.85  # half of the crop's side and some jitter, in box heights
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101, cv2.BORDER_CONSTANT)
-_OCCLUDERS = tuple(Occluder)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """What share of the bare faces gets something rendered on.
-
-    Attributes:
-        wrong: A mask worn wrong; the label becomes incorrect_mask.
-        proper: A mask worn right; the label becomes with_mask, so that being rendered
-            never gives a label away.
-        occluder: A hand, cup, microphone, beard or the like; the label stays.
-    """
-
-    wrong: float = 0.17
-    proper: float = 0.12
-    occluder: float = 0.24
-
-
-def with_room(sample_image: Image, box: Box, border: int) -> tuple[Image, int, int]:
-    """Widen a picture so that all of the face's crop lies inside it.
-
-    Tight pictures have no chin to hang a mask under.
-
-    Args:
-        sample_image: (height, width, 3), uint8, BGR.
-        box: The face.
-        border: What to fill with, one of OpenCV's border types.
-
-    Returns:
-        The picture, and how far what was in it has moved to the right and down.
-    """
-    height, width = sample_image.shape[:2]
-    reach = max(box.width, box.height) * _ROOM
-    centre_x, centre_y = (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
-    left, top = (max(0, round(reach - value)) for value in (centre_x, centre_y))
-    right = max(0, round(centre_x + reach - width))
-    bottom = max(0, round(centre_y + reach - height))
-    if not (left or top or right or bottom):
-        return sample_image, 0, 0
-    widened = cv2.copyMakeBorder(sample_image, top, bottom, left, right, border)
-    return np.asarray(widened, np.uint8), left, top
-
-
-def roomy(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:
-    """A sample's picture with room around the face, and where box and landmarks are in it.
-
-    Args:
-        sample: Has a box.
-        border: As `with_room` takes it.
-    """
-    assert sample.box is not None
-    image, right, down = with_room(read_picture(sample.path), sample.box, border)
-    x1, y1, x2, y2 = sample.box
-    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
-    if sample.landmarks is None:
-        return image, box, None
-    return image, box, sample.landmarks + np.array([right, down], np.float32)
-
-
-def render_on_bare(
-    image: Image,
-    box: Box,
-    landmarks: NDArray[np.float32] | None,
-    rendering: Rendering,
-    rng: np.random.Generator,
-) -> tuple[Image, MaskLabel]:
-    """Leave a bare face as it is, or put a mask or something else on it.
-
-    Args:
-        image: (height, width, 3), uint8, BGR.
-        box: The face.
-        landmarks: (5, 2), float32; without them the face stays as it is.
-        rendering: The shares.
-        rng: Where chance comes from.
-
-    Returns:
-        The picture, a new one if it changed, and its label.
-    """
-    bare = MaskLabel.WITHOUT_MASK
-    if landmarks is None or not can_render(landmarks, box):
-        return image, bare
-    draw = rng.random()
-    wrong = rendering.wrong if box.height >= SMALLEST_WRONG_PX else 0.0
-    if draw < wrong:
-        wear = _WRONG_WEARS[rng.choice(len(_WRONG_WEARS), p=_WRONG_WEAR_SHARES)]
-        masked = render_mask(image, landmarks, box, wear, random_style(rng), rng)
-        return masked, MaskLabel.INCORRECT_MASK
-    draw -= wrong
-    if draw < rendering.proper:
-        masked = render_mask(image, landmarks, box, Wear.PROPER, random_style(rng), rng)
-        return masked, MaskLabel.WITH_MASK
-    draw -= rendering.proper
-    if draw < rendering.occluder:
-        kind = _OCCLUDERS[rng.integers(len(_OCCLUDERS))]
-        return add_occluder(image, landmarks, box, kind, rng), bare
-    return image, bare
 
 
 def augmented_crop(

@@ -13,15 +13,11 @@ from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights
-from maskapp.training.fitting.augment import (
-    Rendering,
-    augmented_crop,
-    random_border,
-    render_on_bare,
-    roomy,
-)
-from maskapp.training.rendering.lower_half_donors import Donors
+from maskapp.training.fitting.augment import augmented_crop, random_border
+from maskapp.training.rendering.face_room import read_with_room
+from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.render_on_bare import RenderShares, render_on_bare
 
 _LABEL_SHARES = {
     MaskLabel.WITH_MASK: 0.34,
@@ -75,7 +71,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         shares = {label: _LABEL_SHARES[label] for label in labels if label in present}
         self._weights = sampling_weights(samples, shares)
         self._rendering = _rendering(labels)
-        self._donors = Donors(samples, labels)
+        self._donors = LowerHalfDonors(samples, labels)
 
     def __len__(self) -> int:
         return self._batches
@@ -93,7 +89,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         self._epoch += 1
 
     def _example(self, sample: Sample, rng: np.random.Generator) -> tuple[Image, MaskLabel]:
-        image, box, landmarks = roomy(sample, random_border(rng))
+        image, box, landmarks = read_with_room(sample, random_border(rng))
         label = sample.label
         if label is MaskLabel.WITHOUT_MASK and rng.random() < TRANSPLANTED_SHARE:
             image, label = self._donors.give(image, box, landmarks, rng)
@@ -104,8 +100,8 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         return augmented_crop(image, box, label, self._size_px, rng), label
 
 
-def _rendering(labels: Sequence[MaskLabel]) -> Rendering:
-    return Rendering() if MaskLabel.INCORRECT_MASK in labels else Rendering(wrong=0.0)
+def _rendering(labels: Sequence[MaskLabel]) -> RenderShares:
+    return RenderShares() if MaskLabel.INCORRECT_MASK in labels else RenderShares(wrong=0.0)
 
 
 def drawn_shares(
@@ -136,7 +132,7 @@ def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
 
 
 def rendered_crops(
-    samples: Sequence[Sample], rendering: Rendering, size_px: int, seed: int
+    samples: Sequence[Sample], rendering: RenderShares, size_px: int, seed: int
 ) -> tuple[NDArray[np.float32], list[Sample]]:
     """Bare faces with something rendered on, the same for the same seed; others left out.
 
@@ -146,7 +142,7 @@ def rendered_crops(
     """
     crops, relabelled = [], []
     for i, sample in enumerate(samples):
-        image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+        image, box, landmarks = read_with_room(sample, cv2.BORDER_REPLICATE)
         rng = np.random.default_rng((seed, i))
         rendered, label = render_on_bare(image, box, landmarks, rendering, rng)
         if rendered is not image:

@@ -53,7 +53,7 @@ def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) 
     return keras.Model(inputs, keras.layers.Dense(n_labels, activation="softmax")(features))
 
 
-def go_on_from(file: Path, n_labels: int) -> keras.Model:
+def load_trained_network(file: Path, n_labels: int) -> keras.Model:
     """A network that this program has trained, to be trained further.
 
     For two labels the answer of the third is dropped.

@@ -18,7 +18,6 @@ from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights, split_by_group
-from maskapp.training.fitting.augment import Rendering
 from maskapp.training.fitting.batches import (
     AugmentedBatches,
     drawn_shares,
@@ -26,15 +25,16 @@ from maskapp.training.fitting.batches import (
     rendered_crops,
 )
 from maskapp.training.fitting.model_files import describe, write_results
-from maskapp.training.fitting.network import build_network, go_on_from
+from maskapp.training.fitting.network import build_network, load_trained_network
 from maskapp.training.fitting.training_loop import Validation, fit
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.rendering.render_on_bare import RenderShares
 
 _FEWEST_A_LABEL = 10
 _VIEWS_AN_EPOCH = 4  # of each face; more would wear out what is few
 _EXAMPLE_BATCHES = 8
 # Real masks worn wrong are too few, and some mislabelled, to weigh as much as the others.
-_JUDGEMENT_SHARES = {
+_VALIDATION_SHARES = {
     MaskLabel.WITH_MASK: 0.4,
     MaskLabel.WITHOUT_MASK: 0.4,
     MaskLabel.INCORRECT_MASK: 0.2,
@@ -71,7 +71,7 @@ def train(
         ModelError: The base weights or the network to go on from cannot be used.
         OutputError: The output folder cannot be made.
     """
-    task: dict[str, Any] = {"start": start_of(base_weights, start_from)}
+    task: dict[str, Any] = {"start": describe_start(base_weights, start_from)}
     pictures = read_samples(data_dir)
     _refuse_missing_labels(pictures, data_dir)
     work_dir = output_dir / "work"
@@ -88,13 +88,13 @@ def train(
     if start_from is None:
         network = build_network(base_weights, len(labels), plan)
     else:
-        network = go_on_from(start_from, len(labels))
+        network = load_trained_network(start_from, len(labels))
     most_steps = math.ceil(_VIEWS_AN_EPOCH * len(training) / plan.batch_size)
     steps = min(plan.steps, most_steps)
     plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
     data = {"training": describe(training), "validation": describe(held_out)}
     task = {"plan": asdict(plan), **task, "data": data}
-    refuse_other_task(task, work_dir)
+    require_same_task(task, work_dir)
     validation = validation_set(held_out, labels, plan)
     fit(network, training, validation, labels, plan, work_dir)
     best = keras.saving.load_model(work_dir / "best.keras", compile=False)
@@ -103,7 +103,7 @@ def train(
     return write_results(best, validation, labels, drawn, examples, task, output_dir)
 
 
-def start_of(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:
+def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:
     """What the weights are before the training, as the record tells it.
 
     Raises:
@@ -117,7 +117,7 @@ def start_of(base_weights: Path | None, start_from: Path | None) -> dict[str, st
     return {"name": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
 
 
-def refuse_other_task(task: dict[str, Any], work_dir: Path) -> None:
+def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
     """A training that is resumed goes on with what it began with, or not at all.
 
     Args:
@@ -177,13 +177,13 @@ def validation_set(
     bare = [sample for sample in held_out if sample.label is MaskLabel.WITHOUT_MASK]
     size_px = plan.input_size_px
     wrong = 0.6 if MaskLabel.INCORRECT_MASK in labels else 0.0
-    rendering = Rendering(wrong=wrong, proper=0.4, occluder=0.0)
+    rendering = RenderShares(wrong=wrong, proper=0.4, occluder=0.0)
     rendered_as_cut, rendered = rendered_crops(bare, rendering, size_px, plan.seed)
     faces = [*held_out, *rendered]
     return Validation(
         np.concatenate([plain_crops(held_out, size_px), rendered_as_cut]),
         [sample.label for sample in faces],
-        sampling_weights(faces, _JUDGEMENT_SHARES),
+        sampling_weights(faces, _VALIDATION_SHARES),
     )
 
 

@@ -18,14 +18,14 @@ from maskapp.records import CLASS_LABELS, Box, Face, Frame, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.dataset import intersection_over_union
 from maskapp.training.data.sample import HEIGHT_BANDS_PX, height_band
-from maskapp.training.measuring.evaluate_faces import Judgements
+from maskapp.training.measuring.evaluate_faces import Classifications
 
 _MATCH_IOU = 0.5
 _TINY_BAND = "lt20"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Annotated:
+class AnnotatedFace:
     """One annotated face of a whole picture."""
 
     file: Path
@@ -39,21 +39,21 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class FoundFace:
     """A face that was found, and the annotated one that it is, if any."""
 
     file: Path
     face: Face
-    truth: Annotated | None
+    truth: AnnotatedFace | None
 
     @property
-    def is_right(self) -> bool:
+    def is_correct(self) -> bool:
         """Whether it got the label of the annotated one."""
         return self.truth is not None and self.truth.label is likeliest(self.face)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class JudgedScenes:
+class ProcessedScenes:
     """Whole pictures, searched and judged.
 
     Attributes:
@@ -63,31 +63,31 @@ class JudgedScenes:
     """
 
     images: int
-    annotated: Sequence[Annotated]
-    found: Sequence[Found]
+    annotated: Sequence[AnnotatedFace]
+    found: Sequence[FoundFace]
 
     @property
-    def matched(self) -> list[tuple[Annotated, Found]]:
+    def matched(self) -> list[tuple[AnnotatedFace, FoundFace]]:
         """The annotated faces that were found."""
         return [(found.truth, found) for found in self.found if found.truth is not None]
 
     @property
-    def missed(self) -> list[Annotated]:
+    def missed(self) -> list[AnnotatedFace]:
         """The annotated faces that were not."""
         matched = {id(truth) for truth, _ in self.matched}
         return [truth for truth in self.annotated if id(truth) not in matched]
 
     @property
-    def judgements(self) -> Judgements:
+    def classifications(self) -> Classifications:
         """What was said of the annotated faces that were found, in the order of `matched`."""
         given = [
             [found.face.probabilities[label] for label in CLASS_LABELS] for _, found in self.matched
         ]
         probabilities = np.array(given, np.float64).reshape(-1, len(CLASS_LABELS))
-        return Judgements([truth.label for truth, _ in self.matched], probabilities)
+        return Classifications([truth.label for truth, _ in self.matched], probabilities)
 
 
-def judge_scenes(scenes_dir: Path, model: Path) -> JudgedScenes:
+def process_scenes(scenes_dir: Path, model: Path) -> ProcessedScenes:
     """Find and judge the faces of whole pictures. Boxes match at an IoU of 0.5.
 
     Args:
@@ -99,13 +99,13 @@ def judge_scenes(scenes_dir: Path, model: Path) -> JudgedScenes:
     """
     scenes = _read_scenes(scenes_dir)
     engine = Engine(Settings(), model, stills=True)
-    found: list[Found] = []
+    found: list[FoundFace] = []
     progress = tqdm(scenes, desc="searching pictures", unit="picture", disable=None)
     for index, (file, annotated) in enumerate(progress):
         result = engine.process(Frame(read_picture(file), index, float(index)))
         found += _matched(file, result.faces, annotated)
     truths = [truth for _, annotated in scenes for truth in annotated]
-    return JudgedScenes(len(scenes), truths, found)
+    return ProcessedScenes(len(scenes), truths, found)
 
 
 def likeliest(face: Face) -> MaskLabel:
@@ -113,7 +113,7 @@ def likeliest(face: Face) -> MaskLabel:
     return max(CLASS_LABELS, key=lambda label: face.probabilities[label])
 
 
-def scenes_report(scenes: JudgedScenes) -> dict[str, Any]:
+def scenes_report(scenes: ProcessedScenes) -> dict[str, Any]:
     """The numbers of whole pictures, ready for JSON.
 
     Returns:
@@ -121,7 +121,7 @@ def scenes_report(scenes: JudgedScenes) -> dict[str, Any]:
         their mean) and `judged_right`: of the annotated faces that were found, how many got
         their label; `found_ge20` and `judged_right_ge20`: the same of faces of 20 px and more;
         `by_height`, `by_label` and `by_label_height` with rows of `faces`, `found_faces`,
-        `found` and `judged_right`, None where there is none; and what `Judgements.report`
+        `found` and `judged_right`, None where there is none; and what `Classifications.report`
         gives for the faces found.
     """
     labels = [
@@ -142,15 +142,15 @@ def scenes_report(scenes: JudgedScenes) -> dict[str, Any]:
         "found_ge20": ge20["found"],
         "judged_right_ge20": ge20["judged_right"],
         **parts,
-        **scenes.judgements.report(),
+        **scenes.classifications.report(),
     }
 
 
-def _parts(scenes: JudgedScenes) -> dict[str, Any]:
+def _parts(scenes: ProcessedScenes) -> dict[str, Any]:
     """Rows of the whole, of faces of 20 px and more, and by height, label and both."""
-    matched = {id(truth): found.is_right for truth, found in scenes.matched}
+    matched = {id(truth): found.is_correct for truth, found in scenes.matched}
 
-    def by_height(truths: Sequence[Annotated]) -> dict[str, Any]:
+    def by_height(truths: Sequence[AnnotatedFace]) -> dict[str, Any]:
         return {
             band: _row([truth for truth in truths if truth.band == band], matched)
             for band in HEIGHT_BANDS_PX
@@ -169,7 +169,7 @@ def _parts(scenes: JudgedScenes) -> dict[str, Any]:
     }
 
 
-def _row(truths: Sequence[Annotated], matched: dict[int, bool]) -> dict[str, Any]:
+def _row(truths: Sequence[AnnotatedFace], matched: dict[int, bool]) -> dict[str, Any]:
     """Counts of some annotated faces; `matched` says of those found whether they are right."""
     found = [matched[id(truth)] for truth in truths if id(truth) in matched]
     return {
@@ -180,7 +180,7 @@ def _row(truths: Sequence[Annotated], matched: dict[int, bool]) -> dict[str, Any
     }
 
 
-def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
+def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[AnnotatedFace]]]:
     file = scenes_dir / "annotations.json"
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
@@ -192,7 +192,7 @@ def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
         for image in content["images"]:
             path = scenes_dir / "images" / image["file_name"]
             annotated = [
-                Annotated(path, _box(entry["bbox"]), labels[entry["category_id"]])
+                AnnotatedFace(path, _box(entry["bbox"]), labels[entry["category_id"]])
                 for entry in faces[image["id"]]
             ]
             scenes.append((path, annotated))
@@ -215,7 +215,9 @@ def _box(bbox: Sequence[float]) -> Box:
     return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
 
 
-def _matched(file: Path, faces: Sequence[Face], annotated: Sequence[Annotated]) -> list[Found]:
+def _matched(
+    file: Path, faces: Sequence[Face], annotated: Sequence[AnnotatedFace]
+) -> list[FoundFace]:
     """Give each found face, surest first, the free annotated face that it overlaps most."""
     free = list(annotated)
     matches = []
@@ -227,11 +229,11 @@ def _matched(file: Path, faces: Sequence[Face], annotated: Sequence[Annotated]) 
             free.remove(best)
         else:
             best = None
-        matches.append(Found(file, face, best))
+        matches.append(FoundFace(file, face, best))
     return matches
 
 
-def _average_precision(label: MaskLabel, scenes: JudgedScenes) -> float:
+def _average_precision(label: MaskLabel, scenes: ProcessedScenes) -> float:
     """Area under precision over recall, every found face a candidate for the label.
 
     scikit-learn counts recall among the candidates; what was not found at all scales it down.

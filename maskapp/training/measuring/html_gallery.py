@@ -124,12 +124,12 @@ def _card(example: Example) -> str:
 
 def _verdict(example: Example) -> str:
     true = LABEL_WORDS[example.truth] if example.truth else "Not annotated"
-    return f"{true} → {LABEL_WORDS[example.judged] if example.judged else 'not found'}"
+    return f"{true} → {LABEL_WORDS[example.likeliest] if example.likeliest else 'not found'}"
 
 
 def _score(example: Example, label: MaskLabel) -> str:
     share = example.probabilities[label]
-    kind = "true" if label is example.truth else "judged" if label is example.judged else "other"
+    kind = "true" if label is example.truth else "judged" if label is example.likeliest else "other"
     return (
         f'<li class="{kind}"><span>{LABEL_WORDS[label]}</span>'
         f'<i><i style="width:{share:.1%}"></i></i><em>{share:.1%}</em></li>'

@@ -11,8 +11,8 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, LABEL_WORDS, Box, Image, MaskLabel
-from maskapp.training.measuring.evaluate_faces import JudgedFaces, Judgements
-from maskapp.training.measuring.evaluate_scenes import Found, JudgedScenes
+from maskapp.training.measuring.evaluate_faces import Classifications, ClassifiedFaces
+from maskapp.training.measuring.evaluate_scenes import FoundFace, ProcessedScenes
 
 MOST_MISTAKES = 60
 MOST_OTHERS = 12
@@ -43,7 +43,7 @@ class Example:
     file: str
 
     @property
-    def judged(self) -> MaskLabel | None:
+    def likeliest(self) -> MaskLabel | None:
         """The likeliest label."""
         return max(self.probabilities, key=self.probabilities.__getitem__, default=None)
 
@@ -58,16 +58,16 @@ class Section:
 
 
 def faces_sections(
-    faces: JudgedFaces, classifier: MaskClassifier, most_mistakes: int = MOST_MISTAKES
+    faces: ClassifiedFaces, classifier: MaskClassifier, most_mistakes: int = MOST_MISTAKES
 ) -> list[Section]:
     """The faces to look at of an evaluation of faces, cut as the network sees them."""
-    judgements = faces.judgements
+    classifications = faces.classifications
 
     def example(place: int) -> Example:
         sample = faces.samples[place]
         assert sample.box is not None
         crop = classifier.crop(read_picture(sample.path), sample.box)
-        given = judgements.probabilities[place].tolist()
+        given = classifications.probabilities[place].tolist()
         return Example(
             _jpeg(_resized(crop)),
             sample.label,
@@ -76,19 +76,19 @@ def faces_sections(
             shown(sample.path.name),
         )
 
-    return _judged_sections(judgements, example, most_mistakes)
+    return _classified_sections(classifications, example, most_mistakes)
 
 
-def scenes_sections(scenes: JudgedScenes) -> list[Section]:
+def scenes_sections(scenes: ProcessedScenes) -> list[Section]:
     """The faces to look at of an evaluation of whole pictures, with what is around them."""
     matched = [found for _, found in scenes.matched]
-    sections = _judged_sections(
-        scenes.judgements, lambda place: _found_example(matched[place]), MOST_MISTAKES
+    sections = _classified_sections(
+        scenes.classifications, lambda place: _found_example(matched[place]), MOST_MISTAKES
     )
     return [*sections, _missed(scenes), _not_annotated(scenes)]
 
 
-def _found_example(found: Found) -> Example:
+def _found_example(found: FoundFace) -> Example:
     truth = found.truth
     height = _height(truth.box if truth else found.face.box)
     return Example(
@@ -100,7 +100,7 @@ def _found_example(found: Found) -> Example:
     )
 
 
-def _missed(scenes: JudgedScenes) -> Section:
+def _missed(scenes: ProcessedScenes) -> Section:
     missed = sorted(scenes.missed, key=lambda truth: -truth.box.height)
     examples = [
         Example(
@@ -116,7 +116,7 @@ def _missed(scenes: JudgedScenes) -> Section:
     return Section("Missed", note, examples)
 
 
-def _not_annotated(scenes: JudgedScenes) -> Section:
+def _not_annotated(scenes: ProcessedScenes) -> Section:
     others = [found for found in scenes.found if found.truth is None]
     others.sort(key=lambda found: -found.face.score)
     examples = [_found_example(found) for found in others[:MOST_OTHERS]]
@@ -124,25 +124,27 @@ def _not_annotated(scenes: JudgedScenes) -> Section:
     return Section("Found, but not annotated", note, examples)
 
 
-def _judged_sections(
-    judgements: Judgements, example: Callable[[int], Example], most_mistakes: int
+def _classified_sections(
+    classifications: Classifications, example: Callable[[int], Example], most_mistakes: int
 ) -> list[Section]:
     """What a judgement decides: the mistakes, surest first, and the least sure right ones.
 
     Args:
-        judgements: Of all faces.
+        classifications: Of all faces.
         example: Makes the example of a face, by its place in `judgements`.
         most_mistakes: That are shown.
     """
-    groups = _mistakes(judgements)
+    groups = _mistakes(classifications)
     shares = _shared_out([len(places) for places in groups.values()], most_mistakes)
     sections = []
     for ((true, given), places), share in zip(groups.items(), shares, strict=True):
         title = f"{LABEL_WORDS[true]} → {LABEL_WORDS[given]}"
         note = _note(len(places), "mistake", share, "surest")
         sections.append(Section(title, note, [example(place) for place in places[:share]]))
-    right = np.flatnonzero(judgements.right)
-    least = right[np.argsort(judgements.confidence[right], kind="stable")][:MOST_OTHERS].tolist()
+    right = np.flatnonzero(classifications.is_correct)
+    least = right[np.argsort(classifications.confidence[right], kind="stable")][
+        :MOST_OTHERS
+    ].tolist()
     note = _note(len(right), "face", len(least), "least sure")
     return [
         *sections,
@@ -150,13 +152,13 @@ def _judged_sections(
     ]
 
 
-def _mistakes(judgements: Judgements) -> dict[tuple[MaskLabel, MaskLabel], list[int]]:
+def _mistakes(classifications: Classifications) -> dict[tuple[MaskLabel, MaskLabel], list[int]]:
     """The faces judged wrong by true and judged label, commonest mistake and surest face first."""
     groups: defaultdict[tuple[MaskLabel, MaskLabel], list[int]] = defaultdict(list)
-    judged = judgements.judged
-    for place in np.argsort(-judgements.confidence, kind="stable").tolist():
-        if judgements.truth[place] is not judged[place]:
-            groups[judgements.truth[place], judged[place]].append(place)
+    likeliest = classifications.likeliest
+    for place in np.argsort(-classifications.confidence, kind="stable").tolist():
+        if classifications.truth[place] is not likeliest[place]:
+            groups[classifications.truth[place], likeliest[place]].append(place)
     return dict(sorted(groups.items(), key=lambda item: -len(item[1])))
 
 

@@ -51,7 +51,7 @@ def draw_confusion_matrix(
 def draw_reliability(
     confidence: NDArray[np.floating], right: NDArray[np.bool_], target: Path
 ) -> None:
-    """Draw how often judgements are right against how sure they are, as PNG.
+    """Draw how often classifications are right against how sure they are, as PNG.
 
     Args:
         confidence: (n,), the probability of the likeliest label.

@@ -10,7 +10,7 @@ BINS = 15
 
 
 def calibration(confidence: NDArray[np.floating], right: NDArray[np.bool_]) -> dict[str, Any]:
-    """Compare how sure the judgements are with how often they are right (Guo et al. 2017).
+    """Compare how sure the classifications are with how often they are right (Guo et al. 2017).
 
     Args:
         confidence: (n,), the probability of the likeliest label.
@@ -52,7 +52,7 @@ def uncertain_shares(
     Args:
         confidence: (n,), the probability of the likeliest label.
         right: (n,), whether it was the true one.
-        below: Judgements less sure than this are *uncertain*.
+        below: Classifications less sure than this are *uncertain*.
 
     Returns:
         `below`, and which `share` of all faces, `share_of_right` of those judged right and

@@ -16,7 +16,7 @@ Bin = Mapping[str, Any]
 
 
 def reliability_diagram(calibration: Mapping[str, Any]) -> str:
-    """How often judgements are right against how sure they are, and how many there are.
+    """How often classifications are right against how sure they are, and how many there are.
 
     Args:
         calibration: As `maskapp.training.measuring.reliability.calibration` gives it.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from maskapp.training.rendering.face_layer import Sketch
+from maskapp.training.rendering.face_layer import FaceLayer
 from maskapp.training.rendering.head_model import Floats
 from maskapp.training.rendering.mask_prints import smooth_noise
 
@@ -11,7 +11,7 @@ _HAIR = ((22, 20, 20), (28, 34, 46), (40, 58, 84), (95, 140, 175), (150, 150, 15
 _HAIR_SHARES = (0.4, 0.25, 0.15, 0.1, 0.1)
 
 
-def draw_bystander(sketch: Sketch) -> None:
+def draw_bystander(sketch: FaceLayer) -> None:
     """Hides the face from somewhere between nose and chin downwards."""
     if sketch.rng.random() < 0.6:
         _head(sketch)
@@ -19,7 +19,7 @@ def draw_bystander(sketch: Sketch) -> None:
         _garment(sketch)
 
 
-def _head(sketch: Sketch) -> None:
+def _head(sketch: FaceLayer) -> None:
     """The back or the top of a head, nearer to the camera and so a bit larger."""
     rng = sketch.rng
     half_width, half_height = float(rng.uniform(1.1, 1.9)), float(rng.uniform(1.2, 1.9))
@@ -40,7 +40,7 @@ def _head(sketch: Sketch) -> None:
     _streaks(sketch, along=3, across=float(rng.uniform(14, 40)), strength=0.4)
 
 
-def _garment(sketch: Sketch) -> None:
+def _garment(sketch: FaceLayer) -> None:
     """Cloth whose edge crosses the face from one side."""
     rng = sketch.rng
     side = float(rng.choice([-1, 1]))
@@ -53,7 +53,7 @@ def _garment(sketch: Sketch) -> None:
     _streaks(sketch, along=float(rng.uniform(2, 6)), across=float(rng.uniform(2, 6)), strength=0.25)
 
 
-def _streaks(sketch: Sketch, *, along: float, across: float, strength: float) -> None:
+def _streaks(sketch: FaceLayer, *, along: float, across: float, strength: float) -> None:
     """Makes strands or folds of what is drawn, brighter and darker."""
     noise = smooth_noise(sketch.region.shape, (round(along), round(across)), sketch.rng)
     grain = smooth_noise(sketch.region.shape, (24, 24), sketch.rng)

@@ -20,7 +20,7 @@ from maskapp.training.rendering.mask_prints import smooth_noise
 Point = tuple[float, float]
 
 
-class Sketch:
+class FaceLayer:
     """A layer over the face, drawn in units whose origin is the middle of the mouth.
 
     Attributes:

@@ -1,10 +1,10 @@
 """Draws hands before a face."""
 
-from maskapp.training.rendering.face_layer import Sketch
+from maskapp.training.rendering.face_layer import FaceLayer
 from maskapp.training.rendering.head_model import Floats
 
 
-def draw_hand(sketch: Sketch) -> None:
+def draw_hand(sketch: FaceLayer) -> None:
     """A hand before nose and mouth, or at the mouth, the chin or the cheek; a finger."""
     sketch.is_lit = True
     skin = sketch.scene.skin * sketch.rng.uniform(0.85, 1.15)
@@ -15,7 +15,7 @@ def draw_hand(sketch: Sketch) -> None:
     drawers[int(sketch.rng.integers(len(drawers)))](sketch, skin, side, width)
 
 
-def _across(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
+def _across(sketch: FaceLayer, skin: Floats, side: float, width: float) -> None:
     """A palm laid over nose and mouth from the side, with the forearm."""
     rng = sketch.rng
     top, lean = float(rng.uniform(-0.6, -0.2)), float(rng.uniform(-0.3, 0.3))
@@ -30,7 +30,7 @@ def _across(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
         sketch.rod([(side * 0.9, top + 0.4), (side * 0.85, top - 0.35)], width, skin)
 
 
-def _upright(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
+def _upright(sketch: FaceLayer, skin: Floats, side: float, width: float) -> None:
     """A palm held over mouth and nose from below, fingers up."""
     rng = sketch.rng
     x, lean = float(rng.uniform(-0.2, 0.2)), side * float(rng.uniform(0.0, 0.35))
@@ -45,7 +45,7 @@ def _upright(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
     sketch.rod([(x + side * 0.45, 0.75), thumb], width, skin)
 
 
-def _fingers(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
+def _fingers(sketch: FaceLayer, skin: Floats, side: float, width: float) -> None:
     """Fingers over the mouth."""
     rng = sketch.rng
     wrist, lean = (side * 1.5, 1.5), float(rng.uniform(-0.1, 0.35))
@@ -56,7 +56,7 @@ def _fingers(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
         sketch.rod([(side * 0.95, 0.35 + 0.2 * finger), (side * 0.4, y + 0.1), tip], width, skin)
 
 
-def _fist(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
+def _fist(sketch: FaceLayer, skin: Floats, side: float, width: float) -> None:
     """A fist at the chin."""
     rng = sketch.rng
     x, y = float(rng.uniform(-0.4, 0.4)), float(rng.uniform(0.28, 0.65))
@@ -67,7 +67,7 @@ def _fist(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
         sketch.rod([(left, y + 0.42), (left + 0.02, y + rng.uniform(-0.03, 0.05))], width, skin)
 
 
-def _cheek(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
+def _cheek(sketch: FaceLayer, skin: Floats, side: float, width: float) -> None:
     """A cheek in a palm."""
     rng = sketch.rng
     sketch.rod([(side * 0.95, 2.0), (side * 0.95, 0.7)], 0.85, skin)
@@ -77,7 +77,7 @@ def _cheek(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
         sketch.rod([(x, 0.8), (x + side * 0.05, top)], width, skin)
 
 
-def _finger(sketch: Sketch, skin: Floats, side: float, width: float) -> None:
+def _finger(sketch: FaceLayer, skin: Floats, side: float, width: float) -> None:
     """A finger on the lips."""
     rng = sketch.rng
     x = float(rng.uniform(-0.15, 0.15))

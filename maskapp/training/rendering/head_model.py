@@ -166,7 +166,7 @@ class HeadPose:
         pixels: Floats = (self.origin + offsets * self.unit_px).astype(np.float32)
         return pixels
 
-    def faces_viewer(self, angle: float) -> bool:
+    def is_visible(self, angle: float) -> bool:
         """Whether the skin at an angle around the head is on the side that is seen."""
         return float(np.cos(angle) * self.yaw_cos + np.sin(angle) * self.yaw_sin) > 0.0
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image, MaskLabel
 from maskapp.training.data.sample import Sample
-from maskapp.training.fitting.augment import SMALLEST_WRONG_PX, roomy
+from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.head_model import HeadPose
-from maskapp.training.rendering.lower_half_transplant import Portrait, Seam, transplant
+from maskapp.training.rendering.lower_half_transplant import PosedFace, Seam, transplant
 from maskapp.training.rendering.render_mask import can_render
+from maskapp.training.rendering.render_on_bare import SMALLEST_WRONG_PX
 
 _SMALLEST_DONOR_PX = 48.0  # so that larger faces, too, get a mask that is sharp
 _TRIES = 4
@@ -37,7 +38,7 @@ _KINDS = (
 )
 
 
-class Donors:
+class LowerHalfDonors:
     """Gives bare faces the lower halves of others.
 
     Args:
@@ -99,7 +100,7 @@ class Donors:
             return None
         places = rng.choice(len(donors), _TRIES, p=self._weights[donor])
         tried = (
-            transplant(Portrait(image, pose), _portrait(donors[place]), seam, rng)
+            transplant(PosedFace(image, pose), _portrait(donors[place]), seam, rng)
             for place in places
         )
         return next((given for given in tried if given is not None), None)
@@ -123,9 +124,9 @@ def _balanced(faces: Sequence[Sample]) -> NDArray[np.float64]:
     return weights
 
 
-def _portrait(sample: Sample) -> Portrait:
-    image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+def _portrait(sample: Sample) -> PosedFace:
+    image, box, landmarks = read_with_room(sample, cv2.BORDER_REPLICATE)
     assert landmarks is not None
     pose = HeadPose.estimate(landmarks, box)
     assert pose is not None  # `_gives`
-    return Portrait(image, pose)
+    return PosedFace(image, pose)

@@ -48,7 +48,7 @@ _PLACES = {
 }
 
 
-class Portrait(NamedTuple):
+class PosedFace(NamedTuple):
     """A picture, (height, width, 3), uint8, BGR, and how the head in it is turned."""
 
     image: Image
@@ -56,7 +56,7 @@ class Portrait(NamedTuple):
 
 
 def transplant(
-    face: Portrait, other: Portrait, seam: Seam, rng: np.random.Generator
+    face: PosedFace, other: PosedFace, seam: Seam, rng: np.random.Generator
 ) -> Image | None:
     """Gives a face the lower half of another one.
 
@@ -97,7 +97,7 @@ def transplant(
     return result
 
 
-def _taken(other: Portrait, limb: Floats, height: Floats, unit_px: float) -> Floats:
+def _taken(other: PosedFace, limb: Floats, height: Floats, unit_px: float) -> Floats:
     """What of the other picture is at places of its head, without detail too fine to show."""
     image, pose = other
     x, y = pose.locate(limb, height)
@@ -108,7 +108,7 @@ def _taken(other: Portrait, limb: Floats, height: Floats, unit_px: float) -> Flo
     return taken.astype(np.float32)
 
 
-def _relighting(face: Portrait, other: Portrait) -> Floats:
+def _relighting(face: PosedFace, other: PosedFace) -> Floats:
     """(3,), factors that bring the other's skin to that of the face, half of the hue's way."""
     factors = _skin(face) / np.maximum(_skin(other), 8)
     factors = np.clip(factors, *_LIGHTING)
@@ -116,7 +116,7 @@ def _relighting(face: Portrait, other: Portrait) -> Floats:
     return relighting
 
 
-def _skin(portrait: Portrait) -> Floats:
+def _skin(portrait: PosedFace) -> Floats:
     """(3,), the colour around the eyes, which masks leave free."""
     corners = portrait.pose.project([-0.5, 0.5, -0.5, 0.5], [-0.5, -0.5, 0.3, 0.3])
     region = Region.around(corners, 0, portrait.image)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from maskapp.records import Image
 from maskapp.training.rendering.blending import Region, Scene
 from maskapp.training.rendering.bystanders import draw_bystander
-from maskapp.training.rendering.face_layer import Sketch, to_pixels
+from maskapp.training.rendering.face_layer import FaceLayer, to_pixels
 from maskapp.training.rendering.hands import draw_hand
 from maskapp.training.rendering.head_model import MOUTH_V, Floats, HeadPose
 from maskapp.training.rendering.mask_prints import PRINTS, smooth_noise
@@ -62,7 +62,7 @@ def add_occluder(
     if region is None:
         return drawn
     scene = Scene.measure(image, pose)
-    sketch = Sketch(pose, region, scene, rng)
+    sketch = FaceLayer(pose, region, scene, rng)
     _DRAWERS[kind](sketch)
     sketch.paint(drawn)
     return drawn
@@ -74,7 +74,7 @@ def _color(rng: np.random.Generator, low: float = 15, high: float = 245) -> Floa
     return color
 
 
-def _cup(sketch: Sketch) -> None:
+def _cup(sketch: FaceLayer) -> None:
     """A mug, a paper cup or a glass at the lips."""
     rng = sketch.rng
     x, y = float(rng.uniform(-0.35, 0.35)), float(rng.uniform(-0.12, 0.3))
@@ -101,7 +101,7 @@ def _cup(sketch: Sketch) -> None:
     sketch.ellipse((x, y + 0.01), (top * 0.9, 0.07), tone * 0.55, opacity)
 
 
-def _microphone(sketch: Sketch) -> None:
+def _microphone(sketch: FaceLayer) -> None:
     """A foam or grille ball below the mouth on a handle or stand."""
     rng = sketch.rng
     x, y = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0.2, 0.75))
@@ -123,7 +123,7 @@ def _microphone(sketch: Sketch) -> None:
     sketch.mottle(0.3, (max(4, sketch.region.shape[0] // 3), max(4, sketch.region.shape[1] // 3)))
 
 
-def _phone(sketch: Sketch) -> None:
+def _phone(sketch: FaceLayer) -> None:
     """A telephone at the ear or held before the chin."""
     rng = sketch.rng
     side = float(rng.choice([-1, 1]))
@@ -151,7 +151,7 @@ def _phone(sketch: Sketch) -> None:
         sketch.rod([(x + side * 0.7, y + 0.25), (x - side * 0.12, y)], 0.25, skin)
 
 
-def _scarf(sketch: Sketch) -> None:
+def _scarf(sketch: FaceLayer) -> None:
     """A scarf, a high collar or a hood's edge around the neck, with the mouth free."""
     rng = sketch.rng
     top = float(rng.uniform(0.42, 0.8))
@@ -173,7 +173,7 @@ def _scarf(sketch: Sketch) -> None:
     sketch.color = np.clip(cloth, 0, 255).astype(np.uint8) * (sketch.alpha > 0)[..., None]
 
 
-def _beard(sketch: Sketch) -> None:
+def _beard(sketch: FaceLayer) -> None:
     """Stubble or a beard along the jaw, with the lips free."""
     rng = sketch.rng
     surface = sketch.pose.surface(*sketch.region.grid())
@@ -202,7 +202,7 @@ def _beard(sketch: Sketch) -> None:
     sketch.shadow = 0.0
 
 
-def _headset(sketch: Sketch) -> None:
+def _headset(sketch: FaceLayer) -> None:
     """A headset's cup at the ear and its boom before the cheek."""
     rng = sketch.rng
     side = -1.0 if sketch.pose.yaw_sin > 0 else 1.0
@@ -216,7 +216,7 @@ def _headset(sketch: Sketch) -> None:
     sketch.rod([tip, (tip[0] - side * 0.12, tip[1])], float(rng.uniform(0.12, 0.26)), tone)
 
 
-def _food(sketch: Sketch) -> None:
+def _food(sketch: FaceLayer) -> None:
     """Something round and bright that is being eaten."""
     rng = sketch.rng
     tones = ((60, 160, 215), (50, 50, 200), (80, 190, 120), (70, 110, 160), (200, 220, 240))
@@ -232,7 +232,7 @@ def _food(sketch: Sketch) -> None:
         sketch.rod([start, (x + wide * 0.6, y + 0.22 * finger)], 0.24, skin)
 
 
-def _sunglasses(sketch: Sketch) -> None:
+def _sunglasses(sketch: FaceLayer) -> None:
     """Dark glasses, large or small, with their frame."""
     rng = sketch.rng
     frame, lens = _color(rng, 8, 60), _color(rng, 8, 70)
@@ -248,7 +248,7 @@ def _sunglasses(sketch: Sketch) -> None:
     sketch.shadow = 0.1
 
 
-_DRAWERS: dict[Occluder, Callable[[Sketch], None]] = {
+_DRAWERS: dict[Occluder, Callable[[FaceLayer], None]] = {
     Occluder.HAND: draw_hand,
     Occluder.CUP: _cup,
     Occluder.MICROPHONE: _microphone,

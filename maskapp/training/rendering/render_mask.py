@@ -200,7 +200,7 @@ def _straps(pose: HeadPose, style: MaskStyle, fit: _Fit, rng: np.random.Generato
     paths = []
     for side in (-1, 1):
         start = 0.97 * fit.half_width / ARC_PER_RADIAN
-        if not pose.faces_viewer(side * 0.5 * (start + 1.55)):
+        if not pose.is_visible(side * 0.5 * (start + 1.55)):
             continue
         for t, end in zip((upper, lower), ends, strict=True):
             way = np.linspace(0, 1, 7)

@@ -153,13 +153,13 @@ def _rows(forms: dict[str, _Form], validation: Validation, n_real: int) -> list[
             "form": name,
             "megabytes": form.megabytes,
             **{f"ms_{faces}": 1e3 * median(times[name][faces]) for faces in _FACES},
-            **_judgement(form, validation, n_real),
+            **_accuracy(form, validation, n_real),
         }
         for name, form in forms.items()
     ]
 
 
-def _judgement(form: _Form, validation: Validation, n_real: int) -> dict[str, float]:
+def _accuracy(form: _Form, validation: Validation, n_real: int) -> dict[str, float]:
     judged = np.concatenate(
         [
             form.judge(validation.crops[start : start + 1]).argmax(axis=1)

@@ -24,7 +24,7 @@ def group_folds(samples: Sequence[Sample], folds: int, seed: int) -> list[str]:
     return [str(int.from_bytes(digest[:8], "big") % folds) for digest in digests]
 
 
-def judged_by_others(
+def cross_validate(
     samples: Sequence[Sample],
     folds: Sequence[str],
     labels: Sequence[MaskLabel],

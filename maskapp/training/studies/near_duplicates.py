@@ -38,7 +38,7 @@ _BATCH = 512
 Points = tuple[NDArray[np.float32], NDArray[np.uint8]]
 
 
-def study_duplicates(
+def study_near_duplicates(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
     """Write `near_duplicates.csv` (file, group) of the groups that belong together.

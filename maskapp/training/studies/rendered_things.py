@@ -15,9 +15,9 @@ from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import split_by_group
-from maskapp.training.fitting.augment import roomy
 from maskapp.training.plan import TrainingPlan
-from maskapp.training.rendering.lower_half_donors import Donors
+from maskapp.training.rendering.face_room import read_with_room
+from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.lower_half_transplant import Seam
 from maskapp.training.rendering.occluders import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, can_render, random_style, render_mask
@@ -28,7 +28,7 @@ Face = tuple[Image, NDArray[np.float32], Box]
 Render = Callable[[Face, np.random.Generator], Image | None]
 
 
-def study_rendered(
+def study_rendered_things(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
     """Print for each thing and each way to wear a mask how often it is judged rightly.
@@ -44,7 +44,7 @@ def study_rendered(
     renders: dict[str, Render] = {"nothing": _as_it_is}
     renders |= {kind.value: partial(_with_occluder, kind) for kind in Occluder}
     renders |= {f"mask {wear.value}": partial(_with_mask, wear) for wear in Wear}
-    donors = Donors(held_out, CLASS_LABELS)
+    donors = LowerHalfDonors(held_out, CLASS_LABELS)
     renders |= {f"real mask {seam.value}": partial(_with_real_mask, donors, seam) for seam in Seam}
     rows = {name: _row(classifier, faces, name, render) for name, render in renders.items()}
     text = json.dumps({"faces": len(faces), "judged": rows}, indent=2) + "\n"
@@ -65,7 +65,7 @@ def _usable(sample: Sample) -> Face | None:
     assert sample.box is not None
     if sample.box.height < _SMALLEST_FACE_PX or not can_render(sample.landmarks, sample.box):
         return None
-    image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+    image, box, landmarks = read_with_room(sample, cv2.BORDER_REPLICATE)
     assert landmarks is not None
     return image, landmarks, box
 
@@ -97,7 +97,7 @@ def _with_occluder(kind: Occluder, face: Face, rng: np.random.Generator) -> Imag
 
 
 def _with_real_mask(
-    donors: Donors, seam: Seam, face: Face, rng: np.random.Generator
+    donors: LowerHalfDonors, seam: Seam, face: Face, rng: np.random.Generator
 ) -> Image | None:
     image, landmarks, box = face
     return donors.put_on(image, box, landmarks, seam, MaskLabel.WITH_MASK, rng)

@@ -7,11 +7,11 @@ from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.training.fitting.augment import (
     SMALLEST_WRONG_PX,
-    Rendering,
+    RenderShares,
+    add_room,
     augmented_crop,
     random_border,
     render_on_bare,
-    with_room,
 )
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
@@ -28,7 +28,7 @@ def generator(seed: int) -> np.random.Generator:
 
 
 def test_a_picture_with_room_stays_as_it_is(noise) -> None:
-    widened, right, down = with_room(noise, BOX, cv2.BORDER_REPLICATE)
+    widened, right, down = add_room(noise, BOX, cv2.BORDER_REPLICATE)
     assert widened is noise
     assert (right, down) == (0, 0)
 
@@ -37,7 +37,7 @@ def test_a_picture_with_room_stays_as_it_is(noise) -> None:
     "box", [Box(0, 0, 60, 80), Box(140, 120, 200, 200), Box(0, 0, 200, 200), Box(90, 10, 110, 30)]
 )
 def test_room_is_made_around_a_tight_face(noise, box: Box) -> None:
-    widened, right, down = with_room(noise, box, cv2.BORDER_REPLICATE)
+    widened, right, down = add_room(noise, box, cv2.BORDER_REPLICATE)
     assert np.array_equal(widened[down : down + 200, right : right + 200], noise)
     height, width = widened.shape[:2]
     side = max(box.width, box.height)
@@ -46,7 +46,7 @@ def test_room_is_made_around_a_tight_face(noise, box: Box) -> None:
     assert min(middle_y, height - middle_y) >= 0.81 * side - 1
 
 
-def shares(bare_face, rendering: Rendering, count=150) -> Counter:
+def shares(bare_face, rendering: RenderShares, count=150) -> Counter:
     image, face = bare_face
     seen: Counter = Counter()
     for seed in range(count):
@@ -60,24 +60,24 @@ def shares(bare_face, rendering: Rendering, count=150) -> Counter:
 
 
 def test_rendering_nothing_leaves_the_face_bare(bare_face) -> None:
-    seen = shares(bare_face, Rendering(0.0, 0.0, 0.0), count=20)
+    seen = shares(bare_face, RenderShares(0.0, 0.0, 0.0), count=20)
     assert seen == {WITHOUT: 20, "same": 20}
 
 
 @pytest.mark.parametrize(
     ("rendering", "label"),
-    [(Rendering(1.0, 0.0, 0.0), WRONG), (Rendering(0.0, 1.0, 0.0), WITH)],
+    [(RenderShares(1.0, 0.0, 0.0), WRONG), (RenderShares(0.0, 1.0, 0.0), WITH)],
 )
-def test_what_is_rendered_gives_the_label(bare_face, rendering: Rendering, label) -> None:
+def test_what_is_rendered_gives_the_label(bare_face, rendering: RenderShares, label) -> None:
     assert shares(bare_face, rendering, count=20) == {label: 20, "same": 0}
 
 
 def test_an_occluder_changes_the_picture_but_not_the_label(bare_face) -> None:
-    assert shares(bare_face, Rendering(0.0, 0.0, 1.0), count=20) == {WITHOUT: 20, "same": 0}
+    assert shares(bare_face, RenderShares(0.0, 0.0, 1.0), count=20) == {WITHOUT: 20, "same": 0}
 
 
 def test_shares_are_as_asked(bare_face) -> None:
-    seen = shares(bare_face, Rendering(wrong=0.3, proper=0.2, occluder=0.2))
+    seen = shares(bare_face, RenderShares(wrong=0.3, proper=0.2, occluder=0.2))
     assert seen[WRONG] / 150 == pytest.approx(0.3, abs=0.12)
     assert seen[WITH] / 150 == pytest.approx(0.2, abs=0.1)
     assert seen["same"] / 150 == pytest.approx(0.3, abs=0.12)
@@ -86,7 +86,7 @@ def test_shares_are_as_asked(bare_face) -> None:
 def test_rendering_leaves_the_original_as_it_was(bare_face) -> None:
     image, face = bare_face
     before = image.copy()
-    shares(bare_face, Rendering(0.4, 0.3, 0.3), count=20)
+    shares(bare_face, RenderShares(0.4, 0.3, 0.3), count=20)
     assert np.array_equal(image, before)
     assert face.landmarks.shape == (5, 2)
 
@@ -97,7 +97,7 @@ def test_masks_are_not_put_on_wrong_where_nobody_could_see_it(bare_face) -> None
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     box, landmarks = Box(*(value * scale for value in face.box)), face.landmarks * scale
     labels = [
-        render_on_bare(small, box, landmarks, Rendering(0.5, 0.5, 0.0), generator(seed))[1]
+        render_on_bare(small, box, landmarks, RenderShares(0.5, 0.5, 0.0), generator(seed))[1]
         for seed in range(30)
     ]
     assert set(labels) == {WITH, WITHOUT}
@@ -105,7 +105,7 @@ def test_masks_are_not_put_on_wrong_where_nobody_could_see_it(bare_face) -> None
 
 def test_without_usable_landmarks_nothing_is_rendered(noise) -> None:
     for landmarks in (None, np.zeros((5, 2), np.float32)):
-        rendered, label = render_on_bare(noise, BOX, landmarks, Rendering(1, 0, 0), generator(1))
+        rendered, label = render_on_bare(noise, BOX, landmarks, RenderShares(1, 0, 0), generator(1))
         assert rendered is noise
         assert label is WITHOUT
 
@@ -158,4 +158,4 @@ def test_borders_are_those_of_opencv(noise) -> None:
     assert cv2.BORDER_REPLICATE in borders
     assert len(borders) > 1
     for border in borders:
-        with_room(noise, Box(0, 0, 200, 200), border)
+        add_room(noise, Box(0, 0, 200, 200), border)

@@ -7,7 +7,6 @@ from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_
 from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
-from maskapp.training.fitting.augment import Rendering
 from maskapp.training.fitting.batches import (
     TRANSPLANTED_SHARE,
     AugmentedBatches,
@@ -16,6 +15,7 @@ from maskapp.training.fitting.batches import (
     plain_crops,
     rendered_crops,
 )
+from maskapp.training.rendering.render_on_bare import RenderShares
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
@@ -73,7 +73,7 @@ def shares(samples, labels) -> np.ndarray:
 
 def test_bare_faces_become_the_others_by_rendering(bare_sample: Sample) -> None:
     """There is no masked face to take a lower half from."""
-    expected, left = Rendering(), 1 - TRANSPLANTED_SHARE
+    expected, left = RenderShares(), 1 - TRANSPLANTED_SHARE
     share = shares([bare_sample], CLASS_LABELS)
     assert share[0] == pytest.approx(left * expected.proper, abs=0.07)
     assert share[2] == pytest.approx(left * expected.wrong, abs=0.08)
@@ -111,16 +111,16 @@ def test_plain_crops_are_cut_as_when_running(bare_sample: Sample) -> None:
 def test_rendered_crops_leave_out_what_stayed_bare(bare_sample: Sample) -> None:
     unseen = replace(bare_sample, landmarks=None)
     mixed = [bare_sample, unseen] * 4
-    crops, rendered = rendered_crops(mixed, Rendering(1.0, 0.0, 0.0), 48, seed=1)
+    crops, rendered = rendered_crops(mixed, RenderShares(1.0, 0.0, 0.0), 48, seed=1)
     assert crops.shape == (4, 48, 48, 3)
     assert [sample.label for sample in rendered] == [WRONG] * 4
     assert {sample.source for sample in rendered} == {"rendered"}
     assert len({crop.tobytes() for crop in crops}) == 4
-    again, _ = rendered_crops(mixed, Rendering(1.0, 0.0, 0.0), 48, seed=1)
+    again, _ = rendered_crops(mixed, RenderShares(1.0, 0.0, 0.0), 48, seed=1)
     assert np.array_equal(crops, again)
 
 
-@pytest.mark.parametrize("rendering", [Rendering(1.0, 0.0, 0.0), Rendering(0.0, 0.0, 0.0)])
+@pytest.mark.parametrize("rendering", [RenderShares(1.0, 0.0, 0.0), RenderShares(0.0, 0.0, 0.0)])
 def test_where_nothing_can_be_rendered_there_are_no_crops(bare_sample, rendering) -> None:
     crops, rendered = rendered_crops([replace(bare_sample, landmarks=None)], rendering, 48, seed=1)
     assert crops.shape == (0, 48, 48, 3)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from maskapp.errors import ModelError
-from maskapp.training.fitting.network import build_network, go_on_from, set_trainable_from
+from maskapp.training.fitting.network import build_network, load_trained_network, set_trainable_from
 from maskapp.training.plan import TrainingPlan
 
 PLAN = TrainingPlan()
@@ -72,8 +72,8 @@ def test_a_trained_network_goes_on_with_the_labels_that_there_are(
     network.save(file)
     crop = np.zeros((1, PLAN.input_size_px, PLAN.input_size_px, 3), np.float32)
     whole = np.asarray(network(crop))[0]
-    assert np.asarray(go_on_from(file, 3)(crop))[0] == pytest.approx(whole, abs=1e-6)
-    two = go_on_from(file, 2)
+    assert np.asarray(load_trained_network(file, 3)(crop))[0] == pytest.approx(whole, abs=1e-6)
+    two = load_trained_network(file, 2)
     assert np.asarray(two(crop))[0] == pytest.approx(whole[:2] / whole[:2].sum(), abs=1e-5)
     set_trainable_from(two, 16)
 
@@ -88,6 +88,6 @@ def test_another_network_is_not_gone_on_with(tmp_path: Path) -> None:
     )
     other.save(tmp_path / "other.keras")
     with pytest.raises(ModelError, match="cannot be trained further"):
-        go_on_from(tmp_path / "other.keras", 3)
+        load_trained_network(tmp_path / "other.keras", 3)
     with pytest.raises(ModelError, match="There is no model file"):
-        go_on_from(tmp_path / "none.keras", 3)
+        load_trained_network(tmp_path / "none.keras", 3)

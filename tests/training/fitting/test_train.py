@@ -281,7 +281,7 @@ def test_it_ends_when_nothing_has_got_better(losses, patience, is_stale) -> None
 
 
 def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
-    train_module.refuse_other_task({"data": "one"}, tmp_path)
-    train_module.refuse_other_task({"data": "one"}, tmp_path)
+    train_module.require_same_task({"data": "one"}, tmp_path)
+    train_module.require_same_task({"data": "one"}, tmp_path)
     with pytest.raises(DatasetError, match="other pictures"):
-        train_module.refuse_other_task({"data": "two"}, tmp_path)
+        train_module.require_same_task({"data": "two"}, tmp_path)

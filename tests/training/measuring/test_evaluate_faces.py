@@ -15,10 +15,10 @@ from maskapp.settings import Settings
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import split_by_group
 from maskapp.training.measuring.evaluate_faces import (
-    JudgedFaces,
+    ClassifiedFaces,
+    classify_faces,
+    classify_samples,
     faces_report,
-    judge_faces,
-    judge_samples,
 )
 from maskapp.training.measuring.report_tables import faces_summary
 from maskapp.training.plan import read_plan
@@ -30,10 +30,10 @@ def sample(label: MaskLabel, source="web", height=50.0, path=Path("unused.png"))
     return Sample(path, label, source, "1", Box(0, 0, 30, height))
 
 
-def judged_as(samples: list[Sample], judged: list[MaskLabel], confidence=0.8) -> JudgedFaces:
+def judged_as(samples: list[Sample], judged: list[MaskLabel], confidence=0.8) -> ClassifiedFaces:
     rest = (1 - confidence) / 2
     rows = [[confidence if one is label else rest for one in CLASS_LABELS] for label in judged]
-    return JudgedFaces(samples, np.array(rows, np.float32))
+    return ClassifiedFaces(samples, np.array(rows, np.float32))
 
 
 def test_numbers_of_a_hand_made_example() -> None:
@@ -118,7 +118,7 @@ def test_each_face_is_judged_in_its_box_as_when_running(tmp_path: Path, network_
         for place in [place % 3]
     ]
     classifier = MaskClassifier(network_dir / "colours.tflite")
-    given = judge_samples(samples, classifier)
+    given = classify_samples(samples, classifier)
     assert given.shape == (69, 3)
     assert [CLASS_LABELS[i] for i in given.argmax(axis=1)] == [one.label for one in samples]
     for place in (0, 1, 2):
@@ -141,7 +141,7 @@ def test_held_out_faces_are_those_that_training_leaves_out(
     (tmp_path / "manifest.csv").write_text(text)
     plan = read_plan(training_plan())
     _, left_out = split_by_group(samples, plan.validation_share, plan.seed)
-    judged = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"), held_out=True)
+    judged = classify_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"), held_out=True)
     assert [one.group for one in judged.samples] == [one.group for one in left_out]
     assert 0 < len(left_out) < 20
 
@@ -150,7 +150,7 @@ def test_pictures_without_a_face_are_counted(tmp_path: Path, network_dir: Path, 
     (tmp_path / "with_mask").mkdir()
     cv2.imwrite(str(tmp_path / "with_mask" / "face.png"), portrait)
     cv2.imwrite(str(tmp_path / "with_mask" / "wall.png"), np.full((90, 90, 3), 90, np.uint8))
-    faces = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
+    faces = classify_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
     report = faces_report(faces)
     assert (report["samples"], report["missed"]) == (1, 1)
     assert ("1", "pictures without a face") in faces_summary(report)
@@ -161,4 +161,4 @@ def test_pictures_without_a_face_are_told(tmp_path: Path, network_dir: Path) -> 
         (tmp_path / label).mkdir()
         cv2.imwrite(str(tmp_path / label / "wall.png"), np.full((60, 60, 3), 90, np.uint8))
     with pytest.raises(DatasetError, match="No face was found"):
-        judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
+        classify_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))

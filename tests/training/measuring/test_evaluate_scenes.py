@@ -7,7 +7,7 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
 from maskapp.training.measuring import evaluate_scenes
-from maskapp.training.measuring.evaluate_scenes import judge_scenes, scenes_report
+from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
@@ -45,7 +45,7 @@ def scenes(tmp_path: Path, monkeypatch):
         }
         (tmp_path / "annotations.json").write_text(json.dumps(content))
         monkeypatch.setattr(evaluate_scenes, "Engine", FakeEngine)
-        return scenes_report(judge_scenes(tmp_path, tmp_path / "unused.tflite"))
+        return scenes_report(process_scenes(tmp_path, tmp_path / "unused.tflite"))
 
     return measure
 

@@ -11,8 +11,13 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 from maskapp.training.data.sample import Sample
-from maskapp.training.measuring.evaluate_faces import JudgedFaces, faces_report
-from maskapp.training.measuring.evaluate_scenes import Annotated, Found, JudgedScenes, scenes_report
+from maskapp.training.measuring.evaluate_faces import ClassifiedFaces, faces_report
+from maskapp.training.measuring.evaluate_scenes import (
+    AnnotatedFace,
+    FoundFace,
+    ProcessedScenes,
+    scenes_report,
+)
 from maskapp.training.measuring.html_gallery import gallery_page
 from maskapp.training.measuring.mistake_examples import (
     MOST_MISTAKES,
@@ -38,7 +43,7 @@ def probabilities(label: MaskLabel, confidence: float) -> list[float]:
     return [confidence if one is label else (1 - confidence) / 2 for one in CLASS_LABELS]
 
 
-def judged(folder: Path, *rows: tuple[MaskLabel, MaskLabel, float]) -> JudgedFaces:
+def judged(folder: Path, *rows: tuple[MaskLabel, MaskLabel, float]) -> ClassifiedFaces:
     """Faces by true label, judged label and confidence; each has a file of its own."""
     samples = []
     for place, (true, _, _) in enumerate(rows):
@@ -46,7 +51,7 @@ def judged(folder: Path, *rows: tuple[MaskLabel, MaskLabel, float]) -> JudgedFac
         cv2.imwrite(str(path), np.full((60, 50, 3), GREEN, np.uint8))
         samples.append(Sample(path, true, "web", "1", Box(10, 10, 40, 50)))
     given = [probabilities(label, confidence) for _, label, confidence in rows]
-    return JudgedFaces(samples, np.array(given, np.float32))
+    return ClassifiedFaces(samples, np.array(given, np.float32))
 
 
 @pytest.fixture
@@ -75,7 +80,7 @@ def test_mistakes_are_grouped_and_the_surest_come_first(tmp_path: Path, classifi
     files = [[example.file for example in section.examples] for section in sections]
     assert files == [["2.png", "0.png"], ["1.png"], ["4.png", "3.png"]]
     worst = sections[0].examples[0]
-    assert (worst.truth, worst.judged) == (WITHOUT, WITH)
+    assert (worst.truth, worst.likeliest) == (WITHOUT, WITH)
     assert worst.probabilities[WITH] == pytest.approx(0.9)
     assert worst.facts == "web · 40 px high"
 
@@ -100,7 +105,7 @@ def test_faces_are_shown_as_the_network_sees_them(tmp_path: Path, classifier) ->
     image[:, 150:] = BLUE
     cv2.imwrite(str(tmp_path / "a.png"), image)
     sample = Sample(tmp_path / "a.png", WITH, "web", "1", Box(200, 50, 260, 130))
-    faces = JudgedFaces([sample], np.array([probabilities(WITHOUT, 0.9)], np.float32))
+    faces = ClassifiedFaces([sample], np.array([probabilities(WITHOUT, 0.9)], np.float32))
     picture = decoded(faces_sections(faces, classifier)[0].examples[0].jpeg)
     assert picture.shape[0] == picture.shape[1]
     assert np.abs(picture.reshape(-1, 3).mean(axis=0) - BLUE).max() < 12
@@ -116,36 +121,38 @@ def face(box: Box, label: MaskLabel, score: float) -> Face:
 
 
 @pytest.fixture
-def scenes(tmp_path: Path) -> JudgedScenes:
+def scenes(tmp_path: Path) -> ProcessedScenes:
     """One wrong, two missed of which one hangs over the edge, two not annotated."""
     file = tmp_path / "crowd.png"
     image = np.full((150, 400, 3), GREEN, np.uint8)
     image[50:90, 100:130] = RED
     cv2.imwrite(str(file), image)
-    wrong = Annotated(file, Box(100, 50, 130, 90), WITH)
+    wrong = AnnotatedFace(file, Box(100, 50, 130, 90), WITH)
     missed = [
-        Annotated(file, Box(300, 50, 310, 62), WITHOUT),
-        Annotated(file, Box(380, 120, 430, 190), WRONG),
+        AnnotatedFace(file, Box(300, 50, 310, 62), WITHOUT),
+        AnnotatedFace(file, Box(380, 120, 430, 190), WRONG),
     ]
     found = [
-        Found(file, face(wrong.box, WITHOUT, 0.9), wrong),
-        Found(file, face(Box(0, 0, 20, 20), WITH, 0.5), None),
-        Found(file, face(Box(200, 0, 220, 20), WITH, 0.7), None),
+        FoundFace(file, face(wrong.box, WITHOUT, 0.9), wrong),
+        FoundFace(file, face(Box(0, 0, 20, 20), WITH, 0.5), None),
+        FoundFace(file, face(Box(200, 0, 220, 20), WITH, 0.7), None),
     ]
-    return JudgedScenes(1, [wrong, *missed], found)
+    return ProcessedScenes(1, [wrong, *missed], found)
 
 
-def test_sections_of_whole_pictures(scenes: JudgedScenes) -> None:
+def test_sections_of_whole_pictures(scenes: ProcessedScenes) -> None:
     wrong, right, missed, others = scenes_sections(scenes)
     assert (wrong.title, right.examples) == ("Mask → No mask", [])
     assert wrong.examples[0].facts == "40 px high · detector 90%"
     assert [example.facts for example in missed.examples] == ["70 px high", "12 px high"]
-    assert {example.judged for example in missed.examples} == {None}
+    assert {example.likeliest for example in missed.examples} == {None}
     assert [example.facts[-3:] for example in others.examples] == ["70%", "50%"]
     assert {example.truth for example in others.examples} == {None}
 
 
-def test_faces_of_whole_pictures_are_shown_with_what_is_around_them(scenes: JudgedScenes) -> None:
+def test_faces_of_whole_pictures_are_shown_with_what_is_around_them(
+    scenes: ProcessedScenes,
+) -> None:
     picture = decoded(scenes_sections(scenes)[0].examples[0].jpeg)
     centre, corner = picture.shape[0] // 2, picture[2, 2]
     assert np.abs(picture[centre, centre].astype(int) - RED).max() < 40
@@ -193,7 +200,7 @@ def read(page: str) -> Reader:
     return reader
 
 
-def faces_page(faces: JudgedFaces, classifier: MaskClassifier) -> str:
+def faces_page(faces: ClassifiedFaces, classifier: MaskClassifier) -> str:
     report = faces_report(faces)
     charts = {"Reliability": reliability_diagram(report["calibration"])}
     sections = faces_sections(faces, classifier)
@@ -224,7 +231,7 @@ def test_names_from_outside_do_no_harm(tmp_path: Path, classifier) -> None:
     path = tmp_path / "a<b>\udcff\x1b&.png"
     faces.samples[0].path.rename(path)
     sample = Sample(path, WITH, EVIL, "1", Box(10, 10, 40, 50))
-    page = faces_page(JudgedFaces([sample], faces.probabilities), classifier)
+    page = faces_page(ClassifiedFaces([sample], faces.probabilities), classifier)
     read(page)
     page.encode()
     assert "<script" not in page
@@ -233,7 +240,7 @@ def test_names_from_outside_do_no_harm(tmp_path: Path, classifier) -> None:
     assert "a&lt;b&gt;" in page
 
 
-def test_the_page_says_what_the_terminal_says(scenes: JudgedScenes) -> None:
+def test_the_page_says_what_the_terminal_says(scenes: ProcessedScenes) -> None:
     report = scenes_report(scenes)
     tables = scenes_tables(report)
     page = gallery_page("Scenes", [], scenes_summary(report), tables, {}, scenes_sections(scenes))

@@ -24,11 +24,11 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     given = np.array([[0.9, 0.1, 0], [0.2, 0.7, 0.1], [0.1, 0, 0.9], [0, 0.3, 0.7]], np.float32)
     asked = []
 
-    def judged_by_others(samples, folds, labels, base_weights, plan, work_dir):
+    def cross_validate(samples, folds, labels, base_weights, plan, work_dir):
         asked.append(list(folds))
         return given[: len(samples)]
 
-    monkeypatch.setattr(study, "judged_by_others", judged_by_others)
+    monkeypatch.setattr(study, "cross_validate", cross_validate)
     return asked
 
 
@@ -41,7 +41,7 @@ def test_doubted_labels_are_listed_the_most_doubted_first(bare_sample, judged, t
     for sample in samples:
         sample.path.parent.mkdir(exist_ok=True)
         shutil.copy(bare_sample.path, sample.path)
-    study.study_noise(samples, None, PLAN, tmp_path)
+    study.study_label_noise(samples, None, PLAN, tmp_path)
     with (tmp_path / "doubted.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["file"] for row in rows] == ["with_mask/2.png", "without_mask/3.png"]
@@ -59,7 +59,7 @@ def test_each_collection_is_a_fold_and_told(bare_sample, judged, tmp_path, capsy
         replace(bare_sample, label=label, source=source)
         for label, source in zip(labels, sources, strict=True)
     ]
-    study.study_sources(samples, None, PLAN, tmp_path)
+    study.study_unseen_collections(samples, None, PLAN, tmp_path)
     assert judged == [list(sources)]
     measured = json.loads((tmp_path / "sources.json").read_text())
     assert measured["web"]["accuracy"] == 1
@@ -88,7 +88,7 @@ def test_what_is_rendered_is_judged_thing_by_thing(
     monkeypatch.setattr(rendered_study, "MaskClassifier", ByPicture)
     held_out = [bare_sample, replace(bare_sample, label=WITH), replace(bare_sample, landmarks=None)]
     monkeypatch.setattr(rendered_study, "split_by_group", lambda *_: ([], held_out))
-    rendered_study.study_rendered([], None, PLAN, tmp_path)
+    rendered_study.study_rendered_things([], None, PLAN, tmp_path)
     measured = json.loads((tmp_path / "rendered.json").read_text())
     assert measured["faces"] == 1
     rows = measured["judged"]

@@ -7,7 +7,7 @@ import pytest
 from maskapp.records import CLASS_LABELS
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.studies import cross_validation as folds_module
-from maskapp.training.studies.cross_validation import group_folds, judged_by_others
+from maskapp.training.studies.cross_validation import cross_validate, group_folds
 
 PLAN = TrainingPlan(input_size_px=32)
 
@@ -47,14 +47,14 @@ def test_groups_stay_together_and_all_folds_are_used(bare_sample) -> None:
 
 def test_no_picture_is_judged_by_a_network_that_saw_it(bare_sample, trainings, tmp_path) -> None:
     samples = [replace(bare_sample, group=name) for name in "aabbbc"]
-    judged = judged_by_others(samples, list("aabbbc"), CLASS_LABELS, None, PLAN, tmp_path)
+    judged = cross_validate(samples, list("aabbbc"), CLASS_LABELS, None, PLAN, tmp_path)
     assert trainings == [{"b", "c"}, {"a", "c"}, {"a", "b"}]
     assert judged[:, 0].tolist() == [4, 4, 3, 3, 3, 5]
 
 
 def test_finished_folds_are_not_trained_again(bare_sample, trainings, tmp_path: Path) -> None:
     samples = [replace(bare_sample, group=name) for name in "ab"]
-    first = judged_by_others(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path)
-    again = judged_by_others(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path)
+    first = cross_validate(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path)
+    again = cross_validate(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path)
     assert len(trainings) == 2
     assert np.array_equal(first, again)

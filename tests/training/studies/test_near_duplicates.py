@@ -8,7 +8,7 @@ from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.studies import near_duplicates
-from maskapp.training.studies.near_duplicates import joined, same_photograph, study_duplicates
+from maskapp.training.studies.near_duplicates import joined, same_photograph, study_near_duplicates
 
 WITH, WITHOUT, _ = CLASS_LABELS
 
@@ -66,7 +66,7 @@ def test_groups_that_share_a_photograph_are_listed_whole(tmp_path, monkeypatch) 
     )
     monkeypatch.setattr(near_duplicates, "_appearance", lambda *_: None)
     monkeypatch.setattr(near_duplicates, "build_network", _NoNetwork)
-    study_duplicates(samples, None, TrainingPlan(), tmp_path)
+    study_near_duplicates(samples, None, TrainingPlan(), tmp_path)
     with (tmp_path / "near_duplicates.csv").open(encoding="utf-8") as file:
         listed = {row["file"]: row["group"] for row in csv.DictReader(file)}
     assert set(listed) == {"with_mask/a.png", "with_mask/b.png", "without_mask/c.png"}
