@@ -143,7 +143,7 @@ def _require_writable_folder(folder: Path) -> None:
 
 def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) -> None:
     from maskapp.training.measuring.html_gallery import gallery_page
-    from maskapp.training.measuring.reliability_diagram import reliability_diagram
+    from maskapp.training.measuring.plots import reliability_svg
 
     facts = [
         ("Folder", shown(str(data_dir))),
@@ -152,7 +152,7 @@ def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) 
         ("Measured", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
         ("Program", f"Maskapp {__version__}"),
     ]
-    charts = {"Reliability": reliability_diagram(measured.report["calibration"])}
+    charts = {"Reliability": reliability_svg(measured.report["calibration"])}
     page = gallery_page(
         measured.title, facts, measured.summary, measured.tables, charts, measured.sections()
     )

@@ -92,7 +92,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         image, box, landmarks = read_with_room(sample, random_border(rng))
         label = sample.label
         if label is MaskLabel.WITHOUT_MASK and rng.random() < TRANSPLANTED_SHARE:
-            image, label = self._donors.give(image, box, landmarks, rng)
+            image, label = self._donors.transplant_random(image, box, landmarks, rng)
         elif label is MaskLabel.WITHOUT_MASK:
             image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
         if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:

@@ -1,4 +1,4 @@
-"""Measures the network on labelled faces."""
+"""Measures a network on labelled faces."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
@@ -29,11 +29,11 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Classifications:
-    """What was true of some faces, and what the network said.
+    """The true labels of some faces and the network's probabilities.
 
     Attributes:
         truth: The true labels.
-        probabilities: (n, 3), of each of `CLASS_LABELS`.
+        probabilities: (n, 3), float, one column for each of `CLASS_LABELS`.
     """
 
     truth: Sequence[MaskLabel]
@@ -41,27 +41,27 @@ class Classifications:
 
     @property
     def likeliest(self) -> list[MaskLabel]:
-        """The likeliest label of each face."""
+        """Return the likeliest label of each face."""
         return [CLASS_LABELS[place] for place in np.argmax(self.probabilities, axis=1)]
 
     @property
     def confidence(self) -> NDArray[np.floating]:
-        """(n,), the probability of the likeliest label."""
+        """Return the probability of the likeliest label, (n,), 0 to 1."""
         return np.asarray(self.probabilities.max(axis=1))
 
     @property
     def is_correct(self) -> NDArray[np.bool_]:
-        """(n,), whether the likeliest label is the true one."""
+        """Return whether the likeliest label is the true one, (n,), bool."""
         pairs = zip(self.truth, self.likeliest, strict=True)
         return np.array([true is given for true, given in pairs], np.bool_)
 
     def report(self) -> dict[str, Any]:
-        """What is measured of faces and of whole pictures alike.
+        """Return the numbers that faces and whole pictures have in common.
 
         Returns:
-            `confusion` (by true label, then by judged label), `calibration` as the function
-            of that name gives it, and `uncertain` as `uncertain_shares` does for the limit
-            that the program starts with.
+            `confusion` (counts by true label, then by likeliest label), `calibration` (see the
+            function of that name) and `uncertain` (see `uncertain_shares`; for the program's
+            default threshold).
         """
         names = [label.value for label in CLASS_LABELS]
         counts = np.zeros((len(names), len(names)), np.int64)
@@ -81,12 +81,12 @@ class Classifications:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassifiedFaces:
-    """Labelled face pictures and their classifications.
+    """Labelled face pictures and the network's probabilities.
 
     Attributes:
         samples: The faces; each has a box.
-        probabilities: (n, 3), of each of `CLASS_LABELS` for each of them.
-        missed: In how many more pictures no face was found.
+        probabilities: (n, 3), float, one column for each of `CLASS_LABELS`.
+        missed: The number of further pictures in which no face was found.
     """
 
     samples: Sequence[Sample]
@@ -95,19 +95,19 @@ class ClassifiedFaces:
 
     @property
     def classifications(self) -> Classifications:
-        """What was true, and what was said."""
+        """Return the true labels with the probabilities."""
         return Classifications([sample.label for sample in self.samples], self.probabilities)
 
 
 def classify_faces(
     data_dir: Path, classifier: MaskClassifier, *, held_out: bool = False
 ) -> ClassifiedFaces:
-    """Judge labelled face pictures, each on its own, cut as when running.
+    """Classify labelled face pictures, cropped as the program crops them.
 
     Args:
         data_dir: As `read_samples` takes it.
         classifier: The network.
-        held_out: Only those that the training of the program's network leaves out.
+        held_out: Classify only the faces that the training of the program's network held out.
 
     Raises:
         MaskappError: The data cannot be used.
@@ -124,28 +124,28 @@ def classify_faces(
 
 
 def classify_samples(samples: Sequence[Sample], classifier: MaskClassifier) -> NDArray[np.float32]:
-    """(n, 3), the probability of each of `CLASS_LABELS` for each sample."""
-    given = np.zeros((len(samples), len(CLASS_LABELS)), np.float32)
-    with tqdm(total=len(samples), desc="judging faces", unit="face", disable=None) as progress:
+    """Return the probability of each of `CLASS_LABELS` for each sample, (n, 3), float32."""
+    probabilities = np.zeros((len(samples), len(CLASS_LABELS)), np.float32)
+    with tqdm(total=len(samples), desc="classifying faces", unit="face", disable=None) as progress:
         for start in range(0, len(samples), _FACES_AT_ONCE):
-            some = samples[start : start + _FACES_AT_ONCE]
+            batch = samples[start : start + _FACES_AT_ONCE]
             crops = []
-            for sample in some:
+            for sample in batch:
                 assert sample.box is not None
                 crops.append(classifier.crop(read_picture(sample.path), sample.box))
-            given[start : start + len(some)] = classifier.classify_crops(crops)
-            progress.update(len(some))
-    return given
+            probabilities[start : start + len(batch)] = classifier.classify_crops(crops)
+            progress.update(len(batch))
+    return probabilities
 
 
 def faces_report(faces: ClassifiedFaces) -> dict[str, Any]:
-    """The numbers of labelled faces, ready for JSON.
+    """Return all numbers of labelled faces, ready for JSON.
 
     Returns:
-        `samples`, `missed` (pictures in which no face was found), `accuracy` and `per_class`
-        (precision, recall, f1, support), what `Classifications.report` gives, and `by_source`,
-        `by_height` and `by_source_height`, whose rows have samples, accuracy, and the recall and
-        support of each label that occurs.
+        `samples`, `missed` (pictures in which no face was found), `accuracy`, `per_class`
+        (precision, recall, f1, support), the entries of `Classifications.report`, and
+        `by_source`, `by_height` and `by_source_height`, whose rows hold samples, accuracy, and
+        recall and support of each label that occurs.
     """
     classifications = faces.classifications
     table = precision_recall_fscore_support(

@@ -1,8 +1,8 @@
-"""Measures detector and network together, on whole pictures."""
+"""Measures the detector and the network together, on whole pictures."""
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ _TINY_BAND = "lt20"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnnotatedFace:
-    """One annotated face of a whole picture."""
+    """An annotated face of a whole picture."""
 
     file: Path
     box: Box
@@ -34,13 +34,13 @@ class AnnotatedFace:
 
     @property
     def band(self) -> str:
-        """The face's height band, a key of `HEIGHT_BANDS_PX`."""
+        """Return the face's height band, a key of `HEIGHT_BANDS_PX`."""
         return height_band(self.box.height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundFace:
-    """A face that was found, and the annotated one that it is, if any."""
+    """A detected face, and the annotated face that it matches, if any."""
 
     file: Path
     face: Face
@@ -48,18 +48,18 @@ class FoundFace:
 
     @property
     def is_correct(self) -> bool:
-        """Whether it got the label of the annotated one."""
+        """Return whether its likeliest label is the annotated one."""
         return self.truth is not None and self.truth.label is likeliest(self.face)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProcessedScenes:
-    """Whole pictures, searched and judged.
+    """Whole pictures that went through the engine.
 
     Attributes:
-        images: How many pictures.
+        images: The number of pictures.
         annotated: Their annotated faces.
-        found: The faces that were found in them.
+        found: The faces that were detected in them.
     """
 
     images: int
@@ -68,18 +68,18 @@ class ProcessedScenes:
 
     @property
     def matched(self) -> list[tuple[AnnotatedFace, FoundFace]]:
-        """The annotated faces that were found."""
+        """Return the annotated faces that were detected, each with its detection."""
         return [(found.truth, found) for found in self.found if found.truth is not None]
 
     @property
     def missed(self) -> list[AnnotatedFace]:
-        """The annotated faces that were not."""
+        """Return the annotated faces that were not detected."""
         matched = {id(truth) for truth, _ in self.matched}
         return [truth for truth in self.annotated if id(truth) not in matched]
 
     @property
     def classifications(self) -> Classifications:
-        """What was said of the annotated faces that were found, in the order of `matched`."""
+        """Return the classifications of the faces of `matched`, in that order."""
         given = [
             [found.face.probabilities[label] for label in CLASS_LABELS] for _, found in self.matched
         ]
@@ -87,20 +87,23 @@ class ProcessedScenes:
         return Classifications([truth.label for truth, _ in self.matched], probabilities)
 
 
-def process_scenes(scenes_dir: Path, model: Path) -> ProcessedScenes:
-    """Find and judge the faces of whole pictures. Boxes match at an IoU of 0.5.
+def process_scenes(
+    scenes_dir: Path, model: Path, make_engine: Callable[..., Engine] = Engine
+) -> ProcessedScenes:
+    """Detect and classify the faces of whole pictures. Boxes match at an IoU of 0.5.
 
     Args:
-        scenes_dir: Holds `annotations.json` (COCO) and `images/`.
+        scenes_dir: A folder with `annotations.json` (COCO) and `images/`.
         model: A `.tflite` file.
+        make_engine: Makes the engine that processes the pictures.
 
     Raises:
         MaskappError: The data or the model cannot be used.
     """
     scenes = _read_scenes(scenes_dir)
-    engine = Engine(Settings(), model, stills=True)
+    engine = make_engine(Settings(), model, stills=True)
     found: list[FoundFace] = []
-    progress = tqdm(scenes, desc="searching pictures", unit="picture", disable=None)
+    progress = tqdm(scenes, desc="processing pictures", unit="picture", disable=None)
     for index, (file, annotated) in enumerate(progress):
         result = engine.process(Frame(read_picture(file), index, float(index)))
         found += _matched(file, result.faces, annotated)
@@ -109,20 +112,20 @@ def process_scenes(scenes_dir: Path, model: Path) -> ProcessedScenes:
 
 
 def likeliest(face: Face) -> MaskLabel:
-    """The label that a face most likely has, even where it is *uncertain*."""
+    """Return the likeliest label of a face, even if it is *uncertain*."""
     return max(CLASS_LABELS, key=lambda label: face.probabilities[label])
 
 
 def scenes_report(scenes: ProcessedScenes) -> dict[str, Any]:
-    """The numbers of whole pictures, ready for JSON.
+    """Return all numbers of whole pictures, ready for JSON.
 
     Returns:
-        `images`, `faces`, `recall` (all and by height), `precision`, `map50` (by label and
-        their mean) and `judged_right`: of the annotated faces that were found, how many got
-        their label; `found_ge20` and `judged_right_ge20`: the same of faces of 20 px and more;
-        `by_height`, `by_label` and `by_label_height` with rows of `faces`, `found_faces`,
-        `found` and `judged_right`, None where there is none; and what `Classifications.report`
-        gives for the faces found.
+        `images`, `faces`, `recall` (all and by height), `precision`, `map50` (by label, and
+        their mean), `judged_right` (the share of the detected annotated faces whose likeliest
+        label is right), `found_ge20` and `judged_right_ge20` (recall and that share, for faces
+        of 20 px and more), `by_height`, `by_label` and `by_label_height` (rows of `faces`,
+        `found_faces`, `found` and `judged_right`; None where there is nothing to measure), and
+        the entries of `Classifications.report` for the detected annotated faces.
     """
     labels = [
         label for label in CLASS_LABELS if any(truth.label is label for truth in scenes.annotated)
@@ -147,7 +150,7 @@ def scenes_report(scenes: ProcessedScenes) -> dict[str, Any]:
 
 
 def _parts(scenes: ProcessedScenes) -> dict[str, Any]:
-    """Rows of the whole, of faces of 20 px and more, and by height, label and both."""
+    """Return rows for all faces, faces of 20 px and more, each height, label and both."""
     matched = {id(truth): found.is_correct for truth, found in scenes.matched}
 
     def by_height(truths: Sequence[AnnotatedFace]) -> dict[str, Any]:
@@ -170,7 +173,7 @@ def _parts(scenes: ProcessedScenes) -> dict[str, Any]:
 
 
 def _row(truths: Sequence[AnnotatedFace], matched: dict[int, bool]) -> dict[str, Any]:
-    """Counts of some annotated faces; `matched` says of those found whether they are right."""
+    """Count annotated faces; `matched` maps the id of a detected one to whether it is right."""
     found = [matched[id(truth)] for truth in truths if id(truth) in matched]
     return {
         "faces": len(truths),
@@ -200,17 +203,17 @@ def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[AnnotatedFace]]]:
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DatasetError(f"{file} is no COCO annotation of mask labels: {error}.") from error
+        raise DatasetError(f"{file} is not a COCO annotation of mask labels: {error}.") from error
     if not scenes or faces.keys() - named:
-        problem = "has faces of pictures that it does not name" if scenes else "names no pictures"
+        problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
         raise DatasetError(f"{file} {problem}.")
     return scenes
 
 
 def _box(bbox: Sequence[float]) -> Box:
-    """COCO's form of a box: left, top, width, height."""
+    """Convert a COCO box: left, top, width, height."""
     if len(bbox) != 4:
-        raise ValueError(f"a bbox has {len(bbox)} numbers in place of 4")
+        raise ValueError(f"a bbox has {len(bbox)} numbers instead of 4")
     x, y, width, height = bbox
     return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
 
@@ -218,7 +221,7 @@ def _box(bbox: Sequence[float]) -> Box:
 def _matched(
     file: Path, faces: Sequence[Face], annotated: Sequence[AnnotatedFace]
 ) -> list[FoundFace]:
-    """Give each found face, surest first, the free annotated face that it overlaps most."""
+    """Match each face, highest score first, to the free annotated face it overlaps most."""
     free = list(annotated)
     matches = []
     for face in sorted(faces, key=lambda face: -face.score):
@@ -234,9 +237,10 @@ def _matched(
 
 
 def _average_precision(label: MaskLabel, scenes: ProcessedScenes) -> float:
-    """Area under precision over recall, every found face a candidate for the label.
+    """Return the area under the precision-recall curve, with every detection a candidate.
 
-    scikit-learn counts recall among the candidates; what was not found at all scales it down.
+    scikit-learn takes recall over the candidates only. Multiplying by the share of the label's
+    faces that were detected makes it recall over all annotated faces.
     """
     hits = [found.truth is not None and found.truth.label is label for found in scenes.found]
     if not any(hits):

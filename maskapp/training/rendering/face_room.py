@@ -11,37 +11,41 @@ from maskapp.training.data.sample import Sample
 _ROOM = 0.85  # half of the crop's side and some jitter, in box heights
 
 
-def add_room(sample_image: Image, box: Box, border: int) -> tuple[Image, int, int]:
-    """Widen a picture so that all of the face's crop lies inside it.
+def add_room(image: Image, box: Box, border: int) -> tuple[Image, int, int]:
+    """Pad an image so that the face's whole crop lies inside it.
 
-    Tight pictures have no chin to hang a mask under.
+    Tight pictures end above the chin, where a mask may hang.
 
     Args:
-        sample_image: (height, width, 3), uint8, BGR.
-        box: The face.
-        border: What to fill with, one of OpenCV's border types.
+        image: (height, width, 3), uint8, BGR.
+        box: The face, pixels.
+        border: How to fill the padding, one of OpenCV's border types.
 
     Returns:
-        The picture, and how far what was in it has moved to the right and down.
+        The padded image, and how far its content has moved to the right and down, pixels; the
+        image itself if it needs no padding.
     """
-    height, width = sample_image.shape[:2]
+    height, width = image.shape[:2]
     reach = max(box.width, box.height) * _ROOM
     centre_x, centre_y = (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
     left, top = (max(0, round(reach - value)) for value in (centre_x, centre_y))
     right = max(0, round(centre_x + reach - width))
     bottom = max(0, round(centre_y + reach - height))
     if not (left or top or right or bottom):
-        return sample_image, 0, 0
-    widened = cv2.copyMakeBorder(sample_image, top, bottom, left, right, border)
+        return image, 0, 0
+    widened = cv2.copyMakeBorder(image, top, bottom, left, right, border)
     return np.asarray(widened, np.uint8), left, top
 
 
 def read_with_room(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:
-    """A sample's picture with room around the face, and where box and landmarks are in it.
+    """Read a sample's picture and make room around the face.
 
     Args:
         sample: Has a box.
-        border: As `add_room` takes it.
+        border: How to fill the room, one of OpenCV's border types.
+
+    Returns:
+        The image, (height, width, 3), uint8, BGR, and the box and landmarks in it, pixels.
     """
     assert sample.box is not None
     image, right, down = add_room(read_picture(sample.path), sample.box, border)

@@ -1,15 +1,15 @@
 """The studies behind the network: `python -m maskapp.training.studies KIND --data DIR …`.
 
-duplicates finds pictures of one photograph; the list becomes near_duplicates.csv
-noise      judges every picture by a network that has not seen it, and lists those whose label
-           it doubts, for a person to look at; what is wrong goes into label_corrections.csv
-sources    trains without one collection at a time and judges that one
-networks   trains networks of several sizes alike and compares judgement, size and time
-forms      compares the network of the program as Keras and as the program runs it
-rendered   shows the network of the program hands, beards, scarves and masks of all kinds
+duplicates finds pictures made from one photograph; the list becomes near_duplicates.csv
+noise      classifies every picture by a network that has not seen it, and lists doubtful labels
+           for a person to check; corrections go into label_corrections.csv
+sources    trains without one collection at a time and measures on that collection
+networks   trains networks of several sizes and compares accuracy, file size and time
+forms      compares the program's network in Keras with the file that the program runs
+rendered   classifies rendered hands, beards, scarves and masks by the program's network
 
-Those that train are stopped and gone on with as `maskapp train` is. The trainings are shorter
-than that of the network that comes with the program: their numbers are for comparing.
+A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
+that of the program's network: their numbers are only for comparison.
 """
 
 import argparse
@@ -45,7 +45,7 @@ _WITH_TRAININGS = ("noise", "sources", "networks")
 
 
 def main() -> int:
-    """Run the study that the command line names."""
+    """Run the study named on the command line and return the exit code."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

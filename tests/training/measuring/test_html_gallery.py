@@ -24,8 +24,8 @@ from maskapp.training.measuring.mistake_examples import (
     faces_sections,
     scenes_sections,
 )
+from maskapp.training.measuring.plots import reliability_svg
 from maskapp.training.measuring.reliability import calibration
-from maskapp.training.measuring.reliability_diagram import reliability_diagram
 from maskapp.training.measuring.report_tables import (
     faces_summary,
     faces_tables,
@@ -202,7 +202,7 @@ def read(page: str) -> Reader:
 
 def faces_page(faces: ClassifiedFaces, classifier: MaskClassifier) -> str:
     report = faces_report(faces)
-    charts = {"Reliability": reliability_diagram(report["calibration"])}
+    charts = {"Reliability": reliability_svg(report["calibration"])}
     sections = faces_sections(faces, classifier)
     facts = [("Folder", EVIL)]
     return gallery_page(
@@ -274,7 +274,7 @@ def test_the_diagram_is_sound_and_shows_each_bin() -> None:
     rng = np.random.default_rng(1)
     confidence = rng.uniform(0.35, 1, 3000)
     measured = calibration(confidence, rng.random(3000) < confidence)
-    svg = ElementTree.fromstring(reliability_diagram(measured))
+    svg = ElementTree.fromstring(reliability_svg(measured))
     columns = [bar for bar in svg.iter("rect") if bar.get("class") == "right"][1:]
     filled = [row for row in measured["bins"] if row["faces"]]
     heights = [float(bar.get("height")) for bar in columns]
@@ -289,7 +289,7 @@ def test_the_diagram_is_sound_and_shows_each_bin() -> None:
 @pytest.mark.parametrize("faces", [0, 1, 9, 10, 100_000])
 def test_the_diagram_of_any_number_of_faces(faces: int) -> None:
     measured = calibration(np.full(faces, 0.9), np.ones(faces, np.bool_))
-    svg = ElementTree.fromstring(reliability_diagram(measured))
+    svg = ElementTree.fromstring(reliability_svg(measured))
     for bar in svg.iter("rect"):
         assert float(bar.get("height")) >= 0
         assert 0 <= float(bar.get("y")) <= 560

@@ -14,7 +14,8 @@ from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.plan import read_plan
-from maskapp.training.rendering.render_mask import Wear, random_style, render_mask
+from maskapp.training.rendering.mask_styles import random_style
+from maskapp.training.rendering.render_mask import Wear, render_mask
 
 
 @pytest.fixture(scope="module")
