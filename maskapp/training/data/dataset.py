@@ -65,7 +65,7 @@ def _from_manifest(manifest: Path) -> list[Sample]:
                 for row in csv.DictReader(file)
             ]
         except (KeyError, ValueError, TypeError, csv.Error) as error:
-            raise DatasetError(f"{manifest} cannot be read: {error}.") from error
+            raise DatasetError(f"{manifest} cannot be understood: {error}.") from error
     for sample in samples:
         if sample.label not in CLASS_LABELS or not np.isfinite(sample.box or ()).all():
             raise DatasetError(f"{manifest} has an unusable label or box for {sample.path.name}.")

@@ -1,4 +1,4 @@
-"""Makes of one face picture the many ways in which a camera could have shown it."""
+"""Random variations of a face picture, as other cameras, light and distances would give."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +15,19 @@ _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101, 
 def augmented_crop(
     image: Image, box: Box, label: MaskLabel, size_px: int, rng: np.random.Generator
 ) -> Image:
-    """Cut a face out as some camera, light and detector might have given it.
+    """Return a random variation of a face's crop.
 
     Args:
         image: (height, width, 3), uint8, BGR.
-        box: The face, as the detector gives it.
-        label: A mask worn wrong is not shown from so far away as the others.
-        size_px: Side of the result.
-        rng: Where chance comes from.
+        box: The face as detected, pixels.
+        label: Faces with a mask worn wrong are not shrunk as far as others.
+        size_px: Side of the crop.
+        rng: The source of randomness.
 
     Returns:
         (size_px, size_px, 3), uint8, BGR.
     """
-    image, box = _turned(image, box, rng)
+    image, box = _rotated(image, box, rng)
     is_wrong = label is MaskLabel.INCORRECT_MASK
     smallest_px = SMALLEST_WRONG_PX if is_wrong else _SMALLEST_FACE_PX
     image, box = _farther_away(image, box, smallest_px, rng)
@@ -44,12 +44,12 @@ def augmented_crop(
 
 
 def random_border(rng: np.random.Generator) -> int:
-    """One of OpenCV's border types; mostly the one that running uses."""
+    """Return one of OpenCV's border types, mostly the one that `crop_face` uses."""
     return _BORDERS[rng.integers(len(_BORDERS))]
 
 
-def _turned(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, Box]:
-    """Rotate, shear and stretch about the middle of the face, whose box stays."""
+def _rotated(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, Box]:
+    """Rotate, shear and stretch the image about the middle of the face; the box stays."""
     if rng.random() < 0.3:
         return image, box
     centre_x, centre_y = (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
@@ -61,14 +61,14 @@ def _turned(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, Bo
     centre = np.array([centre_x, centre_y])
     matrix = np.column_stack([linear, centre - linear @ centre])
     size = (image.shape[1], image.shape[0])
-    turned = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(turned, np.uint8), box
+    rotated = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(rotated, np.uint8), box
 
 
 def _farther_away(
     image: Image, box: Box, smallest_px: float, rng: np.random.Generator
 ) -> tuple[Image, Box]:
-    """Shrink the picture for half of the faces, evenly over the logarithm of their height."""
+    """Shrink half of the images, to heights uniform in their logarithm."""
     if rng.random() < 0.5 or box.height < smallest_px * 1.3:
         return image, box
     scale = np.exp(rng.uniform(np.log(smallest_px / box.height), 0.0))
@@ -84,7 +84,7 @@ def _compressed(image: Image, rng: np.random.Generator) -> Image:
 
 
 def _jittered(box: Box, rng: np.random.Generator) -> Box:
-    """Move and zoom the box as much as detectors and trackers do."""
+    """Shift and scale the box as much as detectors and trackers do."""
     side = max(box.width, box.height)
     dx, dy = rng.normal(0, 0.05, 2) * side
     zoom_x, zoom_y = np.exp(rng.normal(0, 0.09) + rng.normal(0, 0.03, 2))
@@ -94,7 +94,7 @@ def _jittered(box: Box, rng: np.random.Generator) -> Box:
 
 
 def _relit(crop: Image, rng: np.random.Generator) -> Image:
-    """Change brightness, contrast, gamma, colour cast, saturation; light from one side."""
+    """Change gamma, contrast, brightness, saturation and colour cast; add light from a side."""
     light = crop.astype(np.float32) / 255
     light = light ** np.exp(rng.normal(0, 0.3))
     light = (light - 0.5) * np.exp(rng.normal(0, 0.2)) + 0.5 + rng.normal(0, 0.08)
@@ -111,7 +111,7 @@ def _relit(crop: Image, rng: np.random.Generator) -> Image:
 
 
 def _side_light(size_px: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    """A soft ramp across the crop, (size, size, 3), about 1; each colour a bit its own."""
+    """Return a soft ramp across the crop, (size, size, 3), around 1, per colour."""
     angle = rng.uniform(0, 2 * np.pi)
     axis = np.linspace(-1, 1, size_px, dtype=np.float32)
     ramp = np.cos(angle) * axis[None, :] + np.sin(angle) * axis[:, None]

@@ -20,7 +20,7 @@ from pathlib import Path
 from maskapp.errors import MaskappError
 from maskapp.paths import training_plan
 from maskapp.training.data.dataset import locate_faces, read_samples
-from maskapp.training.fitting.model_files import describe
+from maskapp.training.fitting.model_files import describe_samples
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.plan import read_plan
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
@@ -60,7 +60,7 @@ def main() -> int:
         samples = locate_faces(pictures, options.output / "faces.npz")
         plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
         if options.kind in _WITH_TRAININGS:
-            start, data = describe_start(options.base_weights, None), describe(samples)
+            start, data = describe_start(options.base_weights, None), describe_samples(samples)
             require_same_task({"plan": asdict(plan), "start": start, "data": data}, options.output)
         _STUDIES[options.kind](samples, options.base_weights, plan, options.output)
     except MaskappError as error:
