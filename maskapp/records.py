@@ -30,6 +30,8 @@ class MaskLabel(StrEnum):
 CLASS_LABELS = (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
 """The labels that a network gives, in the order of its outputs; *uncertain* is not one of them."""
 
+VIOLATION_LABELS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
+"""The labels that make a violation of a track that keeps one of them for long enough."""
 
 LABEL_WORDS: Mapping[MaskLabel, str] = MappingProxyType(
     {
@@ -211,54 +213,6 @@ class SourceState(StrEnum):
     LOST = "lost"
     ENDED = "ended"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class FaceRow:
-    """A face in view, as the status panel lists it.
-
-    Attributes:
-        track: Identity, from 1.
-        label: The judgement.
-        confidence: The average probability of the likeliest label, 0 to 1.
-        in_view_s: Time since the face was first seen.
-    """
-
-    track: int
-    label: MaskLabel
-    confidence: float
-    in_view_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class LiveStatistics:
-    """What the status panel says at the time of one frame.
-
-    Attributes:
-        source_fps: Frames a second that the source sends or states; None where unknown.
-        processing_fps: Frames a second that are judged.
-        latency_ms: From the frame's arrival to its annotated picture.
-        dropped: Frames of a live source that were not read in time.
-        counts: How many faces in view have each label; every label is there.
-        faces: The faces in view, ordered by track.
-        people_seen: How many people were judged surely in this session.
-        masked_share: Which share of them, 0 to 1, was *with_mask* when last judged surely;
-            None while there is none.
-        violations: How many faces in view are violations.
-        compliance: (time in the session in seconds, share of the faces in view that were
-            *with_mask*, 0 to 1), at most 600 points.
-    """
-
-    source_fps: float | None
-    processing_fps: float
-    latency_ms: float
-    dropped: int
-    counts: Mapping[MaskLabel, int]
-    faces: tuple[FaceRow, ...]
-    people_seen: int
-    masked_share: float | None
-    violations: int
-    compliance: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,30 +65,17 @@ def _name_problem(value: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user may set; the limits of each are in its field's metadata.
+class EngineSettings:
+    """The settings that the engine reads: when one changes, the engine is loaded again.
 
     Attributes:
-        detection_size_px: Live frames and clips are searched for faces at this long side.
-        detection_every_n_frames: The tracker carries the boxes in between.
-        face_score_threshold: How sure the detector has to be of a face, 0 to 1.
-        classify_every_s: A followed face is judged again after this time.
-        smoothing_s: Time constant of the average over a track.
-        uncertain_below: Averages below this are *uncertain*, 0 to 1.
-        violation_after_s: A face bare or worn wrong for longer is a violation.
-        violation_cooldown_s: Pause between two automatic snapshots.
-        automatic_snapshots: Whether a violation takes one.
-        snapshot_sound: Whether a snapshot is heard.
-        desktop_notifications: Whether a violation is told to the desktop.
-        retention_days: Older snapshots are deleted; 0 keeps them.
-        retention_mb: The oldest snapshots beyond this size are deleted; 0 keeps them.
-        recording_folder: Full path; empty for Maskapp's folder in the user's videos.
-        recording_name: File name without suffix; {date} and {time} stand for its start.
-        recording_mode: With boxes and labels, as it came, or with faces made unrecognisable.
-        blur_faces: Whether snapshots and recordings show no recognisable face.
-        model_file: Full path of the network; empty for the built-in one.
-        theme: The window's colours.
-        mirror: Whether the preview is mirrored.
+        detection_size_px: Long side at which live frames and clips are searched for faces.
+        detection_every_n_frames: The tracker carries the boxes over the frames in between.
+        face_score_threshold: Least score of a detection, 0 to 1.
+        classify_every_s: Time after which a tracked face is classified again.
+        smoothing_s: Time constant of a track's moving average.
+        uncertain_below: A face with less confidence is *uncertain*, 0 to 1.
+        model_file: Full path of the model; empty for the built-in one.
     """
 
     detection_size_px: int = _number(416, 160, 1920)
@@ -97,6 +84,29 @@ class Settings:
     classify_every_s: float = _number(0.06, 0.0, 5.0)
     smoothing_s: float = _number(0.15, 0.0, 5.0)
     uncertain_below: float = _number(0.91, 0.0, 0.99)
+    model_file: str = _text("", _path_problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(EngineSettings):
+    """All that the user can set; each field's metadata holds its limits.
+
+    Attributes:
+        violation_after_s: A face without a mask, or wearing it wrong, for longer is a violation.
+        violation_cooldown_s: Least time between two automatic snapshots.
+        automatic_snapshots: Whether a violation takes a snapshot.
+        snapshot_sound: Whether a snapshot makes a sound.
+        desktop_notifications: Whether a violation sends a desktop notification.
+        retention_days: Older snapshots are deleted; 0 keeps them.
+        retention_mb: The oldest snapshots beyond this size are deleted; 0 keeps them.
+        recording_folder: Full path; empty for Maskapp's folder in the user's videos.
+        recording_name: File name without suffix; {date} and {time} stand for its start.
+        recording_mode: With boxes and labels, as the source sends it, or with faces blurred.
+        blur_faces: Whether faces are blurred in every snapshot and recording.
+        theme: The window's colours.
+        mirror: Whether the preview is mirrored.
+    """
+
     violation_after_s: float = _number(3.0, 0.5, 60.0)
     violation_cooldown_s: float = _number(10.0, 0.0, 600.0)
     automatic_snapshots: bool = True
@@ -108,9 +118,14 @@ class Settings:
     recording_name: str = _text("maskapp-{date}-{time}", _name_problem)
     recording_mode: str = _choice("annotated", "plain", "blurred")
     blur_faces: bool = False
-    model_file: str = _text("", _path_problem)
     theme: str = _choice("system", "light", "dark")
     mirror: bool = False
+
+    @property
+    def for_engine(self) -> EngineSettings:
+        """The part that the engine reads, to compare and to hand on."""
+        names = [setting.name for setting in fields(EngineSettings)]
+        return EngineSettings(**{name: getattr(self, name) for name in names})
 
 
 LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(

@@ -1,4 +1,4 @@
-"""Work that may hang, on daemon threads that are left behind when it does."""
+"""Work that may hang, on daemon threads that are abandoned when it does."""
 
 import ctypes
 import logging
@@ -6,108 +6,116 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from maskapp.errors import MaskappError
 
 _log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The work came to nothing; the message is for people."""
+    """The work failed; the message is for the user."""
 
     message: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Done:
-    """What the work came to."""
+class Done(Generic[T]):
+    """The work returned."""
 
-    result: Any
+    result: T
 
 
 class BackgroundTask:
-    """A daemon thread that tells its news until nobody wants them any more.
+    """A daemon thread that reports events until it is dropped.
 
     Args:
-        name: Of the thread, for those who debug.
-        tell: Called in the thread with the task and each piece of news.
+        name: Of the thread.
+        report: Called in the thread with the task and each event.
     """
 
-    def __init__(self, name: str, tell: Callable[[object, object], None]) -> None:
-        self._tell_owner = tell
+    def __init__(self, name: str, report: Callable[[object, object], None]) -> None:
+        self._report_to_owner = report
         self._lock = threading.Lock()
         self._is_dropped = False
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._guarded_run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     @property
     def is_dropped(self) -> bool:
-        """Whether nobody wants the news any more."""
+        """Whether nobody wants its events any more."""
         with self._lock:
             return self._is_dropped
 
     def drop(self) -> None:
-        """Let it end when it can; once this returns nothing more is told."""
+        """Abandon the thread; once this returns, nothing more is reported."""
         with self._lock:
             self._is_dropped = True
 
     def join(self, timeout_s: float) -> bool:
-        """Wait for the thread; returns whether it has ended."""
+        """Wait for the thread; return whether it has ended."""
         return self._ended.wait(timeout_s)
 
     def _run(self) -> None:
-        """The work, in the thread."""
+        """Do the work, in the thread."""
         raise NotImplementedError
 
-    def _tell(self, news: object) -> None:
+    def _report(self, event: object) -> None:
         with self._lock:
             if not self._is_dropped:
-                self._tell_owner(self, news)
+                self._report_to_owner(self, event)
 
     def _guarded_run(self) -> None:
         try:
             self._run()
         except MaskappError as error:
-            self._tell(Failed(str(error)))
-        except Exception as error:  # noqa: BLE001 - the thread would end without a word
+            self._report(Failed(str(error)))
+        except Exception as error:  # noqa: BLE001 - the thread would end without a trace
             _log.exception("%s failed unexpectedly", self._thread.name)
-            self._tell(Failed(unexpected(error)))
+            self._report(Failed(unexpected(error)))
         finally:
-            _give_back_memory()
+            _return_memory()
             self._ended.set()
 
 
-class Job(BackgroundTask):
-    """Runs one function and tells `Done` or `Failed`."""
+class Job(BackgroundTask, Generic[T]):
+    """Runs one function and reports `Done` or `Failed`.
+
+    Args:
+        name: Of the thread: the class that starts it.
+        work: The function.
+        report: As for `BackgroundTask`.
+    """
 
     def __init__(
-        self, name: str, work: Callable[[], object], tell: Callable[[object, object], None]
+        self, name: str, work: Callable[[], T], report: Callable[[object, object], None]
     ) -> None:
-        super().__init__(name, tell)
+        super().__init__(name, report)
         self._work = work
 
     def _run(self) -> None:
-        self._tell(Done(self._work()))
+        self._report(Done(self._work()))
 
 
-def _give_back_memory() -> None:
-    """Let the system have what was freed.
+def unexpected(error: Exception) -> str:
+    """Return a message for the user about an error that nobody foresaw."""
+    detail = " ".join(str(error).split()) or type(error).__name__
+    return f"Something unexpected went wrong ({detail}); the log file says more."
 
-    A source or a network that was left makes holes in the heaps of several threads, which glibc
-    keeps: after eighty networks there were 100 MB of them.
+
+def _return_memory() -> None:
+    """Return freed memory to the system.
+
+    A closed source or model leaves holes in the heaps of several threads, which glibc keeps:
+    after eighty models they added up to 100 MB.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:  # other C libraries have none
         trim(0)
-
-
-def unexpected(error: Exception) -> str:
-    """A sentence for people about an error that nobody foresaw."""
-    detail = " ".join(str(error).split()) or type(error).__name__
-    return f"Something unexpected went wrong ({detail}); the log file says more."

@@ -1,124 +1,66 @@
-"""What the worker does with frames: opening, judging, drawing, recording.
+"""A labelled frame as the preview, a recording and a snapshot show it.
 
-It imports OpenCV, PyAV and LiteRT, which takes a second: import it in the worker's threads,
-never in the window's.
+Imports OpenCV, which takes a while: import this module in a worker's thread.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import Literal
+from typing import cast
 
 import numpy as np
-from PySide6.QtGui import QImage
 
-from maskapp import paths
-from maskapp.live.recording_on_disk import Recording
-from maskapp.live.source_thread import SourceRequest
+from maskapp.opencv import cv2
+from maskapp.outputs.snapshots.records import Kind
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
-from maskapp.pipeline.engine import Engine
-from maskapp.pipeline.picture import enlarged, mirrored, write_bgra
-from maskapp.pipeline.runnable_model import runnable_model
-from maskapp.pipeline.sources import source as sources
-from maskapp.pipeline.sources.camera import CameraMode
-from maskapp.records import Face, Frame, Image, SnapshotShot
+from maskapp.records import Box, Face, Image, SnapshotShot
 from maskapp.settings import Settings
 
-__all__ = [
-    "FrameJudge",
-    "Recording",
-    "load_engine",
-    "open_source",
-    "preview",
-    "recorded",
-    "snapshot",
-]
+_MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
+"""Landmarks come in pairs from left to right; in a mirrored image the pairs swap."""
 
 
-def open_source(request: SourceRequest) -> sources.Source:
-    """Open what was requested.
-
-    Raises:
-        SourceError: It cannot be opened or read.
-    """
-    mode = CameraMode(request.width, request.height, request.fps)
-    return sources.open_source(request.text, camera_mode=mode)
-
-
-def load_engine(settings: Settings, *, stills: bool) -> Engine:
-    """The engine with the network of the settings.
-
-    Raises:
-        ModelError: The network cannot be used.
-    """
-    model = Path(settings.model_file) if settings.model_file else paths.default_model()
-    return Engine(settings, runnable_model(model, paths.default_cache_dir()), stills=stills)
-
-
-class FrameJudge:
-    """Judges the frames of one session, in which the engine may be exchanged."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._numbered = 0
-        self._offset = 0
-
-    def use(self, engine: Engine) -> None:
-        """Go on with another engine; its tracks are numbered on."""
-        self._engine = engine
-        self._offset = self._numbered
-
-    def judge(self, frame: Frame) -> tuple[Face, ...]:
-        """The faces of the next frame."""
-        faces = self._engine.process(frame).faces
-        if self._offset:
-            faces = tuple(replace(face, track=face.track + self._offset) for face in faces)
-        self._numbered = max((self._numbered, *(face.track for face in faces)))
-        return faces
-
-
-def preview(
-    image: Image, faces: Sequence[Face], size: tuple[int, int], *, mirror: bool = False
-) -> QImage:
-    """The picture with boxes and labels, for the window.
+def draw_preview(
+    image: Image, faces: Sequence[Face], size: tuple[int, int], *, mirror: bool
+) -> Image:
+    """Draw boxes and labels on a copy of a frame's image.
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
         faces: In pixels of the image.
-        size: Width and height of what is returned, pixels.
-        mirror: Whether to exchange left and right; labels can be read all the same.
+        size: Width and height of the result, pixels.
+        mirror: Whether to swap left and right; labels stay readable.
 
     Returns:
-        Format_RGB32, with memory of its own.
+        (size[1], size[0], 3), uint8, BGR, C-contiguous.
     """
-    shown, placed = image, faces
+    shown, placed = image, tuple(faces)
     if mirror:
         shown, placed = mirrored(shown, placed)
     if size != shown.shape[1::-1]:
-        shown, placed = enlarged(shown, placed, size)
+        shown, placed = resized(shown, placed, size)
     if shown is image:
-        return _to_qimage(annotate(image, faces))
+        return annotate(image, faces)
     draw_faces(shown, placed)
-    return _to_qimage(shown)
+    return shown
 
 
-def recorded(settings: Settings, image: Image, faces: Sequence[Face]) -> Image:
-    """The picture as the settings want it in recordings."""
+def draw_recorded(settings: Settings, image: Image, faces: Sequence[Face]) -> Image:
+    """Return the image as the settings want it in recordings."""
     if settings.recording_mode == "blurred" or settings.blur_faces:
         image = blur_faces(image, faces)
     return annotate(image, faces) if settings.recording_mode == "annotated" else image
 
 
-def snapshot(
+def make_snapshot(
     settings: Settings,
-    kind: Literal["manual", "automatic"],
+    kind: Kind,
     source_name: str,
     image: Image,
     faces: tuple[Face, ...],
 ) -> SnapshotShot:
-    """A snapshot of now, as the settings want it."""
+    """Make a snapshot with the present time, blurred if the settings say so."""
     plain = blur_faces(image, faces) if settings.blur_faces else image
     return SnapshotShot(
         taken_at=datetime.now().astimezone(),
@@ -130,10 +72,58 @@ def snapshot(
     )
 
 
-def _to_qimage(image: Image) -> QImage:
-    """The picture as Format_RGB32, with memory of its own."""
-    height, width = image.shape[:2]
-    shown = QImage(width, height, QImage.Format.Format_RGB32)
-    # Each line has four bytes a pixel and so needs no padding.
-    write_bgra(image, np.frombuffer(shown.bits(), np.uint8).reshape(height, width, 4))
-    return shown
+def write_bgra(image: Image, target: memoryview) -> None:
+    """Write an image into memory that a window draws from; much faster than Qt converts it.
+
+    Args:
+        image: (height, width, 3), uint8, BGR.
+        target: height × width × 4 bytes; filled with BGRA, opaque.
+    """
+    pixels = np.frombuffer(target, np.uint8).reshape(*image.shape[:2], 4)
+    cv2.cvtColor(image, cv2.COLOR_BGR2BGRA, dst=pixels)
+
+
+def mirrored(image: Image, faces: Sequence[Face]) -> tuple[Image, tuple[Face, ...]]:
+    """Swap left and right.
+
+    Args:
+        image: (height, width, 3), uint8, BGR; not changed.
+        faces: In pixels of the image.
+
+    Returns:
+        A new image, and the faces at their places in it.
+    """
+    width = image.shape[1]
+    flipped = cast(Image, cv2.flip(image, 1))
+    return flipped, tuple(_mirror_face(face, width) for face in faces)
+
+
+def resized(
+    image: Image, faces: Sequence[Face], size: tuple[int, int]
+) -> tuple[Image, tuple[Face, ...]]:
+    """Scale an image, so that what is drawn on it afterwards is sharp.
+
+    Args:
+        image: (height, width, 3), uint8, BGR; not changed.
+        faces: In pixels of the image.
+        size: Width and height of the result, pixels.
+
+    Returns:
+        A new image, and the faces at their places in it.
+    """
+    scaled = cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))
+    by_x, by_y = map(float, np.divide(size, image.shape[1::-1]))
+    return scaled, tuple(_scale_face(face, by_x, by_y) for face in faces)
+
+
+def _scale_face(face: Face, by_x: float, by_y: float) -> Face:
+    x1, y1, x2, y2 = face.box
+    landmarks = (face.landmarks * (by_x, by_y)).astype(np.float32)
+    return replace(face, box=Box(x1 * by_x, y1 * by_y, x2 * by_x, y2 * by_y), landmarks=landmarks)
+
+
+def _mirror_face(face: Face, width: int) -> Face:
+    x1, y1, x2, y2 = face.box
+    landmarks = face.landmarks[_MIRRORED_LANDMARKS]  # a copy
+    landmarks[:, 0] = width - landmarks[:, 0]
+    return replace(face, box=Box(width - x2, y1, width - x1, y2), landmarks=landmarks)

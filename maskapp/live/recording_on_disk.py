@@ -1,6 +1,6 @@
-"""The recording that is under way: its file, its clock and the room left on its disk.
+"""A recording in progress: its file, its duration and the space left on its disk.
 
-Imports the recorder and with it PyAV: import it in the worker, when a recording starts.
+Imports PyAV, which takes a while: import this module in the worker, when a recording starts.
 """
 
 import shutil
@@ -18,15 +18,15 @@ _WARN_BELOW_BYTES = 1_000_000_000
 _STOP_BELOW_BYTES = 200_000_000
 
 
-class Recording:
-    """Writes one file into the folder of the settings, under a name that is free.
+class RecordingOnDisk:
+    """Writes one video to the folder of the settings, under a free name.
 
     Args:
         settings: Folder and pattern of the name.
-        fps: What the source says of itself.
+        fps: Nominal frame rate of the source; None where unknown.
 
     Raises:
-        OutputError: The file cannot be written, or the disk has no room for it.
+        OutputError: The file cannot be written, or its disk is full.
     """
 
     def __init__(self, settings: Settings, fps: float | None) -> None:
@@ -34,7 +34,7 @@ class Recording:
         self._folder = folder
         if self._free_bytes() < _STOP_BELOW_BYTES:
             raise OutputError(
-                f"Cannot record to {folder}: {_free_words(self._free_bytes())} of its disk is free;"
+                f"Cannot record to {folder}: {_free_words(self._free_bytes())} is free on its disk;"
                 " free some space or choose another folder"
             )
         stem = recording_stem(settings.recording_name, datetime.now().astimezone())
@@ -46,20 +46,20 @@ class Recording:
         return self._recorder.path
 
     def write(self, image: Image, time_s: float) -> None:
-        """Add a picture; as for `Recorder.write`."""
+        """Add an image; as for `Recorder.write`."""
         self._recorder.write(image, time_s)
 
     def status(self) -> RecordingStatus:
-        """How it stands.
+        """Return duration, size and free space.
 
         Raises:
-            OutputError: The disk is as good as full, or gone; `close` finishes the file.
+            OutputError: The disk is nearly full, or gone; `close` finishes the file.
         """
         free_bytes = self._free_bytes()
         if free_bytes < _STOP_BELOW_BYTES:
             raise OutputError(
-                f"The recording was stopped, because {_free_words(free_bytes)} of the disk is"
-                f" free: {self.path}"
+                f"The recording was stopped because {_free_words(free_bytes)} is free on the"
+                f" disk: {self.path}"
             )
         warning = None
         if free_bytes < _WARN_BELOW_BYTES:

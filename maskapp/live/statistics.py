@@ -1,31 +1,78 @@
-"""Measures how fast and how late frames are judged, and gathers what the status panel says."""
+"""How fast and how late frames are processed, and the figures of the status panel."""
 
 import math
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from maskapp.live.source_thread import Arrived
-from maskapp.live.violations import Session
-from maskapp.records import Face, FaceRow, LiveStatistics, MaskLabel, SourceInfo
+from maskapp.live.violations import ViolationMonitor
+from maskapp.records import Face, MaskLabel, SourceInfo
 
 _RATE_WINDOW_S = 2.0
 _LATENCY_FRAMES = 25
-"""Frames in which faces are searched take much longer than those between: an average tells."""
+"""Frames with detection take much longer than those between, so latency is averaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRow:
+    """A face in view, as the status panel lists it.
+
+    Attributes:
+        track: The track's number, from 1.
+        label: Its label.
+        confidence: The smoothed probability of the likeliest label, 0 to 1.
+        in_view_s: Time since the track began.
+    """
+
+    track: int
+    label: MaskLabel
+    confidence: float
+    in_view_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatistics:
+    """The figures at the time of one frame.
+
+    Attributes:
+        source_fps: Frames a second that the source sends or states; None where unknown.
+        processing_fps: Frames a second that are processed.
+        latency_ms: From the frame's arrival to its preview, milliseconds.
+        dropped: Frames of a live source that were not read in time.
+        counts: How many faces in view have each label; every label is a key.
+        faces: The faces in view, ordered by track.
+        people_seen: As `ViolationMonitor.people_seen`.
+        masked_share: As `ViolationMonitor.masked_share`.
+        violations: How many faces in view are violations.
+        compliance: As `ComplianceHistory.points`.
+    """
+
+    source_fps: float | None
+    processing_fps: float
+    latency_ms: float
+    dropped: int
+    counts: Mapping[MaskLabel, int]
+    faces: tuple[FaceRow, ...]
+    people_seen: int
+    masked_share: float | None
+    violations: int
+    compliance: tuple[tuple[float, float], ...]
 
 
 class ArrivalClock:
-    """Tells when the frames of a live source arrived, on the monotonic clock.
+    """Estimates when the frames of a live source arrived, on the monotonic clock.
 
-    Their times count from the first frame, whose arrival is not known. But no frame is read
-    before it arrives, and many are read at once: the smallest distance seen is the best guess.
+    Frame times count from the first frame, whose arrival is unknown. No frame is read before
+    it arrives, and many are read at once, so the smallest offset seen is the best estimate.
     """
 
     def __init__(self) -> None:
         self._first_at_s = math.inf
 
     def arrived_s(self, time_s: float, read_at_s: float) -> float:
-        """When a frame arrived.
+        """Return when a frame arrived.
 
         Args:
             time_s: The frame's time in the source.
@@ -36,59 +83,63 @@ class ArrivalClock:
 
 
 class RateMeter:
-    """How many a second, over the last two seconds."""
+    """Measures a rate over the last two seconds."""
 
     def __init__(self) -> None:
         self._points: deque[tuple[int, float]] = deque()
 
     def add(self, count: int, at_s: float) -> None:
-        """Note how many there have been up to a time."""
+        """Add how many there have been up to a time."""
         self._points.append((count, at_s))
         while at_s - self._points[0][1] > _RATE_WINDOW_S:
             self._points.popleft()
 
     @property
     def per_s(self) -> float | None:
-        """The rate; None where too little is known."""
+        """The rate; None before there are two points."""
         if len(self._points) < 2:
             return None
         (first, start_s), (last, end_s) = self._points[0], self._points[-1]
         return (last - first) / (end_s - start_s) if end_s > start_s else None
 
 
-class LiveMeter:
-    """Follows the frames of one session.
+class StatisticsMeter:
+    """Measures the frames of one session.
 
     Args:
-        session: Whose people and violations the statistics tell.
+        monitor: Provides people, violations and compliance.
+        now_s: The monotonic clock.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(
+        self, monitor: ViolationMonitor, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._monitor = monitor
+        self._now_s = now_s
         self._processing = RateMeter()
         self._frames = 0
         self._dropped = 0
         self._latencies_ms: deque[float] = deque(maxlen=_LATENCY_FRAMES)
 
     def begin(self, info: SourceInfo) -> None:
-        """The source was opened, or opened again after an outage."""
+        """Start measuring a source that was opened, or opened again after an outage."""
         self._info = info
         self._source = RateMeter()
         self._arrivals = ArrivalClock()
         self._dropped_seen: int | None = 0
 
     def skip_pause(self) -> None:
-        """What the source drops until the next frame does not count."""
+        """Do not count what the source drops until the next frame."""
         self._dropped_seen = None
 
     def frame_done(self, arrived: Arrived, started_s: float) -> None:
-        """A frame was judged and drawn just now.
+        """Add a frame whose preview was drawn just now.
 
         Args:
             arrived: The frame as it was read.
-            started_s: When its turn came, on the monotonic clock.
+            started_s: When its processing began, on the monotonic clock.
         """
-        now_s = time.monotonic()
+        now_s = self._now_s()
         frame = arrived.frame
         if self._dropped_seen is not None:
             self._dropped += arrived.dropped - self._dropped_seen
@@ -101,8 +152,8 @@ class LiveMeter:
         self._latencies_ms.append((now_s - started_s) * 1000)
 
     def statistics(self, faces: Sequence[Face]) -> LiveStatistics:
-        """What the status panel says with these faces in view."""
-        session = self._session
+        """Return the figures with these faces in view."""
+        monitor = self._monitor
         counts = Counter(face.label for face in faces)
         measured_fps = self._source.per_s if self._info.is_live else None
         return LiveStatistics(
@@ -114,8 +165,8 @@ class LiveMeter:
             faces=tuple(
                 FaceRow(face.track, face.label, face.confidence, face.age_s) for face in faces
             ),
-            people_seen=session.people_seen,
-            masked_share=session.masked_share,
-            violations=session.violations,
-            compliance=session.compliance,
+            people_seen=monitor.people_seen,
+            masked_share=monitor.masked_share,
+            violations=monitor.violations,
+            compliance=monitor.compliance,
         )

@@ -1,18 +1,14 @@
-"""What is counted from the opening of a source on: people, violations, compliance."""
+"""Who is in view, who violates, and when a violation calls for a snapshot."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from maskapp.records import Face, MaskLabel
+from maskapp.live.compliance import ComplianceHistory
+from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings import Settings
 
-COMPLIANCE_POINTS = 600
-"""The longest history that is kept."""
-
-_FIRST_INTERVAL_S = 1.0
-_FORGET_AFTER_S = 10.0  # longer than the tracker remembers a face that is not seen
-_VIOLATIONS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
+_FORGET_AFTER_S = 10.0  # longer than the tracker carries a face that is not detected
 
 
 @dataclass(slots=True)
@@ -21,34 +17,34 @@ class _Person:
 
     Attributes:
         seen_s: When it was last in view.
-        sure: Its last label that was not *uncertain*.
-        violating_s: For how long it has been bare or worn wrong.
-        is_pictured: Whether an automatic snapshot shows its violation.
+        confident_label: Its last label other than *uncertain*.
+        violating_s: For how long it has had a label of a violation.
+        has_snapshot: Whether an automatic snapshot shows its violation.
     """
 
     seen_s: float
-    sure: MaskLabel | None = None
+    confident_label: MaskLabel | None = None
     violating_s: float = 0.0
-    is_pictured: bool = False
+    has_snapshot: bool = False
 
     def add(self, label: MaskLabel, time_s: float) -> None:
-        """Note the label of another frame.
+        """Add the label of another frame.
 
-        *Uncertain* neither ends nor prolongs a violation: a face that turns away for a
+        *Uncertain* neither ends nor extends a violation: a face that turns away for a
         moment has not put its mask on.
         """
-        if label in _VIOLATIONS and self.sure in _VIOLATIONS:
+        if label in VIOLATION_LABELS and self.confident_label in VIOLATION_LABELS:
             self.violating_s += max(0.0, time_s - self.seen_s)
         elif label is MaskLabel.WITH_MASK:
             self.violating_s = 0.0
         self.seen_s = time_s
 
 
-class Session:
-    """Counts over the tracks of one source. Its memory does not grow with time.
+class ViolationMonitor:
+    """Follows the tracks of one session. Its memory does not grow with time.
 
     Attributes:
-        settings: When a face becomes a violation, and when that gives a snapshot.
+        settings: When a track becomes a violation, and when that takes a snapshot.
         violations: How many faces of the newest frame are violations.
     """
 
@@ -58,26 +54,26 @@ class Session:
         self._people: dict[int, _Person] = {}
         self._last_labels: Counter[MaskLabel] = Counter()
         self._next_snapshot_s = 0.0
-        self._compliance = _ComplianceHistory()
+        self._compliance = ComplianceHistory()
 
     @property
     def people_seen(self) -> int:
-        """How many tracks were judged surely at least once."""
+        """How many tracks were confidently labelled at least once."""
         return self._last_labels.total()
 
     @property
     def masked_share(self) -> float | None:
-        """Share of them, 0 to 1, whose last sure label is *with_mask*; None without any."""
+        """Share of them, 0 to 1, whose last confident label is *with mask*; None without any."""
         people = self.people_seen
         return self._last_labels[MaskLabel.WITH_MASK] / people if people else None
 
     @property
     def compliance(self) -> tuple[tuple[float, float], ...]:
-        """(session time in seconds, share masked of the sure faces in view), oldest first."""
+        """As `ComplianceHistory.points`."""
         return self._compliance.points
 
     def add(self, faces: Iterable[Face], time_s: float) -> bool:
-        """Count the faces of the next frame.
+        """Add the faces of the next frame.
 
         Args:
             faces: Each track once.
@@ -85,29 +81,29 @@ class Session:
 
         Returns:
             Whether an automatic snapshot is due. It shows all violations of the frame, so
-            that none of their tracks gives another one.
+            none of these tracks calls for another one.
         """
         violating = []
         labels: Counter[MaskLabel] = Counter()
         for face in faces:
             labels[face.label] += 1
-            person = self._note(face, time_s)
+            person = self._update_person(face, time_s)
             is_long = person.violating_s >= self.settings.violation_after_s
-            if face.label in _VIOLATIONS and is_long:
+            if face.label in VIOLATION_LABELS and is_long:
                 violating.append(person)
         self.violations = len(violating)
         self._compliance.add(labels, time_s)
         self._forget_gone(time_s)
         return self._is_snapshot_due(violating, time_s)
 
-    def _note(self, face: Face, time_s: float) -> _Person:
+    def _update_person(self, face: Face, time_s: float) -> _Person:
         person = self._people.setdefault(face.track, _Person(time_s))
         person.add(face.label, time_s)
-        if face.label is not MaskLabel.UNCERTAIN and face.label is not person.sure:
-            if person.sure is not None:
-                self._last_labels[person.sure] -= 1
+        if face.label is not MaskLabel.UNCERTAIN and face.label is not person.confident_label:
+            if person.confident_label is not None:
+                self._last_labels[person.confident_label] -= 1
             self._last_labels[face.label] += 1
-            person.sure = face.label
+            person.confident_label = face.label
         return person
 
     def _forget_gone(self, time_s: float) -> None:
@@ -122,43 +118,9 @@ class Session:
     def _is_snapshot_due(self, violating: list[_Person], time_s: float) -> bool:
         if not self.settings.automatic_snapshots or time_s < self._next_snapshot_s:
             return False
-        if all(person.is_pictured for person in violating):
+        if all(person.has_snapshot for person in violating):
             return False
         for person in violating:
-            person.is_pictured = True
+            person.has_snapshot = True
         self._next_snapshot_s = time_s + self.settings.violation_cooldown_s
         return True
-
-
-class _ComplianceHistory:
-    """Averages over equal intervals, which double whenever there are too many."""
-
-    def __init__(self) -> None:
-        self.points: tuple[tuple[float, float], ...] = ()
-        self._interval_s = _FIRST_INTERVAL_S
-        self._newest = 0
-        self._sums: dict[int, tuple[int, int]] = {}  # by interval: masked, surely judged
-
-    def add(self, labels: Mapping[MaskLabel, int], time_s: float) -> None:
-        """Count one frame; the interval that it belongs to becomes a point when it is over."""
-        if int(time_s // self._interval_s) != self._newest:
-            self._make_points()
-            self._newest = int(time_s // self._interval_s)
-        sure = sum(labels.values()) - labels.get(MaskLabel.UNCERTAIN, 0)
-        if sure:  # intervals in which nobody was seen leave a gap
-            self._add_to(self._newest, labels.get(MaskLabel.WITH_MASK, 0), sure)
-
-    def _add_to(self, interval: int, masked: int, sure: int) -> None:
-        masked_before, sure_before = self._sums.get(interval, (0, 0))
-        self._sums[interval] = (masked_before + masked, sure_before + sure)
-
-    def _make_points(self) -> None:
-        while len(self._sums) > COMPLIANCE_POINTS:  # gaps may take more than one turn
-            self._interval_s *= 2
-            finer, self._sums = self._sums, {}
-            for interval, (masked, sure) in finer.items():
-                self._add_to(interval // 2, masked, sure)
-        self.points = tuple(
-            ((interval + 0.5) * self._interval_s, masked / sure)
-            for interval, (masked, sure) in self._sums.items()
-        )

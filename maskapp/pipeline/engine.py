@@ -4,12 +4,14 @@ import math
 from pathlib import Path
 from time import perf_counter
 
+from maskapp import paths
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector, still_long_side_px
+from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackJudge
 from maskapp.pipeline.track import Tracker
 from maskapp.records import Detection, Frame, FrameResult, Track
-from maskapp.settings import Settings
+from maskapp.settings import EngineSettings
 
 _MAX_MISSING_S = 1.5
 _LONGEST_CARRY_S = 0.5  # slow and stalling sources are searched more often than the cadence says
@@ -29,7 +31,7 @@ class Engine:
         ModelError: The network or the face detector's weights cannot be used.
     """
 
-    def __init__(self, settings: Settings, model: Path, *, stills: bool) -> None:
+    def __init__(self, settings: EngineSettings, model: Path, *, stills: bool) -> None:
         self._settings = settings
         self._stills = stills
         threshold = settings.face_score_threshold
@@ -90,3 +92,13 @@ class Engine:
         if detections is None:
             return self._tracker.predict(frame.time_s, frame_size)
         return self._tracker.update(detections, frame.time_s, frame_size)
+
+
+def load_engine(settings: EngineSettings, *, stills: bool) -> Engine:
+    """Load the engine with the model of the settings.
+
+    Raises:
+        ModelError: The model cannot be used.
+    """
+    model = Path(settings.model_file) if settings.model_file else paths.default_model()
+    return Engine(settings, runnable_model(model, paths.default_cache_dir()), stills=stills)

@@ -3,9 +3,11 @@
 from tests.support.window_fixtures import (  # noqa: F401 - pytest finds fixtures by name
     _garbage_is_collected_here,
     _no_thread_is_left,
+    backend,
     cameras,
     hang,
     open_window,
     playing,
     sources,
+    timing,
 )

@@ -11,8 +11,8 @@ from maskapp.gui.window.main_window import MainWindow
 
 
 @pytest.fixture
-def window(qtbot, tmp_path):
-    window = MainWindow(tmp_path)
+def window(qtbot, tmp_path, backend, timing):
+    window = MainWindow(tmp_path, backend, timing)
     qtbot.addWidget(window)
     yield window
     window.close_at_once()

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp import paths
 from maskapp.gui.window.main_window import MainWindow
-from maskapp.live import frame_views as processing
+from maskapp.gui.worker.timing import Timing
 from tests.support.window_helpers import WAIT_MS
-from tests.support.worker_fakes import FakeEngine, FakeSource, Hang, make_frames
+from tests.support.worker_fakes import FakeBackend, FakeSource, Hang, make_frames
 
 _PATIENCE_S = 10.0
 
@@ -44,20 +44,26 @@ def _no_thread_is_left() -> Iterator[None]:
 
 
 @pytest.fixture
-def sources(monkeypatch) -> dict[str, Callable[[], FakeSource]]:
-    """What opens by which text; whatever is raised there is raised."""
-    known: dict[str, Callable[[], FakeSource]] = {}
-    monkeypatch.setattr(processing, "load_engine", lambda _settings, *, stills: FakeEngine())
-    monkeypatch.setattr(processing, "open_source", lambda request: known[request.text]())
-    return known
+def backend() -> FakeBackend:
+    return FakeBackend()
 
 
 @pytest.fixture
-def cameras(monkeypatch) -> list[SimpleNamespace]:
+def sources(backend) -> dict[str, Callable[[], FakeSource]]:
+    """What opens by which text, as `FakeBackend.sources`."""
+    return backend.sources
+
+
+@pytest.fixture
+def cameras(backend) -> list[SimpleNamespace]:
     """The cameras that are plugged in."""
-    plugged: list[SimpleNamespace] = []
-    monkeypatch.setattr("maskapp.pipeline.sources.camera_list.list_cameras", lambda: tuple(plugged))
-    return plugged
+    return backend.cameras
+
+
+@pytest.fixture
+def timing() -> Timing:
+    """Long enough that no lost source is tried again while a test looks at it."""
+    return Timing(reconnect_delays_s=(600,))
 
 
 @pytest.fixture
@@ -68,13 +74,13 @@ def hang():
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path, sources, cameras, monkeypatch):
+def open_window(qtbot, tmp_path, backend, timing, monkeypatch):
     """Shows a window of the test's data folder; all are closed at the end."""
     monkeypatch.setattr(paths, "default_recording_dir", lambda: tmp_path / "videos")
     windows: list[MainWindow] = []
 
     def show(source: str | None = None) -> MainWindow:
-        window = MainWindow(tmp_path)
+        window = MainWindow(tmp_path, backend, timing)
         windows.append(window)
         if source is not None:
             window.sources.open(source)

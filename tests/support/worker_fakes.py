@@ -1,4 +1,4 @@
-"""Sources and an engine that do what a test wants, and a worker that uses them."""
+"""Sources, an engine and a backend that do what a test wants, and a record of the signals."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -9,15 +9,16 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from maskapp.errors import SourceLostError
-from maskapp.gui.worker.frame_mailbox import FramePicture
+from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.source_request import SourceRequest
+from maskapp.live.statistics import LiveStatistics
 from maskapp.records import (
     CLASS_LABELS,
     Box,
     Face,
     Frame,
     FrameResult,
-    LiveStatistics,
     MaskLabel,
     RecordingStatus,
     SnapshotShot,
@@ -88,6 +89,11 @@ class Hang:
         self.release.wait(6 * PATIENCE_S)
 
 
+def live(hang: Hang, frames=1) -> FakeSource:
+    """A live source that goes quiet after some frames."""
+    return FakeSource(make_frames(frames), is_live=True, at_end=hang)
+
+
 def lose() -> None:
     raise SourceLostError("fake: the cable is out")
 
@@ -102,6 +108,37 @@ class FakeEngine:
     def process(self, frame: Frame) -> FrameResult:
         self.seen.append(frame)
         return FrameResult(frame, self.faces)
+
+
+class FakeBackend:
+    """Stands in for `maskapp.live.backend.Backend`; its parts can be replaced at any time.
+
+    Attributes:
+        sources: What opens by which text: a source, an exception to raise, a function to call,
+            or a list of these, one for each opening.
+        cameras: The cameras that are plugged in.
+        engine: What `load_engine` returns.
+    """
+
+    def __init__(self) -> None:
+        self.sources: dict = {}
+        self.cameras: list = []
+        self.engine = FakeEngine()
+        self.requests: list[SourceRequest] = []
+        self.prepare = lambda: None
+        self.load_engine = lambda _settings, _is_stills: self.engine
+
+    def open_source(self, request: SourceRequest):
+        self.requests.append(request)
+        source = self.sources[request.text]
+        if isinstance(source, list):
+            source = source.pop(0)
+        if isinstance(source, Exception):
+            raise source
+        return source() if callable(source) else source
+
+    def list_cameras(self):
+        return tuple(self.cameras)
 
 
 class Ear(QObject):
@@ -122,7 +159,7 @@ class Ear(QObject):
         self.shots: list[SnapshotShot] = []
         self.opened: list[SourceInfo] = []
         self.models: list[tuple[str, bool, str]] = []
-        self.pictures: list[FramePicture] = []
+        self.pictures: list[ShownFrame] = []
         self._mailbox = thread.mailbox
         worker = thread.worker
         worker.state_changed.connect(self._hear_state)

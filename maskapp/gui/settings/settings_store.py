@@ -1,20 +1,41 @@
 """The settings of the running program: changed in one place, kept, and told to who needs them."""
 
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.errors import SettingsError
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_settings, save_settings
 
 _log = logging.getLogger(__name__)
 
 _MOST_NOTICES = 2
+_WRITE_TIMEOUT_S = 5.0
+
+
+class SettingsWriter(CommandWorker):
+    """Writes the settings to their file, which may take a while.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def write(self, settings: Settings) -> None:
+        """Write the settings.
+
+        Raises:
+            SettingsError: They cannot be written.
+        """
+        save_settings(settings, self._path)
 
 
 class SettingsControl(QObject):
@@ -38,7 +59,9 @@ class SettingsControl(QObject):
         self._path = data_dir / SETTINGS_FILE_NAME
         self.settings, notices = load_settings(self._path)
         self.notice = self._summary(notices)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="settings-writer")
+        self._writer = SettingsWriter(self._path)
+        self._writer.failed.connect(self.failed)
+        self._thread = CommandThread(self._writer, parent=self)
 
     def _summary(self, notices: list[str]) -> str:
         """What was wrong with the file, short enough for the window; the log has all of it."""
@@ -66,19 +89,12 @@ class SettingsControl(QObject):
             return
         self.settings = settings
         self.changed.emit(settings)
-        self._writer.submit(save_settings, settings, self._path).add_done_callback(self._written)
+        self._thread.post(partial(self._writer.write, settings))
+        self._thread.start()
 
     def stop(self) -> None:
         """Wait until the last ones are written."""
-        self._writer.shutdown()
-
-    def _written(self, writing: "Future[None]") -> None:
-        """Called in the writing thread."""
-        problem = writing.exception()
-        if isinstance(problem, SettingsError):
-            self.failed.emit(str(problem))
-        elif problem is not None:
-            raise problem
+        self._thread.shutdown(_WRITE_TIMEOUT_S)
 
 
 class QuickSettings(QObject):

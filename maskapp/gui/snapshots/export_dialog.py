@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from maskapp.gui.snapshots.export_thread import ExportThread
+from maskapp.gui.snapshots.export_job import ExportJob
 
 _WIDTH_PX = 560
 _SUFFIXES = (".html", ".csv", ".json", ".zip")
@@ -51,7 +51,7 @@ class ExportDialog(QDialog):
         """
         super().__init__(parent)
         self._folder = folder
-        self._thread: ExportThread | None = None
+        self._job: ExportJob | None = None
         self._choices: list[tuple[int, Sequence[int] | None]] = []
         self.setWindowTitle(self.tr("Export the snapshot log"))
         self.setMinimumWidth(_WIDTH_PX)
@@ -73,20 +73,20 @@ class ExportDialog(QDialog):
 
     def is_running(self) -> bool:
         """Whether an export is under way."""
-        return self._thread is not None
+        return self._job is not None
 
     def shutdown(self, timeout_s: float) -> bool:
         """Cancel what is under way; returns whether it ended in time."""
-        if self._thread is None:
+        if self._job is None:
             return True
-        self._thread.cancel()
-        return self._thread.wait(round(timeout_s * 1000))
+        self._job.cancel()
+        return self._job.wait(timeout_s)
 
     @Slot()
     def reject(self) -> None:
         """Qt's: Escape and the closing cross; the first one cancels a running export."""
-        if self._thread is not None:
-            self._thread.cancel()
+        if self._job is not None:
+            self._job.cancel()
             self.message.setText(self.tr("Cancelling…"))
             self.leave.setEnabled(False)
             return
@@ -215,17 +215,16 @@ class ExportDialog(QDialog):
     def _start(self) -> None:
         count, ids = self._choices[self.rows.checkedId()]
         self.target.setText(str(self._path()))
-        self._thread = ExportThread(self._folder, self._path(), ids, self)
-        self._thread.progressed.connect(self._show_progress)
-        self._thread.exported.connect(self._show_exported)
-        self._thread.cancelled.connect(self._show_cancelled)
-        self._thread.failed.connect(self._show_failed)
-        self._thread.finished.connect(self._ended)
+        self._job = ExportJob(self._folder, self._path(), ids, self)
+        self._job.progressed.connect(self._show_progress)
+        self._job.exported.connect(self._show_exported)
+        self._job.cancelled.connect(self._show_cancelled)
+        self._job.failed.connect(self._show_failed)
         self._set_running(True)
         self.progress.setRange(0, max(count, 1))
         self.progress.setValue(0)
         self.message.setText(self.tr("Exporting…"))
-        self._thread.start(ExportThread.Priority.LowPriority)
+        self._job.start()
 
     @Slot(int)
     def _show_progress(self, done: int) -> None:
@@ -237,6 +236,7 @@ class ExportDialog(QDialog):
 
     @Slot(int)
     def _show_exported(self, done: int) -> None:
+        self._end()
         words = self.tr("Done: {} snapshots are in {}.")
         if done == 1:
             words = self.tr("Done: {} snapshot is in {}.")
@@ -246,18 +246,18 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _show_cancelled(self) -> None:
+        self._end()
         self.message.setText(self.tr("Cancelled; no file was written."))
 
     @Slot(str)
     def _show_failed(self, message: str) -> None:
+        self._end()
         self.message.setText(message)
 
-    @Slot()
-    def _ended(self) -> None:
-        if self._thread is not None:
-            self._thread.wait()  # it has finished; only its last breath is left
-            self._thread.deleteLater()
-            self._thread = None
+    def _end(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
         self._set_running(False)
 
     def _set_running(self, is_running: bool) -> None:

@@ -23,7 +23,7 @@ from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.shared.tooltips import as_tooltip
 from maskapp.gui.snapshots.snapshot_model import kind_word
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
-from maskapp.records import MaskLabel
+from maskapp.records import VIOLATION_LABELS, MaskLabel
 
 _TYPING_PAUSE_MS = 200
 _ICON_PX = 16
@@ -36,7 +36,6 @@ _BETWEEN = -1
 _DAYS = (QDate(2000, 1, 1), QDate(2999, 12, 31))
 """Beyond, some systems cannot tell a day's midnight."""
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
-_VIOLATIONS = frozenset((MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK))
 
 
 class SnapshotFilters(QWidget):
@@ -116,7 +115,7 @@ class SnapshotFilters(QWidget):
 
     def _make_choices(self) -> None:
         self.label = self._choice(self.tr("Label"), self.tr("All labels"), frozenset())
-        self.label.addItem(self.tr("Violations"), _VIOLATIONS)
+        self.label.addItem(self.tr("Violations"), frozenset(VIOLATION_LABELS))
         for label in MaskLabel:
             icon = label_icon(label, _ICON_PX)
             self.label.addItem(icon, label_word(label), frozenset((label,)))

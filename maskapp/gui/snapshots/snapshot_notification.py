@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from maskapp.gui.notifications.desktop_notification import DesktopNotice
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsControl
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import Kind
 from maskapp.settings import Settings
 
 
@@ -30,18 +30,18 @@ class SnapshotNotices(QObject):
         settings.changed.connect(self._follow)
         self._follow(settings.settings)
 
-    @Slot(object)
-    def notice(self, shot: SnapshotShot) -> None:
-        """Tell of a snapshot."""
+    @Slot(str, str)
+    def show(self, kind: Kind, source: str) -> None:
+        """Flash, beep and notify of a new snapshot."""
         settings = self._settings.settings
         self._preview.flash()
         if settings.snapshot_sound:
             QApplication.beep()
-        if shot.kind == "automatic":
+        if kind == "automatic":
             self._desktop.show(
                 self.tr("Violation"),
                 self.tr("Someone without a proper mask at {0}; a snapshot was taken.").format(
-                    shot.source
+                    source
                 ),
             )
 

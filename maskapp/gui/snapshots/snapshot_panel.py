@@ -63,7 +63,7 @@ class SnapshotPanel(QWidget):
         super().__init__(parent)
         self._folder = data_dir / SNAPSHOT_FOLDER
         self._thread = SnapshotThread(self._folder, self)
-        self._model = SnapshotModel(self._thread.ask, self)
+        self._model = SnapshotModel(self._thread.request_card, self)
         self._total = 0
         self._is_automatic = True
         self._ratio = 0.0
@@ -87,7 +87,7 @@ class SnapshotPanel(QWidget):
 
     @Slot(object)
     def add(self, shot: SnapshotShot) -> None:
-        """Keep a new snapshot."""
+        """Save a new snapshot; may be called in any thread."""
         self._thread.add(shot)
 
     @Slot(object)

@@ -1,10 +1,8 @@
-"""The snapshot log on a thread of its own: what the panel has of it.
+"""The snapshot log on a thread of its own, as the panel uses it.
 
-The log and what it imports are loaded in the thread, when the first work comes.
+The log and its imports are loaded in the thread, with the first command.
 """
 
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader
 
-from maskapp.errors import MaskappError
+from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.gui.snapshots.card_requests import CardRequests
 from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter, SnapshotSort
 from maskapp.preload_libraries import load_libraries
@@ -23,18 +21,16 @@ from maskapp.records import SnapshotShot
 if TYPE_CHECKING:
     from maskapp.outputs.snapshots.log import SnapshotLog
 
-_log = logging.getLogger(__name__)
-
 _CARDS_AT_A_TIME = 4
-"""Between them other work, such as a new snapshot or drawing them, gets its turn."""
+"""Between them, other commands get their turn, such as saving a new snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the filter lets through.
+    """The snapshots that pass the filter.
 
     Attributes:
-        ids: In the order asked for.
+        ids: In the requested order.
         total: How many there are without the filter.
         sources: The names of all sources.
     """
@@ -44,25 +40,26 @@ class Listing:
     sources: list[str]
 
 
-class SnapshotWorker(QObject):
-    """Runs in the thread; everything is told by signals.
+class SnapshotWorker(CommandWorker):
+    """Keeps and lists snapshots, in the thread.
 
-    Signals:
-        listed: A `Listing`, after every change.
-        cards_read: A list of `Snapshot`.
-        thumbnail_ready: An id and its picture; a null one where there is none to show.
-        kept: The id of a new snapshot, which is on the disk now.
-        noticed: A sentence for people about what was put right at start.
-        failed: A sentence for people.
+    Args:
+        folder: The log's.
+        requests: Which cards the panel wants.
     """
 
     listed = Signal(object)
+    """A `Listing`, after every change."""
     cards_read = Signal(object)
+    """A list of `Snapshot`."""
     thumbnail_ready = Signal(object, QImage)
+    """An id and its image; a null image where the picture is missing."""
     kept = Signal(object)
+    """The id of a new snapshot that is now on the disk."""
     noticed = Signal(str)
-    failed = Signal(str)
-    _go_on = Signal()
+    """A message for the user about what was repaired at start."""
+
+    _more = Signal()
 
     def __init__(self, folder: Path, requests: CardRequests) -> None:
         super().__init__()
@@ -73,76 +70,64 @@ class SnapshotWorker(QObject):
         self._filter = EVERYTHING
         self._sort = SnapshotSort.NEWEST
         self._retention = (0, 0)
-        self._go_on.connect(self.serve, Qt.ConnectionType.QueuedConnection)
-
-    @Slot(object)
-    def execute(self, command: Callable[[], None]) -> None:
-        """Run one of the methods below; whatever goes wrong is told."""
-        try:
-            command()
-        except MaskappError as error:
-            self.failed.emit(str(error))
-        except Exception as error:  # noqa: BLE001 - a slot that raises would end without a word
-            _log.exception("the snapshot log failed unexpectedly")
-            self.failed.emit(self.tr("The snapshot log failed unexpectedly: {}").format(error))
+        self._more.connect(self.serve, Qt.ConnectionType.QueuedConnection)
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
-        """List these from now on."""
+        """List these, now and after every change."""
         self._filter, self._sort = wanted, sort
         self._list()
 
     def add(self, shot: SnapshotShot) -> None:
-        """Keep a snapshot."""
+        """Save a new snapshot."""
         snapshot_id = self._snapshots().add(shot)
         self._apply_retention()
         self.kept.emit(snapshot_id)
         self._list()
 
     def set_note(self, snapshot_id: int, note: str) -> None:
-        """Put the user's words to a snapshot."""
+        """Write the user's note to a snapshot."""
         log = self._snapshots()
         log.set_note(snapshot_id, note)
         self.cards_read.emit(log.read([snapshot_id]))
         self._list()
 
     def delete(self, ids: list[int]) -> None:
-        """Take snapshots out; they can be restored until `close`."""
+        """Delete snapshots; they can be restored until `close`."""
         self._snapshots().delete(ids)
         self._list()
 
     def restore(self, ids: list[int]) -> None:
-        """Put deleted ones back."""
+        """Restore deleted snapshots."""
         self._snapshots().restore(ids)
         self._list()
 
     def set_retention(self, days: int, megabytes: int) -> None:
-        """Remove what is too old or too much, now and after each new snapshot."""
+        """Delete what is too old or too much, now and after each new snapshot."""
         self._retention = (days, megabytes)
         if self._apply_retention():
             self._list()
 
     def set_thumbnail_size(self, size: QSize) -> None:
-        """Make thumbnails that fit into this, in pixels of the screen."""
+        """Set the size that thumbnails fit into, in pixels of the screen."""
         self._thumbnail_size = size
 
     @Slot()
     def serve(self) -> None:
-        """Read some of the cards that are asked for."""
+        """Read some of the requested cards."""
         ids = self._requests.take(_CARDS_AT_A_TIME)
         if ids:
             self.execute(partial(self._serve, ids))
-            self._go_on.emit()
+            self._more.emit()
 
     def close(self) -> None:
-        """Let deleted snapshots go for good, close the log and end the thread."""
+        """Remove deleted snapshots for good and close the log."""
+        if self._opened is None:
+            return
         try:
-            if self._opened is not None:
-                self._opened.purge()
+            self._opened.purge()
         finally:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
-            QThread.currentThread().quit()
+            self._opened.close()
+            self._opened = None
 
     def _snapshots(self) -> "SnapshotLog":
         if self._opened is None:
@@ -175,80 +160,74 @@ def _thumbnail(path: Path, size: QSize) -> QImage:
     reader = QImageReader(str(path), b"jpeg")
     whole = reader.size()
     if whole.isValid():
-        # The JPEG decoder then leaves out what is not needed.
+        # The JPEG decoder then skips the detail that is not needed.
         reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read().convertToFormat(QImage.Format.Format_RGB32)
 
 
 class SnapshotThread(QObject):
-    """The worker with its thread; every method but `shutdown` returns at once.
+    """The snapshot log in its thread; every method but `shutdown` returns at once.
+
+    Args:
+        folder: The log's; made when it is first used.
+        parent: Owns this object.
 
     Attributes:
-        worker: Its signals.
+        worker: Emits the results.
     """
 
-    _command = Signal(object)
-
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        """Prepare the thread.
-
-        Args:
-            folder: The log's; made when it is first used.
-            parent: Qt's.
-        """
         super().__init__(parent)
         self._requests = CardRequests()
         self.worker = SnapshotWorker(folder, self._requests)
-        self._thread = QThread()
-        self._thread.setObjectName("snapshots")
-        self.worker.moveToThread(self._thread)
-        self._command.connect(self.worker.execute, Qt.ConnectionType.QueuedConnection)
+        self._thread = CommandThread(
+            self.worker, priority=QThread.Priority.LowPriority, parent=self
+        )
 
     def start(self) -> None:
-        """Begin; what was asked before is done now."""
-        self._thread.start(QThread.Priority.LowPriority)
+        """Start the thread; what was asked before happens now."""
+        self._thread.start()
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
-        """Answered by `SnapshotWorker.listed`, now and after every change."""
-        self._command.emit(partial(self.worker.search, wanted, sort))
+        """List these; answered by `SnapshotWorker.listed`, now and after every change."""
+        self._thread.post(partial(self.worker.search, wanted, sort))
 
     def add(self, shot: SnapshotShot) -> None:
-        """Answered by `SnapshotWorker.kept`."""
-        self._command.emit(partial(self.worker.add, shot))
+        """Save a new snapshot; may be called in any thread. Answered by `SnapshotWorker.kept`."""
+        self._thread.post(partial(self.worker.add, shot))
 
     def set_note(self, snapshot_id: int, note: str) -> None:
-        """Put the user's words to a snapshot."""
-        self._command.emit(partial(self.worker.set_note, snapshot_id, note))
+        """Write the user's note to a snapshot."""
+        self._thread.post(partial(self.worker.set_note, snapshot_id, note))
 
     def delete(self, ids: list[int]) -> None:
-        """Take snapshots out; they can be restored until `shutdown`."""
-        self._command.emit(partial(self.worker.delete, ids))
+        """Delete snapshots; they can be restored until `shutdown`."""
+        self._thread.post(partial(self.worker.delete, ids))
 
     def restore(self, ids: list[int]) -> None:
-        """Put deleted ones back."""
-        self._command.emit(partial(self.worker.restore, ids))
+        """Restore deleted snapshots."""
+        self._thread.post(partial(self.worker.restore, ids))
 
     def set_retention(self, days: int, megabytes: int) -> None:
-        """What to keep; 0 stands for no limit."""
-        self._command.emit(partial(self.worker.set_retention, days, megabytes))
+        """Limit the age and size of what is kept; 0 stands for no limit."""
+        self._thread.post(partial(self.worker.set_retention, days, megabytes))
 
     def set_thumbnail_size(self, size: QSize) -> None:
-        """Into what thumbnails have to fit, in pixels of the screen."""
-        self._command.emit(partial(self.worker.set_thumbnail_size, size))
+        """Set the size that thumbnails fit into, in pixels of the screen."""
+        self._thread.post(partial(self.worker.set_thumbnail_size, size))
 
-    def ask(self, snapshot_id: int) -> None:
-        """Answered by `SnapshotWorker.cards_read` and `thumbnail_ready`, unless scrolled past."""
+    def request_card(self, snapshot_id: int) -> None:
+        """Read a card, unless it scrolls out of view before.
+
+        Answered by `SnapshotWorker.cards_read` and `thumbnail_ready`.
+        """
         if self._requests.ask(snapshot_id):
-            self._command.emit(self.worker.serve)
+            self._thread.post(self.worker.serve)
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:
-        """Do what was asked before, then close the log and end the thread.
+        """Do what was asked before, close the log and end the thread.
 
         Returns:
-            Whether the thread ended in time. If not, the disk hangs: keep this object until
-            the process ends.
+            As `CommandThread.shutdown`.
         """
-        if not self._thread.isRunning():
-            return True
-        self._command.emit(self.worker.close)
-        return self._thread.wait(round(timeout_s * 1000))
+        return self._thread.shutdown(timeout_s, self.worker.close)

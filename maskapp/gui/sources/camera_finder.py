@@ -1,34 +1,46 @@
-"""Looks for cameras without keeping the window waiting."""
+"""Finds cameras without keeping the window waiting."""
 
 import logging
 import sys
-import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal, Slot
 
-from maskapp.gui.help.diagnostics import PACKAGES, package_version
-from maskapp.preload_libraries import load_libraries
+from maskapp.live.backend import Backend
+from maskapp.live.background_task import Done, Job
+
+if TYPE_CHECKING:
+    from maskapp.pipeline.sources.camera_list import CameraInfo
 
 _log = logging.getLogger(__name__)
 
 _DEVICES_DIR = "/dev"
 _SETTLE_MS = 500
-"""A camera that is plugged in makes several devices, and may be used a moment later."""
-_LOOK_AGAIN_MS = 5000
-"""Where the system does not tell of new devices."""
+"""A camera that is plugged in makes several devices and may be usable a moment later."""
+_POLL_MS = 5000
+"""Where the system does not report new devices."""
 
 
 class CameraFinder(QObject):
-    """Tells which cameras there are, at first and whenever devices come or go."""
+    """Emits the list of cameras, at first and whenever devices come or go.
+
+    Args:
+        backend: Lists the cameras.
+        parent: Owns the finder.
+    """
 
     found = Signal(object)
-    """A tuple of `CameraInfo`."""
+    """A sequence of `CameraInfo`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    _reported = Signal(object, object)
+
+    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._search: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._backend = backend
+        self._job: Job[Sequence[CameraInfo]] | None = None
         self._is_stopped = False
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._timer.timeout.connect(self.look)
         if sys.platform == "linux":
@@ -36,33 +48,28 @@ class CameraFinder(QObject):
             self._watcher.directoryChanged.connect(self._timer.start)
         else:
             self._timer.setSingleShot(False)
-            self._timer.start(_LOOK_AGAIN_MS)
+            self._timer.start(_POLL_MS)
 
     @Slot()
     def look(self) -> None:
-        """Start a search, unless one is under way."""
-        if not self._is_stopped and (self._search is None or not self._search.is_alive()):
-            self._search = threading.Thread(target=self._run, name="camera-finder", daemon=True)
-            self._search.start()
+        """Start to look for cameras, unless that is in progress."""
+        if not self._is_stopped and self._job is None:
+            self._job = Job(type(self).__name__, self._backend.list_cameras, self._reported.emit)
+            self._job.start()
 
     def stop(self) -> None:
-        """Look no more; a search that is under way is left behind and tells nothing."""
+        """Abandon the job in progress, and start no other."""
+        self._is_stopped = True
         self._timer.stop()
-        with self._lock:
-            self._is_stopped = True
+        if self._job is not None:
+            self._job.drop()
 
-    def _run(self) -> None:
-        """The searching thread; OpenCV is imported here, which takes a while."""
-        load_libraries()
-        from maskapp.pipeline.sources.camera_list import list_cameras  # noqa: PLC0415
-
-        cameras: tuple[object, ...] = ()
-        try:
-            cameras = list_cameras()
-        except (OSError, RuntimeError) as error:  # a driver that does not answer as it should
-            _log.warning("looking for cameras failed: %s", error)
-        for name in PACKAGES:  # About and the diagnostics tell them; to look only then would stall
-            package_version(name)
-        with self._lock:
-            if not self._is_stopped:
-                self.found.emit(cameras)
+    @Slot(object, object)
+    def _on_reported(self, job: object, event: object) -> None:
+        if job is not self._job or self._is_stopped:
+            return
+        self._job = None
+        if isinstance(event, Done):
+            self.found.emit(event.result)
+        else:  # a driver that does not answer as it should; the job has logged why
+            self.found.emit(())

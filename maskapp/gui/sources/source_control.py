@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from maskapp.gui.shared.remembered_state import WindowMemory, display_name
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.backend import Backend
+from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceInfo, SourceState
 
 
@@ -16,6 +18,7 @@ class SourceControl(QObject):
 
     Args:
         worker: Opens and plays them.
+        backend: Lists the cameras.
         memory: Knows the camera and the sources of before.
     """
 
@@ -25,7 +28,11 @@ class SourceControl(QObject):
     """What a search for cameras that the user asked for has found, a sentence."""
 
     def __init__(
-        self, worker: WorkerThread, memory: WindowMemory, parent: QObject | None = None
+        self,
+        worker: WorkerThread,
+        backend: Backend,
+        memory: WindowMemory,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.text: str | None = None
@@ -38,7 +45,7 @@ class SourceControl(QObject):
         self._memory = memory
         self._wants_camera = False
         self._wants_answer = False
-        self._finder = CameraFinder(self)
+        self._finder = CameraFinder(backend, self)
         self._finder.found.connect(self._set_cameras)
         worker.worker.source_opened.connect(self._set_info)
         worker.worker.state_changed.connect(self._set_state)
@@ -114,10 +121,10 @@ class SourceControl(QObject):
         if not self.is_camera:
             if text != "demo":
                 self._memory.remember(text)
-            self._worker.open_source(text)
+            self._worker.open_source(SourceRequest(text))
         else:
             width, height = self.resolution or (None, None)
-            self._worker.open_source(text, width, height, self.frame_rate)
+            self._worker.open_source(SourceRequest(text, width, height, self.frame_rate))
         self.changed.emit()
 
     @Slot()

@@ -28,6 +28,8 @@ from maskapp.gui.startup.first_paint import FirstPaint
 from maskapp.gui.startup.single_instance import SingleInstance
 from maskapp.gui.startup.window_thread_gc import WindowThreadCollector
 from maskapp.gui.window.main_window import MainWindow
+from maskapp.gui.worker.timing import Timing
+from maskapp.live.backend import Backend
 from maskapp.logs import start_logging
 
 _LEVELS = {
@@ -74,7 +76,7 @@ def run(source: str | None, data_dir: Path) -> None:
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     gc.freeze()  # what the imports made stays; looking through it would stall the window
     collector = WindowThreadCollector(application)
-    window = MainWindow(data_dir)
+    window = MainWindow(data_dir, Backend(), Timing())
     instance.asked.connect(window.show_again)
     if source is not None:
         window.sources.open(source)  # now, so that the window says so when it comes

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from maskapp.gui.shared.formatting import clock, percent, with_fixed_digits
 from maskapp.gui.shared.mask_label_marks import label_colour, label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_XS
-from maskapp.records import FaceRow, MaskLabel
+from maskapp.live.statistics import FaceRow
+from maskapp.records import MaskLabel
 
 TRACK, LABEL, CONFIDENCE, IN_VIEW = range(4)
 

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.text_labels import ElidedLabel
-from maskapp.records import LiveStatistics, SourceInfo
+from maskapp.live.statistics import LiveStatistics
+from maskapp.records import SourceInfo
 
 _EVERY_MS = 500
 

@@ -20,7 +20,8 @@ from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.status.compliance_chart import ComplianceChart
 from maskapp.gui.status.face_table import FaceTable
-from maskapp.records import LiveStatistics, MaskLabel, SourceInfo
+from maskapp.live.statistics import LiveStatistics
+from maskapp.records import MaskLabel, SourceInfo
 
 _REFRESH_MS = 150
 """Numbers that change more often cannot be read."""

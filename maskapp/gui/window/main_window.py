@@ -1,8 +1,8 @@
-"""The main window: puts the parts together and passes on what they say."""
+"""The main window: creates the parts and connects them."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,13 +35,15 @@ from maskapp.gui.status.status_panel import StatusPanel
 from maskapp.gui.window.menus_and_toolbar import fill_menu_bar, make_toolbar
 from maskapp.gui.window.window_dialogs import WindowDialogs
 from maskapp.gui.window.window_layout import WindowLayout
+from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.backend import Backend
 from maskapp.records import SourceInfo, SourceState
 from maskapp.settings import Settings
 
 _WORKER_TIMEOUT_S = 1.5
 _SPACE_PRESSES = (QAbstractButton, QComboBox)
-"""What the space bar works on when it has the keyboard's focus."""
+"""Widgets that keep the space bar for themselves while focused."""
 
 
 class MainWindow(QMainWindow):
@@ -49,13 +51,14 @@ class MainWindow(QMainWindow):
 
     Args:
         data_dir: Exists; holds settings, log and snapshots.
+        backend: Lists cameras, opens sources and loads engines.
+        timing: Of the worker's timers.
 
     Attributes:
-        has_ended: Whether everything is written and the threads of Qt have come to their end;
-            known once it is closed.
+        has_ended: Whether, once closed, everything is saved and all Qt threads have ended.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, backend: Backend, timing: Timing) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
         memory = WindowMemory(data_dir)
@@ -66,8 +69,8 @@ class MainWindow(QMainWindow):
         self.commands = Actions(self)
         self.preview = Preview()
         self.page = Page()
-        self.worker = WorkerThread(self.settings.settings)
-        self.sources = SourceControl(self.worker, memory, self)
+        self.worker = WorkerThread(self.settings.settings, backend, timing)
+        self.sources = SourceControl(self.worker, backend, memory, self)
         self.recording = RecordingView(
             self.worker, self.settings, self.commands, self.preview, self.messages
         )
@@ -94,7 +97,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def start(self) -> None:
-        """Begin work, once the window can be seen."""
+        """Start the threads, once the window is visible."""
         self.snapshots.set_settings(self.settings.settings)
         self.snapshots.start()
         self.worker.start()
@@ -104,10 +107,10 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_again(self, source: str) -> None:
-        """Come to the front, for a second start.
+        """Come to the front when the program is started again.
 
         Args:
-            source: What it wants to be opened; "" for nothing.
+            source: What the second start wants to open; "" for nothing.
         """
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -118,11 +121,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def close_at_once(self) -> None:
-        """Close without a question; a recording is finished."""
+        """Close without asking; a recording is finished."""
         self._is_closing = True
         self.close()
-
-    # Building
 
     def _lay_out(self, memory: WindowMemory) -> None:
         self._stack = QStackedWidget()
@@ -180,29 +181,30 @@ class MainWindow(QMainWindow):
         self.preview.room_changed.connect(self.worker.set_preview_size)
         worker.source_opened.connect(self._begin_source)
         worker.failed.connect(messages.show_error)
-        worker.snapshot_taken.connect(self.snapshots.add)
-        worker.snapshot_taken.connect(notices.notice)
+        # Directly, so the images never pass through the window's thread.
+        worker.snapshot_taken.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
+        worker.snapshot_announced.connect(notices.show)
         notices.failed.connect(messages.show_warning)
         self.snapshots.noticed.connect(messages.show_warning)
         self.snapshots.told.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
         self.sources.searched.connect(messages.show_note)
-        self.settings.changed.connect(self._follow_settings)
+        self.settings.changed.connect(self._follow_theme)
+        self.settings.changed.connect(self.worker.use_settings)
+        self.settings.changed.connect(self.snapshots.set_settings)
         self.settings.failed.connect(messages.show_error)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
-    # What the parts tell
-
     @Slot()
     def _show_frame(self) -> None:
-        picture = self.worker.mailbox.take()
+        frame = self.worker.mailbox.take()
         info = self.sources.info
-        if picture is None or info is None:  # of a source that was just closed
+        if frame is None or info is None:  # of a source that was just closed
             return
-        self.preview.show_picture(picture.image, picture.size)
-        self.status.show_statistics(picture.statistics)
-        self._source_bar.show_statistics(info, picture.statistics)
+        self.preview.show_picture(frame.image, frame.size)
+        self.status.show_statistics(frame.statistics)
+        self._source_bar.show_statistics(info, frame.statistics)
         if self._stack.currentWidget() is not self.preview:
             self._show_source()
 
@@ -230,32 +232,28 @@ class MainWindow(QMainWindow):
         if content is None:
             self._stack.setCurrentWidget(self.preview)
             if sources.state == SourceState.ENDED:
-                text = sources.sentence or self.tr("All pictures have been judged.")
+                text = sources.sentence or self.tr("All pictures have been checked.")
                 self.messages.show_note(text, self.commands.replay)
             return
         if sources.info is not None:
-            self.status.show_source(sources.info)  # nobody is in view any more
+            self.status.show_source(sources.info)  # clears the list of faces
         self.page.show_content(content)
         self._stack.setCurrentWidget(self.page)
         self._source_bar.show_text(content.title)
 
     @Slot(object)
-    def _follow_settings(self, settings: Settings) -> None:
-        if settings.theme != self._theme:  # it takes long, as each widget is styled anew
+    def _follow_theme(self, settings: Settings) -> None:
+        if settings.theme != self._theme:  # slow, because every widget is styled again
             self._theme = settings.theme
             apply_theme(self._theme)
-        self.worker.set_settings(settings)
-        self.snapshots.set_settings(settings)
 
     @Slot()
     def _follow_system(self) -> None:
         if self._theme == "system":
             apply_theme(self._theme)
 
-    # What Qt tells
-
     def event(self, event: QEvent) -> bool:
-        """Qt's: leaves the space bar to a button or choice that has the focus."""
+        """Override `QMainWindow.event`: leave the space bar to a focused button or combo box."""
         if event.type() == QEvent.Type.ShortcutOverride:
             is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
             if is_space and isinstance(QApplication.focusWidget(), _SPACE_PRESSES):
@@ -264,26 +262,26 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Qt's: draws the icons in the colours of a new theme."""
+        """Override `QWidget.changeEvent`: redraw the icons in the colours of a new theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             refresh_icons(self)
             self.messages.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's: the panels make room for each other."""
+        """Override `QWidget.resizeEvent`: let the panels share the width."""
         super().resizeEvent(event)
         self._layout.fit_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Qt's: Esc leaves the full screen."""
+        """Override `QWidget.keyPressEvent`: leave full screen on Esc."""
         if event.key() == Qt.Key.Key_Escape and self.commands.fullscreen.isChecked():
             self.commands.fullscreen.trigger()
         else:
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Qt's: asks while a recording is under way, then ends everything in order."""
+        """Override `QWidget.closeEvent`: ask while recording, then stop everything in order."""
         if self.recording.is_recording and not self._is_closing:
             self._is_closing = self.dialogs.may_stop_recording()
             if not self._is_closing:
@@ -293,7 +291,6 @@ class MainWindow(QMainWindow):
         self.hide()
         self.sources.stop()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
-        QCoreApplication.sendPostedEvents(self.snapshots)  # the last snapshots it took
         log_ended = self.snapshots.shutdown()
         self.has_ended = worker_ended and log_ended
         self.settings.stop()

@@ -1,21 +1,21 @@
-"""Hands pictures from the worker to the window: only the newest one is kept."""
+"""Hands frames from the worker to the window and keeps only the newest."""
 
 import threading
 from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
-from maskapp.records import LiveStatistics
+from maskapp.live.statistics import LiveStatistics
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FramePicture:
-    """One annotated frame, ready to be drawn.
+class ShownFrame:
+    """One frame, ready to be shown.
 
     Attributes:
-        image: Format_RGB32, with memory of its own; perhaps with more pixels than the frame.
-        size: Width and height of the frame.
-        statistics: What the status panel says of it.
+        image: The preview: Format_RGB32, owns its memory; perhaps with more pixels than the frame.
+        size: Width and height of the frame, pixels.
+        statistics: The figures at the time of the frame.
     """
 
     image: QImage
@@ -23,38 +23,38 @@ class FramePicture:
     statistics: LiveStatistics
 
 
-class Mailbox:
-    """A slot for one picture, between two threads.
+class FrameMailbox:
+    """A slot for one frame between two threads.
 
-    Queued signals that carry pictures pile up as soon as the window is slower than the
-    worker, and take memory without end. So pictures wait here, and a signal without a
-    payload says that there is one; it is due only when none is on its way.
+    Queued signals that carry images pile up as soon as the window is slower than the worker,
+    and their memory grows without bound. So frames wait here, and a signal without a payload
+    announces them; none is emitted while another is on its way.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._newest: FramePicture | None = None
+        self._newest: ShownFrame | None = None
         self._overwritten = 0
 
     @property
     def overwritten(self) -> int:
-        """How many pictures were replaced before anybody took them."""
+        """How many frames were replaced before the window took them."""
         return self._overwritten
 
-    def put(self, picture: FramePicture) -> bool:
-        """Leave a picture; one that nobody has taken yet is dropped.
+    def put(self, frame: ShownFrame) -> bool:
+        """Store a frame in place of one that was not taken yet.
 
         Returns:
-            Whether the receiver has to be told; otherwise it was told and has not come yet.
+            Whether to announce it; otherwise the previous announcement is still on its way.
         """
         with self._lock:
-            is_waiting = self._newest is not None
-            self._overwritten += is_waiting
-            self._newest = picture
-            return not is_waiting
+            is_announced = self._newest is not None
+            self._overwritten += is_announced
+            self._newest = frame
+            return not is_announced
 
-    def take(self) -> FramePicture | None:
-        """The newest picture, once; None where there is none."""
+    def take(self) -> ShownFrame | None:
+        """Return the newest frame, once; None where there is none."""
         with self._lock:
-            picture, self._newest = self._newest, None
-            return picture
+            frame, self._newest = self._newest, None
+            return frame

@@ -1,19 +1,19 @@
-"""Counts down to the next attempt to reach a source that was lost."""
+"""Counts down to the next attempt to open a lost source."""
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-_DELAYS_S = (1, 2, 4, 8, 15)
-_SECOND_MS = 1000
+from maskapp.gui.worker.timing import Timing
 
 
-class Countdown(QObject):
-    """Waits longer from attempt to attempt, up to a quarter of a minute."""
+class ReconnectCountdown(QObject):
+    """Waits longer before each attempt, up to the last delay of its timing."""
 
     ticked = Signal(int)
-    """Seconds left, once a second; 0 when it is over."""
+    """Seconds left, once a second; 0 when the attempt is due."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, timing: Timing, parent: QObject) -> None:
         super().__init__(parent)
+        self._timing = timing
         self._attempts = 0
         self._left_s = 0
         self._timer = QTimer(self)
@@ -21,19 +21,20 @@ class Countdown(QObject):
 
     def start(self) -> None:
         """Count down to another attempt."""
-        self._left_s = _DELAYS_S[min(self._attempts, len(_DELAYS_S) - 1)]
+        delays_s = self._timing.reconnect_delays_s
+        self._left_s = delays_s[min(self._attempts, len(delays_s) - 1)]
         self._attempts += 1
-        self._timer.start(_SECOND_MS)
+        self._timer.start(self._timing.second_ms)
         self.ticked.emit(self._left_s)
 
     def skip(self) -> None:
-        """Attempt it now, unless that is being done."""
+        """Make the attempt due now, unless one is in progress."""
         if self._timer.isActive():
             self._timer.stop()
             self.ticked.emit(0)
 
     def reset(self) -> None:
-        """The source is back, or nobody wants it any more."""
+        """Stop, and start with the shortest delay next time."""
         self._attempts = 0
         self._timer.stop()
 

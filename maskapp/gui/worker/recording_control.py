@@ -6,37 +6,41 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from maskapp.errors import OutputError
+from maskapp.gui.worker.timing import Timing
 from maskapp.records import Image
 
 if TYPE_CHECKING:
-    from maskapp.live.recording_on_disk import Recording
-
-_STATUS_EVERY_MS = 1000
+    from maskapp.live.recording_on_disk import RecordingOnDisk
 
 
 class RecordingControl(QObject):
-    """At most one recording. Whatever goes wrong with it ends it, and nothing else."""
+    """Holds at most one recording. An error ends the recording and nothing else.
+
+    Args:
+        timing: Of the status updates.
+        parent: Owns the control.
+    """
 
     changed = Signal(object)
-    """`RecordingStatus`, once a second; None when it is over."""
+    """`RecordingStatus`, once a second; None when the recording is over."""
 
     finished = Signal(object, str)
-    """The video, None if there is none, and what was wrong, empty if nothing."""
+    """The video, None if there is none, and an error message, empty if all went well."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, timing: Timing, parent: QObject) -> None:
         super().__init__(parent)
-        self._recording: Recording | None = None
+        self._recording: RecordingOnDisk | None = None
         self._timer = QTimer(self)
-        self._timer.setInterval(_STATUS_EVERY_MS)
-        self._timer.timeout.connect(self._tell_status)
+        self._timer.setInterval(timing.second_ms)
+        self._timer.timeout.connect(self._emit_status)
 
     @property
     def is_active(self) -> bool:
-        """Whether a recording is under way."""
+        """Whether a recording is in progress."""
         return self._recording is not None
 
-    def start(self, create: "Callable[[], Recording]") -> None:
-        """Begin a recording, unless one is under way."""
+    def start(self, create: "Callable[[], RecordingOnDisk]") -> None:
+        """Start a recording, unless one is in progress."""
         if self._recording is not None:
             return
         try:
@@ -45,10 +49,10 @@ class RecordingControl(QObject):
             self.finished.emit(None, str(error))
             return
         self._timer.start()
-        self._tell_status()
+        self._emit_status()
 
     def write(self, image: Image, time_s: float) -> None:
-        """Add a picture to the recording that is under way."""
+        """Add an image to the recording in progress."""
         assert self._recording is not None
         try:
             self._recording.write(image, time_s)
@@ -56,7 +60,7 @@ class RecordingControl(QObject):
             self.stop(str(error))
 
     def stop(self, problem: str = "") -> None:
-        """Finish the file, if one is under way; the problem is why it had to end."""
+        """Finish the file, if any; the problem says why it had to end."""
         if self._recording is None:
             return
         recording, self._recording = self._recording, None
@@ -69,7 +73,7 @@ class RecordingControl(QObject):
         self.finished.emit(recording.path if recording.path.exists() else None, problem)
 
     @Slot()
-    def _tell_status(self) -> None:
+    def _emit_status(self) -> None:
         assert self._recording is not None
         try:
             status = self._recording.status()

@@ -1,44 +1,53 @@
-"""Plays a source: opens it, paces it, pauses it, and finds it again when it is lost."""
+"""Plays a source: opens it, paces it, pauses it, and reconnects when it is lost."""
 
 import math
 import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from maskapp.gui.worker.reconnect_countdown import Countdown
+from maskapp.gui.worker.reconnect_countdown import ReconnectCountdown
+from maskapp.gui.worker.timing import Timing
+from maskapp.live.backend import Backend
 from maskapp.live.background_task import Failed
 from maskapp.live.pacing import Pace, SessionClock
-from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceReader, SourceRequest
+from maskapp.live.source_request import SourceRequest
+from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceThread
 from maskapp.records import SourceState
 
 _CLOSE_TIMEOUT_S = 1.0
 
 
-class Player(QObject):
-    """Gives the frames of one source at a time, each when it is due.
+class SourcePlayer(QObject):
+    """Emits the frames of one source at a time, each when it is due.
 
-    No call waits for the source: a `SourceReader` does. There is never more than one frame on
-    its way, and no frame comes before the one before it was dealt with, so that nothing piles
-    up: frames of a live source that come meanwhile are dropped, files wait.
+    No call waits for the source: a `SourceThread` does. At most one frame is on its way, and
+    none comes before the previous one was processed, so nothing piles up: meanwhile a live
+    source drops frames, and a file waits.
+
+    Args:
+        backend: Opens sources.
+        timing: Of the attempts to reconnect.
+        parent: Owns the player.
     """
 
     state_changed = Signal(object, str)
-    """`SourceState` and a sentence for people, which may be empty."""
+    """`SourceState` and a message for the user, which may be empty."""
     reconnecting_in = Signal(int)
-    """Seconds until a lost source is tried again, once a second; 0 while it is tried."""
+    """Seconds until the next attempt to open a lost source, once a second; 0 during one."""
     opened = Signal(object)
-    """`SourceInfo`; frames come after `go`."""
+    """`SourceInfo`; frames follow after `play`."""
     frame_due = Signal(object, float)
     """`Arrived` and its time in the session, seconds."""
 
-    _news = Signal(object, object)
+    _reported = Signal(object, object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, backend: Backend, timing: Timing, parent: QObject) -> None:
         super().__init__(parent)
         self.state = SourceState.IDLE
+        self._backend = backend
         self._request: SourceRequest | None = None
-        self._reader: SourceReader | None = None
-        self._left_reader: SourceReader | None = None
+        self._source: SourceThread | None = None
+        self._closing_source: SourceThread | None = None
         self._is_live = False
         self._held: Arrived | None = None
         self._clock = SessionClock()
@@ -48,53 +57,53 @@ class Player(QObject):
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setTimerType(Qt.TimerType.PreciseTimer)
-        self._due.timeout.connect(self._give_held)
-        self._countdown = Countdown(self)
+        self._due.timeout.connect(self._emit_held)
+        self._countdown = ReconnectCountdown(timing, self)
         self._countdown.ticked.connect(self._on_countdown)
-        # Queued in any case: a reader tells while it holds its lock.
-        self._news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
+        # Always queued: a source thread reports while it holds its lock.
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def open(self, request: SourceRequest) -> None:
-        """Leave the source in use and open another one."""
-        self._leave()
+        """Close the source in use and open another one."""
+        self._close_source()
         self._request = request
         self._clock = SessionClock()
         self._pace = Pace()
         self._set_state(SourceState.OPENING)
-        self._start_reader(request)
+        self._open_source(request)
 
-    def go(self) -> None:
-        """Give the frames of the source that was opened."""
+    def play(self) -> None:
+        """Emit the frames of the source that was opened."""
         self._set_state(SourceState.RUNNING)
         self._request_frame()
 
     def close(self) -> None:
-        """Leave the source in use."""
-        self._leave()
+        """Close the source in use."""
+        self._close_source()
         self._request = None
         self._set_state(SourceState.IDLE)
 
     def fail(self, message: str) -> None:
-        """Leave the source in use, because it is of no use; the message is for people."""
-        self._leave()
+        """Close the source in use because it cannot be played; the message is for the user."""
+        self._close_source()
         self._set_state(SourceState.FAILED, message)
 
     def replay(self) -> None:
-        """Play the same source from its start; where it is lost, try it at once."""
+        """Play the same source from its start; try a lost one at once."""
         if self.state is SourceState.LOST:
             self._countdown.skip()
         elif self._request is not None:
             self.open(self._request)
 
     def pause(self) -> None:
-        """Give no frames for a while."""
+        """Emit no frames until `resume`."""
         if self.state is SourceState.RUNNING:
             self._due.stop()
             self._paused_at_s = time.monotonic()
             self._set_state(SourceState.PAUSED)
 
     def resume(self) -> None:
-        """Go on after a pause: files where they were, live sources with what they show now."""
+        """Continue after a pause: a file where it stopped, a live source with a new frame."""
         self._set_state(SourceState.RUNNING)
         if self._is_live:
             self._clock.skip_pause(time.monotonic() - self._paused_at_s)
@@ -107,14 +116,14 @@ class Player(QObject):
                 self._start_due_timer(self._held)
 
     def wait_closed(self) -> bool:
-        """Wait a second at most for the source that was left; returns whether it is closed."""
-        return self._left_reader is None or self._left_reader.wait_closed(_CLOSE_TIMEOUT_S)
+        """Wait at most a second for the source last used; return whether it is closed."""
+        return self._closing_source is None or self._closing_source.wait_closed(_CLOSE_TIMEOUT_S)
 
     @Slot(object, object)
-    def _on_news(self, reader: SourceReader, news: object) -> None:
-        if reader is not self._reader:  # it was on its way when the reader was dropped
+    def _on_reported(self, source: SourceThread, event: object) -> None:
+        if source is not self._source:  # on its way when the source was dropped
             return
-        match news:
+        match event:
             case Opened(info):
                 if self.state is SourceState.LOST:
                     self._clock.add_outage(time.monotonic() - self._lost_at_s)
@@ -122,11 +131,11 @@ class Player(QObject):
                 self._is_live = info.is_live
                 self.opened.emit(info)
             case Arrived():
-                self._held = news
+                self._held = event
                 if self.state is SourceState.RUNNING:
-                    self._start_due_timer(news)
+                    self._start_due_timer(event)
             case Ended(problems):
-                self._leave()
+                self._close_source()
                 self._set_state(SourceState.ENDED, " ".join(problems))
             case Lost(reason):
                 self._lose(reason)
@@ -141,23 +150,23 @@ class Player(QObject):
         self._due.start(math.ceil(wait_s * 1000))
 
     @Slot()
-    def _give_held(self) -> None:
+    def _emit_held(self) -> None:
         arrived, self._held = self._held, None
         assert arrived is not None
         if not self._is_live:
-            self._request_frame()  # it is read while this one is judged
+            self._request_frame()  # it is read while this one is processed
         self.frame_due.emit(arrived, self._clock.session_s(arrived.frame.time_s))
         if self._is_live:
             self._request_frame()
 
     def _request_frame(self) -> None:
-        if self._reader is not None:
-            self._reader.request()
+        if self._source is not None:
+            self._source.request()
 
     def _lose(self, reason: str) -> None:
         if self.state is not SourceState.LOST:
             self._lost_at_s = time.monotonic()
-        self._drop_reader()
+        self._drop_source()
         self._set_state(SourceState.LOST, reason)
         self._countdown.start()
 
@@ -165,25 +174,27 @@ class Player(QObject):
     def _on_countdown(self, left_s: int) -> None:
         self.reconnecting_in.emit(left_s)
         if left_s == 0 and self._request is not None:
-            self._start_reader(self._request)
+            self._open_source(self._request)
 
-    def _start_reader(self, request: SourceRequest) -> None:
-        self._drop_reader()
-        self._reader = SourceReader(request, self._news.emit, after=self._left_reader)
-        self._left_reader = None
-        self._reader.start()
+    def _open_source(self, request: SourceRequest) -> None:
+        self._drop_source()
+        self._source = SourceThread(
+            request, self._backend, self._reported.emit, after=self._closing_source
+        )
+        self._closing_source = None
+        self._source.start()
 
-    def _leave(self) -> None:
-        self._drop_reader()
+    def _close_source(self) -> None:
+        self._drop_source()
         self._countdown.reset()
 
-    def _drop_reader(self) -> None:
+    def _drop_source(self) -> None:
         self._due.stop()
         self._held = None
-        if self._reader is not None:
-            self._reader.drop()
-            self._left_reader, self._reader = self._reader, None
+        if self._source is not None:
+            self._source.drop()
+            self._closing_source, self._source = self._source, None
 
-    def _set_state(self, state: SourceState, sentence: str = "") -> None:
+    def _set_state(self, state: SourceState, message: str = "") -> None:
         self.state = state
-        self.state_changed.emit(state, sentence)
+        self.state_changed.emit(state, message)

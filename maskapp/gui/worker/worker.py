@@ -1,297 +1,274 @@
-"""Judges the frames that the player gives, in the worker's thread.
+"""Processes the frames of the player in the worker's thread and emits the results.
 
-Nothing in that thread waits for a device, a file or the network: daemon threads do, which are
-left behind where they hang. The heavy modules are imported by them, too.
+Nothing in this thread waits for a device, a file or the network: background tasks do, and are
+abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
-from maskapp.gui.worker.frame_mailbox import FramePicture, Mailbox
+from maskapp.gui.shared.command_thread import CommandWorker
+from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame
 from maskapp.gui.worker.recording_control import RecordingControl
-from maskapp.gui.worker.source_player import Player
-from maskapp.live.background_task import Done, Failed, Job, unexpected
+from maskapp.gui.worker.source_player import SourcePlayer
+from maskapp.gui.worker.timing import Timing
+from maskapp.live.backend import Backend
+from maskapp.live.background_task import Done, Failed, Job
+from maskapp.live.live_session import LiveFrame, LiveSession
 from maskapp.live.preview_size import PreviewSize
-from maskapp.live.source_thread import Arrived, SourceRequest
-from maskapp.live.statistics import LiveMeter
-from maskapp.live.violations import Session
-from maskapp.records import Face, Image, SourceInfo, SourceState
+from maskapp.live.source_request import SourceRequest
+from maskapp.live.source_thread import Arrived
+from maskapp.live.swappable_engine import FrameEngine
+from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings import Settings
 
-if TYPE_CHECKING:
-    from maskapp.live.frame_views import FrameJudge
-
-_ENGINE_SETTINGS = (
-    "detection_size_px",
-    "detection_every_n_frames",
-    "face_score_threshold",
-    "classify_every_s",
-    "smoothing_s",
-    "uncertain_below",
-    "model_file",
-)
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 
 _log = logging.getLogger(__name__)
 
 
-class Worker(QObject):
-    """Judges the frames of the player and tells what it sees.
+class Worker(CommandWorker):
+    """Runs one live session after another.
 
     Its methods run in its own thread: call them through `WorkerThread`.
+
+    Args:
+        mailbox: Takes the previews.
+        settings: Those in use.
+        backend: Opens sources and loads engines.
+        timing: Of its timers.
     """
 
     frame_ready = Signal()
-    """There is a picture in the mailbox."""
+    """There is a frame in the mailbox."""
     source_opened = Signal(object)
-    """`SourceInfo`; once more when a lost source is back."""
+    """`SourceInfo`; again when a lost source is back."""
     state_changed = Signal(object, str)
-    """As for `Player`."""
+    """As `SourcePlayer.state_changed`."""
     reconnecting_in = Signal(int)
-    """As for `Player`."""
-    failed = Signal(str)
-    """What did not work out, for people."""
+    """As `SourcePlayer.reconnecting_in`."""
     recording_changed = Signal(object)
-    """As for `RecordingControl.changed`."""
+    """As `RecordingControl.changed`."""
     recording_finished = Signal(object, str)
-    """As for `RecordingControl.finished`."""
+    """As `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
-    """`SnapshotShot`."""
+    """`SnapshotShot`, for the snapshot log; connect to it directly, not through the window."""
+    snapshot_announced = Signal(str, str)
+    """Kind and source of that snapshot, for the window."""
     model_checked = Signal(str, bool, str)
-    """Whether the model can be used, and a sentence about it."""
+    """A model, whether it can be used, and a message for the user."""
 
-    _news = Signal(object, object)
+    _reported = Signal(object, object)
 
-    def __init__(self, mailbox: Mailbox, settings: Settings) -> None:
+    def __init__(
+        self, mailbox: FrameMailbox, settings: Settings, backend: Backend, timing: Timing
+    ) -> None:
         super().__init__()
         self._mailbox = mailbox
         self._settings = settings
-        self._info: SourceInfo | None = None
-        self._judge: FrameJudge | None = None
+        self._backend = backend
         self._preview_size = PreviewSize()
-        self._shown: tuple[Image, tuple[Face, ...]] | None = None
-        self._begin_session()
-        self._engine_job: Job | None = None
-        self._model_job: Job | None = None
+        self._info: SourceInfo | None = None
+        self._session: LiveSession | None = None
+        self._engine_job: Job[FrameEngine] | None = None
+        self._model_job: Job[FrameEngine] | None = None
         self._model_checked = ""
-        self._player = Player(self)
+        self._player = SourcePlayer(backend, timing, self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
         self._player.opened.connect(self._on_opened)
         self._player.frame_due.connect(self._on_frame)
-        self._recording = RecordingControl(self)
+        self._recording = RecordingControl(timing, self)
         self._recording.changed.connect(self.recording_changed)
         self._recording.finished.connect(self.recording_finished)
-        self._news.connect(self._on_news, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
-    @Slot(object)
-    def execute(self, command: Callable[[], None]) -> None:
-        """Run a command; what it fails with is logged and told, and the source is left."""
-        try:
-            command()
-        except Exception as error:  # noqa: BLE001 - Qt would go on without a word
-            _log.exception("The worker failed unexpectedly")
-            self.failed.emit(unexpected(error))
-            if self._player.state is not SourceState.IDLE:
-                self._player.fail(unexpected(error))
+    def after_unexpected(self, message: str) -> None:
+        """Override `CommandWorker.after_unexpected`: close the source."""
+        if self._player.state is not SourceState.IDLE:
+            self._player.fail(message)
 
     def open_source(self, request: SourceRequest) -> None:
-        """Leave the source in use and play another one."""
+        """Close the source in use and play another one."""
         self._player.open(request)
 
     def close_source(self) -> None:
-        """Leave the source in use."""
+        """Close the source in use."""
         self._player.close()
 
     def replay(self) -> None:
-        """As for `Player`."""
+        """Play the same source from its start; try a lost one at once."""
         self._player.replay()
 
     def pause(self) -> None:
-        """Hold the picture."""
+        """Hold the present frame."""
         self._player.pause()
 
     def resume(self) -> None:
-        """Go on after a pause."""
+        """Continue after a pause."""
         if self._player.state is SourceState.PAUSED:
-            self._meter.skip_pause()
+            if self._session is not None:
+                self._session.skip_pause()
             self._player.resume()
 
-    def set_settings(self, settings: Settings) -> None:
-        """Go on with other settings."""
+    def use_settings(self, settings: Settings) -> None:
+        """Replace the settings; the engine is loaded again if its own changed."""
         before, self._settings = self._settings, settings
-        self._session.settings = settings
-        changed = [name for name in _ENGINE_SETTINGS if _differs(name, before, settings)]
-        if changed and self._info is not None:
+        if self._session is not None:
+            self._session.use_settings(settings)
+        if settings.for_engine != before.for_engine and self._info is not None:
             self._load_engine(self._info)
-        if _differs("mirror", before, settings):
-            self._show()
+        if settings.mirror != before.mirror:
+            self._redraw()
 
     def set_preview_size(self, size: PreviewSize) -> None:
-        """Draw for another room in the window."""
+        """Draw previews for another room in the window."""
         self._preview_size = size
+        if self._session is not None:
+            self._session.preview_size = size
         if self._player.state is not SourceState.RUNNING:  # else the next frame comes soon
-            self._show()
+            self._redraw()
 
     def check_model(self, model: str) -> None:
-        """Find out whether a network can be used; answered by `model_checked`."""
+        """Try whether a model can be used; emits `model_checked`."""
         if self._model_job is not None:
             self._model_job.drop()
-        settings = replace(self._settings, model_file=model)
+        settings = replace(self._settings.for_engine, model_file=model)
         self._model_checked = model
-        self._model_job = self._start_job("model-check", partial(_load_engine, settings, True))
+        self._model_job = self._start_job(partial(self._backend.load_engine, settings, True))
 
     def start_recording(self) -> None:
         """Record from the next frame on."""
+        from maskapp.live.recording_on_disk import RecordingOnDisk  # noqa: PLC0415
+
         if self._info is None or self._player.state not in _RECORDABLE:
-            self.failed.emit(self.tr("There is nothing to record: no source is running."))
+            self.failed.emit(self.tr("Nothing to record: no source is running."))
             return
-        create = partial(_processing().Recording, self._settings, self._info.fps)
-        self._recording.start(create)
+        self._recording.start(partial(RecordingOnDisk, self._settings, self._info.fps))
 
     def stop_recording(self) -> None:
         """Finish the file."""
         self._recording.stop()
 
     def take_snapshot(self, kind: Literal["manual", "automatic"] = "manual") -> None:
-        """Take the newest frame."""
-        if self._shown is None or self._info is None:
-            self.failed.emit(self.tr("There is no picture yet to take a snapshot of."))
+        """Take a snapshot of the newest frame."""
+        snapshot = self._session.snapshot(kind) if self._session is not None else None
+        if snapshot is None:
+            self.failed.emit(
+                self.tr("Nothing to take a snapshot of yet: no source has sent a frame.")
+            )
             return
-        image, faces = self._shown
-        shot = _processing().snapshot(self._settings, kind, self._info.name, image, faces)
-        self.snapshot_taken.emit(shot)
+        self.snapshot_taken.emit(snapshot)
+        self.snapshot_announced.emit(snapshot.kind, snapshot.source)
 
     def stop(self) -> None:
-        """End everything and the thread's event loop; a source that hangs is left behind."""
+        """Close the source and abandon all jobs."""
         self._player.close()
         if self._model_job is not None:
             self._model_job.drop()
+        _log.info("%d frames were replaced before they were shown", self._mailbox.overwritten)
         if not self._player.wait_closed():
-            _log.warning("The source does not come back; it is left behind")
-        QThread.currentThread().quit()
+            _log.warning("The source does not respond; it is abandoned")
 
     @Slot(object, str)
-    def _on_state(self, state: SourceState, sentence: str) -> None:
+    def _on_state(self, state: SourceState, message: str) -> None:
         if state in (SourceState.OPENING, SourceState.IDLE):
-            self._begin_session()
+            self._info = self._session = None
         if state not in _RECORDABLE:
             self._drop_engine_job()
             self._recording.stop()
-        self.state_changed.emit(state, sentence)
+        self.state_changed.emit(state, message)
 
     @Slot(object)
     def _on_opened(self, info: SourceInfo) -> None:
         self._info = info
-        self._meter.begin(info)
         self.source_opened.emit(info)
-        if self._judge is None:
+        if self._session is None:
             self._load_engine(info)
         else:
-            self._player.go()
+            self._session.begin_source(info)
+            self._player.play()
 
     @Slot(object, object)
-    def _on_news(self, job: Job, news: object) -> None:
-        self.execute(partial(self._take_news, job, news))
+    def _on_reported(self, job: Job[FrameEngine], event: object) -> None:
+        self.execute(partial(self._take_report, job, event))
 
-    def _take_news(self, job: Job, news: object) -> None:
-        problem = news.message if isinstance(news, Failed) else ""
+    def _take_report(self, job: Job[FrameEngine], event: object) -> None:
+        problem = event.message if isinstance(event, Failed) else ""
         if job is self._model_job:
-            message = problem or self.tr("The model can be used.")
+            message = problem or self.tr("This model can be used.")
             self.model_checked.emit(self._model_checked, not problem, message)
         elif job is self._engine_job:
             self._engine_job = None
-            if isinstance(news, Done):
-                self._use_engine(news.result)
-            elif self._judge is None:
+            if isinstance(event, Done):
+                self._use_engine(event.result)
+            elif self._session is None:
                 self._player.fail(problem)
-            else:  # the engine in use goes on
+            else:  # keep the engine in use
                 self.failed.emit(problem)
 
-    def _use_engine(self, engine: Any) -> None:
-        if self._judge is None:
-            self._judge = _processing().FrameJudge(engine)
-            self._player.go()
+    def _use_engine(self, engine: FrameEngine) -> None:
+        if self._session is None:
+            assert self._info is not None
+            self._session = LiveSession(self._info, engine, self._settings, self._preview_size)
+            self._player.play()
         else:
-            self._judge.use(engine)
+            self._session.use_engine(engine)
 
     @Slot(object, float)
     def _on_frame(self, arrived: Arrived, time_s: float) -> None:
         self.execute(partial(self._process, arrived, time_s))
 
     def _process(self, arrived: Arrived, time_s: float) -> None:
-        assert self._judge is not None
-        started_s = time.monotonic()
-        frame = arrived.frame
-        faces = self._judge.judge(replace(frame, time_s=time_s))
-        is_snapshot_due = self._session.add(faces, time_s)
-        self._shown = (frame.image, faces)
-        preview = self._preview(frame.image, faces)
-        self._meter.frame_done(arrived, started_s)
-        self._put(preview, frame.image, faces)
+        assert self._session is not None
+        frame = self._session.process(arrived, time_s)
+        self._show(frame)
         if self._recording.is_active:
-            recorded = _processing().recorded(self._settings, frame.image, faces)
-            self._recording.write(recorded, time_s)
-        if is_snapshot_due:
+            self._recording.write(self._session.recorded(frame), time_s)
+        if frame.is_snapshot_due:
             self.take_snapshot("automatic")
 
-    def _preview(self, image: Image, faces: tuple[Face, ...]) -> QImage:
-        size = self._preview_size.drawn(*image.shape[1::-1])
-        picture: QImage = _processing().preview(image, faces, size, mirror=self._settings.mirror)
-        return picture
-
-    def _put(self, preview: QImage, image: Image, faces: tuple[Face, ...]) -> None:
-        height, width = image.shape[:2]
-        picture = FramePicture(preview, (width, height), self._meter.statistics(faces))
-        if self._mailbox.put(picture):
+    def _show(self, frame: LiveFrame) -> None:
+        height, width = frame.image.shape[:2]
+        shown = ShownFrame(_to_qimage(frame.preview), (width, height), frame.statistics)
+        if self._mailbox.put(shown):
             self.frame_ready.emit()
 
-    def _show(self) -> None:
-        """Draw the newest frame once more."""
-        if self._shown is not None:
-            image, faces = self._shown
-            self._put(self._preview(image, faces), image, faces)
-
-    def _begin_session(self) -> None:
-        self._info = None
-        self._judge = None
-        self._shown = None
-        self._session = Session(self._settings)
-        self._meter = LiveMeter(self._session)
+    def _redraw(self) -> None:
+        frame = self._session.redraw() if self._session is not None else None
+        if frame is not None:
+            self._show(frame)
 
     def _load_engine(self, info: SourceInfo) -> None:
-        """Load the engine for the source in use; until it is there, an older one goes on."""
+        """Load an engine for the source in use; an earlier one continues until it is there."""
         self._drop_engine_job()
-        work = partial(_load_engine, self._settings, info.is_stills)
-        self._engine_job = self._start_job("engine-loader", work)
+        settings = self._settings.for_engine
+        self._engine_job = self._start_job(
+            partial(self._backend.load_engine, settings, info.is_stills)
+        )
 
     def _drop_engine_job(self) -> None:
         if self._engine_job is not None:
             self._engine_job.drop()
             self._engine_job = None
 
-    def _start_job(self, name: str, work: Callable[[], object]) -> Job:
-        job = Job(name, work, self._news.emit)
+    def _start_job(self, work: Callable[[], FrameEngine]) -> Job[FrameEngine]:
+        job = Job(type(self).__name__, work, self._reported.emit)
         job.start()
         return job
 
 
-def _processing() -> Any:
-    """The module that knows OpenCV, PyAV and LiteRT."""
-    return import_module("maskapp.live.frame_views")
+def _to_qimage(image: Image) -> QImage:
+    """Convert (height, width, 3), uint8, BGR to Format_RGB32 with memory of its own."""
+    from maskapp.live.frame_views import write_bgra  # noqa: PLC0415
 
-
-def _differs(name: str, before: Settings, after: Settings) -> bool:
-    return bool(getattr(before, name) != getattr(after, name))
-
-
-def _load_engine(settings: Settings, stills: bool) -> Any:
-    return _processing().load_engine(settings, stills=stills)
+    height, width = image.shape[:2]
+    shown = QImage(width, height, QImage.Format.Format_RGB32)
+    write_bgra(image, memoryview(shown.bits()))  # four bytes a pixel: Qt pads no line
+    return shown

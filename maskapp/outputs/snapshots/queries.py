@@ -4,18 +4,17 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from maskapp.outputs.snapshots.records import SnapshotFilter, SnapshotSort
-from maskapp.records import MaskLabel
+from maskapp.records import VIOLATION_LABELS
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_VIOLATIONS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
 ORDERS = {
     SnapshotSort.NEWEST: "taken_at_ms DESC, id DESC",
     SnapshotSort.OLDEST: "taken_at_ms, id",
     SnapshotSort.SOURCE: "casefold(source), taken_at_ms DESC, id DESC",
     SnapshotSort.VIOLATIONS: (
         "(SELECT count(*) FROM faces WHERE snapshot_id = snapshots.id"
-        f" AND label IN ({', '.join(repr(str(label)) for label in _VIOLATIONS)})) DESC,"
+        f" AND label IN ({', '.join(repr(str(label)) for label in VIOLATION_LABELS)})) DESC,"
         " taken_at_ms DESC, id DESC"
     ),
 }

@@ -1,11 +1,8 @@
 """Notes of the desktop: which snapshot gives one, and what the desktop's program is told."""
 
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QProcess
 
@@ -14,11 +11,9 @@ from maskapp.gui.notifications.desktop_notification import DesktopNotice
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsControl
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
-from maskapp.records import SnapshotShot
 
 WAIT_MS = 10_000
-PICTURE = np.zeros((8, 8, 3), np.uint8)
-SHOT = SnapshotShot(datetime.now(UTC), "automatic", "-Hall <1> & 2", (), PICTURE, PICTURE)
+HALL = "-Hall <1> & 2"
 
 
 def script(tmp_path, monkeypatch, *lines: str) -> None:
@@ -56,7 +51,7 @@ def notices(qtbot, tmp_path):
 
 
 def test_a_violation_is_told_to_the_desktop(qtbot, told, notices) -> None:
-    notices[0].notice(SHOT)
+    notices[0].show("automatic", HALL)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     *_, mark, title, text = told.read_text().splitlines()
     assert (mark, title) == ("--", "Violation")
@@ -64,8 +59,8 @@ def test_a_violation_is_told_to_the_desktop(qtbot, told, notices) -> None:
 
 
 def test_a_snapshot_by_hand_is_not_told(qtbot, told, notices) -> None:
-    notices[0].notice(replace(SHOT, kind="manual", source="Desk"))
-    notices[0].notice(SHOT)
+    notices[0].show("manual", "Desk")
+    notices[0].show("automatic", HALL)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     assert "Desk" not in told.read_text()
 
@@ -73,9 +68,9 @@ def test_a_snapshot_by_hand_is_not_told(qtbot, told, notices) -> None:
 def test_nothing_is_told_when_it_is_switched_off(qtbot, told, notices) -> None:
     shown, settings = notices
     settings.change(desktop_notifications=False)
-    shown.notice(replace(SHOT, source="Desk"))
+    shown.show("automatic", "Desk")
     settings.change(desktop_notifications=True)
-    shown.notice(SHOT)
+    shown.show("automatic", HALL)
     qtbot.waitUntil(told.exists, timeout=WAIT_MS)
     assert "Desk" not in told.read_text()
 
@@ -89,7 +84,7 @@ def test_notes_that_fail_are_told_once(qtbot, tmp_path, monkeypatch, notices) ->
 
     def notice_and_wait() -> None:
         with qtbot.waitSignal(program.finished, timeout=WAIT_MS):
-            shown.notice(SHOT)
+            shown.show("automatic", HALL)
 
     notice_and_wait()
     notice_and_wait()
@@ -105,8 +100,8 @@ def test_a_service_that_does_not_answer_is_not_waited_for(tmp_path, monkeypatch,
     script(tmp_path, monkeypatch, "exec sleep 60")
     failures: list[str] = []
     shown.failed.connect(failures.append)
-    shown.notice(SHOT)
-    shown.notice(SHOT)
+    shown.show("automatic", HALL)
+    shown.show("automatic", HALL)
     shown.findChild(DesktopNotice).stop()
     assert shown.findChild(QProcess).state() == QProcess.ProcessState.NotRunning
     assert failures == []
@@ -118,7 +113,7 @@ def test_a_desktop_without_a_place_for_notes_is_told_of_when_one_is_due(
     monkeypatch.setattr(desktop_notice, "notify_program", str)
     monkeypatch.setattr(desktop_notice, "_has_tray", lambda: False)
     with qtbot.waitSignal(notices[0].failed) as failed:
-        notices[0].notice(SHOT)
+        notices[0].show("automatic", HALL)
     assert "no place" in failed.args[0]
 
 

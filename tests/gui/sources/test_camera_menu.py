@@ -10,7 +10,9 @@ from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.remembered_state import WindowMemory
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.source_control import SourceControl
+from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceInfo, SourceState
+from tests.support.worker_fakes import FakeBackend
 
 
 def make_size(width: int, height: int, *rates: float) -> SimpleNamespace:
@@ -33,11 +35,10 @@ class FakeWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.worker = self
-        self.opened: list[tuple] = []
-
+        self.opened: list[SourceRequest] = []
         self.replays = 0
 
-    def open_source(self, *request) -> None:
+    def open_source(self, request) -> None:
         self.opened.append(request)
 
     def replay(self) -> None:
@@ -58,7 +59,7 @@ def window(qtbot) -> QWidget:
 
 @pytest.fixture
 def sources(window, worker, tmp_path):
-    control = SourceControl(worker, WindowMemory(tmp_path), window)
+    control = SourceControl(worker, FakeBackend(), WindowMemory(tmp_path), window)
     yield control
     control.stop()
 
@@ -95,7 +96,7 @@ def test_what_the_camera_offers_can_be_chosen(menu, sources, worker) -> None:
     choose(menu, "R&esolution", "640 × 480")
     assert texts(menu, "Fra&me rate") == ["Automatic", *rates[2:]]
     choose(menu, "Fra&me rate", "29.97 per second")
-    assert worker.opened[-1] == ("0", 640, 480, 29.97)
+    assert worker.opened[-1] == SourceRequest("0", 640, 480, 29.97)
     assert ticked(below(menu, "R&esolution")) == ["640 × 480"]
     assert ticked(below(menu, "Fra&me rate")) == ["29.97 per second"]
 
@@ -169,7 +170,7 @@ class TestLostCamera:
     def test_is_found_under_another_number(self, sources, worker) -> None:
         again = SimpleNamespace(index=5, name="Silent", sizes=())
         sources._finder.found.emit((WEBCAM, again))
-        assert worker.opened == [("5", None, None, None)]
+        assert worker.opened == [SourceRequest("5")]
 
     def test_is_known_to_be_unplugged(self, sources) -> None:
         assert sources.is_unplugged

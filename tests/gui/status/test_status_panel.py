@@ -17,7 +17,8 @@ from maskapp.gui.status.face_table import (
     FaceTableModel,
 )
 from maskapp.gui.status.status_panel import StatusPanel
-from maskapp.records import FaceRow, LiveStatistics, MaskLabel, SourceInfo
+from maskapp.live.statistics import FaceRow, LiveStatistics
+from maskapp.records import MaskLabel, SourceInfo
 
 MASK, BARE, WRONG, UNSURE = (
     MaskLabel.WITH_MASK,

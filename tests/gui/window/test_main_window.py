@@ -182,16 +182,14 @@ def test_painting_ends_though_somebody_holds_on_to_it(playing, qtbot) -> None:
 
 
 def test_quick_starts_and_ends_leave_nothing_behind(
-    qtbot, tmp_path, sources, monkeypatch, caplog
+    qtbot, tmp_path, sources, backend, timing, caplog
 ) -> None:
     """Threads that are left behind would tell objects that are gone."""
     sources["live"] = endless
     pause = threading.Event()
-    monkeypatch.setattr(
-        "maskapp.pipeline.sources.camera_list.list_cameras", lambda: pause.wait(0.01) or ()
-    )
+    backend.list_cameras = lambda: pause.wait(0.01) or ()
     for number in range(10):
-        window = MainWindow(tmp_path)
+        window = MainWindow(tmp_path, backend, timing)
         if number % 2:
             window.sources.open("live")
         window.show()

@@ -4,19 +4,19 @@ import threading
 
 from PySide6.QtGui import QImage
 
-from maskapp.gui.worker.frame_mailbox import FramePicture, Mailbox
-from maskapp.records import LiveStatistics
+from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame
+from maskapp.live.statistics import LiveStatistics
 from tests.support.worker_fakes import PATIENCE_S
 
 NOTHING = LiveStatistics(None, 0.0, 0.0, 0, {}, (), 0, None, 0, ())
 
 
-def picture() -> FramePicture:
-    return FramePicture(QImage(2, 2, QImage.Format.Format_RGB32), (2, 2), NOTHING)
+def picture() -> ShownFrame:
+    return ShownFrame(QImage(2, 2, QImage.Format.Format_RGB32), (2, 2), NOTHING)
 
 
 def test_gives_the_newest_once():
-    mailbox = Mailbox()
+    mailbox = FrameMailbox()
     old, new = picture(), picture()
     mailbox.put(old)
     mailbox.put(new)
@@ -26,7 +26,7 @@ def test_gives_the_newest_once():
 
 
 def test_asks_for_one_signal_for_each_time_that_somebody_comes():
-    mailbox = Mailbox()
+    mailbox = FrameMailbox()
     assert [mailbox.put(picture()) for _ in range(3)] == [True, False, False]
     mailbox.take()
     assert [mailbox.put(picture()) for _ in range(2)] == [True, False]
@@ -34,7 +34,7 @@ def test_asks_for_one_signal_for_each_time_that_somebody_comes():
 
 def test_loses_nothing_between_two_threads():
     """Whoever comes for each signal has in the end seen the last picture."""
-    mailbox = Mailbox()
+    mailbox = FrameMailbox()
     signals = threading.Semaphore(0)
     last = picture()
     taken = []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from maskapp.pipeline.picture import enlarged, mirrored, write_bgra
+from maskapp.live.frame_views import mirrored, resized, write_bgra
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 
 
@@ -40,7 +40,7 @@ def test_mirrors_the_picture_the_boxes_and_the_landmarks():
 def test_writes_into_the_memory_it_is_given():
     image = np.random.default_rng(2).integers(0, 256, (7, 5, 3), dtype=np.uint8)
     target = np.zeros((7, 5, 4), np.uint8)
-    write_bgra(image, target)
+    write_bgra(image, memoryview(target).cast("B"))
     assert np.array_equal(target[..., :3], image)
     assert (target[..., 3] == 255).all()
 
@@ -51,7 +51,7 @@ def test_enlarges_the_picture_the_boxes_and_the_landmarks(size):
     image[5:10, 2:6] = (1, 2, 250)
     landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
     face = make_face(Box(2, 5, 6, 10), landmarks)
-    wide, (other,) = enlarged(image, (face,), size)
+    wide, (other,) = resized(image, (face,), size)
     assert wide.shape == (size[1], size[0], 3)
     x1, y1, x2, y2 = map(round, other.box)
     assert (wide[y1 + 2 : y2 - 2, x1 + 2 : x2 - 2, 2] > 200).all()

@@ -1,0 +1,85 @@
+"""Exports the snapshot log on a thread of its own, while the log stays in use."""
+
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from maskapp.live.background_task import Done, Failed, Job
+
+_PROGRESS_EVERY_S = 0.05
+
+
+class ExportJob(QObject):
+    """One export.
+
+    Args:
+        folder: Of the snapshot log.
+        target: The file; its suffix selects the format.
+        ids: Which snapshots, in this order; None for all, newest first.
+        parent: Owns the job.
+    """
+
+    progressed = Signal(int)
+    """How many snapshots are done."""
+    exported = Signal(int)
+    """How many snapshots the file has; the job is over."""
+    cancelled = Signal()
+    """There is no file; the job is over."""
+    failed = Signal(str)
+    """A message for the user; the job is over."""
+
+    _reported = Signal(object, object)
+
+    def __init__(
+        self, folder: Path, target: Path, ids: Sequence[int] | None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._target = target
+        self._ids = ids
+        self._is_cancelled = threading.Event()
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._job = Job(type(self).__name__, self._export, self._reported.emit)
+
+    def start(self) -> None:
+        """Start the export."""
+        self._job.start()
+
+    def cancel(self) -> None:
+        """Stop soon and leave no file."""
+        self._is_cancelled.set()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the thread; return whether it has ended."""
+        return self._job.join(timeout_s)
+
+    @Slot(object, object)
+    def _on_reported(self, _job: object, event: object) -> None:
+        match event:
+            case Done(None):
+                self.cancelled.emit()
+            case Done(count):
+                self.exported.emit(count)
+            case Failed(message):
+                self.failed.emit(message)
+
+    def _export(self) -> int | None:
+        """Return how many snapshots were exported; None if cancelled."""
+        from maskapp.outputs.export.formats import export_snapshots  # noqa: PLC0415
+        from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
+
+        done, emitted_at_s = 0, 0.0
+        with SnapshotLog(self._folder) as log:
+            ids = log.find() if self._ids is None else self._ids
+            with closing(export_snapshots(log, ids, self._target)) as steps:
+                for done in steps:
+                    if self._is_cancelled.is_set():
+                        return None
+                    if time.monotonic() - emitted_at_s >= _PROGRESS_EVERY_S:
+                        emitted_at_s = time.monotonic()
+                        self.progressed.emit(done)
+        return done

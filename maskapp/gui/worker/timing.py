@@ -1,0 +1,16 @@
+"""How fast the worker's timers run."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Delays of the worker; tests hand in short ones.
+
+    Attributes:
+        reconnect_delays_s: Before each attempt to open a lost source; the last one repeats.
+        second_ms: Length of a second in countdowns and in the updates of a recording's status.
+    """
+
+    reconnect_delays_s: tuple[int, ...] = (1, 2, 4, 8, 15)
+    second_ms: int = 1000

@@ -1,0 +1,75 @@
+"""What runs behind a live session: how sources are opened and engines loaded.
+
+Tests hand in fakes. The defaults import OpenCV, PyAV and LiteRT, which takes a second, so they
+are called in threads of their own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maskapp.live.source_request import SourceRequest
+from maskapp.live.swappable_engine import FrameEngine
+from maskapp.preload_libraries import load_libraries
+from maskapp.settings import EngineSettings
+
+if TYPE_CHECKING:
+    from maskapp.pipeline.sources.camera_list import CameraInfo
+    from maskapp.pipeline.sources.source import Source
+
+
+def prepare() -> None:
+    """Import what opening a source needs."""
+    load_libraries()
+    import maskapp.pipeline.sources.source  # noqa: F401, PLC0415
+
+
+def open_source(request: SourceRequest) -> "Source":
+    """Open what was requested.
+
+    Raises:
+        SourceError: It cannot be opened or read.
+    """
+    from maskapp.pipeline.sources.camera import CameraMode  # noqa: PLC0415
+    from maskapp.pipeline.sources.source import open_source as open_by_text  # noqa: PLC0415
+
+    mode = CameraMode(request.width, request.height, request.fps)
+    return open_by_text(request.text, camera_mode=mode)
+
+
+def load_engine(settings: EngineSettings, is_stills: bool) -> FrameEngine:
+    """Load the engine with the model of the settings.
+
+    Raises:
+        ModelError: The model cannot be used.
+    """
+    from maskapp.pipeline.engine import load_engine as load  # noqa: PLC0415
+
+    return load(settings, stills=is_stills)
+
+
+def list_cameras() -> "Sequence[CameraInfo]":
+    """List the cameras that are plugged in."""
+    load_libraries()
+    from maskapp.pipeline.sources.camera_list import list_cameras as list_them  # noqa: PLC0415
+
+    return list_them()
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """The functions that reach devices, files and models; each may take long.
+
+    Attributes:
+        prepare: Import what `open_source` needs; called before it and holds no device, so the
+            window need not wait for it when it closes.
+        open_source: Open a source; raises `SourceError`.
+        load_engine: Load an engine, for still sources if the second argument is true; raises
+            `ModelError`.
+        list_cameras: List the cameras that are plugged in.
+    """
+
+    prepare: Callable[[], None] = prepare
+    open_source: "Callable[[SourceRequest], Source]" = open_source
+    load_engine: Callable[[EngineSettings, bool], FrameEngine] = load_engine
+    list_cameras: "Callable[[], Sequence[CameraInfo]]" = list_cameras

@@ -1,0 +1,121 @@
+"""One source from opening to closing: each frame labelled, counted and drawn.
+
+Starts no thread and knows no Qt. OpenCV is imported when the first frame is drawn; the engine,
+which is needed before, imports it in the thread that loads it.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+from maskapp.live.preview_size import PreviewSize
+from maskapp.live.source_thread import Arrived
+from maskapp.live.statistics import LiveStatistics, StatisticsMeter
+from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
+from maskapp.live.violations import ViolationMonitor
+from maskapp.outputs.snapshots.records import Kind
+from maskapp.records import Face, Image, SnapshotShot, SourceInfo
+from maskapp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveFrame:
+    """A processed frame.
+
+    Attributes:
+        image: (height, width, 3), uint8, BGR, as the source sent it.
+        faces: The labelled faces, in pixels of `image`.
+        preview: `image` with boxes and labels, uint8, BGR; perhaps mirrored or with more pixels.
+        statistics: The figures at the time of the frame.
+        is_snapshot_due: Whether a violation calls for a snapshot of this frame.
+    """
+
+    image: Image
+    faces: tuple[Face, ...]
+    preview: Image
+    statistics: LiveStatistics
+    is_snapshot_due: bool = False
+
+
+class LiveSession:
+    """Processes the frames of one source, one call a frame.
+
+    Args:
+        info: The source that was opened.
+        engine: Made for this source.
+        settings: May be replaced at any time.
+        preview_size: As `settings`.
+    """
+
+    def __init__(
+        self, info: SourceInfo, engine: FrameEngine, settings: Settings, preview_size: PreviewSize
+    ) -> None:
+        self.preview_size = preview_size
+        self._settings = settings
+        self._engine = SwappableEngine(engine)
+        self._monitor = ViolationMonitor(settings)
+        self._meter = StatisticsMeter(self._monitor)
+        self._newest: LiveFrame | None = None
+        self.begin_source(info)
+
+    def begin_source(self, info: SourceInfo) -> None:
+        """Continue with the same source, opened again after an outage."""
+        self._info = info
+        self._meter.begin(info)
+
+    def use_engine(self, engine: FrameEngine) -> None:
+        """Use another engine from the next frame on; tracks are numbered on."""
+        self._engine.swap(engine)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Use other settings from the next frame on; the engine's own need another engine."""
+        self._settings = self._monitor.settings = settings
+
+    def skip_pause(self) -> None:
+        """Do not count what the source drops until the next frame."""
+        self._meter.skip_pause()
+
+    def process(self, arrived: Arrived, time_s: float) -> LiveFrame:
+        """Label, count and draw the next frame.
+
+        Args:
+            arrived: The frame as it was read.
+            time_s: Its time in the session; never goes back.
+        """
+        started_s = time.monotonic()
+        frame = arrived.frame
+        faces = self._engine.faces(replace(frame, time_s=time_s))
+        is_snapshot_due = self._monitor.add(faces, time_s)
+        preview = self._draw(frame.image, faces)
+        self._meter.frame_done(arrived, started_s)
+        statistics = self._meter.statistics(faces)
+        self._newest = LiveFrame(frame.image, faces, preview, statistics, is_snapshot_due)
+        return self._newest
+
+    def redraw(self) -> LiveFrame | None:
+        """Draw the newest frame again, for another preview size or mirroring; None before one."""
+        if self._newest is None:
+            return None
+        preview = self._draw(self._newest.image, self._newest.faces)
+        self._newest = replace(self._newest, preview=preview)
+        return self._newest
+
+    def recorded(self, frame: LiveFrame) -> Image:
+        """Return the frame's image as the settings want it in recordings."""
+        from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
+
+        return draw_recorded(self._settings, frame.image, frame.faces)
+
+    def snapshot(self, kind: Kind) -> SnapshotShot | None:
+        """Make a snapshot of the newest frame; None before there is one."""
+        from maskapp.live.frame_views import make_snapshot  # noqa: PLC0415
+
+        if self._newest is None:
+            return None
+        image, faces = self._newest.image, self._newest.faces
+        return make_snapshot(self._settings, kind, self._info.name, image, faces)
+
+    def _draw(self, image: Image, faces: tuple[Face, ...]) -> Image:
+        from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
+
+        size = self.preview_size.drawn(*image.shape[1::-1])
+        return draw_preview(image, faces, size, mirror=self._settings.mirror)

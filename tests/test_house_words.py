@@ -1,0 +1,74 @@
+"""The words of GLOSSARY.md, as far as a machine can hold them."""
+
+import ast
+import io
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+AVOIDED = {
+    r"\bjudge[sd]?\b|\bjudging\b|\bjudgements?\b": "classify, label",
+    r"\bqt's:": "Override `QWidget.…`: …",
+    r"\banew\b": "again",
+    r"\bof now\b": "current",
+    r"\bby hand\b": "manually",
+    r"\blet(s|ting)? go\b": "close, release",
+    r"\b(sentence|words?|message|news)s? for people\b": "message for the user",
+    r"\bof no use\b": "cannot be used",
+    r"\blooking glass\b": "mirror",
+    r"\bas good as\b": "nearly",
+    r"\bcome to nothing\b|\bcame to nothing\b": "fail",
+    r"\bto bear\b": "to wait",
+    r"\bwhoever\b|\bwhosoever\b": "name who",
+}
+"""What is not said in code, comments, messages and guides, and what is said instead."""
+
+ALLOWED_IN = {"GLOSSARY.md", "CHANGELOG.md", "tests/test_house_words.py"}
+
+
+def prose_of_python(text: str) -> list[tuple[int, str]]:
+    """Return the comments and string literals of a module, each with its line."""
+    found = [
+        (node.lineno, node.value)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    found += [(token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT]
+    return found
+
+
+def prose(path: Path) -> list[tuple[int, str]]:
+    text = path.read_text(encoding="utf-8")
+    return prose_of_python(text) if path.suffix == ".py" else list(enumerate(text.splitlines(), 1))
+
+
+def prose_files() -> list[Path]:
+    folders = ("maskapp", "tests", "packaging")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    files += [
+        *ROOT.glob("*.md"),
+        *(ROOT / "models").glob("*.md"),
+        *(ROOT / "resources").glob("*.md"),
+    ]
+    return [path for path in files if str(path.relative_to(ROOT)) not in ALLOWED_IN]
+
+
+@pytest.mark.parametrize("pattern", AVOIDED)
+def test_avoided_words_do_not_occur(pattern: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: say {AVOIDED[pattern]}"
+        for path in prose_files()
+        for line, text in prose(path)
+        if re.search(pattern, text, re.IGNORECASE)
+    ]
+    assert found == []
+
+
+def test_the_check_finds_a_word_in_a_comment_and_in_a_string() -> None:
+    text = 'x = 1  # judged\ny = "told anew"\n'
+    assert [line for line, _ in prose_of_python(text)] == [2, 1]
