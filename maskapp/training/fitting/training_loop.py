@@ -38,6 +38,7 @@ def fit(
     labels: Sequence[MaskLabel],
     plan: TrainingPlan,
     work_dir: Path,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> None:
     """Run the remaining epochs of both stages.
 
@@ -49,6 +50,7 @@ def fit(
         labels: The network's labels, in order.
         plan: The hyper-parameters.
         work_dir: Holds the history and what is needed to resume.
+        callbacks: Called by Keras besides the loop's own.
     """
     first_epoch = 0
     for name, epochs, rate, first_block in (
@@ -74,7 +76,10 @@ def fit(
             epochs=epochs_done if validation and is_stale(history, plan.patience) else epochs,
             validation_data=validation and _keras_validation_data(validation, labels),
             validation_batch_size=256,
-            callbacks=_callbacks(name, work_dir, plan, validates=validation is not None),
+            callbacks=[
+                *_callbacks(name, work_dir, plan, validates=validation is not None),
+                *callbacks,
+            ],
             verbose=2,
         )
         first_epoch += epochs
@@ -124,11 +129,11 @@ def _callbacks(
             save_best_only=True,
             initial_value_threshold=min(losses, default=None),
         ),
-        StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
+        _StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
     ]
 
 
-class StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
+class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
     """Like Keras' `EarlyStopping`, which loses its count when a training is resumed."""
 
     def __init__(self, history_file: Path, patience: int) -> None:

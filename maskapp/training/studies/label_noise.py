@@ -41,7 +41,7 @@ def study_label_noise(
     doubted = [i for i in np.argsort(of_label).tolist() if of_label[i] < _DOUBTED_BELOW]
     with (output_dir / "doubted.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["file", "label", "judged", "probability_of_label"])
+        rows.writerow(["file", "label", "likeliest", "probability_of_label"])
         for i in doubted:
             name = f"{samples[i].path.parent.name}/{samples[i].path.name}"
             likeliest = CLASS_LABELS[int(probabilities[i].argmax())]

@@ -49,7 +49,7 @@ def study_rendered_things(
     del base_weights
     _, held_out = split_by_group(samples, plan.validation_share, plan.seed)
     faces, rows = measure_rendered(held_out, MaskClassifier(default_model()))
-    text = json.dumps({"faces": faces, "judged": rows}, indent=2) + "\n"
+    text = json.dumps({"faces": faces, "labels": rows}, indent=2) + "\n"
     (output_dir / "rendered.json").write_text(text, "utf-8")
     print(as_text([_table(faces, rows)]))
 
