@@ -82,12 +82,12 @@ def evaluate(
 
 
 def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
-    from maskapp.training.measuring.evaluate_faces import faces_report, judge_faces
+    from maskapp.training.measuring.evaluate_faces import classify_faces, faces_report
     from maskapp.training.measuring.mistake_examples import faces_sections
     from maskapp.training.measuring.report_tables import faces_summary, faces_tables
 
     classifier = MaskClassifier(model)
-    faces = judge_faces(data_dir, classifier, held_out=held_out)
+    faces = classify_faces(data_dir, classifier, held_out=held_out)
     report = faces_report(faces)
     return _Measured(
         "Faces judged by Maskapp",
@@ -99,11 +99,11 @@ def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
 
 
 def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
-    from maskapp.training.measuring.evaluate_scenes import judge_scenes, scenes_report
+    from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report
     from maskapp.training.measuring.mistake_examples import scenes_sections
     from maskapp.training.measuring.report_tables import scenes_summary, scenes_tables
 
-    scenes = judge_scenes(data_dir, model)
+    scenes = process_scenes(data_dir, model)
     report = scenes_report(scenes)
     return _Measured(
         "Whole pictures judged by Maskapp",
@@ -143,7 +143,7 @@ def _require_writable_folder(folder: Path) -> None:
 
 def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) -> None:
     from maskapp.training.measuring.html_gallery import gallery_page
-    from maskapp.training.measuring.reliability_diagram import reliability_diagram
+    from maskapp.training.measuring.plots import reliability_svg
 
     facts = [
         ("Folder", shown(str(data_dir))),
@@ -152,7 +152,7 @@ def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) 
         ("Measured", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
         ("Program", f"Maskapp {__version__}"),
     ]
-    charts = {"Reliability": reliability_diagram(measured.report["calibration"])}
+    charts = {"Reliability": reliability_svg(measured.report["calibration"])}
     page = gallery_page(
         measured.title, facts, measured.summary, measured.tables, charts, measured.sections()
     )

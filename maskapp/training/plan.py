@@ -1,4 +1,4 @@
-"""What a training does, as a file says it."""
+"""The plan of a training, and reading it from TOML."""
 
 import tomllib
 from dataclasses import dataclass, fields
@@ -9,23 +9,23 @@ from maskapp.errors import DatasetError
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """What a training does; kept beside the weights.
+    """The hyper-parameters of a training; kept beside the weights.
 
     Attributes:
-        seed: Settles the split, the draws and the initial head.
-        validation_share: Of the groups.
+        seed: Determines the split, the batches and the initial head.
+        validation_share: The share of the groups that is held out.
         input_size_px: Side of the network's input.
-        width: MobileNetV2's alpha; ImageNet weights must be of the same.
-        hidden_units: Of a layer between the base and the answer; 0 for none.
-        batch_size: Faces in a step.
+        width: MobileNetV2's alpha; ImageNet weights must have the same.
+        hidden_units: Units of a layer between the base and the output; 0 for none.
+        batch_size: Faces in a batch.
         steps: Batches in an epoch.
-        head_epochs: With the base frozen.
-        fine_epochs: At most, with the upper blocks learning.
+        head_epochs: Epochs with the base frozen.
+        fine_epochs: The most epochs with the upper blocks of the base learning.
         first_block: The lowest block of the base that learns, 0 to 16.
-        head_rate: Learning rate of the head alone.
-        fine_rate: Highest learning rate after that; falls to nothing as a cosine.
-        patience: Epochs without a better validation loss before it stops early.
-        label_smoothing: Keeps the network from being surer than its labels are.
+        head_rate: Peak learning rate while the base is frozen.
+        fine_rate: Peak learning rate after that; cosine decay to nearly 0.
+        patience: Epochs without a lower validation loss before an early stop.
+        label_smoothing: The share of each label spread over all labels.
     """
 
     seed: int = 1
@@ -47,7 +47,7 @@ class TrainingPlan:
 _LIMITS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**31),
     "validation_share": (0.01, 0.9),
-    "input_size_px": (32, 512),  # of less the base makes nothing
+    "input_size_px": (32, 512),  # below, the base has no features left
     "width": (0.1, 2),
     "hidden_units": (0, 10_000),
     "batch_size": (1, 10_000),
@@ -63,10 +63,10 @@ _LIMITS: dict[str, tuple[float, float]] = {
 
 
 def read_plan(file: Path) -> TrainingPlan:
-    """Read a plan from TOML; what the file does not name keeps its default.
+    """Read a plan from TOML; values that the file leaves out keep their defaults.
 
     Raises:
-        DatasetError: The file cannot be read, or names or holds what a plan does not have.
+        DatasetError: The file cannot be read, is not TOML, or has an unknown name or bad value.
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))

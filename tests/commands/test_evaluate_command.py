@@ -11,7 +11,8 @@ from maskapp.commands.evaluate import evaluate
 from maskapp.errors import OutputError
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import CenterFaceDetector
-from maskapp.training.rendering.render_mask import Wear, random_style, render_mask
+from maskapp.training.rendering.mask_styles import random_style
+from maskapp.training.rendering.render_mask import Wear, render_mask
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, Detection, Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.plan import TrainingPlan
-from maskapp.training.rendering.render_mask import Wear, random_style, render_mask
+from maskapp.training.rendering.mask_styles import random_style
+from maskapp.training.rendering.render_mask import Wear, render_mask
 
 _WEARS = {
     MaskLabel.WITH_MASK: Wear.PROPER,

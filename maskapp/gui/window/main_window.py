@@ -25,7 +25,7 @@ from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.shared.theme import apply_theme
-from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
+from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         worker, messages = self.worker.worker, self.messages
-        notices = SnapshotNotices(self.settings, self.preview)
+        notices = SnapshotNotification(self.settings, self.preview)
         worker.frame_ready.connect(self._show_frame)
         self.preview.available_size_changed.connect(self.worker.set_preview_size)
         worker.source_opened.connect(self._begin_source)
@@ -186,8 +186,8 @@ class MainWindow(QMainWindow):
         worker.snapshot_taken.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
         worker.snapshot_announced.connect(notices.show)
         notices.failed.connect(messages.show_warning)
-        self.snapshots.noticed.connect(messages.show_warning)
-        self.snapshots.told.connect(messages.show_note)
+        self.snapshots.recovered.connect(messages.show_warning)
+        self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
         self.sources.searched.connect(messages.show_note)

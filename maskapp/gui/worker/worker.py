@@ -59,7 +59,7 @@ class Worker(CommandWorker):
     recording_finished = Signal(object, str)
     """As `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
-    """`SnapshotShot`, for the snapshot log; connect to it directly, not through the window."""
+    """`NewSnapshot`, for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
     """Kind and source of that snapshot, for the window."""
     model_checked = Signal(str, bool, str)

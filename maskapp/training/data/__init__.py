@@ -1,1 +1,1 @@
-"""Labelled faces: reading, correcting, splitting and sampling them."""
+"""Labelled faces: reading, correcting, splitting and sampling."""

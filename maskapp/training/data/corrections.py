@@ -1,4 +1,4 @@
-"""What is known of single pictures of the collections: wrong labels, copies of one photograph."""
+"""Corrections to the collections: wrong labels, and copies of one photograph."""
 
 import csv
 from collections.abc import Sequence
@@ -9,53 +9,66 @@ from pathlib import Path
 from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 
-_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
-_NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
-_DIGITS = 16  # of a picture's hash
+LABEL_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
+NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
+_DIGITS = 16  # of a picture's SHA-256
 
 
-def corrected(samples: Sequence[Sample]) -> list[Sample]:
-    """Put right what is known to be wrong in the collections.
+def with_corrected_labels(
+    samples: Sequence[Sample], list_file: Path = LABEL_CORRECTIONS
+) -> list[Sample]:
+    """Return the samples with the labels of `label_corrections.csv`.
 
-    `label_corrections.csv` (file, sha256, label, reason) has labels; without one a picture is
-    left out. It was made with `python -m maskapp.training.studies noise`, by looking at each
-    picture that networks which had not seen it judged otherwise. Another picture of the same
-    name is left as it is.
+    The list (file, sha256, label, reason) came from looking at each picture that
+    `python -m maskapp.training.studies noise` doubted. A picture without a label there is left
+    out. Another picture of the same name keeps its label.
+
+    Args:
+        samples: With the labels of the collections.
+        list_file: The list.
     """
-    listed = {row["file"]: row for row in _rows(_CORRECTIONS)}
-    right = []
+    listed = {row["file"]: row for row in _read_rows(list_file)}
+    kept = []
     for sample in samples:
-        row = listed.get(_short(sample))
+        row = listed.get(_listed_name(sample))
         if row is None or _digest(sample.path) != row["sha256"]:
-            right.append(sample)
+            kept.append(sample)
         elif row["label"]:
-            right.append(replace(sample, label=MaskLabel(row["label"])))
-    return right
+            kept.append(replace(sample, label=MaskLabel(row["label"])))
+    return kept
 
 
-def joined(samples: Sequence[Sample]) -> list[Sample]:
-    """Make one of groups that share a photograph.
+def with_joined_groups(
+    samples: Sequence[Sample], list_file: Path = NEAR_DUPLICATES
+) -> list[Sample]:
+    """Return the samples with groups that share a photograph joined into one.
 
-    `near_duplicates.csv` (file, group) names all of their pictures; it was made with
+    `near_duplicates.csv` (file, group) lists all pictures of such groups. It was written by
     `python -m maskapp.training.studies duplicates`.
+
+    Args:
+        samples: With the groups of the collections.
+        list_file: The list.
     """
-    groups = {row["file"]: row["group"] for row in _rows(_NEAR_DUPLICATES)}
-    return [replace(sample, group=groups.get(_short(sample), sample.group)) for sample in samples]
+    groups = {row["file"]: row["group"] for row in _read_rows(list_file)}
+    return [
+        replace(sample, group=groups.get(_listed_name(sample), sample.group)) for sample in samples
+    ]
 
 
-def _short(sample: Sample) -> str:
-    """The picture's name as the lists have it, with its label's folder."""
+def _listed_name(sample: Sample) -> str:
+    """Return the picture's name as in the lists: its folder and file name."""
     return f"{sample.path.parent.name}/{sample.path.name}"
 
 
 def _digest(picture: Path) -> str:
-    """The beginning of a picture's hash; "" where it cannot be read, which is told later."""
+    """Return the first digits of a picture's SHA-256; "" for one that cannot be read."""
     try:
         return sha256(picture.read_bytes()).hexdigest()[:_DIGITS]
     except OSError:
         return ""
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def _read_rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))

@@ -1,8 +1,8 @@
-"""The pictures that a network is trained and judged on."""
+"""Labelled pictures of a folder, and the faces in them."""
 
 import csv
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,42 +11,44 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from maskapp.errors import DatasetError, SourceError
-from maskapp.pipeline.detect import CenterFaceDetector
+from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector
 from maskapp.pipeline.sources.pictures import PICTURE_SUFFIXES, read_picture
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
-from maskapp.training.data.corrections import corrected, joined
+from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.sample import Sample
 
 _DETECTION_SIDE_PX = 320
+_SCORE_THRESHOLD = 0.3
 _MATCH_IOU = 0.3
-_MOST_NAMED = 5
+_MAX_NAMED = 5
 
 
 def read_samples(data_dir: Path, *, joins_copies: bool = True) -> list[Sample]:
     """List the pictures of a folder with one sub-folder for each label.
 
-    With a `manifest.csv` (file, label, source, group, x1, y1, x2, y2) it says what there is;
-    without one every picture, in folders within those too, is a group of its own and its face
-    is still to be found.
+    A `manifest.csv` (file, label, source, group, x1, y1, x2, y2), if there is one, lists the
+    pictures. Without one, all pictures in the sub-folders and below are listed; each is a group
+    of its own and has no box yet.
 
     Args:
         data_dir: The folder.
-        joins_copies: Whether groups that share a photograph are made one; not so where such
-            groups are looked for.
+        joins_copies: Whether groups that share a photograph are joined.
 
     Raises:
-        DatasetError: No such folder, no pictures, or a bad manifest.
+        DatasetError: There is no such folder, it has no pictures, or the manifest is bad.
     """
     if not data_dir.is_dir():
         raise DatasetError(f"There is no folder {data_dir}.")
     manifest = data_dir / "manifest.csv"
-    listed = manifest.is_file()
-    samples = corrected(_from_manifest(manifest)) if listed else _from_folders(data_dir)
+    has_manifest = manifest.is_file()
+    samples = (
+        with_corrected_labels(_from_manifest(manifest)) if has_manifest else _from_folders(data_dir)
+    )
     if not samples:
         raise DatasetError(
-            f"{data_dir} has no pictures; they belong in its folders {', '.join(CLASS_LABELS)}."
+            f"{data_dir} has no pictures; put them in its folders {', '.join(CLASS_LABELS)}."
         )
-    return joined(samples) if listed and joins_copies else samples
+    return with_joined_groups(samples) if has_manifest and joins_copies else samples
 
 
 def _from_manifest(manifest: Path) -> list[Sample]:
@@ -66,9 +68,7 @@ def _from_manifest(manifest: Path) -> list[Sample]:
             raise DatasetError(f"{manifest} cannot be understood: {error}.") from error
     for sample in samples:
         if sample.label not in CLASS_LABELS or not np.isfinite(sample.box or ()).all():
-            raise DatasetError(
-                f"{manifest} has a label or box that cannot be used, for {sample.path.name}."
-            )
+            raise DatasetError(f"{manifest} has an unusable label or box for {sample.path.name}.")
     return samples
 
 
@@ -85,16 +85,24 @@ def _is_hidden(path: Path, data_dir: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(data_dir).parts)
 
 
-def locate_faces(samples: Sequence[Sample], cache_file: Path | None = None) -> list[Sample]:
-    """Give every sample the box and landmarks that the detector gives it when running.
+def locate_faces(
+    samples: Sequence[Sample],
+    cache_file: Path | None = None,
+    make_detector: Callable[..., FaceDetector] = CenterFaceDetector,
+) -> list[Sample]:
+    """Return the samples with the boxes and landmarks of the program's detector.
 
-    The detector's boxes sit a bit higher and wider than people draw them, so a network
-    should learn from the former. Where the detector misses the face the manifest's box
-    stays; where there is none either the picture is left out.
+    The detector's boxes are a bit higher and wider than hand-drawn ones, and the network has to
+    learn from what it will get. A face that the detector misses keeps the manifest's box;
+    without one its picture is left out.
 
     Args:
-        samples: As `read_samples` lists them.
-        cache_file: An .npz where the answers are kept for the next time, if anywhere.
+        samples: As returned by `read_samples`.
+        cache_file: An `.npz` file that keeps the detections for the next call; None for none.
+        make_detector: Makes the detector.
+
+    Raises:
+        DatasetError: A picture cannot be read.
     """
     key = _fingerprint(samples) if cache_file else ""
     if cache_file and cache_file.is_file():
@@ -103,9 +111,9 @@ def locate_faces(samples: Sequence[Sample], cache_file: Path | None = None) -> l
                 return _with_faces(samples, cached["boxes"], cached["landmarks"])
     boxes = np.full((len(samples), 4), np.nan, np.float32)
     landmarks = np.full((len(samples), 5, 2), np.nan, np.float32)
-    detector = CenterFaceDetector(score_threshold=0.3)
+    detector = make_detector(score_threshold=_SCORE_THRESHOLD)
     unreadable: list[str] = []
-    for i, sample in enumerate(tqdm(samples, desc="finding faces", unit="picture", disable=None)):
+    for i, sample in enumerate(tqdm(samples, desc="detecting faces", unit="picture", disable=None)):
         try:
             image = read_picture(sample.path)
         except SourceError:
@@ -119,14 +127,14 @@ def locate_faces(samples: Sequence[Sample], cache_file: Path | None = None) -> l
         cache_file.parent.mkdir(parents=True, exist_ok=True)
         partial = cache_file.with_suffix(".partial.npz")
         np.savez(partial, key=key, boxes=boxes, landmarks=landmarks)
-        partial.replace(cache_file)  # whole or not at all, should the training be killed here
+        partial.replace(cache_file)  # never half a file, even if the training is killed here
     return _with_faces(samples, boxes, landmarks)
 
 
 def _refuse_unreadable(pictures: Sequence[str]) -> None:
     if pictures:
-        named = ", ".join(pictures[:_MOST_NAMED])
-        more = f" and {len(pictures) - _MOST_NAMED} more" if len(pictures) > _MOST_NAMED else ""
+        named = ", ".join(pictures[:_MAX_NAMED])
+        more = f" and {len(pictures) - _MAX_NAMED} more" if len(pictures) > _MAX_NAMED else ""
         raise DatasetError(f"Pictures that cannot be read: {named}{more}; repair or remove them.")
 
 
@@ -144,7 +152,7 @@ def _fingerprint(samples: Sequence[Sample]) -> str:
 
 
 def _matching(found: list[Detection], sample: Sample) -> Detection | None:
-    """The detection of the sample's face: that on its box, or without one the largest."""
+    """Return the detection on the sample's box; the largest one if it has no box."""
     if sample.box is None:
         return max(found, key=lambda face: face.box.height, default=None)
     box = sample.box
@@ -155,7 +163,7 @@ def _matching(found: list[Detection], sample: Sample) -> Detection | None:
 
 
 def intersection_over_union(a: Box, b: Box) -> float:
-    """How much two boxes overlap, 0 to 1."""
+    """Return the intersection over union of two boxes, 0 to 1."""
     width = min(a.x2, b.x2) - max(a.x1, b.x1)
     height = min(a.y2, b.y2) - max(a.y1, b.y1)
     if width <= 0 or height <= 0:

@@ -1,4 +1,4 @@
-"""Which samples are learned from, which are judged by, and how often each is drawn."""
+"""The split into training and validation, and how often each sample is drawn."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -10,25 +10,32 @@ from numpy.typing import NDArray
 from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 
-_FEWEST_HELD_OUT = 3  # faces of each label
-_MOST_OFTEN = 20
-"""Times the label's average: about so often is a sample drawn at most."""
+_MIN_HELD_OUT = 3  # faces of each label
+_MAX_TIMES_AVERAGE = 20  # about the most that a sample is drawn, relative to its label's average
 
 
 def split_by_group(
     samples: Sequence[Sample], validation_share: float, seed: int
 ) -> tuple[list[Sample], list[Sample]]:
-    """Part the samples into training and validation; a group is never parted.
+    """Split the samples into training and validation; a group is never split.
 
-    Each group falls to one side by a hash of its name, so that the split stays as it is
-    when samples come or go. Where that leaves a label of a small folder with hardly any face to
-    validate on, the next groups of that order follow, except the label's last.
+    A hash of its name decides a group's side, so that the split is stable when samples are added
+    or removed. If a label of a small folder then has too few validation faces, the groups next
+    in hash order follow, except for the label's last one.
+
+    Args:
+        samples: All samples.
+        validation_share: The share of the groups to hold out, 0 to 1.
+        seed: Another seed gives another split.
+
+    Returns:
+        The training samples and the validation samples, each in the order given.
     """
     places = {sample.group: _place(sample.group, seed) for sample in samples}
     held_out = {group for group, place in places.items() if place < validation_share}
     for label in sorted({sample.label for sample in samples}):
         counts = Counter(sample.group for sample in samples if sample.label is label)
-        missing = _FEWEST_HELD_OUT - sum(counts[group] for group in held_out)
+        missing = _MIN_HELD_OUT - sum(counts[group] for group in held_out)
         others = sorted(counts.keys() - held_out, key=places.__getitem__)
         for group in others[:-1]:
             if missing <= 0:
@@ -40,7 +47,7 @@ def split_by_group(
 
 
 def _place(group: str, seed: int) -> float:
-    """Where a group comes in the order of hashes, 0 to 1."""
+    """Return a group's position in hash order, 0 to 1."""
     digest = hashlib.sha256(f"{seed}:{group}".encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
 
@@ -48,12 +55,16 @@ def _place(group: str, seed: int) -> float:
 def sampling_weights(
     samples: Sequence[Sample], label_shares: dict[MaskLabel, float]
 ) -> NDArray[np.float64]:
-    """How likely each sample is drawn: balanced over label, height band and source.
+    """Return the probability of drawing each sample, balanced over label, height and source.
 
-    Every label gets the same share of each height band, or far faces, of which more masked
-    ones are at hand, would be called masked for being far. Inside a label and band a source
-    is drawn in proportion to the square root of its size: small ones count for more than
-    they hold. Where that would wear out a few samples, they get less.
+    Every label gets the same share of each height band. Otherwise the network would learn that
+    small faces are masked, since most small faces in the collections are. Within a label and
+    band, a source is drawn in proportion to the square root of its size, so that small sources
+    count for more than they hold. A cap keeps single samples from being drawn too often.
+
+    Args:
+        samples: Each has a box.
+        label_shares: The share of each label.
 
     Returns:
         (n,), float64, sums to 1.
@@ -68,7 +79,7 @@ def sampling_weights(
     shares = {}
     for (label, band, source), size in sizes.items():
         share = in_band[band] / sum(in_band.values()) * size**0.5 / in_label_and_band[label, band]
-        shares[label, band, source] = min(share, _MOST_OFTEN * size / in_label[label])
+        shares[label, band, source] = min(share, _MAX_TIMES_AVERAGE * size / in_label[label])
     totals: defaultdict[MaskLabel, float] = defaultdict(float)
     for (label, _, _), share in shares.items():
         totals[label] += share

@@ -1,142 +1,33 @@
-"""Makes of one face picture the many ways in which a camera could have shown it."""
-
-from dataclasses import dataclass
+"""Random variations of a face picture, as other cameras, light and distances would give."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, crop_face
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.data.sample import Sample
-from maskapp.training.rendering.occluders import Occluder, add_occluder
-from maskapp.training.rendering.render_mask import Wear, can_render, random_style, render_mask
+from maskapp.training.rendering.render_on_bare import SMALLEST_WRONG_PX
 
 _SMALLEST_FACE_PX = 14.0
-SMALLEST_WRONG_PX = 26.0
-"""Height of a face below which nobody sees how a mask is worn; there none is put on wrong."""
-
-_WRONG_WEARS = (Wear.UNDER_NOSE, Wear.NOSE_TIP, Wear.UNDER_CHIN, Wear.ONE_EAR)
-# As people really do it: mostly under the nose, then under the chin.
-_WRONG_WEAR_SHARES = (0.48, 0.16, 0.29, 0.07)
-_ROOM = 0.85  # half of the crop's side and some jitter, in box heights
 _BORDERS = (cv2.BORDER_REPLICATE, cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101, cv2.BORDER_CONSTANT)
-_OCCLUDERS = tuple(Occluder)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """What share of the bare faces gets something rendered on.
-
-    Attributes:
-        wrong: A mask worn wrong; the label becomes incorrect_mask.
-        proper: A mask worn right; the label becomes with_mask, so that being rendered
-            never gives a label away.
-        occluder: A hand, cup, microphone, beard or the like; the label stays.
-    """
-
-    wrong: float = 0.17
-    proper: float = 0.12
-    occluder: float = 0.24
-
-
-def with_room(sample_image: Image, box: Box, border: int) -> tuple[Image, int, int]:
-    """Widen a picture so that all of the face's crop lies inside it.
-
-    Tight pictures have no chin to hang a mask under.
-
-    Args:
-        sample_image: (height, width, 3), uint8, BGR.
-        box: The face.
-        border: What to fill with, one of OpenCV's border types.
-
-    Returns:
-        The picture, and how far what was in it has moved to the right and down.
-    """
-    height, width = sample_image.shape[:2]
-    reach = max(box.width, box.height) * _ROOM
-    centre_x, centre_y = (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
-    left, top = (max(0, round(reach - value)) for value in (centre_x, centre_y))
-    right = max(0, round(centre_x + reach - width))
-    bottom = max(0, round(centre_y + reach - height))
-    if not (left or top or right or bottom):
-        return sample_image, 0, 0
-    widened = cv2.copyMakeBorder(sample_image, top, bottom, left, right, border)
-    return np.asarray(widened, np.uint8), left, top
-
-
-def roomy(sample: Sample, border: int) -> tuple[Image, Box, NDArray[np.float32] | None]:
-    """A sample's picture with room around the face, and where box and landmarks are in it.
-
-    Args:
-        sample: Has a box.
-        border: As `with_room` takes it.
-    """
-    assert sample.box is not None
-    image, right, down = with_room(read_picture(sample.path), sample.box, border)
-    x1, y1, x2, y2 = sample.box
-    box = Box(x1 + right, y1 + down, x2 + right, y2 + down)
-    if sample.landmarks is None:
-        return image, box, None
-    return image, box, sample.landmarks + np.array([right, down], np.float32)
-
-
-def render_on_bare(
-    image: Image,
-    box: Box,
-    landmarks: NDArray[np.float32] | None,
-    rendering: Rendering,
-    rng: np.random.Generator,
-) -> tuple[Image, MaskLabel]:
-    """Leave a bare face as it is, or put a mask or something else on it.
-
-    Args:
-        image: (height, width, 3), uint8, BGR.
-        box: The face.
-        landmarks: (5, 2), float32; without them the face stays as it is.
-        rendering: The shares.
-        rng: Where chance comes from.
-
-    Returns:
-        The picture, a new one if it changed, and its label.
-    """
-    bare = MaskLabel.WITHOUT_MASK
-    if landmarks is None or not can_render(landmarks, box):
-        return image, bare
-    draw = rng.random()
-    wrong = rendering.wrong if box.height >= SMALLEST_WRONG_PX else 0.0
-    if draw < wrong:
-        wear = _WRONG_WEARS[rng.choice(len(_WRONG_WEARS), p=_WRONG_WEAR_SHARES)]
-        masked = render_mask(image, landmarks, box, wear, random_style(rng), rng)
-        return masked, MaskLabel.INCORRECT_MASK
-    draw -= wrong
-    if draw < rendering.proper:
-        masked = render_mask(image, landmarks, box, Wear.PROPER, random_style(rng), rng)
-        return masked, MaskLabel.WITH_MASK
-    draw -= rendering.proper
-    if draw < rendering.occluder:
-        kind = _OCCLUDERS[rng.integers(len(_OCCLUDERS))]
-        return add_occluder(image, landmarks, box, kind, rng), bare
-    return image, bare
 
 
 def augmented_crop(
     image: Image, box: Box, label: MaskLabel, size_px: int, rng: np.random.Generator
 ) -> Image:
-    """Cut a face out as some camera, light and detector might have given it.
+    """Return a random variation of a face's crop.
 
     Args:
         image: (height, width, 3), uint8, BGR.
-        box: The face, as the detector gives it.
-        label: A mask worn wrong is not shown from so far away as the others.
-        size_px: Side of the result.
-        rng: Where chance comes from.
+        box: The face as detected, pixels.
+        label: Faces with a mask worn wrong are not shrunk as far as others.
+        size_px: Side of the crop.
+        rng: The source of randomness.
 
     Returns:
         (size_px, size_px, 3), uint8, BGR.
     """
-    image, box = _turned(image, box, rng)
+    image, box = _rotated(image, box, rng)
     is_wrong = label is MaskLabel.INCORRECT_MASK
     smallest_px = SMALLEST_WRONG_PX if is_wrong else _SMALLEST_FACE_PX
     image, box = _farther_away(image, box, smallest_px, rng)
@@ -153,12 +44,12 @@ def augmented_crop(
 
 
 def random_border(rng: np.random.Generator) -> int:
-    """One of OpenCV's border types; mostly the one that running uses."""
+    """Return one of OpenCV's border types, mostly the one that `crop_face` uses."""
     return _BORDERS[rng.integers(len(_BORDERS))]
 
 
-def _turned(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, Box]:
-    """Rotate, shear and stretch about the middle of the face, whose box stays."""
+def _rotated(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, Box]:
+    """Rotate, shear and stretch the image about the middle of the face; the box stays."""
     if rng.random() < 0.3:
         return image, box
     centre_x, centre_y = (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
@@ -170,14 +61,14 @@ def _turned(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, Bo
     centre = np.array([centre_x, centre_y])
     matrix = np.column_stack([linear, centre - linear @ centre])
     size = (image.shape[1], image.shape[0])
-    turned = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(turned, np.uint8), box
+    rotated = cv2.warpAffine(image, matrix, size, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(rotated, np.uint8), box
 
 
 def _farther_away(
     image: Image, box: Box, smallest_px: float, rng: np.random.Generator
 ) -> tuple[Image, Box]:
-    """Shrink the picture for half of the faces, evenly over the logarithm of their height."""
+    """Shrink half of the images, to heights uniform in their logarithm."""
     if rng.random() < 0.5 or box.height < smallest_px * 1.3:
         return image, box
     scale = np.exp(rng.uniform(np.log(smallest_px / box.height), 0.0))
@@ -193,7 +84,7 @@ def _compressed(image: Image, rng: np.random.Generator) -> Image:
 
 
 def _jittered(box: Box, rng: np.random.Generator) -> Box:
-    """Move and zoom the box as much as detectors and trackers do."""
+    """Shift and scale the box as much as detectors and trackers do."""
     side = max(box.width, box.height)
     dx, dy = rng.normal(0, 0.05, 2) * side
     zoom_x, zoom_y = np.exp(rng.normal(0, 0.09) + rng.normal(0, 0.03, 2))
@@ -203,7 +94,7 @@ def _jittered(box: Box, rng: np.random.Generator) -> Box:
 
 
 def _relit(crop: Image, rng: np.random.Generator) -> Image:
-    """Change brightness, contrast, gamma, colour cast, saturation; light from one side."""
+    """Change gamma, contrast, brightness, saturation and colour cast; add light from a side."""
     light = crop.astype(np.float32) / 255
     light = light ** np.exp(rng.normal(0, 0.3))
     light = (light - 0.5) * np.exp(rng.normal(0, 0.2)) + 0.5 + rng.normal(0, 0.08)
@@ -220,7 +111,7 @@ def _relit(crop: Image, rng: np.random.Generator) -> Image:
 
 
 def _side_light(size_px: int, rng: np.random.Generator) -> NDArray[np.float32]:
-    """A soft ramp across the crop, (size, size, 3), about 1; each colour a bit its own."""
+    """Return a soft ramp across the crop, (size, size, 3), around 1, per colour."""
     angle = rng.uniform(0, 2 * np.pi)
     axis = np.linspace(-1, 1, size_px, dtype=np.float32)
     ramp = np.cos(angle) * axis[None, :] + np.sin(angle) * axis[:, None]

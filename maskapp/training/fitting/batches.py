@@ -1,4 +1,4 @@
-"""Hands batches to Keras."""
+"""Batches of faces for Keras: augmented for training, plain for measuring."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,44 +13,40 @@ from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights
-from maskapp.training.fitting.augment import (
-    Rendering,
-    augmented_crop,
-    random_border,
-    render_on_bare,
-    roomy,
-)
-from maskapp.training.rendering.lower_half_donors import Donors
+from maskapp.training.fitting.augment import augmented_crop, random_border
+from maskapp.training.rendering.face_room import read_with_room
+from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.render_on_bare import RenderShares, render_on_bare
 
 _LABEL_SHARES = {
     MaskLabel.WITH_MASK: 0.34,
-    MaskLabel.WITHOUT_MASK: 0.56,  # a good part of them becomes the other two by rendering
+    MaskLabel.WITHOUT_MASK: 0.56,  # rendering turns many of them into the other two
     MaskLabel.INCORRECT_MASK: 0.1,
 }
 
-_SUNGLASSES_SHARE = 0.04  # of all labels, so that eyes that cannot be seen say nothing
+_SUNGLASSES_SHARE = 0.04  # of all labels, so that hidden eyes do not hint at a label
 
 _COUNTED_FACES = 2048
 _COUNTED_SIZE_PX = 32
 
 TRANSPLANTED_SHARE = 0.18
-"""Of the bare faces; they get the lower half of another one. The rest is for `Rendering`."""
+"""The share of the bare faces that get a donor's lower half; `RenderShares` is for the rest."""
 
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
-    """Endless variations of the training pictures, the same ones for the same seed.
+    """Random variations of the training samples, reproducible by seed.
 
     Args:
-        samples: What there is to draw from; each has a box.
+        samples: The samples to draw from; each has a box.
         labels: The network's labels, in order.
         size_px: Side of a crop.
         batch_size: Crops in a batch.
         batches: Batches in an epoch.
-        seed: With the epoch's and the batch's number it settles every draw.
-        first_epoch: Where a resumed training goes on.
+        seed: Together with the numbers of the epoch and the batch, determines every draw.
+        first_epoch: The epoch that a resumed training continues with.
     """
 
     def __init__(
@@ -74,8 +70,8 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         present = {sample.label for sample in samples}
         shares = {label: _LABEL_SHARES[label] for label in labels if label in present}
         self._weights = sampling_weights(samples, shares)
-        self._rendering = _rendering(labels)
-        self._donors = Donors(samples, labels)
+        self._render_shares = _render_shares(labels)
+        self._donors = LowerHalfDonors(samples, labels)
 
     def __len__(self) -> int:
         return self._batches
@@ -89,44 +85,44 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         )
 
     def on_epoch_end(self) -> None:
-        """Move on to other draws."""
+        """Override `PyDataset.on_epoch_end`: draw differently in the next epoch."""
         self._epoch += 1
 
     def _example(self, sample: Sample, rng: np.random.Generator) -> tuple[Image, MaskLabel]:
-        image, box, landmarks = roomy(sample, random_border(rng))
+        image, box, landmarks = read_with_room(sample, random_border(rng))
         label = sample.label
         if label is MaskLabel.WITHOUT_MASK and rng.random() < TRANSPLANTED_SHARE:
-            image, label = self._donors.give(image, box, landmarks, rng)
+            image, label = self._donors.transplant_random(image, box, landmarks, rng)
         elif label is MaskLabel.WITHOUT_MASK:
-            image, label = render_on_bare(image, box, landmarks, self._rendering, rng)
+            image, label = render_on_bare(image, box, landmarks, self._render_shares, rng)
         if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:
             image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
         return augmented_crop(image, box, label, self._size_px, rng), label
 
 
-def _rendering(labels: Sequence[MaskLabel]) -> Rendering:
-    return Rendering() if MaskLabel.INCORRECT_MASK in labels else Rendering(wrong=0.0)
+def _render_shares(labels: Sequence[MaskLabel]) -> RenderShares:
+    return RenderShares() if MaskLabel.INCORRECT_MASK in labels else RenderShares(wrong=0.0)
 
 
 def drawn_shares(
     samples: Sequence[Sample], labels: Sequence[MaskLabel], seed: int
 ) -> dict[MaskLabel, float]:
-    """How often `AugmentedBatches` shows each label, with what bare faces are made into.
+    """Return how often `AugmentedBatches` shows each label, rendered ones included.
 
-    Counted, since not everything can be put on every face.
+    Measured on a large batch, because not every face can be rendered on.
     """
-    feed = AugmentedBatches(samples, labels, _COUNTED_SIZE_PX, _COUNTED_FACES, 1, seed)
-    shares = feed[0][1].mean(axis=0)
+    batches = AugmentedBatches(samples, labels, _COUNTED_SIZE_PX, _COUNTED_FACES, 1, seed)
+    shares = batches[0][1].mean(axis=0)
     return {label: float(share) for label, share in zip(labels, shares, strict=True)}
 
 
 def one_hot(labels: Sequence[MaskLabel], classes: Sequence[MaskLabel]) -> NDArray[np.float32]:
-    """(n, classes), float32, one 1 a row."""
+    """Return labels as one-hot rows, (n, classes), float32."""
     return np.eye(len(classes), dtype=np.float32)[[list(classes).index(label) for label in labels]]
 
 
 def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
-    """The faces as they are cut when running, (n, size, size, 3), as the network takes them."""
+    """Return the crops that the program would classify, (n, size, size, 3), float32, [-1, 1]."""
     crops = []
     for sample in samples:
         assert sample.box is not None
@@ -136,22 +132,28 @@ def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
 
 
 def rendered_crops(
-    samples: Sequence[Sample], rendering: Rendering, size_px: int, seed: int
+    samples: Sequence[Sample], shares: RenderShares, size_px: int, seed: int
 ) -> tuple[NDArray[np.float32], list[Sample]]:
-    """Bare faces with something rendered on, the same for the same seed; others left out.
+    """Render onto bare faces, reproducibly by seed; faces left bare are left out.
+
+    Args:
+        samples: Bare faces; each has a box.
+        shares: How often each thing is rendered.
+        size_px: Side of a crop.
+        seed: Determines what is rendered.
 
     Returns:
-        The crops as `plain_crops` gives them, and the samples with their new label and the
-        source "rendered".
+        The crops as in `plain_crops`, and their samples with the new label and the source
+        "rendered".
     """
-    crops, relabelled = [], []
+    crops, rendered_samples = [], []
     for i, sample in enumerate(samples):
-        image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+        image, box, landmarks = read_with_room(sample, cv2.BORDER_REPLICATE)
         rng = np.random.default_rng((seed, i))
-        rendered, label = render_on_bare(image, box, landmarks, rendering, rng)
+        rendered, label = render_on_bare(image, box, landmarks, shares, rng)
         if rendered is not image:
             crops.append(crop_face(rendered, box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN))
-            relabelled.append(replace(sample, label=label, source="rendered"))
-    if not crops:  # no landmarks to render by
-        return np.empty((0, size_px, size_px, 3), np.float32), relabelled
-    return as_network_input(crops), relabelled
+            rendered_samples.append(replace(sample, label=label, source="rendered"))
+    if not crops:  # `as_network_input` needs at least one
+        return np.empty((0, size_px, size_px, 3), np.float32), rendered_samples
+    return as_network_input(crops), rendered_samples

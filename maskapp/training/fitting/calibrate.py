@@ -1,4 +1,4 @@
-"""Makes a network's probabilities mean what they say, and chooses when to say *uncertain*."""
+"""Calibrates a network's probabilities, and chooses the threshold of *uncertain*."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,32 +16,32 @@ LIVE_SHARES = {
     MaskLabel.WITHOUT_MASK: 0.545,
     MaskLabel.INCORRECT_MASK: 0.055,
 }
-"""How often each label is expected before a camera, for the shift and for calibration.
+"""The expected frequency of each label in front of a camera.
 
-Masks worn wrong are rare there, while the training shows many. Bare faces are expected a bit more
-often than masked ones, against a leaning: in crowds that it has not seen a network takes bare for
-masked more often than the other way round (`study sources`).
+Masks worn wrong are rarer there than in training. Bare faces are expected a bit more often than
+masked ones, to counter a bias: in crowds that it has not seen, a network takes bare faces for
+masked more often than the reverse (`make study KIND=sources`).
 """
 
-CLEAR_FACES_UNCERTAIN = 0.01
-"""At most this share of the rightly judged validation faces may be shown as *uncertain*.
+MAX_CORRECT_UNCERTAIN = 0.01
+"""At most this share of the correctly classified validation faces may be *uncertain*.
 
-On pictures of a kind that the network has not seen it will be more, and more than 3 % would annoy.
+It will be larger on unfamiliar kinds of pictures, where more than 3 % would be a nuisance.
 """
 
-_LEAST = 1e-7  # what float32 softmax cannot tell from nothing
-_TEMPERATURES = (0.2, 5.0)
+_MIN_PROBABILITY = 1e-7  # about the resolution of a float32 softmax
+_TEMPERATURE_RANGE = (0.2, 5.0)
 
 
 def live_weights(truth: NDArray[np.int64], labels: Sequence[MaskLabel]) -> NDArray[np.float64]:
-    """Weights of faces by which their labels are as frequent as before a camera.
+    """Return weights that make the labels as frequent as in front of a camera.
 
     Args:
-        truth: (n,), columns of `labels`.
+        truth: (n,), int64, indices of the true labels.
         labels: The network's labels, in order.
 
     Returns:
-        (n,), sums to 1.
+        (n,), float64, sums to 1.
     """
     counts = np.bincount(truth, minlength=len(labels))
     shares = np.array([LIVE_SHARES[label] for label in labels])
@@ -51,7 +51,7 @@ def live_weights(truth: NDArray[np.int64], labels: Sequence[MaskLabel]) -> NDArr
 
 
 def prior_shift(drawn: Mapping[MaskLabel, float], labels: Sequence[MaskLabel]) -> Logits:
-    """What to add to the logits so that rare labels are not expected as often as in training.
+    """Return what to add to the logits to change the prior from training to live use.
 
     Saerens et al. 2002, "Adjusting the Outputs of a Classifier to New a Priori
     Probabilities".
@@ -61,38 +61,40 @@ def prior_shift(drawn: Mapping[MaskLabel, float], labels: Sequence[MaskLabel]) -
         labels: The network's labels, in order.
 
     Returns:
-        (labels,).
+        (labels,), float64, with a mean of 0.
     """
     shift = np.log([LIVE_SHARES[label] / drawn[label] for label in labels])
     return np.asarray(shift - shift.mean())
 
 
 def shifted(probabilities: NDArray[np.float32], shift: Logits) -> NDArray[np.float32]:
-    """Probabilities (n, labels) after a shift (labels,) of their logits."""
-    given = probabilities * np.exp(shift)
-    return np.asarray(given / given.sum(axis=1, keepdims=True), np.float32)
+    """Return probabilities (n, labels), float32, after a shift (labels,) of their logits."""
+    scaled = probabilities * np.exp(shift)
+    return np.asarray(scaled / scaled.sum(axis=1, keepdims=True), np.float32)
 
 
 def best_temperature(
     logits: Logits, truth: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:
-    """The temperature whose probabilities are likeliest to give the truth.
+    """Return the temperature with the smallest negative log-likelihood.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks".
 
     Args:
-        logits: (n, labels).
-        truth: (n,), the right columns.
-        weights: (n,), sum to 1.
+        logits: (n, labels), float64.
+        truth: (n,), int64, indices of the true labels.
+        weights: (n,), float64, of the faces; sum to 1.
     """
 
-    def surprise(log_temperature: float) -> float:
+    def negative_log_likelihood(log_temperature: float) -> float:
         scaled = logits / np.exp(log_temperature)
         scaled -= scaled.max(axis=1, keepdims=True)
-        given = scaled[np.arange(len(truth)), truth] - np.log(np.exp(scaled).sum(axis=1))
-        return -float(given @ weights)
+        of_truth = scaled[np.arange(len(truth)), truth] - np.log(np.exp(scaled).sum(axis=1))
+        return -float(of_truth @ weights)
 
-    found = minimize_scalar(surprise, bounds=tuple(np.log(_TEMPERATURES)), method="bounded")
+    found = minimize_scalar(
+        negative_log_likelihood, bounds=tuple(np.log(_TEMPERATURE_RANGE)), method="bounded"
+    )
     return float(np.exp(found.x))
 
 
@@ -103,43 +105,43 @@ def calibrate(
     truth: NDArray[np.int64],
     weights: NDArray[np.float64],
 ) -> float:
-    """Shift the logits of a network and divide them by the best temperature, in place.
+    """Shift a network's logits and divide them by the best temperature, in place.
 
-    Both go into the weights of its last layer, so that nobody who runs the network has to
-    know of it.
+    Both are folded into the weights of the last layer, so that running the network needs no
+    extra step.
 
     Args:
         network: Ends in a dense layer with softmax.
-        shift: (labels,), added first.
-        probabilities: (n, labels), what the network gives for some faces.
-        truth: (n,), their right columns.
-        weights: (n,), of the faces; sum to 1.
+        shift: (labels,), float64, added first.
+        probabilities: (n, labels), float32, the network's output for some faces.
+        truth: (n,), int64, indices of their true labels.
+        weights: (n,), float64, of the faces; sum to 1.
 
     Returns:
         The temperature.
     """
-    logits = np.log(np.maximum(probabilities.astype(np.float64), _LEAST)) + shift
+    logits = np.log(np.maximum(probabilities.astype(np.float64), _MIN_PROBABILITY)) + shift
     temperature = best_temperature(logits, truth, weights)
     kernel, bias = network.layers[-1].get_weights()
     network.layers[-1].set_weights([kernel / temperature, (bias + shift) / temperature])
     return temperature
 
 
-def uncertain_limit(
+def uncertain_threshold(
     probabilities: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:
-    """Below which probability of the likeliest label a face should be called *uncertain*.
+    """Return the confidence below which a face should be *uncertain*.
 
-    The highest limit, in hundredths, that leaves out no more than `CLEAR_FACES_UNCERTAIN` of the
-    faces that are judged rightly: so that of the mistakes as many as possible fall below it.
+    It is the highest threshold, in hundredths, that makes no more than `MAX_CORRECT_UNCERTAIN` of
+    the correctly classified faces uncertain: so it catches as many mistakes as possible.
 
     Args:
-        probabilities: (n, labels), calibrated.
-        truth: (n,), the right columns.
-        weights: (n,), sum to 1.
+        probabilities: (n, labels), float32, calibrated.
+        truth: (n,), int64, indices of the true labels.
+        weights: (n,), float64, of the faces; sum to 1.
     """
-    sure = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == truth
-    most = CLEAR_FACES_UNCERTAIN * weights[right].sum()
-    fits = [n for n in range(100) if weights[right & (sure < n / 100)].sum() <= most]
-    return max(fits) / 100
+    confidence = probabilities.max(axis=1)
+    is_correct = probabilities.argmax(axis=1) == truth
+    limit = MAX_CORRECT_UNCERTAIN * weights[is_correct].sum()
+    allowed = [n for n in range(100) if weights[is_correct & (confidence < n / 100)].sum() <= limit]
+    return max(allowed) / 100

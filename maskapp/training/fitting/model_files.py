@@ -1,4 +1,4 @@
-"""Writes what came out of a training, and all that is to be known of it."""
+"""Writes a trained network with its spec, charts, report and record."""
 
 import json
 import platform
@@ -16,7 +16,12 @@ from numpy.typing import NDArray
 from maskapp.pipeline.model_spec import ModelSpec, write_spec
 from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
-from maskapp.training.fitting.calibrate import calibrate, live_weights, prior_shift, uncertain_limit
+from maskapp.training.fitting.calibrate import (
+    calibrate,
+    live_weights,
+    prior_shift,
+    uncertain_threshold,
+)
 from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.training_loop import Validation, read_history
 from maskapp.training.measuring import plots
@@ -34,43 +39,38 @@ def write_results(
     task: dict[str, Any],
     output_dir: Path,
 ) -> Path:
-    """Calibrate a trained network and write it with its report.
+    """Calibrate a trained network and write all files about it.
 
     Args:
-        network: Its probabilities become calibrated.
-        validation: Faces to calibrate by and to report on.
+        network: Calibrated in place.
+        validation: The faces to calibrate by and to report on.
         labels: The network's labels, in order.
         drawn: How often the training showed each label.
         examples: As `convert` takes them.
-        task: What was done, for the record.
-        output_dir: Also holds the history of the training.
+        task: What was trained on what, for the record.
+        output_dir: The folder for the files; its `work/` holds the history.
 
     Returns:
         The `.tflite` file.
     """
     truth = np.array([list(labels).index(label) for label in validation.labels])
-    given = network.predict(validation.crops, batch_size=256, verbose=0)
+    probabilities = _predict(network, validation)
     weights = live_weights(truth, labels)
     shift = prior_shift(drawn, labels)
-    temperature = calibrate(network, shift, given, truth, weights)
+    temperature = calibrate(network, shift, probabilities, truth, weights)
     network.save(output_dir / f"{MODEL_NAME}.keras")
     model_file = output_dir / f"{MODEL_NAME}.tflite"
     convert(network, model_file, examples)
     write_spec(ModelSpec(tuple(labels)), model_file)
-    given = network.predict(validation.crops, batch_size=256, verbose=0)
+    probabilities = _predict(network, validation)
     history = [row for stage in ("head", "fine") for row in _stage_history(stage, output_dir)]
-    plots.draw_curves(history, output_dir / "curves.png")
-    names = [label.value for label in labels]
-    judged = given.argmax(axis=1)
-    plots.draw_confusion_matrix(truth.tolist(), judged, names, output_dir / "confusion_matrix.png")
-    plots.draw_reliability(given.max(axis=1), judged == truth, output_dir / "reliability.png")
-    plots.write_report(truth.tolist(), judged, names, output_dir / "classification_report.txt")
+    _write_charts(probabilities, truth, labels, history, output_dir)
     record = {
         **task,
         "calibration": {
             "shift": [round(float(value), 4) for value in shift],
             "temperature": round(temperature, 4),
-            "uncertain_below": uncertain_limit(given, truth, weights),
+            "uncertain_below": uncertain_threshold(probabilities, truth, weights),
         },
         "versions": {name: version(name) for name in _PACKAGES}
         | {"python": platform.python_version()},
@@ -81,13 +81,36 @@ def write_results(
     return model_file
 
 
+def _predict(network: keras.Model, validation: Validation) -> NDArray[np.float32]:
+    return np.asarray(network.predict(validation.crops, batch_size=256, verbose=0), np.float32)
+
+
+def _write_charts(
+    probabilities: NDArray[np.float32],
+    truth: NDArray[np.int64],
+    labels: Sequence[MaskLabel],
+    history: Sequence[Mapping[str, str]],
+    output_dir: Path,
+) -> None:
+    """Write the curves, the confusion matrix, the reliability diagram and the report."""
+    names = [label.value for label in labels]
+    likeliest = probabilities.argmax(axis=1)
+    confidence, is_correct = probabilities.max(axis=1), likeliest == truth
+    plots.draw_curves(history, output_dir / "curves.png")
+    plots.draw_confusion_matrix(
+        truth.tolist(), likeliest, names, output_dir / "confusion_matrix.png"
+    )
+    plots.draw_reliability(confidence, is_correct, output_dir / "reliability.png")
+    plots.write_report(truth.tolist(), likeliest, names, output_dir / "classification_report.txt")
+
+
 def _stage_history(stage: str, output_dir: Path) -> list[dict[str, str]]:
     rows = read_history(output_dir / "work" / f"{stage}.csv")
     return [{"stage": stage, **row} for row in rows]
 
 
-def describe(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Counts, and a hash over names, labels and content of all pictures in order of their names."""
+def describe_samples(samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return the counts of samples, and a hash over the names, labels and contents, sorted."""
     digest = sha256()
     for sample in sorted(samples, key=lambda sample: (sample.path.name, sample.label)):
         digest.update(f"{sample.path.name} {sample.label}\n".encode())

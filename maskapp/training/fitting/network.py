@@ -1,4 +1,4 @@
-"""The network: MobileNetV2 and a small head."""
+"""The network: MobileNetV2 with a small head."""
 
 import warnings
 from pathlib import Path
@@ -14,18 +14,18 @@ _DROPOUT = 0.3
 
 
 def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) -> keras.Model:
-    """MobileNetV2 (Sandler et al. 2018), average pooling, one dense layer or two.
+    """Build MobileNetV2 (Sandler et al. 2018), average pooling and one or two dense layers.
 
-    Takes (n, size, size, 3), float32, RGB in [-1, 1]; gives (n, n_labels), float32,
-    probabilities.
+    The network takes (n, size, size, 3), float32, RGB in [-1, 1], and returns probabilities
+    (n, n_labels), float32.
 
     Args:
-        base_weights: ImageNet weights of the base; None downloads them as Keras does.
-        n_labels: How many labels there are.
-        plan: Says how large it is.
+        base_weights: ImageNet weights of the base; None lets Keras download them.
+        n_labels: The number of labels.
+        plan: Its sizes are used.
 
     Raises:
-        ModelError: The base weights do not fit or cannot be had.
+        ModelError: The base weights do not fit or cannot be downloaded.
     """
     shape = (plan.input_size_px, plan.input_size_px, 3)
     try:
@@ -37,7 +37,7 @@ def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) 
         )
         if base_weights is not None:
             with warnings.catch_warnings():
-                # Keras only warns of layers that it leaves as they are, at random.
+                # Keras only warns when it leaves layers with random weights.
                 warnings.simplefilter("error", UserWarning)
                 base.load_weights(base_weights)
     except (OSError, ValueError, UserWarning) as error:
@@ -53,45 +53,45 @@ def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) 
     return keras.Model(inputs, keras.layers.Dense(n_labels, activation="softmax")(features))
 
 
-def go_on_from(file: Path, n_labels: int) -> keras.Model:
-    """A network that this program has trained, to be trained further.
-
-    For two labels the answer of the third is dropped.
+def load_trained_network(file: Path, n_labels: int) -> keras.Model:
+    """Load a network that this program has trained, to train it further.
 
     Args:
-        file: A `.keras` file with at least as many labels.
-        n_labels: How many labels there are.
+        file: A `.keras` file with at least `n_labels` labels; further ones are dropped.
+        n_labels: The number of labels.
 
     Raises:
-        ModelError: The file cannot be used, or is no network of this kind.
+        ModelError: The file cannot be used, or was not trained by this program.
     """
     network = load_keras_model(file)
     if not isinstance(network.layers[1], keras.Model) or network.output_shape[1] < n_labels:
         raise ModelError(
-            f"The network {file} cannot be trained further: it has not been trained by this "
+            f"The network {file} cannot be trained further: it was not trained by this "
             "program, or for fewer labels."
         )
     if network.output_shape[1] == n_labels:
         return network
-    answer = keras.layers.Dense(n_labels, activation="softmax")
-    shortened = keras.Model(network.input, answer(network.layers[-2].output))
-    answer.set_weights([weights[..., :n_labels] for weights in network.layers[-1].get_weights()])
+    output = keras.layers.Dense(n_labels, activation="softmax")
+    shortened = keras.Model(network.input, output(network.layers[-2].output))
+    output.set_weights([weights[..., :n_labels] for weights in network.layers[-1].get_weights()])
     return shortened
 
 
 def set_trainable_from(network: keras.Model, first_block: int | None) -> None:
-    """Let the base learn from a block (0 to 16) upwards; None freezes all of it.
+    """Make the base trainable from a block (0 to 16) upwards; None freezes all of it.
 
-    Its batch normalisation never learns, which keeps it in inference mode: the moving averages
-    (momentum 0.999) would be far too slow to follow the batches. `base(inputs,
-    training=False)`, as Keras' guide to fine-tuning has it, no longer does that: Keras 3.15
-    overrules it by the mode of the network around it.
+    Its batch normalisation stays frozen, which keeps it in inference mode: the moving averages
+    (momentum 0.999) are far too slow to follow the batches. `base(inputs, training=False)`, as in
+    Keras' guide to fine-tuning, is not enough: Keras 3.15 overrides it with the mode of the
+    enclosing network.
     """
     base: Any = network.layers[1]
     base.trainable = first_block is not None
     if first_block is None:
         return
-    learns = False
+    is_trainable = False
     for layer in base.layers:
-        learns = learns or layer.name.startswith(f"block_{first_block}_") or first_block == 0
-        layer.trainable = learns and not isinstance(layer, keras.layers.BatchNormalization)
+        is_trainable = (
+            is_trainable or layer.name.startswith(f"block_{first_block}_") or first_block == 0
+        )
+        layer.trainable = is_trainable and not isinstance(layer, keras.layers.BatchNormalization)

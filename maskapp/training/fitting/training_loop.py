@@ -1,4 +1,4 @@
-"""Fits a network: the head first, then the upper blocks; can be stopped and resumed."""
+"""The training loop: the head first, then the upper blocks; it can be resumed."""
 
 import csv
 from collections.abc import Sequence
@@ -18,7 +18,13 @@ from maskapp.training.plan import TrainingPlan
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Validation:
-    """Faces that choose the best epoch; weights balance source, label and height."""
+    """The faces that the best epoch is chosen by.
+
+    Attributes:
+        crops: (n, size, size, 3), float32, RGB in [-1, 1].
+        labels: The true labels.
+        weights: (n,), balance label, height band and source; sum to 1.
+    """
 
     crops: NDArray[np.float32]
     labels: list[MaskLabel]
@@ -32,17 +38,19 @@ def fit(
     labels: Sequence[MaskLabel],
     plan: TrainingPlan,
     work_dir: Path,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
 ) -> None:
-    """Run what is left of both stages.
+    """Run the remaining epochs of both stages.
 
     Args:
-        network: Is trained in place.
-        training: Faces to learn from.
-        validation: Where given, `best.keras` in the work folder holds the best epoch of all,
-            and the training ends early when nothing gets better.
+        network: Trained in place.
+        training: The samples to learn from.
+        validation: If given, `best.keras` in the work folder is the network after the epoch
+            with the lowest loss, and the training stops early when that no longer falls.
         labels: The network's labels, in order.
-        plan: What to do.
-        work_dir: Keeps the history and what is needed to resume.
+        plan: The hyper-parameters.
+        work_dir: Holds the history and what is needed to resume.
+        callbacks: Called by Keras besides the loop's own.
     """
     first_epoch = 0
     for name, epochs, rate, first_block in (
@@ -65,10 +73,13 @@ def fit(
                 plan.seed,
                 first_epoch + epochs_done,
             ),
-            epochs=epochs_done if validation and _is_stale(history, plan.patience) else epochs,
-            validation_data=validation and _as_keras_wants(validation, labels),
+            epochs=epochs_done if validation and is_stale(history, plan.patience) else epochs,
+            validation_data=validation and _keras_validation_data(validation, labels),
             validation_batch_size=256,
-            callbacks=_callbacks(name, work_dir, plan, validates=validation is not None),
+            callbacks=[
+                *_callbacks(name, work_dir, plan, validates=validation is not None),
+                *callbacks,
+            ],
             verbose=2,
         )
         first_epoch += epochs
@@ -90,7 +101,7 @@ def _compile(network: keras.Model, rate: float, steps: int, plan: TrainingPlan) 
     )
 
 
-def _as_keras_wants(
+def _keras_validation_data(
     validation: Validation, labels: Sequence[MaskLabel]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
     targets = one_hot(validation.labels, labels)
@@ -123,7 +134,7 @@ def _callbacks(
 
 
 class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
-    """As Keras' EarlyStopping, which forgets on resuming how long nothing has got better."""
+    """Like Keras' `EarlyStopping`, which loses its count when a training is resumed."""
 
     def __init__(self, history_file: Path, patience: int) -> None:
         super().__init__()
@@ -131,20 +142,25 @@ class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
         self._patience = patience
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Keras'; comes after the log has been written."""
+        """Override `Callback.on_epoch_end`: stop, by the log that `CSVLogger` has just written."""
         del epoch, logs
-        if _is_stale(read_history(self._history_file), self._patience):
+        if is_stale(read_history(self._history_file), self._patience):
             self.model.stop_training = True
 
 
-def _is_stale(history: Sequence[dict[str, str]], patience: int) -> bool:
-    """Whether as many epochs as `patience`, at least one, have been no better than one before."""
+def is_stale(history: Sequence[dict[str, str]], patience: int) -> bool:
+    """Return whether the last `patience` epochs (at least one) did not lower the loss.
+
+    Args:
+        history: The finished epochs, as returned by `read_history`.
+        patience: Epochs to wait for a lower validation loss.
+    """
     losses = [float(row["val_loss"]) for row in history]
     return bool(losses) and len(losses) - 1 - losses.index(min(losses)) >= max(patience, 1)
 
 
 def read_history(file: Path) -> list[dict[str, str]]:
-    """The finished epochs of a stage, as its CSV log has them."""
+    """Return the finished epochs of a stage from its CSV log; none if there is no file."""
     if not file.is_file():
         return []
     with file.open(encoding="utf-8", newline="") as lines:

@@ -1,1 +1,1 @@
-"""Measuring a network: metrics, tables, plots and the gallery."""
+"""Metrics of a network, and the tables, charts and page that show them."""

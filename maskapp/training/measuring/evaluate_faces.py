@@ -1,4 +1,4 @@
-"""Measures the network on labelled faces."""
+"""Measures a network on labelled faces."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
@@ -28,63 +28,65 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judgements:
-    """What was true of some faces, and what the network said.
+class Classifications:
+    """The true labels of some faces and the network's probabilities.
 
     Attributes:
         truth: The true labels.
-        probabilities: (n, 3), of each of `CLASS_LABELS`.
+        probabilities: (n, 3), float, one column for each of `CLASS_LABELS`.
     """
 
     truth: Sequence[MaskLabel]
     probabilities: NDArray[np.floating]
 
     @property
-    def judged(self) -> list[MaskLabel]:
-        """The likeliest label of each face."""
+    def likeliest(self) -> list[MaskLabel]:
+        """Return the likeliest label of each face."""
         return [CLASS_LABELS[place] for place in np.argmax(self.probabilities, axis=1)]
 
     @property
     def confidence(self) -> NDArray[np.floating]:
-        """(n,), the probability of the likeliest label."""
+        """Return the probability of the likeliest label, (n,), 0 to 1."""
         return np.asarray(self.probabilities.max(axis=1))
 
     @property
-    def right(self) -> NDArray[np.bool_]:
-        """(n,), whether the likeliest label is the true one."""
-        pairs = zip(self.truth, self.judged, strict=True)
+    def is_correct(self) -> NDArray[np.bool_]:
+        """Return whether the likeliest label is the true one, (n,), bool."""
+        pairs = zip(self.truth, self.likeliest, strict=True)
         return np.array([true is given for true, given in pairs], np.bool_)
 
     def report(self) -> dict[str, Any]:
-        """What is measured of faces and of whole pictures alike.
+        """Return the numbers that faces and whole pictures have in common.
 
         Returns:
-            `confusion` (by true label, then by judged label), `calibration` as the function
-            of that name gives it, and `uncertain` as `uncertain_shares` does for the limit
-            that the program starts with.
+            `confusion` (counts by true label, then by likeliest label), `calibration` (see the
+            function of that name) and `uncertain` (see `uncertain_shares`; for the program's
+            default threshold).
         """
         names = [label.value for label in CLASS_LABELS]
         counts = np.zeros((len(names), len(names)), np.int64)
         if self.truth:
-            counts = confusion_matrix(self.truth, self.judged, labels=CLASS_LABELS)
+            counts = confusion_matrix(self.truth, self.likeliest, labels=CLASS_LABELS)
         return {
             "confusion": {
                 name: dict(zip(names, map(int, row), strict=True))
                 for name, row in zip(names, counts, strict=True)
             },
-            "calibration": calibration(self.confidence, self.right),
-            "uncertain": uncertain_shares(self.confidence, self.right, Settings().uncertain_below),
+            "calibration": calibration(self.confidence, self.is_correct),
+            "uncertain": uncertain_shares(
+                self.confidence, self.is_correct, Settings().uncertain_below
+            ),
         }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class JudgedFaces:
-    """Labelled face pictures and their judgements.
+class ClassifiedFaces:
+    """Labelled face pictures and the network's probabilities.
 
     Attributes:
         samples: The faces; each has a box.
-        probabilities: (n, 3), of each of `CLASS_LABELS` for each of them.
-        missed: In how many more pictures no face was found.
+        probabilities: (n, 3), float, one column for each of `CLASS_LABELS`.
+        missed: The number of further pictures in which no face was found.
     """
 
     samples: Sequence[Sample]
@@ -92,20 +94,20 @@ class JudgedFaces:
     missed: int = 0
 
     @property
-    def judgements(self) -> Judgements:
-        """What was true, and what was said."""
-        return Judgements([sample.label for sample in self.samples], self.probabilities)
+    def classifications(self) -> Classifications:
+        """Return the true labels with the probabilities."""
+        return Classifications([sample.label for sample in self.samples], self.probabilities)
 
 
-def judge_faces(
+def classify_faces(
     data_dir: Path, classifier: MaskClassifier, *, held_out: bool = False
-) -> JudgedFaces:
-    """Judge labelled face pictures, each on its own, cut as when running.
+) -> ClassifiedFaces:
+    """Classify labelled face pictures, cropped as the program crops them.
 
     Args:
         data_dir: As `read_samples` takes it.
         classifier: The network.
-        held_out: Only those that the training of the program's network leaves out.
+        held_out: Classify only the faces that the training of the program's network held out.
 
     Raises:
         MaskappError: The data cannot be used.
@@ -118,44 +120,44 @@ def judge_faces(
     if not samples:
         raise DatasetError(f"No face was found in the pictures of {data_dir}.")
     missed = len(pictures) - len(samples)
-    return JudgedFaces(samples, judge_samples(samples, classifier), missed)
+    return ClassifiedFaces(samples, classify_samples(samples, classifier), missed)
 
 
-def judge_samples(samples: Sequence[Sample], classifier: MaskClassifier) -> NDArray[np.float32]:
-    """(n, 3), the probability of each of `CLASS_LABELS` for each sample."""
-    given = np.zeros((len(samples), len(CLASS_LABELS)), np.float32)
-    with tqdm(total=len(samples), desc="judging faces", unit="face", disable=None) as progress:
+def classify_samples(samples: Sequence[Sample], classifier: MaskClassifier) -> NDArray[np.float32]:
+    """Return the probability of each of `CLASS_LABELS` for each sample, (n, 3), float32."""
+    probabilities = np.zeros((len(samples), len(CLASS_LABELS)), np.float32)
+    with tqdm(total=len(samples), desc="classifying faces", unit="face", disable=None) as progress:
         for start in range(0, len(samples), _FACES_AT_ONCE):
-            some = samples[start : start + _FACES_AT_ONCE]
+            batch = samples[start : start + _FACES_AT_ONCE]
             crops = []
-            for sample in some:
+            for sample in batch:
                 assert sample.box is not None
                 crops.append(classifier.crop(read_picture(sample.path), sample.box))
-            given[start : start + len(some)] = classifier.classify_crops(crops)
-            progress.update(len(some))
-    return given
+            probabilities[start : start + len(batch)] = classifier.classify_crops(crops)
+            progress.update(len(batch))
+    return probabilities
 
 
-def faces_report(faces: JudgedFaces) -> dict[str, Any]:
-    """The numbers of labelled faces, ready for JSON.
+def faces_report(faces: ClassifiedFaces) -> dict[str, Any]:
+    """Return all numbers of labelled faces, ready for JSON.
 
     Returns:
-        `samples`, `missed` (pictures in which no face was found), `accuracy` and `per_class`
-        (precision, recall, f1, support), what `Judgements.report` gives, and `by_source`,
-        `by_height` and `by_source_height`, whose rows have samples, accuracy, and the recall and
-        support of each label that occurs.
+        `samples`, `missed` (pictures in which no face was found), `accuracy`, `per_class`
+        (precision, recall, f1, support), the entries of `Classifications.report`, and
+        `by_source`, `by_height` and `by_source_height`, whose rows hold samples, accuracy, and
+        recall and support of each label that occurs.
     """
-    judgements = faces.judgements
+    classifications = faces.classifications
     table = precision_recall_fscore_support(
-        judgements.truth, judgements.judged, labels=CLASS_LABELS, zero_division=0
+        classifications.truth, classifications.likeliest, labels=CLASS_LABELS, zero_division=0
     )
     sources = [sample.source for sample in faces.samples]
     bands = [sample.band for sample in faces.samples]
-    cells = _by(list(zip(sources, bands, strict=True)), judgements)
+    cells = _by(list(zip(sources, bands, strict=True)), classifications)
     return {
         "samples": len(faces.samples),
         "missed": faces.missed,
-        "accuracy": float(judgements.right.mean()),
+        "accuracy": float(classifications.is_correct.mean()),
         "per_class": {
             label.value: {
                 "precision": float(precision),
@@ -165,9 +167,9 @@ def faces_report(faces: JudgedFaces) -> dict[str, Any]:
             }
             for label, precision, recall, f1, support in zip(CLASS_LABELS, *table, strict=True)
         },
-        **judgements.report(),
-        "by_source": dict(sorted(_by(sources, judgements).items())),
-        "by_height": _in_order_of_height(_by(bands, judgements)),
+        **classifications.report(),
+        "by_source": dict(sorted(_by(sources, classifications).items())),
+        "by_height": _in_order_of_height(_by(bands, classifications)),
         "by_source_height": {
             source: _in_order_of_height(
                 {band: row for (name, band), row in cells.items() if name == source}
@@ -181,9 +183,11 @@ def _in_order_of_height(rows: Mapping[str, Any]) -> dict[str, Any]:
     return {band: rows[band] for band in HEIGHT_BANDS_PX if band in rows}
 
 
-def _by(keys: Sequence[Key], judgements: Judgements) -> dict[Key, dict[str, Any]]:
+def _by(keys: Sequence[Key], classifications: Classifications) -> dict[Key, dict[str, Any]]:
     groups: defaultdict[Key, list[tuple[MaskLabel, bool]]] = defaultdict(list)
-    for key, true, right in zip(keys, judgements.truth, judgements.right, strict=True):
+    for key, true, right in zip(
+        keys, classifications.truth, classifications.is_correct, strict=True
+    ):
         groups[key].append((true, bool(right)))
     return {key: _row(group) for key, group in groups.items()}
 

@@ -1,8 +1,8 @@
-"""Measures detector and network together, on whole pictures."""
+"""Measures the detector and the network together, on whole pictures."""
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,15 @@ from maskapp.records import CLASS_LABELS, Box, Face, Frame, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.dataset import intersection_over_union
 from maskapp.training.data.sample import HEIGHT_BANDS_PX, height_band
-from maskapp.training.measuring.evaluate_faces import Judgements
+from maskapp.training.measuring.evaluate_faces import Classifications
 
 _MATCH_IOU = 0.5
 _TINY_BAND = "lt20"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Annotated:
-    """One annotated face of a whole picture."""
+class AnnotatedFace:
+    """An annotated face of a whole picture."""
 
     file: Path
     box: Box
@@ -34,95 +34,98 @@ class Annotated:
 
     @property
     def band(self) -> str:
-        """The face's height band, a key of `HEIGHT_BANDS_PX`."""
+        """Return the face's height band, a key of `HEIGHT_BANDS_PX`."""
         return height_band(self.box.height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """A face that was found, and the annotated one that it is, if any."""
+class FoundFace:
+    """A detected face, and the annotated face that it matches, if any."""
 
     file: Path
     face: Face
-    truth: Annotated | None
+    truth: AnnotatedFace | None
 
     @property
-    def is_right(self) -> bool:
-        """Whether it got the label of the annotated one."""
+    def is_correct(self) -> bool:
+        """Return whether its likeliest label is the annotated one."""
         return self.truth is not None and self.truth.label is likeliest(self.face)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class JudgedScenes:
-    """Whole pictures, searched and judged.
+class ProcessedScenes:
+    """Whole pictures that went through the engine.
 
     Attributes:
-        images: How many pictures.
+        images: The number of pictures.
         annotated: Their annotated faces.
-        found: The faces that were found in them.
+        found: The faces that were detected in them.
     """
 
     images: int
-    annotated: Sequence[Annotated]
-    found: Sequence[Found]
+    annotated: Sequence[AnnotatedFace]
+    found: Sequence[FoundFace]
 
     @property
-    def matched(self) -> list[tuple[Annotated, Found]]:
-        """The annotated faces that were found."""
+    def matched(self) -> list[tuple[AnnotatedFace, FoundFace]]:
+        """Return the annotated faces that were detected, each with its detection."""
         return [(found.truth, found) for found in self.found if found.truth is not None]
 
     @property
-    def missed(self) -> list[Annotated]:
-        """The annotated faces that were not."""
+    def missed(self) -> list[AnnotatedFace]:
+        """Return the annotated faces that were not detected."""
         matched = {id(truth) for truth, _ in self.matched}
         return [truth for truth in self.annotated if id(truth) not in matched]
 
     @property
-    def judgements(self) -> Judgements:
-        """What was said of the annotated faces that were found, in the order of `matched`."""
+    def classifications(self) -> Classifications:
+        """Return the classifications of the faces of `matched`, in that order."""
         given = [
             [found.face.probabilities[label] for label in CLASS_LABELS] for _, found in self.matched
         ]
         probabilities = np.array(given, np.float64).reshape(-1, len(CLASS_LABELS))
-        return Judgements([truth.label for truth, _ in self.matched], probabilities)
+        return Classifications([truth.label for truth, _ in self.matched], probabilities)
 
 
-def judge_scenes(scenes_dir: Path, model: Path) -> JudgedScenes:
-    """Find and judge the faces of whole pictures. Boxes match at an IoU of 0.5.
+def process_scenes(
+    scenes_dir: Path, model: Path, make_engine: Callable[..., Engine] = Engine
+) -> ProcessedScenes:
+    """Detect and classify the faces of whole pictures. Boxes match at an IoU of 0.5.
 
     Args:
-        scenes_dir: Holds `annotations.json` (COCO) and `images/`.
+        scenes_dir: A folder with `annotations.json` (COCO) and `images/`.
         model: A `.tflite` file.
+        make_engine: Makes the engine that processes the pictures.
 
     Raises:
         MaskappError: The data or the model cannot be used.
     """
     scenes = _read_scenes(scenes_dir)
-    engine = Engine(Settings(), model, stills=True)
-    found: list[Found] = []
-    progress = tqdm(scenes, desc="searching pictures", unit="picture", disable=None)
+    engine = make_engine(Settings(), model, stills=True)
+    found: list[FoundFace] = []
+    progress = tqdm(scenes, desc="processing pictures", unit="picture", disable=None)
     for index, (file, annotated) in enumerate(progress):
         result = engine.process(Frame(read_picture(file), index, float(index)))
         found += _matched(file, result.faces, annotated)
     truths = [truth for _, annotated in scenes for truth in annotated]
-    return JudgedScenes(len(scenes), truths, found)
+    return ProcessedScenes(len(scenes), truths, found)
 
 
 def likeliest(face: Face) -> MaskLabel:
-    """The label that a face most likely has, even where it is *uncertain*."""
+    """Return the likeliest label of a face, even if it is *uncertain*."""
     return max(CLASS_LABELS, key=lambda label: face.probabilities[label])
 
 
-def scenes_report(scenes: JudgedScenes) -> dict[str, Any]:
-    """The numbers of whole pictures, ready for JSON.
+def scenes_report(scenes: ProcessedScenes) -> dict[str, Any]:
+    """Return all numbers of whole pictures, ready for JSON.
 
     Returns:
-        `images`, `faces`, `recall` (all and by height), `precision`, `map50` (by label and
-        their mean) and `judged_right`: of the annotated faces that were found, how many got
-        their label; `found_ge20` and `judged_right_ge20`: the same of faces of 20 px and more;
-        `by_height`, `by_label` and `by_label_height` with rows of `faces`, `found_faces`,
-        `found` and `judged_right`, None where there is none; and what `Judgements.report`
-        gives for the faces found.
+        `images`, `faces`, `recall` (all and by height), `precision`, `map50` (by label, and
+        their mean), `judged_right` (the share of the detected annotated faces whose likeliest
+        label is right), `found_ge20` and `judged_right_ge20` (recall and that share, for faces
+        of 20 px and more), `by_height`, `by_label` and `by_label_height` (rows of `faces`,
+        `found_faces`, `found` and `judged_right`; None where there is nothing to measure), and
+        the entries of `Classifications.report` for the detected annotated faces.
     """
     labels = [
         label for label in CLASS_LABELS if any(truth.label is label for truth in scenes.annotated)
@@ -142,15 +145,15 @@ def scenes_report(scenes: JudgedScenes) -> dict[str, Any]:
         "found_ge20": ge20["found"],
         "judged_right_ge20": ge20["judged_right"],
         **parts,
-        **scenes.judgements.report(),
+        **scenes.classifications.report(),
     }
 
 
-def _parts(scenes: JudgedScenes) -> dict[str, Any]:
-    """Rows of the whole, of faces of 20 px and more, and by height, label and both."""
-    matched = {id(truth): found.is_right for truth, found in scenes.matched}
+def _parts(scenes: ProcessedScenes) -> dict[str, Any]:
+    """Return rows for all faces, faces of 20 px and more, each height, label and both."""
+    matched = {id(truth): found.is_correct for truth, found in scenes.matched}
 
-    def by_height(truths: Sequence[Annotated]) -> dict[str, Any]:
+    def by_height(truths: Sequence[AnnotatedFace]) -> dict[str, Any]:
         return {
             band: _row([truth for truth in truths if truth.band == band], matched)
             for band in HEIGHT_BANDS_PX
@@ -169,8 +172,8 @@ def _parts(scenes: JudgedScenes) -> dict[str, Any]:
     }
 
 
-def _row(truths: Sequence[Annotated], matched: dict[int, bool]) -> dict[str, Any]:
-    """Counts of some annotated faces; `matched` says of those found whether they are right."""
+def _row(truths: Sequence[AnnotatedFace], matched: dict[int, bool]) -> dict[str, Any]:
+    """Count annotated faces; `matched` maps the id of a detected one to whether it is right."""
     found = [matched[id(truth)] for truth in truths if id(truth) in matched]
     return {
         "faces": len(truths),
@@ -180,7 +183,7 @@ def _row(truths: Sequence[Annotated], matched: dict[int, bool]) -> dict[str, Any
     }
 
 
-def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
+def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[AnnotatedFace]]]:
     file = scenes_dir / "annotations.json"
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
@@ -192,7 +195,7 @@ def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
         for image in content["images"]:
             path = scenes_dir / "images" / image["file_name"]
             annotated = [
-                Annotated(path, _box(entry["bbox"]), labels[entry["category_id"]])
+                AnnotatedFace(path, _box(entry["bbox"]), labels[entry["category_id"]])
                 for entry in faces[image["id"]]
             ]
             scenes.append((path, annotated))
@@ -200,23 +203,25 @@ def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[Annotated]]]:
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DatasetError(f"{file} is no COCO annotation of mask labels: {error}.") from error
+        raise DatasetError(f"{file} is not a COCO annotation of mask labels: {error}.") from error
     if not scenes or faces.keys() - named:
-        problem = "has faces of pictures that it does not name" if scenes else "names no pictures"
+        problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
         raise DatasetError(f"{file} {problem}.")
     return scenes
 
 
 def _box(bbox: Sequence[float]) -> Box:
-    """COCO's form of a box: left, top, width, height."""
+    """Convert a COCO box: left, top, width, height."""
     if len(bbox) != 4:
-        raise ValueError(f"a bbox has {len(bbox)} numbers in place of 4")
+        raise ValueError(f"a bbox has {len(bbox)} numbers instead of 4")
     x, y, width, height = bbox
     return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
 
 
-def _matched(file: Path, faces: Sequence[Face], annotated: Sequence[Annotated]) -> list[Found]:
-    """Give each found face, surest first, the free annotated face that it overlaps most."""
+def _matched(
+    file: Path, faces: Sequence[Face], annotated: Sequence[AnnotatedFace]
+) -> list[FoundFace]:
+    """Match each face, highest score first, to the free annotated face it overlaps most."""
     free = list(annotated)
     matches = []
     for face in sorted(faces, key=lambda face: -face.score):
@@ -227,14 +232,15 @@ def _matched(file: Path, faces: Sequence[Face], annotated: Sequence[Annotated]) 
             free.remove(best)
         else:
             best = None
-        matches.append(Found(file, face, best))
+        matches.append(FoundFace(file, face, best))
     return matches
 
 
-def _average_precision(label: MaskLabel, scenes: JudgedScenes) -> float:
-    """Area under precision over recall, every found face a candidate for the label.
+def _average_precision(label: MaskLabel, scenes: ProcessedScenes) -> float:
+    """Return the area under the precision-recall curve, with every detection a candidate.
 
-    scikit-learn counts recall among the candidates; what was not found at all scales it down.
+    scikit-learn takes recall over the candidates only. Multiplying by the share of the label's
+    faces that were detected makes it recall over all annotated faces.
     """
     hits = [found.truth is not None and found.truth.label is label for found in scenes.found]
     if not any(hits):

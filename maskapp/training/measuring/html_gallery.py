@@ -1,16 +1,18 @@
-"""An evaluation as a page to look at: one file that needs no other, runs nothing, asks nobody."""
+"""An evaluation as one HTML page that loads nothing and runs no scripts."""
 
 import base64
 from collections.abc import Mapping, Sequence
-from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from maskapp.records import LABEL_WORDS, MaskLabel
-from maskapp.training.measuring.gallery_style import STYLE
 from maskapp.training.measuring.mistake_examples import Example, Section
-from maskapp.training.measuring.text_tables import Cell, Row, Table
+from maskapp.training.measuring.text_tables import Table
 
+_TEMPLATE = "gallery.html.jinja"
 _WIDE_COLUMNS = 5
-"""Tables of shares with as many columns do not fit beside another."""
+"""A table of shares with this many columns does not fit beside another table."""
 
 
 def gallery_page(
@@ -21,116 +23,59 @@ def gallery_page(
     charts: Mapping[str, str],
     sections: Sequence[Section],
 ) -> str:
-    """The page.
+    """Return the page as HTML. All texts are escaped, except for `charts`.
 
     Args:
-        title: Its heading.
-        facts: What was measured: names and values.
-        summary: The main numbers: the number, and of what.
+        title: The page's heading.
+        facts: Names and values of what was measured.
+        summary: The main numbers, each with its caption.
         tables: All numbers.
-        charts: SVG by the title of the table that it is drawn from.
-        sections: The faces to look at.
+        charts: SVG elements by the title of the table whose numbers they show; trusted.
+        sections: The faces to show; sections without any are left out.
     """
-    shown = [section for section in sections if section.examples]
-    names = [*(table.title for table in tables), *(section.title for section in shown)]
-    links = "".join(
-        f'<li><a href="#part{place}">{escape(name)}</a></li>' for place, name in enumerate(names)
-    )
-    table_parts = "".join(
-        _table_part(table, f"part{place}", charts.get(table.title, ""))
-        for place, table in enumerate(tables)
-    )
-    face_parts = "".join(
-        _section_part(section, f"part{place}") for place, section in enumerate(shown, len(tables))
-    )
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
-        f"<header><h1>{escape(title)}</h1>{_facts(facts)}</header>\n<main>{_tiles(summary)}\n"
-        f'<nav aria-label="On this page"><ul>{links}</ul></nav>\n'
-        f'<div class="tables">{table_parts}</div>\n{face_parts}</main></body></html>\n'
+        _environment()
+        .get_template(_TEMPLATE)
+        .render(
+            title=title,
+            facts=facts,
+            summary=summary,
+            tables=tables,
+            charts=charts,
+            sections=[section for section in sections if section.examples],
+            LABEL_WORDS=LABEL_WORDS,
+        )
     )
 
 
-def _facts(facts: Sequence[tuple[str, str]]) -> str:
-    rows = "".join(
-        f'<div><dt>{escape(name)}</dt><dd dir="auto">{escape(value)}</dd></div>'
-        for name, value in facts
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return f'<dl class="facts">{rows}</dl>'
+    environment.filters["base64"] = lambda content: base64.b64encode(content).decode()
+    environment.filters["outcome"] = _outcome
+    environment.filters["score_class"] = _score_class
+    environment.tests["wide"] = _is_wide
+    return environment
 
 
-def _tiles(summary: Sequence[tuple[str, str]]) -> str:
-    tiles = "".join(
-        f"<li><b>{escape(number)}</b><span>{escape(what)}</span></li>" for number, what in summary
-    )
-    return f'<ul class="tiles">{tiles}</ul>'
-
-
-def _table_part(table: Table, name: str, chart: str) -> str:
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
-    rows = "".join(map(_table_row, table.rows))
-    note = f'<p class="soft">{escape(table.note)}</p>' if table.note else ""
+def _is_wide(table: Table) -> bool:
     has_shares = any(cell.detail for row in table.rows for cell in row.cells)
-    is_wide = chart or (has_shares and len(table.columns) >= _WIDE_COLUMNS)
-    wide = " wide" if is_wide else ""
-    # Tables too wide for a telephone are moved sideways, by finger or by key.
-    return (
-        f'<section class="numbers{wide}" id="{name}"><h2>{escape(table.title)}</h2>{note}'
-        f'<div class="beside">{chart}<div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{escape(table.title)}"><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></div></section>\n"
-    )
+    return has_shares and len(table.columns) >= _WIDE_COLUMNS
 
 
-def _table_row(row: Row) -> str:
-    part = ' class="part"' if row.is_part else ""
-    cells = "".join(map(_table_cell, row.cells))
-    return f'<tr{part}><th scope="row" dir="auto">{escape(row.name)}</th>{cells}</tr>'
-
-
-def _table_cell(cell: Cell) -> str:
-    detail = f" <small>{escape(cell.detail)}</small>" if cell.detail else ""
-    shade = ""
-    if cell.shade:
-        kind = "good" if cell.shade > 0 else "bad"
-        shade = f' class="{kind}" style="--shade:{abs(cell.shade):.2f}"'
-    return f"<td{shade}>{escape(cell.text)}{detail}</td>"
-
-
-def _section_part(section: Section, name: str) -> str:
-    cards = "".join(map(_card, section.examples))
-    return (
-        f'<section id="{name}"><h2>{escape(section.title)}</h2>'
-        f'<p class="soft">{escape(section.note)}</p><ul class="cards">{cards}</ul></section>\n'
-    )
-
-
-def _card(example: Example) -> str:
-    words = _verdict(example)
-    picture = base64.b64encode(example.jpeg).decode()
-    scores = "".join(_score(example, label) for label in example.probabilities)
-    return (
-        f'<li><img src="data:image/jpeg;base64,{picture}" alt="{escape(words)}">'
-        f'<div class="text"><p><b>{escape(words)}</b></p>'
-        f"{f'<ul>{scores}</ul>' if scores else ''}"
-        f'<p class="soft">{escape(example.facts)}</p>'
-        f'<p class="soft file" dir="auto">{escape(example.file)}</p></div></li>\n'
-    )
-
-
-def _verdict(example: Example) -> str:
+def _outcome(example: Example) -> str:
+    """Return the true label and the one that was given, in words."""
     true = LABEL_WORDS[example.truth] if example.truth else "Not annotated"
-    return f"{true} → {LABEL_WORDS[example.judged] if example.judged else 'not found'}"
+    return f"{true} → {LABEL_WORDS[example.likeliest] if example.likeliest else 'not found'}"
 
 
-def _score(example: Example, label: MaskLabel) -> str:
-    share = example.probabilities[label]
-    kind = "true" if label is example.truth else "judged" if label is example.judged else "other"
-    return (
-        f'<li class="{kind}"><span>{LABEL_WORDS[label]}</span>'
-        f'<i><i style="width:{share:.1%}"></i></i><em>{share:.1%}</em></li>'
-    )
+def _score_class(example: Example, label: MaskLabel) -> str:
+    """Return the CSS class of a label's bar."""
+    if label is example.truth:
+        return "true"
+    return "wrong" if label is example.likeliest else "other"

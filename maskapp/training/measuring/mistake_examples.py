@@ -1,4 +1,4 @@
-"""The faces that an evaluation shows: the worst mistakes, and what was nearly one."""
+"""The faces that an evaluation shows: the worst mistakes and the nearest to being one."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -11,28 +11,27 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, LABEL_WORDS, Box, Image, MaskLabel
-from maskapp.training.measuring.evaluate_faces import JudgedFaces, Judgements
-from maskapp.training.measuring.evaluate_scenes import Found, JudgedScenes
+from maskapp.training.measuring.evaluate_faces import Classifications, ClassifiedFaces
+from maskapp.training.measuring.evaluate_scenes import FoundFace, ProcessedScenes
 
 MOST_MISTAKES = 60
 MOST_OTHERS = 12
 
 _SIDE_PX = 176
 _JPEG_QUALITY = 82
-_CONTEXT = 2.6
-"""So many times the face's height is cut out of a whole picture, and at least so many pixels."""
-_LEAST_CONTEXT_PX = 96
+_CONTEXT = 2.6  # side cut out of a whole picture, in face heights
+_MIN_CONTEXT_PX = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """One face to look at.
+    """A face to show.
 
     Attributes:
-        jpeg: The picture.
-        truth: The true label; None where nobody said.
-        probabilities: Of each label; empty where the face was not judged.
-        facts: What else is known of it, short.
+        jpeg: Its image, encoded.
+        truth: The true label; None if it is not annotated.
+        probabilities: The probability of each label; empty if it was not detected.
+        facts: Its collection, height and score, as shown.
         file: The name of the picture's file.
     """
 
@@ -43,14 +42,14 @@ class Example:
     file: str
 
     @property
-    def judged(self) -> MaskLabel | None:
-        """The likeliest label."""
+    def likeliest(self) -> MaskLabel | None:
+        """Return the likeliest label; None if the face was not detected."""
         return max(self.probabilities, key=self.probabilities.__getitem__, default=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """Faces that have something in common."""
+    """Faces with something in common, under a heading."""
 
     title: str
     note: str
@@ -58,16 +57,16 @@ class Section:
 
 
 def faces_sections(
-    faces: JudgedFaces, classifier: MaskClassifier, most_mistakes: int = MOST_MISTAKES
+    faces: ClassifiedFaces, classifier: MaskClassifier, most_mistakes: int = MOST_MISTAKES
 ) -> list[Section]:
-    """The faces to look at of an evaluation of faces, cut as the network sees them."""
-    judgements = faces.judgements
+    """Return the faces to show of an evaluation of faces, as crops that the network sees."""
+    classifications = faces.classifications
 
     def example(place: int) -> Example:
         sample = faces.samples[place]
         assert sample.box is not None
         crop = classifier.crop(read_picture(sample.path), sample.box)
-        given = judgements.probabilities[place].tolist()
+        given = classifications.probabilities[place].tolist()
         return Example(
             _jpeg(_resized(crop)),
             sample.label,
@@ -76,19 +75,19 @@ def faces_sections(
             shown(sample.path.name),
         )
 
-    return _judged_sections(judgements, example, most_mistakes)
+    return _classified_sections(classifications, example, most_mistakes)
 
 
-def scenes_sections(scenes: JudgedScenes) -> list[Section]:
-    """The faces to look at of an evaluation of whole pictures, with what is around them."""
+def scenes_sections(scenes: ProcessedScenes) -> list[Section]:
+    """Return the faces to show of an evaluation of whole pictures, with their surroundings."""
     matched = [found for _, found in scenes.matched]
-    sections = _judged_sections(
-        scenes.judgements, lambda place: _found_example(matched[place]), MOST_MISTAKES
+    sections = _classified_sections(
+        scenes.classifications, lambda place: _found_example(matched[place]), MOST_MISTAKES
     )
     return [*sections, _missed(scenes), _not_annotated(scenes)]
 
 
-def _found_example(found: Found) -> Example:
+def _found_example(found: FoundFace) -> Example:
     truth = found.truth
     height = _height(truth.box if truth else found.face.box)
     return Example(
@@ -100,7 +99,7 @@ def _found_example(found: Found) -> Example:
     )
 
 
-def _missed(scenes: JudgedScenes) -> Section:
+def _missed(scenes: ProcessedScenes) -> Section:
     missed = sorted(scenes.missed, key=lambda truth: -truth.box.height)
     examples = [
         Example(
@@ -116,52 +115,54 @@ def _missed(scenes: JudgedScenes) -> Section:
     return Section("Missed", note, examples)
 
 
-def _not_annotated(scenes: JudgedScenes) -> Section:
+def _not_annotated(scenes: ProcessedScenes) -> Section:
     others = [found for found in scenes.found if found.truth is None]
     others.sort(key=lambda found: -found.face.score)
     examples = [_found_example(found) for found in others[:MOST_OTHERS]]
-    note = _note(len(others), "face", len(examples), "surest")
+    note = _note(len(others), "face", len(examples), "most confident")
     return Section("Found, but not annotated", note, examples)
 
 
-def _judged_sections(
-    judgements: Judgements, example: Callable[[int], Example], most_mistakes: int
+def _classified_sections(
+    classifications: Classifications, example: Callable[[int], Example], most_mistakes: int
 ) -> list[Section]:
-    """What a judgement decides: the mistakes, surest first, and the least sure right ones.
+    """Return the mistakes, most confident first, and the least confident correct faces.
 
     Args:
-        judgements: Of all faces.
-        example: Makes the example of a face, by its place in `judgements`.
-        most_mistakes: That are shown.
+        classifications: Of all faces.
+        example: Makes the example of a face from its index in `classifications`.
+        most_mistakes: The largest number of mistakes to show.
     """
-    groups = _mistakes(judgements)
+    groups = _mistakes(classifications)
     shares = _shared_out([len(places) for places in groups.values()], most_mistakes)
     sections = []
     for ((true, given), places), share in zip(groups.items(), shares, strict=True):
         title = f"{LABEL_WORDS[true]} → {LABEL_WORDS[given]}"
-        note = _note(len(places), "mistake", share, "surest")
+        note = _note(len(places), "mistake", share, "most confident")
         sections.append(Section(title, note, [example(place) for place in places[:share]]))
-    right = np.flatnonzero(judgements.right)
-    least = right[np.argsort(judgements.confidence[right], kind="stable")][:MOST_OTHERS].tolist()
-    note = _note(len(right), "face", len(least), "least sure")
+    right = np.flatnonzero(classifications.is_correct)
+    least = right[np.argsort(classifications.confidence[right], kind="stable")][
+        :MOST_OTHERS
+    ].tolist()
+    note = _note(len(right), "face", len(least), "least confident")
     return [
         *sections,
-        Section("Right, but least sure", note, [example(place) for place in least]),
+        Section("Correct, but least confident", note, [example(place) for place in least]),
     ]
 
 
-def _mistakes(judgements: Judgements) -> dict[tuple[MaskLabel, MaskLabel], list[int]]:
-    """The faces judged wrong by true and judged label, commonest mistake and surest face first."""
+def _mistakes(classifications: Classifications) -> dict[tuple[MaskLabel, MaskLabel], list[int]]:
+    """Return the mistakes by true and given label: commonest kind, most confident face first."""
     groups: defaultdict[tuple[MaskLabel, MaskLabel], list[int]] = defaultdict(list)
-    judged = judgements.judged
-    for place in np.argsort(-judgements.confidence, kind="stable").tolist():
-        if judgements.truth[place] is not judged[place]:
-            groups[judgements.truth[place], judged[place]].append(place)
+    likeliest = classifications.likeliest
+    for place in np.argsort(-classifications.confidence, kind="stable").tolist():
+        if classifications.truth[place] is not likeliest[place]:
+            groups[classifications.truth[place], likeliest[place]].append(place)
     return dict(sorted(groups.items(), key=lambda item: -len(item[1])))
 
 
 def _shared_out(sizes: Sequence[int], most: int) -> list[int]:
-    """How many each group gets: as many as the others, as far as it has them."""
+    """Share `most` evenly among the groups, as far as their sizes allow."""
     shares = [0] * len(sizes)
     for _ in range(min(most, sum(sizes))):
         open_places = [place for place, size in enumerate(sizes) if shares[place] < size]
@@ -170,7 +171,7 @@ def _shared_out(sizes: Sequence[int], most: int) -> list[int]:
 
 
 def _note(number: int, what: str, shown_number: int, order: str) -> str:
-    """How many there are, and which of them are shown in which order."""
+    """Return how many there are, and which of them are shown in which order."""
     text = f"{number:,} {what}" + ("" if number == 1 else "s")
     if shown_number < number:
         return f"{text}; the {shown_number} {order} are shown."
@@ -182,10 +183,10 @@ def _height(box: Box) -> str:
 
 
 def _in_context(image: Image, box: Box) -> bytes:
-    """A face with what is around it, and a line around the face; JPEG."""
+    """Cut out a face with its surroundings, draw its box and encode it as JPEG."""
     height, width = image.shape[:2]
     longer = max(box.width, box.height)
-    side = min(max(round(longer * _CONTEXT), _LEAST_CONTEXT_PX), height, width)
+    side = min(max(round(longer * _CONTEXT), _MIN_CONTEXT_PX), height, width)
     left = min(max(round((box.x1 + box.x2 - side) / 2), 0), width - side)
     top = min(max(round((box.y1 + box.y2 - side) / 2), 0), height - side)
     scale = _SIDE_PX / side

@@ -1,4 +1,4 @@
-"""How far a judgement's probability can be believed."""
+"""How well confidence agrees with accuracy."""
 
 from typing import Any
 
@@ -6,20 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 15
-"""As many as Guo et al. take ("On Calibration of Modern Neural Networks", 2017)."""
+"""From Guo et al. 2017, "On Calibration of Modern Neural Networks"."""
 
 
 def calibration(confidence: NDArray[np.floating], right: NDArray[np.bool_]) -> dict[str, Any]:
-    """Compare how sure the judgements are with how often they are right (Guo et al. 2017).
+    """Compare confidence with accuracy (Guo et al. 2017).
 
     Args:
-        confidence: (n,), the probability of the likeliest label.
-        right: (n,), whether it was the true one.
+        confidence: (n,), float, the probability of the likeliest label, 0 to 1.
+        right: (n,), bool, whether that label is the true one.
 
     Returns:
-        `ece`, the expected calibration error: the distance between the two, averaged over
-        all faces; and `bins` of equal width, each (low, high], with its `faces` and their mean
-        `confidence` and `accuracy`, which are None where there are none.
+        `ece`, the expected calibration error: the distance between confidence and accuracy,
+        averaged over all faces; and `bins` of equal width, each (`low`, `high`], with the number
+        of its `faces` and their mean `confidence` and `accuracy` (None for an empty bin).
     """
     edges = np.linspace(0, 1, BINS + 1)
     places = np.digitize(confidence, edges[1:-1], right=True)
@@ -28,16 +28,16 @@ def calibration(confidence: NDArray[np.floating], right: NDArray[np.bool_]) -> d
     for place in range(BINS):
         inside = places == place
         faces = int(inside.sum())
-        sure = float(confidence[inside].mean()) if faces else None
+        mean_confidence = float(confidence[inside].mean()) if faces else None
         accuracy = float(right[inside].mean()) if faces else None
-        if sure is not None and accuracy is not None:
-            distance += faces * abs(accuracy - sure)
+        if mean_confidence is not None and accuracy is not None:
+            distance += faces * abs(accuracy - mean_confidence)
         bins.append(
             {
                 "low": float(edges[place]),
                 "high": float(edges[place + 1]),
                 "faces": faces,
-                "confidence": sure,
+                "confidence": mean_confidence,
                 "accuracy": accuracy,
             }
         )
@@ -47,16 +47,16 @@ def calibration(confidence: NDArray[np.floating], right: NDArray[np.bool_]) -> d
 def uncertain_shares(
     confidence: NDArray[np.floating], right: NDArray[np.bool_], below: float
 ) -> dict[str, float | None]:
-    """How many faces a limit calls uncertain: the price of it, and what it is worth.
+    """Measure how many faces a threshold makes *uncertain*, and how many are mistakes.
 
     Args:
-        confidence: (n,), the probability of the likeliest label.
-        right: (n,), whether it was the true one.
-        below: Judgements less sure than this are *uncertain*.
+        confidence: (n,), float, the probability of the likeliest label, 0 to 1.
+        right: (n,), bool, whether that label is the true one.
+        below: The confidence below which a face is *uncertain*.
 
     Returns:
-        `below`, and which `share` of all faces, `share_of_right` of those judged right and
-        `share_of_errors` of the others is uncertain; None where there are no such faces.
+        `below`, and the uncertain shares of all faces (`share`), of the correctly classified
+        (`share_of_right`) and of the mistakes (`share_of_errors`); None where there are none.
     """
     uncertain = confidence < below
     return {

@@ -1,4 +1,4 @@
-"""What an evaluation measured, in plain words: the same when printed and on the page."""
+"""The tables of an evaluation, the same in the terminal and on the page."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,34 +16,36 @@ BAND_WORDS: Mapping[str, str] = MappingProxyType(
         "ge80": "80 px and over",
     }
 )
-"""What people read for each height band."""
+"""Each height band as shown."""
 
 _LABEL_COLUMNS = tuple(LABEL_WORDS[label] for label in CLASS_LABELS)
-_RIGHT_NOTE = "How many of the faces, and of those of each label, were judged right."
+_CORRECT_NOTE = (
+    "The share of the faces, and of those of each label, that were classified correctly."
+)
 _ALARMING_SHARE = 0.2
-"""Where so many are wrong a cell has its full shade."""
+"""The share of mistakes that gives a cell its full shade."""
 
 
 def faces_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The main numbers of `faces_report`: the number, and of what."""
+    """Return the main numbers of `faces_report`, each with its caption."""
     return [
         (f"{report['samples']:,}", "faces"),
         *([(f"{report['missed']:,}", "pictures without a face")] if report["missed"] else []),
-        (percent(report["accuracy"]), "judged right"),
+        (percent(report["accuracy"]), "correct"),
         *_trust_summary(report),
     ]
 
 
 def scenes_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The main numbers of `scenes_report`: the number, and of what."""
+    """Return the main numbers of `scenes_report`, each with its caption."""
     return [
         (f"{report['images']:,}", "pictures"),
         (f"{report['faces']:,}", "faces"),
         (percent(report["recall"]["all"]), "found"),
-        (percent(report["judged_right"]), "judged right of the found"),
+        (percent(report["judged_right"]), "correct among those found"),
         (percent(report["found_ge20"]), "found, 20 px and more"),
-        (percent(report["judged_right_ge20"]), "judged right of these"),
-        (percent(report["precision"]), "of what was found is annotated"),
+        (percent(report["judged_right_ge20"]), "correct among these"),
+        (percent(report["precision"]), "of the found are annotated"),
         *_trust_summary(report),
     ]
 
@@ -56,21 +58,21 @@ def _trust_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def faces_tables(report: Mapping[str, Any]) -> list[Table]:
-    """The numbers of `faces_report`."""
+    """Return the tables of `faces_report`."""
     return [
         _labels_table(report["per_class"]),
         _confusion_table(report["confusion"]),
         Table(
             "By source",
-            ("source", "judged right", *_LABEL_COLUMNS),
+            ("source", "correct", *_LABEL_COLUMNS),
             tuple(_grouped_row(shown(name), row) for name, row in report["by_source"].items()),
-            _RIGHT_NOTE,
+            _CORRECT_NOTE,
         ),
         Table(
             "By face height",
-            ("face height", "judged right", *_LABEL_COLUMNS),
+            ("face height", "correct", *_LABEL_COLUMNS),
             tuple(_grouped_row(BAND_WORDS[band], row) for band, row in report["by_height"].items()),
-            _RIGHT_NOTE,
+            _CORRECT_NOTE,
         ),
         _sources_by_height(report),
         *_trust_tables(report),
@@ -78,8 +80,8 @@ def faces_tables(report: Mapping[str, Any]) -> list[Table]:
 
 
 def scenes_tables(report: Mapping[str, Any]) -> list[Table]:
-    """The numbers of `scenes_report`."""
-    columns = ("faces", "found", "of these judged right")
+    """Return the tables of `scenes_report`."""
+    columns = ("faces", "found", "of these correct")
     heights = report["by_height"].items()
     ap = report["map50"]
     by_label = []
@@ -101,7 +103,7 @@ def scenes_tables(report: Mapping[str, Any]) -> list[Table]:
         ),
         _labels_by_height(report, "found", "faces", "Found, by label and face height"),
         _labels_by_height(
-            report, "judged_right", "found_faces", "Judged right, by label and face height"
+            report, "judged_right", "found_faces", "Correct, by label and face height"
         ),
         _confusion_table(report["confusion"]),
         *_trust_tables(report),
@@ -120,8 +122,8 @@ def _labels_table(per_class: Mapping[str, Mapping[str, Any]]) -> Table:
         "By label",
         ("label", "precision", "recall", "F1", "faces"),
         tuple(rows),
-        "Precision: of those judged so, how many were. Recall: of those that were, how many were "
-        "judged so.",
+        "Precision: the share of the faces given a label that have it. Recall: the share of the "
+        "faces with a label that were given it.",
     )
 
 
@@ -138,9 +140,9 @@ def _confusion_table(confusion: Mapping[str, Mapping[str, int]]) -> Table:
         rows.append(Row(LABEL_WORDS[true], tuple(cells)))
     return Table(
         "Confusion matrix",
-        ("true label", *(f"judged {LABEL_WORDS[label]}" for label in CLASS_LABELS)),
+        ("true label", *(f"as {LABEL_WORDS[label]}" for label in CLASS_LABELS)),
         tuple(rows),
-        "Rows are what is true, columns what was judged; shares are of the row.",
+        "Rows are true labels, columns the labels given; shares are of the row.",
     )
 
 
@@ -162,7 +164,7 @@ def _sources_by_height(report: Mapping[str, Any]) -> Table:
         "By source, label and face height",
         ("source", "all heights", *BAND_WORDS.values()),
         tuple(rows),
-        "How many of the faces were judged right.",
+        "The share of the faces that were classified correctly.",
     )
 
 
@@ -189,20 +191,20 @@ def _trust_tables(report: Mapping[str, Any]) -> list[Table]:
     return [
         Table(
             "Reliability",
-            ("confidence", "faces", "mean confidence", "judged right"),
+            ("confidence", "faces", "mean confidence", "correct"),
             tuple(bins),
-            f"Expected calibration error {calibration['ece']:.3f}: how far the two are apart.",
+            f"Expected calibration error {calibration['ece']:.3f}: the mean distance of the two.",
         ),
         Table(
             "Uncertain",
-            ("confidence", "of all faces", "of those judged right", "of the mistakes"),
+            ("confidence", "of all faces", "of the correct", "of the mistakes"),
             (
                 Row(
                     f"under {percent(uncertain['below'])}",
                     tuple(Cell(percent(uncertain[key])) for key in shares),
                 ),
             ),
-            "Faces less sure than this are shown as Uncertain rather than by a label.",
+            "Faces below this confidence are shown as Uncertain instead of by a label.",
         ),
     ]
 

@@ -1,20 +1,20 @@
-"""Tables of measured numbers, for the terminal and for a page."""
+"""Tables of measured numbers, for the terminal and for an HTML page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOTHING = "-"
-"""Stands where there is nothing to measure."""
+"""The text of a cell with nothing to measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A place in a table.
+    """A cell of a table.
 
     Attributes:
         text: The number.
-        detail: What it is a share of, or which share it is.
-        shade: How good (up to 1) or bad (down to -1) the number is; 0 says nothing.
+        detail: A second number: what the first is a share of, or the share that it makes.
+        shade: How good (up to 1) or bad (down to -1) the number is; 0 for no shade.
     """
 
     text: str
@@ -24,7 +24,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; a part belongs to the row before it that is none."""
+    """A row of a table; a part is indented under the last row that is not a part."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first of its columns names the rows."""
+    """A table; its first column holds the names of the rows."""
 
     title: str
     columns: tuple[str, ...]
@@ -42,7 +42,7 @@ class Table:
 
 
 def percent(share: float | None) -> str:
-    """A share for people; only what is whole is called so."""
+    """Return a share as text; only a share of exactly 1 becomes 100.0%."""
     if share is None:
         return NOTHING
     text = f"{share:.1%}"
@@ -50,7 +50,7 @@ def percent(share: float | None) -> str:
 
 
 def as_text(tables: Sequence[Table]) -> str:
-    """The tables for a terminal, in aligned columns, a line of space between them."""
+    """Return tables as text in aligned columns, with an empty line between tables."""
     return "\n\n".join("\n".join(_lines(table)) for table in tables)
 
 
@@ -69,7 +69,7 @@ def _lines(table: Table) -> list[str]:
 
 
 def _column(table: Table, place: int) -> list[str]:
-    """A column's head and its cells, the details aligned among themselves."""
+    """Return a column's head and cells, with the details aligned to each other."""
     cells = [row.cells[place] for row in table.rows]
     width = max((len(cell.detail) for cell in cells), default=0)
     texts = [f"{cell.text} {cell.detail:>{width}}" if width else cell.text for cell in cells]

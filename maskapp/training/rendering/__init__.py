@@ -1,1 +1,1 @@
-"""Rendering masks and other things onto faces."""
+"""Renders masks and occluders onto faces."""

@@ -1,4 +1,4 @@
-"""Puts a drawn thing into a photograph as if it had been there: light, colour, blur, noise."""
+"""Blends drawn layers into a photograph: matches its light, colour, blur and noise."""
 
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ _CELLS = 6
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A rectangle of whole pixels within a picture; right and bottom are exclusive."""
+    """A rectangle of whole pixels inside an image; right and bottom are exclusive."""
 
     x1: int
     y1: int
@@ -22,7 +22,7 @@ class Region:
 
     @classmethod
     def around(cls, points: Floats, margin_px: float, image: Image) -> "Region | None":
-        """The part of the picture around points (n, 2); None if they lie outside of it."""
+        """Return the region around points (n, 2), pixels; None if it is outside the image."""
         height, width = image.shape[:2]
         x1, y1 = np.maximum(np.floor(points.min(0) - margin_px), 0).astype(int)
         x2, y2 = np.minimum(np.ceil(points.max(0) + margin_px) + 1, (width, height)).astype(int)
@@ -30,32 +30,32 @@ class Region:
 
     @property
     def slices(self) -> tuple[slice, slice]:
-        """For indexing the picture."""
+        """Return the slices that index the region in an image."""
         return slice(self.y1, self.y2), slice(self.x1, self.x2)
 
     @property
     def shape(self) -> tuple[int, int]:
-        """(height, width)."""
+        """Return (height, width)."""
         return self.y2 - self.y1, self.x2 - self.x1
 
     def grid(self) -> tuple[Floats, Floats]:
-        """X (1, width) and y (height, 1)."""
+        """Return the pixels' x (1, width) and y (height, 1), float32."""
         x = np.arange(self.x1, self.x2, dtype=np.float32)[None, :]
         return x, np.arange(self.y1, self.y2, dtype=np.float32)[:, None]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the photograph does to a thing of a known colour.
+    """The light and image quality of a photograph, as they affect an object in it.
 
     Attributes:
-        exposure: Brightness of white cloth, 1 for full.
-        slope: Change of the light per unit to the right and down the face, relative.
-        cast: (3,), factors for blue, green, red.
-        saturation: 0 in a grey picture, 1 in a coloured one.
-        blur_px: Standard deviation of the picture's blur.
-        noise: Standard deviation of the picture's noise, grey levels.
-        skin: (3,), the colour of the face, BGR.
+        exposure: Brightness of white cloth, 0 to 1 and a bit above.
+        slope: Relative change of the light per unit to the right and down the face.
+        cast: (3,), colour cast as factors for blue, green, red.
+        saturation: 0 in a grey image, 1 in a coloured one.
+        blur_px: Standard deviation of the image's blur.
+        noise: Standard deviation of the image's noise, grey levels.
+        skin: (3,), the colour of the face, BGR, 0 to 255.
     """
 
     exposure: float
@@ -68,7 +68,12 @@ class Scene:
 
     @classmethod
     def measure(cls, image: Image, pose: HeadPose) -> "Scene":
-        """Measures the light, sharpness and noise on and around a face."""
+        """Measure the light, sharpness and noise on and around a face.
+
+        Args:
+            image: (height, width, 3), uint8, BGR.
+            pose: The pose of the face.
+        """
         corners = pose.origin + pose.unit_px * np.array([[-0.9, -0.3], [0.9, 1.5]], np.float32)
         region = Region.around(corners, 0, image)
         face = image[region.slices] if region else image
@@ -99,29 +104,30 @@ class Scene:
         )
 
     def flat(self) -> "Scene":
-        """The same with even white light on whatever is drawn."""
+        """Return the same scene with even white light."""
         white = np.ones(3, np.float32)
         return replace(self, exposure=max(self.exposure, 0.9), slope=(0.0, 0.0), cast=white)
 
 
 def _skin_color(cells: Floats) -> Floats:
-    """The colour of the lighter half of the face, without its highlights."""
+    """Return the mean colour of the lighter half of the face, without highlights."""
     order = np.argsort(cells.sum(1))
     color: Floats = cells[order[len(order) // 2 : len(order) * 9 // 10]].mean(0)
     return color
 
 
 def _middle(image: Image, side_px: int) -> Image:
-    """The middle of a picture, at most a square of `side_px`."""
+    """Return the middle of an image, at most a square of `side_px`."""
     top, left = (max(0, (length - side_px) // 2) for length in image.shape[:2])
     return image[top : top + side_px, left : left + side_px]
 
 
 def _sharpness(grey: Floats) -> tuple[float, float]:
-    """Blur (standard deviation, pixels) and noise (grey levels) of a patch.
+    """Return the blur (standard deviation, pixels) and noise (grey levels) of a patch.
 
-    In a blurred patch the difference over four pixels is nearly four times that over one.
-    The noise is Immerkaer's estimate (1996), with the median in place of the mean.
+    In a blurred patch, the difference over four pixels is nearly four times that over one. The
+    noise is the estimate of Immerkær 1996 ("Fast Noise Variance Estimation"), with the median
+    instead of the mean.
     """
     if min(grey.shape) < 8:
         return 0.5, 1.0
@@ -134,12 +140,20 @@ def _sharpness(grey: Floats) -> tuple[float, float]:
 
 
 def lit(color: Floats, region: Region, pose: HeadPose, scene: Scene, gain: float) -> Floats:
-    """Puts colours (height, width, 3) of a region under the scene's light."""
+    """Return colours (height, width, 3) of a region, lit as in the scene.
+
+    Args:
+        color: (height, width, 3), float32, BGR, 0 to 255.
+        region: Where the colours are in the image.
+        pose: The pose of the face.
+        scene: The light.
+        gain: A further factor for the brightness.
+    """
     x, y = region.grid()
     dx, dy = (x - pose.origin[0]) / pose.unit_px, (y - pose.origin[1]) / pose.unit_px - 0.6
     field = 1 + scene.slope[0] * np.clip(dx, -1.4, 1.4) + scene.slope[1] * np.clip(dy, -1.2, 1.6)
     grey = np.full((3, 3), (1 - scene.saturation) / 3) + scene.saturation * np.eye(3)
-    # A little stray light keeps black cloth from being a hole.
+    # A little stray light keeps black cloth from looking like a hole.
     matrix = np.column_stack(
         [grey * scene.cast[:, None] * scene.exposure * gain, np.full(3, 6 * scene.exposure)]
     )
@@ -148,14 +162,14 @@ def lit(color: Floats, region: Region, pose: HeadPose, scene: Scene, gain: float
 
 
 def dimmed(color: Floats, factor: Floats) -> Floats:
-    """Colours (height, width, 3) times a factor (height, width)."""
-    # OpenCV does this four times as fast as NumPy's broadcasting over three channels.
+    """Return colours (height, width, 3) times a factor (height, width), float32."""
+    # OpenCV is four times as fast here as NumPy's broadcasting over three channels.
     product = cv2.multiply(color, cv2.merge([np.asarray(factor, np.float32)] * 3))
     return np.asarray(product, np.float32)
 
 
-def smoothed(array: Floats, sigma_px: float) -> Floats:
-    """Gaussian blur of (height, width) or (height, width, 3)."""
+def blurred(array: Floats, sigma_px: float) -> Floats:
+    """Return (height, width) or (height, width, 3), blurred by a Gaussian."""
     return np.asarray(cv2.GaussianBlur(array, (0, 0), sigma_px), np.float32)
 
 
@@ -167,19 +181,19 @@ def blend(
     scene: Scene,
     rng: np.random.Generator,
 ) -> None:
-    """Blends a coloured layer into a region of a picture, in place.
+    """Blend a coloured layer into a region of an image, in place.
 
     Args:
-        image: Written to.
+        image: (height, width, 3), uint8, BGR; changed in place.
         region: Where the layer goes.
-        color: (height, width, 3), BGR.
-        alpha: (height, width), opacity, 0 to 1.
-        scene: Whose blur and noise the layer gets.
-        rng: Where the noise comes from.
+        color: (height, width, 3), float32, BGR, 0 to 255.
+        alpha: (height, width), float32, opacity, 0 to 1.
+        scene: The blur and noise to add to the layer.
+        rng: The source of the noise.
     """
     if scene.blur_px > 0.35:
-        color, alpha = smoothed(color, scene.blur_px), smoothed(alpha, scene.blur_px)
-    # A generator of its own: how much noise is drawn must not move what is drawn later.
+        color, alpha = blurred(color, scene.blur_px), blurred(alpha, scene.blur_px)
+    # A separate generator: the size of the region must not affect later draws from `rng`.
     noise = np.random.default_rng(int(rng.integers(2**31)))
     grain = noise.standard_normal(alpha.shape, np.float32) * np.float32(scene.noise)
     below = image[region.slices].astype(np.float32)
@@ -191,18 +205,18 @@ def blend(
 def cast_shadow(
     image: Image, region: Region, alpha: Floats, reach_px: float, strength: float
 ) -> None:
-    """Darkens what lies around and below an opaque thing, in place.
+    """Darken what lies around and below an opaque object, in place.
 
     Args:
-        image: Written to.
-        region: Where `alpha` (height, width) lies.
-        alpha: Opacity of the thing, 0 to 1.
+        image: (height, width, 3), uint8, BGR; changed in place.
+        region: Where `alpha` is in the image.
+        alpha: (height, width), float32, the object's opacity, 0 to 1.
         reach_px: Width of the shadow.
-        strength: 0 to 1.
+        strength: Darkness of the shadow, 0 to 1.
     """
     size = (max(1, alpha.shape[1] // 4), max(1, alpha.shape[0] // 4))
     small = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-    small = smoothed(np.asarray(small, np.float32), max(0.3, reach_px / 4))
+    small = blurred(np.asarray(small, np.float32), max(0.3, reach_px / 4))
     shift = np.array([[1, 0, 0], [0, 1, reach_px / 8]], np.float32)
     small = cv2.warpAffine(small, shift, size, borderMode=cv2.BORDER_REPLICATE)
     shade = 1 - strength * cv2.resize(small, alpha.shape[::-1])
@@ -211,9 +225,14 @@ def cast_shadow(
 
 
 def strokes(shape: tuple[int, int], paths: list[Floats], width_px: float) -> Floats:
-    """Opacity (height, width) of antialiased lines, each through points (n, 2) of the layer.
+    """Return the opacity of antialiased lines, (height, width), float32, 0 to 1.
 
-    Lines thinner than a pixel are drawn a pixel wide and fainter.
+    A line thinner than a pixel is drawn one pixel wide and fainter.
+
+    Args:
+        shape: (height, width) of the layer, pixels.
+        paths: The points of each line, (n, 2), pixels of the layer.
+        width_px: Width of the lines.
     """
     layer = np.zeros(shape, np.uint8)
     fixed = [np.round(path * 16).astype(np.int32) for path in paths]

@@ -1,4 +1,4 @@
-"""A layer to draw things on in the measure of a face, and to put them into the photograph."""
+"""A layer to draw on in the units of a face, which is then blended into the photograph."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,10 +9,10 @@ from maskapp.training.rendering.blending import (
     Region,
     Scene,
     blend,
+    blurred,
     cast_shadow,
     dimmed,
     lit,
-    smoothed,
 )
 from maskapp.training.rendering.head_model import MOUTH_V, Floats, HeadPose
 from maskapp.training.rendering.mask_prints import smooth_noise
@@ -20,18 +20,18 @@ from maskapp.training.rendering.mask_prints import smooth_noise
 Point = tuple[float, float]
 
 
-class Sketch:
-    """A layer over the face, drawn in units whose origin is the middle of the mouth.
+class FaceLayer:
+    """A layer over the face. Its coordinates are units of the head model from the mouth's middle.
 
     Attributes:
-        pose: Of the head.
-        region: The part of the picture that the layer covers.
-        scene: The light and the skin of the picture.
-        rng: Where chance comes from.
+        pose: The pose of the head.
+        region: The part of the image that the layer covers.
+        scene: The light and the skin of the image.
+        rng: The source of randomness.
         color: (height, width, 3), uint8, BGR.
         alpha: (height, width), uint8, opacity.
-        shadow: How dark the shadow is, 0 to 1.
-        is_lit: Whether the colours are the picture's own, which need no more light.
+        shadow: Darkness of the shadow, 0 to 1.
+        is_lit: Whether the colours are taken from the image, and so need no light added.
     """
 
     def __init__(
@@ -48,14 +48,19 @@ class Sketch:
         )
 
     def place(self, points: ArrayLike) -> NDArray[np.int32]:
-        """Sixteenths of pixels of the layer of points (n, 2)."""
+        """Return points (n, 2) as pixels of the layer, times 16: fixed point, as OpenCV draws."""
         units = np.atleast_2d(np.asarray(points, np.float32)) + self._mouth
         pixels = to_pixels(self.pose, units) - (self.region.x1, self.region.y1)
         fixed: NDArray[np.int32] = np.round(np.clip(pixels, -4000, 4000) * 16).astype(np.int32)
         return fixed
 
     def on_head(self, angle: float, height: float) -> Point:
-        """Where a point of the head lies, in units from the mouth."""
+        """Return a point of the head in the layer's coordinates.
+
+        Args:
+            angle: Around the head from the middle of the face, radians.
+            height: Down from the eye line, units of the head model.
+        """
         offset = self.pose.project([angle], [height])[0] - self.pose.origin
         across, down = offset @ self.pose.right, offset @ self.pose.down
         return (
@@ -64,14 +69,14 @@ class Sketch:
         )
 
     def polygon(self, points: ArrayLike, color: ArrayLike, opacity: float = 1.0) -> None:
-        """Fills a polygon."""
+        """Fill a polygon."""
         where = [self.place(points)]
         tone = tuple(map(float, np.asarray(color)))
         cv2.fillPoly(self.color, where, tone, cv2.LINE_AA, 4)
         cv2.fillPoly(self.alpha, where, 255 * opacity, cv2.LINE_AA, 4)
 
     def ellipse(self, center: Point, radii: Point, color: ArrayLike, opacity: float = 1.0) -> None:
-        """Fills an ellipse that is upright on the face."""
+        """Fill an ellipse with its axes along and across the face."""
         turn = np.linspace(0, 2 * np.pi, 33)[:-1]
         ring = np.stack(
             [center[0] + radii[0] * np.cos(turn), center[1] + radii[1] * np.sin(turn)], 1
@@ -79,7 +84,7 @@ class Sketch:
         self.polygon(ring, color, opacity)
 
     def rod(self, path: list[Point], width: float, color: ArrayLike) -> None:
-        """Draws a round rod, darker at its sides."""
+        """Draw a round rod, darker at its sides."""
         tone = np.asarray(color, np.float64)
         where = [self.place(path)]
         for share, gain in ((1.0, 0.7), (0.82, 0.88), (0.5, 1.0)):
@@ -88,15 +93,15 @@ class Sketch:
             cv2.polylines(self.color, where, False, ink, thickness, cv2.LINE_AA, 4)
             cv2.polylines(self.alpha, where, False, 255, thickness, cv2.LINE_AA, 4)
 
-    def paint(self, image: Image) -> None:
-        """Puts the layer into the picture."""
+    def blend_into(self, image: Image) -> None:
+        """Blend the layer into an image (height, width, 3), uint8, BGR, in place."""
         alpha: Floats = self.alpha.astype(np.float32) / 255
         if self.shadow:
             cast_shadow(image, self.region, alpha, 0.16 * self.pose.unit_px, self.shadow)
         color: Floats = dimmed(self.color.astype(np.float32), alpha)
         soft_px = 0.02 * self.pose.unit_px
         if soft_px > 0.4:
-            color, alpha = smoothed(color, soft_px), smoothed(alpha, soft_px)
+            color, alpha = blurred(color, soft_px), blurred(alpha, soft_px)
         color = dimmed(color, 1 / np.maximum(alpha, 0.01))
         if not self.is_lit:
             gain = float(self.rng.uniform(0.85, 1.1))
@@ -104,13 +109,18 @@ class Sketch:
         blend(image, self.region, color, alpha, self.scene, self.rng)
 
     def mottle(self, strength: float, cells: tuple[int, int]) -> None:
-        """Makes the brightness uneven."""
+        """Make the brightness uneven.
+
+        Args:
+            strength: The largest relative change.
+            cells: The number of blotches down and across.
+        """
         noise = smooth_noise(self.region.shape, cells, self.rng)[..., None]
         self.color = np.clip(self.color * (1 + strength * noise), 0, 255).astype(np.uint8)
 
 
 def to_pixels(pose: HeadPose, points: Floats) -> Floats:
-    """Pixels (n, 2) of points in units across and down from between the eyes."""
+    """Return pixels (n, 2) of points given in units across and down from between the eyes."""
     offsets = points[:, :1] * pose.right + points[:, 1:] * pose.down
     pixels: Floats = (pose.origin + pose.unit_px * offsets).astype(np.float32)
     return pixels

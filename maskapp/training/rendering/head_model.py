@@ -1,9 +1,8 @@
-"""A coarse model of a head in space, laid over a face by its five landmarks.
+"""A coarse 3-D model of a head, fitted to a face by its five landmarks.
 
-The lower face is taken for an upright elliptic cylinder whose depth and width change with
-the height, so that whatever is put on it narrows on the far side of a turned head and
-follows the outline of the nose and chin. Lengths are in *units*: the distance between the
-eyes of a head that looks straight ahead.
+The lower face is modelled as an upright elliptic cylinder whose depth and width vary with height.
+So what is rendered on it narrows on the far side of a turned head and follows the outline of nose
+and chin. Lengths are in *units*: the distance between the eyes of a head that looks straight ahead.
 """
 
 from dataclasses import dataclass
@@ -13,19 +12,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.floating[Any]]
-"""float32 wherever the arrays are as large as pictures."""
+"""Arrays of floats; float32 where they are as large as images."""
 
 NOSE_V, MOUTH_V, CHIN_V = 0.56, 0.99, 1.68
-"""Heights below the eye line, in units; medians over frontal faces as CenterFace marks them."""
+"""Heights below the eye line, in units: medians of CenterFace's landmarks on frontal faces."""
 
 ARC_PER_RADIAN = 1.2
-"""Length of skin, in units, that a radian of the cylinder stands for."""
+"""Length of skin, in units, per radian of the cylinder."""
 
-_AXIS_DEPTH = 0.75  # From the plane of the eyes back to the cylinder's axis.
-_NOSE_DEPTH = 0.55  # From the plane of the eyes forward to the tip of the nose.
+_AXIS_DEPTH = 0.75  # from the plane of the eyes back to the cylinder's axis
+_NOSE_DEPTH = 0.55  # from the plane of the eyes forward to the tip of the nose
 _MOUTH_DEPTH = 0.22
 
-# Height below the eyes, depth of the front before the plane of the eyes, half width.
+# Height below the eyes, depth of the front from the plane of the eyes, half width.
 _PROFILE = np.array(
     [
         (-1.2, 0.05, 1.05),
@@ -44,12 +43,12 @@ _TABLE_TOP, _TABLE_BOTTOM, _TABLE_STEPS = -1.5, 4.0, 352
 
 
 class Surface(NamedTuple):
-    """Where points of the picture lie on the head; each array has the points' shape.
+    """Points of the head; all arrays have one shape.
 
     Attributes:
         angle: Around the head from the middle of the face, radians.
         height: Down from the eye line, in canonical units (`NOSE_V`, `MOUTH_V`, `CHIN_V`).
-        limb: Across the visible width, -1 to 1 from outline to outline; beyond it, outside.
+        limb: Across the visible width, -1 to 1 from outline to outline; outside beyond that.
         half_width_px: From the head's middle line to its outline, pixels.
     """
 
@@ -61,15 +60,15 @@ class Surface(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadPose:
-    """How a head is turned and where it is in the picture.
+    """The position and orientation of a head in an image.
 
     Attributes:
         origin: (2,), between the eyes, pixels.
-        right: (2,), the unit vector along the eye line, to the picture's right.
-        unit_px: Pixels to a unit.
-        yaw_sin: Sine of the turn; positive where the nose points to the picture's right.
-        pitch_sin: Sine of the nod; positive where the nose points up.
-        rows: (3,), heights of nose tip, mouth and chin as seen, in units.
+        right: (2,), the unit vector along the eye line, to the image's right.
+        unit_px: Pixels per unit.
+        yaw_sin: Sine of the yaw; positive if the nose points to the image's right.
+        pitch_sin: Sine of the pitch; positive if the nose points up.
+        rows: (3,), heights of nose tip, mouth and chin in the image, in units.
     """
 
     origin: Floats
@@ -81,10 +80,11 @@ class HeadPose:
 
     @classmethod
     def estimate(cls, landmarks: ArrayLike, box: ArrayLike) -> Self | None:
-        """Estimates the pose from landmarks (5, 2) and a box (x1, y1, x2, y2), both in pixels.
+        """Estimate the pose from landmarks (5, 2) and a box (x1, y1, x2, y2), both in pixels.
 
         Returns:
-            None where they are no face that can be drawn on: too small, upside down, torn.
+            The pose; None if the face cannot be rendered on because it is too small, upside down
+            or its landmarks are implausible.
         """
         points = np.asarray(landmarks, np.float32)
         edges = np.asarray(box, np.float32)
@@ -116,16 +116,16 @@ class HeadPose:
 
     @property
     def down(self) -> Floats:
-        """(2,), the unit vector from the eyes to the chin."""
+        """Return the unit vector (2,) from the eyes to the chin."""
         return np.array([-self.right[1], self.right[0]], np.float32)
 
     @property
     def yaw_cos(self) -> float:
-        """Cosine of the turn."""
+        """Return the cosine of the yaw."""
         return float(np.sqrt(1 - self.yaw_sin**2))
 
     def surface(self, x: Floats, y: Floats) -> Surface:
-        """Finds where pixels (x, y), two arrays that broadcast, lie on the head."""
+        """Return the points of the head at pixels (x, y), two arrays that broadcast."""
         dx, dy = (x - self.origin[0]) / self.unit_px, (y - self.origin[1]) / self.unit_px
         across = dx * self.right[0] + dy * self.right[1]
         row = dy * self.right[0] - dx * self.right[1]
@@ -140,9 +140,9 @@ class HeadPose:
         return Surface(angle, height, limb, amplitude * self.unit_px)
 
     def locate(self, limb: Floats, height: Floats) -> tuple[Floats, Floats]:
-        """Finds the pixels, x and y, of places as `surface` gives them; arrays of one shape.
+        """Return the pixels, x and y, of points given as in `Surface`; arrays of one shape.
 
-        As of a head that does not nod: heights at its sides are a bit off where it does.
+        Ignores the pitch, so heights at the sides of a nodding head are slightly off.
         """
         seen, canonical = self._knots()
         row = np.interp(height, canonical, seen)
@@ -155,7 +155,7 @@ class HeadPose:
         return x.astype(np.float32), y.astype(np.float32)
 
     def project(self, angle: ArrayLike, height: ArrayLike) -> Floats:
-        """Gives the pixels (n, 2) of n points of the head, seen or not."""
+        """Return the pixels (n, 2), float32, of n points of the head, visible or not."""
         angles, heights = np.asarray(angle, np.float32), np.asarray(height, np.float32)
         width = np.interp(heights, _PROFILE[:, 0], _PROFILE[:, 2])
         depth = np.interp(heights, _PROFILE[:, 0], _PROFILE[:, 1]) + _AXIS_DEPTH
@@ -166,12 +166,12 @@ class HeadPose:
         pixels: Floats = (self.origin + offsets * self.unit_px).astype(np.float32)
         return pixels
 
-    def faces_viewer(self, angle: float) -> bool:
-        """Whether the skin at an angle around the head is on the side that is seen."""
+    def is_visible(self, angle: float) -> bool:
+        """Return whether the skin at an angle around the head, radians, faces the camera."""
         return float(np.cos(angle) * self.yaw_cos + np.sin(angle) * self.yaw_sin) > 0.0
 
     def _knots(self) -> tuple[Floats, Floats]:
-        """Heights as seen and the canonical heights they stand for."""
+        """Return heights in the image and the canonical heights they correspond to."""
         nose, mouth, chin = self.rows
         seen = [-1.5, 0.0, nose, mouth, chin, chin + 3.0]
         return np.array(seen, np.float32), np.array(
@@ -190,7 +190,7 @@ class HeadPose:
         return result
 
     def _table(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Per height as seen: amplitude and phase of the ellipse, its depth, the rows' slope."""
+        """Return, by height in the image: the ellipse's amplitude, phase and depth; rows' slope."""
         seen, canonical = self._knots()
         steps = np.linspace(_TABLE_TOP, _TABLE_BOTTOM, _TABLE_STEPS)
         height = np.interp(steps, seen, canonical)
@@ -206,7 +206,7 @@ class HeadPose:
 
 
 def _eye_line(points: Floats, face_axis: Floats) -> Floats | None:
-    """The direction of the eye line; the axis of the face decides where the eyes coincide."""
+    """Return the direction of the eye line; from the face's axis if the eyes coincide."""
     length = float(np.hypot(*face_axis))
     if length < 2:
         return None
@@ -223,7 +223,7 @@ def _eye_line(points: Floats, face_axis: Floats) -> Floats | None:
 def _scale_and_yaw(
     points: Floats, eyes: Floats, mouth: Floats, right: Floats, down: Floats
 ) -> tuple[float, float]:
-    """Pixels to a unit and the sine of the turn."""
+    """Return the pixels per unit and the sine of the yaw."""
     between = max(float((points[1] - points[0]) @ right), 1e-3)
     tall = max(float((mouth - eyes) @ down), 1e-3) / MOUTH_V
     nose = float((points[2] - eyes) @ right)
@@ -234,6 +234,6 @@ def _scale_and_yaw(
     )
     yaw_cos = float(np.sqrt(1 - yaw_sin**2))
     trust = float(np.clip((yaw_cos - 0.55) / 0.35, 0, 1))
-    # A wide-open mouth lengthens the face, so the eyes lead while they are apart.
+    # An open mouth lengthens the face, so the eyes weigh more while they are apart.
     unit_px = trust * (0.75 * between / max(yaw_cos, 0.5) + 0.25 * tall) + (1 - trust) * tall
     return unit_px, yaw_sin

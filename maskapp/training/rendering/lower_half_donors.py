@@ -1,4 +1,4 @@
-"""The faces whose lower halves are given to bare ones."""
+"""Faces whose lower halves are transplanted onto bare faces."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,17 +10,18 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image, MaskLabel
 from maskapp.training.data.sample import Sample
-from maskapp.training.fitting.augment import SMALLEST_WRONG_PX, roomy
+from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.head_model import HeadPose
-from maskapp.training.rendering.lower_half_transplant import Portrait, Seam, transplant
+from maskapp.training.rendering.lower_half_transplant import PosedFace, Seam, transplant
 from maskapp.training.rendering.render_mask import can_render
+from maskapp.training.rendering.render_on_bare import SMALLEST_WRONG_PX
 
-_SMALLEST_DONOR_PX = 48.0  # so that larger faces, too, get a mask that is sharp
+_SMALLEST_DONOR_PX = 48.0  # smaller donors would blur large faces
 _TRIES = 4
 
 
 class _Kind(NamedTuple):
-    """What is given: where, by faces of which label, what the face then is, how often."""
+    """A kind of transplant: the seam, the donor's label, the resulting label and the share."""
 
     seam: Seam
     donor: MaskLabel
@@ -28,7 +29,7 @@ class _Kind(NamedTuple):
     share: float
 
 
-# With masks worn right and bare lower halves among them, so that no seam gives a label away.
+# Masks worn properly and bare lower halves are among them, so that no seam reveals a label.
 _KINDS = (
     _Kind(Seam.UNDER_NOSE, MaskLabel.WITH_MASK, MaskLabel.INCORRECT_MASK, 0.45),
     _Kind(Seam.UNDER_MOUTH, MaskLabel.WITH_MASK, MaskLabel.INCORRECT_MASK, 0.2),
@@ -37,75 +38,82 @@ _KINDS = (
 )
 
 
-class Donors:
-    """Gives bare faces the lower halves of others.
+class LowerHalfDonors:
+    """The donors among some samples, by label.
 
     Args:
-        samples: What there is to take from; each has a box.
-        labels: What a face may become.
+        samples: Where to take donors from; each has a box.
+        labels: The labels that a face may get.
     """
 
     def __init__(self, samples: Sequence[Sample], labels: Sequence[MaskLabel]) -> None:
         self._kinds = [kind for kind in _KINDS if kind.becomes in labels]
         self._faces = {
-            label: [sample for sample in samples if _gives(sample, label)]
+            label: [sample for sample in samples if _is_donor(sample, label)]
             for label in {kind.donor for kind in self._kinds}
         }
-        self._weights = {label: _balanced(faces) for label, faces in self._faces.items()}
+        self._weights = {label: _source_weights(faces) for label, faces in self._faces.items()}
 
-    def give(
+    def transplant_random(
         self,
         image: Image,
         box: Box,
         landmarks: NDArray[np.float32] | None,
         rng: np.random.Generator,
     ) -> tuple[Image, MaskLabel]:
-        """Give a bare face the lower half of another, turned alike.
+        """Transplant the lower half of a random donor onto a bare face.
 
         Args:
-            image: (height, width, 3), uint8, BGR; not written to.
-            box: The face.
-            landmarks: (5, 2), float32; without them the face stays as it is.
-            rng: Where chance comes from.
+            image: (height, width, 3), uint8, BGR; not changed.
+            box: The face, pixels.
+            landmarks: (5, 2), float32, pixels; None leaves the face unchanged.
+            rng: The source of randomness.
 
         Returns:
-            The picture, a new one if it changed, and its label.
+            The image (a new one if it was changed) and its label.
         """
         kinds = self._kinds
         if box.height < SMALLEST_WRONG_PX:
             kinds = [kind for kind in kinds if kind.becomes is not MaskLabel.INCORRECT_MASK]
         shares = [kind.share for kind in kinds]
         kind = kinds[rng.choice(len(shares), p=np.divide(shares, sum(shares)))]
-        given = self.put_on(image, box, landmarks, kind.seam, kind.donor, rng)
-        return (image, MaskLabel.WITHOUT_MASK) if given is None else (given, kind.becomes)
+        changed = self.transplant_at(kind.seam, kind.donor, image, box, landmarks, rng)
+        return (image, MaskLabel.WITHOUT_MASK) if changed is None else (changed, kind.becomes)
 
-    def put_on(
+    def transplant_at(
         self,
+        seam: Seam,
+        donor: MaskLabel,
         image: Image,
         box: Box,
         landmarks: NDArray[np.float32] | None,
-        seam: Seam,
-        donor: MaskLabel,
         rng: np.random.Generator,
     ) -> Image | None:
-        """As `give`, at one place and from faces of one label.
+        """Transplant the lower half of a random donor with a given label and seam.
+
+        Args:
+            seam: Where the donor's half begins.
+            donor: The donor's label.
+            image: (height, width, 3), uint8, BGR; not changed.
+            box: The face, pixels.
+            landmarks: (5, 2), float32, pixels.
+            rng: The source of randomness.
 
         Returns:
-            A new picture; None where there is no landmark or no face turned alike.
+            A new image; None without landmarks or without a donor in a similar pose.
         """
         pose = None if landmarks is None else HeadPose.estimate(landmarks, box)
         donors = self._faces[donor]
         if pose is None or not donors:
             return None
-        places = rng.choice(len(donors), _TRIES, p=self._weights[donor])
+        indices = rng.choice(len(donors), _TRIES, p=self._weights[donor])
         tried = (
-            transplant(Portrait(image, pose), _portrait(donors[place]), seam, rng)
-            for place in places
+            transplant(PosedFace(image, pose), _posed_face(donors[i]), seam, rng) for i in indices
         )
-        return next((given for given in tried if given is not None), None)
+        return next((changed for changed in tried if changed is not None), None)
 
 
-def _gives(sample: Sample, label: MaskLabel) -> bool:
+def _is_donor(sample: Sample, label: MaskLabel) -> bool:
     assert sample.box is not None
     return (
         sample.label is label
@@ -115,17 +123,17 @@ def _gives(sample: Sample, label: MaskLabel) -> bool:
     )
 
 
-def _balanced(faces: Sequence[Sample]) -> NDArray[np.float64]:
-    """A source counts by the square root of its size, as in `sampling_weights`."""
+def _source_weights(faces: Sequence[Sample]) -> NDArray[np.float64]:
+    """Weight each source by the square root of its size, as in `sampling_weights`."""
     sizes = Counter(sample.source for sample in faces)
     weights = np.array([sizes[sample.source] ** -0.5 for sample in faces])
     weights /= weights.sum()
     return weights
 
 
-def _portrait(sample: Sample) -> Portrait:
-    image, box, landmarks = roomy(sample, cv2.BORDER_REPLICATE)
+def _posed_face(sample: Sample) -> PosedFace:
+    image, box, landmarks = read_with_room(sample, cv2.BORDER_REPLICATE)
     assert landmarks is not None
     pose = HeadPose.estimate(landmarks, box)
-    assert pose is not None  # `_gives`
-    return Portrait(image, pose)
+    assert pose is not None  # checked by `_is_donor`
+    return PosedFace(image, pose)

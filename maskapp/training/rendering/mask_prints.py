@@ -1,4 +1,4 @@
-"""Cloth for rendered masks: plain and printed."""
+"""Plain and printed cloth for rendered masks."""
 
 from collections.abc import Callable
 
@@ -8,21 +8,18 @@ from maskapp.opencv import cv2
 from maskapp.training.rendering.head_model import Floats
 
 Print = Callable[[Floats, Floats, Floats, Floats, np.random.Generator], Floats]
-"""Makes (h, w, 3) BGR from s (1, w), fall (h, w), two colours and a generator."""
+"""Returns cloth (h, w, 3), float32, BGR, from s (1, w), fall (h, w), two colours and an rng."""
 
 
 def smooth_noise(
     shape: tuple[int, int], cells: tuple[int, int], rng: np.random.Generator
 ) -> Floats:
-    """Soft blotches.
+    """Return smooth noise, (height, width), float32, about -1 to 1.
 
     Args:
-        shape: (height, width) of the result, pixels.
-        cells: How many blotches down and across.
-        rng: Where they come from.
-
-    Returns:
-        (height, width), about -1 to 1.
+        shape: (height, width), pixels.
+        cells: The number of blotches down and across.
+        rng: The source of randomness.
     """
     coarse = rng.uniform(-1, 1, cells).astype(np.float32)
     smooth = cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC)
@@ -35,7 +32,7 @@ def _mix(first: Floats, second: Floats, share: Floats) -> Floats:
 
 
 def _soft(wave: Floats, sharpness: float = 6.0) -> Floats:
-    """Turns a wave about 0 into areas of 0 and 1 with soft edges."""
+    """Turn a wave around 0 into areas of 0 and 1 with soft edges."""
     areas: Floats = np.clip(wave * sharpness + 0.5, 0, 1)
     return areas
 
@@ -72,7 +69,7 @@ def _dots(
 def _flowers(
     s: Floats, fall: Floats, first: Floats, second: Floats, rng: np.random.Generator
 ) -> Floats:
-    """Small round blossoms strewn over the cloth."""
+    """Scatter small round flowers over the cloth."""
     height_px, width_px = fall.shape
     cloth = np.broadcast_to(first, (height_px, width_px, 3)).astype(np.float32).copy()
     colors = np.vstack([second, rng.uniform(30, 245, (2, 3))])
@@ -111,7 +108,7 @@ def _marbled(
 def _lettered(
     s: Floats, fall: Floats, first: Floats, second: Floats, rng: np.random.Generator
 ) -> Floats:
-    """A word or a sign somewhere on plain cloth."""
+    """Print a word somewhere on plain cloth."""
     height_px, width_px = fall.shape
     print_mask = np.zeros((height_px, width_px), np.uint8)
     ink = np.full(3, 235.0) if float(first.mean()) < 110 else second * 0.6
@@ -133,4 +130,4 @@ PRINTS: dict[str, Print] = {
     "marbled": _marbled,
     "lettered": _lettered,
 }
-"""Ways to print cloth, by name."""
+"""The prints by name."""

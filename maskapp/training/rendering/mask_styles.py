@@ -1,4 +1,4 @@
-"""The makes of mask that are rendered: their cuts, colours and prints."""
+"""The styles of rendered masks: cuts, colours and prints."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -48,23 +48,23 @@ _DARKS: tuple[Color, ...] = ((28, 26, 26), (40, 36, 36), (60, 52, 48), (70, 40, 
 
 @dataclass(frozen=True, slots=True)
 class MaskStyle:
-    """One make of mask; two renders of a style look the same.
+    """The looks of a mask; all renderings of a style look the same.
 
     Attributes:
         shape: The cut.
-        color: Of the cloth, BGR, 0 to 255.
-        second: Of the print, BGR.
+        color: Colour of the cloth, BGR, 0 to 255.
+        second: Colour of the print, BGR.
         pattern: A name in `mask_prints.PRINTS`.
-        strap: Colour of strings or bands, BGR.
-        strap_width: In units of the distance between the eyes.
-        overhead: Whether bands go around the head instead of the ears.
+        strap: Colour of the strings or bands, BGR.
+        strap_width: Width of the strings, in eye distances.
+        has_head_bands: Whether bands go around the head instead of the ears.
         half_width: From the middle to the side along the skin, in eye distances.
-        height: Relative to a well-fitting one.
-        valve: Whether there is a valve.
-        window: Whether a clear window shows the mouth.
-        rim: Brightness of the sewn edge relative to the cloth; 1 for none.
+        height: Height relative to a well-fitting mask.
+        has_valve: Whether it has a valve.
+        has_window: Whether a clear window shows the mouth.
+        rim: Brightness of the sewn edge relative to the cloth; 1 for no edge.
         wrinkles: Depth of the folds, 0 to 1.
-        seed: Of everything random in the texture.
+        seed: Seed of all randomness in the texture.
     """
 
     shape: Shape
@@ -73,27 +73,27 @@ class MaskStyle:
     pattern: str
     strap: Color
     strap_width: float
-    overhead: bool
+    has_head_bands: bool
     half_width: float
     height: float
-    valve: bool
-    window: bool
+    has_valve: bool
+    has_window: bool
     rim: float
     wrinkles: float
     seed: int
 
     @property
-    def wrapped(self) -> bool:
-        """Whether it is a scarf, which pulled down is no mask worn wrong but a scarf."""
+    def is_wrapped(self) -> bool:
+        """Return whether it is wrapped around the neck; pulled down, it is just a scarf."""
         return self.shape in _WRAPPED
 
     def unwrapped(self) -> "MaskStyle":
-        """The same cloth as a mask with ear loops."""
-        return replace(self, shape=Shape.CLOTH, half_width=1.35) if self.wrapped else self
+        """Return the same cloth as a mask with ear loops."""
+        return replace(self, shape=Shape.CLOTH, half_width=1.35) if self.is_wrapped else self
 
 
 def random_style(rng: np.random.Generator) -> MaskStyle:
-    """Draws a make of mask, with about the mix that is seen in streets."""
+    """Return a random style, with about the mix seen in the street."""
     shape = list(_SHARES)[rng.choice(len(_SHARES), p=list(_SHARES.values()))]
     color = _cloth_color(shape, rng)
     pattern = _pattern(shape, rng)
@@ -108,11 +108,11 @@ def random_style(rng: np.random.Generator) -> MaskStyle:
         strap_width=float(
             rng.uniform(0.07, 0.13) if shape is Shape.SPONGE else rng.uniform(0.015, 0.05)
         ),
-        overhead=shape is Shape.CUP and rng.random() < 0.8,
+        has_head_bands=shape is Shape.CUP and rng.random() < 0.8,
         half_width=float(rng.uniform(*_HALF_WIDTHS.get(shape, (1.12, 1.5)))),
         height=float(rng.uniform(0.88, 1.1)),
-        valve=shape in (Shape.CUP, Shape.FOLDED, Shape.CLOTH) and rng.random() < 0.3,
-        window=shape in (Shape.CLOTH, Shape.PLEATED) and rng.random() < 0.03,
+        has_valve=shape in (Shape.CUP, Shape.FOLDED, Shape.CLOTH) and rng.random() < 0.3,
+        has_window=shape in (Shape.CLOTH, Shape.PLEATED) and rng.random() < 0.03,
         rim=float(rng.choice([1.0, 0.86, 0.93, 1.08])),
         wrinkles=float(rng.uniform(0.15, 1.0)),
         seed=int(rng.integers(2**31)),

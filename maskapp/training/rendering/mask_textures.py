@@ -11,10 +11,10 @@ from maskapp.training.rendering.mask_prints import PRINTS, smooth_noise
 from maskapp.training.rendering.mask_styles import MaskStyle, Shape
 
 S_RANGE = (-1.12, 1.12)
-"""What a texture spans across; the mask itself goes from -1 to 1."""
+"""The range that a texture spans across; the mask itself spans -1 to 1."""
 
 T_RANGE = (-0.12, 1.16)
-"""What a texture spans down; the mask itself goes from 0 to 1."""
+"""The range that a texture spans down; the mask itself spans 0 to 1."""
 
 # The right half of the outline, across and down, from the middle of the top edge to the middle
 # of the bottom edge.
@@ -56,32 +56,32 @@ _OUTLINES: dict[Shape, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 @lru_cache(maxsize=32)
 def texture(style: MaskStyle, width_px: int) -> NDArray[np.uint8]:
-    """Draws the mask laid flat.
+    """Draw a mask laid flat.
 
     Args:
-        style: The make.
-        width_px: Of the texture.
+        style: The style of the mask.
+        width_px: Width of the texture.
 
     Returns:
-        (width_px * 3 // 4, width_px, 4), blue, green, red, opacity; it spans `S_RANGE` and
-        `T_RANGE`, and the cloth's colour goes on beyond the outline. Not to be written to.
+        (width_px * 3 // 4, width_px, 4), uint8, BGR and opacity, read-only. It spans `S_RANGE`
+        and `T_RANGE`; the cloth's colour extends beyond the outline.
     """
     height_px = width_px * 3 // 4
     s = np.linspace(*S_RANGE, width_px, dtype=np.float32)[None, :]
     t = np.linspace(*T_RANGE, height_px, dtype=np.float32)[:, None]
     top, bottom = _edges(style.shape, np.abs(s))
-    fall = (t - top) / np.maximum(bottom - top, 0.05)  # 0 at the top edge, 1 at the bottom.
+    fall = (t - top) / np.maximum(bottom - top, 0.05)  # 0 at the top edge, 1 at the bottom
     rng = np.random.default_rng(style.seed)
     color = PRINTS[style.pattern](s, fall, np.array(style.color), np.array(style.second), rng)
     color = color * _relief(style, s, t, fall, rng)[..., None]
     alpha = _opacity(style, width_px, height_px)
     color *= _rim(style, alpha)[..., None]
-    if style.window:
+    if style.has_window:
         inside = ((s / 0.42) ** 2 + ((fall - 0.55) / 0.24) ** 2 < 1) & (alpha > 0)
         alpha[inside] = 80
         color[inside] = 225
     cloth = np.ascontiguousarray(np.clip(color, 0, 255), np.uint8)
-    if style.valve:
+    if style.has_valve:
         _add_valve(cloth, style, rng)
     layer = np.dstack([cloth, alpha])
     layer.flags.writeable = False
@@ -89,7 +89,7 @@ def texture(style: MaskStyle, width_px: int) -> NDArray[np.uint8]:
 
 
 def _edges(shape: Shape, side: Floats) -> tuple[Floats, ...]:
-    """Height of the top and of the bottom edge at distances from the middle."""
+    """Return the heights of the top and bottom edges at distances from the middle."""
     outline = np.array(_OUTLINES[shape], np.float32).T
     corner = int(np.argmax(outline[:, 0]))
     upper, lower = outline[: corner + 1], outline[: corner - 1 : -1] if corner else outline[::-1]
@@ -102,14 +102,14 @@ def _opacity(style: MaskStyle, width_px: int, height_px: int) -> NDArray[np.uint
     right = np.array(_OUTLINES[style.shape], np.float32).T
     whole = np.vstack([right, right[-2:0:-1] * (-1, 1)])
     rng = np.random.default_rng(style.seed)
-    whole += rng.normal(0, 0.008, whole.shape)  # No two lie alike.
+    whole += rng.normal(0, 0.008, whole.shape)  # no two masks lie alike
     scale = np.array(
         [(width_px - 1) / (S_RANGE[1] - S_RANGE[0]), (height_px - 1) / (T_RANGE[1] - T_RANGE[0])]
     )
     pixels = (whole - (S_RANGE[0], T_RANGE[0])) * scale
     alpha = np.zeros((height_px, width_px), np.uint8)
     cv2.fillPoly(alpha, [np.round(pixels * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    if style.shape is not Shape.PLEATED:  # Sewn or pressed: no sharp corners.
+    if style.shape is not Shape.PLEATED:  # sewn or pressed: no sharp corners
         reach = max(3, width_px // 16) | 1
         soft = cv2.GaussianBlur(alpha, (reach, reach), 0).astype(np.float32)
         alpha = np.clip((soft - 127) * (reach / 3) + 127, 0, 255).astype(np.uint8)
@@ -117,7 +117,7 @@ def _opacity(style: MaskStyle, width_px: int, height_px: int) -> NDArray[np.uint
 
 
 def _rim(style: MaskStyle, alpha: NDArray[np.uint8]) -> Floats:
-    """A factor that sets the hem off from the cloth."""
+    """Return the brightness factor of the hem."""
     reach = max(1, alpha.shape[1] // 40) * 2 + 1
     inner = cv2.erode(alpha, np.ones((reach, reach), np.uint8)).astype(np.float32) / 255
     factor: Floats = style.rim + (1 - style.rim) * inner
@@ -131,7 +131,7 @@ def _relief(
     fall: Floats,
     rng: np.random.Generator,
 ) -> Floats:
-    """A factor for the light on folds, pleats and ridges, about 1."""
+    """Return the brightness factor of folds, pleats and ridges, around 1."""
     shape = (t.size, s.size)
     light = 1 + 0.10 * style.wrinkles * smooth_noise(shape, (5, 4), rng)
     light += 0.10 * style.wrinkles * smooth_noise(shape, (11, 4), rng)
@@ -141,7 +141,7 @@ def _relief(
         ramp = phase - np.floor(phase)
         depth = rng.uniform(0.08, 0.28)
         light += depth * (np.where((phase > 0) & (phase < count), ramp, 0.5) - 0.5)
-        light -= 0.10 * np.exp(-(((fall - 0.06) / 0.02) ** 2))  # The nose wire.
+        light -= 0.10 * np.exp(-(((fall - 0.06) / 0.02) ** 2))  # the nose wire
     elif style.shape is Shape.FOLDED:
         light -= 0.16 * np.exp(-((s / 0.02) ** 2))
         light += rng.uniform(-0.1, 0.1) * np.sign(s) + 0.05 * np.cos(s * 3)
@@ -160,7 +160,7 @@ def _relief(
     else:
         drape = 3 * s**2 + 6 * fall + smooth_noise(shape, (4, 3), rng)
         light += 0.16 * style.wrinkles * np.sin(drape * 3)
-    # A generator of its own, as the number of threads depends on the size of the texture.
+    # A separate generator: the size of the texture must not affect later draws from `rng`.
     weave = 0.02 * np.random.default_rng(style.seed).standard_normal(shape, np.float32)
     result: Floats = (light + weave).astype(np.float32)
     return result

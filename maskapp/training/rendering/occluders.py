@@ -1,7 +1,7 @@
-"""Puts things before a face that are no mask: hands, cups, beards, scarves, other people.
+"""Renders occluders, which are not masks: hands, cups, beards, scarves, other people.
 
-A network that has only ever seen masks before a mouth calls everything there a mask; these
-pictures keep their label.
+A network that has only seen masks over a mouth labels everything there as a mask. An image with
+an occluder keeps its label.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from numpy.typing import ArrayLike
 from maskapp.records import Image
 from maskapp.training.rendering.blending import Region, Scene
 from maskapp.training.rendering.bystanders import draw_bystander
-from maskapp.training.rendering.face_layer import Sketch, to_pixels
+from maskapp.training.rendering.face_layer import FaceLayer, to_pixels
 from maskapp.training.rendering.hands import draw_hand
 from maskapp.training.rendering.head_model import MOUTH_V, Floats, HeadPose
 from maskapp.training.rendering.mask_prints import PRINTS, smooth_noise
 
 
 class Occluder(StrEnum):
-    """What is before the face; all but `SUNGLASSES` are before or below the mouth."""
+    """A thing in front of the face; all but `SUNGLASSES` are over or below the mouth."""
 
     HAND = "hand"
     CUP = "cup"
@@ -41,17 +41,17 @@ def add_occluder(
     kind: Occluder,
     rng: np.random.Generator,
 ) -> Image:
-    """Draws a thing that is no mask onto a face.
+    """Render an occluder onto a face.
 
     Args:
-        image: The picture, not written to.
+        image: (height, width, 3), uint8, BGR; not changed.
         landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
         box: x1, y1, x2, y2 of the face, pixels.
-        kind: What to draw.
-        rng: Where its looks come from.
+        kind: What to render.
+        rng: The source of randomness.
 
     Returns:
-        A new picture; a plain copy where the face's geometry is hopeless.
+        A new image; a plain copy if `can_render` is false for the face.
     """
     drawn = image.copy()
     pose = HeadPose.estimate(landmarks, box)
@@ -62,9 +62,9 @@ def add_occluder(
     if region is None:
         return drawn
     scene = Scene.measure(image, pose)
-    sketch = Sketch(pose, region, scene, rng)
-    _DRAWERS[kind](sketch)
-    sketch.paint(drawn)
+    layer = FaceLayer(pose, region, scene, rng)
+    _DRAWERS[kind](layer)
+    layer.blend_into(drawn)
     return drawn
 
 
@@ -74,9 +74,9 @@ def _color(rng: np.random.Generator, low: float = 15, high: float = 245) -> Floa
     return color
 
 
-def _cup(sketch: Sketch) -> None:
-    """A mug, a paper cup or a glass at the lips."""
-    rng = sketch.rng
+def _cup(layer: FaceLayer) -> None:
+    """Draw a mug, a paper cup or a glass at the lips."""
+    rng = layer.rng
     x, y = float(rng.uniform(-0.35, 0.35)), float(rng.uniform(-0.12, 0.3))
     top, taper = float(rng.uniform(0.38, 0.6)), float(rng.uniform(0.65, 1.0))
     tall, tilt = float(rng.uniform(0.8, 1.5)), float(rng.uniform(-0.2, 0.2))
@@ -85,7 +85,7 @@ def _cup(sketch: Sketch) -> None:
     handle = float(rng.choice([-1, 1]))
     if rng.random() < 0.5:
         grip = x + handle * top
-        sketch.rod(
+        layer.rod(
             [(grip, y + 0.2), (grip + handle * 0.3, y + 0.3), (grip, y + 0.65 * tall)], 0.12, tone
         )
     for share, gain in ((1.0, 0.75), (0.75, 0.92), (0.4, 1.0)):
@@ -96,36 +96,34 @@ def _cup(sketch: Sketch) -> None:
             (x + tilt + lower, y + tall),
             (x + tilt - lower, y + tall),
         ]
-        sketch.polygon(body, np.clip(tone * gain, 0, 255), opacity)
-    sketch.ellipse((x, y), (top, 0.1), np.clip(tone * 1.1, 0, 255), opacity)
-    sketch.ellipse((x, y + 0.01), (top * 0.9, 0.07), tone * 0.55, opacity)
+        layer.polygon(body, np.clip(tone * gain, 0, 255), opacity)
+    layer.ellipse((x, y), (top, 0.1), np.clip(tone * 1.1, 0, 255), opacity)
+    layer.ellipse((x, y + 0.01), (top * 0.9, 0.07), tone * 0.55, opacity)
 
 
-def _microphone(sketch: Sketch) -> None:
-    """A foam or grille ball below the mouth on a handle or stand."""
-    rng = sketch.rng
+def _microphone(layer: FaceLayer) -> None:
+    """Draw a foam or grille ball below the mouth, on a handle or stand."""
+    rng = layer.rng
     x, y = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0.2, 0.75))
     radius = float(rng.uniform(0.25, 0.48))
     lean = x + float(rng.uniform(-0.7, 0.7))
     tone = _color(rng, 12, 70) if rng.random() < 0.75 else _color(rng, 100, 200)
-    sketch.rod(
-        [(x, y), (lean, y + 2.2)], radius * float(rng.uniform(0.5, 1.1)), _color(rng, 12, 60)
-    )
+    layer.rod([(x, y), (lean, y + 2.2)], radius * float(rng.uniform(0.5, 1.1)), _color(rng, 12, 60))
     for share, gain in ((1.0, 0.7), (0.8, 0.9), (0.5, 1.15)):
-        sketch.ellipse(
+        layer.ellipse(
             (x - 0.05 * (1 - share), y - 0.08 * (1 - share)),
             (radius * share, radius * share * 1.1),
             tone * gain,
         )
     if rng.random() < 0.5:
         band = np.clip(tone * 1.6 + 40, 0, 255)
-        sketch.rod([(x - radius, y + 0.05), (x + radius, y + 0.05)], 0.06, band)
-    sketch.mottle(0.3, (max(4, sketch.region.shape[0] // 3), max(4, sketch.region.shape[1] // 3)))
+        layer.rod([(x - radius, y + 0.05), (x + radius, y + 0.05)], 0.06, band)
+    layer.mottle(0.3, (max(4, layer.region.shape[0] // 3), max(4, layer.region.shape[1] // 3)))
 
 
-def _phone(sketch: Sketch) -> None:
-    """A telephone at the ear or held before the chin."""
-    rng = sketch.rng
+def _phone(layer: FaceLayer) -> None:
+    """Draw a phone at the ear or in front of the chin."""
+    rng = layer.rng
     side = float(rng.choice([-1, 1]))
     tone = _color(rng, 10, 90)
     if rng.random() < 0.6:
@@ -141,26 +139,26 @@ def _phone(sketch: Sketch) -> None:
             np.array([0.95, rng.uniform(-0.15, 0.15)]),
         )
     body = [corner, corner + short_edge, corner + short_edge + long_edge, corner + long_edge]
-    sketch.polygon(body, tone)
+    layer.polygon(body, tone)
     center = np.mean(body, axis=0)
-    sketch.polygon((np.array(body) - center) * 0.9 + center, np.clip(tone * 1.3 + 10, 0, 255))
-    skin = np.clip(sketch.scene.skin / max(sketch.scene.exposure, 0.3), 0, 250)
+    layer.polygon((np.array(body) - center) * 0.9 + center, np.clip(tone * 1.3 + 10, 0, 255))
+    skin = np.clip(layer.scene.skin / max(layer.scene.exposure, 0.3), 0, 250)
     for finger in range(4):
         y = float(center[1]) + 0.24 * finger - 0.2
         x = float(center[0])
-        sketch.rod([(x + side * 0.7, y + 0.25), (x - side * 0.12, y)], 0.25, skin)
+        layer.rod([(x + side * 0.7, y + 0.25), (x - side * 0.12, y)], 0.25, skin)
 
 
-def _scarf(sketch: Sketch) -> None:
-    """A scarf, a high collar or a hood's edge around the neck, with the mouth free."""
-    rng = sketch.rng
+def _scarf(layer: FaceLayer) -> None:
+    """Draw a scarf, a high collar or a hood's edge around the neck, below the mouth."""
+    rng = layer.rng
     top = float(rng.uniform(0.42, 0.8))
     rise = float(rng.uniform(0.0, 0.55))
     reach = float(rng.uniform(1.2, 2.1))
     x = np.linspace(-reach, reach, 15)
     edge = top - rise * (np.abs(x) / reach) ** 2 + rng.normal(0, 0.03, x.size)
     outline = np.vstack([np.stack([x, edge], 1), [(reach, 3.2), (-reach, 3.2)]])
-    height, width = sketch.region.shape
+    height, width = layer.region.shape
     s = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     fall = np.repeat(np.linspace(0, 1.4, height, dtype=np.float32)[:, None], width, 1)
     name = str(rng.choice(list(PRINTS))) if rng.random() < 0.4 else "plain"
@@ -169,15 +167,15 @@ def _scarf(sketch: Sketch) -> None:
     cloth = (
         cloth * (1 + 0.26 * folds + 0.12 * smooth_noise((height, width), (9, 9), rng))[..., None]
     )
-    sketch.polygon(outline, (0, 0, 0))
-    sketch.color = np.clip(cloth, 0, 255).astype(np.uint8) * (sketch.alpha > 0)[..., None]
+    layer.polygon(outline, (0, 0, 0))
+    layer.color = np.clip(cloth, 0, 255).astype(np.uint8) * (layer.alpha > 0)[..., None]
 
 
-def _beard(sketch: Sketch) -> None:
-    """Stubble or a beard along the jaw, with the lips free."""
-    rng = sketch.rng
-    surface = sketch.pose.surface(*sketch.region.grid())
-    shape = sketch.region.shape
+def _beard(layer: FaceLayer) -> None:
+    """Draw stubble or a beard along the jaw, around the lips."""
+    rng = layer.rng
+    surface = layer.pose.surface(*layer.region.grid())
+    shape = layer.region.shape
     ragged = smooth_noise(shape, (max(4, shape[0] // 8), max(4, shape[1] // 8)), rng)
     side, height = np.abs(surface.angle), surface.height + 0.05 * ragged
     top = 0.74 + 0.5 * np.clip(side - 0.25, 0, 0.5) - 0.75 * np.clip(side - 0.9, 0, 1)
@@ -187,68 +185,68 @@ def _beard(sketch: Sketch) -> None:
     lips = (surface.angle / 0.36) ** 2 + ((height - MOUTH_V) / 0.17) ** 2
     cover *= np.clip((lips - 1 + 0.3 * ragged) * 2, 0, 1)
     if rng.random() < 0.3:
-        cover *= np.clip((0.55 - side) * 8, 0, 1)  # A goatee.
+        cover *= np.clip((0.55 - side) * 8, 0, 1)  # a goatee
     hair = smooth_noise(shape, (max(4, shape[0] // 4), max(4, shape[1] // 2)), rng)
-    # Hair is darker than the skin around it, in the skin's own light.
-    sketch.is_lit = True
-    tone = sketch.scene.skin * rng.uniform(0.18, 0.6)
+    # Hair is darker than the skin and has the same light.
+    layer.is_lit = True
+    tone = layer.scene.skin * rng.uniform(0.18, 0.6)
     if rng.random() < 0.15:
-        tone = np.full(3, sketch.scene.skin.mean() * rng.uniform(0.7, 1.1))
+        tone = np.full(3, layer.scene.skin.mean() * rng.uniform(0.7, 1.1))
     color = tone * (1 + 0.35 * hair[..., None])
     # Stubble lets the skin through.
     density = float(rng.uniform(0.3, 0.55) if rng.random() < 0.35 else rng.uniform(0.75, 1.0))
-    sketch.alpha = np.clip(cover * (density + 0.25 * hair) * 255, 0, 255).astype(np.uint8)
-    sketch.color = np.clip(color, 0, 255).astype(np.uint8)
-    sketch.shadow = 0.0
+    layer.alpha = np.clip(cover * (density + 0.25 * hair) * 255, 0, 255).astype(np.uint8)
+    layer.color = np.clip(color, 0, 255).astype(np.uint8)
+    layer.shadow = 0.0
 
 
-def _headset(sketch: Sketch) -> None:
-    """A headset's cup at the ear and its boom before the cheek."""
-    rng = sketch.rng
-    side = -1.0 if sketch.pose.yaw_sin > 0 else 1.0
+def _headset(layer: FaceLayer) -> None:
+    """Draw a headset's cup at the ear and its boom in front of the cheek."""
+    rng = layer.rng
+    side = -1.0 if layer.pose.yaw_sin > 0 else 1.0
     tone = _color(rng, 10, 60)
-    ear = sketch.on_head(side * 1.5, float(rng.uniform(0.2, 0.45)))
-    tip = sketch.on_head(side * float(rng.uniform(0.15, 0.6)), float(rng.uniform(1.05, 1.4)))
-    bend = sketch.on_head(side * 1.1, float(rng.uniform(1.0, 1.3)))
-    sketch.ellipse(ear, (0.3, 0.42), tone * 0.8)
-    sketch.ellipse(ear, (0.2, 0.3), tone * 1.3)
-    sketch.rod([ear, bend, tip], float(rng.uniform(0.05, 0.1)), tone)
-    sketch.rod([tip, (tip[0] - side * 0.12, tip[1])], float(rng.uniform(0.12, 0.26)), tone)
+    ear = layer.on_head(side * 1.5, float(rng.uniform(0.2, 0.45)))
+    tip = layer.on_head(side * float(rng.uniform(0.15, 0.6)), float(rng.uniform(1.05, 1.4)))
+    bend = layer.on_head(side * 1.1, float(rng.uniform(1.0, 1.3)))
+    layer.ellipse(ear, (0.3, 0.42), tone * 0.8)
+    layer.ellipse(ear, (0.2, 0.3), tone * 1.3)
+    layer.rod([ear, bend, tip], float(rng.uniform(0.05, 0.1)), tone)
+    layer.rod([tip, (tip[0] - side * 0.12, tip[1])], float(rng.uniform(0.12, 0.26)), tone)
 
 
-def _food(sketch: Sketch) -> None:
-    """Something round and bright that is being eaten."""
-    rng = sketch.rng
+def _food(layer: FaceLayer) -> None:
+    """Draw something round and bright that is being eaten."""
+    rng = layer.rng
     tones = ((60, 160, 215), (50, 50, 200), (80, 190, 120), (70, 110, 160), (200, 220, 240))
     tone = np.array(tones[rng.integers(len(tones))], np.float32)
     x, y = float(rng.uniform(-0.3, 0.3)), float(rng.uniform(0.05, 0.5))
     wide, tall = float(rng.uniform(0.25, 0.6)), float(rng.uniform(0.2, 0.5))
     for share, gain in ((1.0, 0.7), (0.85, 0.9), (0.5, 1.05)):
-        sketch.ellipse((x, y), (wide * share, tall * share), np.clip(tone * gain, 0, 255))
-    sketch.mottle(0.2, (12, 12))
-    skin = np.clip(sketch.scene.skin / max(sketch.scene.exposure, 0.3), 0, 250)
+        layer.ellipse((x, y), (wide * share, tall * share), np.clip(tone * gain, 0, 255))
+    layer.mottle(0.2, (12, 12))
+    skin = np.clip(layer.scene.skin / max(layer.scene.exposure, 0.3), 0, 250)
     for finger in range(3):
         start = (x + wide + 0.3, y + 0.7 + 0.15 * finger)
-        sketch.rod([start, (x + wide * 0.6, y + 0.22 * finger)], 0.24, skin)
+        layer.rod([start, (x + wide * 0.6, y + 0.22 * finger)], 0.24, skin)
 
 
-def _sunglasses(sketch: Sketch) -> None:
-    """Dark glasses, large or small, with their frame."""
-    rng = sketch.rng
+def _sunglasses(layer: FaceLayer) -> None:
+    """Draw sunglasses, large or small."""
+    rng = layer.rng
     frame, lens = _color(rng, 8, 60), _color(rng, 8, 70)
     apart, low = float(rng.uniform(0.34, 0.44)), float(rng.uniform(0.0, 0.14))
     wide, tall = float(rng.uniform(0.36, 0.54)), float(rng.uniform(0.24, 0.42))
     opacity = float(rng.uniform(0.75, 1.0))
-    sketch.rod([sketch.on_head(side * 0.3, low - 0.08) for side in (-1, 1)], 0.08, frame)
+    layer.rod([layer.on_head(side * 0.3, low - 0.08) for side in (-1, 1)], 0.08, frame)
     for side in (-1, 1):
-        centre, ear = sketch.on_head(side * apart, low), float(rng.uniform(-0.1, 0.1))
-        sketch.rod([centre, sketch.on_head(side * 1.45, ear)], 0.07, frame)
-        sketch.ellipse(centre, (wide, tall), frame)
-        sketch.ellipse(centre, (wide * 0.88, tall * 0.86), lens, opacity)
-    sketch.shadow = 0.1
+        centre, ear = layer.on_head(side * apart, low), float(rng.uniform(-0.1, 0.1))
+        layer.rod([centre, layer.on_head(side * 1.45, ear)], 0.07, frame)
+        layer.ellipse(centre, (wide, tall), frame)
+        layer.ellipse(centre, (wide * 0.88, tall * 0.86), lens, opacity)
+    layer.shadow = 0.1
 
 
-_DRAWERS: dict[Occluder, Callable[[Sketch], None]] = {
+_DRAWERS: dict[Occluder, Callable[[FaceLayer], None]] = {
     Occluder.HAND: draw_hand,
     Occluder.CUP: _cup,
     Occluder.MICROPHONE: _microphone,

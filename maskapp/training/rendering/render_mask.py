@@ -1,4 +1,4 @@
-"""Renders a mask onto a bare face, worn properly or wrong in the ways that people do."""
+"""Renders a mask onto a bare face, worn properly or wrong in the usual ways."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,14 +18,12 @@ from maskapp.training.rendering.blending import (
     strokes,
 )
 from maskapp.training.rendering.head_model import ARC_PER_RADIAN, Floats, HeadPose, Surface
-from maskapp.training.rendering.mask_styles import MaskStyle, Shape, random_style
+from maskapp.training.rendering.mask_styles import MaskStyle, Shape
 from maskapp.training.rendering.mask_textures import S_RANGE, T_RANGE, texture
-
-__all__ = ["MaskStyle", "Wear", "can_render", "random_style", "render_mask"]
 
 
 class Wear(StrEnum):
-    """How a mask sits; all but `PROPER` are *incorrect_mask*."""
+    """How a mask is worn; all but `PROPER` are *worn wrong*."""
 
     PROPER = "proper"
     UNDER_NOSE = "under_nose"
@@ -36,13 +34,13 @@ class Wear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Where a mask lies on the head.
+    """The position of a mask on the head.
 
     Attributes:
         top: Height of the middle of the top edge, canonical units.
         bottom: Height of the middle of the bottom edge.
         half_width: Along the skin, units.
-        bow: How much lower the sides are; negative where they are higher.
+        bow: How much lower the sides are; negative if they are higher.
         tilt: How much lower the right side is than the middle.
     """
 
@@ -53,16 +51,16 @@ class _Fit:
     tilt: float
 
     def height(self, s: float, t: float) -> float:
-        """Canonical height of a point of the mask laid flat."""
+        """Return the canonical height of a point of the mask laid flat."""
         return self.top + self.bow * s * s + self.tilt * s + t * (self.bottom - self.top)
 
 
-# Flash light, and pictures that somebody else's program has rendered, have no shading.
+# Photographs taken with a flash, and masks rendered by other programs, have no shading.
 _FLAT_SHARE = 0.15
-# Many masks end half-way down the nose, and still cover nostrils and tip.
+# Many masks end halfway down the nose and still cover nostrils and tip.
 _LOW_SHARE = 0.3
 _LOW_TOP = (0.36, 0.46)
-# Per wear: top edge, bottom edge (under the chin: below the top edge), bow.
+# Ranges of the top edge, the bottom edge (under the chin: below the top edge) and the bow.
 _PLACES: dict[Wear, tuple[tuple[float, float], ...]] = {
     Wear.PROPER: ((0.14, 0.36), (1.66, 2.0), (0.02, 0.2)),
     Wear.NOSE_TIP: ((0.55, 0.66), (1.7, 2.05), (-0.1, 0.12)),
@@ -72,7 +70,7 @@ _PLACES: dict[Wear, tuple[tuple[float, float], ...]] = {
 
 
 def can_render(landmarks: ArrayLike, box: ArrayLike) -> bool:
-    """Whether the geometry of a face is good enough to render a mask on it.
+    """Return whether the geometry of a face is good enough to render on.
 
     Args:
         landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
@@ -89,21 +87,21 @@ def render_mask(
     style: MaskStyle,
     rng: np.random.Generator,
 ) -> Image:
-    """Renders a mask onto a bare face.
+    """Render a mask onto a bare face.
 
-    The generator decides how exactly the mask sits; generators of the same seed give the
-    same mask on all pictures of a moving face.
+    The generator decides exactly how the mask is worn: with the same seed, a moving face wears it
+    in the same way in every frame.
 
     Args:
-        image: The picture, not written to.
+        image: (height, width, 3), uint8, BGR; not changed.
         landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
         box: x1, y1, x2, y2 of the face, pixels.
-        wear: How the mask sits.
-        style: Which mask.
-        rng: Where the chance of this wearer comes from.
+        wear: How the mask is worn.
+        style: The style of the mask.
+        rng: The source of randomness.
 
     Returns:
-        A new picture; a plain copy where `can_render` says no.
+        A new image; a plain copy if `can_render` is false for the face.
     """
     rendered = image.copy()
     pose = HeadPose.estimate(landmarks, box)
@@ -134,7 +132,7 @@ def _draw_fit(wear: Wear, style: MaskStyle, rng: np.random.Generator) -> _Fit:
         bottom = top + bottom * style.height
     else:
         bottom += 0.8 * (style.height - 1)
-        if style.wrapped:
+        if style.is_wrapped:
             bottom += 0.35
     return _Fit(top, bottom, style.half_width, bow, tilt)
 
@@ -148,7 +146,7 @@ def _wear(
     fit: _Fit,
     rng: np.random.Generator,
 ) -> None:
-    """Draws a mask that lies on the head, in place."""
+    """Draw a mask that lies on the head, in place."""
     edge = np.linspace(-1.1, 1.1, 9, dtype=np.float32)
     s, t = (grid.ravel() for grid in np.meshgrid(edge, (T_RANGE[0], 0.5, T_RANGE[1])))
     angle = np.clip(s * fit.half_width / ARC_PER_RADIAN, -1.7, 1.7)
@@ -161,7 +159,7 @@ def _wear(
     surface = pose.surface(*region.grid())
     color, alpha = _sample(style, fit, surface, pose.unit_px)
     cast_shadow(image, region, alpha, 0.14 * pose.unit_px, float(rng.uniform(0.12, 0.32)))
-    # Cloth turns away from the light at the sides and below the chin.
+    # Cloth is darker at the sides and below the chin, where it turns away from the light.
     turn = 1 - 0.28 * np.minimum(np.abs(surface.limb), 1) ** 3
     turn -= 0.22 * np.clip((surface.height - 1.25) / 0.8, 0, 1)
     color = dimmed(color, turn)
@@ -170,7 +168,7 @@ def _wear(
 
 
 def _sample(style: MaskStyle, fit: _Fit, surface: Surface, unit_px: float) -> tuple[Floats, Floats]:
-    """Colour (h, w, 3) and opacity (h, w) of the mask where the surface is seen."""
+    """Return colour (h, w, 3) and opacity (h, w), 0 to 1, of the mask over a region."""
     s = surface.angle * np.float32(ARC_PER_RADIAN / fit.half_width)
     t = surface.height - np.float32(fit.top)
     t = (t - s * (np.float32(fit.bow) * s + np.float32(fit.tilt))) / (fit.bottom - fit.top)
@@ -186,21 +184,21 @@ def _sample(style: MaskStyle, fit: _Fit, surface: Surface, unit_px: float) -> tu
 
 
 def _texture_width(span_px: float) -> int:
-    """A power of two not far below the size on the picture, so that no detail is skipped."""
+    """Return a power of two near the size in the image, so that no detail is skipped."""
     return int(np.clip(2 ** np.floor(np.log2(max(span_px, 1) * 1.35)), 32, 256))
 
 
 def _straps(pose: HeadPose, style: MaskStyle, fit: _Fit, rng: np.random.Generator) -> list[Floats]:
-    """The strings from the corners to the ears that are on the side seen; (n, 2) each."""
+    """Return the visible strings from the corners to the ears, points (n, 2) each."""
     sag, ear = float(rng.uniform(-0.12, 0.2)), float(rng.uniform(-0.02, 0.2))
-    if style.wrapped:
+    if style.is_wrapped:
         return []
-    ends = (-0.35, 0.75) if style.overhead else (ear, ear + 0.5)
+    ends = (-0.35, 0.75) if style.has_head_bands else (ear, ear + 0.5)
     upper, lower = (0.36, 0.6) if style.shape in (Shape.FOLDED, Shape.CUP) else (0.22, 0.75)
     paths = []
     for side in (-1, 1):
         start = 0.97 * fit.half_width / ARC_PER_RADIAN
-        if not pose.faces_viewer(side * 0.5 * (start + 1.55)):
+        if not pose.is_visible(side * 0.5 * (start + 1.55)):
             continue
         for t, end in zip((upper, lower), ends, strict=True):
             way = np.linspace(0, 1, 7)
@@ -219,7 +217,7 @@ def _add_straps(
     style: MaskStyle,
     unit_px: float,
 ) -> None:
-    """Draws strings behind a mask into its layer, in place."""
+    """Draw strings into a mask's layer, behind the mask, in place."""
     offset = np.array([region.x1, region.y1], np.float32)
     lines = strokes(region.shape, [path - offset for path in straps], style.strap_width * unit_px)
     behind = 0.9 * lines * (1 - alpha)
@@ -235,14 +233,14 @@ def _hang(
     gain: float,
     rng: np.random.Generator,
 ) -> None:
-    """Draws a mask that dangles from the ear that is seen, in place."""
+    """Draw a mask that hangs from the visible ear, in place."""
     side = int(rng.choice([-1, 1]))
     swing, length = float(rng.uniform(-0.15, 0.75)), float(rng.uniform(1.5, 2.2))
     breadth, gap = float(rng.uniform(0.55, 1.1)), float(rng.uniform(0.05, 0.3))
     if abs(pose.yaw_sin) > 0.25:
         side = -1 if pose.yaw_sin > 0 else 1
     ear = pose.project([side * 1.4], [0.35])[0]
-    # Along the mask from the ear; a swing to the middle of the face is positive.
+    # Along the mask from the ear; a positive swing is towards the middle of the face.
     along = np.cos(swing) * pose.down - side * np.sin(swing) * pose.right
     across = np.array([along[1], -along[0]], np.float32)
     unit = pose.unit_px

@@ -1,4 +1,4 @@
-"""Weights for a narrower network, made of those of the full one."""
+"""Initial weights for a narrower network, taken from those of the full-width one."""
 
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,18 @@ from maskapp.errors import ModelError
 def narrowed_weights(
     base_weights: Path, width: float, crops: NDArray[np.float32], file: Path
 ) -> Path:
-    """Keep the strongest filters of MobileNetV2's ImageNet weights, and write them.
+    """Write the strongest filters of MobileNetV2's ImageNet weights as a file.
 
-    Filters are chosen by the sum of their weights' sizes (Li et al. 2017, "Pruning Filters for
-    Efficient ConvNets"), with the normalisation's factor, which scales them. Since each layer
-    then gets less than it did, the statistics of the normalisation are measured anew.
+    Filters are ranked by the L1 norm of their weights (Li et al. 2017, "Pruning Filters for
+    Efficient ConvNets") times the scale of the batch normalisation behind them. Because each
+    layer now has fewer inputs, the statistics of the normalisations are measured again.
 
     Args:
-        base_weights: Of alpha 1.0.
-        width: Alpha to come to, below 1.
-        crops: (n, size, size, 3), float32, RGB in [-1, 1], typical of what will be seen; each
-            takes about 25 MB of memory at 128 px.
-        file: Where to, `.weights.h5`.
+        base_weights: ImageNet weights of alpha 1.0.
+        width: Alpha of the narrower network, below 1.
+        crops: (n, size, size, 3), float32, RGB in [-1, 1], typical inputs. Each takes about
+            25 MB of memory at 128 px.
+        file: The file to write, `.weights.h5`.
 
     Returns:
         The file.
@@ -48,16 +48,16 @@ def narrowed_weights(
         layer for layer in narrow.layers if isinstance(layer, keras.layers.BatchNormalization)
     ]
     for layer in normalisations:
-        layer.momentum = 0.0  # all of this one pass, nothing of before
+        layer.momentum = 0.0  # keep nothing of the old statistics
     narrow(crops, training=True)
     narrow.save_weights(file)
     return file
 
 
 def _copy_strongest(wide: Any, narrow: Any) -> None:
-    """Fill a narrow base with filters of a wide one, which has the same layers."""
+    """Fill a narrow base with the strongest filters of a wide one with the same layers."""
     names = {layer.name for layer in wide.layers}
-    kept = entering = np.arange(3)  # the channels of the wide one that reach the layer
+    kept = entering = np.arange(3)  # the wide base's channels that reach the layer
     followers = [*wide.layers[1:], None]
     for layer, following, target in zip(wide.layers, followers, narrow.layers, strict=True):
         weights = layer.get_weights()
@@ -76,7 +76,7 @@ def _copy_strongest(wide: Any, narrow: Any) -> None:
 
 
 def _strongest(kernel: NDArray[np.float32], normalisation: Any, count: int) -> NDArray[np.int64]:
-    """The numbers of the filters with the largest weights, in their order."""
+    """Return the indices of the strongest filters, ascending."""
     gamma, _, _, variance = normalisation.get_weights()
     sizes = np.abs(kernel).sum(axis=(0, 1, 2)) * np.abs(gamma) / np.sqrt(variance + 1e-3)
     return np.sort(np.argsort(-sizes)[:count])

@@ -1,12 +1,12 @@
-"""Finds pictures of one photograph that a collection holds several times: turned, cut, blurred.
+"""Finds pictures made from one photograph: rotated, cropped, blurred.
 
-Such pictures must not be parted by a split, or the network is judged on what it has learned by
-heart. `near_duplicates.csv` is what `make study KIND=duplicates` found.
+Copies of a photograph on both sides of the split would let the network be validated on what it
+has memorised. `make study KIND=duplicates` wrote `maskapp/training/data/near_duplicates.csv`.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 import keras
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
 from maskapp.opencv import cv2
@@ -24,123 +26,143 @@ from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.fitting.network import build_network
 from maskapp.training.plan import TrainingPlan
 
-_LIKELIEST = 4
-"""Pictures that look most alike are compared with each one."""
-_LEAST_ALIKE = 0.4  # cosine; far below that of most true pairs
-_LEAST_POINTS = 12  # in agreement; unrelated faces reach 11
+_CANDIDATES = 4  # most similar pictures that each one is compared with
+_MIN_SIMILARITY = 0.4  # cosine; most true pairs are far above it
+_MIN_SHARED_POINTS = 12  # unrelated faces reach 11
 _SIDE_PX = 200
-_MOST_POINTS = 300
-_NEAREST_RATIO = 0.8  # Lowe 2004
-_MOST_OFF_PX = 5.0
-_LARGEST_ZOOM = 2.5
-_BATCH = 512
+_MAX_POINTS = 300
+_NEAREST_RATIO = 0.8  # Lowe 2004, "Distinctive Image Features from Scale-Invariant Keypoints"
+_MAX_OFFSET_PX = 5.0
+_MAX_ZOOM = 2.5
+_BATCH_SIZE = 512
 
 Points = tuple[NDArray[np.float32], NDArray[np.uint8]]
+"""Positions (n, 2), float32, pixels, and SIFT descriptors (n, 128), uint8, of an image."""
 
 
-def study_duplicates(
+def study_near_duplicates(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
-    """Write `near_duplicates.csv` (file, group) of the groups that belong together.
+    """Write `near_duplicates.csv` (file, group) with the groups that must be joined.
 
     Args:
-        samples: In the groups of the collections, not yet joined.
-        base_weights: ImageNet weights; None downloads them.
-        plan: Says how large the faces are compared.
-        output_dir: Gets the list.
+        samples: In the groups of the collections, not joined yet.
+        base_weights: ImageNet weights of the base; None downloads them.
+        plan: Its `input_size_px` is the size at which faces are compared.
+        output_dir: The folder for the list.
     """
     network = build_network(base_weights, len(CLASS_LABELS), plan)
-    pairs = _alike(_appearance(samples, network.layers[1], plan.input_size_px))
-    read = lru_cache(maxsize=None)(lambda place: _points(read_picture(samples[place].path)))
+    candidates = similar_pairs(_appearance(samples, network.layers[1], plan.input_size_px))
+    points_at = lru_cache(maxsize=None)(lambda i: image_points(read_picture(samples[i].path)))
     same = [
-        pair
-        for pair in tqdm(pairs, desc="comparing", unit="pair", disable=None)
-        if same_photograph(read(pair[0]), read(pair[1]))
+        (i, j)
+        for i, j in tqdm(candidates, desc="comparing", unit="pair", disable=None)
+        if is_same_photograph(points_at(i), points_at(j))
     ]
+    groups = _groups_to_join(samples, same)
+    _write_groups(samples, groups, output_dir / "near_duplicates.csv")
+    print(f"{len(same)} pairs; {sum(map(len, groups))} pictures now in {len(groups)} groups")
+
+
+def _groups_to_join(
+    samples: Sequence[Sample], same: Sequence[tuple[int, int]]
+) -> list[NDArray[np.int64]]:
+    """Return the connected samples that are in several groups of the collections."""
     members = defaultdict(list)
-    for place, sample in enumerate(samples):
-        members[sample.group].append(place)
-    scenes = [(group[0], other) for group in members.values() for other in group[1:]]
-    groups = [
-        group
-        for group in joined([*same, *scenes])
-        if len({samples[place].group for place in group}) > 1
-    ]
-    with (output_dir / "near_duplicates.csv").open("w", encoding="utf-8", newline="") as file:
+    for i, sample in enumerate(samples):
+        members[sample.group].append(i)
+    in_one_group = [(group[0], other) for group in members.values() for other in group[1:]]
+    groups = connected_groups([*same, *in_one_group], len(samples))
+    return [group for group in groups if len({samples[i].group for i in group}) > 1]
+
+
+def _write_groups(
+    samples: Sequence[Sample], groups: Sequence[NDArray[np.int64]], target: Path
+) -> None:
+    with target.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["file", "group"])
         for group in groups:
             names = sorted(f"{samples[i].path.parent.name}/{samples[i].path.name}" for i in group)
             rows.writerows([name, names[0]] for name in names)
-    print(f"{len(same)} pairs; {sum(map(len, groups))} pictures now in {len(groups)} groups")
 
 
-def joined(pairs: Iterable[tuple[int, int]]) -> list[set[int]]:
-    """The groups that pairs make, where whoever shares a member is one group."""
-    group_of: dict[int, set[int]] = {}
-    for first, second in pairs:
-        merged = group_of.get(first, {first}) | group_of.get(second, {second})
-        group_of.update(dict.fromkeys(merged, merged))
-    return [group for member, group in sorted(group_of.items()) if member == min(group)]
+def connected_groups(pairs: Sequence[tuple[int, int]], count: int) -> list[NDArray[np.int64]]:
+    """Return the groups of two or more that pairs of numbers below `count` connect.
+
+    Groups are ordered by their smallest number, and so are the numbers of a group.
+    """
+    first, second = np.array(pairs, np.int64).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(first), np.bool_), (first, second)), shape=(count, count))
+    _, component = connected_components(graph, directed=False)
+    by_component: defaultdict[int, list[int]] = defaultdict(list)
+    for number, index in enumerate(component.tolist()):
+        by_component[index].append(number)
+    return [np.array(group) for group in by_component.values() if len(group) > 1]
 
 
-def same_photograph(first: Points, second: Points) -> bool:
-    """Whether one picture is the other turned, zoomed or shifted, by points that they share.
+def is_same_photograph(first: Points, second: Points) -> bool:
+    """Return whether one image is the other rotated, zoomed or shifted, by points they share.
 
     Args:
-        first: Where the points are, (n, 2), float32, and their SIFT descriptors, (n, 128), uint8.
+        first: As returned by `image_points`.
         second: Likewise.
     """
-    if min(len(first[0]), len(second[0])) < _LEAST_POINTS:
+    if min(len(first[0]), len(second[0])) < _MIN_SHARED_POINTS:
         return False
     nearest = cv2.BFMatcher().knnMatch(
         first[1].astype(np.float32), second[1].astype(np.float32), k=2
     )
     good = [a for a, b in nearest if a.distance < _NEAREST_RATIO * b.distance]
-    if len(good) < _LEAST_POINTS:
+    if len(good) < _MIN_SHARED_POINTS:
         return False
     here = first[0][[match.queryIdx for match in good]]
     there = second[0][[match.trainIdx for match in good]]
-    found = cv2.estimateAffinePartial2D(here, there, ransacReprojThreshold=_MOST_OFF_PX)
-    matrix: Any = found[0]  # None where nothing agrees, which the stubs do not know
+    found = cv2.estimateAffinePartial2D(here, there, ransacReprojThreshold=_MAX_OFFSET_PX)
+    matrix: Any = found[0]  # OpenCV's stubs do not say that this may be None
     if matrix is None:
         return False
     zoom = float(np.hypot(matrix[0, 0], matrix[1, 0]))
-    is_likely = 1 / _LARGEST_ZOOM < zoom < _LARGEST_ZOOM
-    return is_likely and int(found[1].sum()) >= _LEAST_POINTS
+    is_plausible = 1 / _MAX_ZOOM < zoom < _MAX_ZOOM
+    return is_plausible and int(found[1].sum()) >= _MIN_SHARED_POINTS
+
+
+def image_points(image: Image) -> Points:
+    """Return the SIFT points of an image (height, width, 3), uint8, BGR, scaled to one size."""
+    scale = _SIDE_PX / max(image.shape[:2])
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    found, given = cv2.SIFT.create(_MAX_POINTS).detectAndCompute(grey, None)
+    descriptors: Any = given  # OpenCV's stubs do not say that this may be None
+    if descriptors is None:
+        return np.empty((0, 2), np.float32), np.empty((0, 128), np.uint8)
+    return np.array([point.pt for point in found], np.float32), np.asarray(descriptors, np.uint8)
+
+
+def similar_pairs(features: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Return the pairs of rows (i, j), i < j, similar enough to be compared point by point.
+
+    Args:
+        features: (n, size), float32, of length 1 each.
+    """
+    pairs = set()
+    for i, row in enumerate(features):
+        similarity = features @ row
+        similarity[i] = -1
+        for j in np.argsort(-similarity)[:_CANDIDATES].tolist():
+            if similarity[j] > _MIN_SIMILARITY:
+                pairs.add((min(i, j), max(i, j)))
+    return sorted(pairs)
 
 
 def _appearance(samples: Sequence[Sample], base: keras.Model, size_px: int) -> NDArray[np.float32]:
-    """What the faces look like to a network that knows nothing of masks; rows of length 1."""
+    """Return features from a network that has not learned masks, (n, size), of length 1."""
     pooled = keras.Sequential([base, keras.layers.GlobalAveragePooling2D()])
     rows = np.concatenate(
         [
-            pooled.predict(plain_crops(samples[start : start + _BATCH], size_px), verbose=0)
-            for start in range(0, len(samples), _BATCH)
+            pooled.predict(plain_crops(samples[start : start + _BATCH_SIZE], size_px), verbose=0)
+            for start in range(0, len(samples), _BATCH_SIZE)
         ]
     )
     rows -= rows.mean(axis=0)
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
-
-
-def _alike(rows: NDArray[np.float32]) -> list[tuple[int, int]]:
-    """The pairs that are worth a closer look."""
-    pairs = set()
-    for place, row in enumerate(rows):
-        likeness = rows @ row
-        likeness[place] = -1
-        for other in np.argsort(-likeness)[:_LIKELIEST].tolist():
-            if likeness[other] > _LEAST_ALIKE:
-                pairs.add((min(place, other), max(place, other)))
-    return sorted(pairs)
-
-
-def _points(image: Image) -> Points:
-    scale = _SIDE_PX / max(image.shape[:2])
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    found, given = cv2.SIFT.create(_MOST_POINTS).detectAndCompute(grey, None)
-    descriptors: Any = given  # None where there are no points, which the stubs do not know
-    if descriptors is None:
-        return np.empty((0, 2), np.float32), np.empty((0, 128), np.uint8)
-    return np.array([point.pt for point in found], np.float32), np.asarray(descriptors, np.uint8)

@@ -1,14 +1,15 @@
-"""Which snapshots give a desktop notification."""
+"""Which snapshots give a sound and a desktop notification."""
 
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsStore
-from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
+from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from tests.support.fake_notify_send import install_notify_send, install_recorder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="notify-send is for Linux desktops")
@@ -31,40 +32,51 @@ def settings(tmp_path, qapp):
 
 
 @pytest.fixture
-def notices(qtbot, settings):
+def notification(qtbot, settings):
     preview = Preview()
     qtbot.addWidget(preview)
-    made = SnapshotNotices(settings, preview)
+    made = SnapshotNotification(settings, preview)
     yield made
     made.findChild(DesktopNotification).stop()
 
 
-def test_an_automatic_snapshot_names_its_source(qtbot, shown, notices) -> None:
-    notices.show("automatic", "Hall")
+def test_an_automatic_snapshot_names_its_source(qtbot, shown, notification) -> None:
+    notification.show("automatic", "Hall")
     qtbot.waitUntil(shown.exists, timeout=WAIT_MS)
     *_, title, text = shown.read_text().splitlines()
     assert title == "Violation"
     assert "Hall" in text
 
 
-def test_a_manual_snapshot_gives_none(qtbot, shown, notices) -> None:
-    notices.show("manual", "Desk")
-    notices.show("automatic", "Hall")
+def test_a_manual_snapshot_gives_none(qtbot, shown, notification) -> None:
+    notification.show("manual", "Desk")
+    notification.show("automatic", "Hall")
     qtbot.waitUntil(shown.exists, timeout=WAIT_MS)
     assert "Desk" not in shown.read_text()
 
 
-def test_the_settings_turn_notifications_off(qtbot, shown, notices, settings) -> None:
+def test_the_settings_turn_notifications_off(qtbot, shown, notification, settings) -> None:
     settings.change(desktop_notifications=False)
-    notices.show("automatic", "Desk")
+    notification.show("automatic", "Desk")
     settings.change(desktop_notifications=True)
-    notices.show("automatic", "Hall")
+    notification.show("automatic", "Hall")
     qtbot.waitUntil(shown.exists, timeout=WAIT_MS)
     assert "Desk" not in shown.read_text()
 
 
-def test_a_failure_is_passed_on(qtbot, tmp_path, monkeypatch, notices) -> None:
+def test_a_failure_is_passed_on(qtbot, tmp_path, monkeypatch, notification) -> None:
     install_notify_send(tmp_path, monkeypatch, "echo no service >&2", "exit 1")
-    with qtbot.waitSignal(notices.failed, timeout=WAIT_MS) as failed:
-        notices.show("automatic", "Hall")
+    with qtbot.waitSignal(notification.failed, timeout=WAIT_MS) as failed:
+        notification.show("automatic", "Hall")
     assert "no service" in failed.args[0]
+
+
+@pytest.mark.parametrize("has_sound", [True, False])
+def test_every_snapshot_beeps_if_the_settings_ask_for_it(
+    monkeypatch, settings, notification, has_sound
+) -> None:
+    beeps = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append("beep"))
+    settings.change(desktop_notifications=False, snapshot_sound=has_sound)
+    notification.show("manual", "Desk")
+    assert beeps == ["beep"] * has_sound

@@ -17,7 +17,7 @@ def sample(label=WITH, source="web", group="1", box=SMALL_BOX) -> Sample:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_split_parts_no_group_and_loses_nothing(seed: int) -> None:
+def test_a_split_keeps_groups_whole_and_loses_no_sample(seed: int) -> None:
     rng = np.random.default_rng(seed)
     samples = [
         sample(CLASS_LABELS[rng.integers(3)], group=f"g{rng.integers(200)}")
@@ -29,7 +29,7 @@ def test_a_split_parts_no_group_and_loses_nothing(seed: int) -> None:
     assert Counter(map(id, training + validation)) == Counter(map(id, samples))
 
 
-def test_the_split_is_as_large_as_asked_and_another_for_another_seed() -> None:
+def test_the_split_has_the_share_asked_for_and_depends_on_the_seed() -> None:
     samples = [sample(group=str(i)) for i in range(5000)]
     held_out = split_by_group(samples, 0.12, 1)[1]
     assert len(held_out) / 5000 == pytest.approx(0.12, abs=0.02)
@@ -37,7 +37,7 @@ def test_the_split_is_as_large_as_asked_and_another_for_another_seed() -> None:
     assert {one.group for one in held_out} != {one.group for one in other}
 
 
-def test_the_split_of_a_group_stays_when_samples_come_and_go() -> None:
+def test_a_group_stays_on_its_side_when_samples_are_added_or_removed() -> None:
     samples = [sample(group=str(i)) for i in range(500)]
     before = {one.group for one in split_by_group(samples, 0.3, 1)[1]}
     after = {one.group for one in split_by_group(samples[::-2], 0.3, 1)[1]}
@@ -64,7 +64,7 @@ def test_weights_give_each_label_its_share(seed: int) -> None:
         assert total == pytest.approx(share)
 
 
-def test_weights_lift_small_cells_without_wearing_them_out() -> None:
+def test_small_sources_are_drawn_by_the_square_root_of_their_size() -> None:
     samples = [sample(source="web") for _ in range(900)] + [
         sample(source="cam") for _ in range(100)
     ]
@@ -73,8 +73,8 @@ def test_weights_lift_small_cells_without_wearing_them_out() -> None:
     assert weights[-1] / weights[0] == pytest.approx(3)
 
 
-def test_no_label_is_told_by_the_height_of_the_face() -> None:
-    """Where far faces are mostly masked, far would otherwise come to mean masked."""
+def test_the_height_of_a_face_does_not_reveal_its_label() -> None:
+    """Where small faces are mostly masked, the network would otherwise learn that they are."""
     tall, low = Box(0, 0, 100, 100), Box(0, 0, 30, 30)
     counts = {(WITH, tall): 600, (WITH, low): 400, (WITHOUT, tall): 900, (WITHOUT, low): 100}
     samples = [sample(label, box=box) for (label, box), n in counts.items() for _ in range(n)]
@@ -90,28 +90,28 @@ def test_no_label_is_told_by_the_height_of_the_face() -> None:
     assert low_share[WITH] / 0.4 == pytest.approx(low_share[WITHOUT] / 0.6)
 
 
-def test_a_lonely_sample_is_not_drawn_all_the_time() -> None:
+def test_a_single_sample_of_a_band_is_not_drawn_all_the_time() -> None:
     tall, low = Box(0, 0, 100, 100), Box(0, 0, 30, 30)
     samples = [sample(WITH, box=low)] * 500 + [sample(WITHOUT, box=tall)] * 499
     weights = sampling_weights([*samples, sample(WITHOUT, box=low)], {WITH: 0.5, WITHOUT: 0.5})
     assert 5 < weights[-1] / weights[-2] < 50, "not 500 times as often"
 
 
-def test_weights_of_labels_that_are_present() -> None:
+def test_shares_of_missing_labels_go_to_those_present() -> None:
     samples = [sample(WITH)] * 3 + [sample(WITHOUT)]
     weights = sampling_weights(samples, {WITH: 0.36, WITHOUT: 0.52})
     assert weights[:3].sum() == pytest.approx(0.36 / 0.88)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_small_folder_has_some_of_each_label_to_validate_on(seed: int) -> None:
+def test_a_small_folder_has_validation_faces_of_each_label(seed: int) -> None:
     samples = [sample(label, group=f"{label}{i}") for label in CLASS_LABELS for i in range(10)]
     training, validation = split_by_group(samples, 0.01, seed)
     assert Counter(one.label for one in validation) == dict.fromkeys(CLASS_LABELS, 3)
     assert Counter(one.label for one in training) == dict.fromkeys(CLASS_LABELS, 7)
 
 
-def test_the_last_group_of_a_label_stays_to_be_learned_from() -> None:
+def test_the_last_group_of_a_label_stays_in_training() -> None:
     samples = [sample(WITH, group="one")] * 9 + [sample(WITHOUT, group=str(i)) for i in range(9)]
     training, validation = split_by_group(samples, 0.0, 1)
     assert {one.label for one in training} == {WITH, WITHOUT}

@@ -7,7 +7,6 @@ from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_
 from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
-from maskapp.training.fitting.augment import Rendering
 from maskapp.training.fitting.batches import (
     TRANSPLANTED_SHARE,
     AugmentedBatches,
@@ -16,6 +15,7 @@ from maskapp.training.fitting.batches import (
     plain_crops,
     rendered_crops,
 )
+from maskapp.training.rendering.render_on_bare import RenderShares
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
@@ -30,7 +30,7 @@ def batches(samples, labels=CLASS_LABELS, seed=1, first_epoch=0, size=6) -> Augm
     return AugmentedBatches(samples, labels, 48, size, 3, seed, first_epoch)
 
 
-def test_a_batch_is_what_the_network_takes(samples) -> None:
+def test_a_batch_has_the_form_the_network_takes(samples) -> None:
     feed = batches(samples)
     assert len(feed) == 3
     crops, labels = feed[0]
@@ -43,7 +43,7 @@ def test_a_batch_is_what_the_network_takes(samples) -> None:
     assert np.all((labels == 0) | (labels == 1))
 
 
-def test_a_seed_settles_every_batch_whatever_the_order(samples) -> None:
+def test_the_seed_determines_every_batch_in_any_order(samples) -> None:
     first, second = batches(samples), batches(samples)
     second[2]
     for index in (0, 1, 2):
@@ -59,7 +59,7 @@ def test_batches_epochs_and_seeds_differ(samples) -> None:
     assert len({kind.tobytes() for kind in kinds}) == 4
 
 
-def test_a_resumed_training_sees_what_it_would_have_seen(samples) -> None:
+def test_a_resumed_training_gets_the_same_batches(samples) -> None:
     feed = batches(samples)
     feed.on_epoch_end()
     feed.on_epoch_end()
@@ -71,20 +71,20 @@ def shares(samples, labels) -> np.ndarray:
     return np.concatenate([feed[index][1] for index in range(3)]).mean(axis=0)
 
 
-def test_bare_faces_become_the_others_by_rendering(bare_sample: Sample) -> None:
-    """There is no masked face to take a lower half from."""
-    expected, left = Rendering(), 1 - TRANSPLANTED_SHARE
+def test_rendering_changes_the_labels_of_bare_faces(bare_sample: Sample) -> None:
+    """There is no masked donor, so transplants do not count."""
+    expected, left = RenderShares(), 1 - TRANSPLANTED_SHARE
     share = shares([bare_sample], CLASS_LABELS)
     assert share[0] == pytest.approx(left * expected.proper, abs=0.07)
     assert share[2] == pytest.approx(left * expected.wrong, abs=0.08)
 
 
 @pytest.mark.parametrize("labels", [CLASS_LABELS, CLASS_LABELS[:2]])
-def test_labels_come_in_the_shares_that_are_told(samples, labels) -> None:
-    told = drawn_shares(samples[: len(labels)], labels, seed=3)
-    assert sum(told.values()) == pytest.approx(1)
+def test_labels_come_in_the_shares_that_are_reported(samples, labels) -> None:
+    reported = drawn_shares(samples[: len(labels)], labels, seed=3)
+    assert sum(reported.values()) == pytest.approx(1)
     share = shares(samples[: len(labels)], labels)
-    assert share == pytest.approx(list(told.values()), abs=0.08)
+    assert share == pytest.approx(list(reported.values()), abs=0.08)
 
 
 def test_with_two_labels_no_mask_is_worn_wrong(samples) -> None:
@@ -102,7 +102,7 @@ def test_one_hot_rows() -> None:
     assert one_hot([], CLASS_LABELS).shape == (0, 3)
 
 
-def test_plain_crops_are_cut_as_when_running(bare_sample: Sample) -> None:
+def test_plain_crops_are_those_of_the_program(bare_sample: Sample) -> None:
     image = read_picture(bare_sample.path)
     crop = crop_face(image, bare_sample.box, 48, CROP_MARGIN, CROP_SHIFT_DOWN)
     assert np.array_equal(plain_crops([bare_sample] * 2, 48), as_network_input([crop, crop]))
@@ -111,17 +111,17 @@ def test_plain_crops_are_cut_as_when_running(bare_sample: Sample) -> None:
 def test_rendered_crops_leave_out_what_stayed_bare(bare_sample: Sample) -> None:
     unseen = replace(bare_sample, landmarks=None)
     mixed = [bare_sample, unseen] * 4
-    crops, rendered = rendered_crops(mixed, Rendering(1.0, 0.0, 0.0), 48, seed=1)
+    crops, rendered = rendered_crops(mixed, RenderShares(1.0, 0.0, 0.0), 48, seed=1)
     assert crops.shape == (4, 48, 48, 3)
     assert [sample.label for sample in rendered] == [WRONG] * 4
     assert {sample.source for sample in rendered} == {"rendered"}
     assert len({crop.tobytes() for crop in crops}) == 4
-    again, _ = rendered_crops(mixed, Rendering(1.0, 0.0, 0.0), 48, seed=1)
+    again, _ = rendered_crops(mixed, RenderShares(1.0, 0.0, 0.0), 48, seed=1)
     assert np.array_equal(crops, again)
 
 
-@pytest.mark.parametrize("rendering", [Rendering(1.0, 0.0, 0.0), Rendering(0.0, 0.0, 0.0)])
-def test_where_nothing_can_be_rendered_there_are_no_crops(bare_sample, rendering) -> None:
+@pytest.mark.parametrize("rendering", [RenderShares(1.0, 0.0, 0.0), RenderShares(0.0, 0.0, 0.0)])
+def test_without_anything_rendered_there_are_no_crops(bare_sample, rendering) -> None:
     crops, rendered = rendered_crops([replace(bare_sample, landmarks=None)], rendering, 48, seed=1)
     assert crops.shape == (0, 48, 48, 3)
     assert rendered == []

@@ -9,7 +9,7 @@ from maskapp.training.fitting.calibrate import (
     calibrate,
     live_weights,
     prior_shift,
-    uncertain_limit,
+    uncertain_threshold,
 )
 
 N = 20_000
@@ -21,7 +21,7 @@ def _even(n: int) -> np.ndarray:
 
 
 def _drawn(temperature: float) -> tuple[np.ndarray, np.ndarray]:
-    """Logits that are too sure by a temperature, and what was true."""
+    """Logits that are overconfident by a temperature, and the true labels."""
     rng = np.random.default_rng(1)
     logits = rng.normal(0, 2, (N, 3))
     honest = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
@@ -35,14 +35,14 @@ def test_the_temperature_is_found(temperature: float) -> None:
     assert found == pytest.approx(temperature, rel=0.05)
 
 
-def test_faces_of_no_weight_do_not_count() -> None:
+def test_faces_without_weight_do_not_count() -> None:
     logits, truth = _drawn(2.0)
     logits[: N // 2] *= 5
     weights = np.repeat([0, 2 / N], N // 2)
     assert best_temperature(logits, truth, weights) == pytest.approx(2.0, rel=0.05)
 
 
-def test_labels_weigh_as_much_as_before_a_camera() -> None:
+def test_labels_weigh_as_much_as_in_front_of_a_camera() -> None:
     truth = np.array([0] * 10 + [1] * 30 + [2] * 60)
     weights = live_weights(truth, CLASS_LABELS)
     shares = [weights[truth == column].sum() for column in range(3)]
@@ -51,7 +51,7 @@ def test_labels_weigh_as_much_as_before_a_camera() -> None:
     assert live_weights(np.array([0, 0, 1]), CLASS_LABELS[:2]).sum() == pytest.approx(1)
 
 
-def test_labels_that_training_shows_too_often_are_expected_less() -> None:
+def test_labels_shown_too_often_in_training_are_expected_less() -> None:
     drawn = dict(zip(CLASS_LABELS, (0.4, 0.4, 0.2), strict=True))
     shift = prior_shift(drawn, CLASS_LABELS)
     assert shift.sum() == pytest.approx(0)
@@ -63,7 +63,7 @@ def test_labels_that_training_shows_too_often_are_expected_less() -> None:
     assert bare_over_masked == pytest.approx(np.log(LIVE_SHARES[WITHOUT] / LIVE_SHARES[WITH]))
 
 
-def test_a_network_gives_calibrated_probabilities_afterwards() -> None:
+def test_a_calibrated_network_returns_calibrated_probabilities() -> None:
     network = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, activation="softmax")])
     network.layers[-1].set_weights([np.eye(3), np.zeros(3)])
     logits, truth = _drawn(2.0)
@@ -75,13 +75,15 @@ def test_a_network_gives_calibrated_probabilities_afterwards() -> None:
     assert np.asarray(network(logits)) == pytest.approx(expected, abs=1e-4)
 
 
-def _judged(sure: list[float]) -> np.ndarray:
+def _probabilities(sure: list[float]) -> np.ndarray:
     return np.array([[value, 1 - value] for value in sure], np.float32)
 
 
-def test_the_limit_catches_what_it_can_without_calling_clear_faces_uncertain() -> None:
-    given = _judged([0.705] * 2 + [0.805] * 2 + [0.995] * 296 + [0.75] * 5)
+def test_the_threshold_spares_correct_faces() -> None:
+    given = _probabilities([0.705] * 2 + [0.805] * 2 + [0.995] * 296 + [0.75] * 5)
     truth = np.array([0] * 300 + [1] * 5)
-    assert uncertain_limit(given, truth, _even(305)) == pytest.approx(0.8), "2 of 300 fall below"
-    clearer = _judged([0.705] * 2 + [0.995] * 298 + [0.75] * 5)
-    assert uncertain_limit(clearer, truth, _even(305)) == pytest.approx(0.99)
+    assert uncertain_threshold(given, truth, _even(305)) == pytest.approx(0.8), (
+        "2 of 300 fall below"
+    )
+    clearer = _probabilities([0.705] * 2 + [0.995] * 298 + [0.75] * 5)
+    assert uncertain_threshold(clearer, truth, _even(305)) == pytest.approx(0.99)

@@ -21,25 +21,25 @@ def brighter(faces):
     return faces + 0.1
 
 
-def judge_of(features, inputs) -> keras.Model:
+def classifier_of(features, inputs) -> keras.Model:
     pooled = layers.GlobalAveragePooling2D()(features)
     return keras.Model(inputs, layers.Dense(2, activation="softmax")(pooled))
 
 
 def with_lambda(kind: str) -> keras.Model:
-    """A network that runs a function from its file, plainly or hidden."""
+    """A network that runs a function from its file, openly or hidden."""
     inputs = keras.Input((32, 32, 3))
     if kind == "plain":
-        return judge_of(layers.Lambda(lambda faces: faces * 2)(inputs), inputs)
+        return classifier_of(layers.Lambda(lambda faces: faces * 2)(inputs), inputs)
     registered = layers.Lambda(brighter)
     if kind == "registered":
-        return judge_of(registered(inputs), inputs)
+        return classifier_of(registered(inputs), inputs)
     if kind == "in a row":
-        return judge_of(keras.Sequential([registered])(inputs), inputs)
+        return classifier_of(keras.Sequential([registered])(inputs), inputs)
     if kind == "in a network":
         inner = keras.Input((32, 32, 3))
-        return judge_of(keras.Model(inner, registered(inner))(inputs), inputs)
-    return judge_of(layers.TimeDistributed(registered)(inputs), inputs)
+        return classifier_of(keras.Model(inner, registered(inner))(inputs), inputs)
+    return classifier_of(layers.TimeDistributed(registered)(inputs), inputs)
 
 
 @pytest.mark.parametrize("kind", ["plain", "registered", "in a row", "in a network", "wrapped"])
@@ -79,14 +79,14 @@ def test_code_in_a_configuration_is_not_run(tmp_path: Path, network_dir: Path) -
         ("oblong", "square colour picture"),
         ("two_inputs", "one input and one output"),
         ("two_outputs", "one input and one output"),
-        ("five_labels", r"gives \(None, 5\); 2 probabilities"),
-        ("one_label", r"gives \(None, 1\); 2 probabilities"),
+        ("five_labels", r"returns \(None, 5\); .* 2 probabilities"),
+        ("one_label", r"returns \(None, 1\); .* 2 probabilities"),
         ("picture_out", "2 probabilities"),
         ("no_softmax", "should be a softmax"),
         ("sigmoids", "should be a softmax"),
     ],
 )
-def test_other_shapes_are_refused(network_dir: Path, name: str, message: str) -> None:
+def test_wrong_shapes_are_refused(network_dir: Path, name: str, message: str) -> None:
     with pytest.raises(ModelError, match=message) as raised:
         load_keras_model(network_dir / f"{name}.keras")
     assert f"{name}.keras" in str(raised.value)
@@ -95,7 +95,7 @@ def test_other_shapes_are_refused(network_dir: Path, name: str, message: str) ->
 
 def test_a_network_for_pictures_of_any_size_is_refused(tmp_path: Path) -> None:
     inputs = keras.Input((None, None, 3))
-    judge_of(inputs, inputs).save(tmp_path / "any.keras")
+    classifier_of(inputs, inputs).save(tmp_path / "any.keras")
     with pytest.raises(ModelError, match="square colour picture"):
         load_keras_model(tmp_path / "any.keras")
 
@@ -120,26 +120,24 @@ def test_damaged_files_are_refused(tmp_path: Path, network_dir: Path, damage: st
     assert "\n" not in str(raised.value)
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="There is no model file"):
         load_keras_model(tmp_path / "none.keras")
 
 
-def test_the_converted_network_answers_as_the_original(tmp_path: Path, network_dir: Path) -> None:
+def test_the_converted_network_agrees_with_the_original(tmp_path: Path, network_dir: Path) -> None:
     model = load_keras_model(network_dir / "brightness.keras")
     target = tmp_path / "new" / "folder" / "converted.tflite"
     convert(model, target)
     assert [path.name for path in target.parent.iterdir()] == ["converted.tflite"]
     image = np.random.default_rng(1).integers(0, 256, (224, 224, 3)).astype(np.uint8)
     image[:112] //= 2
-    judged = MaskClassifier(target).classify(image, [Box(0, 0, 224, 224)])[0]
+    converted = MaskClassifier(target).classify(image, [Box(0, 0, 224, 224)])[0]
     given = np.asarray(model(image[None, ..., ::-1] / np.float32(127.5) - 1))[0]
-    assert judged[:2] == pytest.approx(given, abs=5e-3)
+    assert converted[:2] == pytest.approx(given, abs=5e-3)
 
 
-def test_a_conversion_that_fails_leaves_nothing_behind(
-    tmp_path: Path, network_dir: Path, monkeypatch
-) -> None:
+def test_a_failed_conversion_leaves_no_file(tmp_path: Path, network_dir: Path, monkeypatch) -> None:
     class Broken:
         def __init__(self) -> None:
             self.target_spec = type("Spec", (), {})()
@@ -158,7 +156,7 @@ def test_a_conversion_that_fails_leaves_nothing_behind(
     assert list(tmp_path.rglob("*.tflite")) == []
 
 
-def test_the_program_tells_in_its_last_line(
+def test_the_process_prints_the_error_in_its_last_line(
     tmp_path: Path, network_dir: Path, monkeypatch, capfd
 ) -> None:
     target = tmp_path / "a.tflite"

@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 from maskapp.errors import ModelError
-from maskapp.training.fitting.network import build_network, go_on_from, set_trainable_from
+from maskapp.training.fitting.network import build_network, load_trained_network, set_trainable_from
 from maskapp.training.plan import TrainingPlan
 
 PLAN = TrainingPlan()
 
 
-def test_base_weights_that_do_not_fit_are_told(tmp_path: Path) -> None:
+def test_base_weights_that_do_not_fit_are_an_error(tmp_path: Path) -> None:
     for name, content in (("a.weights.h5", b"no weights"), ("none.weights.h5", None)):
         path = tmp_path / name
         if content is not None:
@@ -30,33 +30,35 @@ def network(base_weights: Path) -> keras.Model:
 
 
 @pytest.mark.parametrize("first_block", [None, 0, 3, 16])
-def test_what_learns(network: keras.Model, first_block: int | None) -> None:
+def test_the_base_is_trainable_from_the_block_named(
+    network: keras.Model, first_block: int | None
+) -> None:
     set_trainable_from(network, first_block)
     base = network.layers[1]
-    learning = [layer.name for layer in base.layers if layer.trainable_weights]
+    trainable = [layer.name for layer in base.layers if layer.trainable_weights]
     assert network.layers[-1].trainable
     if first_block is None:
-        assert learning == []
+        assert trainable == []
     elif first_block == 0:
-        assert "Conv1" in learning
+        assert "Conv1" in trainable
     else:
-        assert learning[0].startswith(f"block_{first_block}_")
-        assert "Conv_1" in learning
-        assert not any(name.startswith(f"block_{first_block - 1}_") for name in learning)
+        assert trainable[0].startswith(f"block_{first_block}_")
+        assert "Conv_1" in trainable
+        assert not any(name.startswith(f"block_{first_block - 1}_") for name in trainable)
 
 
-def test_training_leaves_the_statistics_of_the_batches_alone(network: keras.Model) -> None:
+def test_training_does_not_change_batch_normalisation(network: keras.Model) -> None:
     set_trainable_from(network, 15)
     network.compile(keras.optimizers.SGD(0.1), "categorical_crossentropy")
     base = network.layers[1]
-    normalising = [
+    normalisations = [
         layer for layer in base.layers if isinstance(layer, keras.layers.BatchNormalization)
     ]
-    before = [layer.get_weights() for layer in normalising]
+    before = [layer.get_weights() for layer in normalisations]
     rng = np.random.default_rng(1)
     faces = rng.uniform(-1, 1, (4, PLAN.input_size_px, PLAN.input_size_px, 3))
     network.train_on_batch(faces.astype(np.float32), np.eye(3, dtype=np.float32)[[0, 1, 2, 0]])
-    for layer, weights in zip(normalising, before, strict=True):
+    for layer, weights in zip(normalisations, before, strict=True):
         assert all(map(np.array_equal, layer.get_weights(), weights)), layer.name
 
 
@@ -65,20 +67,20 @@ def test_a_plan_may_ask_for_a_larger_head(base_weights: Path) -> None:
     assert network.layers[-1].get_weights()[0].shape == (16, 2)
 
 
-def test_a_trained_network_goes_on_with_the_labels_that_there_are(
+def test_a_trained_network_keeps_the_labels_that_are_present(
     network: keras.Model, tmp_path: Path
 ) -> None:
     file = tmp_path / "trained.keras"
     network.save(file)
     crop = np.zeros((1, PLAN.input_size_px, PLAN.input_size_px, 3), np.float32)
     whole = np.asarray(network(crop))[0]
-    assert np.asarray(go_on_from(file, 3)(crop))[0] == pytest.approx(whole, abs=1e-6)
-    two = go_on_from(file, 2)
+    assert np.asarray(load_trained_network(file, 3)(crop))[0] == pytest.approx(whole, abs=1e-6)
+    two = load_trained_network(file, 2)
     assert np.asarray(two(crop))[0] == pytest.approx(whole[:2] / whole[:2].sum(), abs=1e-5)
     set_trainable_from(two, 16)
 
 
-def test_another_network_is_not_gone_on_with(tmp_path: Path) -> None:
+def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
     other = keras.Sequential(
         [
             keras.Input((32, 32, 3)),
@@ -88,6 +90,6 @@ def test_another_network_is_not_gone_on_with(tmp_path: Path) -> None:
     )
     other.save(tmp_path / "other.keras")
     with pytest.raises(ModelError, match="cannot be trained further"):
-        go_on_from(tmp_path / "other.keras", 3)
+        load_trained_network(tmp_path / "other.keras", 3)
     with pytest.raises(ModelError, match="There is no model file"):
-        go_on_from(tmp_path / "none.keras", 3)
+        load_trained_network(tmp_path / "none.keras", 3)

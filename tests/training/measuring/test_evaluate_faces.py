@@ -15,10 +15,10 @@ from maskapp.settings import Settings
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import split_by_group
 from maskapp.training.measuring.evaluate_faces import (
-    JudgedFaces,
+    ClassifiedFaces,
+    classify_faces,
+    classify_samples,
     faces_report,
-    judge_faces,
-    judge_samples,
 )
 from maskapp.training.measuring.report_tables import faces_summary
 from maskapp.training.plan import read_plan
@@ -30,13 +30,15 @@ def sample(label: MaskLabel, source="web", height=50.0, path=Path("unused.png"))
     return Sample(path, label, source, "1", Box(0, 0, 30, height))
 
 
-def judged_as(samples: list[Sample], judged: list[MaskLabel], confidence=0.8) -> JudgedFaces:
+def classified_as(
+    samples: list[Sample], labels: list[MaskLabel], confidence=0.8
+) -> ClassifiedFaces:
     rest = (1 - confidence) / 2
-    rows = [[confidence if one is label else rest for one in CLASS_LABELS] for label in judged]
-    return JudgedFaces(samples, np.array(rows, np.float32))
+    rows = [[confidence if one is label else rest for one in CLASS_LABELS] for label in labels]
+    return ClassifiedFaces(samples, np.array(rows, np.float32))
 
 
-def test_numbers_of_a_hand_made_example() -> None:
+def test_the_report_of_six_faces() -> None:
     samples = [
         sample(WITH, "web"),
         sample(WITH, "web"),
@@ -45,8 +47,8 @@ def test_numbers_of_a_hand_made_example() -> None:
         sample(WITHOUT, "street", 100),
         sample(WRONG, "street"),
     ]
-    judged = [WITH, WITH, WITHOUT, WITHOUT, WITHOUT, WITH]
-    report = faces_report(judged_as(samples, judged))
+    labels = [WITH, WITH, WITHOUT, WITHOUT, WITHOUT, WITH]
+    report = faces_report(classified_as(samples, labels))
     assert report["samples"] == 6
     assert report["accuracy"] == pytest.approx(4 / 6)
     per_class = report["per_class"]
@@ -83,9 +85,9 @@ def test_numbers_of_a_hand_made_example() -> None:
     json.dumps(report, allow_nan=False)
 
 
-def test_the_report_tells_how_sure_the_network_was() -> None:
+def test_the_report_holds_calibration_and_uncertain_shares() -> None:
     samples = [sample(WITH), sample(WITH), sample(WITHOUT), sample(WITHOUT)]
-    report = faces_report(judged_as(samples, [WITH, WITHOUT, WITHOUT, WITHOUT], 0.5))
+    report = faces_report(classified_as(samples, [WITH, WITHOUT, WITHOUT, WITHOUT], 0.5))
     assert report["calibration"]["ece"] == pytest.approx(0.25)
     limit = Settings().uncertain_below
     assert report["uncertain"] == {
@@ -94,21 +96,21 @@ def test_the_report_tells_how_sure_the_network_was() -> None:
         "share_of_right": 1,
         "share_of_errors": 1,
     }
-    sure = faces_report(judged_as(samples, [WITH, WITH, WITHOUT, WITHOUT], 0.99))
+    sure = faces_report(classified_as(samples, [WITH, WITH, WITHOUT, WITHOUT], 0.99))
     assert sure["uncertain"]["share"] == 0
     assert sure["uncertain"]["share_of_errors"] is None
     json.dumps(sure, allow_nan=False)
 
 
-def test_labels_that_do_not_occur_are_reported_as_nothing() -> None:
-    report = faces_report(judged_as([sample(WITH)], [WITH]))
+def test_labels_without_faces_are_reported_with_no_support() -> None:
+    report = faces_report(classified_as([sample(WITH)], [WITH]))
     assert report["accuracy"] == 1
     assert report["per_class"]["incorrect_mask"]["support"] == 0
     assert set(report["per_class"]) == {"with_mask", "without_mask", "incorrect_mask"}
 
 
-def test_each_face_is_judged_in_its_box_as_when_running(tmp_path: Path, network_dir: Path) -> None:
-    """More faces than are read at once, each a patch of its own of one picture."""
+def test_each_face_is_classified_in_its_box(tmp_path: Path, network_dir: Path) -> None:
+    """More faces than are read at once, each in its own part of one picture."""
     colours = [(0, 0, 255), (0, 255, 0), (255, 0, 0)]
     image = np.repeat(np.repeat(np.array([colours], np.uint8), 60, 1), 60, 0)
     cv2.imwrite(str(tmp_path / "a.png"), image)
@@ -118,7 +120,7 @@ def test_each_face_is_judged_in_its_box_as_when_running(tmp_path: Path, network_
         for place in [place % 3]
     ]
     classifier = MaskClassifier(network_dir / "colours.tflite")
-    given = judge_samples(samples, classifier)
+    given = classify_samples(samples, classifier)
     assert given.shape == (69, 3)
     assert [CLASS_LABELS[i] for i in given.argmax(axis=1)] == [one.label for one in samples]
     for place in (0, 1, 2):
@@ -126,7 +128,7 @@ def test_each_face_is_judged_in_its_box_as_when_running(tmp_path: Path, network_
         assert given[66 + place] == pytest.approx(alone[0], abs=1e-5)
 
 
-def test_held_out_faces_are_those_that_training_leaves_out(
+def test_held_out_faces_are_those_of_the_shipped_plan(
     bare_sample: Sample, network_dir: Path, tmp_path: Path
 ) -> None:
     samples = [
@@ -141,8 +143,8 @@ def test_held_out_faces_are_those_that_training_leaves_out(
     (tmp_path / "manifest.csv").write_text(text)
     plan = read_plan(training_plan())
     _, left_out = split_by_group(samples, plan.validation_share, plan.seed)
-    judged = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"), held_out=True)
-    assert [one.group for one in judged.samples] == [one.group for one in left_out]
+    faces = classify_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"), held_out=True)
+    assert [one.group for one in faces.samples] == [one.group for one in left_out]
     assert 0 < len(left_out) < 20
 
 
@@ -150,15 +152,15 @@ def test_pictures_without_a_face_are_counted(tmp_path: Path, network_dir: Path, 
     (tmp_path / "with_mask").mkdir()
     cv2.imwrite(str(tmp_path / "with_mask" / "face.png"), portrait)
     cv2.imwrite(str(tmp_path / "with_mask" / "wall.png"), np.full((90, 90, 3), 90, np.uint8))
-    faces = judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
+    faces = classify_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
     report = faces_report(faces)
     assert (report["samples"], report["missed"]) == (1, 1)
     assert ("1", "pictures without a face") in faces_summary(report)
 
 
-def test_pictures_without_a_face_are_told(tmp_path: Path, network_dir: Path) -> None:
+def test_no_face_at_all_is_an_error(tmp_path: Path, network_dir: Path) -> None:
     for label in ("with_mask", "without_mask"):
         (tmp_path / label).mkdir()
         cv2.imwrite(str(tmp_path / label / "wall.png"), np.full((60, 60, 3), 90, np.uint8))
     with pytest.raises(DatasetError, match="No face was found"):
-        judge_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))
+        classify_faces(tmp_path, MaskClassifier(network_dir / "colours.tflite"))

@@ -6,8 +6,7 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
-from maskapp.training.measuring import evaluate_scenes
-from maskapp.training.measuring.evaluate_scenes import judge_scenes, scenes_report
+from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
@@ -19,8 +18,8 @@ def face(box: Box, label: MaskLabel, probability=0.8, score=0.9) -> Face:
 
 
 @pytest.fixture
-def scenes(tmp_path: Path, monkeypatch):
-    """Scenes whose annotated and found faces the test says."""
+def report_of(tmp_path: Path):
+    """Reports on pictures with given annotated and detected faces."""
 
     def measure(*pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]]) -> dict:
         class FakeEngine:
@@ -44,8 +43,7 @@ def scenes(tmp_path: Path, monkeypatch):
             "annotations": annotations,
         }
         (tmp_path / "annotations.json").write_text(json.dumps(content))
-        monkeypatch.setattr(evaluate_scenes, "Engine", FakeEngine)
-        return scenes_report(judge_scenes(tmp_path, tmp_path / "unused.tflite"))
+        return scenes_report(process_scenes(tmp_path, tmp_path / "unused.tflite", FakeEngine))
 
     return measure
 
@@ -54,7 +52,7 @@ def square(x: float, side: float) -> Box:
     return Box(x, 0, x + side, side)
 
 
-def test_recall_precision_and_bands(scenes) -> None:
+def test_the_report_of_five_faces(report_of) -> None:
     truths = [(square(0, 10), WITH), (square(100, 30), WITH), (square(200, 60), WITHOUT)]
     truths += [(square(300, 100), WITHOUT), (square(500, 90), WRONG)]
     found = [
@@ -63,7 +61,7 @@ def test_recall_precision_and_bands(scenes) -> None:
         face(square(302, 98), WITH),
         face(square(700, 40), WITH),
     ]
-    report = scenes((truths, found))
+    report = report_of((truths, found))
     assert (report["images"], report["faces"]) == (1, 5)
     assert report["recall"] == pytest.approx(
         {"all": 0.6, "lt20": 0, "20_40": 1, "40_80": 1, "ge80": 0.5}
@@ -94,15 +92,15 @@ def test_recall_precision_and_bands(scenes) -> None:
     json.dumps(report, allow_nan=False)
 
 
-def test_tiny_faces_are_told_apart(scenes) -> None:
+def test_faces_from_20_px_on_are_also_measured_alone(report_of) -> None:
     truths = [(square(0, 19), WITH), (square(100, 20), WITH), (square(200, 50), WITHOUT)]
     found = [face(square(0, 19), WITHOUT), face(square(100, 20), WITH)]
-    report = scenes((truths, found))
+    report = report_of((truths, found))
     assert (report["recall"]["all"], report["judged_right"]) == (pytest.approx(2 / 3), 0.5)
     assert (report["found_ge20"], report["judged_right_ge20"]) == (0.5, 1)
 
 
-def test_average_precision_by_hand(scenes) -> None:
+def test_average_precision_counts_faces_that_are_never_detected(report_of) -> None:
     """Ranked: found, wrong, found; a third face is never found: (1 + 2/3) / 3."""
     truths = [(square(x, 50), WITH) for x in (0, 100, 200)]
     found = [
@@ -110,32 +108,32 @@ def test_average_precision_by_hand(scenes) -> None:
         face(square(400, 50), WITH, 0.8),
         face(square(100, 50), WITH, 0.7),
     ]
-    report = scenes((truths, found))
+    report = report_of((truths, found))
     assert report["map50"] == pytest.approx({"with_mask": 5 / 9, "mean": 5 / 9})
 
 
-def test_average_precision_ranks_over_all_pictures(scenes) -> None:
+def test_average_precision_ranks_over_all_pictures(report_of) -> None:
     first = ([(square(0, 50), WITH)], [face(square(0, 50), WITH, 0.6)])
     second = ([(square(0, 50), WITHOUT)], [face(square(0, 50), WITH, 0.9)])
-    report = scenes(first, second)
+    report = report_of(first, second)
     # Masked: a bare face ranks before the only masked one. Bare: the other way round.
     assert report["map50"] == pytest.approx({"with_mask": 0.5, "without_mask": 0.5, "mean": 0.5})
 
 
-def test_a_face_counts_once_and_needs_half_an_overlap(scenes) -> None:
+def test_a_second_detection_of_a_face_is_a_false_one(report_of) -> None:
     truths = [(square(0, 100), WITH)]
     twice = [face(square(0, 100), WITH, score=0.9), face(square(4, 100), WITH, score=0.8)]
-    report = scenes((truths, twice))
+    report = report_of((truths, twice))
     assert (report["recall"]["all"], report["precision"]) == (1, 0.5)
 
 
 @pytest.mark.parametrize(("shift", "recall"), [(33, 1), (34, 0)])
-def test_the_overlap_needed_is_a_half(scenes, shift: float, recall: float) -> None:
-    report = scenes(([(square(0, 100), WITH)], [face(square(shift, 100), WITH)]))
+def test_boxes_match_from_an_iou_of_one_half_on(report_of, shift: float, recall: float) -> None:
+    report = report_of(([(square(0, 100), WITH)], [face(square(shift, 100), WITH)]))
     assert report["recall"]["all"] == recall
 
 
-def test_nothing_found_and_nothing_there(scenes) -> None:
-    report = scenes(([(square(0, 50), WITH)], []), ([], []))
+def test_pictures_without_faces_or_detections_are_reported(report_of) -> None:
+    report = report_of(([(square(0, 50), WITH)], []), ([], []))
     assert report["recall"]["all"] == report["precision"] == report["map50"]["mean"] == 0
     json.dumps(report, allow_nan=False)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from maskapp.training.rendering.head_model import HeadPose
-from maskapp.training.rendering.lower_half_transplant import Portrait, Seam, transplant
+from maskapp.training.rendering.lower_half_transplant import PosedFace, Seam, transplant
 
 UNIT = 60.0
 EYES = np.array([200.0, 150.0])
@@ -11,7 +11,7 @@ GREEN = (40, 220, 40)
 EYE_ROW, NOSE_ROW, LIP_ROW, CHIN_ROW = 0.0, 0.5, 0.99, 1.6
 
 
-def portrait(lower=(120, 150, 200), upper=(120, 150, 200), yaw=0.0, scale=1.0) -> Portrait:
+def portrait(lower=(120, 150, 200), upper=(120, 150, 200), yaw=0.0, scale=1.0) -> PosedFace:
     """A plain face of two colours, parted just above the tip of the nose."""
     x, y = np.array([-0.5, 0.5, 0.0, -0.4, 0.4]), np.array([0.0, 0.0, 0.56, 0.99, 0.99])
     depth = np.array([0.0, 0.0, 0.55, 0.22, 0.22])
@@ -21,10 +21,10 @@ def portrait(lower=(120, 150, 200), upper=(120, 150, 200), yaw=0.0, scale=1.0) -
     assert pose is not None
     image = np.full((420, 400, 3), upper, np.uint8)
     image[round(EYES[1] + 0.4 * UNIT * scale) :] = lower
-    return Portrait(image, pose)
+    return PosedFace(image, pose)
 
 
-def greenness(image, face: Portrait, height: float) -> float:
+def greenness(image, face: PosedFace, height: float) -> float:
     x, y = face.pose.project([0.0], [height])[0].round().astype(int)
     blue, green, red = image[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3).mean(axis=0)
     return float(green - (blue + red) / 2)
@@ -78,7 +78,7 @@ def test_heads_turned_too_differently_are_refused() -> None:
 
 def test_a_face_outside_of_its_picture_is_left_alone() -> None:
     face = portrait()
-    above = Portrait(face.image[:40], face.pose)
+    above = PosedFace(face.image[:40], face.pose)
     assert (
         transplant(above, portrait(lower=GREEN), Seam.UNDER_MOUTH, np.random.default_rng(1)) is None
     )

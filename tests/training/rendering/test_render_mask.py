@@ -8,8 +8,8 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import CenterFaceDetector
 from maskapp.training.rendering.mask_prints import PRINTS
-from maskapp.training.rendering.mask_styles import Shape
-from maskapp.training.rendering.render_mask import Wear, can_render, random_style, render_mask
+from maskapp.training.rendering.mask_styles import Shape, random_style
+from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 
 SKIN = (120, 150, 200)
 UNIT = 70.0  # between the eyes of a face about 190 px high
@@ -53,7 +53,11 @@ def styles(count, shape=None):
     # A bright green that no face has, without a hole, so that what is covered can be measured.
     return [
         replace(
-            style, color=(40, 230, 40), pattern="plain", window=False, shape=shape or style.shape
+            style,
+            color=(40, 230, 40),
+            pattern="plain",
+            has_window=False,
+            shape=shape or style.shape,
         )
         for style in made
     ]
@@ -220,15 +224,15 @@ def test_styles_are_varied():
     made = [random_style(np.random.default_rng(seed)) for seed in range(400)]
     assert {style.shape for style in made} == set(Shape)
     assert {style.pattern for style in made} == set(PRINTS)
-    assert any(style.valve for style in made)
-    assert any(style.window for style in made)
+    assert any(style.has_valve for style in made)
+    assert any(style.has_window for style in made)
     assert any(sum(style.color) < 150 for style in made)
     assert any(sum(style.color) > 690 for style in made)
 
 
 def test_a_scarf_pulled_down_is_drawn_as_a_mask():
     gaiter = styles(1, Shape.GAITER)[0]
-    assert gaiter.wrapped
+    assert gaiter.is_wrapped
     pulled_down = render(Wear.UNDER_CHIN, gaiter, 1)
     assert np.array_equal(pulled_down, render(Wear.UNDER_CHIN, gaiter.unwrapped(), 1))
 

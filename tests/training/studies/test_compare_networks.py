@@ -3,7 +3,8 @@ import pytest
 
 from maskapp.records import CLASS_LABELS
 from maskapp.training.fitting.training_loop import Validation
-from maskapp.training.studies import compare_networks as compare
+from maskapp.training.measuring.text_tables import as_text
+from maskapp.training.studies.compare_networks import Form, measure_forms, networks_table
 
 
 @pytest.fixture
@@ -15,27 +16,44 @@ def validation() -> Validation:
     return Validation(crops, [CLASS_LABELS[column] for column in columns], weights)
 
 
-def test_forms_are_judged_and_timed_side_by_side(validation, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(compare, "_ROUNDS", 2)
-    batches = []
+def perfect(crops: np.ndarray) -> np.ndarray:
+    return np.eye(3, dtype=np.float32)[crops[:, 0, 0, 0].astype(int)]
 
-    def perfect(crops: np.ndarray) -> np.ndarray:
-        batches.append(len(crops))
-        return np.eye(3, dtype=np.float32)[crops[:, 0, 0, 0].astype(int)]
 
-    def masked(crops: np.ndarray) -> np.ndarray:
-        return np.tile(np.array([1, 0, 0], np.float32), (len(crops), 1))
+def always_masked(crops: np.ndarray) -> np.ndarray:
+    return np.tile(np.array([1, 0, 0], np.float32), (len(crops), 1))
 
-    forms = {"good": compare._Form(perfect, None), "bad": compare._Form(masked, 2.5)}
-    good, bad = compare._rows(forms, validation, n_real=2)
-    assert (good["right"], good["balanced"]) == (1, pytest.approx(1))
+
+@pytest.fixture
+def rows(validation: Validation) -> list[dict]:
+    forms = {"good": Form(perfect, None), "bad": Form(always_masked, 2.5)}
+    return measure_forms(forms, validation, real_faces=2, rounds=2)
+
+
+def test_real_and_rendered_faces_are_measured_apart(rows) -> None:
+    good, bad = rows
+    assert (good["form"], good["right"], good["balanced"]) == ("good", 1, pytest.approx(1))
     assert (bad["right"], bad["right_real"], bad["right_rendered"]) == (0.5, 0.5, 0.5)
     assert bad["balanced"] == pytest.approx(0.5)
-    assert good["ms_1"] > 0
-    assert bad["ms_8"] > 0
-    assert {1, 4} <= set(batches)
-    compare._print_table([good, bad])
-    lines = capsys.readouterr().out.splitlines()
-    assert len({len(line) for line in lines}) == 1
-    assert "2.5" in lines[2]
-    assert "50.00%" in lines[2]
+
+
+def test_one_and_eight_faces_are_timed(validation: Validation) -> None:
+    batches = []
+
+    def noting(crops: np.ndarray) -> np.ndarray:
+        batches.append(len(crops))
+        return perfect(crops)
+
+    eight = Validation(np.repeat(validation.crops, 3, 0), validation.labels * 3, np.full(12, 1))
+    (row,) = measure_forms({"noting": Form(noting, None)}, eight, real_faces=6, rounds=3)
+    assert batches.count(8) > 3, "after a warm-up"
+    assert row["ms_1"] > 0
+    assert row["ms_8"] > 0
+
+
+def test_the_table_has_a_row_for_each_form(rows) -> None:
+    lines = as_text([networks_table([{"network": "width_1", **row} for row in rows])]).splitlines()
+    assert lines[1].split()[:3] == ["network", "form", "MB"]
+    assert lines[2].split()[:2] == ["width_1", "good"]
+    assert lines[3].split()[:3] == ["width_1", "bad", "2.5"]
+    assert lines[3].split()[-4:] == ["50.00%"] * 4

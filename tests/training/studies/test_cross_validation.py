@@ -2,18 +2,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from maskapp.records import CLASS_LABELS
 from maskapp.training.plan import TrainingPlan
-from maskapp.training.studies import cross_validation as folds_module
-from maskapp.training.studies.cross_validation import group_folds, judged_by_others
+from maskapp.training.studies.cross_validation import cross_validate, group_folds
 
 PLAN = TrainingPlan(input_size_px=32)
 
 
-class _Answers:
-    """Stands for a trained network: answers with the number of pictures that it has seen."""
+class CountNetwork:
+    """Stands for a trained network: returns the number of pictures it was trained on."""
 
     def __init__(self, seen: int) -> None:
         self._seen = seen
@@ -23,18 +21,16 @@ class _Answers:
         return np.full((len(crops), 3), self._seen, np.float32)
 
 
-@pytest.fixture
-def trainings(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
-    """The groups that each training saw."""
-    seen: list[set[str]] = []
+class Trainings:
+    """Trains nothing; notes the groups that each training got."""
 
-    def trained(samples, labels, base_weights, plan, work_dir):
+    def __init__(self) -> None:
+        self.groups: list[set[str]] = []
+
+    def __call__(self, samples, labels, base_weights, plan, work_dir: Path) -> CountNetwork:
         work_dir.mkdir(parents=True)
-        seen.append({sample.group for sample in samples})
-        return _Answers(len(samples))
-
-    monkeypatch.setattr(folds_module, "_trained", trained)
-    return seen
+        self.groups.append({sample.group for sample in samples})
+        return CountNetwork(len(samples))
 
 
 def test_groups_stay_together_and_all_folds_are_used(bare_sample) -> None:
@@ -45,16 +41,20 @@ def test_groups_stay_together_and_all_folds_are_used(bare_sample) -> None:
     assert folds != group_folds(samples, 3, seed=2)
 
 
-def test_no_picture_is_judged_by_a_network_that_saw_it(bare_sample, trainings, tmp_path) -> None:
+def test_no_picture_is_classified_by_a_network_that_saw_it(bare_sample, tmp_path) -> None:
     samples = [replace(bare_sample, group=name) for name in "aabbbc"]
-    judged = judged_by_others(samples, list("aabbbc"), CLASS_LABELS, None, PLAN, tmp_path)
-    assert trainings == [{"b", "c"}, {"a", "c"}, {"a", "b"}]
-    assert judged[:, 0].tolist() == [4, 4, 3, 3, 3, 5]
+    train = Trainings()
+    given = cross_validate(samples, list("aabbbc"), CLASS_LABELS, None, PLAN, tmp_path, train)
+    assert train.groups == [{"b", "c"}, {"a", "c"}, {"a", "b"}]
+    assert given[:, 0].tolist() == [4, 4, 3, 3, 3, 5]
 
 
-def test_finished_folds_are_not_trained_again(bare_sample, trainings, tmp_path: Path) -> None:
+def test_finished_folds_are_not_trained_again(bare_sample, tmp_path: Path) -> None:
     samples = [replace(bare_sample, group=name) for name in "ab"]
-    first = judged_by_others(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path)
-    again = judged_by_others(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path)
-    assert len(trainings) == 2
+    train = Trainings()
+    first, again = (
+        cross_validate(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path, train)
+        for _ in range(2)
+    )
+    assert len(train.groups) == 2
     assert np.array_equal(first, again)

@@ -33,7 +33,7 @@ def test_the_strongest_filters_are_kept(tmp_path, base_weights, crops) -> None:
     assert np.array_equal(after, before[:, :, order])
 
 
-def test_what_is_added_up_stays_the_same_channels(tmp_path, base_weights, crops) -> None:
+def test_a_shortcut_adds_matching_channels(tmp_path, base_weights, crops) -> None:
     """A block's shortcut adds its input to its output."""
     file = narrowed_weights(base_weights, 0.5, crops, tmp_path / "narrow.weights.h5")
     wide, narrow = (
@@ -50,7 +50,7 @@ def test_what_is_added_up_stays_the_same_channels(tmp_path, base_weights, crops)
     assert kept("block_6_project") != list(range(32))
 
 
-def test_statistics_are_those_of_the_narrow_network(tmp_path, base_weights, crops) -> None:
+def test_statistics_are_measured_on_the_narrow_network(tmp_path, base_weights, crops) -> None:
     file = narrowed_weights(base_weights, 0.75, crops, tmp_path / "narrow.weights.h5")
     plan = TrainingPlan(width=0.75, input_size_px=64)
     base = build_network(file, 3, plan).layers[1]
@@ -60,7 +60,7 @@ def test_statistics_are_those_of_the_narrow_network(tmp_path, base_weights, crop
     assert given.std(axis=(0, 1, 2)) == pytest.approx(1, abs=0.02)
 
 
-def test_weights_of_something_else_are_refused(tmp_path, crops) -> None:
+def test_weights_of_another_network_are_an_error(tmp_path, crops) -> None:
     other = tmp_path / "other.weights.h5"
     other.write_bytes(b"no weights")
     with pytest.raises(ModelError, match="cannot be used"):

@@ -7,16 +7,25 @@ from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.plan import TrainingPlan
-from maskapp.training.studies import near_duplicates
-from maskapp.training.studies.near_duplicates import joined, same_photograph, study_duplicates
+from maskapp.training.studies.near_duplicates import (
+    connected_groups,
+    image_points,
+    is_same_photograph,
+    similar_pairs,
+    study_near_duplicates,
+)
 
 WITH, WITHOUT, _ = CLASS_LABELS
 
 
-def turned(image, degrees=12.0, zoom=1.1):
+def rotated(image, degrees=12.0, zoom=1.1):
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, zoom)
     return cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+
+
+def blurred(image):
+    return cv2.GaussianBlur(image, (0, 0), 1.5)
 
 
 def blotches(seed: int):
@@ -25,33 +34,40 @@ def blotches(seed: int):
     return cv2.resize(coarse, (200, 200), interpolation=cv2.INTER_CUBIC)
 
 
-def points(image):
-    return near_duplicates._points(image)
-
-
-@pytest.mark.parametrize("change", [turned, lambda image: cv2.GaussianBlur(image, (0, 0), 1.5)])
+@pytest.mark.parametrize(
+    "change",
+    [rotated, lambda image: cv2.GaussianBlur(image, (0, 0), 1.5)],
+    ids=["rotated", "blurred"],
+)
 def test_a_changed_copy_is_the_same_photograph(change) -> None:
     image = blotches(1)
-    assert same_photograph(points(image), points(change(image)))
+    assert is_same_photograph(image_points(image), image_points(change(image)))
 
 
-def test_other_pictures_and_empty_ones_are_not() -> None:
-    assert not same_photograph(points(blotches(1)), points(blotches(2)))
-    empty = points(np.full((200, 200, 3), 128, np.uint8))
-    assert not same_photograph(empty, empty)
+def test_other_and_empty_images_are_not_the_same_photograph() -> None:
+    assert not is_same_photograph(image_points(blotches(1)), image_points(blotches(2)))
+    empty = image_points(np.full((200, 200, 3), 128, np.uint8))
+    assert not is_same_photograph(empty, empty)
 
 
 def test_pairs_that_share_a_member_are_one_group() -> None:
-    assert joined([(1, 2), (5, 6), (2, 3), (7, 6)]) == [{1, 2, 3}, {5, 6, 7}]
-    assert joined([]) == []
+    groups = connected_groups([(5, 6), (1, 2), (2, 3), (7, 6)], 9)
+    assert [group.tolist() for group in groups] == [[1, 2, 3], [5, 6, 7]]
+    assert connected_groups([], 3) == []
 
 
-def test_groups_that_share_a_photograph_are_listed_whole(tmp_path, monkeypatch) -> None:
-    """Of three groups two hold copies of a photograph; all of those two belong together."""
+def test_similar_rows_are_candidates() -> None:
+    rows = np.eye(8, dtype=np.float32)
+    rows[3] = rows[5]
+    assert similar_pairs(rows) == [(3, 5)]
+
+
+def test_groups_with_copies_are_listed_whole(tmp_path, base_weights) -> None:
+    """Of three groups, two hold copies of a photograph; all pictures of both are listed."""
     pictures = {
         "with_mask/a.png": ("1", blotches(1)),
         "with_mask/b.png": ("1", blotches(2)),
-        "without_mask/c.png": ("2", turned(blotches(1))),
+        "without_mask/c.png": ("2", blurred(blotches(1))),
         "without_mask/d.png": ("3", blotches(4)),
     }
     samples = []
@@ -61,26 +77,7 @@ def test_groups_that_share_a_photograph_are_listed_whole(tmp_path, monkeypatch) 
         cv2.imwrite(str(path), image)
         label = WITH if name.startswith("with_") else WITHOUT
         samples.append(Sample(path, label, "web", group, Box(20, 20, 180, 180)))
-    monkeypatch.setattr(
-        near_duplicates, "_alike", lambda _: [(i, j) for i in range(4) for j in range(i + 1, 4)]
-    )
-    monkeypatch.setattr(near_duplicates, "_appearance", lambda *_: None)
-    monkeypatch.setattr(near_duplicates, "build_network", _NoNetwork)
-    study_duplicates(samples, None, TrainingPlan(), tmp_path)
+    study_near_duplicates(samples, base_weights, TrainingPlan(input_size_px=64), tmp_path)
     with (tmp_path / "near_duplicates.csv").open(encoding="utf-8") as file:
         listed = {row["file"]: row["group"] for row in csv.DictReader(file)}
-    assert set(listed) == {"with_mask/a.png", "with_mask/b.png", "without_mask/c.png"}
-    assert len(set(listed.values())) == 1
-
-
-def test_the_likeliest_pairs_are_looked_at() -> None:
-    rows = np.eye(8, dtype=np.float32)
-    rows[3] = rows[5]
-    assert near_duplicates._alike(rows) == [(3, 5)]
-
-
-class _NoNetwork:
-    layers = (None, None)
-
-    def __init__(self, *_) -> None:
-        pass
+    assert listed == dict.fromkeys(sorted(pictures)[:3], "with_mask/a.png")

@@ -1,4 +1,4 @@
-"""The network that comes with the program fits what is said of it."""
+"""The network that comes with the program agrees with its record."""
 
 import json
 from dataclasses import asdict
@@ -14,7 +14,8 @@ from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.plan import read_plan
-from maskapp.training.rendering.render_mask import Wear, random_style, render_mask
+from maskapp.training.rendering.mask_styles import random_style
+from maskapp.training.rendering.render_mask import Wear, render_mask
 
 
 @pytest.fixture(scope="module")
@@ -26,21 +27,21 @@ def test_it_is_small() -> None:
     assert default_model().stat().st_size <= 3e6
 
 
-def test_it_was_trained_by_the_plan_that_is_told(record) -> None:
+def test_it_was_trained_by_the_shipped_plan(record) -> None:
     assert record["plan"] == asdict(read_plan(training_plan()))
 
 
-def test_the_limit_to_uncertain_is_the_one_chosen_on_validation(record) -> None:
+def test_the_default_threshold_is_the_one_chosen_on_validation(record) -> None:
     assert Settings().uncertain_below == record["calibration"]["uncertain_below"]
 
 
-def test_integers_judge_as_the_weights_of_truth_do(bare_sample) -> None:
+def test_integers_agree_with_the_float_weights(bare_sample) -> None:
     given = MaskClassifier(default_model()).classify(
         read_picture(bare_sample.path), [bare_sample.box]
     )[0]
     network = keras.saving.load_model(default_model().with_suffix(".keras"), compile=False)
-    truth = np.asarray(network(plain_crops([bare_sample], network.input_shape[1])))[0]
-    assert given == pytest.approx(truth, abs=0.1)
+    expected = np.asarray(network(plain_crops([bare_sample], network.input_shape[1])))[0]
+    assert given == pytest.approx(expected, abs=0.1)
     assert CLASS_LABELS[int(given.argmax())] is MaskLabel.WITHOUT_MASK
 
 
@@ -48,12 +49,12 @@ def test_integers_judge_as_the_weights_of_truth_do(bare_sample) -> None:
     ("wear", "label"),
     [(Wear.PROPER, MaskLabel.WITH_MASK), (Wear.UNDER_CHIN, MaskLabel.INCORRECT_MASK)],
 )
-def test_it_judges_masks_on_a_face_that_it_does_not_know(bare_face, wear, label) -> None:
+def test_it_classifies_rendered_masks_on_an_unknown_face(bare_face, wear, label) -> None:
     image, face = bare_face
     classifier = MaskClassifier(default_model())
-    judged = []
+    labels = []
     for seed in range(8):
         rng = np.random.default_rng(seed)
         masked = render_mask(image, face.landmarks, face.box, wear, random_style(rng), rng)
-        judged.append(CLASS_LABELS[int(classifier.classify(masked, [face.box])[0].argmax())])
-    assert judged.count(label) >= 7
+        labels.append(CLASS_LABELS[int(classifier.classify(masked, [face.box])[0].argmax())])
+    assert labels.count(label) >= 7

@@ -1,0 +1,83 @@
+import csv
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+
+from maskapp.records import CLASS_LABELS, MaskLabel
+from maskapp.training.data.corrections import (
+    LABEL_CORRECTIONS,
+    NEAR_DUPLICATES,
+    with_corrected_labels,
+    with_joined_groups,
+)
+from maskapp.training.data.sample import Sample
+
+WITH, WITHOUT, WRONG = CLASS_LABELS
+
+
+def sample(folder: Path, name: str, label: MaskLabel, group: str = "1") -> Sample:
+    """A sample whose file holds its own name; "gone" in the name leaves the file out."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    if "gone" not in name:
+        path.write_text(name)
+    return Sample(path, label, "web", group, None)
+
+
+def digest(name: str) -> str:
+    return sha256(name.encode()).hexdigest()[:16]
+
+
+def test_listed_labels_are_corrected_or_left_out(tmp_path: Path) -> None:
+    samples = [
+        sample(tmp_path, "with_mask/a.png", WITH),
+        sample(tmp_path, "without_mask/b.png", WITHOUT),
+        sample(tmp_path, "with_mask/c.png", WITH),
+        sample(tmp_path, "without_mask/d.png", WITHOUT),
+        sample(tmp_path, "with_mask/gone.png", WITH),
+    ]
+    listed = tmp_path / "corrections.csv"
+    listed.write_text(
+        "file,sha256,label,reason\n"
+        f"with_mask/a.png,{digest('with_mask/a.png')},incorrect_mask,nose\n"
+        f"without_mask/b.png,{digest('without_mask/b.png')},,drawn\n"
+        f"without_mask/d.png,{digest('another file')},with_mask,another file\n"
+        f"with_mask/gone.png,{digest('with_mask/gone.png')},,gone\n"
+    )
+    labels = {one.path.name: one.label for one in with_corrected_labels(samples, listed)}
+    assert labels == {"a.png": WRONG, "c.png": WITH, "d.png": WITHOUT, "gone.png": WITH}
+
+
+def test_groups_that_share_a_photograph_are_joined(tmp_path: Path) -> None:
+    samples = [
+        sample(tmp_path, name, WITH, group)
+        for name, group in (("with_mask/a.png", "1"), ("with_mask/b.png", "2"), ("x/a.png", "3"))
+    ]
+    listed = tmp_path / "copies.csv"
+    listed.write_text("file,group\nwith_mask/a.png,one\nwith_mask/b.png,one\n")
+    joined = with_joined_groups(samples, listed)
+    assert [one.group for one in joined] == ["one", "one", "3"]
+    assert [one.path for one in joined] == [one.path for one in samples]
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_every_listed_group_of_copies_is_named_after_a_member_and_has_two() -> None:
+    rows = rows_of(NEAR_DUPLICATES)
+    members = {row["file"]: row["group"] for row in rows}
+    assert len(members) == len(rows) > 0
+    assert all(members[group] == group for group in members.values())
+    assert min(Counter(members.values()).values()) > 1
+
+
+def test_every_correction_changes_a_label_and_says_why() -> None:
+    rows = rows_of(LABEL_CORRECTIONS)
+    assert len({row["file"] for row in rows}) == len(rows) > 0
+    for row in rows:
+        assert row["reason"]
+        assert len(bytes.fromhex(row["sha256"])) == 8
+        assert row["label"] in {"", *CLASS_LABELS}
+        assert row["label"] != row["file"].split("/")[0]

@@ -1,0 +1,139 @@
+import gc
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from maskapp.records import CLASS_LABELS
+from maskapp.training.data.sample import Sample
+from maskapp.training.fitting.batches import plain_crops
+from maskapp.training.fitting.network import build_network
+from maskapp.training.fitting.training_loop import Validation, fit, is_stale, read_history
+from maskapp.training.plan import TrainingPlan
+
+PLAN = TrainingPlan(
+    input_size_px=32, batch_size=4, steps=2, head_epochs=1, fine_epochs=2, first_block=15
+)
+
+
+class PowerCutError(Exception):
+    """Stands for a forced end of the training."""
+
+
+class Witness(keras.callbacks.Callback):
+    """Notes the epochs, and the head's weights before each and after the last one.
+
+    Args:
+        cuts_power: Whether it ends the training in the middle of the second fine epoch.
+    """
+
+    def __init__(self, *, cuts_power: bool) -> None:
+        super().__init__()
+        self.epochs: list[int] = []
+        self.heads_before: list[np.ndarray] = []
+        self.head_after: np.ndarray | None = None
+        self._cuts_power = cuts_power
+
+    def on_epoch_begin(self, epoch, logs=None) -> None:
+        self.epochs.append(epoch)
+        self.heads_before.append(self.model.layers[-1].get_weights()[0])
+
+    def on_train_batch_end(self, batch, logs=None) -> None:
+        if self._cuts_power and self.epochs[-1] == 1:
+            raise PowerCutError
+
+    def on_epoch_end(self, epoch, logs=None) -> None:
+        self.head_after = self.model.layers[-1].get_weights()[0]
+
+
+@pytest.fixture(scope="module")
+def samples(bare_sample: Sample) -> list[Sample]:
+    """All labels; what the pictures show does not matter here."""
+    return [replace(bare_sample, label=label) for label in CLASS_LABELS]
+
+
+@pytest.fixture(scope="module")
+def run(samples, base_weights, eagerly) -> Callable[..., keras.Model]:
+    """Fits a new network in a folder."""
+
+    def fit_new(work_dir: Path, plan: TrainingPlan, *callbacks: keras.callbacks.Callback):
+        network = build_network(base_weights, 3, plan)
+        crops = plain_crops(samples, plan.input_size_px)
+        validation = Validation(crops, list(CLASS_LABELS), np.full(3, 1 / 3))
+        with eagerly():
+            fit(network, samples, validation, CLASS_LABELS, plan, work_dir, callbacks)
+        return network
+
+    return fit_new
+
+
+@pytest.fixture(scope="module")
+def resumed(run, tmp_path_factory) -> tuple[Path, Witness, Witness]:
+    """The folder of an interrupted and resumed training; what ran before and after."""
+    folder = tmp_path_factory.mktemp("resumed")
+    before, after = Witness(cuts_power=True), Witness(cuts_power=False)
+    # Keras does not close its log when an exception ends the training.
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        with pytest.raises(PowerCutError):
+            run(folder, PLAN, before)
+        gc.collect()
+    run(folder, PLAN, after)
+    return folder, before, after
+
+
+@pytest.mark.slow
+def test_a_resumed_training_continues_after_its_last_finished_epoch(resumed) -> None:
+    folder, before, after = resumed
+    assert before.epochs == [0, 0, 1]
+    assert after.epochs == [1]
+    assert np.array_equal(after.heads_before[0], before.head_after)
+    assert not np.array_equal(before.heads_before[0], before.head_after)
+    assert len(read_history(folder / "fine.csv")) == 2
+
+
+@pytest.mark.slow
+def test_the_best_epoch_is_kept_across_the_interruption(resumed, samples, eagerly) -> None:
+    folder, _, _ = resumed
+    losses = [
+        float(row["val_loss"])
+        for stage in ("head", "fine")
+        for row in read_history(folder / f"{stage}.csv")
+    ]
+    best = keras.saving.load_model(folder / "best.keras")
+    crops = plain_crops(samples, PLAN.input_size_px)
+    with eagerly():
+        measured = best.evaluate(crops, np.eye(3, dtype=np.float32), verbose=0, return_dict=True)
+    assert measured["loss"] == pytest.approx(min(losses), rel=1e-3)
+
+
+@pytest.mark.slow
+def test_a_finished_training_runs_no_further_epoch(resumed, run) -> None:
+    folder, _, _ = resumed
+    witness = Witness(cuts_power=False)
+    run(folder, PLAN, witness)
+    assert witness.epochs == []
+
+
+@pytest.mark.parametrize(
+    ("losses", "patience", "expected"),
+    [
+        ([], 0, False),
+        ([1.0], 0, False),
+        ([1.0, 0.9], 0, False),
+        ([0.9, 1.0], 0, True),
+        ([0.9, 1.0], 2, False),
+        ([1.0, 0.9, 0.95, 0.91], 2, True),
+        ([1.0, 0.9, 0.95, 0.8], 2, False),
+    ],
+)
+def test_a_training_is_stale_when_the_loss_no_longer_falls(losses, patience, expected) -> None:
+    history = [{"val_loss": str(loss)} for loss in losses]
+    assert is_stale(history, patience) is expected
+
+
+def test_a_stage_that_has_not_begun_has_no_history(tmp_path: Path) -> None:
+    assert read_history(tmp_path / "fine.csv") == []

@@ -1,0 +1,32 @@
+import json
+from dataclasses import replace
+
+from maskapp.records import CLASS_LABELS
+from maskapp.training.plan import TrainingPlan
+from maskapp.training.studies.unseen_collections import study_unseen_collections
+
+WITH, WITHOUT, WRONG = CLASS_LABELS
+
+
+def test_each_collection_is_measured_by_a_network_of_the_others(
+    bare_sample, finished_folds, tmp_path, capsys
+) -> None:
+    labels = (WITH, WITHOUT, WITH, WITHOUT)
+    sources = ("web", "web", "street", "street")
+    samples = [
+        replace(bare_sample, label=label, source=source)
+        for label, source in zip(labels, sources, strict=True)
+    ]
+    finished_folds(sources)
+    study_unseen_collections(samples, None, TrainingPlan(), tmp_path)
+    reports = json.loads((tmp_path / "sources.json").read_text())
+    assert reports["web"]["accuracy"] == 1
+    assert reports["street"]["accuracy"] == 0.5, "0.7 is too little for the rare label"
+    printed = capsys.readouterr().out
+    assert "without street: 50.00% of 2" in printed
+    assert "without web: 100.00% of 2" in printed
+    assert "uncertain, below 91%: 100.0% of the correct, 100% of the mistakes" in printed
+    rows = [line.split() for line in printed.splitlines()]
+    assert ["face", "height", "faces", *CLASS_LABELS] in rows
+    assert ["all", "2", "0.0%", "100.0%", "-"] in rows
+    assert ["ge80", "2", "100.0%", "100.0%", "-"] in rows
