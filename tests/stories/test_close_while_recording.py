@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from maskapp.gui.window.main_window import MainWindow
-from tests.support.window_helpers import WAIT_MS, paced_frames
+from tests.support.window_helpers import WAIT_MS, paced_frames, start_recording
 from tests.support.worker_fakes import FakeSource
 
 
@@ -27,9 +27,7 @@ def recording(open_window, sources, qtbot) -> Recording:
     frames = takewhile(lambda _frame: not end.is_set(), paced_frames())
     sources["hall"] = lambda: FakeSource(frames, is_live=True)
     window = open_window("hall")
-    qtbot.waitUntil(window.commands.record.isEnabled, timeout=WAIT_MS)
-    window.commands.record.trigger()
-    qtbot.waitUntil(lambda: window.recording.is_recording, timeout=WAIT_MS)
+    start_recording(qtbot, window)
     return Recording(window, end)
 
 

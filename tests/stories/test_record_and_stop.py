@@ -3,7 +3,7 @@
 import pytest
 
 from maskapp.gui.window.main_window import MainWindow
-from tests.support.window_helpers import WAIT_MS, endless
+from tests.support.window_helpers import WAIT_MS, endless, start_recording
 
 
 @pytest.fixture
@@ -11,9 +11,7 @@ def window(open_window, sources, qtbot) -> MainWindow:
     """A window that records an endless source."""
     sources["hall"] = endless
     window = open_window("hall")
-    qtbot.waitUntil(window.commands.record.isEnabled, timeout=WAIT_MS)
-    window.commands.record.trigger()
-    qtbot.waitUntil(lambda: window.recording.is_recording, timeout=WAIT_MS)
+    start_recording(qtbot, window)
     return window
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -36,6 +37,28 @@ def title(window: MainWindow) -> str:
 
 def until_title(qtbot, window: MainWindow, expected: str) -> None:
     qtbot.waitUntil(lambda: title(window) == expected, timeout=WAIT_MS)
+
+
+class _FrameCounter(QObject):
+    """Counts frames in the test's thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    @Slot()
+    def add(self) -> None:
+        self.count += 1
+
+
+def start_recording(qtbot, window: MainWindow) -> None:
+    """Record until at least one frame is in the video; without one there would be no file."""
+    qtbot.waitUntil(window.commands.record.isEnabled, timeout=WAIT_MS)
+    window.commands.record.trigger()
+    qtbot.waitUntil(lambda: window.recording.is_recording, timeout=WAIT_MS)
+    frames = _FrameCounter()
+    window.worker.worker.frame_ready.connect(frames.add)
+    qtbot.waitUntil(lambda: frames.count > 0, timeout=WAIT_MS)
 
 
 def actions_below(menu) -> list[QAction]:
