@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from maskapp.live.frame_views import mirrored, resized, write_bgra
+from maskapp.live.frame_views import draw_preview, mirrored, resized, write_bgra
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 
 
@@ -60,3 +60,13 @@ def test_enlarges_the_picture_the_boxes_and_the_landmarks(size):
     assert other.landmarks[0].tolist() == pytest.approx([x1, y1], abs=1)
     assert other.landmarks.dtype == np.float32
     assert landmarks[0, 0] == 2, "what came is not changed"
+
+
+def test_boxes_of_an_enlarged_preview_are_sharp_and_in_place() -> None:
+    image = np.zeros((24, 32, 3), np.uint8)
+    face = make_face(Box(4, 12, 12, 20), np.zeros((5, 2), np.float32))
+    for mirror, edges in ((False, [40, 119]), (True, [200, 279])):
+        preview = draw_preview(image, (face,), (320, 240), mirror=mirror)
+        row = preview[160].max(axis=1)
+        assert np.flatnonzero(row > 60).tolist() == edges, "lines of one pixel"
+    assert not image.any(), "the frame is left alone"
