@@ -49,13 +49,13 @@ class RecordingOnDisk:
         fps: float | None,
         free_bytes: Callable[[Path], int] = free_bytes,
     ) -> None:
-        folder = _made_folder(settings)
+        folder = _create_folder(settings)
         self._folder = folder
         self._free_bytes = free_bytes
         free = free_bytes(folder)
         if free < _STOP_BELOW_BYTES:
             raise OutputError(
-                f"Cannot record to {folder}: {_free_words(free)} is free on its disk;"
+                f"Cannot record to {folder}: {_free_text(free)} is free on its disk;"
                 " free some space or choose another folder"
             )
         stem = recording_stem(settings.recording_name, datetime.now().astimezone())
@@ -79,12 +79,12 @@ class RecordingOnDisk:
         free = self._free_bytes(self._folder)
         if free < _STOP_BELOW_BYTES:
             raise OutputError(
-                f"The recording was stopped because {_free_words(free)} is free on the"
+                f"The recording was stopped because {_free_text(free)} is free on the"
                 f" disk: {self.path}"
             )
         warning = None
         if free < _WARN_BELOW_BYTES:
-            warning = f"The disk is nearly full: {_free_words(free)} is free"
+            warning = f"The disk is nearly full: {_free_text(free)} is free"
         return RecordingStatus(
             path=self.path,
             elapsed_s=self._recorder.duration_s,
@@ -98,13 +98,14 @@ class RecordingOnDisk:
         self._recorder.close()
 
 
-def _made_folder(settings: Settings) -> Path:
+def _create_folder(settings: Settings) -> Path:
     folder = Path(settings.recording_folder or paths.default_recording_dir())
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"The folder {folder} cannot be created: {error.strerror}; choose another in the settings"
+            f"The folder {folder} cannot be created: {error.strerror};"
+            " choose another in the settings"
         ) from error
     return folder
 
@@ -120,5 +121,5 @@ def _free_path(folder: Path, stem: str) -> Path:
     return path
 
 
-def _free_words(free: int) -> str:
+def _free_text(free: int) -> str:
     return f"only {free // 1_000_000} MB"
