@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import day_format
+from maskapp.gui.shared.formatting import as_tooltip, day_format
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
-from maskapp.gui.shared.tooltips import as_tooltip
 from maskapp.gui.snapshots.snapshot_model import kind_word
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import VIOLATION_LABELS, MaskLabel

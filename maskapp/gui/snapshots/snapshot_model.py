@@ -18,9 +18,8 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
-from maskapp.gui.shared.formatting import day_format, percent
+from maskapp.gui.shared.formatting import as_tooltip, day_format, percent
 from maskapp.gui.shared.mask_label_marks import label_word
-from maskapp.gui.shared.tooltips import as_tooltip
 from maskapp.outputs.snapshots.records import KIND_WORDS, Kind, Snapshot
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from maskapp.gui.notifications.desktop_notification import DesktopNotice
+from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.outputs.snapshots.records import Kind
 from maskapp.settings import Settings
 
@@ -19,13 +19,13 @@ class SnapshotNotices(QObject):
     """
 
     failed = Signal(str)
-    """As for `DesktopNotice`."""
+    """As for `DesktopNotification`."""
 
-    def __init__(self, settings: SettingsControl, preview: Preview) -> None:
+    def __init__(self, settings: SettingsStore, preview: Preview) -> None:
         super().__init__(preview)
         self._settings = settings
         self._preview = preview
-        self._desktop = DesktopNotice(self)
+        self._desktop = DesktopNotification(self)
         self._desktop.failed.connect(self.failed)
         settings.changed.connect(self._follow)
         self._follow(settings.settings)
