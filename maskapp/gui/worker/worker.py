@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -25,6 +24,7 @@ from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.swappable_engine import FrameEngine
+from maskapp.outputs.snapshots.records import Kind
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings import Settings
 
@@ -158,7 +158,7 @@ class Worker(CommandWorker):
         """Finish the file."""
         self._recording.stop()
 
-    def take_snapshot(self, kind: Literal["manual", "automatic"] = "manual") -> None:
+    def take_snapshot(self, kind: Kind = "manual") -> None:
         """Take a snapshot of the newest frame."""
         snapshot = self._session.snapshot(kind) if self._session is not None else None
         if snapshot is None:
