@@ -60,7 +60,7 @@ def make_snapshot(
     image: Image,
     faces: tuple[Face, ...],
 ) -> SnapshotShot:
-    """Make a snapshot with the current time, blurred if the settings say so."""
+    """Make a snapshot with the present time, blurred if the settings say so."""
     plain = blur_faces(image, faces) if settings.blur_faces else image
     return SnapshotShot(
         taken_at=datetime.now().astimezone(),
