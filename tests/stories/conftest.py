@@ -1,5 +1,9 @@
 """Fixtures of the stories, which go through the whole window."""
 
+from tests.support.leak_checks import (  # noqa: F401 - pytest finds fixtures by name
+    _no_timer_is_left,
+    _no_widget_is_left,
+)
 from tests.support.window_fixtures import (  # noqa: F401 - pytest finds fixtures by name
     _garbage_is_collected_here,
     _no_thread_is_left,

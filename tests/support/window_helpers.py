@@ -1,22 +1,33 @@
-"""What tests do with a whole window."""
+"""Steps that tests of the whole window share."""
 
-from itertools import count
+import threading
+from collections.abc import Iterator
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from maskapp.gui.window.main_window import MainWindow
+from maskapp.records import Frame
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, make_frames
 
 WAIT_MS = int(PATIENCE_S * 1000)
 
 
 def endless() -> FakeSource:
-    return FakeSource((frame for _ in count() for frame in make_frames(1)), is_live=True)
+    """Return a live source whose frames never end."""
+    return FakeSource(paced_frames(), is_live=True)
+
+
+def paced_frames() -> Iterator[Frame]:
+    """Yield frames at the pace of a fast camera, which leaves the processor to others."""
+    pace = threading.Event()
+    while True:
+        pace.wait(0.01)
+        yield from make_frames(1)
 
 
 def title(window: MainWindow) -> str:
-    """Of the page; "" where the picture is seen."""
+    """Return the title of the placeholder page; "" while the preview is visible."""
     if window.preview.isVisible():
         return ""
     assert window.page.content is not None
@@ -28,6 +39,7 @@ def until_title(qtbot, window: MainWindow, expected: str) -> None:
 
 
 def actions_below(menu) -> list[QAction]:
+    """Return the actions of a menu bar or menu and of all menus below it."""
     found = []
     for action in menu.actions():
         below = action.menu()

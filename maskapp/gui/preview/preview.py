@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from maskapp.gui.shared.theme import PREVIEW_GROUND, RECORDING_RED, SPACE_M, SPACE_S
+from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, RECORDING_RED, SPACE_M, SPACE_S
 from maskapp.live.preview_size import PreviewSize
 
 _FLASH_MS = 120
@@ -144,7 +144,7 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the image, then flash and badges over it."""
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), PREVIEW_GROUND)
+            painter.fillRect(event.rect(), PREVIEW_BACKGROUND)
             if self._image is None:
                 return
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_fit)

@@ -32,7 +32,10 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._make_sources()
+        self._make_playback()
+        self._make_application()
         self._make_view()
+        self._make_layout()
         self._make_recording()
         self._make_snapshots()
         self._make_help()
@@ -99,6 +102,9 @@ class Actions(QObject):
             "Ctrl+D",
         )
         self.forget_recent = make("", self.tr("&Clear this list"), "")
+
+    def _make_playback(self) -> None:
+        make = self._make
         self.pause = make(
             "pause", self.tr("Pa&use"), self.tr("Pause or resume"), "P", checkable=True
         )
@@ -117,6 +123,9 @@ class Actions(QObject):
         self.close_source = make(
             "close", self.tr("Cl&ose source"), self.tr("Close the camera, stream or file"), "Ctrl+W"
         )
+
+    def _make_application(self) -> None:
+        make = self._make
         self.settings = make(
             "settings", self.tr("Se&ttings…"), self.tr("Change the settings of Maskapp"), "Ctrl+,"
         )
@@ -156,6 +165,9 @@ class Actions(QObject):
             "F11",
             checkable=True,
         )
+
+    def _make_layout(self) -> None:
+        make = self._make
         self.theme_system = make("", self.tr("Follow &system"), "", checkable=True)
         self.theme_light = make("", self.tr("&Light"), "", checkable=True)
         self.theme_dark = make("", self.tr("&Dark"), "", checkable=True)
@@ -191,11 +203,11 @@ class Actions(QObject):
         self.take_snapshot.setIconText(self.tr("Snapshot"))
         self.automatic_snapshots = make(
             "",
-            self.tr("Auto&matic on violations"),
+            self.tr("Auto&matic snapshots"),
             self.tr("Take a snapshot of every violation"),
             checkable=True,
         )
-        self.snapshot_sound = make("", self.tr("&Sound"), "", checkable=True)
+        self.snapshot_sound = make("", self.tr("Play &sound"), "", checkable=True)
         self.notifications = make("", self.tr("Des&ktop notifications"), "", checkable=True)
         self.export = make(
             "export",

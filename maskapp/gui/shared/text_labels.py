@@ -51,7 +51,7 @@ class NumberLabel(QLabel):
 
     Args:
         widest: The longest text that it will show, such as "8888.8 ms".
-        parent: As for every widget.
+        parent: Parent widget.
     """
 
     def __init__(self, widest: str, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from maskapp import paths
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
 """Margins and gaps in pixels; the window uses no others."""
 
-PREVIEW_GROUND = QColor("#101214")
+PREVIEW_BACKGROUND = QColor("#101214")
 """Surrounds images in both themes; next to a bright surround they would look dull."""
 
 RECORDING_RED = {True: QColor("#ff6b5e"), False: QColor("#c21f14")}
@@ -152,6 +152,7 @@ QToolBar { border: none; border-bottom: 1px solid palette(mid); padding: 4px; sp
 QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }
 QToolBar QToolButton[popupMode="2"] { padding-right: 20px; }
 QToolBar QToolButton::menu-indicator { subcontrol-position: right center; right: 6px; }
+QToolBar #qt_toolbar_ext_button { padding: 0; }
 QToolBar QToolButton:hover { background: palette(midlight); }
 QToolBar QToolButton:focus { border-color: palette(link); }
 QToolBar QToolButton:pressed, QToolBar QToolButton:checked {

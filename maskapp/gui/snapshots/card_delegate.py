@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.icons import pixmap
 from maskapp.gui.shared.mask_label_marks import paint_mark
-from maskapp.gui.shared.theme import PREVIEW_GROUND, SPACE_S, SPACE_XS
+from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.snapshot_model import (
     SNAPSHOT_ROLE,
     THUMBNAIL_ROLE,
@@ -144,7 +144,7 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, card: QRect) 
 
 
 def _paint_picture(painter: QPainter, place: QRect, thumbnail: QImage | None) -> None:
-    painter.fillRect(place, PREVIEW_GROUND)
+    painter.fillRect(place, PREVIEW_BACKGROUND)
     if thumbnail is None:
         return
     if thumbnail.isNull():

@@ -110,7 +110,7 @@ class ComplianceChart(QWidget):
                 self._paint_curve(painter, area)
             else:
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                text = self.tr("Compliance over time appears here.")
+                text = self.tr("No faces have been labelled yet.")
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(area.adjusted(SPACE_XS, 0, -SPACE_XS, 0), flags, text)
 
@@ -129,7 +129,7 @@ class ComplianceChart(QWidget):
 
     def _paint_shares(self, painter: QPainter, area: QRectF) -> None:
         line = painter.fontMetrics().height()
-        for share in _SHARES if self._points else _EDGES:  # the hint stands between them
+        for share in _SHARES if self._points else _EDGES:  # leaves room for the hint
             y = round(area.bottom() - share * area.height()) + 0.5
             painter.setPen(self._grid_colour())
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))

@@ -30,12 +30,12 @@ _MIN_HEIGHT_PX = 160
 
 
 class _Numbers(QWidget):
-    """Named numbers below or beside each other.
+    """Named numbers in a column or in a row.
 
     Args:
         rows: By key, the name shown and the longest text that its number may have.
-        parent: As for every widget.
-        is_row: Whether the numbers stand beside each other.
+        parent: Parent widget.
+        is_row: Whether they are in a row.
     """
 
     def __init__(

@@ -32,40 +32,71 @@ def fill_menu_bar(
         panels: Actions that show or hide a panel.
         snapshots: Actions on the selected snapshots.
     """
-    bar = window.menuBar()
-    file = _menu(window, window.tr("&File"))
+    _fill_file_menu(_menu(window, window.tr("&File")), actions, sources)
+    window.menuBar().addMenu(cameras)
+    _fill_view_menu(_menu(window, window.tr("&View")), actions, panels)
+    _fill_record_menu(_menu(window, window.tr("&Record")), actions)
+    _fill_snapshot_menu(_menu(window, window.tr("&Snapshots")), actions, snapshots)
+    _fill_help_menu(_menu(window, window.tr("&Help")), actions)
+
+
+def _menu(window: QMainWindow, title: str) -> QMenu:
+    menu = window.menuBar().addMenu(title)
+    menu.setToolTipsVisible(False)
+    return menu
+
+
+def _fill_file_menu(menu: QMenu, actions: Actions, sources: SourceControl) -> None:
     _add(
-        file,
+        menu,
         actions.open_video, actions.open_picture, actions.open_folder, actions.open_stream,
-        RecentMenu(actions, sources, file), actions.demo, None, actions.export, None,
+        RecentMenu(actions, sources, menu), actions.demo, None, actions.export, None,
         actions.settings, None, actions.quit,
     )  # fmt: skip
-    bar.addMenu(cameras)
-    view = _menu(window, window.tr("&View"))
-    theme = QMenu(window.tr("&Theme"), view)
+
+
+def _fill_view_menu(menu: QMenu, actions: Actions, panels: list[QAction]) -> None:
+    theme = QMenu(menu.tr("&Theme"), menu)
     _add(theme, actions.theme_system, actions.theme_light, actions.theme_dark)
     _add(
-        view,
+        menu,
         actions.fit, actions.actual_size, None, actions.mirror, actions.fullscreen, None,
         *panels, actions.reset_layout, None, theme,
     )  # fmt: skip
-    record = _menu(window, window.tr("&Record"))
+
+
+def _fill_record_menu(menu: QMenu, actions: Actions) -> None:
     _add(
-        record,
+        menu,
         actions.record, None, actions.record_annotated, actions.record_plain,
         actions.record_blurred, None, actions.recordings_folder,
     )  # fmt: skip
-    snapshot = _menu(window, window.tr("&Snapshots"))
+
+
+def _fill_snapshot_menu(menu: QMenu, actions: Actions, of_panel: list[QAction]) -> None:
     _add(
-        snapshot,
-        actions.take_snapshot, None, *snapshots, None, actions.automatic_snapshots,
+        menu,
+        actions.take_snapshot, None, *of_panel, None, actions.automatic_snapshots,
         actions.snapshot_sound, actions.notifications, None, actions.export,
     )  # fmt: skip
-    help_menu = _menu(window, window.tr("&Help"))
+
+
+def _fill_help_menu(menu: QMenu, actions: Actions) -> None:
     _add(
-        help_menu,
+        menu,
         actions.help, None, actions.log_folder, actions.copy_diagnostics, None, actions.about,
     )  # fmt: skip
+
+
+def _add(menu: QMenu, *entries: QAction | QMenu | None) -> None:
+    """Fill a menu; None adds a separator."""
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        elif isinstance(entry, QMenu):
+            menu.addMenu(entry)
+        else:
+            menu.addAction(entry)
 
 
 def make_toolbar(
@@ -77,21 +108,14 @@ def make_toolbar(
         window: Owns the toolbar.
         actions: The actions of the window.
         cameras: The menu of the camera button.
-        indicator: Stands before the buttons at the right.
+        indicator: Placed before the buttons on the right.
     """
     bar = QToolBar(window.tr("Toolbar"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    camera = QToolButton(bar)
-    camera.setText(window.tr("Camera"))
-    camera.setToolTip(window.tr("Choose a camera or another source"))
-    camera.setMenu(cameras)
-    camera.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    camera.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    set_icon(camera, "camera")
-    bar.addWidget(camera)
+    bar.addWidget(_camera_button(bar, cameras))
     bar.addSeparator()
     for action in (actions.pause, actions.record, actions.take_snapshot, actions.export):
         bar.addAction(action)
@@ -107,7 +131,19 @@ def make_toolbar(
     for button in bar.findChildren(QToolButton):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     _keep_widths(bar, actions)
+    _label_extension(bar)
     return bar
+
+
+def _camera_button(bar: QToolBar, cameras: CameraMenu) -> QToolButton:
+    button = QToolButton(bar)
+    button.setText(bar.tr("Camera"))
+    button.setToolTip(bar.tr("Choose a camera or another source"))
+    button.setMenu(cameras)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    set_icon(button, "camera")
+    return button
 
 
 def _keep_widths(bar: QToolBar, actions: Actions) -> None:
@@ -126,18 +162,10 @@ def _keep_widths(bar: QToolBar, actions: Actions) -> None:
         button.setFixedWidth(width_px)
 
 
-def _menu(window: QMainWindow, title: str) -> QMenu:
-    menu = window.menuBar().addMenu(title)
-    menu.setToolTipsVisible(False)
-    return menu
-
-
-def _add(menu: QMenu, *entries: QAction | QMenu | None) -> None:
-    """Fill a menu; None stands for a separator."""
-    for entry in entries:
-        if entry is None:
-            menu.addSeparator()
-        elif isinstance(entry, QMenu):
-            menu.addMenu(entry)
-        else:
-            menu.addAction(entry)
+def _label_extension(bar: QToolBar) -> None:
+    """Make the button visible that offers the actions which do not fit a narrow window."""
+    extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert isinstance(extension, QToolButton)
+    set_icon(extension, "more")
+    extension.setToolTip(bar.tr("More"))
+    extension.setAccessibleName(bar.tr("More"))

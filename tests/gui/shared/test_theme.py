@@ -20,62 +20,63 @@ from PySide6.QtWidgets import (
 
 from maskapp import paths
 from maskapp.gui.shared.theme import RECORDING_RED, apply_theme, is_dark
+from tests.support.contrast import contrast
 
 Role = QPalette.ColorRole
 TEXTS = (Role.WindowText, Role.Text, Role.ButtonText, Role.PlaceholderText, Role.Link)
-GROUNDS = (Role.Window, Role.Base, Role.AlternateBase, Role.Button, Role.Midlight)
+BACKGROUNDS = (Role.Window, Role.Base, Role.AlternateBase, Role.Button, Role.Midlight)
 
 
 @pytest.fixture(params=["light", "dark"])
-def palette(request, qapp):
+def theme(request, qapp) -> str:
+    """Each theme in turn, as on a desktop that has none of its own."""
     apply_theme(request.param)
-    yield QApplication.palette()
+    yield request.param
     apply_theme("system")
 
 
-def luminance(colour: QColor) -> float:
-    """Of WCAG 2."""
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+@pytest.fixture
+def palette(theme) -> QPalette:
+    return QApplication.palette()
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+def test_the_palette_is_that_of_the_theme(theme) -> None:
+    assert is_dark() == (theme == "dark")
 
 
-def test_text_can_be_read_on_every_ground(palette):
-    for text, ground in product(TEXTS, GROUNDS):
-        if (text, ground) != (Role.PlaceholderText, Role.Midlight):  # never stands there
-            assert contrast(palette.color(text), palette.color(ground)) >= 4.5, (text, ground)
+def test_text_is_legible_on_every_background(palette) -> None:
+    for text, background in product(TEXTS, BACKGROUNDS):
+        if (text, background) != (Role.PlaceholderText, Role.Midlight):  # never combined
+            ratio = contrast(palette.color(text), palette.color(background))
+            assert ratio >= 4.5, (text, background)
     pairs = ((Role.HighlightedText, Role.Highlight), (Role.ToolTipText, Role.ToolTipBase))
-    for text, ground in pairs:
-        assert contrast(palette.color(text), palette.color(ground)) >= 4.5, (text, ground)
+    for text, background in pairs:
+        assert contrast(palette.color(text), palette.color(background)) >= 4.5, (text, background)
     assert contrast(RECORDING_RED[is_dark()], palette.color(Role.Window)) >= 4.5
 
 
-def test_edges_and_marks_of_controls_can_be_seen(palette):
-    edge = palette.color(Role.PlaceholderText)
+def test_borders_and_marks_of_controls_are_visible(palette) -> None:
+    border = palette.color(Role.PlaceholderText)
     arrow = re.search(
         r'stroke="(#\w+)"', (paths.resources_dir() / "icons" / "arrow-down.svg").read_text()
     )
     assert arrow
-    for ground in (Role.Window, Role.Base, Role.Button):
-        for mark in (edge, QColor(arrow[1])):
-            assert contrast(mark, palette.color(ground)) >= 3, (mark.name(), ground)
-    for ground in (Role.Window, Role.Base):
-        assert contrast(palette.color(Role.Highlight), palette.color(ground)) >= 3, ground
+    for background in (Role.Window, Role.Base, Role.Button):
+        for mark in (border, QColor(arrow[1])):
+            assert contrast(mark, palette.color(background)) >= 3, (mark.name(), background)
+    for background in (Role.Window, Role.Base):
+        highlight = palette.color(Role.Highlight)
+        assert contrast(highlight, palette.color(background)) >= 3, background
 
 
-def test_every_picture_of_the_rules_is_there(palette):
-    pictures = re.findall(r'url\("(.*?)"\)', QApplication.instance().styleSheet())
-    assert len(pictures) >= 4
-    assert all(Path(file).is_file() for file in pictures)
+def test_every_image_of_the_style_sheet_exists(palette) -> None:
+    images = re.findall(r'url\("(.*?)"\)', QApplication.instance().styleSheet())
+    assert len(images) >= 4
+    assert all(Path(file).is_file() for file in images)
 
 
 class Form(QWidget):
-    """One of each control that the rules paint."""
+    """One of each control that the style sheet paints."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,22 +97,22 @@ class Form(QWidget):
         self.show()
 
 
-def pictures(form: Form) -> list[QImage]:
-    """The form, and the list that falls open."""
+def painted(form: Form) -> list[QImage]:
+    """The form and its drop-down list."""
     QApplication.processEvents()
     return [part.grab().toImage() for part in (form, form.choice.view())]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_change_of_theme_leaves_nothing_of_the_other(qtbot, theme):
-    apply_theme("dark" if theme == "light" else "light")
+@pytest.mark.parametrize("after", ["light", "dark"])
+def test_a_change_of_theme_leaves_nothing_of_the_other(qtbot, after) -> None:
+    apply_theme("dark" if after == "light" else "light")
     form = Form()
     qtbot.addWidget(form)
-    before = pictures(form)
-    apply_theme(theme)
-    after = pictures(form)
+    before = painted(form)
+    apply_theme(after)
+    changed = painted(form)
     fresh = Form()
     qtbot.addWidget(fresh)
-    assert after == pictures(fresh)
-    assert after != before
+    assert changed == painted(fresh)
+    assert changed != before
     apply_theme("system")

@@ -1,0 +1,83 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
+
+from maskapp.gui.preview.placeholder_content import PlaceholderContent
+from maskapp.gui.preview.placeholder_page import PlaceholderPage
+from maskapp.gui.shared.icons import set_icon
+
+FEW_WORDS = PlaceholderContent("finished", "Finished", "The video has ended.")
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def page(window) -> PlaceholderPage:
+    return PlaceholderPage(window)
+
+
+def test_it_shows_title_and_sentence_as_plain_text(page) -> None:
+    page.show_content(PlaceholderContent("error", "<b>Title</b>", "<i>Why</i>"))
+    labels = {label.text(): label.textFormat() for label in page.findChildren(QLabel)}
+    assert labels["<b>Title</b>"] == labels["<i>Why</i>"] == Qt.TextFormat.PlainText
+
+
+def test_a_short_text_after_a_long_one_takes_no_more_height(page) -> None:
+    page.show_content(FEW_WORDS)
+    before = page.sizeHint().height()
+    page.show_content(PlaceholderContent("starting", "A long name " * 20, "Many words " * 40))
+    assert page.sizeHint().height() > before
+    page.show_content(FEW_WORDS)
+    assert page.sizeHint().height() == before
+
+
+def test_a_button_triggers_its_action_and_the_first_one_is_primary(page, window, qtbot) -> None:
+    retry, demo = QAction("&Try again", window), QAction("&Demo clip", window)
+    set_icon(demo, "demo")
+    triggered = []
+    demo.triggered.connect(lambda: triggered.append("demo"))
+    page.show_content(PlaceholderContent("error", "Title", "Why.", (retry, demo)))
+    first, second = page.findChildren(QPushButton)
+    assert (first.text(), second.text()) == ("Try again", "Demo clip")
+    assert (first.property("primary"), second.property("primary")) == (True, False)
+    assert first.icon().isNull()
+    assert not second.icon().isNull()
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert triggered == ["demo"]
+
+
+def test_nothing_is_primary_while_the_user_need_only_wait(page, window) -> None:
+    action = QAction("Close source", window)
+    page.show_content(PlaceholderContent("starting", "Opening", "Wait.", (action,), is_busy=True))
+    (button,) = page.findChildren(QPushButton)
+    assert button.property("primary") is False
+    assert page.findChild(QProgressBar).isVisibleTo(page)
+    page.show_content(FEW_WORDS)
+    assert not page.findChild(QProgressBar).isVisibleTo(page)
+
+
+def test_buttons_that_stay_keep_the_focus(page, window) -> None:
+    retry = QAction("Try again", window)
+    window.show()
+    page.show_content(PlaceholderContent("plug-off", "Lost", "Trying again in 2 s.", (retry,)))
+    (button,) = page.findChildren(QPushButton)
+    page.show_content(PlaceholderContent("plug-off", "Lost", "Trying again in 1 s.", (retry,)))
+    assert page.findChildren(QPushButton) == [button]
+
+
+def test_the_tab_key_leads_from_the_page_to_its_buttons(page, window) -> None:
+    other = QPushButton("Other", window)
+    again, demo = QAction("Try again", window), QAction("Demo clip", window)
+    page.show_content(PlaceholderContent("mask", "No source", "Choose one.", (again, demo)))
+    texts, reached = [], page
+    while reached is not other:
+        reached = reached.nextInFocusChain()
+        if isinstance(reached, QPushButton):
+            texts.append(reached.text())
+    assert texts == ["Try again", "Demo clip", "Other"]

@@ -1,0 +1,102 @@
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.preview.preview import Preview
+from maskapp.gui.recording.recording_controls import RecordingControls
+from maskapp.gui.shared.actions import Actions
+from maskapp.records import RecordingStatus, SourceInfo, SourceState
+from maskapp.settings import Settings
+
+CAMERA = SourceInfo("HD Webcam", 640, 480, 30.0, None, is_live=True, is_stills=False)
+
+
+def status(warning: str | None = None) -> RecordingStatus:
+    return RecordingStatus(Path("/videos/a.mp4"), 12.0, 3_400_000, 10**12, warning)
+
+
+class Worker(QObject):
+    """Notes what it is asked to do; the test emits what it reports."""
+
+    recording_changed = Signal(object)
+    recording_finished = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[str] = []
+        self.worker = self
+
+    def start_recording(self) -> None:
+        self.requests.append("start")
+
+    def stop_recording(self) -> None:
+        self.requests.append("stop")
+
+
+@pytest.fixture
+def window(qtbot, tmp_path) -> SimpleNamespace:
+    """The parts of the window that a recording concerns."""
+    root = QWidget()
+    qtbot.addWidget(root)
+    worker, actions, messages = Worker(), Actions(root), MessageBar(root)
+    actions.set_source_state(SourceState.RUNNING, CAMERA)
+    settings = SimpleNamespace(settings=Settings(recording_folder=str(tmp_path / "videos")))
+    controls = RecordingControls(worker, settings, actions, Preview(root), messages)
+    controls.indicator.setParent(root)
+    return SimpleNamespace(
+        controls=controls, worker=worker, actions=actions, messages=messages, root=root
+    )
+
+
+def test_the_action_changes_once_the_worker_reports_back(window) -> None:
+    window.actions.record.trigger()
+    assert window.worker.requests == ["start"]
+    assert not window.actions.record.isChecked()
+    window.worker.recording_changed.emit(status())
+    assert window.controls.is_recording
+    assert window.actions.record.isChecked()
+    assert window.controls.indicator.isEnabled()
+    window.actions.record.trigger()
+    assert window.worker.requests == ["start", "stop"]
+    assert window.actions.record.isChecked()
+
+
+def test_a_saved_recording_is_named_with_a_way_to_its_folder(window) -> None:
+    window.worker.recording_changed.emit(status())
+    window.worker.recording_finished.emit(Path("/videos/a.mp4"), "")
+    assert window.messages.text == "Recording saved: /videos/a.mp4"
+    assert not window.controls.is_recording
+    assert not window.controls.indicator.isEnabled()
+
+
+def test_a_problem_is_shown_as_an_error(window) -> None:
+    window.worker.recording_changed.emit(status())
+    window.worker.recording_finished.emit(Path("/videos/a.mp4"), "The disk is full.")
+    assert window.messages.text == "The disk is full."
+    assert not window.controls.is_recording
+
+
+def test_a_warning_is_shown_once(window) -> None:
+    shown = []
+    window.messages.show_warning = shown.append
+    for warning in (None, "Low disk space.", "Low disk space.", None, "Low disk space."):
+        window.worker.recording_changed.emit(status(warning))
+    assert shown == ["Low disk space."] * 2
+
+
+def test_the_folder_is_opened_once_it_exists(window, tmp_path, monkeypatch) -> None:
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    folder = tmp_path / "videos"
+    window.actions.recordings_folder.trigger()
+    assert window.messages.text == f"There are no recordings yet in {folder}."
+    folder.mkdir()
+    window.controls.indicator.setEnabled(True)
+    window.controls.indicator.click()
+    assert opened == [str(folder)]
+    assert window.messages.text == f"The recordings are in {folder}."

@@ -1,0 +1,64 @@
+import pytest
+from PySide6.QtCore import QDate, QLocale
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QLabel
+
+from maskapp.gui.shared.formatting import (
+    as_tooltip,
+    day_format,
+    format_duration,
+    percent,
+    with_fixed_digits,
+)
+
+
+@pytest.fixture
+def use_locale():
+    before = QLocale()
+    yield lambda name: QLocale.setDefault(QLocale(name))
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "text"),
+    [
+        (0, "0:00"),
+        (7.9, "0:07"),
+        (60, "1:00"),
+        (754, "12:34"),
+        (3599, "59:59"),
+        (3600, "1:00:00"),
+        (36_061, "10:01:01"),
+    ],
+)
+def test_a_duration_has_hours_only_if_it_lasts_one(duration_s, text) -> None:
+    assert format_duration(duration_s) == text
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("C", "2026-11-03"), ("de_DE", "03.11.26"), ("en_US", "11/3/26")]
+)
+def test_days_follow_the_locale_and_without_one_iso_8601(use_locale, locale, text) -> None:
+    use_locale(locale)
+    assert QLocale().toString(QDate(2026, 11, 3), day_format()) == text
+
+
+def test_a_share_is_rounded_to_a_whole_percentage(use_locale) -> None:
+    use_locale("en_US")
+    assert [percent(share) for share in (0.0, 0.006, 0.667, 1.0)] == ["0%", "1%", "67%", "100%"]
+
+
+def test_a_tool_tip_shows_markup_literally_and_keeps_lines(qapp) -> None:
+    label = QLabel(as_tooltip("<b>Hall</b> & stairs\nnorth"))
+    assert label.text() == "<p>&lt;b&gt;Hall&lt;/b&gt; &amp; stairs<br>north</p>"
+
+
+def test_no_text_makes_no_tool_tip() -> None:
+    assert as_tooltip("") == ""
+
+
+def test_fixed_digits_ask_the_font_for_tabular_figures(qapp) -> None:
+    font = with_fixed_digits(QFont())
+    assert font.featureValue(QFont.Tag("tnum")) == 1
+    metrics = QFontMetrics(font)
+    assert len({metrics.horizontalAdvance(digit * 4) for digit in "0123456789"}) == 1

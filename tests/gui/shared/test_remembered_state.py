@@ -1,0 +1,72 @@
+import stat
+
+import pytest
+from PySide6.QtCore import QByteArray
+
+from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME, RememberedState
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_a_new_folder_has_nothing_to_remember(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    assert state.recent == []
+    assert state.camera == ""
+    assert (state.geometry, state.layout, state.resolution, state.frame_rate) == (None,) * 4
+
+
+def test_everything_is_there_at_the_next_start(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    state.geometry, state.layout = QByteArray(b"place"), QByteArray(b"panels")
+    state.resolution, state.frame_rate, state.camera = (1280, 720), 29.97, "HD, Webcam"
+    state.save()
+    again = RememberedState(tmp_path)
+    assert (again.geometry, again.layout) == (QByteArray(b"place"), QByteArray(b"panels"))
+    assert (again.resolution, again.frame_rate) == ((1280, 720), 29.97)
+    assert again.camera == "HD, Webcam"
+
+
+def test_the_camera_goes_back_to_its_defaults(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    state.resolution, state.frame_rate = (1280, 720), 30.0
+    state.resolution, state.frame_rate = None, None
+    assert (state.resolution, state.frame_rate) == (None, None)
+
+
+def test_only_the_user_can_read_the_file(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    state.add_recent("rtsp://u:secret@h/1")
+    state.save()
+    assert stat.S_IMODE((tmp_path / WINDOW_FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_the_last_eight_sources_are_kept_newest_first_and_once(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    for number in range(12):
+        state.add_recent(f"/videos/{number}.mp4")
+    state.add_recent("/videos/8.mp4")
+    state.save()
+    stems = [text.removeprefix("/videos/") for text in RememberedState(tmp_path).recent]
+    assert stems == [f"{number}.mp4" for number in (8, 11, 10, 9, 7, 6, 5, 4)]
+
+
+def test_one_recent_source_is_a_list_of_one(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    state.add_recent("/videos/a, b.mp4")
+    state.save()
+    assert RememberedState(tmp_path).recent == ["/videos/a, b.mp4"]
+
+
+def test_forgotten_sources_do_not_come_back(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    state.add_recent("/videos/a.mp4")
+    state.forget_recent()
+    state.save()
+    assert RememberedState(tmp_path).recent == []
+
+
+@pytest.mark.parametrize("damaged", ["resolution=wide", "resolution=12x", "fps=fast", "fps=-3"])
+def test_a_damaged_value_is_ignored(tmp_path, damaged) -> None:
+    (tmp_path / WINDOW_FILE_NAME).write_text(f"[camera]\n{damaged}\n")
+    state = RememberedState(tmp_path)
+    assert (state.resolution, state.frame_rate) == (None, None)

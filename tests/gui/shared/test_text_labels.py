@@ -1,0 +1,74 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from maskapp.gui.shared.formatting import NO_VALUE
+from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
+
+
+@pytest.fixture
+def line(qtbot) -> ElidedLabel:
+    line = ElidedLabel()
+    qtbot.addWidget(line)
+    line.resize(200, 20)
+    return line
+
+
+def test_a_long_text_is_elided_in_the_middle_and_full_in_the_tool_tip(line) -> None:
+    name = "A camera " + "with a very long name " * 20 + "on the left\nside"
+    line.set_full_text(name)
+    assert line.text().startswith("A camera")
+    assert line.text().endswith("side")
+    assert "…" in line.text()
+    full = " ".join(name.split())
+    assert full in line.toolTip()
+    assert line.accessibleName() == full
+
+
+def test_a_text_that_fits_needs_no_tool_tip(line) -> None:
+    line.set_full_text("word " * 100)
+    line.set_full_text("HD Webcam")
+    assert (line.text(), line.toolTip()) == ("HD Webcam", "")
+
+
+def test_a_wider_label_shows_more(line) -> None:
+    line.set_full_text("word " * 20)
+    before = line.text()
+    line.resize(2000, 20)
+    line.show()
+    assert "…" in before
+    assert "…" not in line.text()
+
+
+def test_the_indent_takes_its_share_of_the_width(line) -> None:
+    words = "30 fps processed · 29 ms"
+    line.resize(line.fontMetrics().horizontalAdvance(words) + 4, 20)
+    line.set_full_text(words)
+    assert line.text() == words
+    line.setIndent(8)
+    line.set_full_text(words)
+    assert "…" in line.text()
+
+
+def test_a_text_is_never_markup(line) -> None:
+    line.set_full_text("<b>x</b>")
+    assert line.textFormat() == Qt.TextFormat.PlainText
+    assert line.text() == "<b>x</b>"
+    line.set_full_text("<b>x</b>" * 99)
+    assert "<b>" not in line.toolTip()
+
+
+def test_an_elided_label_asks_for_no_width(line) -> None:
+    line.set_full_text("word " * 100)
+    assert line.minimumSizeHint().width() == 0
+    assert line.minimumSizeHint().height() == line.fontMetrics().height()
+
+
+def test_a_number_label_is_as_wide_as_its_longest_value(qtbot) -> None:
+    label = NumberLabel("8888.8 ms")
+    qtbot.addWidget(label)
+    assert label.text() == NO_VALUE
+    before = label.sizeHint()
+    for text in ("1.0 ms", "8888.8 ms"):
+        label.setText(text)
+        assert label.sizeHint() == label.minimumSizeHint() == before
+        assert label.fontMetrics().horizontalAdvance(text) <= before.width()

@@ -1,0 +1,53 @@
+import pytest
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from maskapp.gui.help.about_dialog import AboutDialog
+from maskapp.gui.help.help_dialog import HelpDialog
+from maskapp.gui.settings.settings_dialog import SettingsDialog
+from maskapp.gui.window.main_window import MainWindow
+from maskapp.logs import logs_dir
+from tests.support.window_helpers import WAIT_MS
+
+
+@pytest.fixture
+def window(open_window) -> MainWindow:
+    return open_window()
+
+
+def test_the_settings_open_once(window, qtbot) -> None:
+    window.commands.settings.trigger()
+    window.commands.settings.trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
+    dialog.reject()
+
+
+def test_the_help_lists_the_shortcuts_of_window_and_panels(window) -> None:
+    window.commands.help.trigger()
+    words = window.findChild(HelpDialog).text.toPlainText().split()
+    keys = {each.shortcut().toString() for each in window.findChildren(QAction)} - {""}
+    assert len(keys) > 20
+    assert {"Ctrl+1", "Ctrl+2"} <= keys
+    assert keys <= set(words)
+
+
+def test_about_belongs_to_the_window(window) -> None:
+    window.commands.about.trigger()
+    dialog = window.findChild(AboutDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_log_folder_is_opened_and_named(window, monkeypatch, tmp_path) -> None:
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    window.commands.log_folder.trigger()
+    assert opened == [str(logs_dir(tmp_path))]
+    assert window.messages.text == f"The log files are in {logs_dir(tmp_path)}."
+
+
+def test_diagnostics_are_copied_to_the_clipboard(window) -> None:
+    window.commands.copy_diagnostics.trigger()
+    assert "PySide6" in QApplication.clipboard().text()
+    assert window.messages.text == "Diagnostics copied to the clipboard."

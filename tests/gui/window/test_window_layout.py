@@ -1,0 +1,133 @@
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolBar, QToolButton, QWidget
+
+from maskapp.gui.shared.remembered_state import RememberedState
+from maskapp.gui.window.window_layout import WindowLayout
+
+
+class Window(QMainWindow):
+    """A main window with nothing but its layout."""
+
+    def __init__(self, remembered: RememberedState) -> None:
+        super().__init__()
+        bar = QToolBar()
+        bar.setObjectName("toolbar")
+        self.addToolBar(bar)
+        self.setCentralWidget(QLabel("preview"))
+        self.menuBar().addMenu("File")
+        self.statusBar().showMessage("idle")
+        self.status, self.snapshots = QLabel("status"), QLabel("snapshots")
+        self.panels = WindowLayout(self, self.status, self.snapshots, QLabel("tools"), remembered)
+        self.panels.restore()
+        self.show()
+
+
+@pytest.fixture
+def open_layout(qtbot, tmp_path):
+    def open_window() -> Window:
+        window = Window(RememberedState(tmp_path))
+        qtbot.addWidget(window)
+        return window
+
+    return open_window
+
+
+def surroundings(window: Window) -> list[QWidget]:
+    bar = window.findChild(QToolBar)
+    return [window.menuBar(), window.statusBar(), bar, window.status, window.snapshots]
+
+
+def test_full_screen_shows_only_the_preview(open_layout) -> None:
+    window = open_layout()
+    window.panels.set_fullscreen(True)
+    assert window.isFullScreen()
+    assert window.centralWidget().isVisible()
+    assert not any(widget.isVisible() for widget in surroundings(window))
+    window.panels.set_fullscreen(False)
+    assert not window.isFullScreen()
+    assert all(widget.isVisible() for widget in surroundings(window))
+
+
+def test_a_hidden_panel_is_still_hidden_after_full_screen(open_layout) -> None:
+    window = open_layout()
+    window.panels.actions()[0].trigger()
+    window.panels.set_fullscreen(True)
+    window.panels.set_fullscreen(False)
+    assert not window.status.isVisible()
+    assert window.snapshots.isVisible()
+
+
+def test_a_maximized_window_is_maximized_after_full_screen(open_layout) -> None:
+    window = open_layout()
+    window.showMaximized()
+    window.panels.set_fullscreen(True)
+    window.panels.set_fullscreen(False)
+    assert window.isMaximized()
+
+
+def test_full_screen_leaves_no_separators_behind(open_layout) -> None:
+    window = open_layout()
+    window.panels.set_fullscreen(True)
+    QApplication.processEvents()
+    window.panels.set_fullscreen(False)
+    QApplication.processEvents()
+    # Qt makes these for separators that are 1 px wide, and never removes them.
+    assert not window.findChildren(QWidget, "qt_qmainwindow_extended_splitter")
+
+
+def test_a_window_saved_in_full_screen_has_its_panels_next_time(open_layout) -> None:
+    window = open_layout()
+    window.panels.set_fullscreen(True)
+    window.panels.save()
+    again = open_layout()
+    assert all(widget.isVisible() for widget in surroundings(again))
+    assert not again.isFullScreen()
+
+
+def test_a_hidden_panel_stays_hidden_until_the_layout_is_reset(open_layout) -> None:
+    window = open_layout()
+    window.panels.actions()[0].trigger()
+    assert not window.status.isVisible()
+    window.panels.save()
+    again = open_layout()
+    assert not again.status.isVisible()
+    again.panels.reset()
+    assert again.status.isVisible()
+
+
+def test_the_size_of_the_window_is_restored(open_layout) -> None:
+    window = open_layout()
+    window.resize(701, 503)
+    window.panels.save()
+    assert open_layout().size().toTuple() == (701, 503)
+
+
+def test_a_new_window_fits_the_screen(open_layout) -> None:
+    window = open_layout()
+    available = window.screen().availableSize()
+    assert window.width() <= available.width()
+    assert window.height() <= available.height()
+
+
+@pytest.mark.parametrize(
+    ("width", "area"),
+    [
+        (900, Qt.DockWidgetArea.BottomDockWidgetArea),
+        (1400, Qt.DockWidgetArea.RightDockWidgetArea),
+    ],
+)
+def test_the_corner_belongs_to_the_panel_that_needs_it(open_layout, width, area) -> None:
+    window = open_layout()
+    window.resize(width, 600)
+    window.panels.fit_width()
+    assert window.corner(Qt.Corner.BottomRightCorner) == area
+
+
+def test_the_button_of_a_panel_hides_it(open_layout) -> None:
+    window = open_layout()
+    names = {button.accessibleName(): button for button in window.findChildren(QToolButton)}
+    names["Hide the Snapshots panel"].click()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    assert not window.snapshots.isVisible()
+    assert not window.panels.actions()[1].isChecked()
