@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -216,6 +215,38 @@ class SourceState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSize:
+    """A frame size that a camera offers.
+
+    Attributes:
+        width: Pixels.
+        height: Pixels.
+        rates: Frames per second, ascending; empty if unknown.
+    """
+
+    width: int
+    height: int
+    rates: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraInfo:
+    """A camera of this computer.
+
+    Attributes:
+        index: The number by which it is opened.
+        name: The name from its driver.
+        path: The system's path of the device; None if unknown.
+        sizes: The frame sizes that it offers; empty if unknown.
+    """
+
+    index: int
+    name: str
+    path: str | None
+    sizes: tuple[CameraSize, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStatus:
     """A recording that is under way.
 
@@ -232,24 +263,3 @@ class RecordingStatus:
     size_bytes: int
     free_bytes: int
     warning: str | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SnapshotShot:
-    """What a snapshot consists of, as it is handed to the snapshot log.
-
-    Attributes:
-        taken_at: Local time, aware.
-        kind: Whether the user took it or a violation did.
-        source: The source's name, for people.
-        faces: The judged faces.
-        annotated: The picture with boxes and labels.
-        plain: The picture without; both are blurred over the faces where privacy asks.
-    """
-
-    taken_at: datetime
-    kind: Literal["manual", "automatic"]
-    source: str
-    faces: tuple[Face, ...]
-    annotated: Image
-    plain: Image

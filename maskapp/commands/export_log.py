@@ -15,7 +15,7 @@ def export_log(target: Path, data_dir: Path) -> None:
     """Export all snapshots, the newest first; the window may be open meanwhile.
 
     Args:
-        target: Ends in `.csv`, `.json`, `.zip` or `.html`; an existing file is replaced.
+        target: Its suffix selects the format; an existing file is replaced.
         data_dir: Where the window keeps its data.
 
     Raises:

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.swappable_engine import FrameEngine
 from maskapp.preload_libraries import load_libraries
+from maskapp.records import CameraInfo
 from maskapp.settings import EngineSettings
 
 if TYPE_CHECKING:
-    from maskapp.pipeline.sources.camera_list import CameraInfo
     from maskapp.pipeline.sources.source import Source
 
 
 def prepare() -> None:
-    """Import what opening a source needs."""
+    """Import what opening, showing and recording a source needs."""
     load_libraries()
+    import maskapp.live.frame_views  # noqa: PLC0415
+    import maskapp.live.recording_on_disk  # noqa: PLC0415
     import maskapp.pipeline.sources.source  # noqa: F401, PLC0415
 
 
@@ -48,7 +50,7 @@ def load_engine(settings: EngineSettings, is_stills: bool) -> FrameEngine:
     return load(settings, stills=is_stills)
 
 
-def list_cameras() -> "Sequence[CameraInfo]":
+def list_cameras() -> Sequence[CameraInfo]:
     """List the cameras that are plugged in."""
     load_libraries()
     from maskapp.pipeline.sources.camera_list import list_cameras as list_them  # noqa: PLC0415
@@ -61,8 +63,8 @@ class Backend:
     """The functions that reach devices, files and models; each may take long.
 
     Attributes:
-        prepare: Import what `open_source` needs; called before it and holds no device, so the
-            window need not wait for it when it closes.
+        prepare: Import what a source needs; called before `open_source`, in the same thread. It
+            holds no device, so the window need not wait for it when it closes.
         open_source: Open a source; raises `SourceError`.
         load_engine: Load an engine, for still sources if the second argument is true; raises
             `ModelError`.
@@ -72,4 +74,4 @@ class Backend:
     prepare: Callable[[], None] = prepare
     open_source: "Callable[[SourceRequest], Source]" = open_source
     load_engine: Callable[[EngineSettings, bool], FrameEngine] = load_engine
-    list_cameras: "Callable[[], Sequence[CameraInfo]]" = list_cameras
+    list_cameras: Callable[[], Sequence[CameraInfo]] = list_cameras

@@ -13,6 +13,7 @@ from maskapp.errors import MaskappError
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+E = TypeVar("E")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,17 @@ class Done(Generic[T]):
     result: T
 
 
-class BackgroundTask:
-    """A daemon thread that reports events until it is dropped.
+class BackgroundTask(Generic[E]):
+    """A daemon thread that reports events of type `E`, or `Failed`, until it is dropped.
 
     Args:
         name: Of the thread.
         report: Called in the thread with the task and each event.
     """
 
-    def __init__(self, name: str, report: Callable[[object, object], None]) -> None:
+    def __init__(
+        self, name: str, report: Callable[["BackgroundTask[E]", E | Failed], None]
+    ) -> None:
         self._report_to_owner = report
         self._lock = threading.Lock()
         self._is_dropped = False
@@ -67,7 +70,7 @@ class BackgroundTask:
         """Do the work, in the thread."""
         raise NotImplementedError
 
-    def _report(self, event: object) -> None:
+    def _report(self, event: E | Failed) -> None:
         with self._lock:
             if not self._is_dropped:
                 self._report_to_owner(self, event)
@@ -85,7 +88,7 @@ class BackgroundTask:
             self._ended.set()
 
 
-class Job(BackgroundTask, Generic[T]):
+class Job(BackgroundTask[Done[T]], Generic[T]):
     """Runs one function and reports `Done` or `Failed`.
 
     Args:
@@ -95,7 +98,10 @@ class Job(BackgroundTask, Generic[T]):
     """
 
     def __init__(
-        self, name: str, work: Callable[[], T], report: Callable[[object, object], None]
+        self,
+        name: str,
+        work: Callable[[], T],
+        report: Callable[[BackgroundTask[Done[T]], Done[T] | Failed], None],
     ) -> None:
         super().__init__(name, report)
         self._work = work

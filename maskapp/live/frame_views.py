@@ -11,10 +11,10 @@ from typing import cast
 import numpy as np
 
 from maskapp.opencv import cv2
-from maskapp.outputs.snapshots.records import Kind
+from maskapp.outputs.snapshots.records import Kind, NewSnapshot
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
-from maskapp.records import Box, Face, Image, SnapshotShot
+from maskapp.records import Box, Face, Image
 from maskapp.settings import Settings
 
 _MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
@@ -59,10 +59,10 @@ def make_snapshot(
     source_name: str,
     image: Image,
     faces: tuple[Face, ...],
-) -> SnapshotShot:
+) -> NewSnapshot:
     """Make a snapshot with the present time, blurred if the settings say so."""
     plain = blur_faces(image, faces) if settings.blur_faces else image
-    return SnapshotShot(
+    return NewSnapshot(
         taken_at=datetime.now().astimezone(),
         kind=kind,
         source=source_name,

@@ -12,8 +12,8 @@ from maskapp.live.source_thread import Arrived
 from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.violations import ViolationMonitor
-from maskapp.outputs.snapshots.records import Kind
-from maskapp.records import Face, Image, SnapshotShot, SourceInfo
+from maskapp.outputs.snapshots.records import Kind, NewSnapshot
+from maskapp.records import Face, Image, SourceInfo
 from maskapp.settings import Settings
 
 
@@ -105,7 +105,7 @@ class LiveSession:
 
         return draw_recorded(self._settings, frame.image, frame.faces)
 
-    def snapshot(self, kind: Kind) -> SnapshotShot | None:
+    def snapshot(self, kind: Kind) -> NewSnapshot | None:
         """Make a snapshot of the newest frame; None before there is one."""
         from maskapp.live.frame_views import make_snapshot  # noqa: PLC0415
 

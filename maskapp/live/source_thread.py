@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.live.backend import Backend
-from maskapp.live.background_task import BackgroundTask
+from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import Frame, SourceInfo
 
@@ -54,7 +54,10 @@ class Ended:
     problems: tuple[str, ...]
 
 
-class SourceThread(BackgroundTask):
+SourceEvent = Opened | Arrived | Lost | Ended
+
+
+class SourceThread(BackgroundTask[SourceEvent]):
     """Holds one source and reads a frame whenever one is requested.
 
     Reports `Opened`, then an `Arrived` for each request, and finally `Lost`, `Ended` or
@@ -72,14 +75,14 @@ class SourceThread(BackgroundTask):
         self,
         request: SourceRequest,
         backend: Backend,
-        report: Callable[[object, object], None],
+        report: Callable[[BackgroundTask[SourceEvent], SourceEvent | Failed], None],
         after: "SourceThread | None" = None,
     ) -> None:
         super().__init__(type(self).__name__, report)
         self._request = request
         self._backend = backend
-        self._may_hold_source = False
         self._after = after
+        self._may_hold_source = after is not None  # the earlier thread may hold it
         self._requests = threading.Semaphore(0)
 
     def request(self) -> None:
@@ -92,13 +95,18 @@ class SourceThread(BackgroundTask):
         self._requests.release()
 
     def wait_closed(self, timeout_s: float) -> bool:
-        """Wait, once dropped, until no source is open; return whether that is so."""
+        """Wait, once dropped, until this thread and those before it have closed their sources.
+
+        Returns:
+            Whether they have.
+        """
         return not self._may_hold_source or self.join(timeout_s)
 
     def _run(self) -> None:
         if self._after is not None:
             self._after.wait_closed(_HANDOVER_TIMEOUT_S)
             self._after = None  # or each thread would keep all earlier ones alive
+        self._may_hold_source = False
         self._backend.prepare()
         self._may_hold_source = True
         if self.is_dropped:

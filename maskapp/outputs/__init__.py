@@ -1,1 +1,1 @@
-"""What leaves the program: recordings, reports, logs; consumes records only."""
+"""What the program writes: recordings, pictures, reports, the snapshot log and its exports."""

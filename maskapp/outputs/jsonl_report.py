@@ -1,4 +1,4 @@
-"""The report of a run: JSON Lines, one object a frame."""
+"""The report of `detect --report`: JSON Lines, one object per frame."""
 
 import contextlib
 import json
@@ -11,14 +11,14 @@ from maskapp.records import FrameResult
 
 
 class ReportWriter:
-    """Writes each result as one line, at once and whole. Only the user can read the file.
+    """Writes each result as one complete line, unbuffered. Only the user can read the file.
 
     Attributes:
-        path: The report.
+        path: The report file.
     """
 
     def __init__(self, path: Path) -> None:
-        """Opens the file; an existing one is overwritten. Pipes and devices work too.
+        """Open the file, which may be a pipe or a device; an existing file is overwritten.
 
         Raises:
             OutputError: The file cannot be written.
@@ -39,33 +39,33 @@ class ReportWriter:
         self.close()
 
     def write(self, result: FrameResult, input_name: str | None = None) -> None:
-        """Adds one frame.
+        """Append the line of one frame.
 
         Args:
-            result: What the engine says of it.
-            input_name: Which input it is of, where one report covers several.
+            result: The engine's result.
+            input_name: Name of the input, if the report covers several.
 
         Raises:
-            OutputError: The disk is full or fails; the lines before stay whole.
+            OutputError: The disk is full or fails. The lines written before stay complete.
         """
         line_content = result.as_report()
         if input_name is not None:
             line_content["input"] = input_name
         text = json.dumps(line_content, ensure_ascii=False, allow_nan=False)
-        # A file name that is not UTF-8 comes with lone surrogates: in JSON they are `\udcxx`.
+        # Names of files that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
         line = memoryview(text.encode("utf-8", "backslashreplace") + b"\n")
         rest = line
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
-            with contextlib.suppress(OSError):  # a pipe cannot take back half a line
+            with contextlib.suppress(OSError):  # a pipe cannot be truncated
                 self._file.truncate(self._size_bytes)
             raise output_error(self.path, error) from error
         self._size_bytes += len(line)
 
     def close(self) -> None:
-        """Closes the file; a second time does nothing.
+        """Close the file; does nothing if it is already closed.
 
         Raises:
             OutputError: The disk fails.

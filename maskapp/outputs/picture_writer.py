@@ -1,4 +1,4 @@
-"""Writes annotated pictures, each under the name of the picture it was made from."""
+"""Writes annotated pictures, each under the name of its input picture."""
 
 import contextlib
 import os
@@ -17,22 +17,23 @@ _JPEG_QUALITY = 92
 
 
 class PictureWriter:
-    """Writes pictures into a folder, or a single one to a file. Only the user can read them.
+    """Writes pictures into a folder, or a single picture to a file. Only the user can read them.
 
-    JPEG stays JPEG and PNG stays PNG; every other format becomes PNG. Two pictures of one run
-    that share a name are told apart by a number; a picture of an earlier run is overwritten,
-    a picture that is being read never is.
+    JPEG stays JPEG and PNG stays PNG; every other format becomes PNG. If two pictures of one
+    run share a name, the second one gets a number. Pictures of an earlier run are overwritten,
+    input pictures never.
     """
 
     def __init__(self, target: Path, inputs: Sequence[Path]) -> None:
-        """Makes the folder if it is missing.
+        """Create the folder if it is missing.
 
         Args:
-            target: A folder, or a name ending in `.jpg`, `.jpeg` or `.png` for one picture.
+            target: A folder; or, for a single picture, a file name that ends in `.jpg`, `.jpeg`
+                or `.png`.
             inputs: The pictures and folders that are read.
 
         Raises:
-            OutputError: The folder cannot be made or a picture would overwrite its input.
+            OutputError: The folder cannot be created, or a picture would overwrite its input.
         """
         self._is_file = target.suffix.lower() in _KEPT_SUFFIXES and not target.is_dir()
         self._target = target
@@ -49,22 +50,23 @@ class PictureWriter:
             folder = source if source.is_dir() else source.parent
             if _is_same(target, folder):
                 raise OutputError(
-                    f"Pictures written to {target} would overwrite those that are read from "
-                    "there; choose another folder"
+                    f"Pictures written to {target} would overwrite the input pictures in that "
+                    "folder; choose another folder"
                 )
 
     def write(self, name: str, image: Image) -> Path:
-        """Writes one picture.
+        """Write one picture.
 
         Args:
-            name: File name of the picture it was made from.
+            name: File name of the input picture.
             image: (height, width, 3), uint8, BGR.
 
         Returns:
-            The file that was written.
+            Path of the written file.
 
         Raises:
-            OutputError: It cannot be written, or it is a second one for a single file.
+            OutputError: The picture cannot be written, or it is the second one for a single
+                file.
         """
         path = self._path_for(name)
         _replace(path, _encoded(path, image))
@@ -75,7 +77,7 @@ class PictureWriter:
         if self._is_file:
             if self._written:
                 raise OutputError(
-                    f"{self._target} holds one picture, but there are several; name a folder"
+                    f"Cannot write several pictures to the one file {self._target}; name a folder"
                 )
             return self._target
         path = self._target / Path(name).name

@@ -1,4 +1,4 @@
-"""Timestamped video: H.264 in MP4 or Matroska, readable even after a crash."""
+"""Records images with timestamps as H.264 video that stays readable after a crash."""
 
 import contextlib
 import math
@@ -19,48 +19,49 @@ from maskapp.opencv import cv2
 from maskapp.records import Image
 
 _CONTAINER_OPTIONS = {
-    # Written in fragments that survive a crash; closing turns them into an ordinary MP4. One ends
-    # with the picture after its time: with the one under way, 0.5 s are lost at most.
+    # MP4 is written in fragments, which survive a crash; closing converts them into an ordinary
+    # MP4. A fragment ends with the first frame after its duration, so a crash loses at most 0.5 s.
     ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "400000", "flush_packets": "1"},
     ".mkv": {"cluster_time_limit": "400", "flush_packets": "1"},
 }
 _ENCODER = "libx264"
-# Recording shares two cores with detection. `ultrafast` costs a third to a half of `veryfast`
-# per frame, has no B-frames to hold back, and on noisy camera pictures is under 1.5 times as big.
+# Recording shares two cores with detection. Per frame, `ultrafast` takes a third to a half of the
+# time of `veryfast`. It delays no frames, as it has no B-frames, and on noisy camera images its
+# files are less than 1.5 times as large.
 _ENCODER_OPTIONS = {"preset": "ultrafast", "crf": "23", "forced-idr": "1"}
 _ENCODER_THREADS = 2
 
 _TICKS_PER_S = 90_000
 _TIME_BASE = Fraction(1, _TICKS_PER_S)
-_MIN_STEP_TICKS = _TICKS_PER_S // 1000  # Matroska keeps time in milliseconds
-_RESTART_TICKS = _TICKS_PER_S  # a source that steps back by more has started anew
+_MIN_STEP_TICKS = _TICKS_PER_S // 1000  # Matroska stores times in milliseconds
+_RESTART_TICKS = _TICKS_PER_S  # a clock that steps back by more than this has been restarted
 _KEY_FRAME_TICKS = 2 * _TICKS_PER_S
 _DEFAULT_FPS = 30.0
 
 
 class Recorder:
-    """Writes pictures with their times to a video file. For use by one thread at a time.
+    """Writes images with timestamps to a video file. Use it from one thread at a time.
 
-    The file is opened at once, so that a bad path shows before anything is recorded, and
-    overwritten by the first picture; where none comes, nothing is left behind. The first
-    picture sets the size, rounded up to even numbers by repeating the last column and row;
-    pictures of another size are fitted into it undistorted, on black. Only the user can read
+    The file is opened immediately, so that a bad path is an error before anything is recorded.
+    It is overwritten by the first image; without images, no new file is left behind. The first
+    image sets the size of the video, rounded up to even numbers by repeating the last column
+    and row. Images of another size are scaled to fit, with black bars. Only the user can read
     the file.
 
     Attributes:
-        path: The video, absolute.
-        frames: Pictures written so far.
+        path: The video file, absolute.
+        frames: Number of images written so far.
     """
 
     def __init__(self, path: Path, nominal_fps: float | None = None) -> None:
-        """Opens the file.
+        """Open the file.
 
         Args:
             path: Ends in `.mp4` or `.mkv`; an existing file is overwritten.
-            nominal_fps: The frame rate to expect; only a hint, times are kept as they come.
+            nominal_fps: The expected frame rate. Only a hint: timestamps are not changed.
 
         Raises:
-            OutputError: The file cannot be written or its format is unknown.
+            OutputError: The file cannot be written, or its format is unknown.
         """
         self.path = path.absolute()
         self.frames = 0
@@ -90,44 +91,44 @@ class Recorder:
 
     @property
     def duration_s(self) -> float:
-        """How long the video plays, seconds."""
+        """Duration of the video in seconds."""
         return (self._last_pts + self._frame_ticks) / _TICKS_PER_S if self.frames else 0.0
 
     @property
     def size_bytes(self) -> int:
-        """How much of the disk the file takes so far; 0 where it is gone."""
+        """Current size of the file; 0 if it is gone."""
         return self.path.stat().st_size if self.path.exists() else 0
 
     def write(self, image: Image, time_s: float) -> None:
-        """Adds a picture.
+        """Append an image.
 
         Args:
             image: (height, width, 3), uint8, BGR; any size.
-            time_s: When it is shown, in seconds of the source's clock; the first picture's
-                time becomes 0. Equal and slightly earlier times follow 1 ms after the picture
-                before; a clock that starts anew is continued.
+            time_s: Timestamp in seconds of the source's clock; the first one becomes 0. An
+                equal or slightly earlier time is moved to 1 ms after the previous one. If the
+                clock restarts, the video continues one frame later.
 
         Raises:
-            OutputError: The disk is full or fails, or the recording is over. What was
-                written before stays playable.
+            OutputError: The disk is full or fails, or the recording is closed. The images
+                written before stay playable.
         """
         if self._closed:
-            raise OutputError(f"Cannot write {self.path}: the recording is over")
+            raise OutputError(f"Cannot write {self.path}: the recording is closed")
         try:
             if self._container is None:
                 self._start(image)
             self._encode(image, self._next_pts(time_s))
         except av.FFmpegError as error:
-            self._give_up()
-            raise _readable(self.path, error) from error
+            self._abandon()
+            raise _as_output_error(self.path, error) from error
         self.frames += 1
 
     def close(self) -> None:
-        """Finishes the file; a second time does nothing.
+        """Finish the file; does nothing if it is already closed.
 
         Raises:
-            OutputError: The file could not be finished (up to its last half second it stays
-                playable), or somebody removed it meanwhile.
+            OutputError: The file could not be finished, but stays playable except for its last
+                half second; or it was removed during the recording.
         """
         if self._closed:
             return
@@ -141,14 +142,14 @@ class Recorder:
             finally:
                 self._container.close()
         except av.FFmpegError as error:
-            raise _readable(self.path, error) from error
+            raise _as_output_error(self.path, error) from error
         if not self.path.exists():
-            raise OutputError(f"The recording {self.path} was removed while it was written")
+            raise OutputError(f"The recording {self.path} was removed while it was being written")
 
-    def _give_up(self) -> None:
+    def _abandon(self) -> None:
         self._closed = True
         if self._container is not None:
-            # On a full disk closing fails a second time, for the reason already known.
+            # On a full disk, closing fails again for the same reason.
             with contextlib.suppress(av.FFmpegError):
                 self._container.close()
         self._remove_empty()
@@ -170,7 +171,7 @@ class Recorder:
         codec.width, codec.height, codec.pix_fmt = self._width, self._height, "yuv420p"
         codec.time_base = _TIME_BASE
         codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.SMPTE170M
-        # Slices, not frames: frame threads would each hold a picture back.
+        # Slice threads: frame threads would delay one frame each.
         codec.thread_type, codec.thread_count = "SLICE", _ENCODER_THREADS
 
     def _next_pts(self, time_s: float) -> int:
@@ -186,7 +187,7 @@ class Recorder:
     def _encode(self, image: Image, pts: int) -> None:
         assert self._container is not None
         fitted = _fit(image, self._width, self._height)
-        # Five times as quick as letting FFmpeg convert; BT.601, video range.
+        # To BT.601, limited range; five times as fast as FFmpeg's conversion.
         planes = cast(Image, cv2.cvtColor(fitted, cv2.COLOR_BGR2YUV_I420))
         frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
         frame.pts, frame.time_base, frame.duration = pts, _TIME_BASE, self._frame_ticks
@@ -198,14 +199,14 @@ class Recorder:
 
 
 def _usable_fps(nominal_fps: float | None) -> float:
-    """Drivers and files name impossible rates (0, 90000, NaN) where they do not know."""
+    # Drivers and files state impossible rates (0, 90000, NaN) for an unknown one.
     if nominal_fps is None or not math.isfinite(nominal_fps) or not 1 <= nominal_fps <= 240:
         return _DEFAULT_FPS
     return nominal_fps
 
 
 def _fit(image: Image, width: int, height: int) -> Image:
-    """The picture in the size of the video, undistorted."""
+    """Scale and pad an image to the size of the video, keeping its aspect ratio."""
     image_height, image_width = image.shape[:2]
     if (image_width, image_height) == (width, height):
         return image
@@ -223,5 +224,5 @@ def _fit(image: Image, width: int, height: int) -> Image:
     return cast(Image, padded)
 
 
-def _readable(path: Path, error: av.FFmpegError) -> OutputError:
+def _as_output_error(path: Path, error: av.FFmpegError) -> OutputError:
     return output_error(path, OSError(error.errno, error.strerror))

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.records import Box, Face, SnapshotShot
+from maskapp.outputs.snapshots.records import NewSnapshot
+from maskapp.records import Box, Face
 
 ZONE = timezone(timedelta(hours=2))
 
 
 @pytest.fixture
-def make_shot():
-    """Makes snapshots, a minute after each other unless told."""
+def make_snapshot():
+    """Makes snapshots, each a minute after the one before."""
     made = 0
 
     def make(*labels, kind="manual", source="Webcam", taken_at=None, shape=(90, 160)):
@@ -25,7 +26,7 @@ def make_shot():
         annotated = np.full((*shape, 3), 60 + made % 100, np.uint8)
         plain = np.full((*shape, 3), 160, np.uint8)
         taken_at = taken_at or datetime(2026, 5, 17, 9, 30, tzinfo=ZONE) + timedelta(minutes=made)
-        return SnapshotShot(taken_at, kind, source, faces, annotated, plain)
+        return NewSnapshot(taken_at, kind, source, faces, annotated, plain)
 
     return make
 

@@ -1,6 +1,7 @@
 import json
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from maskapp.errors import OutputError
 from maskapp.outputs.jsonl_report import ReportWriter
 from maskapp.records import Box, Face, Frame, FrameResult, MaskLabel
 
-posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices and rights")
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices and permissions")
 
 
 def make_result(index=0, name=None, faces=()):
@@ -43,7 +44,7 @@ def test_each_result_is_one_line(tmp_path):
     assert lines[0]["faces"][0]["box"] == [1, 2.3, 3, 4]
 
 
-def test_a_line_is_there_before_the_file_is_closed(tmp_path):
+def test_a_line_is_written_before_the_file_is_closed(tmp_path):
     writer = ReportWriter(tmp_path / "report.jsonl")
     writer.write(make_result())
     assert (tmp_path / "report.jsonl").read_bytes().endswith(b"}\n")
@@ -57,7 +58,7 @@ def test_any_file_name_can_be_read_back(tmp_path, name):
     assert read_lines(tmp_path / "report.jsonl")[0]["file"] == name
 
 
-def test_names_are_written_as_people_read_them(tmp_path):
+def test_names_are_written_without_escapes(tmp_path):
     with ReportWriter(tmp_path / "report.jsonl") as writer:
         writer.write(make_result(name="Müller.png"))
     assert "Müller.png".encode() in (tmp_path / "report.jsonl").read_bytes()
@@ -71,7 +72,7 @@ def test_an_older_report_is_overwritten(tmp_path):
     assert len(read_lines(path)) == 1
 
 
-def test_bad_paths_are_told(tmp_path):
+def test_a_bad_path_is_an_error(tmp_path):
     for path, reason in [
         (tmp_path / "missing" / "a.jsonl", "its folder does not exist"),
         (tmp_path, "it is a folder"),
@@ -89,7 +90,7 @@ def test_only_the_user_can_read_it(tmp_path):
 
 
 @posix_only
-def test_devices_keep_their_rights():
+def test_devices_keep_their_permissions():
     control, terminal = os.openpty()
     try:
         path = Path(os.ttyname(terminal))
@@ -104,7 +105,7 @@ def test_devices_keep_their_rights():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_told():
+def test_a_full_disk_is_an_error():
     with (
         ReportWriter(Path("/dev/full")) as writer,
         pytest.raises(OutputError, match="the disk is full"),
@@ -112,36 +113,42 @@ def test_a_full_disk_is_told():
         writer.write(make_result())
 
 
-class FillingFile:
-    """Lets a file take a number of bytes and then be full."""
+FILE_SIZE_LIMIT_PROGRAM = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from maskapp.errors import OutputError
+from maskapp.outputs.jsonl_report import ReportWriter
+from maskapp.records import Frame, FrameResult
 
-    def __init__(self, file, room_bytes):
-        self._file = file
-        self._room_bytes = room_bytes
-
-    def write(self, data):
-        if not self._room_bytes:
-            raise OSError(28, "No space left on device")
-        taken = self._file.write(data[: self._room_bytes])
-        self._room_bytes -= taken
-        return taken
-
-    def truncate(self, size):
-        return self._file.truncate(size)
-
-    def close(self):
-        self._file.close()
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+image = np.zeros((4, 4, 3), np.uint8)
+with ReportWriter(Path(sys.argv[1])) as writer:
+    try:
+        for index in range(100):
+            writer.write(FrameResult(Frame(image, index, 0.0), ()))
+    except OutputError as error:
+        print(error)
+"""
 
 
-def test_a_full_disk_leaves_whole_lines(tmp_path):
+@posix_only
+def test_a_line_that_does_not_fit_on_the_disk_is_removed(tmp_path):
     path = tmp_path / "report.jsonl"
-    with ReportWriter(path) as writer:
-        writer._file = FillingFile(writer._file, room_bytes=100)
-        writer.write(make_result(0))
-        writer.write(make_result(1))
-        with pytest.raises(OutputError, match="the disk is full"):
-            writer.write(make_result(2))
-    assert [line["frame"] for line in read_lines(path)] == [0, 1]
+    run = subprocess.run(
+        [sys.executable, "-c", FILE_SIZE_LIMIT_PROGRAM, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert run.stdout.startswith(f"Cannot write {path}: the file is as large as")
+    lines = read_lines(path)
+    assert [line["frame"] for line in lines] == list(range(len(lines)))
+    line_bytes = path.stat().st_size // len(lines)
+    assert 100 % line_bytes, "the limit cuts a line"
+    assert len(lines) == 100 // line_bytes
 
 
 def test_numbers_that_json_cannot_hold_are_refused(tmp_path):

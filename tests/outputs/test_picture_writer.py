@@ -34,7 +34,7 @@ def picture(height=24, width=32):
         ("sub/a.png", "a.png", PNG_START),
     ],
 )
-def test_the_format_follows_the_name(tmp_path, name, written, start):
+def test_the_format_follows_the_suffix(tmp_path, name, written, start):
     path = PictureWriter(tmp_path / "out", []).write(name, picture())
     assert path == tmp_path / "out" / written
     assert path.read_bytes().startswith(start)
@@ -47,12 +47,12 @@ def test_png_is_exact_and_jpeg_is_close(tmp_path):
     assert np.abs(close.astype(int) - picture()).mean() < 4
 
 
-def test_nothing_but_the_picture_is_left(tmp_path):
+def test_no_other_file_is_left_behind(tmp_path):
     path = PictureWriter(tmp_path, []).write("a.png", picture())
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_missing_folders_are_made(tmp_path):
+def test_missing_folders_are_created(tmp_path):
     PictureWriter(tmp_path / "a" / "b", []).write("a.png", picture())
     assert (tmp_path / "a" / "b" / "a.png").is_file()
 
@@ -69,14 +69,14 @@ def test_a_picture_of_an_earlier_run_is_overwritten(tmp_path):
     assert cv2.imread(str(path)).shape == (10, 10, 3)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights")
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 def test_only_the_user_can_read_them(tmp_path):
     (tmp_path / "a.png").touch(0o644)
     path = PictureWriter(tmp_path, []).write("a.png", picture())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_one_picture_can_have_a_file_name(tmp_path):
+def test_a_file_name_takes_one_picture_only(tmp_path):
     target = tmp_path / "result.jpg"
     writer = PictureWriter(target, [tmp_path / "in.png"])
     assert writer.write("in.png", picture()) == target
@@ -85,7 +85,7 @@ def test_one_picture_can_have_a_file_name(tmp_path):
         writer.write("other.png", picture())
 
 
-def test_a_folder_may_look_like_a_picture(tmp_path):
+def test_a_folder_may_be_named_like_a_picture(tmp_path):
     (tmp_path / "album.jpg").mkdir()
     path = PictureWriter(tmp_path / "album.jpg", []).write("a.png", picture())
     assert path == tmp_path / "album.jpg" / "a.png"
@@ -124,7 +124,7 @@ def test_an_input_behind_a_link_is_never_overwritten(tmp_path):
     assert source.read_bytes() == b"precious"
 
 
-def test_bad_folders_are_told(tmp_path):
+def test_a_bad_folder_is_an_error(tmp_path):
     (tmp_path / "file").touch()
     for target in (tmp_path / "file", tmp_path / "file" / "out"):
         with pytest.raises(OutputError, match=f"Cannot write {target}: "):
@@ -133,7 +133,7 @@ def test_bad_folders_are_told(tmp_path):
         PictureWriter(tmp_path / "missing" / "a.png", []).write("a.png", picture())
 
 
-def test_a_full_disk_is_told_and_leaves_no_half_picture(tmp_path, monkeypatch):
+def test_a_full_disk_is_an_error_and_leaves_no_incomplete_picture(tmp_path, monkeypatch):
     writer = PictureWriter(tmp_path, [])
     old = writer.write("a.png", picture()).read_bytes()
 
@@ -147,7 +147,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_picture(tmp_path, monkeypatch):
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [old]
 
 
-def test_a_picture_too_large_for_its_format_is_told(tmp_path):
+def test_a_picture_too_large_for_its_format_is_an_error(tmp_path):
     with pytest.raises(OutputError, match=r"wide\.jpg"):
         PictureWriter(tmp_path, []).write("wide.jpg", picture(1, 70_000))
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Settings for tests of what becomes of all of them."""
+"""Settings that all differ from their defaults."""
 
 from maskapp.settings import Settings
 
@@ -24,4 +24,4 @@ UNLIKE_DEFAULTS = Settings(
     theme="dark",
     mirror=True,
 )
-"""No field has its default."""
+"""Every field is valid and differs from its default."""

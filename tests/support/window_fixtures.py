@@ -103,5 +103,5 @@ def playing(open_window, sources, hang, qtbot) -> MainWindow:
     sources["live"] = lambda: FakeSource(make_frames(3), is_live=True, at_end=hang, name="Hall")
     window = open_window("live")
     qtbot.waitUntil(window.commands.take_snapshot.isEnabled, timeout=WAIT_MS)
-    qtbot.waitUntil(window.preview.has_picture, timeout=WAIT_MS)
+    qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
     return window

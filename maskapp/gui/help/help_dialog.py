@@ -1,4 +1,4 @@
-"""How to use the window, with every shortcut."""
+"""The help dialog: how to use the window, with every shortcut."""
 
 from collections.abc import Iterable
 from html import escape
@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
+from maskapp.gui.shared.actions import plain_text
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
 
 _SIZE_PX = (620, 640)
@@ -14,7 +15,11 @@ _MOST_OF_SCREEN = 0.9
 
 
 class HelpDialog(QDialog):
-    """A short manual; its list of shortcuts is made from the actions themselves."""
+    """A short manual and a list of shortcuts.
+
+    Args:
+        actions: The actions whose shortcuts are listed.
+    """
 
     def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +27,7 @@ class HelpDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _MOST_OF_SCREEN))
         self.text = QTextBrowser()
-        self.text.setHtml(self._manual() + self._shortcuts(actions))
+        self.text.setHtml(self._manual() + self._shortcut_table(actions))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -32,71 +37,69 @@ class HelpDialog(QDialog):
         column.addWidget(buttons)
 
     def _manual(self) -> str:
-        parts = (
+        sections = (
             (
-                self.tr("Choose what to watch"),
+                self.tr("Open a source"),
                 self.tr(
                     "The Camera menu lists the cameras by name. It also opens videos, pictures,"
-                    " network cameras and the demo clip. You may drop a file onto the window."
+                    " network cameras and the demo clip. You can also drop a file onto the window."
                 ),
             ),
             (
-                self.tr("Read the picture"),
+                self.tr("Read the preview"),
                 self.tr(
-                    "Each face has a box with a symbol and a word: ✓ Mask, ✕ No mask,"
-                    " ⚠ Worn wrong, ? Uncertain. The number tells the people apart; the"
-                    " percentage says how sure the judgement is."
+                    "Each face has a box with a symbol and a label: ✓\u00a0Mask, ✕\u00a0No mask,"
+                    " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The number tells people apart. The"
+                    " percentage is the confidence of the label."
                 ),
             ),
             (
                 self.tr("Violations"),
                 self.tr(
-                    "A face that stays bare or has its mask worn wrong for longer than the time"
-                    " in the settings is a violation. If you wish, a snapshot is taken of it."
+                    "A face without a mask, or with its mask worn wrong, becomes a violation after"
+                    " the time set in the settings. Maskapp can take a snapshot of each violation."
                 ),
             ),
             (
-                self.tr("Keep what you saw"),
+                self.tr("Snapshots, recordings and exports"),
                 self.tr(
-                    "Space takes a snapshot; the snapshot panel finds it again. Ctrl+R records a"
-                    " video, with the labels, plain, or with faces made unrecognisable. Ctrl+E"
+                    "Space takes a snapshot, which the snapshot panel lists. Ctrl+R records a"
+                    " video: with boxes and labels, without them, or with blurred faces. Ctrl+E"
                     " exports the snapshot log."
                 ),
             ),
             (
                 self.tr("Privacy"),
                 self.tr(
-                    "Nothing leaves this computer. Snapshots, recordings and the log are files"
-                    " that only you can read. Tell people that they are watched; in many places"
-                    " the law asks for it."
+                    "Nothing leaves this computer. Only your user account can read the snapshots,"
+                    " the recordings and the log. Inform people that they are being filmed: in"
+                    " many places the law requires it."
                 ),
             ),
         )
-        return "".join(f"<h3>{escape(title)}</h3><p>{escape(text)}</p>" for title, text in parts)
+        return "".join(f"<h3>{escape(title)}</h3><p>{escape(text)}</p>" for title, text in sections)
 
-    def _shortcuts(self, actions: Iterable[QAction]) -> str:
-        rows = "".join(
-            f"<tr><td><b>{escape(keys)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(tip)}</td></tr>"
-            for keys, tip in shortcuts(actions)
+    def _shortcut_table(self, actions: Iterable[QAction]) -> str:
+        rows = (
+            *_shortcuts(actions),
+            ("Esc", self.tr("Leave full screen")),
+            (self.tr("Double-click"), self.tr("Enter or leave full screen")),
+            (self.tr("Arrow keys"), self.tr("Move the image when it is shown at actual size")),
         )
-        extra = "".join(
+        cells = "".join(
             f"<tr><td><b>{escape(keys)}</b>&nbsp;&nbsp;&nbsp;</td><td>{escape(tip)}</td></tr>"
-            for keys, tip in (
-                ("Esc", self.tr("Leave full screen")),
-                (self.tr("Double-click"), self.tr("Full screen, and back")),
-                (self.tr("Arrow keys"), self.tr("Move the picture when shown at actual size")),
-            )
+            for keys, tip in rows
         )
-        return f"<h3>{escape(self.tr('Shortcuts'))}</h3><table>{rows}{extra}</table>"
+        return f"<h3>{escape(self.tr('Shortcuts'))}</h3><table>{cells}</table>"
 
 
-def shortcuts(actions: Iterable[QAction]) -> list[tuple[str, str]]:
-    """Keys and meaning of every action that has keys."""
+def _shortcuts(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    """Return the keys and the description of every action that has a shortcut."""
     native = QKeySequence.SequenceFormat.NativeText
     return [
         (
             action.shortcut().toString(native),
-            action.statusTip() or action.text().replace("&", "").rstrip("…"),
+            action.statusTip() or plain_text(action).rstrip("…"),
         )
         for action in actions
         if not action.shortcut().isEmpty()

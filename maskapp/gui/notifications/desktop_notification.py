@@ -1,4 +1,4 @@
-"""A few words shown by the desktop, wherever the window is."""
+"""Desktop notifications."""
 
 import sys
 from html import escape
@@ -9,26 +9,26 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from maskapp import paths
 from maskapp.gui.shared.icons import application_icon
 
-_END_MS = 1000
+_STOP_TIMEOUT_MS = 1000
 
 
-class DesktopNotice(QObject):
-    """Shows notes by the desktop's own program for it, else by an icon in the tray.
+class DesktopNotification(QObject):
+    """Shows notifications with `notify-send` where it is installed, else with a tray icon.
 
-    Many Linux desktops have no tray. There `notify-send` asks the notification service, which
-    PySide6 cannot do by itself: the service wants an unsigned number where Python's become signed.
+    Many Linux desktops have no system tray. PySide6 cannot call their notification service over
+    D-Bus: the service expects an unsigned integer, and PySide6 sends Python's as signed.
     """
 
     failed = Signal(str)
-    """A sentence for people; once for each time that notes are switched on."""
+    """Why notifications cannot be shown; once each time they are turned on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._is_on = False
         self._has_failed = False
-        self._program = QProcess(self)
-        self._program.finished.connect(self._check)
-        self._program.errorOccurred.connect(self._check)
+        self._notify_send = QProcess(self)
+        self._notify_send.finished.connect(self._check)
+        self._notify_send.errorOccurred.connect(self._check)
         application = QCoreApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self.stop)
@@ -36,71 +36,76 @@ class DesktopNotice(QObject):
         self._tray.setToolTip(self.tr("Maskapp"))
 
     def set_on(self, is_on: bool) -> None:
-        """Show notes from now on, or none; a tray shows notes only of programs with an icon."""
+        """Turn notifications on or off.
+
+        A system tray shows notifications only of programs whose icon is visible.
+        """
         self._is_on = is_on
         self._has_failed = self._has_failed and is_on
-        self._tray.setVisible(is_on and not notify_program() and _has_tray())
+        self._tray.setVisible(is_on and not notify_send_path() and _has_tray())
 
     def show(self, title: str, text: str) -> None:
-        """Show a note, if it is on.
+        """Show a notification if they are turned on.
 
         Args:
             title: A few words.
-            text: A sentence; not markup.
+            text: A sentence, as plain text.
         """
-        self.set_on(self._is_on)  # a desktop that has just started may have its tray only now
+        self.set_on(self._is_on)  # the tray may have appeared only now, after login
         if not self._is_on:
             return
-        if program := notify_program():
-            if self._program.state() != QProcess.ProcessState.NotRunning:
-                return  # the service does not even answer to the note before
+        if program := notify_send_path():
+            if self._notify_send.state() != QProcess.ProcessState.NotRunning:
+                return  # the service has not even answered the previous one
             icon = paths.resources_dir() / "icons" / "maskapp.svg"
-            # "--": what follows is no option, whatever the source is called.
-            words = ["--app-name=Maskapp", f"--icon={icon}", "--", title, escape(text, quote=False)]
-            self._program.start(program, words)
+            # "--" ends the options: a title or text may begin with a hyphen.
+            body = escape(text, quote=False)
+            arguments = ["--app-name=Maskapp", f"--icon={icon}", "--", title, body]
+            self._notify_send.start(program, arguments)
         elif self._tray.isVisible():
             self._tray.showMessage(title, text)
         else:
-            self._tell(self.tr("this desktop has no place for icons of programs"))
+            self._report(self.tr("this desktop has no system tray"))
 
     @Slot()
     def _check(self) -> None:
-        """Whether the program did what it was asked."""
-        if self._program.error() == QProcess.ProcessError.FailedToStart:
-            self._tell(self._program.errorString())
-        elif self._program.exitCode():
-            said = bytes(self._program.readAllStandardError().data()).decode(errors="replace")
-            self._tell(said.strip().partition("\n")[0] or self.tr("notify-send gives no reason"))
+        """Report a failure of `notify-send`."""
+        if self._notify_send.error() == QProcess.ProcessError.FailedToStart:
+            self._report(self._notify_send.errorString())
+        elif self._notify_send.exitCode():
+            output = bytes(self._notify_send.readAllStandardError().data())
+            reason = output.decode(errors="replace").strip().partition("\n")[0]
+            self._report(reason or self.tr("notify-send gave no reason"))
 
-    def _tell(self, why: str) -> None:
+    def _report(self, reason: str) -> None:
         if not self._has_failed:
             self._has_failed = True
-            self.failed.emit(self.tr("Desktop notifications cannot be shown: {0}.").format(why))
+            self.failed.emit(self.tr("Cannot show desktop notifications: {0}.").format(reason))
 
     @Slot()
     def stop(self) -> None:
-        """Do not wait any longer for a service that does not answer."""
-        self._has_failed = True  # it is not to be told any more
-        self._program.kill()
-        self._program.waitForFinished(_END_MS)
+        """End `notify-send`, which would wait for a service that does not respond."""
+        self._has_failed = True  # being killed is not a failure to report
+        self._notify_send.kill()
+        self._notify_send.waitForFinished(_STOP_TIMEOUT_MS)
 
 
-def notify_program() -> str:
-    """The desktop's program that shows notes; "" where there is none."""
+def notify_send_path() -> str:
+    """Return the path of `notify-send`; "" where it is not installed."""
     return QStandardPaths.findExecutable("notify-send") if sys.platform == "linux" else ""
 
 
-def notice_hint() -> str:
-    """What people should know about notes on this desktop; "" where they just work."""
-    if notify_program():
+def notification_hint() -> str:
+    """Return what to know about notifications on this desktop; "" where they simply work."""
+    if notify_send_path():
         return ""
     if _has_tray():
-        return _tr("With an icon among those of the desktop while this is on.")
-    return _tr("Nothing is shown now: this desktop has no place for icons of programs.")
+        return _tr("Maskapp has an icon in the system tray while this is on.")
+    return _tr("This desktop cannot show them: it has no system tray.")
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("DesktopNotice", text)
+    return QCoreApplication.translate("DesktopNotification", text)
 
 
 def _has_tray() -> bool:

@@ -1,4 +1,4 @@
-"""Messages inside the window, for what needs no answer."""
+"""Messages in the window that need no reply."""
 
 import logging
 import math
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 _SHOWN_MS = 8000
 _ICON_PX = 20
 _MOST_LINES = 4
-_GROUNDS = {
+_COLOURS = {
     ("error", False): ("#fde8e4", "#8a1a0f"),
     ("error", True): ("#4a211d", "#ffc9c1"),
     ("warning", False): ("#fdf3d3", "#5f4700"),
@@ -33,11 +33,11 @@ _GROUNDS = {
     ("about", False): ("#e3f1ec", "#0d4a3a"),
     ("about", True): ("#1c3b33", "#c5eadf"),
 }
-"""Ground and text by icon and whether the theme is dark; the contrast is 7 : 1 or more."""
+"""Background and text by icon and whether the theme is dark; contrast 7 : 1 or more."""
 
 
 class _Text(QTextEdit):
-    """A text in a few lines; a longer one is scrolled, so that the picture keeps its room."""
+    """A few lines of text; longer text scrolls, to leave room for the preview."""
 
     def __init__(self) -> None:
         super().__init__(readOnly=True)
@@ -53,16 +53,16 @@ class _Text(QTextEdit):
         self._fit_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's: another width takes another number of lines."""
+        """Fit the height to the lines that the new width needs."""
         super().resizeEvent(event)
         self._fit_height()
 
     def _fit_height(self) -> None:
-        whole = math.ceil(self.document().size().height())
+        height = math.ceil(self.document().size().height())
         most = _MOST_LINES * self.fontMetrics().lineSpacing()
-        self.setFixedHeight(min(whole, most))
-        is_long = whole > most
-        policies = Qt.ScrollBarPolicy  # not as needed: that is decided before the height is known
+        self.setFixedHeight(min(height, most))
+        is_long = height > most
+        policies = Qt.ScrollBarPolicy  # "as needed" would be decided before the height is set
         self.setVerticalScrollBarPolicy(
             policies.ScrollBarAlwaysOn if is_long else policies.ScrollBarAlwaysOff
         )
@@ -70,7 +70,7 @@ class _Text(QTextEdit):
 
 
 class MessageBar(QFrame):
-    """One message with an icon and perhaps a button; errors stay until they are closed."""
+    """One message with an icon and perhaps a button; only notes disappear by themselves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,50 +98,50 @@ class MessageBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is shown now; "" where nothing is."""
+        """The message that is shown; "" for none."""
         return "" if self.isHidden() else self._text.toPlainText()
 
     @Slot(str)
     def show_error(self, text: str) -> None:
-        """Tell that something failed; stays."""
+        """Log and show an error until the user closes it."""
         _log.error("%s", text)
         self._show("error", text, None)
 
     @Slot(str)
     def show_warning(self, text: str) -> None:
-        """Tell of something to heed; stays."""
+        """Log and show a warning until the user closes it."""
         _log.warning("%s", text)
         self._show("warning", text, None)
 
     def show_note(self, text: str, action: QAction | None = None) -> None:
-        """Tell that something was done; goes by itself. An error is not hidden by it.
+        """Show a note for a few seconds; while an error is shown, the note waits.
 
         Args:
             text: A sentence.
-            action: What one may want to do now, offered as a button.
+            action: A next step, offered as a button.
         """
         if not self.isHidden() and self._kind == "error":
-            self._waiting = text, action  # what failed is more important
+            self._waiting = text, action
             return
         self._show("about", text, action)
         self._timer.start()
 
     def withdraw(self, action: QAction) -> None:
-        """Take back the note that offers this action, if it is shown."""
+        """Remove the note that offers this action, shown or waiting."""
         if self._waiting and self._waiting[1] is action:
             self._waiting = None
         if self._action is action:
             self.hide()
 
     def refresh(self) -> None:
-        """Take the colours of the theme of now."""
-        ground, ink = _GROUNDS[self._kind, is_dark()]
-        text = f"QTextEdit {{ background: transparent; border: none; color: {ink}; }}"
+        """Apply the colours of the current theme."""
+        background, colour = _COLOURS[self._kind, is_dark()]
+        text = f"QTextEdit {{ background: transparent; border: none; color: {colour}; }}"
         bar = "QTextEdit QScrollBar { background: transparent; }"
-        self.setStyleSheet(f"#messageBar {{ background: {ground}; }} {text} {bar}")
+        self.setStyleSheet(f"#messageBar {{ background: {background}; }} {text} {bar}")
         set_icon(self._close, "close")
         ratio = self.devicePixelRatioF()
-        self._icon.setPixmap(pixmap(self._kind, _ICON_PX, QColor(ink), ratio))
+        self._icon.setPixmap(pixmap(self._kind, _ICON_PX, QColor(colour), ratio))
 
     def _show(self, kind: str, text: str, action: QAction | None) -> None:
         self._timer.stop()
@@ -154,7 +154,7 @@ class MessageBar(QFrame):
 
     @Slot()
     def _dismiss(self) -> None:
-        """Close what is shown; a note that has waited for it comes now."""
+        """Close the message and show the note that waited, if any."""
         self.hide()
         if self._waiting:
             text, action = self._waiting

@@ -1,1 +1,1 @@
-"""The live picture and the pages shown in its place."""
+"""The live preview, and the placeholder page shown when there is no image."""

@@ -1,51 +1,73 @@
-"""Which page stands in place of the picture, by the state of the source."""
+"""What the placeholder page shows for each state of the source."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
-from maskapp.gui.preview.placeholder_page import PageContent
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.sources.open_dialogs import PICTURE_SUFFIXES
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.records import SourceState
 
 _HALF_NAME = 28
-"""Characters of a long name's beginning and end that are shown; the window's title has it all."""
+"""Characters kept at each end of a long name; the window title has all of it."""
 
 
-def page_for(sources: SourceControl, actions: Actions, *, has_picture: bool) -> PageContent | None:
-    """The page for the source as it is now; None where its picture is to be seen.
+@dataclass(frozen=True, slots=True)
+class PlaceholderContent:
+    """Content of a placeholder page.
+
+    Attributes:
+        icon: A name in `resources/icons`.
+        title: A few words.
+        sentence: Why there is no image, and what to do.
+        actions: Offered as buttons, the likeliest choice first.
+        is_busy: Whether the user need only wait.
+    """
+
+    icon: str
+    title: str
+    sentence: str
+    actions: Sequence[QAction] = ()
+    is_busy: bool = False
+
+
+def placeholder_for(
+    sources: SourceControl, actions: Actions, *, has_image: bool
+) -> PlaceholderContent | None:
+    """Return what to show in place of an image; None if the preview should be visible.
 
     Args:
-        sources: Knows the state.
-        actions: Are offered as buttons.
-        has_picture: Whether a picture of this source has come.
+        sources: The source, its state and the cameras found.
+        actions: Offered as buttons.
+        has_image: Whether an image of this source has arrived.
     """
     match sources.state:
         case SourceState.IDLE:
             return _idle(sources, actions)
         case SourceState.OPENING:
-            return _starting(sources, actions)
+            return _opening(sources, actions)
         case SourceState.RUNNING | SourceState.PAUSED:
-            return None if has_picture else _starting(sources, actions)
+            return None if has_image else _opening(sources, actions)
         case SourceState.LOST:
             return _lost(sources, actions)
         case SourceState.ENDED:
             is_stills = sources.info is not None and sources.info.is_stills
-            return None if is_stills and has_picture else _ended(sources, actions)
+            return None if is_stills and has_image else _finished(sources, actions)
         case SourceState.FAILED:
             return _failed(sources, actions)
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("SourcePage", text)
+    return QCoreApplication.translate("Placeholder", text)
 
 
-def _idle(sources: SourceControl, actions: Actions) -> PageContent:
+def _idle(sources: SourceControl, actions: Actions) -> PlaceholderContent:
     if sources.cameras is None:
-        return PageContent(
+        return PlaceholderContent(
             "camera",
             _tr("Looking for cameras"),
             _tr("This takes a moment."),
@@ -54,7 +76,7 @@ def _idle(sources: SourceControl, actions: Actions) -> PageContent:
         )
     if not sources.cameras:
         return _no_camera(actions)
-    return PageContent(
+    return PlaceholderContent(
         "mask",
         _tr("Nothing is open"),
         _tr("Choose a camera in the Camera menu, or drop a video or picture here."),
@@ -62,73 +84,73 @@ def _idle(sources: SourceControl, actions: Actions) -> PageContent:
     )
 
 
-def _no_camera(actions: Actions) -> PageContent:
-    return PageContent(
+def _no_camera(actions: Actions) -> PlaceholderContent:
+    return PlaceholderContent(
         "camera-off",
-        _tr("No camera was found"),
+        _tr("No camera found"),
         _tr(
-            "Plug one in and it opens by itself. Until then you can play the demo clip, or drop"
-            " a video or picture here."
+            "Plug one in and it opens automatically. Until then, play the demo clip or drop a"
+            " video or picture here."
         ),
         (actions.demo, actions.open_video, actions.find_cameras),
     )
 
 
-def _starting(sources: SourceControl, actions: Actions) -> PageContent:
-    return PageContent(
+def _opening(sources: SourceControl, actions: Actions) -> PlaceholderContent:
+    return PlaceholderContent(
         "starting",
         _tr("Opening {0}").format(_short(sources.name)),
-        _tr("The first picture will be here in a moment."),
+        _tr("Waiting for the first image."),
         (actions.close_source,),
         is_busy=True,
     )
 
 
-def _lost(sources: SourceControl, actions: Actions) -> PageContent:
-    again = _tr("Trying again now.")
+def _lost(sources: SourceControl, actions: Actions) -> PlaceholderContent:
+    retry = _tr("Trying again now.")
     if sources.retry_in_s:
-        again = _tr("Trying again in {0} s.").format(sources.retry_in_s)
-    title, why = _tr("The source is lost"), _sentence(sources.sentence)
+        retry = _tr("Trying again in {0} s.").format(sources.retry_in_s)
+    title, reason = _tr("Connection lost, reconnecting"), _sentence(sources.sentence)
     if sources.is_unplugged:
-        title = _tr("The camera is unplugged")
-        why = _tr("{0} comes back by itself as soon as it is plugged in.").format(
-            _short(sources.name)
-        )
-    return PageContent(
+        title = _tr("Camera unplugged")
+        reason = _tr("{0} reopens as soon as it is plugged in.").format(_short(sources.name))
+    return PlaceholderContent(
         "plug-off",
         title,
-        f"{why}\n{again}",
+        f"{reason}\n{retry}",
         (actions.retry, actions.close_source),
     )
 
 
-def _ended(sources: SourceControl, actions: Actions) -> PageContent:
-    text = _tr("{0} has come to its end.").format(_short(sources.name))
+def _finished(sources: SourceControl, actions: Actions) -> PlaceholderContent:
+    text = _tr("{0} has ended.").format(_short(sources.name))
     if sources.sentence:
         text = f"{text}\n{_sentence(sources.sentence)}"
-    return PageContent("finished", _tr("The end"), text, (actions.replay, actions.open_video))
+    return PlaceholderContent(
+        "finished", _tr("Finished"), text, (actions.replay, actions.open_video)
+    )
 
 
-def _failed(sources: SourceControl, actions: Actions) -> PageContent:
+def _failed(sources: SourceControl, actions: Actions) -> PlaceholderContent:
     if not sources.is_camera:
-        return PageContent(
+        return PlaceholderContent(
             "error",
-            _tr("This cannot be opened"),
+            _tr("Can't open this source"),
             _sentence(sources.sentence),
-            (actions.retry, _opens_the_like(sources.text or "", actions), actions.demo),
+            (actions.retry, _action_for_kind(sources.text or "", actions), actions.demo),
         )
     if not sources.cameras:
         return _no_camera(actions)
-    return PageContent(
+    return PlaceholderContent(
         "camera-busy",
-        _tr("The camera cannot be used"),
+        _tr("Can't use the camera"),
         _sentence(sources.sentence),
         (actions.retry, actions.open_video, actions.demo),
     )
 
 
-def _opens_the_like(text: str, actions: Actions) -> QAction:
-    """Chooses another source of the same kind."""
+def _action_for_kind(text: str, actions: Actions) -> QAction:
+    """Return the action that opens another source of the same kind as `text`."""
     if "://" in text:
         return actions.open_stream
     suffix = Path(text).suffix.lower()
@@ -138,12 +160,12 @@ def _opens_the_like(text: str, actions: Actions) -> QAction:
 
 
 def _short(name: str) -> str:
-    """A name whose page is not so high that the panels have to make room for it."""
+    """Elide a long name: a page that grows too tall would push the panels away."""
     if len(name) <= 2 * _HALF_NAME:
         return name
     return f"{name[:_HALF_NAME]}…{name[-_HALF_NAME:]}"
 
 
 def _sentence(text: str) -> str:
-    """An error's message as a sentence: with a full stop."""
+    """End an error message with a full stop."""
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."

@@ -1,14 +1,12 @@
-"""What stands in place of the picture while there is none: why, and what to do."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""The page shown in place of the preview while there is no image."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from maskapp.gui.preview.placeholder_content import PlaceholderContent
 from maskapp.gui.shared.actions import plain_text
-from maskapp.gui.shared.icons import icon, pixmap
+from maskapp.gui.shared.icons import icon_name, pixmap, set_icon
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
 
 _ICON_PX = 64
@@ -17,47 +15,24 @@ _BUSY_WIDTH_PX = 180
 _BUSY_HEIGHT_PX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PageContent:
-    """What a page says.
-
-    Attributes:
-        icon: A name in `resources/icons`.
-        title: A few words.
-        sentence: Why, and what to do.
-        actions: Offered as buttons; the first is what one most likely wants.
-        is_busy: Whether something is under way, so that one most likely waits.
-    """
-
-    icon: str
-    title: str
-    sentence: str
-    actions: Sequence[QAction] = ()
-    is_busy: bool = False
-
-
-class Page(QWidget):
-    """One page whose content changes."""
+class PlaceholderPage(QWidget):
+    """A page with an icon, a title, a sentence and buttons."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # its buttons come next by the Tab key
-        self._content: PageContent | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # the Tab key leads on to its buttons
+        self._content: PlaceholderContent | None = None
         self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setFixedWidth(_TEXT_WIDTH_PX)
+        self._title = _text_label(Qt.AlignmentFlag.AlignCenter)
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.7)
         font.setWeight(font.Weight.DemiBold)
         self._title.setFont(font)
-        self._sentence = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence = _text_label(Qt.AlignmentFlag.AlignHCenter)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sentence.setFixedWidth(_TEXT_WIDTH_PX)
         self._busy = QProgressBar(maximum=0, textVisible=False)
         self._busy.setFixedSize(_BUSY_WIDTH_PX, _BUSY_HEIGHT_PX)
-        self._busy.setAccessibleName(self.tr("Under way"))
+        self._busy.setAccessibleName(self.tr("Please wait"))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE_S)
         column = QVBoxLayout(self)
@@ -72,17 +47,17 @@ class Page(QWidget):
         column.addStretch(3)
 
     @property
-    def content(self) -> PageContent | None:
-        """What is shown."""
+    def content(self) -> PlaceholderContent | None:
+        """The content shown; None before the first."""
         return self._content
 
-    def show_content(self, content: PageContent) -> None:
-        """Say something else; buttons that stay keep the keyboard's focus."""
+    def show_content(self, content: PlaceholderContent) -> None:
+        """Show other content; buttons that stay keep the keyboard focus."""
         before, self._content = self._content, content
         self._title.setText(content.title)
         self._sentence.setText(content.sentence)
         for label in (self._title, self._sentence):
-            # The layout would keep the height of the text before, and so would the label itself.
+            # Both layout and label would otherwise keep the height of the previous text.
             label.setMinimumHeight(0)
             label.setFixedHeight(label.heightForWidth(_TEXT_WIDTH_PX))
         self._busy.setVisible(content.is_busy)
@@ -91,11 +66,11 @@ class Page(QWidget):
         if before is None or tuple(before.actions) != tuple(content.actions):
             self._make_buttons(content)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Redraw the large icon in the colour of a new theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._content:
+        if event.type() == QEvent.Type.PaletteChange:
             self._draw_icon()
-            self._make_buttons(self._content)
 
     def _draw_icon(self) -> None:
         if self._content:
@@ -103,7 +78,7 @@ class Page(QWidget):
             ratio = self.devicePixelRatioF()
             self._icon.setPixmap(pixmap(self._content.icon, _ICON_PX, colour, ratio))
 
-    def _make_buttons(self, content: PageContent) -> None:
+    def _make_buttons(self, content: PlaceholderContent) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
@@ -113,16 +88,23 @@ class Page(QWidget):
             is_primary = number == 0 and not content.is_busy
             button = _button(action, is_primary=is_primary)
             self._buttons.addWidget(button)
-            self.setTabOrder(before, button)  # else they would come after all of the window
+            self.setTabOrder(before, button)  # new widgets would come last in the window
             before = button
         self._buttons.addStretch()
+
+
+def _text_label(alignment: Qt.AlignmentFlag) -> QLabel:
+    label = QLabel(alignment=alignment, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFixedWidth(_TEXT_WIDTH_PX)
+    return label
 
 
 def _button(action: QAction, *, is_primary: bool) -> QPushButton:
     button = QPushButton(plain_text(action))
     button.setProperty("primary", is_primary)
     button.setToolTip(action.toolTip())
-    if not is_primary and not action.icon().isNull():
-        button.setIcon(icon(str(action.property("maskappIconName"))))
+    if not is_primary and (name := icon_name(action)):
+        set_icon(button, name)
     button.clicked.connect(action.trigger)
     return button

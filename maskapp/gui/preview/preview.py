@@ -1,4 +1,4 @@
-"""The live picture: scaled with its aspect kept, or pixel by pixel."""
+"""The live image, fitted to the widget or at actual size."""
 
 import math
 
@@ -26,12 +26,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from maskapp.gui.shared.theme import PREVIEW_GROUND, SPACE_M, SPACE_S
+from maskapp.gui.shared.theme import PREVIEW_GROUND, RECORDING_RED, SPACE_M, SPACE_S
 from maskapp.live.preview_size import PreviewSize
 
 _FLASH_MS = 120
 _PAN_STEP_PX = 48
-_BADGE_GROUND = QColor(0, 0, 0, 190)
+_FLASH_COLOUR = QColor(255, 255, 255, 150)
+_BADGE_COLOUR = QColor(0, 0, 0, 190)
 _PAN_STEPS = {
     Qt.Key.Key_Left: QPoint(_PAN_STEP_PX, 0),
     Qt.Key.Key_Right: QPoint(-_PAN_STEP_PX, 0),
@@ -41,167 +42,175 @@ _PAN_STEPS = {
 
 
 class Preview(QWidget):
-    """Shows the newest picture. At actual size, dragging and the arrow keys move it."""
+    """The newest image. At actual size, dragging or the arrow keys pan it."""
 
     double_clicked = Signal()
-    room_changed = Signal(object)
-    """`PreviewSize`: how much room there is for pictures now."""
+    available_size_changed = Signal(object)
+    """Emitted with the `PreviewSize` that is now available for images."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: QImage | None = None
-        self._size = (0, 0)
+        self._image: QImage | None = None
+        self._frame_size = (0, 0)
         self._is_fit = True
-        self._shift = QPoint()
+        self._pan_offset = QPoint()
         self._dragged_from: QPointF | None = None
         self._badge = ""
-        self._recording = ""
+        self._recording_text = ""
         self._flash = QTimer(self, singleShot=True, interval=_FLASH_MS)
         self._flash.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 180)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(self.tr("Live picture"))
-        self.setAccessibleDescription(self.tr("The picture of the source with a box on each face"))
+        self.setAccessibleName(self.tr("Preview"))
+        self.setAccessibleDescription(self.tr("The live image with a box around each face"))
 
-    def show_picture(self, picture: QImage, size: tuple[int, int]) -> None:
-        """Show a picture in place of the one before.
+    def show_image(self, image: QImage, frame_size: tuple[int, int]) -> None:
+        """Replace the image.
 
         Args:
-            picture: Its pixels may be more than those of the frame that it is made of.
-            size: Width and height of the frame.
+            image: May have more pixels than the frame, so that boxes and labels are sharp.
+            frame_size: Width and height of the frame in pixels.
         """
-        if self._picture is None or self._size != size:
-            self._shift = QPoint()
-        self._picture, self._size = picture, size
+        if self._image is None or self._frame_size != frame_size:
+            self._pan_offset = QPoint()
+        self._image, self._frame_size = image, frame_size
         self.update()
 
     def clear(self) -> None:
-        """Forget the picture, such as that of a source that was closed."""
-        self._picture = None
+        """Remove the image."""
+        self._image = None
         self.update()
 
-    def has_picture(self) -> bool:
-        """Whether there is a picture to see."""
-        return self._picture is not None
+    def has_image(self) -> bool:
+        """Return whether there is an image to show."""
+        return self._image is not None
 
     @Slot(bool)
     def set_fit(self, is_fit: bool) -> None:
-        """Scale the picture to the window, or show each pixel as one of the screen."""
+        """Scale the image to the widget, or show each pixel as one of the screen."""
         self._is_fit = is_fit
-        self._shift = QPoint()
-        self._show_cursor()
+        self._pan_offset = QPoint()
+        self._update_cursor()
         self.update()
-        self.room_changed.emit(self.room())
+        self.available_size_changed.emit(self.available_size())
 
     def set_badge(self, text: str) -> None:
-        """Show a word over the picture, such as that it is paused; "" for none."""
+        """Show a word such as "Paused" over the image; "" for none."""
         if text != self._badge:
             self._badge = text
             self.update()
 
-    def set_recording(self, text: str) -> None:
-        """Say on the full screen that it is recorded, for how long; "" for not."""
-        if text != self._recording:
-            self._recording = text
+    def set_recording_text(self, text: str) -> None:
+        """Show in full screen how long the recording is; "" if there is none."""
+        if text != self._recording_text:
+            self._recording_text = text
             self.update()
 
     def flash(self) -> None:
-        """Brighten the picture for a moment: a snapshot was taken."""
+        """Brighten the image for a moment, to confirm a snapshot."""
         self._flash.start()
         self.update()
 
-    def target(self) -> QRectF:
-        """Where the picture is drawn, in the widget's pixels."""
-        if self._picture is None:
+    def image_rect(self) -> QRectF:
+        """Return where the image is drawn, in the widget's coordinates."""
+        if self._image is None:
             return QRectF()
         ratio = self.devicePixelRatioF()
-        drawn = QRectF(QPointF(), QSizeF(*self.room().shown(*self._size)) / ratio)
-        drawn.moveCenter(QRectF(self.rect()).center() + QPointF(self._shift))
-        # Pixel on pixel, also in the middle of an odd number.
+        size = self.available_size().shown(*self._frame_size)
+        drawn = QRectF(QPointF(), QSizeF(*size) / ratio)
+        drawn.moveCenter(QRectF(self.rect()).center() + QPointF(self._pan_offset))
+        # Centring may end between two device pixels, which would blur the image.
         corner = drawn.topLeft() * ratio
         drawn.moveTopLeft(QPointF(round(corner.x()), round(corner.y())) / ratio)
         return drawn
 
-    def room(self) -> PreviewSize:
-        """How much there is for pictures."""
+    def available_size(self) -> PreviewSize:
+        """Return the size available for images, in device pixels."""
         size = (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
         return PreviewSize(size.width(), size.height(), self._is_fit)
 
     def event(self, event: QEvent) -> bool:
-        """Qt's: the window may come to a screen of another density."""
+        """Announce the new size in device pixels when the window changes screens."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self.room_changed.emit(self.room())
+            self.available_size_changed.emit(self.available_size())
         return super().event(event)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The size of the demo clip, as good as any."""
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the size of the demo clip."""
         return QSize(640, 480)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the image, then flash and badges over it."""
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), PREVIEW_GROUND)
-            if self._picture is None:
+            if self._image is None:
                 return
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_fit)
-            target = self.target()
-            painter.drawImage(target, self._picture)
+            rect = self.image_rect()
+            painter.drawImage(rect, self._image)
             if self._flash.isActive():
-                painter.fillRect(target, QColor(255, 255, 255, 150))
+                painter.fillRect(rect, _FLASH_COLOUR)
             if self._badge:
                 self._paint_badge(painter, self._badge, QColor(), Qt.AlignmentFlag.AlignHCenter)
-            if self._recording and self.window().isFullScreen():  # elsewhere the toolbar says it
-                red = QColor("#ff6b5e")
-                self._paint_badge(painter, self._recording, red, Qt.AlignmentFlag.AlignRight)
+            if self._recording_text and self.window().isFullScreen():  # the toolbar is hidden
+                red = RECORDING_RED[True]
+                self._paint_badge(painter, self._recording_text, red, Qt.AlignmentFlag.AlignRight)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Emit `double_clicked`."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.double_clicked.emit()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Start dragging an image that is larger than the widget."""
         if event.button() == Qt.MouseButton.LeftButton and self._can_pan():
             self._dragged_from = event.position()
-            self._show_cursor()
+            self._update_cursor()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Pan the image by the distance dragged."""
         if self._dragged_from is not None:
             self._pan((event.position() - self._dragged_from).toPoint())
             self._dragged_from = event.position()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Stop dragging."""
         self._dragged_from = None
-        self._show_cursor()
+        self._update_cursor()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Pan the image with the arrow keys."""
         step = _PAN_STEPS.get(Qt.Key(event.key()))
         if step is not None and self._can_pan():
             self._pan(step)
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the image within its limits and announce the new size."""
         self._pan(QPoint())
-        self._show_cursor()
-        self.room_changed.emit(self.room())
+        self._update_cursor()
+        self.available_size_changed.emit(self.available_size())
 
     def _can_pan(self) -> bool:
-        return not self._is_fit and not QRectF(self.rect()).contains(self.target())
+        return not self._is_fit and not QRectF(self.rect()).contains(self.image_rect())
 
     def _pan(self, step: QPoint) -> None:
-        """Move the picture, but no farther than its edge."""
-        if self._picture is None:
+        """Move the image, but no further than its edges."""
+        if self._image is None:
             return
-        size = QSizeF(*self._size) / self.devicePixelRatioF()
-        most_x = max(0, math.ceil((size.width() - self.width()) / 2))
-        most_y = max(0, math.ceil((size.height() - self.height()) / 2))
-        wanted = self._shift + step
-        self._shift = QPoint(
-            max(-most_x, min(wanted.x(), most_x)), max(-most_y, min(wanted.y(), most_y))
+        size = QSizeF(*self._frame_size) / self.devicePixelRatioF()
+        max_x = max(0, math.ceil((size.width() - self.width()) / 2))
+        max_y = max(0, math.ceil((size.height() - self.height()) / 2))
+        wanted = self._pan_offset + step
+        self._pan_offset = QPoint(
+            max(-max_x, min(wanted.x(), max_x)), max(-max_y, min(wanted.y(), max_y))
         )
         self.update()
 
-    def _show_cursor(self) -> None:
+    def _update_cursor(self) -> None:
         if self._dragged_from is not None:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._can_pan():
@@ -212,32 +221,32 @@ class Preview(QWidget):
     def _paint_badge(
         self, painter: QPainter, text: str, dot: QColor, side: Qt.AlignmentFlag
     ) -> None:
-        """A plate at the upper edge, with a dot before the text where a colour is given."""
+        """Paint a pill at the upper edge, with a dot before the text if `dot` is valid."""
         metrics = painter.fontMetrics()
         dot_px = metrics.capHeight() if dot.isValid() else 0
         gap_px = SPACE_S if dot_px else 0
-        plate = QRect(
+        pill = QRect(
             0,
             SPACE_M,
             metrics.horizontalAdvance(text) + dot_px + gap_px + 2 * SPACE_M,
             metrics.height() + SPACE_S,
         )
         if side == Qt.AlignmentFlag.AlignRight:
-            plate.moveRight(self.width() - SPACE_M)
+            pill.moveRight(self.width() - SPACE_M)
         else:
-            plate.moveLeft((self.width() - plate.width()) // 2)
+            pill.moveLeft((self.width() - pill.width()) // 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_BADGE_GROUND)
-        painter.drawRoundedRect(plate, plate.height() / 2, plate.height() / 2)
-        left = plate.left() + SPACE_M
+        painter.setBrush(_BADGE_COLOUR)
+        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+        left = pill.left() + SPACE_M
         if dot_px:
             painter.setBrush(dot)
-            top = plate.center().y() - dot_px / 2 + 1
+            top = pill.center().y() - dot_px / 2 + 1
             painter.drawEllipse(QRectF(left, top, dot_px, dot_px))
         painter.setPen(Qt.GlobalColor.white)
         painter.drawText(
-            plate.adjusted(SPACE_M + dot_px + gap_px, 0, -SPACE_M, 0),
+            pill.adjusted(SPACE_M + dot_px + gap_px, 0, -SPACE_M, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
             text,
         )

@@ -1,1 +1,1 @@
-"""The recording button and its indicator."""
+"""Starting, stopping and indicating recordings."""

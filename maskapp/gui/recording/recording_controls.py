@@ -1,4 +1,4 @@
-"""What the window shows of recordings, and what it does about them."""
+"""Starts and stops recordings, and shows their progress and outcome."""
 
 from pathlib import Path
 
@@ -9,27 +9,31 @@ from maskapp import paths
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_indicator import RecordingIndicator, recording_text
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.records import RecordingStatus
 
 
-class RecordingView(QObject):
-    """Starts and stops recordings, and says how they stand and where they are.
+class RecordingControls(QObject):
+    """Connects the recording actions to the worker, and shows what it reports.
 
     Args:
-        worker: Records.
-        settings: Name the folder.
-        actions: Those of the window.
-        preview: Says it on the full screen, where the toolbar is not seen.
-        messages: For what came of it.
+        worker: Writes the recordings.
+        settings: Provides the folder of the recordings.
+        actions: The actions of the window.
+        preview: Shows the recording time in full screen, where the toolbar is hidden.
+        messages: Shows where a recording was saved, and what went wrong.
+
+    Attributes:
+        indicator: Widget for the toolbar.
+        is_recording: Whether a recording is in progress.
     """
 
     def __init__(
         self,
         worker: WorkerThread,
-        settings: SettingsControl,
+        settings: SettingsStore,
         actions: Actions,
         preview: Preview,
         messages: MessageBar,
@@ -42,22 +46,22 @@ class RecordingView(QObject):
         self._actions = actions
         self._preview = preview
         self._messages = messages
-        self._warned = ""
+        self._last_warning = ""
         actions.record.triggered.connect(self._toggle)
         actions.recordings_folder.triggered.connect(self.open_folder)
         self.indicator.clicked.connect(self.open_folder)
-        worker.worker.recording_changed.connect(self._show)
-        worker.worker.recording_finished.connect(self._tell)
+        worker.worker.recording_changed.connect(self._show_status)
+        worker.worker.recording_finished.connect(self._show_outcome)
 
     @Slot()
     def open_folder(self) -> None:
-        """Show the recordings in the file manager."""
+        """Show the folder of the recordings in the file manager."""
         folder = Path(self._settings.settings.recording_folder or paths.default_recording_dir())
         if not folder.is_dir():
             self._messages.show_note(self.tr("There are no recordings yet in {0}.").format(folder))
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-            # Whether the desktop has a program for folders is not told.
+            # Qt cannot say whether a file manager opened, so the message names the folder too.
             self._messages.show_note(self.tr("The recordings are in {0}.").format(folder))
 
     @Slot()
@@ -66,25 +70,25 @@ class RecordingView(QObject):
             self._worker.stop_recording()
         else:
             self._worker.start_recording()
-        # What the worker makes of it is shown when it says so.
+        # Triggering the action has toggled it; it changes only once the worker reports back.
         self._actions.show_recording(self.is_recording)
 
     @Slot(object)
-    def _show(self, status: RecordingStatus | None) -> None:
+    def _show_status(self, status: RecordingStatus | None) -> None:
         self.is_recording = status is not None
         self._actions.show_recording(self.is_recording)
         self.indicator.show_status(status)
-        self._preview.set_recording(recording_text(status) if status else "")
+        self._preview.set_recording_text(recording_text(status) if status else "")
         warning = status.warning if status and status.warning else ""
-        if warning and not self._warned:
+        if warning and not self._last_warning:
             self._messages.show_warning(warning)
-        self._warned = warning
+        self._last_warning = warning
 
     @Slot(object, str)
-    def _tell(self, path: Path | None, problem: str) -> None:
-        self._show(None)
+    def _show_outcome(self, path: Path | None, problem: str) -> None:
+        self._show_status(None)
         if problem:
             self._messages.show_error(problem)
         elif path is not None:
-            text = self.tr("The recording is saved: {0}").format(path)
+            text = self.tr("Recording saved: {0}").format(path)
             self._messages.show_note(text, self._actions.recordings_folder)

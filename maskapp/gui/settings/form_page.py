@@ -1,4 +1,4 @@
-"""One tab of the settings dialog: rows of a label, an editor and a note."""
+"""A page of the settings dialog: rows of a label, an editor and a note."""
 
 from dataclasses import dataclass
 
@@ -18,28 +18,31 @@ from maskapp.gui.settings.setting_editors import Editor, SwitchEditor
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_XS
 
-_SWITCH_PX = 24
-"""Where the words of a switch begin, by the rules of `style`."""
+_SWITCH_INDENT_PX = 24
+"""From the left edge of a check box to its text: indicator and spacing as `theme` sets them."""
+_LEAST_LINES = 8
+"""Height of the smallest page, in lines of text."""
 
 
 def without_mnemonic(text: str) -> str:
-    """A label's text without the sign for its key and without its colon."""
+    """Return a label's text without its mnemonic mark and without its colon."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":：")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One setting of the page."""
+    """The title, editor and note of one setting."""
 
     title: str
     editor: Editor
     note: SettingNote
 
 
-class SettingsPage(QScrollArea):
-    """Scrolls where the dialog is low; long labels stand above their editors."""
+class FormPage(QScrollArea):
+    """A scrollable form; labels that do not fit beside their editors move above them."""
 
     changed = Signal()
+    """The value of an editor has changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,9 +64,9 @@ class SettingsPage(QScrollArea):
         """Add a setting.
 
         Args:
-            label: With the sign for its key; a switch has none, it says itself what it is for.
-            editor: Shows the setting.
-            hint: A sentence that stands below.
+            label: Text with a mnemonic; ignored for a switch, which carries its own text.
+            editor: Shows and changes the setting.
+            hint: A sentence to show below the editor.
         """
         cell = QWidget(self._content)
         cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -75,53 +78,57 @@ class SettingsPage(QScrollArea):
         column.addWidget(note)
         note.set_hint(hint)
         if isinstance(editor, SwitchEditor):
-            title = editor.text()
-            note.setContentsMargins(_SWITCH_PX, 0, 0, 0)  # below the words, not below the box
+            label = editor.text()
+            note.setContentsMargins(_SWITCH_INDENT_PX, 0, 0, 0)
             self._form.addRow(cell)
         else:
-            caption = QLabel(label, self._content)
-            caption.setBuddy(editor.field)
-            title = label
-            editor.field.setAccessibleName(without_mnemonic(label))
-            if isinstance(editor.field, QAbstractSpinBox):
-                # A screen reader reads the name of what is typed into.
-                editor.field.lineEdit().setAccessibleName(without_mnemonic(label))
-            self._form.addRow(caption, cell)
-        self._rows[editor.name] = _Row(without_mnemonic(title), editor, note)
+            self._form.addRow(self._caption(label, editor), cell)
+        self._rows[editor.name] = _Row(without_mnemonic(label), editor, note)
         editor.changed.connect(self.changed)
 
+    def _caption(self, label: str, editor: Editor) -> QLabel:
+        """Return the label of an editor, and give its field the same accessible name."""
+        caption = QLabel(label, self._content)
+        caption.setBuddy(editor.field)
+        editor.field.setAccessibleName(without_mnemonic(label))
+        if isinstance(editor.field, QAbstractSpinBox):
+            # Screen readers announce the line edit inside the spin box.
+            editor.field.lineEdit().setAccessibleName(without_mnemonic(label))
+        return caption
+
     def editors(self) -> dict[str, Editor]:
-        """By the names of their settings."""
+        """Return the editors by the names of their settings."""
         return {name: row.editor for name, row in self._rows.items()}
 
     def set_hint(self, name: str, hint: str) -> None:
-        """Change the sentence below a setting."""
+        """Replace the sentence below a setting."""
         self._rows[name].note.set_hint(hint)
 
-    def note(self, name: str) -> str:
-        """What stands below a setting now."""
-        return self._rows[name].note.text()
-
     def check(self) -> list[str]:
-        """Say beside each setting what is wrong with it; the same sentences with its title."""
+        """Show the problem of each invalid setting below its editor.
+
+        Returns:
+            The same sentences, from top to bottom; empty if every value is valid.
+        """
         problems = []
         for row in self._rows.values():
             problem = row.editor.problem()
-            row.note.set_problem(
-                self.tr("It {problem}.").format(problem=problem) if problem else ""
-            )
+            sentence = ""
             if problem:
-                problems.append(
-                    self.tr("{setting}: it {problem}.").format(setting=row.title, problem=problem)
-                )
+                text = self.tr("{setting} {problem}.")
+                sentence = text.format(setting=row.title, problem=problem)
+            row.note.set_problem(sentence)
+            if sentence:
+                problems.append(sentence)
         return problems
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: wide enough that nothing is cut off, with the scroll bar too."""
+        """Return a width that cuts nothing off, even beside the scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._content.minimumSizeHint().width() + bar, 8 * self.fontMetrics().height())
+        height = _LEAST_LINES * self.fontMetrics().height()
+        return QSize(self._content.minimumSizeHint().width() + bar, height)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: all rows without scrolling."""
+        """Return a size that shows all rows without scrolling."""
         hint = self._content.sizeHint()
         return hint.expandedTo(self.minimumSizeHint())

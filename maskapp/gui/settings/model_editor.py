@@ -1,4 +1,4 @@
-"""Chooses the network that judges faces; another one is used only after it was checked."""
+"""The editor of the setting `model_file`."""
 
 from pathlib import Path
 
@@ -19,86 +19,88 @@ from maskapp.gui.shared.theme import SPACE_S
 
 
 class ModelEditor(Editor):
-    """Names the network in use, loads another one, and goes back to the built-in one."""
+    """Shows the model in use, loads another one, and returns to the built-in one.
 
-    chosen = Signal(str)
-    """Another file is to be checked; `show_result` brings the answer."""
+    Another model becomes the value only after it has been checked.
+    """
+
+    check_requested = Signal(str)
+    """Full path of a model to check; reply with `show_result`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         content = QWidget()
         super().__init__("model_file", content, parent)
         self._file = ""
-        self._checked = ""  # what is being checked; empty while nothing is
+        self._checking = ""
         self._in_use = ElidedLabel(content)
         self._load = QPushButton(self.tr("&Load another model…"), content)
-        self._back = QPushButton(self.tr("&Back to the built-in model"), content)
+        self._use_built_in = QPushButton(self.tr("Use the &built-in model"), content)
         self._progress = QProgressBar(content, maximum=0, textVisible=False)
         self._result = SettingNote(content)
         self._lay_out(content)
         content.setFocusProxy(self._load)
         self._load.clicked.connect(self._ask_for_file)
-        self._back.clicked.connect(self._go_back)
+        self._use_built_in.clicked.connect(self._reset)
         self.set_value("")
 
     def value(self) -> str:
-        """Full path of the network that was checked; empty for the built-in one."""
+        """Return the full path of the checked model; "" for the built-in one."""
         return self._file
 
     def set_value(self, value: str) -> None:
-        """Show which network is in use."""
+        """Show a model as the one in use."""
         self._file = value
         self._result.set_problem("")
         self._result.set_hint(
-            self.tr("A .tflite or .keras file with Maskapp's three labels; it is checked first.")
+            self.tr("A .tflite or .keras file with Maskapp's labels. It is checked before use.")
         )
         self._refresh()
 
     def problem(self) -> str | None:
-        """As of every editor; and nothing is saved while a network is being checked."""
+        """Return why the value cannot be saved; a model that is being checked is one reason."""
         return self.tr("is still being checked") if self.is_checking() else super().problem()
 
     def is_checking(self) -> bool:
-        """Whether the answer about a network is still to come."""
-        return bool(self._checked)
+        """Return whether the result of a check is still outstanding."""
+        return bool(self._checking)
 
     @Slot(str)
     def load(self, file: str) -> None:
-        """Have a network checked."""
-        self._checked = str(Path(file).absolute())
+        """Request the check of a model."""
+        self._checking = str(Path(file).absolute())
         self._result.set_problem("")
-        self._result.set_hint(self.tr("{name} is being checked…").format(name=Path(file).name))
+        self._result.set_hint(self.tr("Checking {name}…").format(name=Path(file).name))
         self._refresh()
-        self.chosen.emit(self._checked)
+        self.check_requested.emit(self._checking)
 
-    def show_result(self, file: str, ok: bool, message: str) -> None:
-        """Take the network that was checked, or say what is wrong with it.
+    def show_result(self, file: str, is_usable: bool, message: str) -> None:
+        """Take the checked model as the value, or show why it cannot be used.
 
         Args:
-            file: As `chosen` told it; an answer about another one comes too late and is passed
-                over.
-            ok: Whether it can be used.
-            message: A sentence for people.
+            file: As `check_requested` emitted it; the result for any other file is ignored.
+            is_usable: Whether the model passed the check.
+            message: The outcome, for the user.
         """
-        if file != self._checked:
+        if file != self._checking:
             return
-        if ok:
+        if is_usable:
             self._file = file
-        self._checked = ""
+        self._checking = ""
         self._result.set_hint(message)
-        self._result.set_problem("" if ok else message)
+        self._result.set_problem("" if is_usable else message)
         self._refresh()
 
     def _lay_out(self, content: QWidget) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
-        for button in (self._load, self._back):
+        for button in (self._load, self._use_built_in):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
         policy = self._progress.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._progress.setSizePolicy(policy)
-        self._progress.setAccessibleName(self.tr("The model is being checked"))
+        self._progress.setAccessibleName(self.tr("Checking the model"))
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_S)
@@ -108,10 +110,10 @@ class ModelEditor(Editor):
         column.addWidget(self._progress)
 
     def _refresh(self) -> None:
-        self._in_use.set_whole(self._file or self.tr("The built-in model"))
-        self._load.setEnabled(not self._checked)
-        self._back.setEnabled(bool(self._file) and not self._checked)
-        self._progress.setVisible(bool(self._checked))
+        self._in_use.set_full_text(self._file or self.tr("Built-in model"))
+        self._load.setEnabled(not self._checking)
+        self._use_built_in.setEnabled(bool(self._file) and not self._checking)
+        self._progress.setVisible(bool(self._checking))
         self.changed.emit()
 
     @Slot()
@@ -126,6 +128,6 @@ class ModelEditor(Editor):
         dialog.open()
 
     @Slot()
-    def _go_back(self) -> None:
+    def _reset(self) -> None:
         self.set_value("")
         self._load.setFocus()

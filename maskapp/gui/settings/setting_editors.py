@@ -1,4 +1,4 @@
-"""One editor for each kind of setting; the limits are those of `maskapp.settings`."""
+"""One editor for each kind of setting; limits come from `maskapp.settings`."""
 
 import os
 from collections.abc import Mapping
@@ -25,14 +25,15 @@ from maskapp.settings import LIMITS, Settings, problem_with
 
 
 class Editor(QWidget):
-    """What the user changes one setting with.
+    """The base of all editors: shows and changes one setting.
 
     Attributes:
-        name: Of the setting.
-        field: What takes the focus and is told to screen readers.
+        name: The name of the setting, a field of `Settings`.
+        field: The widget that takes the focus and that screen readers announce.
     """
 
     changed = Signal()
+    """The value has changed."""
 
     def __init__(self, name: str, field: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +47,14 @@ class Editor(QWidget):
         field.installEventFilter(self)
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Qt's: the wheel scrolls the page; it changes a value only where the focus is."""
+        """Let the mouse wheel scroll the page unless the field has the focus."""
         if event.type() == QEvent.Type.Wheel and not self.field.hasFocus():
             event.ignore()
             return True
         return super().eventFilter(field, event)
 
     def value(self) -> Any:
-        """The value as the field has it; perhaps not a good one."""
+        """Return the value in the field, valid or not."""
         raise NotImplementedError
 
     def set_value(self, value: Any) -> None:
@@ -61,13 +62,13 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def problem(self) -> str | None:
-        """Why the value cannot be saved, to be read after *it*; None if it can."""
+        """Return why the value cannot be saved, to follow the setting's title; else None."""
         problem = problem_with(self.name, self.value())
         return QCoreApplication.translate("Settings", problem) if problem else None
 
 
 class NumberEditor(Editor):
-    """A number, with its range beside it."""
+    """A spin box with its range beside it."""
 
     def __init__(
         self,
@@ -75,17 +76,19 @@ class NumberEditor(Editor):
         unit: str,
         *,
         step: float,
-        zero: str = "",
+        unit_of_one: str = "",
+        text_of_least: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Make a field for a number.
+        """Create the spin box.
 
         Args:
-            name: Of the setting.
-            unit: Stands after the number, such as "s"; may be empty.
-            step: How far the arrows go.
-            zero: Stands instead of the least value where that is special.
-            parent: Qt's.
+            name: The setting.
+            unit: What follows the number, such as "s"; may be empty.
+            step: What one press of an arrow adds or subtracts.
+            unit_of_one: What follows the number 1, where that differs from `unit`.
+            text_of_least: What is shown in place of the lowest value, where that is special.
+            parent: The parent widget.
         """
         least, most = LIMITS[name]["least"], LIMITS[name]["most"]
         self._box: QSpinBox | QDoubleSpinBox
@@ -97,27 +100,28 @@ class NumberEditor(Editor):
             self._box = QDoubleSpinBox(decimals=2 if step < 0.1 else 1)
             self._box.setRange(least, most)
             self._box.setSingleStep(step)
-        self._box.setGroupSeparatorShown(True)  # as in its range
-        suffix = f" {unit}" if unit else ""
-        self._box.setSuffix(suffix)
-        self._box.setSpecialValueText(zero)
-        # The style leaves no room before the words, and does not count this one.
+        self._suffix = f" {unit}" if unit else ""
+        self._suffix_of_one = f" {unit_of_one}" if unit_of_one else self._suffix
+        self._box.setGroupSeparatorShown(True)
+        self._box.setSuffix(self._suffix)
+        self._box.setSpecialValueText(text_of_least)
+        # The style sheet leaves no room before the text, and Qt does not count this margin.
         self._box.lineEdit().setTextMargins(SPACE_XS, 0, 0, 0)
         self._box.setMinimumWidth(self._box.sizeHint().width() + SPACE_XS)
         super().__init__(name, self._box, parent)
-        locale = QLocale()
         self._given: Any = None
         self._shown: Any = None
+        locale = QLocale()
         limits = self.tr("{least} to {most}").format(
             least=locale.toString(least), most=locale.toString(most)
         )
-        self._row.addWidget(QLabel(limits + suffix, self))
+        self._row.addWidget(QLabel(limits + self._suffix, self))
         self._row.addStretch(1)
-        self._box.setAccessibleDescription(limits + suffix)
-        self._box.valueChanged.connect(self.changed)
+        self._box.setAccessibleDescription(limits + self._suffix)
+        self._box.valueChanged.connect(self._follow_value)
 
     def value(self) -> Any:
-        """The number; just as it was given if the field only rounds it."""
+        """Return the number; exactly as it was given if the field only rounded it."""
         return self._given if self._box.value() == self._shown else self._box.value()
 
     def set_value(self, value: Any) -> None:
@@ -126,9 +130,14 @@ class NumberEditor(Editor):
         self._box.setValue(value)
         self._shown = self._box.value()
 
+    @Slot()
+    def _follow_value(self) -> None:
+        self._box.setSuffix(self._suffix_of_one if self._box.value() == 1 else self._suffix)
+        self.changed.emit()
+
 
 class SwitchEditor(Editor):
-    """Yes or no; its text says what for."""
+    """A check box that carries its own text."""
 
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         self._box = QCheckBox(text)
@@ -137,38 +146,44 @@ class SwitchEditor(Editor):
         self._box.toggled.connect(self.changed)
 
     def text(self) -> str:
-        """What it is for, with the sign for its key."""
+        """Return the text of the check box, with its mnemonic mark."""
         return self._box.text()
 
     def value(self) -> bool:
-        """Whether it is ticked."""
+        """Return whether the box is checked."""
         return self._box.isChecked()
 
     def set_value(self, value: bool) -> None:
-        """Tick it or not."""
+        """Check or uncheck the box."""
         self._box.setChecked(value)
 
 
 class ChoiceEditor(Editor):
-    """One of a few."""
+    """A list of the few values that the setting can have."""
 
-    def __init__(self, name: str, words: Mapping[str, str], parent: QWidget | None = None) -> None:
-        """Make a list of the setting's choices, with a word for people for each."""
+    def __init__(self, name: str, texts: Mapping[str, str], parent: QWidget | None = None) -> None:
+        """Create the list.
+
+        Args:
+            name: The setting.
+            texts: What to show, by each choice of the setting.
+            parent: The parent widget.
+        """
         self._box = QComboBox()
-        self._box.setItemDelegate(QStyledItemDelegate(self._box))  # leaves room around the words
+        self._box.setItemDelegate(QStyledItemDelegate(self._box))  # honours the items' padding
         for choice in LIMITS[name]["choices"]:
-            self._box.addItem(words[choice], choice)
+            self._box.addItem(texts[choice], choice)
         super().__init__(name, self._box, parent)
         self._row.addStretch(1)
         self._box.currentIndexChanged.connect(self.changed)
 
     def value(self) -> str:
-        """The choice as the settings spell it."""
+        """Return the selected choice as `Settings` spells it."""
         choice: str = self._box.currentData()
         return choice
 
     def set_value(self, value: str) -> None:
-        """Choose this one."""
+        """Select a choice."""
         self._box.setCurrentIndex(self._box.findData(value))
 
 
@@ -182,7 +197,7 @@ class TextEditor(Editor):
         self._line.textChanged.connect(self.changed)
 
     def value(self) -> str:
-        """The text."""
+        """Return the text."""
         return self._line.text()
 
     def set_value(self, value: str) -> None:
@@ -192,14 +207,20 @@ class TextEditor(Editor):
 
 
 class FolderEditor(TextEditor):
-    """A folder, typed or chosen; it may be missing and is made when it is needed."""
+    """A folder, typed or chosen in a dialog; it need not exist yet."""
 
-    def __init__(self, name: str, usual: Path, parent: QWidget | None = None) -> None:
-        """Make a field that says which folder is used while it is empty."""
+    def __init__(self, name: str, default: Path, parent: QWidget | None = None) -> None:
+        """Create the field.
+
+        Args:
+            name: The setting.
+            default: The folder that is used, and shown as a placeholder, while the field is empty.
+            parent: The parent widget.
+        """
         super().__init__(name, parent)
-        self._usual = usual
+        self._default = default
         self._given = ""
-        self._line.setPlaceholderText(str(usual))
+        self._line.setPlaceholderText(str(default))
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
@@ -211,10 +232,10 @@ class FolderEditor(TextEditor):
         super().set_value(value)
 
     def problem(self) -> str | None:
-        """As of every editor, and whether files can be made in a folder that is newly named.
+        """Return why the folder cannot be saved, or why no files can be created in it.
 
-        One that was named before is not looked at: a network disk that does not answer must
-        not hold up the window.
+        The folder last given to `set_value` is not accessed: a network drive that does not
+        respond must not block the window.
         """
         problem = super().problem()
         value = self.value()
@@ -235,10 +256,10 @@ class FolderEditor(TextEditor):
 
     @Slot()
     def _browse(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Folder for recordings"))
+        dialog = QFileDialog(self.window(), self.tr("Choose the folder for recordings"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setDirectory(self.value() or str(self._usual))
+        dialog.setDirectory(self.value() or str(self._default))
         dialog.fileSelected.connect(self._line.setText)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

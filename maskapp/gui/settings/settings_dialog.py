@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.settings.form_page import SettingsPage
+from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
-    DetectionPage,
-    GeneralPage,
-    ModelPage,
-    PrivacyPage,
-    RecordingPage,
-    ViolationsPage,
+    DetectionTab,
+    GeneralTab,
+    ModelTab,
+    PrivacyTab,
+    RecordingTab,
+    ViolationsTab,
 )
 from maskapp.gui.shared.icons import icon
 from maskapp.gui.shared.text_labels import ElidedLabel
@@ -31,18 +31,23 @@ from maskapp.gui.shared.theme import SPACE_M, SPACE_S
 from maskapp.settings import Settings, recording_stem
 
 _Button = QDialogButtonBox.StandardButton
-_MARK_PX = 40
-"""What the signs of problems add to the tabs."""
+_WARNING_ICONS_PX = 40
+"""Room for the warning icons of tabs with problems."""
 _WIDEST_PX = 860
+"""Fits a small screen."""
 
 
 class SettingsDialog(QDialog):
-    """Shows settings in tabs and hands them back when the user applies good ones."""
+    """Shows the settings in tabs and emits them when the user applies valid ones.
+
+    Args:
+        settings: The current settings.
+    """
 
     applied = Signal(object)
-    """The new `Settings`; every value is within its limits."""
+    """The new `Settings`; every value is valid."""
     model_chosen = Signal(str)
-    """A network's file that is to be checked; answer with `show_model_result`."""
+    """Full path of a model to check; reply with `show_model_result`."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,10 +55,10 @@ class SettingsDialog(QDialog):
         self._applied = settings
         self._tabs = QTabWidget(self)
         self._tabs.setAccessibleName(self.tr("Settings"))
-        self._pages: list[SettingsPage] = []
+        self._pages: list[FormPage] = []
         self._editors: dict[str, Editor] = {}
-        self._model = ModelPage()  # answers may come before its tab
-        self._coming = self._make_pages()
+        self._model = ModelTab()  # early, for results that arrive before the tabs are complete
+        self._steps = self._make_pages()
         self._problem = ElidedLabel(self)
         self._buttons = self._make_buttons()
         column = QVBoxLayout(self)
@@ -65,50 +70,59 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def open_soon(self) -> None:
-        """Open it as soon as its tabs are made; to make all at once would stall the window."""
-        if next(self._coming, None) is None:
+        """Open the dialog once its tabs are complete.
+
+        One tab is made in each turn of the event loop: all at once would stall the window.
+        """
+        if next(self._steps, None) is None:
             self.open()
         else:
             QTimer.singleShot(0, self.open_soon)
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802
-        """Qt's: it is never seen without all of its tabs."""
-        for _ in self._coming:
+        """Complete the tabs before the dialog is shown."""
+        for _ in self._steps:
             pass
         super().setVisible(visible)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: with all tabs in sight, but no wider than a small screen."""
-        tabs = self._tabs.tabBar().sizeHint().width() + _MARK_PX
+        """Return a size that shows all tabs, but is no wider than a small screen."""
+        tabs = self._tabs.tabBar().sizeHint().width() + _WARNING_ICONS_PX
         return super().sizeHint().expandedTo(QSize(min(tabs + 2 * SPACE_M, _WIDEST_PX), 0))
 
     def settings(self) -> Settings:
-        """The settings as they stand in the dialog; good ones only while it says no problem."""
+        """Return the settings in the dialog; invalid ones while it shows a problem."""
         values: dict[str, Any] = {name: editor.value() for name, editor in self._editors.items()}
         return Settings(**values)
 
     @Slot(str, bool, str)
-    def show_model_result(self, file: str, ok: bool, message: str) -> None:
-        """Say how the check of a network went; a good one is used once applied."""
-        self._model.model.show_result(file, ok, message)
+    def show_model_result(self, file: str, is_usable: bool, message: str) -> None:
+        """Show the result of a model's check; a usable model becomes part of the settings.
 
-    def _make_pages(self) -> Iterator[SettingsPage]:
-        """Make the tabs, one with each step, then show the settings in them."""
-        yield self._add(self.tr("&General"), GeneralPage())
-        yield self._add(self.tr("&Detection"), DetectionPage())
-        yield self._add(self.tr("&Violations && snapshots"), ViolationsPage())
-        self._recording = RecordingPage()
+        Args:
+            file: As `model_chosen` emitted it.
+            is_usable: Whether the model passed the check.
+            message: The outcome, for the user.
+        """
+        self._model.editor.show_result(file, is_usable, message)
+
+    def _make_pages(self) -> Iterator[FormPage]:
+        """Make one tab in each step, then show the settings in them."""
+        yield self._add(self.tr("&General"), GeneralTab())
+        yield self._add(self.tr("&Detection"), DetectionTab())
+        yield self._add(self.tr("&Violations && snapshots"), ViolationsTab())
+        self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
-        yield self._add(self.tr("&Privacy"), PrivacyPage())
+        yield self._add(self.tr("&Privacy"), PrivacyTab())
         yield self._add(self.tr("&Model"), self._model)
         self._show(self._applied)
         for page in self._pages:
             page.changed.connect(self._refresh)
-        self._model.model.chosen.connect(self.model_chosen)
+        self._model.editor.check_requested.connect(self.model_chosen)
         self._refresh()
-        self.resize(self.sizeHint())  # Qt by itself would make it at most 2/3 of the screen
+        self.resize(self.sizeHint())  # Qt would use at most two thirds of the screen
 
-    def _add(self, title: str, page: SettingsPage) -> SettingsPage:
+    def _add(self, title: str, page: FormPage) -> FormPage:
         self._tabs.addTab(page, title)
         self._pages.append(page)
         self._editors |= page.editors()
@@ -117,7 +131,7 @@ class SettingsDialog(QDialog):
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
         for button, text, slot in (
-            (_Button.Ok, self.tr("&OK"), self._accept_if_good),
+            (_Button.Ok, self.tr("&OK"), self._apply_and_close),
             (_Button.Cancel, self.tr("&Cancel"), self.reject),
             (_Button.Apply, self.tr("&Apply"), self._apply),
             (_Button.RestoreDefaults, self.tr("Rese&t to defaults…"), self._ask_to_reset),
@@ -135,27 +149,27 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _refresh(self) -> None:
-        """Say what is wrong, and let only good settings be applied."""
+        """Show problems, and enable the buttons accordingly."""
         self._refresh_hints()
         problems: list[str] = []
         for index, page in enumerate(self._pages):
-            of_page = page.check()
-            self._tabs.setTabIcon(index, icon("warning") if of_page else QIcon())
-            problems += of_page
-        self._problem.set_whole(problems[0] if problems else "")
-        good = not problems
-        changed = self.settings() != self._applied
-        self._buttons.button(_Button.Ok).setEnabled(good)
-        self._buttons.button(_Button.Apply).setEnabled(good and changed)
-        checking = self._model.model.is_checking()
-        self._buttons.button(_Button.RestoreDefaults).setEnabled(not checking)
+            page_problems = page.check()
+            self._tabs.setTabIcon(index, icon("warning") if page_problems else QIcon())
+            problems += page_problems
+        self._problem.set_full_text(problems[0] if problems else "")
+        is_valid = not problems
+        is_changed = self.settings() != self._applied
+        self._buttons.button(_Button.Ok).setEnabled(is_valid)
+        self._buttons.button(_Button.Apply).setEnabled(is_valid and is_changed)
+        is_checking = self._model.editor.is_checking()
+        self._buttons.button(_Button.RestoreDefaults).setEnabled(not is_checking)
 
     def _refresh_hints(self) -> None:
         settings = self.settings()
         example = recording_stem(settings.recording_name, datetime.now().astimezone())
-        text = self.tr("{date} and {time} are those of its start. Example: ")
+        text = self.tr("{date} and {time} stand for when the recording starts.\nExample: ")
         self._recording.set_hint("recording_name", f"{text}{example}.mp4")
-        overruled = self.tr("Faces are blurred all the same, as the Privacy tab says.")
+        overruled = self.tr("Faces are blurred in any case, as set in the Privacy tab.")
         self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")
 
     @Slot()
@@ -165,7 +179,7 @@ class SettingsDialog(QDialog):
         self.applied.emit(self._applied)
 
     @Slot()
-    def _accept_if_good(self) -> None:
+    def _apply_and_close(self) -> None:
         if self.settings() != self._applied:
             self._apply()
         self.accept()
@@ -177,7 +191,7 @@ class SettingsDialog(QDialog):
         question.setWindowTitle(self.tr("Reset to defaults"))
         question.setText(self.tr("Reset all settings to their defaults?"))
         question.setInformativeText(
-            self.tr("Every tab is reset. Nothing is saved before you press OK or Apply.")
+            self.tr("This affects all tabs. Nothing is saved until you press OK or Apply.")
         )
         reset = question.addButton(self.tr("&Reset"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))

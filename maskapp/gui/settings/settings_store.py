@@ -1,4 +1,4 @@
-"""The settings of the running program: changed in one place, kept, and told to who needs them."""
+"""The settings of the running program."""
 
 import logging
 from dataclasses import replace
@@ -8,18 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_settings, save_settings
 
 _log = logging.getLogger(__name__)
 
-_MOST_NOTICES = 2
+_MAX_PROBLEMS = 2
+"""As many problems of the file fit into one message."""
 _WRITE_TIMEOUT_S = 5.0
 
 
 class SettingsWriter(CommandWorker):
-    """Writes the settings to their file, which may take a while.
+    """Writes the settings to their file, in a thread, since a slow disk must not block the window.
 
     Args:
         path: The file.
@@ -33,58 +33,59 @@ class SettingsWriter(CommandWorker):
         """Write the settings.
 
         Raises:
-            SettingsError: They cannot be written.
+            SettingsError: The file cannot be written.
         """
         save_settings(settings, self._path)
 
 
-class SettingsControl(QObject):
-    """Holds the settings and writes them to their file, which may take a while, in a thread.
+class SettingsStore(QObject):
+    """The single owner of the settings: applies, saves and announces changes.
 
     Args:
-        data_dir: The folder of the file.
+        data_dir: The folder of the settings file.
 
     Attributes:
-        settings: Those of now.
-        notice: A sentence for people about what of the file was not used; "" if all was.
+        settings: The current settings.
+        load_message: For the user, about what in the file was not used; "" if everything was.
     """
 
     changed = Signal(object)
     """The new `Settings`."""
     failed = Signal(str)
-    """They could not be written."""
+    """Why the settings could not be saved."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = data_dir / SETTINGS_FILE_NAME
-        self.settings, notices = load_settings(self._path)
-        self.notice = self._summary(notices)
+        self.settings, problems = load_settings(self._path)
+        self.load_message = self._summary(problems)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
-        self._thread = CommandThread(self._writer, parent=self)
+        self._thread = CommandThread(self._writer)
 
-    def _summary(self, notices: list[str]) -> str:
-        """What was wrong with the file, short enough for the window; the log has all of it."""
-        for notice in notices:
-            _log.warning("%s", notice)
-        more = len(notices) - _MOST_NOTICES
-        # The last sentence has the whole path.
+    def _summary(self, problems: list[str]) -> str:
+        """Log all problems of the file, and return a text about them that fits the window."""
+        for problem in problems:
+            _log.warning("%s", problem)
+        more = len(problems) - _MAX_PROBLEMS
+        # The sentence of `keep_broken` shows the whole path.
         parts = [
-            notice.replace(str(self._path), self._path.name) for notice in notices[:_MOST_NOTICES]
+            problem.replace(str(self._path), self._path.name)
+            for problem in problems[:_MAX_PROBLEMS]
         ]
         if more > 0:
-            parts.append(self.tr("The log file tells of {} more.").format(more))
-        if notices:
+            parts.append(self.tr("The log file lists {} more.").format(more))
+        if problems:
             parts.append(keep_broken(self._path))
         return " ".join(parts)
 
     def change(self, **values: Any) -> None:
-        """Set some of them by name."""
+        """Change some settings by name."""
         self.use(replace(self.settings, **values))
 
     @Slot(object)
     def use(self, settings: Settings) -> None:
-        """Set all of them."""
+        """Replace all settings."""
         if settings == self.settings:
             return
         self.settings = settings
@@ -92,54 +93,10 @@ class SettingsControl(QObject):
         self._thread.post(partial(self._writer.write, settings))
         self._thread.start()
 
-    def stop(self) -> None:
-        """Wait until the last ones are written."""
-        self._thread.shutdown(_WRITE_TIMEOUT_S)
+    def stop(self) -> bool:
+        """Wait until the last change is saved.
 
-
-class QuickSettings(QObject):
-    """The actions of the menus that change a setting, and show what it is.
-
-    Args:
-        actions: Those of the window.
-        control: Holds the settings.
-    """
-
-    def __init__(self, actions: Actions, control: SettingsControl) -> None:
-        super().__init__(control)
-        self._control = control
-        self._switches = {
-            actions.mirror: "mirror",
-            actions.automatic_snapshots: "automatic_snapshots",
-            actions.snapshot_sound: "snapshot_sound",
-            actions.notifications: "desktop_notifications",
-        }
-        self._choices = {
-            actions.theme_system: ("theme", "system"),
-            actions.theme_light: ("theme", "light"),
-            actions.theme_dark: ("theme", "dark"),
-            actions.record_annotated: ("recording_mode", "annotated"),
-            actions.record_plain: ("recording_mode", "plain"),
-            actions.record_blurred: ("recording_mode", "blurred"),
-        }
-        for action in (*self._switches, *self._choices):
-            action.triggered.connect(self._change)
-        control.changed.connect(self._show)
-        self._show(control.settings)
-
-    @Slot(object)
-    def _show(self, settings: Settings) -> None:
-        for action, name in self._switches.items():
-            action.setChecked(getattr(settings, name))
-        for action, (name, value) in self._choices.items():
-            action.setChecked(getattr(settings, name) == value)
-
-    @Slot()
-    def _change(self) -> None:
-        values: dict[str, Any] = {
-            name: action.isChecked() for action, name in self._switches.items()
-        }
-        for action, (name, value) in self._choices.items():
-            if action.isChecked():
-                values[name] = value
-        self._control.change(**values)
+        Returns:
+            As `CommandThread.shutdown`.
+        """
+        return self._thread.shutdown(_WRITE_TIMEOUT_S)

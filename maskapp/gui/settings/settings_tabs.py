@@ -1,10 +1,10 @@
-"""The tabs of the settings dialog: which settings stand where, and what people read there."""
+"""The tabs of the settings dialog: their settings, labels and hints."""
 
 from PySide6.QtWidgets import QWidget
 
 from maskapp import paths
-from maskapp.gui.notifications.desktop_notification import notice_hint
-from maskapp.gui.settings.form_page import SettingsPage
+from maskapp.gui.notifications.desktop_notification import notification_hint
+from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.model_editor import ModelEditor
 from maskapp.gui.settings.setting_editors import (
     ChoiceEditor,
@@ -15,13 +15,13 @@ from maskapp.gui.settings.setting_editors import (
 )
 
 
-class GeneralPage(SettingsPage):
-    """How the window looks."""
+class GeneralTab(FormPage):
+    """The look of the window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         themes = {
-            "system": self.tr("As the system"),
+            "system": self.tr("Follow system"),
             "light": self.tr("Light"),
             "dark": self.tr("Dark"),
         }
@@ -29,105 +29,133 @@ class GeneralPage(SettingsPage):
         self.add_row(
             "",
             SwitchEditor("mirror", self.tr("M&irror the preview")),
-            self.tr("As in a looking glass; the labels stay readable."),
+            self.tr("Flips the preview left to right. Labels stay readable."),
         )
 
 
-class DetectionPage(SettingsPage):
-    """How faces are found and judged."""
+class DetectionTab(FormPage):
+    """Detecting, classifying and smoothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._add_detection()
+        self._add_classification()
+
+    def _add_detection(self) -> None:
         self.add_row(
-            self.tr("Search si&ze:"),
+            self.tr("Detection si&ze:"),
             NumberEditor("detection_size_px", self.tr("px"), step=32),
-            self.tr("Long side of the picture that is searched; more finds smaller faces, slower."),
+            self.tr("Larger finds smaller faces, but takes longer."),
         )
         self.add_row(
-            self.tr("S&earch every:"),
-            NumberEditor("detection_every_n_frames", self.tr("frames"), step=1),
-            self.tr("Faces are followed through the frames between; more is faster."),
+            self.tr("D&etect every:"),
+            NumberEditor(
+                "detection_every_n_frames",
+                self.tr("frames"),
+                step=1,
+                unit_of_one=self.tr("frame"),
+            ),
+            self.tr("Faces are tracked in between. A higher number is faster."),
         )
         self.add_row(
             self.tr("&Face threshold:"),
             NumberEditor("face_score_threshold", "", step=0.05),
-            self.tr("How sure it must be that this is a face; less finds more, and more in error."),
+            self.tr("Lower finds more faces, but also more false ones."),
         )
+
+    def _add_classification(self) -> None:
         self.add_row(
-            self.tr("&Judge again after:"),
+            self.tr("Re-chec&k every:"),
             NumberEditor("classify_every_s", self.tr("s"), step=0.02),
+            self.tr("How often a tracked face is classified again."),
         )
         self.add_row(
             self.tr("&Smooth over:"),
             NumberEditor("smoothing_s", self.tr("s"), step=0.05),
-            self.tr("Longer gives steadier labels that answer later."),
+            self.tr("Longer makes labels steadier, but slower to change."),
         )
         self.add_row(
             self.tr("&Uncertain below:"),
             NumberEditor("uncertain_below", "", step=0.05),
-            self.tr("Faces judged with less confidence than this are called uncertain."),
+            self.tr("Faces with less confidence than this are labelled uncertain."),
         )
 
 
-class ViolationsPage(SettingsPage):
-    """What counts as a violation, what it starts, and how long snapshots are kept."""
+class ViolationsTab(FormPage):
+    """Violations, what they trigger, and how long snapshots are kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._add_violations()
+        self._add_retention()
+
+    def _add_violations(self) -> None:
         self.add_row(
             self.tr("V&iolation after:"),
             NumberEditor("violation_after_s", self.tr("s"), step=0.5),
-            self.tr("A face without a mask, or with one worn wrong, for longer than this."),
+            self.tr("How long a mask must be missing or worn wrong."),
         )
         self.add_row(
             "",
             SwitchEditor("automatic_snapshots", self.tr("Ta&ke a snapshot of each violation")),
         )
         self.add_row(
-            self.tr("&Wait after one:"),
+            self.tr("&Wait at least:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
-            self.tr("For so long no other automatic snapshot is taken."),
+            self.tr("Minimum time between automatic snapshots."),
         )
-        self.add_row("", SwitchEditor("snapshot_sound", self.tr("Pla&y a sound at a snapshot")))
+        self.add_row(
+            "", SwitchEditor("snapshot_sound", self.tr("Pla&y a sound with each snapshot"))
+        )
         self.add_row(
             "",
             SwitchEditor(
-                "desktop_notifications", self.tr("Show a desktop &notification at a violation")
+                "desktop_notifications", self.tr("Show a desktop &notification for each violation")
             ),
-            notice_hint(),
+            notification_hint(),
         )
+
+    def _add_retention(self) -> None:
         self.add_row(
             self.tr("Keep snapshots &for:"),
-            NumberEditor("retention_days", self.tr("days"), step=1, zero=self.tr("Always")),
+            NumberEditor(
+                "retention_days",
+                self.tr("days"),
+                step=1,
+                unit_of_one=self.tr("day"),
+                text_of_least=self.tr("Forever"),
+            ),
         )
         self.add_row(
             self.tr("K&eep at most:"),
-            NumberEditor("retention_mb", self.tr("MB"), step=100, zero=self.tr("Any size")),
-            self.tr("Snapshots beyond these limits are deleted, the oldest first."),
+            NumberEditor(
+                "retention_mb", self.tr("MB"), step=100, text_of_least=self.tr("No limit")
+            ),
+            self.tr("Snapshots beyond these limits are deleted, oldest first."),
         )
 
 
-class RecordingPage(SettingsPage):
-    """Where and how recordings are made."""
+class RecordingTab(FormPage):
+    """Where recordings are saved and what they show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         modes = {
             "annotated": self.tr("With boxes and labels"),
-            "plain": self.tr("As the camera sees it"),
+            "plain": self.tr("Without boxes and labels"),
             "blurred": self.tr("With blurred faces"),
         }
         self.add_row(
             self.tr("&Folder:"),
             FolderEditor("recording_folder", paths.default_recording_dir()),
-            self.tr("It is made if it is missing."),
+            self.tr("Created if needed."),
         )
         self.add_row(self.tr("File &name:"), TextEditor("recording_name"))
-        self.add_row(self.tr("Pict&ure:"), ChoiceEditor("recording_mode", modes))
+        self.add_row(self.tr("V&ideo:"), ChoiceEditor("recording_mode", modes))
 
 
-class PrivacyPage(SettingsPage):
-    """What may be seen of people."""
+class PrivacyTab(FormPage):
+    """What snapshots and recordings may show of people."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,16 +163,16 @@ class PrivacyPage(SettingsPage):
             "",
             SwitchEditor("blur_faces", self.tr("&Blur faces in snapshots and recordings")),
             self.tr(
-                "This cannot be undone for what is saved meanwhile. The preview and what was"
-                " saved before stay as they are."
+                "Files saved while this is on stay blurred for good. The preview and earlier"
+                " files are not affected."
             ),
         )
 
 
-class ModelPage(SettingsPage):
-    """Which network judges faces."""
+class ModelTab(FormPage):
+    """The model that classifies faces."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = ModelEditor()
-        self.add_row(self.tr("Model:"), self.model)
+        self.editor = ModelEditor()
+        self.add_row(self.tr("Model:"), self.editor)

@@ -1,4 +1,4 @@
-"""Everything that can be done, once: menus, toolbar, pages and the help page share it."""
+"""The actions of the window, which menus, toolbar, placeholder pages and help share."""
 
 from collections.abc import Iterator
 
@@ -10,19 +10,23 @@ from maskapp.gui.shared.icons import set_icon
 from maskapp.records import SourceInfo, SourceState
 
 _HAS_SOURCE = frozenset(SourceState) - {SourceState.IDLE}
-_HAS_PICTURES = {SourceState.RUNNING, SourceState.PAUSED}
+_HAS_FRAMES = {SourceState.RUNNING, SourceState.PAUSED}
 
 
 def plain_text(action: QAction) -> str:
-    """What an action says outside of a menu, without the letter that is underlined.
+    """Return the text of an action without its mnemonic.
 
-    On a button in the window that letter's key would fight with the one of a menu.
+    The mnemonic of a button would clash with that of a menu.
     """
     return action.text().replace("&", "")
 
 
 class Actions(QObject):
-    """The actions of the window, by name; all belong to it, so that their shortcuts work."""
+    """The actions of the window, one attribute each.
+
+    Args:
+        window: Owns the actions, which makes their shortcuts work everywhere in it.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -32,25 +36,25 @@ class Actions(QObject):
         self._make_recording()
         self._make_snapshots()
         self._make_help()
-        self.follow(SourceState.IDLE, None)
+        self.set_source_state(SourceState.IDLE, None)
 
     def all(self) -> Iterator[QAction]:
-        """Every action, in the order of the menus."""
+        """Yield every action, in the order of the menus."""
         yield from (value for value in vars(self).values() if isinstance(value, QAction))
 
-    def follow(
+    def set_source_state(
         self, state: SourceState, info: SourceInfo | None, *, may_have_camera: bool = True
     ) -> None:
-        """Enable what makes sense while the source is in this state.
+        """Enable the actions that make sense in this state of the source.
 
         Args:
-            state: The source's.
-            info: What is open; None for nothing.
-            may_have_camera: False where it is known that there is none.
+            state: State of the source.
+            info: The open source; None if nothing is open.
+            may_have_camera: False only if no camera is known to be connected.
         """
-        has_pictures = state in _HAS_PICTURES
+        has_frames = state in _HAS_FRAMES
         is_paused = state == SourceState.PAUSED
-        self.pause.setEnabled(has_pictures)
+        self.pause.setEnabled(has_frames)
         self.pause.setChecked(is_paused)
         self.pause.setText(self.tr("Res&ume") if is_paused else self.tr("Pa&use"))
         set_icon(self.pause, "play" if is_paused else "pause")
@@ -58,12 +62,12 @@ class Actions(QObject):
         self.open_camera.setEnabled(may_have_camera)
         self.retry.setEnabled(state in {SourceState.FAILED, SourceState.LOST})
         self.close_source.setEnabled(state in _HAS_SOURCE)
-        self.record.setEnabled(has_pictures or self.record.isChecked())
-        is_judged_still = state == SourceState.ENDED and info is not None and info.is_stills
-        self.take_snapshot.setEnabled(has_pictures or is_judged_still)
+        self.record.setEnabled(has_frames or self.record.isChecked())
+        is_finished_still = state == SourceState.ENDED and info is not None and info.is_stills
+        self.take_snapshot.setEnabled(has_frames or is_finished_still)
 
     def show_recording(self, is_recording: bool) -> None:
-        """Turn the record action into one that stops, and back."""
+        """Make the record action start or stop a recording."""
         self.record.setChecked(is_recording)
         self.record.setText(self.tr("&Stop") if is_recording else self.tr("&Record"))
         set_icon(self.record, "stop" if is_recording else "record")
@@ -74,18 +78,18 @@ class Actions(QObject):
             "video", self.tr("Open &video…"), self.tr("Play a video file"), "Ctrl+O"
         )
         self.open_picture = make(
-            "pictures", self.tr("Open &picture…"), self.tr("Judge one picture"), "Ctrl+P"
+            "pictures", self.tr("Open &picture…"), self.tr("Check a picture"), "Ctrl+P"
         )
         self.open_folder = make(
             "folder",
-            self.tr("Open &folder of pictures…"),
-            self.tr("Judge each picture of a folder"),
+            self.tr("Open picture &folder…"),
+            self.tr("Check every picture in a folder"),
             "Ctrl+Shift+O",
         )
         self.open_stream = make(
             "stream",
             self.tr("Open &stream address…"),
-            self.tr("Watch a network camera by its http or rtsp address"),
+            self.tr("Watch a network camera at its http or rtsp address"),
             "Ctrl+L",
         )
         self.demo = make(
@@ -96,7 +100,7 @@ class Actions(QObject):
         )
         self.forget_recent = make("", self.tr("&Clear this list"), "")
         self.pause = make(
-            "pause", self.tr("Pa&use"), self.tr("Hold the picture, or go on"), "P", checkable=True
+            "pause", self.tr("Pa&use"), self.tr("Pause or resume"), "P", checkable=True
         )
         self.replay = make(
             "replay", self.tr("Play &again"), self.tr("Play from the start"), "Ctrl+Shift+P"
@@ -105,30 +109,34 @@ class Actions(QObject):
             "refresh", self.tr("&Try again"), self.tr("Open the same source again"), "Ctrl+T"
         )
         self.open_camera = make(
-            "camera", self.tr("Open &camera"), self.tr("Open the camera used last"), "Ctrl+K"
+            "camera", self.tr("Open &camera"), self.tr("Open the last camera used"), "Ctrl+K"
         )
         self.find_cameras = make(
-            "refresh", self.tr("&Look for cameras"), self.tr("Search for cameras again"), "F5"
+            "refresh", self.tr("&Look for cameras"), self.tr("Look for connected cameras"), "F5"
         )
         self.close_source = make(
-            "close", self.tr("Cl&ose source"), self.tr("Let go of the camera or file"), "Ctrl+W"
+            "close", self.tr("Cl&ose source"), self.tr("Close the camera, stream or file"), "Ctrl+W"
         )
         self.settings = make(
-            "settings", self.tr("Se&ttings…"), self.tr("Change how Maskapp works"), "Ctrl+,"
+            "settings", self.tr("Se&ttings…"), self.tr("Change the settings of Maskapp"), "Ctrl+,"
         )
-        self.quit = make("quit", self.tr("&Quit"), self.tr("Close Maskapp"), "Ctrl+Q")
+        self.quit = make("quit", self.tr("&Quit"), self.tr("Quit Maskapp"), "Ctrl+Q")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _make_view(self) -> None:
         make = self._make
         self.fit = make(
-            "fit", self.tr("&Fit to window"), self.tr("Scale the picture"), "F", checkable=True
+            "fit",
+            self.tr("&Fit to window"),
+            self.tr("Scale the image to the window"),
+            "F",
+            checkable=True,
         )
         self.actual_size = make(
             "actual-size",
             self.tr("&Actual size"),
-            self.tr("Show each pixel of the picture as one of the screen"),
+            self.tr("Show each pixel of the image as one pixel of the screen"),
             "1",
             checkable=True,
         )
@@ -137,23 +145,23 @@ class Actions(QObject):
         self.mirror = make(
             "mirror",
             self.tr("&Mirror"),
-            self.tr("Mirror the picture, as people know themselves; text stays readable"),
+            self.tr("Mirror the image left to right; text stays readable"),
             "M",
             checkable=True,
         )
         self.fullscreen = make(
             "fullscreen",
             self.tr("F&ull screen"),
-            self.tr("Show nothing but the picture; Esc leaves"),
+            self.tr("Show only the image; press Esc to leave"),
             "F11",
             checkable=True,
         )
-        self.theme_system = make("", self.tr("As the &system"), "", checkable=True)
+        self.theme_system = make("", self.tr("Follow &system"), "", checkable=True)
         self.theme_light = make("", self.tr("&Light"), "", checkable=True)
         self.theme_dark = make("", self.tr("&Dark"), "", checkable=True)
         self._exclusive(self.theme_system, self.theme_light, self.theme_dark)
         self.reset_layout = make(
-            "", self.tr("&Reset layout"), self.tr("Put the panels back to their places")
+            "", self.tr("&Reset layout"), self.tr("Move the panels back to their original places")
         )
 
     def _make_recording(self) -> None:
@@ -163,8 +171,8 @@ class Actions(QObject):
             checkable=True,
         )  # fmt: skip
         self.record_annotated = make("", self.tr("With &boxes and labels"), "", checkable=True)
-        self.record_plain = make("", self.tr("&Plain"), "", checkable=True)
-        self.record_blurred = make("", self.tr("Faces made &unrecognisable"), "", checkable=True)
+        self.record_plain = make("", self.tr("&Without boxes and labels"), "", checkable=True)
+        self.record_blurred = make("", self.tr("With blurred f&aces"), "", checkable=True)
         self._exclusive(self.record_annotated, self.record_plain, self.record_blurred)
         self.recordings_folder = make(
             "folder",
@@ -177,14 +185,14 @@ class Actions(QObject):
         self.take_snapshot = make(
             "snapshot",
             self.tr("&Take snapshot"),
-            self.tr("Keep the picture of this moment"),
+            self.tr("Save the current image"),
             "Space",
         )
         self.take_snapshot.setIconText(self.tr("Snapshot"))
         self.automatic_snapshots = make(
             "",
             self.tr("Auto&matic on violations"),
-            self.tr("Take a snapshot when a face stays without a proper mask"),
+            self.tr("Take a snapshot of every violation"),
             checkable=True,
         )
         self.snapshot_sound = make("", self.tr("&Sound"), "", checkable=True)
@@ -192,23 +200,27 @@ class Actions(QObject):
         self.export = make(
             "export",
             self.tr("&Export snapshot log…"),
-            self.tr("Save the snapshot log as CSV, JSON, ZIP or a report"),
+            self.tr("Save the snapshot log as CSV, JSON, ZIP or an HTML report"),
             "Ctrl+E",
         )
         self.export.setIconText(self.tr("Export…"))
 
     def _make_help(self) -> None:
         make = self._make
-        self.help = make("help", self.tr("&Help and shortcuts"), self.tr("How to use it"), "F1")
+        self.help = make(
+            "help", self.tr("&Help and shortcuts"), self.tr("How to use Maskapp"), "F1"
+        )
         self.log_folder = make(
             "log", self.tr("Open &log folder"), self.tr("Show the log files in the file manager")
         )
         self.copy_diagnostics = make(
             "copy",
             self.tr("&Copy diagnostics"),
-            self.tr("Put versions, settings and the end of the log on the clipboard"),
+            self.tr("Copy versions, settings and the end of the log"),
         )
-        self.about = make("about", self.tr("&About Maskapp"), self.tr("Versions and licences"))
+        self.about = make(
+            "about", self.tr("&About Maskapp"), self.tr("Versions, licences and the model card")
+        )
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _make(
@@ -216,7 +228,7 @@ class Actions(QObject):
     ) -> QAction:
         action = QAction(text, self._window)
         action.setCheckable(checkable)
-        action.setIconVisibleInMenu(not checkable)  # in its place is the tick
+        action.setIconVisibleInMenu(not checkable)  # its place belongs to the tick
         if icon:
             set_icon(action, icon)
         plain = tip or text.replace("&", "")

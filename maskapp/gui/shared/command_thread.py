@@ -1,6 +1,7 @@
 """The one way to run a thread that takes commands: in order, one at a time."""
 
 import logging
+import weakref
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
@@ -10,12 +11,21 @@ from maskapp.live.background_task import unexpected
 
 _log = logging.getLogger(__name__)
 
+_FORGOTTEN_TIMEOUT_S = 5.0
+
 
 class CommandWorker(QObject):
-    """What runs the commands; lives in the thread of its `CommandThread`."""
+    """The object that runs the commands; lives in the thread of its `CommandThread`."""
 
     failed = Signal(str)
     """A message for the user: a command failed."""
+
+    posted = Signal(object)
+    """A command to execute, in the worker's thread; emitted by `CommandThread.post`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posted.connect(self.execute, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
     def execute(self, command: Callable[[], None]) -> None:
@@ -26,62 +36,73 @@ class CommandWorker(QObject):
         try:
             command()
         except MaskappError as error:
-            self.failed.emit(str(error))
+            self._fail(str(error))
         except Exception as error:  # noqa: BLE001 - logged, and emitted as a message
             _log.exception("%s failed unexpectedly", type(self).__name__)
-            self.failed.emit(unexpected(error))
-            self.after_unexpected(unexpected(error))
+            self._fail(unexpected(error))
 
-    def after_unexpected(self, message: str) -> None:
-        """Recover from an exception that is no `MaskappError`; subclasses override it."""
+    def recover(self, message: str) -> None:
+        """Do what is needed after a command failed; subclasses override it.
+
+        Args:
+            message: The one emitted as `failed`.
+        """
+
+    def _fail(self, message: str) -> None:
+        self.failed.emit(message)
+        self.recover(message)
 
 
-class CommandThread(QObject):
-    """A thread for one worker; `post` returns at once.
+class CommandThread:
+    """A thread for one worker; every method but `shutdown` returns at once.
+
+    Call `shutdown` when the thread is no longer needed. If that was forgotten, it happens when
+    this object is collected or the process exits, because Qt aborts the process when a running
+    thread is destroyed.
 
     Args:
         worker: Moves to the thread, which is named after its class.
         priority: Of the thread.
-        parent: Owns this object, not the worker.
     """
-
-    _posted = Signal(object)
 
     def __init__(
         self,
         worker: CommandWorker,
         *,
         priority: QThread.Priority = QThread.Priority.InheritPriority,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        self._worker = worker
         self._priority = priority
         self._thread = QThread()
         self._thread.setObjectName(type(worker).__name__)
         worker.moveToThread(self._thread)
-        self._posted.connect(worker.execute, Qt.ConnectionType.QueuedConnection)
+        weakref.finalize(self, _shut_down, self._thread, worker, _FORGOTTEN_TIMEOUT_S)
 
     def start(self) -> None:
-        """Start the thread; commands posted before run now."""
+        """Start the thread, unless it runs; commands posted before run now."""
         self._thread.start(self._priority)
 
     def post(self, command: Callable[[], None]) -> None:
-        """Run a command in the thread, after those posted before."""
-        self._posted.emit(command)
+        """Run a command in the thread, after those posted before; may be called in any thread."""
+        self._worker.posted.emit(command)
 
     def shutdown(self, timeout_s: float, last: Callable[[], None] | None = None) -> bool:
         """Run the commands posted before, and a last one if given, then end the thread.
 
         Returns:
-            Whether the thread ended in time. If not, something hangs in it: keep this object
-            until the process ends.
+            Whether the thread ended in time. If not, something hangs in it: end the process
+            with `os._exit`.
         """
-        if not self._thread.isRunning():
-            return True
-        if last is not None:
+        if last is not None and self._thread.isRunning():
             self.post(last)
-        self.post(_quit_thread)
-        return self._thread.wait(round(timeout_s * 1000))
+        return _shut_down(self._thread, self._worker, timeout_s)
+
+
+def _shut_down(thread: QThread, worker: CommandWorker, timeout_s: float) -> bool:
+    if not thread.isRunning():
+        return True
+    worker.posted.emit(_quit_thread)
+    return thread.wait(round(timeout_s * 1000))
 
 
 def _quit_thread() -> None:

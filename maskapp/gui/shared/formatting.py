@@ -1,27 +1,28 @@
-"""Numbers and days as people write them, and labels for numbers that change in place."""
+"""How the window writes numbers, durations, days and tool tips, in the user's locale."""
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from html import escape
+
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QWidget
 
-NOTHING = "–"
-"""Stands where there is no number."""
+NO_VALUE = "–"
+"""Shown in place of a number that is not known."""
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1 as a whole number of percent, in the user's language."""
+    """Return a share from 0 to 1 as a whole percentage."""
     return f"{QLocale().toString(round(100 * share))}{QLocale().percent()}"
 
 
-def clock(time_s: float) -> str:
-    """A time as people write it: 0:07, 12:30, 1:02:00."""
-    minutes, seconds = divmod(int(time_s), 60)
+def format_duration(duration_s: float) -> str:
+    """Return a duration as 0:07, 12:30 or 1:02:00, rounded down to seconds."""
+    minutes, seconds = divmod(int(duration_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def day_format() -> str:
-    """How the user writes days; where no language is set, as ISO 8601 does."""
+    """Return the locale's short date format, or that of ISO 8601 in the "C" locale."""
     locale = QLocale()
     if locale.language() == QLocale.Language.C:
         return "yyyy-MM-dd"
@@ -29,28 +30,18 @@ def day_format() -> str:
 
 
 def with_fixed_digits(font: QFont) -> QFont:
-    """The font with all digits of one width, where it can."""
+    """Return the font with digits of equal width, if it has them."""
     fixed = QFont(font)
     fixed.setFeature(QFont.Tag("tnum"), 1)
     return fixed
 
 
-class NumberLabel(QLabel):
-    """A number at the right of a place that is wide enough for the widest to come."""
+def as_tooltip(text: str) -> str:
+    """Return rich text for a tool tip that shows `text` literally.
 
-    def __init__(self, widest: str, parent: QWidget | None = None) -> None:
-        """Reserve the width of a text such as "8888.8 ms"."""
-        super().__init__(NOTHING, parent)
-        self._widest = widest
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setFont(with_fixed_digits(self.font()))
+    Qt wraps only rich text, and would interpret markup in names or notes.
 
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: never by the text of now."""
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._widest) + 2, metrics.height())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: as `sizeHint`."""
-        return self.sizeHint()
+    Args:
+        text: Any text; line breaks are kept.
+    """
+    return f"<p>{escape(text).replace(chr(10), '<br>')}</p>" if text else ""

@@ -1,8 +1,8 @@
-"""Icons drawn for this project, in the colour of the palette's text.
+"""The icons of this project, drawn in the palette's text colour.
 
 An icon engine written in Python would follow the palette by itself, but PySide6 crashes when
-Qt copies one. So whoever is to carry an icon gets it with `set_icon`, and `refresh_icons`
-draws all of them anew after a change of theme.
+Qt copies one. Actions and buttons therefore get their icon from `set_icon`, and
+`refresh_icons` redraws all of them after a change of theme.
 """
 
 from functools import cache, partial
@@ -19,13 +19,13 @@ _SIZES_PX = (16, 20, 24)
 """Sides of the icons in menus, buttons and toolbars, in device-independent pixels."""
 
 _REFRESH_AFTER_MS = 20
-"""Too short to be seen, and long enough for the window to be painted before."""
+"""Too short to notice, and long enough for the window to be painted first."""
 
 _Group = QPalette.ColorGroup
 
 
 def icon(name: str) -> QIcon:
-    """The icon of `resources/icons/NAME.svg` in the palette's text colours of now."""
+    """Return the icon `resources/icons/NAME.svg` in the palette's current text colours."""
     palette = QGuiApplication.palette()
     colours = tuple(
         palette.color(group, QPalette.ColorRole.WindowText).name()
@@ -47,13 +47,13 @@ def _drawn(name: str, colours: tuple[str, ...], sides: tuple[int, ...]) -> QIcon
 
 
 def pixmap(name: str, size_px: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
-    """The icon at one size.
+    """Return an icon at one size.
 
     Args:
-        name: Of the file in `resources/icons`, without its ending.
+        name: File name in `resources/icons`, without its suffix.
         size_px: Side in device-independent pixels.
-        colour: Replaces `currentColor`; icons with colours of their own keep them.
-        ratio: Device pixels for each of those pixels.
+        colour: Replaces `currentColor`; icons with their own colours keep them.
+        ratio: Device pixels per device-independent pixel.
     """
     drawn = _rendered(_renderer(name, colour), round(size_px * ratio), colour.alphaF())
     drawn.setDevicePixelRatio(ratio)
@@ -74,16 +74,20 @@ def _rendered(renderer: QSvgRenderer, side_px: int, opacity: float = 1.0) -> QPi
 
 
 def set_icon(carrier: QAction | QAbstractButton, name: str) -> None:
-    """Give an action or a button an icon that `refresh_icons` can draw anew."""
+    """Set the icon of an action or a button, and record its name for `refresh_icons`."""
     carrier.setProperty(_NAME_PROPERTY, name)
     carrier.setIcon(icon(name))
 
 
-def refresh_icons(root: QObject) -> None:
-    """Draw the icons of everything below `root` in the palette's new colours.
+def icon_name(carrier: QAction | QAbstractButton) -> str:
+    """Return the name that `set_icon` recorded, or "" if it was never called."""
+    return str(carrier.property(_NAME_PROPERTY) or "")
 
-    It is done a moment later: to style the window anew and to draw all icons for the first time
-    would together keep the user waiting.
+
+def refresh_icons(root: QObject) -> None:
+    """Schedule redrawing all icons below `root` in the palette's new colours.
+
+    Restyling the window and drawing every icon in one go would block it noticeably.
     """
     QTimer.singleShot(_REFRESH_AFTER_MS, root, partial(_refresh, root))
 
@@ -94,12 +98,12 @@ def _refresh(root: QObject) -> None:
         *root.findChildren(QAbstractButton),
     ]
     for carrier in carriers:
-        if name := carrier.property(_NAME_PROPERTY):
+        if name := icon_name(carrier):
             carrier.setIcon(icon(name))
 
 
 def application_icon() -> QIcon:
-    """The icon of the program itself, in its own colours."""
+    """Return the icon of the program, in its own colours."""
     drawn = QIcon()
     for size_px in (16, 24, 32, 48, 64, 128, 256):
         drawn.addPixmap(pixmap("maskapp", size_px, QColor(Qt.GlobalColor.black)))

@@ -1,4 +1,4 @@
-"""How a label looks in the window: its word, its colour and its symbol, as on the picture."""
+"""How the window shows a mask label: its word, colour and symbol, as drawn on the preview."""
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
@@ -10,22 +10,22 @@ _ICON_SCALES = (1, 2, 3)
 
 
 def label_word(label: MaskLabel) -> str:
-    """What people read for the label, in their language."""
+    """Return the label's name in the user's language."""
     return QCoreApplication.translate("MaskLabel", LABEL_WORDS[label])
 
 
 def label_colour(label: MaskLabel) -> QColor:
-    """The label's colour; black on it has a contrast of 5.4 or more."""
+    """Return the label's colour; black on it has a contrast ratio of 5.4 or more."""
     return QColor(LABEL_COLOURS[label])
 
 
 def paint_mark(painter: QPainter, rect: QRectF, label: MaskLabel) -> None:
-    """Paint the label's symbol in black on a plate of its colour; legible on any ground.
+    """Paint the label's symbol in black on a rounded square of its colour.
 
     Args:
-        painter: Its pen and brush are kept.
+        painter: Its state is restored afterwards.
         rect: A square.
-        label: Which one.
+        label: The label whose symbol is painted.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -49,11 +49,11 @@ def paint_mark(painter: QPainter, rect: QRectF, label: MaskLabel) -> None:
 
 
 def label_icon(label: MaskLabel, side_px: int) -> QIcon:
-    """The label's mark as an icon, crisp on screens of up to three times the usual density.
+    """Return the label's mark as an icon, sharp at up to three device pixels per pixel.
 
     Args:
-        label: Which one.
-        side_px: Its side in device-independent pixels.
+        label: The label whose symbol is drawn.
+        side_px: Side in device-independent pixels.
     """
     icon = QIcon()
     for scale in _ICON_SCALES:

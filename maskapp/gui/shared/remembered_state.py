@@ -1,4 +1,4 @@
-"""What the window remembers between starts: where it was, what was opened, which camera."""
+"""What the window remembers between starts: its layout, recent sources and the camera."""
 
 import re
 from pathlib import Path
@@ -18,11 +18,13 @@ def display_name(text: str) -> str:
     return Path(text).name or text
 
 
-class WindowMemory:
-    """Kept in one file, for the user's eyes alone: addresses may hold passwords.
+class RememberedState:
+    """State of the window in `window.ini`, which only the user can read.
+
+    Recent addresses may contain passwords.
 
     Args:
-        data_dir: The folder of the file.
+        data_dir: Existing folder of the file.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -32,7 +34,7 @@ class WindowMemory:
 
     @property
     def geometry(self) -> QByteArray | None:
-        """Place and size of the window."""
+        """Position and size of the window."""
         return self._bytes("window/geometry")
 
     @geometry.setter
@@ -41,7 +43,7 @@ class WindowMemory:
 
     @property
     def layout(self) -> QByteArray | None:
-        """Where the panels and toolbars are."""
+        """Arrangement of the panels and the toolbar, as `QMainWindow.saveState` returns it."""
         return self._bytes("window/layout")
 
     @layout.setter
@@ -50,7 +52,7 @@ class WindowMemory:
 
     @property
     def camera(self) -> str:
-        """The name of the camera that was used last; "" for none yet."""
+        """Name of the last camera used; "" if none was used yet."""
         return str(self._kept.value("camera/name", ""))
 
     @camera.setter
@@ -59,7 +61,7 @@ class WindowMemory:
 
     @property
     def resolution(self) -> tuple[int, int] | None:
-        """What to ask of a camera, pixels; None leaves it its own."""
+        """Width and height to request from a camera, in pixels; None for its default."""
         width, _, height = str(self._kept.value("camera/resolution", "")).partition("x")
         if width.isdecimal() and height.isdecimal():
             return int(width), int(height)
@@ -71,7 +73,7 @@ class WindowMemory:
 
     @property
     def frame_rate(self) -> float | None:
-        """What to ask of a camera, frames a second; None leaves it its own."""
+        """Frames per second to request from a camera; None for its default."""
         text = str(self._kept.value("camera/fps", ""))
         return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else None
 
@@ -81,19 +83,19 @@ class WindowMemory:
 
     @property
     def recent(self) -> list[str]:
-        """Files and addresses that were opened, the newest first."""
+        """Files and addresses that were opened, newest first."""
         kept = self._kept.value("recent/sources", [])
-        if isinstance(kept, str):  # a list of one comes back from the file as a text
+        if isinstance(kept, str):  # QSettings reads a list of one as a string
             return [kept]
         return [str(text) for text in kept] if isinstance(kept, list) else []
 
-    def remember(self, text: str) -> None:
-        """Put a source first among the recent ones."""
+    def add_recent(self, text: str) -> None:
+        """Put a source first in the list of recent ones."""
         others = [other for other in self.recent if other != text]
         self._kept.setValue("recent/sources", [text, *others][:_MOST_RECENT])
 
     def forget_recent(self) -> None:
-        """Empty the list of recent sources."""
+        """Clear the list of recent sources."""
         self._kept.remove("recent/sources")
 
     def save(self) -> None:

@@ -1,43 +1,71 @@
-"""A line of text that may be longer than its place."""
+"""Labels whose size does not depend on their text."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from maskapp.gui.shared.tooltips import as_tooltip
+from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, with_fixed_digits
 
 
 class ElidedLabel(QLabel):
-    """One line; what does not fit is left out in the middle and told by the tool tip."""
+    """One line of text, elided in the middle where it does not fit.
+
+    The tool tip then shows the full text, and the accessible name always does.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._full_text = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_whole(self, text: str) -> None:
-        """Show this text, as much of it as fits."""
-        self._whole = " ".join(text.split())
-        self.setAccessibleName(self._whole)
+    def set_full_text(self, text: str) -> None:
+        """Show as much of `text` as fits; white space is collapsed."""
+        self._full_text = " ".join(text.split())
+        self.setAccessibleName(self._full_text)
         self._elide()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: one line, whatever the text."""
+        """Return the height of one line and no width."""
         return QSize(0, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: any width will do."""
+        """Return the same as `sizeHint`."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's: elides anew."""
+        """Elide the text for the new width."""
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
         middle = Qt.TextElideMode.ElideMiddle
-        room = self.contentsRect().width() - max(self.indent(), 0)
-        shown = self.fontMetrics().elidedText(self._whole, middle, room)
+        available_px = self.contentsRect().width() - max(self.indent(), 0)
+        shown = self.fontMetrics().elidedText(self._full_text, middle, available_px)
         self.setText(shown)
-        self.setToolTip(as_tooltip(self._whole) if shown != self._whole else "")
+        self.setToolTip(as_tooltip(self._full_text) if shown != self._full_text else "")
+
+
+class NumberLabel(QLabel):
+    """A right-aligned number whose label is as wide as its longest value.
+
+    Args:
+        widest: The longest text that it will show, such as "8888.8 ms".
+        parent: As for every widget.
+    """
+
+    def __init__(self, widest: str, parent: QWidget | None = None) -> None:
+        super().__init__(NO_VALUE, parent)
+        self._widest = widest
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setFont(with_fixed_digits(self.font()))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the size of the widest text, whatever is shown."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._widest) + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the same as `sizeHint`."""
+        return self.sizeHint()

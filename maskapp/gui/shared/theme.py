@@ -1,4 +1,4 @@
-"""How the window looks: one spacing scale, the themes, and the few rules of style."""
+"""The look of the window: spacing, colour themes and the style sheet."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication
 from maskapp import paths
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
-"""Margins and gaps, px; nothing in the window uses others."""
+"""Margins and gaps in pixels; the window uses no others."""
 
 PREVIEW_GROUND = QColor("#101214")
-"""Around the picture, in both themes: a bright surround makes pictures look dull."""
+"""Surrounds images in both themes; next to a bright surround they would look dull."""
 
 RECORDING_RED = {True: QColor("#ff6b5e"), False: QColor("#c21f14")}
-"""By whether the theme is dark; 4.5 : 1 or more on the window's ground."""
+"""By whether the theme is dark; contrast of 4.5 : 1 or more on the window's background."""
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -71,10 +71,10 @@ _DARK = {
 _DISABLED = {False: "#8b949b", True: "#6f7980"}
 _DISABLED_ROLES = (_Role.WindowText, _Role.Text, _Role.ButtonText)
 
-# The words in capitals are filled in. Fusion draws the edges of what one fills in from the
-# window's colour, so that they are not seen when it is dark. All colours are the palette's, so
-# that the rules are the same in each theme. The lines between the panels have 4 px more to be
-# grabbed by: on those of 1 px alone Qt puts handles, and leaves them behind at each full screen.
+# The words in capitals are placeholders for image files. Fusion derives the borders of input
+# fields from the window colour, which makes them invisible in the dark theme. All colours come
+# from the palette, so the rules serve every theme. Separators are 4 px wide because Qt adds
+# extra handle widgets to those of 1 px, and leaks them each time full screen is entered.
 _RULES = """
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QCheckBox, QRadioButton { spacing: 8px; }
@@ -178,23 +178,23 @@ QPushButton[primary="false"]:hover { background: palette(midlight); }
 QPushButton[primary="false"]:focus { border: 2px solid palette(highlight); padding: 6px 14px; }
 """
 
-_PICTURES = (
+_RULE_IMAGES = (
     ("TICK", "tick.svg"),
     ("DOT", "dot.svg"),
     ("UP", "arrow-up.svg"),
     ("DOWN", "arrow-down.svg"),
 )
-"""What the words stand for; the arrows' grey has a contrast of 3.4 on the ground of each theme."""
+"""Placeholders and their files; the arrows' grey has a contrast of 3.4 in both themes."""
 
 
 def apply_theme(theme: str) -> None:
-    """Give the whole program the colours of a theme.
+    """Apply a theme to the whole application.
 
-    The platform's own palette is used where it has one for the theme; plain X11 has none, and
-    gets ours.
+    Uses the platform's own palette where it has one for the theme. Plain X11 has none and
+    gets the palette defined here.
 
     Args:
-        theme: As `Settings.theme`.
+        theme: A value of `Settings.theme`.
     """
     hints = QGuiApplication.styleHints()
     wanted = _SCHEMES[theme]
@@ -204,15 +204,15 @@ def apply_theme(theme: str) -> None:
         Qt.ColorScheme.Unknown,
         offered,
     }
-    QApplication.setPalette(QPalette() if platform_has_it else _palette(theme == "dark"))
+    QApplication.setPalette(QPalette() if platform_has_it else _fallback_palette(theme))
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         return
     if not application.styleSheet():
         application.setStyleSheet(_rules())
         return
-    # Qt keeps what the rules' colours were. Setting the rules again would make it match them
-    # against every widget and lay all out once more, which takes five times as long.
+    # Qt caches the colours that it resolved from the palette. Setting the style sheet again
+    # would match it against every widget and redo every layout, which takes five times as long.
     for widget in application.allWidgets():
         style = widget.style()
         style.unpolish(widget)
@@ -220,21 +220,22 @@ def apply_theme(theme: str) -> None:
 
 
 def is_dark() -> bool:
-    """Whether text is lighter than its ground."""
+    """Return whether the palette's text is lighter than its background."""
     palette = QGuiApplication.palette()
-    text, ground = palette.color(_Role.WindowText), palette.color(_Role.Window)
-    return text.lightness() > ground.lightness()
+    text, background = palette.color(_Role.WindowText), palette.color(_Role.Window)
+    return text.lightness() > background.lightness()
 
 
 def _rules() -> str:
     icons = paths.resources_dir() / "icons"
     rules = _RULES
-    for word, file in _PICTURES:
+    for word, file in _RULE_IMAGES:
         rules = rules.replace(word, f'"{(icons / file).as_posix()}"')
     return rules
 
 
-def _palette(dark: bool) -> QPalette:
+def _fallback_palette(theme: str) -> QPalette:
+    dark = theme == "dark"
     palette = QPalette()
     for role, colour in (_DARK if dark else _LIGHT).items():
         palette.setColor(role, QColor(colour))

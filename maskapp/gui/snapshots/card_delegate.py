@@ -1,7 +1,6 @@
-"""How one snapshot is drawn in the panel: its picture, when, who took it, and its labels."""
+"""Paints a snapshot as a card: its thumbnail, time, kind, labels and source."""
 
-from collections import OrderedDict
-
+from cachetools import LRUCache
 from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
@@ -21,23 +20,23 @@ from maskapp.gui.shared.theme import PREVIEW_GROUND, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.snapshot_model import (
     SNAPSHOT_ROLE,
     THUMBNAIL_ROLE,
-    kind_word,
-    taken_words,
+    kind_text,
+    time_text,
 )
-from maskapp.outputs.snapshots.records import KIND_WORDS, Snapshot
+from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
 from maskapp.records import MaskLabel
 
 PICTURE_SIZE = QSize(190, 107)
-"""At most; so that four cards stand beside each other in a window of 900."""
-_LEAST_PICTURE_PX = 40
-"""Its height where the panel is low, so that the words below it are seen."""
+"""Maximum; a window 900 px wide then shows four cards side by side."""
+_MIN_PICTURE_HEIGHT_PX = 40
+"""In a low panel, where the text below the picture has to stay visible."""
 _MARK_PX = 14
 _ICON_PX = 16
 _RADIUS_PX = 6
 _THICK_PX = 3
 _TINT = 0.25
 _ON_PICTURE = QColor("#aab2b9")
-"""The picture's ground is dark in both themes."""
+"""For the dark ground of the picture, which is the same in both themes."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _State = QStyle.StateFlag
@@ -45,84 +44,83 @@ _Role = QPalette.ColorRole
 _Index = QModelIndex | QPersistentModelIndex
 
 
-_MOST_KEPT = 200
-"""Cards whose words are kept drawn; a tenth of a megabyte each at double density."""
+_MAX_CACHED_TEXTS = 200
+"""About 0.1 MB each at double pixel density."""
 
 
-class SnapshotCard(QStyledItemDelegate):
-    """Draws cards of one size, so that the view need not ask each for its own.
+class CardDelegate(QStyledItemDelegate):
+    """Paints all cards in one size.
 
-    The words of a card are drawn once and kept. Each call of Qt may have to wait for another
-    thread's Python, and they take 30 of them, which would be felt when scrolling.
+    The text of a card is painted once and cached as a pixmap. It takes 30 calls of Qt, each of
+    which may wait for another thread to release Python's lock: too slow while scrolling.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words: OrderedDict[int, tuple[Snapshot, QPixmap]] = OrderedDict()
+        self._texts: LRUCache[int, tuple[Snapshot, QPixmap]] = LRUCache(_MAX_CACHED_TEXTS)
         self._look: object = None
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
-        """Qt's: the size of every card with the gap around it."""
-        below = _height_below_picture(option.font)
-        picture = min(max(option.rect.height() - below, _LEAST_PICTURE_PX), PICTURE_SIZE.height())
-        return QSize(PICTURE_SIZE.width() + 4 * SPACE_XS, picture + below)
+        """Return the size of every card, including the gap around it."""
+        below_px = _height_below_picture_px(option.font)
+        picture_px = max(option.rect.height() - below_px, _MIN_PICTURE_HEIGHT_PX)
+        picture_px = min(picture_px, PICTURE_SIZE.height())
+        return QSize(PICTURE_SIZE.width() + 4 * SPACE_XS, picture_px + below_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Qt's: one card."""
+        """Paint one card."""
         painter.save()
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        # The gap is on the right, so that the first card begins where the filters do.
+        # The gap is on the right, so that the first card is aligned with the filters.
         card = option.rect.adjusted(0, SPACE_XS, -2 * SPACE_XS, -SPACE_XS)
         _paint_ground(painter, option, card)
         inner = card.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
-        height = option.rect.height() - _height_below_picture(option.font)
+        height = option.rect.height() - _height_below_picture_px(option.font)
         picture = QRect(inner.topLeft(), QSize(PICTURE_SIZE.width(), height))
         _paint_picture(painter, picture, index.data(THUMBNAIL_ROLE))
         snapshot = index.data(SNAPSHOT_ROLE)
         if snapshot is not None:
-            place = inner.adjusted(0, height + SPACE_XS, 0, 0)
+            text_rect = inner.adjusted(0, height + SPACE_XS, 0, 0)
             ratio = painter.device().devicePixelRatio()
             ink = option.palette.color(_Role.Text)
-            self._keep_look(place.size(), ratio, option.font, ink)
-            painter.drawPixmap(place.topLeft(), self._words_of(snapshot, place.size(), ratio))
+            self._set_look(text_rect.size(), ratio, option.font, ink)
+            text = self._painted_text(snapshot, text_rect.size(), ratio)
+            painter.drawPixmap(text_rect.topLeft(), text)
         painter.restore()
 
-    def _keep_look(self, size: QSize, ratio: float, font: QFont, ink: QColor) -> None:
-        """Forget words that were drawn for another look."""
+    def _set_look(self, size: QSize, ratio: float, font: QFont, ink: QColor) -> None:
+        """Clear the cache if it was painted in another look."""
         look = (size.width(), size.height(), ratio, font.toString(), ink.rgba())
         if look != self._look:
             self._look = look
             self._font, self._ink = with_fixed_digits(font), QColor(ink)
-            self._words.clear()
+            self._texts.clear()
 
-    def _words_of(self, snapshot: Snapshot, size: QSize, ratio: float) -> QPixmap:
-        kept = self._words.get(snapshot.id)
-        if kept is not None and kept[0] is snapshot:  # else its note is another now
-            self._words.move_to_end(snapshot.id)
-            return kept[1]
-        words = QPixmap(size * ratio)
-        words.setDevicePixelRatio(ratio)
-        words.fill(Qt.GlobalColor.transparent)
-        with QPainter(words) as painter:
+    def _painted_text(self, snapshot: Snapshot, size: QSize, ratio: float) -> QPixmap:
+        cached = self._texts.get(snapshot.id)
+        if cached is not None and cached[0] is snapshot:  # otherwise its note has changed
+            return cached[1]
+        text = QPixmap(size * ratio)
+        text.setDevicePixelRatio(ratio)
+        text.fill(Qt.GlobalColor.transparent)
+        with QPainter(text) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._ink)
             painter.setFont(self._font)
-            _paint_words(painter, QRect(0, 0, size.width(), size.height()), snapshot, self._ink)
-        self._words[snapshot.id] = (snapshot, words)
-        if len(self._words) > _MOST_KEPT:
-            self._words.popitem(last=False)
-        return words
+            _paint_text(painter, QRect(0, 0, size.width(), size.height()), snapshot, self._ink)
+        self._texts[snapshot.id] = (snapshot, text)
+        return text
 
 
-def _height_below_picture(font: QFont) -> int:
-    """Of all else in the height of a card: two lines of words, and the gaps."""
+def _height_below_picture_px(font: QFont) -> int:
+    """Return the height of everything but the picture: two lines of text, and the gaps."""
     return 2 * QFontMetrics(font).height() + 7 * SPACE_XS
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, card: QRect) -> None:
-    """The card itself. A selected one is only tinted, so that its labels keep their contrast."""
+    # A selected card is only tinted, so that its labels keep their contrast.
     selected = bool(option.state & _State.State_Selected)
     focused = bool(option.state & _State.State_HasFocus)
     colours = option.palette
@@ -159,42 +157,54 @@ def _paint_picture(painter: QPainter, place: QRect, thumbnail: QImage | None) ->
     painter.drawImage(inside, thumbnail)
 
 
-def _paint_words(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColor) -> None:
+def _paint_text(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColor) -> None:
+    """Paint two lines: time and kind; labels, source and a sign if there is a note."""
     metrics = painter.fontMetrics()
     first = QRect(lines.left(), lines.top(), lines.width(), metrics.height())
     second = first.translated(0, metrics.height() + SPACE_XS)
-    taken = taken_words(snapshot)
-    if metrics.horizontalAdvance(taken) + SPACE_S + _widest_kind(metrics) > first.width():
-        taken = taken_words(snapshot, seconds=False)  # the tool tip has them
-    painter.drawText(first, _LEFT, taken)
-    room = first.width() - metrics.horizontalAdvance(taken) - SPACE_S
-    kind = metrics.elidedText(kind_word(snapshot.kind), Qt.TextElideMode.ElideRight, room)
-    painter.drawText(first, _RIGHT, kind)
+    _paint_time_and_kind(painter, first, snapshot)
     if snapshot.note:
         note = pixmap("note", _ICON_PX, ink, painter.device().devicePixelRatio())
         painter.drawPixmap(second.right() - _ICON_PX, second.center().y() - _ICON_PX // 2, note)
         second.setRight(second.right() - _ICON_PX - SPACE_XS)
-    left = second.left()
-    counts = _shown_counts(snapshot)
+    left = _paint_labels(painter, second, snapshot)
+    source_rect = QRect(left, second.top(), second.right() - left, second.height())
+    middle = Qt.TextElideMode.ElideMiddle
+    source = metrics.elidedText(snapshot.source, middle, source_rect.width())
+    painter.drawText(source_rect, _RIGHT, source)
+
+
+def _paint_time_and_kind(painter: QPainter, line: QRect, snapshot: Snapshot) -> None:
+    metrics = painter.fontMetrics()
+    time = time_text(snapshot)
+    if metrics.horizontalAdvance(time) + SPACE_S + _widest_kind_px(metrics) > line.width():
+        time = time_text(snapshot, seconds=False)  # the tool tip shows them
+    painter.drawText(line, _LEFT, time)
+    room_px = line.width() - metrics.horizontalAdvance(time) - SPACE_S
+    kind = metrics.elidedText(kind_text(snapshot.kind), Qt.TextElideMode.ElideRight, room_px)
+    painter.drawText(line, _RIGHT, kind)
+
+
+def _paint_labels(painter: QPainter, line: QRect, snapshot: Snapshot) -> int:
+    """Paint the number of faces per label; return where they end, in pixels."""
+    metrics = painter.fontMetrics()
+    left = line.left()
+    counts = snapshot.counts()
     if not counts:
-        nobody = QCoreApplication.translate("SnapshotModel", "No face")
-        painter.drawText(second, _LEFT, nobody)
-        left += metrics.horizontalAdvance(nobody) + SPACE_S
-    for label, count in counts:
-        mark = QRectF(left, second.center().y() - _MARK_PX / 2 + 0.5, _MARK_PX, _MARK_PX)
+        no_face = QCoreApplication.translate("SnapshotModel", "No face")
+        painter.drawText(line, _LEFT, no_face)
+        left += metrics.horizontalAdvance(no_face) + SPACE_S
+    for label in MaskLabel:
+        if not counts[label]:
+            continue
+        mark = QRectF(left, line.center().y() - _MARK_PX / 2 + 0.5, _MARK_PX, _MARK_PX)
         paint_mark(painter, mark, label)
         left += _MARK_PX + SPACE_XS
-        painter.drawText(QRect(left, second.top(), 64, second.height()), _LEFT, str(count))
-        left += metrics.horizontalAdvance(str(count)) + SPACE_S
-    source = QRect(left, second.top(), second.right() - left, second.height())
-    elided = metrics.elidedText(snapshot.source, Qt.TextElideMode.ElideMiddle, source.width())
-    painter.drawText(source, _RIGHT, elided)
+        count = str(counts[label])
+        painter.drawText(QRect(left, line.top(), 64, line.height()), _LEFT, count)
+        left += metrics.horizontalAdvance(count) + SPACE_S
+    return left
 
 
-def _widest_kind(metrics: QFontMetrics) -> int:
-    return max(metrics.horizontalAdvance(kind_word(kind)) for kind in KIND_WORDS)
-
-
-def _shown_counts(snapshot: Snapshot) -> list[tuple[MaskLabel, int]]:
-    counts = snapshot.counts()
-    return [(label, counts[label]) for label in MaskLabel if counts[label]]
+def _widest_kind_px(metrics: QFontMetrics) -> int:
+    return max(metrics.horizontalAdvance(kind_text(kind)) for kind in KIND_NAMES)

@@ -1,7 +1,7 @@
-"""A view of equal cards in rows. Where each one is follows from its number alone.
+"""An item view that shows a list as a grid of equal cards.
 
-QListView lays out all of its items again whenever one changes, which with ten thousand rows
-of a model written in Python takes a tenth of a second each time.
+QListView lays out all items again whenever one changes. With 10,000 rows of a model written in
+Python, that takes 0.1 s each time. Here the place of a card follows from its row alone.
 """
 
 from PySide6.QtCore import (
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 _WHEEL_PART = 6
-"""A notch of the wheel moves by three single steps, which makes half a card."""
+"""Single steps per card height. A notch of the wheel scrolls three of them: half a card."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
@@ -37,15 +37,15 @@ _BY_KEYS = (_Reason.TabFocusReason, _Reason.BacktabFocusReason, _Reason.Shortcut
 
 
 class CardGrid(QAbstractItemView):
-    """Shows the rows of a list model, each as large as the delegate says of the first."""
+    """A grid of equal cards, one for each row of a list model."""
 
     def __init__(self, delegate: QAbstractItemDelegate, parent: QWidget | None = None) -> None:
-        """Make an empty view.
+        """Create an empty view.
 
         Args:
-            delegate: Says how large the cards are, all the same, and draws them. The rectangle
-                of the option that it is asked with is the room for all of them.
-            parent: Qt's.
+            delegate: Paints the cards. Its size hint, asked with the whole viewport as the
+                option's rectangle, is the size of every card.
+            parent: Parent widget.
         """
         super().__init__(parent)
         self._shown_columns = 1
@@ -53,29 +53,32 @@ class CardGrid(QAbstractItemView):
         self._card = self._measure(self.viewport().rect())
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Else the width, and with it the place of every card, would depend on their number.
+        # Otherwise the width, and so the place of every card, would depend on their number.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setMouseTracking(True)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: one whole card, as low as it may be."""
+        """Return a height that fits the lowest possible card."""
         height = self._measure(QRect()).height() + 2 * self.frameWidth()
         return QSize(super().minimumSizeHint().width(), height)
 
     def selected_rows(self) -> list[int]:
-        """The rows that are selected, in order."""
+        """Return the selected rows, ascending."""
         parts = _ranges(self.selectionModel().selection())
         return sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
 
     def selected_count(self) -> int:
-        """How many rows are selected; far cheaper than all of them."""
+        """Return the number of selected rows; much faster than `selected_rows`."""
         return sum(part.height() for part in _ranges(self.selectionModel().selection()))
 
     def keyboardSearch(self, _text: str) -> None:  # noqa: N802
-        """Qt's: nothing. It would ask for the words of every card, most of which are not read."""
+        """Override `QAbstractItemView.keyboardSearch` to do nothing.
+
+        It would ask for the text of every card, and most are not read from the log yet.
+        """
 
     def visualRect(self, index: _Index) -> QRect:  # noqa: N802
-        """Qt's: where a card is in the viewport."""
+        """Return a card's rectangle in the viewport."""
         if not index.isValid():
             return QRect()
         card, columns = self._card, self._columns()
@@ -84,12 +87,12 @@ class CardGrid(QAbstractItemView):
         return QRect(QPoint(column * card.width(), top), card)
 
     def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802
-        """Qt's: the card at a point of the viewport."""
+        """Return the index of the card at a point of the viewport."""
         index = self._index(self._nearest_row(point))
         return index if self.visualRect(index).contains(point) else QModelIndex()
 
     def scrollTo(self, index: _Index, hint: _Hint = _Hint.EnsureVisible) -> None:  # noqa: N802
-        """Qt's: bring a card into view."""
+        """Scroll a card into view."""
         rect, height = self.visualRect(index), self.viewport().height()
         if not rect.isValid():
             return
@@ -104,27 +107,27 @@ class CardGrid(QAbstractItemView):
         bar.setValue(bar.value() + by)
 
     def horizontalOffset(self) -> int:  # noqa: N802
-        """Qt's: it never scrolls sideways."""
+        """Return 0: the view never scrolls sideways."""
         return 0
 
     def verticalOffset(self) -> int:  # noqa: N802
-        """Qt's: how far it is scrolled, px."""
+        """Return the scroll position in pixels."""
         return self.verticalScrollBar().value()
 
     def isIndexHidden(self, _index: _Index) -> bool:  # noqa: N802
-        """Qt's: every card can be scrolled to."""
+        """Return False: no card is hidden."""
         return False
 
     def moveCursor(  # noqa: N802
         self, action: _Move, _modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Qt's: where a key leads."""
+        """Return the index that a navigation key moves to."""
         count, columns = self.model().rowCount(), self._columns()
         if not self.currentIndex().isValid():
             return self._index(0)
         page = columns * max(1, self.viewport().height() // self._card.height())
         row = self.currentIndex().row()
-        ways = {
+        steps = {
             _Move.MoveLeft: -1,
             _Move.MovePrevious: -1,
             _Move.MoveRight: 1,
@@ -136,33 +139,36 @@ class CardGrid(QAbstractItemView):
             _Move.MoveHome: -row,
             _Move.MoveEnd: count - 1 - row,
         }
-        way = ways[action]
-        if abs(way) == columns and not 0 <= row + way < count:
-            way = 0  # up from the first line, down from the last
-        return self._index(min(max(row + way, 0), count - 1))
+        step = steps[action]
+        if abs(step) == columns and not 0 <= row + step < count:
+            step = 0  # up from the first line, or down from the last
+        return self._index(min(max(row + step, 0), count - 1))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        """Qt's: who comes by the keyboard has a card selected, as Space is for other things."""
+        """Select the current card when the keyboard moves the focus here.
+
+        Space, which usually selects, takes a snapshot.
+        """
         super().focusInEvent(event)
         if event.reason() in _BY_KEYS and not self.selectionModel().hasSelection():
-            choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.selectionModel().setCurrentIndex(self.currentIndex(), choose)
+            select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(self.currentIndex(), select)
 
     def setSelection(  # noqa: N802
         self, rect: QRect, command: QItemSelectionModel.SelectionFlag
     ) -> None:
-        """Qt's: select from where it began, the rectangle's first corner, to where it is now."""
-        chosen = QItemSelection()
+        """Select the rows from the rectangle's top left corner to its bottom right corner."""
+        selection = QItemSelection()
         is_click = rect.size() == QSize(1, 1)
         if self.model().rowCount() and not (
             is_click and not self.indexAt(rect.topLeft()).isValid()
         ):
             rows = sorted(map(self._nearest_row, (rect.topLeft(), rect.bottomRight())))
-            chosen.select(self._index(rows[0]), self._index(rows[1]))
-        self.selectionModel().select(chosen, command)
+            selection.select(self._index(rows[0]), self._index(rows[1]))
+        self.selectionModel().select(selection, command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:  # noqa: N802
-        """Qt's: what to draw anew when the selection changes; only what can be seen counts."""
+        """Return the region to repaint when the selection changes; only visible cards count."""
         region = QRegion()
         first, last = self._rows_between(0, self.viewport().height())
         for part in _ranges(selection):
@@ -171,17 +177,17 @@ class CardGrid(QAbstractItemView):
         return region
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:  # noqa: N802
-        """Qt's: the cards behind move."""
+        """Lay out again: the cards after the new ones move."""
         super().rowsInserted(parent, start, end)
         self.scheduleDelayedItemsLayout()
 
     def rowsAboutToBeRemoved(self, parent: _Index, start: int, end: int) -> None:  # noqa: N802
-        """Qt's: the cards behind move."""
+        """Lay out again: the cards after the removed ones move."""
         super().rowsAboutToBeRemoved(parent, start, end)
         self.scheduleDelayedItemsLayout()
 
     def updateGeometries(self) -> None:  # noqa: N802
-        """Qt's: the scroll bar's range."""
+        """Set the scroll bar's range and steps."""
         super().updateGeometries()
         card = self._card
         self._shown_columns = self._columns()
@@ -190,17 +196,17 @@ class CardGrid(QAbstractItemView):
         bar.setSingleStep(card.height() // _WHEEL_PART)
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, lines * card.height() - self.viewport().height()))
-        bar.setEnabled(bar.maximum() > 0)  # else its handle is seen where nothing can be moved
+        bar.setEnabled(bar.maximum() > 0)  # hides the handle if there is nothing to scroll
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Qt's: with another font the cards have another size."""
+        """Measure the cards again when the font or the style changes."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._card = self._measure(self.viewport().rect())
             self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Qt's: the first card in view stays in view."""
+        """Keep the first visible card in view."""
         first = self.verticalOffset() // self._card.height() * self._shown_columns
         is_scrolled = self.verticalOffset() > 0
         super().resizeEvent(event)
@@ -210,15 +216,15 @@ class CardGrid(QAbstractItemView):
             self.scrollTo(self._index(first), _Hint.PositionAtTop)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
-        """Qt's: move what is drawn already."""
+        """Move what is already painted; only the rest is painted again."""
         self.viewport().scroll(dx, dy)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's: draw the cards in the part that is to be drawn."""
+        """Paint the cards in the exposed part of the viewport."""
         with QPainter(self.viewport()) as painter:
             option = QStyleOptionViewItem()
             self.initViewItemOption(option)
-            usual = option.state
+            default_state = option.state
             over = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
             hovered = over.row() if self.viewport().underMouse() else -1
             focused = self.currentIndex().row() if self.hasFocus() else -1
@@ -227,7 +233,7 @@ class CardGrid(QAbstractItemView):
             for row in range(first, last + 1):
                 index = self._index(row)
                 option.rect = self.visualRect(index)
-                option.state = usual
+                option.state = default_state
                 if self.selectionModel().isSelected(index):
                     option.state |= _State.State_Selected
                 if row == hovered:
@@ -262,7 +268,7 @@ class CardGrid(QAbstractItemView):
         return min(row, self._count() - 1)
 
     def _rows_between(self, top: int, bottom: int) -> tuple[int, int]:
-        """The first and the last row of the lines that have a part between these heights."""
+        """Return the first and the last row that are at least partly between two heights."""
         height, offset = self._card.height(), self.verticalOffset()
         first = max(0, (top + offset) // height) * self._columns()
         last = ((bottom + offset) // height + 1) * self._columns() - 1
@@ -270,5 +276,5 @@ class CardGrid(QAbstractItemView):
 
 
 def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
-    """The parts of a selection; its type says not that it can be walked through."""
+    # PySide's stubs do not declare QItemSelection iterable.
     return [selection.at(place) for place in range(selection.count())]

@@ -1,42 +1,53 @@
-"""Which snapshots the view waits for: it asks while painting, the worker takes the newest first."""
+"""The cards that the view has asked for and the snapshot thread has not read yet."""
 
 import threading
 from collections import OrderedDict
 
-_MOST_WAITING = 256
-"""What was scrolled past long ago need not be loaded; it is asked for again when in view."""
+_MAX_WAITING = 256
+"""Older requests are dropped: their cards were scrolled past, and the view asks for them again
+when it paints them."""
 
 
 class CardRequests:
-    """Ids from the GUI thread to the worker's, each once."""
+    """A thread-safe stack of snapshot ids without duplicates; the newest request comes first.
+
+    The view asks while it paints; the snapshot thread takes a few ids at a time.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: OrderedDict[int, None] = OrderedDict()
-        self._in_work: set[int] = set()
-        self._is_served = False
+        self._being_served: set[int] = set()
+        self._is_awake = False
 
     def ask(self, snapshot_id: int) -> bool:
-        """Want a snapshot; returns whether the worker has to be woken."""
+        """Add a request, unless it is being served.
+
+        Returns:
+            Whether the snapshot thread is idle and has to be woken.
+        """
         with self._lock:
-            if snapshot_id in self._in_work:
+            if snapshot_id in self._being_served:
                 return False
             self._waiting[snapshot_id] = None
             self._waiting.move_to_end(snapshot_id)
-            if len(self._waiting) > _MOST_WAITING:
+            if len(self._waiting) > _MAX_WAITING:
                 self._waiting.popitem(last=False)
-            was_served, self._is_served = self._is_served, True
-            return not was_served
+            was_awake, self._is_awake = self._is_awake, True
+            return not was_awake
 
     def take(self, most: int) -> list[int]:
-        """The newest ones; what was taken before counts as answered.
+        """Take the newest requests. Those taken before count as served.
+
+        Args:
+            most: Maximum number of requests.
 
         Returns:
-            Their ids; without any the worker may rest until it is woken.
+            Their ids; empty if the thread can wait until it is woken.
         """
         with self._lock:
-            self._in_work.clear()
-            while self._waiting and len(self._in_work) < most:
-                self._in_work.add(self._waiting.popitem()[0])
-            self._is_served = bool(self._in_work)
-            return sorted(self._in_work)
+            self._being_served.clear()
+            while self._waiting and len(self._being_served) < most:
+                self._being_served.add(self._waiting.popitem()[0])
+            self._is_awake = bool(self._being_served)
+            return sorted(self._being_served)

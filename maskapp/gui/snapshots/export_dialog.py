@@ -1,10 +1,10 @@
-"""Asks what of the snapshot log to export, as what and where to, and shows how it goes."""
+"""The export dialog: chooses format, snapshots and file, and shows the progress."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QStandardPaths, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,13 +24,14 @@ from PySide6.QtWidgets import (
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.export_job import ExportJob
+from maskapp.outputs.export.formats import FORMATS
 
 _WIDTH_PX = 560
-_SUFFIXES = (".html", ".csv", ".json", ".zip")
+_SUFFIXES = tuple(export_format.suffix for export_format in FORMATS)
 
 
 class ExportDialog(QDialog):
-    """Window-modal; the export itself runs in a thread and can be cancelled."""
+    """Window-modal. The export runs in a thread and can be cancelled."""
 
     def __init__(
         self,
@@ -40,23 +41,23 @@ class ExportDialog(QDialog):
         selected: Sequence[int],
         parent: QWidget | None = None,
     ) -> None:
-        """Offer what there is.
+        """Create the dialog.
 
         Args:
-            folder: The log's.
-            total: How many snapshots there are.
-            filtered: Those that the filter lets through, in order; None without a filter.
-            selected: Those that are selected, in order.
-            parent: Qt's.
+            folder: Folder of the log.
+            total: Number of snapshots in the log.
+            filtered: Ids of the snapshots that pass the filters, in order; None without filters.
+            selected: Ids of the selected snapshots, in order.
+            parent: Parent widget.
         """
         super().__init__(parent)
         self._folder = folder
         self._job: ExportJob | None = None
         self._choices: list[tuple[int, Sequence[int] | None]] = []
-        self.setWindowTitle(self.tr("Export the snapshot log"))
+        self.setWindowTitle(self.tr("Export snapshots"))
         self.setMinimumWidth(_WIDTH_PX)
         self.formats = self._make_formats()
-        self.rows = self._make_rows(total, filtered, selected)
+        self.scopes = self._make_scopes(total, filtered, selected)
         self.target = QLineEdit(str(_default_target()), self)
         self.target.setAccessibleName(self.tr("File"))
         self.browse = QPushButton(self.tr("&Browse…"), self)
@@ -65,18 +66,22 @@ class ExportDialog(QDialog):
         self.export = QPushButton(self.tr("&Export"), self)
         self.open_file = QPushButton(self.tr("Open"), self)
         self.show_folder = QPushButton(self.tr("Show in folder"), self)
-        self.leave = QPushButton(self)
+        self.close_or_cancel = QPushButton(self)
         self._arrange()
         self._connect()
         self._set_running(False)
         self._target_changed()
 
     def is_running(self) -> bool:
-        """Whether an export is under way."""
+        """Return whether an export is running."""
         return self._job is not None
 
     def shutdown(self, timeout_s: float) -> bool:
-        """Cancel what is under way; returns whether it ended in time."""
+        """Cancel a running export and wait for its end.
+
+        Returns:
+            Whether it ended in time.
+        """
         if self._job is None:
             return True
         self._job.cancel()
@@ -84,53 +89,49 @@ class ExportDialog(QDialog):
 
     @Slot()
     def reject(self) -> None:
-        """Qt's: Escape and the closing cross; the first one cancels a running export."""
+        """Cancel a running export; otherwise close the dialog."""
         if self._job is not None:
             self._job.cancel()
             self.message.setText(self.tr("Cancelling…"))
-            self.leave.setEnabled(False)
+            self.close_or_cancel.setEnabled(False)
             return
         super().reject()
 
     def _make_formats(self) -> QButtonGroup:
         group = QButtonGroup(self)
-        words = {
-            ".html": self.tr("Report — a page with summary, chart and pictures (HTML)"),
-            ".csv": self.tr("Table — for spreadsheets (CSV)"),
-            ".json": self.tr("Data — for programs (JSON)"),
-            ".zip": self.tr("Archive — the table and all pictures in full size (ZIP)"),
-        }
-        for number, suffix in enumerate(_SUFFIXES):
-            group.addButton(QRadioButton(words[suffix], self), number)
+        for number, export_format in enumerate(FORMATS):
+            title = QCoreApplication.translate("ExportDialog", export_format.title)
+            group.addButton(QRadioButton(title, self), number)
         group.button(0).setChecked(True)
         return group
 
-    def _make_rows(
+    def _make_scopes(
         self, total: int, filtered: Sequence[int] | None, selected: Sequence[int]
     ) -> QButtonGroup:
         group = QButtonGroup(self)
         number = QLocale().toString
         self._offer(group, self.tr("All ({})").format(number(total)), total, None)
         if filtered is not None:
-            words = self.tr("As filtered ({})").format(number(len(filtered)))
-            self._offer(group, words, len(filtered), filtered)
+            text = self.tr("Filtered ({})").format(number(len(filtered)))
+            self._offer(group, text, len(filtered), filtered)
         if selected:
-            words = self.tr("Selected ({})").format(number(len(selected)))
-            self._offer(group, words, len(selected), selected)
+            text = self.tr("Selected ({})").format(number(len(selected)))
+            self._offer(group, text, len(selected), selected)
         group.buttons()[1 if filtered is not None else 0].setChecked(True)
         return group
 
-    def _offer(
-        self, group: QButtonGroup, words: str, count: int, ids: Sequence[int] | None
-    ) -> None:
-        group.addButton(QRadioButton(words, self), len(self._choices))
+    def _offer(self, group: QButtonGroup, text: str, count: int, ids: Sequence[int] | None) -> None:
+        group.addButton(QRadioButton(text, self), len(self._choices))
         self._choices.append((count, ids))
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         layout.setSpacing(SPACE_M)
-        for title, group in ((self.tr("Format"), self.formats), (self.tr("Snapshots"), self.rows)):
+        for title, group in (
+            (self.tr("Format"), self.formats),
+            (self.tr("Snapshots"), self.scopes),
+        ):
             box = QGroupBox(title, self)
             column = QVBoxLayout(box)
             column.setSpacing(SPACE_XS)
@@ -141,9 +142,9 @@ class ExportDialog(QDialog):
         label.setBuddy(self.target)
         layout.addLayout(_row(label, self.target, self.browse, stretched=self.target))
         self.progress.setTextVisible(False)
-        keeps_place = self.progress.sizePolicy()
-        keeps_place.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(keeps_place)
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.progress.setSizePolicy(policy)
         layout.addWidget(self.progress)
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -151,11 +152,8 @@ class ExportDialog(QDialog):
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         layout.addWidget(self.message)
         gap = QWidget(self)
-        layout.addLayout(
-            _row(
-                self.open_file, self.show_folder, gap, self.leave, self.export, stretched=gap
-            )
-        )  # fmt: skip
+        buttons = (self.open_file, self.show_folder, gap, self.close_or_cancel, self.export)
+        layout.addLayout(_row(*buttons, stretched=gap))
         set_icon(self.show_folder, "folder")
         set_icon(self.export, "export")
         self.export.setDefault(True)
@@ -165,7 +163,7 @@ class ExportDialog(QDialog):
         self.target.textChanged.connect(self._target_changed)
         self.browse.clicked.connect(self._browse)
         self.export.clicked.connect(self._start)
-        self.leave.clicked.connect(self.reject)
+        self.close_or_cancel.clicked.connect(self.reject)
         self.open_file.clicked.connect(self._open_file)
         self.show_folder.clicked.connect(self._show_folder)
 
@@ -173,7 +171,7 @@ class ExportDialog(QDialog):
         return _SUFFIXES[self.formats.checkedId()]
 
     def _path(self) -> Path:
-        """The file, with the ending of its format."""
+        """Return the file to write, with the suffix of the chosen format."""
         path = Path(self.target.text().strip()).expanduser()
         if path.suffix.lower() == self._suffix():
             return path
@@ -193,9 +191,9 @@ class ExportDialog(QDialog):
         is_usable = bool(path.name) and path.is_absolute()
         self.export.setEnabled(is_usable)
         if not is_usable:
-            self.message.setText(self.tr("Give the full path of a file."))
+            self.message.setText(self.tr("Enter the full path of a file."))
         elif path.is_file():
-            self.message.setText(self.tr("This file is there already; it will be replaced."))
+            self.message.setText(self.tr("This file exists and will be replaced."))
         else:
             self.message.setText("")
 
@@ -206,14 +204,14 @@ class ExportDialog(QDialog):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"*{self._suffix()}")
         dialog.setDefaultSuffix(self._suffix())
-        # This dialog says itself that a file will be replaced.
+        # This dialog warns that a file will be replaced.
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
         dialog.fileSelected.connect(self.target.setText)
         dialog.open()
 
     @Slot()
     def _start(self) -> None:
-        count, ids = self._choices[self.rows.checkedId()]
+        count, ids = self._choices[self.scopes.checkedId()]
         self.target.setText(str(self._path()))
         self._job = ExportJob(self._folder, self._path(), ids, self)
         self._job.progressed.connect(self._show_progress)
@@ -237,17 +235,17 @@ class ExportDialog(QDialog):
     @Slot(int)
     def _show_exported(self, done: int) -> None:
         self._end()
-        words = self.tr("Done: {} snapshots are in {}.")
+        text = self.tr("Exported {} snapshots to {}")
         if done == 1:
-            words = self.tr("Done: {} snapshot is in {}.")
-        self.message.setText(words.format(QLocale().toString(done), self._path()))
+            text = self.tr("Exported {} snapshot to {}")
+        self.message.setText(text.format(QLocale().toString(done), self._path()))
         self.open_file.show()
         self.show_folder.show()
 
     @Slot()
     def _show_cancelled(self) -> None:
         self._end()
-        self.message.setText(self.tr("Cancelled; no file was written."))
+        self.message.setText(self.tr("Cancelled. No file was written."))
 
     @Slot(str)
     def _show_failed(self, message: str) -> None:
@@ -261,14 +259,14 @@ class ExportDialog(QDialog):
         self._set_running(False)
 
     def _set_running(self, is_running: bool) -> None:
-        for group in (self.formats, self.rows):
+        for group in (self.formats, self.scopes):
             for button in group.buttons():
                 button.setEnabled(not is_running)
         for widget in (self.target, self.browse, self.export):
             widget.setEnabled(not is_running)
         self.progress.setVisible(is_running)
-        self.leave.setEnabled(True)
-        self.leave.setText(self.tr("Cancel") if is_running else self.tr("Close"))
+        self.close_or_cancel.setEnabled(True)
+        self.close_or_cancel.setText(self.tr("Cancel") if is_running else self.tr("Close"))
 
     @Slot()
     def _open_file(self) -> None:

@@ -58,7 +58,7 @@ class ExportJob(QObject):
         return self._job.join(timeout_s)
 
     @Slot(object, object)
-    def _on_reported(self, _job: object, event: object) -> None:
+    def _on_reported(self, _job: Job[int | None], event: Done[int | None] | Failed) -> None:
         match event:
             case Done(None):
                 self.cancelled.emit()

@@ -1,4 +1,4 @@
-"""What can be done with the selected snapshots."""
+"""The actions on the selected snapshots: open, show, edit the note, delete, undo."""
 
 from pathlib import Path
 
@@ -15,21 +15,24 @@ from maskapp.outputs.snapshots.records import Snapshot
 
 
 class SnapshotActions(QObject):
-    """The actions by name; their keys work while the view has the focus.
+    """The actions on the selected snapshots, each as an attribute.
 
-    Undo works in the whole panel: the view is hidden once its last snapshot is deleted.
+    Their shortcuts work while the view has the focus. Undo works in the whole panel, because
+    the view is hidden when its last snapshot is deleted.
 
     Args:
-        view: Shows the model; has the context menu.
-        model: The snapshots that are listed.
-        thread: Deletes, restores and writes notes.
-        panel: Lies behind the dialogs.
+        view: Shows the model and gets the context menu.
+        model: The listed snapshots.
+        thread: Deletes, restores and saves notes.
+        panel: Parent of the dialogs.
+
+    Signals:
+        reported: A message about what was done.
+        failed: A message about what could not be opened.
     """
 
-    told = Signal(str)
-    """A sentence for people about where it is."""
+    reported = Signal(str)
     failed = Signal(str)
-    """A sentence for people about what could not be opened."""
 
     def __init__(
         self, view: CardGrid, model: SnapshotModel, thread: SnapshotThread, panel: QWidget
@@ -39,7 +42,7 @@ class SnapshotActions(QObject):
         self._model = model
         self._thread = thread
         self._panel = panel
-        self._asked_ids: list[int] = []
+        self._ids_to_delete: list[int] = []
         self._deleted: list[list[int]] = []
         self.open = self._make("open", self.tr("&Open"), "Return")
         self.show_folder = self._make("folder", self.tr("Show in &folder"), "Ctrl+Return")
@@ -50,19 +53,19 @@ class SnapshotActions(QObject):
         panel.addAction(self.undo)
         self.select_all = self._make("", self.tr("Select &all"), "Ctrl+A")
         self._connect()
-        self.follow()
+        self.update_enabled()
 
     def tools(self) -> list[QAction]:
-        """Those that have a button."""
+        """Return the actions that have a button."""
         return [self.open, self.show_folder, self.edit_note, self.delete, self.undo]
 
     def all(self) -> list[QAction]:
-        """Every one, in the order of the menus."""
+        """Return all actions, in the order of the menus."""
         return [*self.tools(), self.select_all]
 
     @Slot()
-    def follow(self) -> None:
-        """Enable what makes sense, after the selection or the list has changed."""
+    def update_enabled(self) -> None:
+        """Enable the actions that apply to the current selection and list."""
         selected = self._view.selected_count()
         for action in (self.open, self.show_folder, self.edit_note):
             action.setEnabled(selected == 1)
@@ -71,15 +74,15 @@ class SnapshotActions(QObject):
         self.select_all.setEnabled(self._model.rowCount() > 0)
 
     def selected_ids(self) -> list[int]:
-        """The snapshots that are selected, in the order of the view."""
+        """Return the ids of the selected snapshots, in the order of the view."""
         return [self._model.id_at(row) for row in self._view.selected_rows()]
 
-    def _make(self, icon: str, words: str, shortcut: str) -> QAction:
-        action = QAction(words, self)
+    def _make(self, icon: str, text: str, shortcut: str) -> QAction:
+        action = QAction(text, self)
         if icon:
             set_icon(action, icon)
         action.setShortcut(QKeySequence(shortcut))
-        # Elsewhere, as in the search, these keys mean other things.
+        # Elsewhere these keys have other meanings, for example in the search field.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{action.iconText()} ({keys})")
@@ -91,32 +94,32 @@ class SnapshotActions(QObject):
         self._view.customContextMenuRequested.connect(self._show_menu)
         self.open.triggered.connect(self._open)
         self.show_folder.triggered.connect(self._show_folder)
-        self.edit_note.triggered.connect(self._ask_note)
-        self.delete.triggered.connect(self._ask_delete)
+        self.edit_note.triggered.connect(self._edit_note)
+        self.delete.triggered.connect(self._confirm_delete)
         self.undo.triggered.connect(self._undo)
         self.select_all.triggered.connect(self._view.selectAll)
 
     def _current(self) -> Snapshot | None:
-        """The one snapshot that is selected, if it is read already."""
+        """Return the selected snapshot; None if it is not exactly one, or not read yet."""
         ids = self.selected_ids() if self._view.selected_count() == 1 else []
         return self._model.index_of(ids[0]).data(SNAPSHOT_ROLE) if ids else None
 
     @Slot()
     def _open(self) -> None:
         if snapshot := self._current():
-            self._hand_over(snapshot.annotated)
+            self._open_path(snapshot.annotated)
 
     @Slot()
     def _show_folder(self) -> None:
         if snapshot := self._current():
-            self._hand_over(snapshot.annotated.parent)
+            self._open_path(snapshot.annotated.parent)
 
-    def _hand_over(self, path: Path) -> None:
+    def _open_path(self, path: Path) -> None:
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            # Whether the desktop has a program for it is not told.
-            self.told.emit(self.tr("The desktop was asked to open {}.").format(path))
+            # The desktop does not report whether it found a program.
+            self.reported.emit(self.tr("Opening {}").format(path))
         else:
-            self.failed.emit(self.tr("No program was found that opens {}.").format(path))
+            self.failed.emit(self.tr("No program found to open {}").format(path))
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
@@ -126,29 +129,29 @@ class SnapshotActions(QObject):
         menu.popup(self._view.viewport().mapToGlobal(place))
 
     @Slot()
-    def _ask_note(self) -> None:
+    def _edit_note(self) -> None:
         snapshot = self._current()
         if snapshot is None:
             return
         dialog = NoteDialog(snapshot, self._panel)
-        dialog.written.connect(self._thread.set_note)
+        dialog.saved.connect(self._thread.set_note)
         dialog.open()
 
     @Slot()
-    def _ask_delete(self) -> None:
+    def _confirm_delete(self) -> None:
         ids = self.selected_ids()
         if not ids:
             return
-        self._asked_ids = ids
+        self._ids_to_delete = ids
         number = QLocale().toString(len(ids))
-        words = self.tr("Delete {} snapshots?").format(number)
+        text = self.tr("Delete {} snapshots?").format(number)
         if len(ids) == 1:
-            words = self.tr("Delete this snapshot?")
+            text = self.tr("Delete this snapshot?")
         question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Delete snapshots"),
-            # Not as informative text, which Qt breaks into lines too short for the title.
-            f"{words}\n\n{self.tr('Until Maskapp closes, you can undo this.')}",
+            # One text: Qt wraps informative text to lines shorter than the title.
+            f"{text}\n\n{self.tr('You can undo this until you close Maskapp.')}",
             QMessageBox.StandardButton.Cancel,
             self._panel,
         )
@@ -160,8 +163,8 @@ class SnapshotActions(QObject):
 
     @Slot()
     def _delete(self) -> None:
-        self._deleted.append(self._asked_ids)
-        self._thread.delete(self._asked_ids)
+        self._deleted.append(self._ids_to_delete)
+        self._thread.delete(self._ids_to_delete)
 
     @Slot()
     def _undo(self) -> None:

@@ -1,4 +1,4 @@
-"""Above the snapshots: which are shown, and in which order."""
+"""The filters above the snapshot cards, and their sort order."""
 
 from datetime import datetime, timedelta
 
@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import day_format
+from maskapp.gui.shared.formatting import as_tooltip, day_format
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
-from maskapp.gui.shared.tooltips import as_tooltip
-from maskapp.gui.snapshots.snapshot_model import kind_word
+from maskapp.gui.snapshots.snapshot_model import kind_text
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import VIOLATION_LABELS, MaskLabel
 
@@ -29,23 +28,23 @@ _TYPING_PAUSE_MS = 200
 _ICON_PX = 16
 _SEARCH_WIDTHS_PX = (120, 260)
 _CHOICE_WIDTHS_PX = (72, 220)
-"""Least, of those that give way in a narrow window, and most."""
+"""Minimum of those that shrink in a narrow window, and maximum of all."""
 _SOURCE_CHARACTERS = 10
 _SOURCES_WIDTH_PX = 320
-_BETWEEN = -1
-_DAYS = (QDate(2000, 1, 1), QDate(2999, 12, 31))
-"""Beyond, some systems cannot tell a day's midnight."""
+_CHOSEN_DAYS = -1
+_DAY_RANGE = (QDate(2000, 1, 1), QDate(2999, 12, 31))
+"""Outside this range, some systems cannot convert a day's midnight to UTC."""
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 
 
 class SnapshotFilters(QWidget):
-    """A row with choices of label, kind, source and date, and of the order.
+    """A row of choices: label, kind, source, date and sort order.
 
     Attributes:
-        search: A field that stands elsewhere, since the row is full when days are chosen.
+        search: The search field. The owner places it: this row is full while days are chosen.
 
     Signals:
-        changed: What is wanted is another now.
+        changed: The filter or the order has changed.
     """
 
     changed = Signal()
@@ -68,7 +67,7 @@ class SnapshotFilters(QWidget):
         self._connect()
 
     def wanted(self) -> SnapshotFilter:
-        """What is chosen."""
+        """Return the chosen filter."""
         since, until = self._period()
         return SnapshotFilter(
             labels=self.label.currentData(),
@@ -80,24 +79,24 @@ class SnapshotFilters(QWidget):
         )
 
     def order(self) -> SnapshotSort:
-        """The order that is chosen."""
+        """Return the chosen sort order."""
         return SnapshotSort(self.sort.currentData())
 
     def is_everything(self) -> bool:
-        """Whether nothing is filtered out."""
+        """Return whether no filter is set."""
         return self.wanted() == EVERYTHING
 
     @Slot()
     def clear(self) -> None:
-        """Filter nothing out; the order stays."""
+        """Clear all filters; the sort order stays."""
         with QSignalBlocker(self):
             for choice in (self.label, self.kind, self.source, self.when):
                 choice.setCurrentIndex(0)
             self.search.clear()
-        self._tell()
+        self._emit_changed()
 
     def set_sources(self, sources: list[str]) -> None:
-        """Offer these; the one that is chosen stays, even without snapshots."""
+        """Offer these sources. The chosen one stays, even if it has no snapshots any more."""
         chosen = self.source.currentData()
         offered = [self.source.itemData(place) for place in range(1, self.source.count())]
         if chosen is not None and chosen not in sources:
@@ -114,57 +113,60 @@ class SnapshotFilters(QWidget):
             self.source.setCurrentIndex(0 if chosen is None else sources.index(chosen) + 1)
 
     def _make_choices(self) -> None:
-        self.label = self._choice(self.tr("Label"), self.tr("All labels"), frozenset())
-        self.label.addItem(self.tr("Violations"), frozenset(VIOLATION_LABELS))
+        self.label = self._choice(
+            self.tr("Label"),
+            (self.tr("All labels"), frozenset()),
+            (self.tr("Violations"), frozenset(VIOLATION_LABELS)),
+        )
         for label in MaskLabel:
             icon = label_icon(label, _ICON_PX)
             self.label.addItem(icon, label_word(label), frozenset((label,)))
-        self.kind = self._choice(self.tr("Kind"), self.tr("All kinds"), None)
-        for kind in _KINDS:
-            self.kind.addItem(kind_word(kind), kind)
-        self.source = self._choice(self.tr("Source"), self.tr("All sources"), None)
-        # Else everything beside it would move as sources come and go.
+        kinds = ((kind_text(kind), kind) for kind in _KINDS)
+        self.kind = self._choice(self.tr("Kind"), (self.tr("All kinds"), None), *kinds)
+        self.source = self._choice(self.tr("Source"), (self.tr("All sources"), None))
+        # A fixed width: otherwise the row would move as sources come and go.
         self.source.setMinimumContentsLength(_SOURCE_CHARACTERS)
         self.source.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.source.view().setMinimumWidth(_SOURCES_WIDTH_PX)
         self.source.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.when = self._choice(self.tr("Date"), self.tr("Any day"), None)
-        for words, days in (
+        self.when = self._choice(
+            self.tr("Date"),
+            (self.tr("Any day"), None),
             (self.tr("Today"), 1),
             (self.tr("Last 7 days"), 7),
             (self.tr("Last 30 days"), 30),
-            (self.tr("Choose days…"), _BETWEEN),
-        ):
-            self.when.addItem(words, days)
-        self.sort = self._choice(self.tr("Order"), self.tr("Newest first"), SnapshotSort.NEWEST)
-        for words, sort in (
+            (self.tr("Choose days…"), _CHOSEN_DAYS),
+        )
+        self.sort = self._choice(
+            self.tr("Sort by"),
+            (self.tr("Newest first"), SnapshotSort.NEWEST),
             (self.tr("Oldest first"), SnapshotSort.OLDEST),
             (self.tr("Most violations"), SnapshotSort.VIOLATIONS),
             (self.tr("By source"), SnapshotSort.SOURCE),
-        ):
-            self.sort.addItem(words, sort)
+        )
 
-    def _choice(self, name: str, first: str, data: object) -> QComboBox:
+    def _choice(self, name: str, *items: tuple[str, object]) -> QComboBox:
         choice = _Choice(self)
         choice.setAccessibleName(name)
         choice.setToolTip(name)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         choice.setMaximumWidth(_CHOICE_WIDTHS_PX[1])
-        choice.addItem(first, data)
-        choice.setItemDelegate(QStyledItemDelegate(choice))  # the other has no room around words
+        for text, data in items:
+            choice.addItem(text, data)
+        choice.setItemDelegate(QStyledItemDelegate(choice))  # the default one has no padding
         return choice
 
     def _day(self, day: QDate, name: str) -> QDateEdit:
         edit = QDateEdit(day, self._days_between)
-        edit.setDateRange(*_DAYS)
+        edit.setDateRange(*_DAY_RANGE)
         edit.setDisplayFormat(day_format())
         edit.setCalendarPopup(True)
-        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # else in a red hard to read
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # by default in a dark red
             edit.calendarWidget().setWeekdayTextFormat(weekend, QTextCharFormat())
         edit.setAccessibleName(name)
-        edit.lineEdit().setAccessibleName(name)  # has the focus in a screen reader's eyes
+        edit.lineEdit().setAccessibleName(name)  # screen readers see the focus there
         edit.setToolTip(name)
         return edit
 
@@ -181,7 +183,7 @@ class SnapshotFilters(QWidget):
         row.setSpacing(SPACE_S)
         for widget in (self.label, self.kind, self.source, self.when, self._days_between):
             row.addWidget(widget)
-        for choice in (self.source, self.sort):  # whose longest is seldom chosen
+        for choice in (self.source, self.sort):  # their longest items are rarely chosen
             choice.setMinimumWidth(_CHOICE_WIDTHS_PX[0])
         row.addStretch(1)
         row.addWidget(self.sort)
@@ -189,16 +191,16 @@ class SnapshotFilters(QWidget):
 
     def _connect(self) -> None:
         for choice in (self.label, self.kind, self.source, self.when, self.sort):
-            choice.currentIndexChanged.connect(self._tell)
+            choice.currentIndexChanged.connect(self._emit_changed)
         for day in (self.first_day, self.last_day):
-            day.dateChanged.connect(self._tell)
+            day.dateChanged.connect(self._emit_changed)
         self.search.textChanged.connect(self._typing.start)
-        self._typing.timeout.connect(self._tell)
+        self._typing.timeout.connect(self._emit_changed)
 
     @Slot()
-    def _tell(self) -> None:
+    def _emit_changed(self) -> None:
         self._typing.stop()
-        self._days_between.setVisible(self.when.currentData() == _BETWEEN)
+        self._days_between.setVisible(self.when.currentData() == _CHOSEN_DAYS)
         self.source.setToolTip(as_tooltip(self.source.currentData() or self.tr("Source")))
         self.changed.emit()
 
@@ -206,7 +208,7 @@ class SnapshotFilters(QWidget):
         days = self.when.currentData()
         if days is None:
             return None, None
-        if days == _BETWEEN:
+        if days == _CHOSEN_DAYS:
             first, last = sorted(
                 (_midnight(self.first_day.date()), _midnight(self.last_day.date()))
             )
@@ -215,22 +217,22 @@ class SnapshotFilters(QWidget):
 
 
 class _Choice(QComboBox):
-    """A choice whose words end in dots where they are cut off."""
+    """A combo box that elides its current text if it is too long."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's: the frame, and the words as far as they fit."""
+        """Paint the frame and the elided text."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
-        room = (
+        room_px = (
             self.style()
             .subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
             .width()
         )
         if not option.currentIcon.isNull():
-            room -= option.iconSize.width() + SPACE_XS
+            room_px -= option.iconSize.width() + SPACE_XS
         middle = Qt.TextElideMode.ElideMiddle
-        option.currentText = option.fontMetrics.elidedText(option.currentText, middle, room)
+        option.currentText = option.fontMetrics.elidedText(option.currentText, middle, room_px)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -242,5 +244,5 @@ def _midnight(day: QDate) -> datetime:
 
 
 def _midnight_after(midnight: datetime) -> datetime:
-    """Not 24 hours later on the days when the clocks change."""
+    # A day on which the clocks change does not have 24 hours.
     return (midnight.replace(tzinfo=None) + timedelta(days=1)).astimezone()

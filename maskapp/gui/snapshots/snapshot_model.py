@@ -1,9 +1,9 @@
-"""The snapshots for Qt's views: ids at once, all else when it comes into view."""
+"""The item model of the listed snapshots; everything but their ids is read when painted."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
+from cachetools import LRUCache
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
@@ -18,138 +18,132 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
-from maskapp.gui.shared.formatting import day_format, percent
+from maskapp.gui.shared.formatting import as_tooltip, day_format, percent
 from maskapp.gui.shared.mask_label_marks import label_word
-from maskapp.gui.shared.tooltips import as_tooltip
-from maskapp.outputs.snapshots.records import KIND_WORDS, Kind, Snapshot
+from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, Snapshot
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
-"""The `Snapshot`, or None until it is read."""
+"""A `Snapshot`; None until it is read."""
 THUMBNAIL_ROLE = Qt.ItemDataRole.UserRole + 1
-"""A `QImage`, null where the picture cannot be shown, or None until it is read."""
+"""A `QImage`, null if the picture cannot be shown; None until it is read."""
 
-_MOST_CARDS = 300
-"""More than fit on any screen; 190 × 107 px each at double density take 98 MB."""
+_MAX_CACHED = 300
+"""More cards than fit on any screen. 300 thumbnails of 190 × 107 px take 98 MB at double pixel
+density."""
 
-_Card = TypeVar("_Card")
 _Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
+_NO_PARENT = QModelIndex()
 
 
 class SnapshotModel(QAbstractListModel):
-    """A list of snapshots; it asks for what is missing and tells when it has come."""
+    """A list of snapshots. Asks for those that are painted but not read yet."""
 
     def __init__(self, ask: Callable[[int], None], parent: QObject | None = None) -> None:
-        """Start empty.
+        """Create an empty list.
 
         Args:
-            ask: Called with the id of a snapshot that is in view but not read yet.
-            parent: Qt's.
+            ask: Called with the id of a snapshot that is in view but not read yet. The answer
+                comes by `put_snapshots` and `put_thumbnail`.
+            parent: Parent object.
         """
         super().__init__(parent)
         self._ask = ask
         self._ids: list[int] = []
         self._rows: dict[int, int] = {}
-        self._snapshots: OrderedDict[int, Snapshot] = OrderedDict()
-        self._thumbnails: OrderedDict[int, QImage] = OrderedDict()
+        self._snapshots: LRUCache[int, Snapshot] = LRUCache(_MAX_CACHED)
+        self._thumbnails: LRUCache[int, QImage] = LRUCache(_MAX_CACHED)
 
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
-        """Qt's: how many snapshots."""
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:  # noqa: N802
+        """Return the number of snapshots."""
         return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Qt's: the snapshot, its thumbnail, or what is said of it."""
+        """Return a snapshot, its thumbnail, its description or its tool tip."""
         if not index.isValid():
             return None
         snapshot_id = self._ids[index.row()]
-        if role == THUMBNAIL_ROLE:
-            return self._read(self._thumbnails, snapshot_id)
-        if role == SNAPSHOT_ROLE:
-            return self._read(self._snapshots, snapshot_id)
+        if role in {THUMBNAIL_ROLE, SNAPSHOT_ROLE}:
+            cache = self._thumbnails if role == THUMBNAIL_ROLE else self._snapshots
+            cached = cache.get(snapshot_id)
+            if cached is None:
+                self._ask(snapshot_id)
+            return cached
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             snapshot = self._snapshots.get(snapshot_id)
-            words = self._described(snapshot) if snapshot else ""
-            return as_tooltip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+            text = self._description(snapshot) if snapshot else ""
+            return as_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         return None
 
     def ids(self) -> list[int]:
-        """All that are listed, in order."""
+        """Return the ids of all listed snapshots, in order."""
         return list(self._ids)
 
     def id_at(self, row: int) -> int:
-        """The id of the snapshot in this place."""
+        """Return the id of the snapshot in a row."""
         return self._ids[row]
 
     def index_of(self, snapshot_id: int) -> QModelIndex:
-        """Where a snapshot is; an invalid index if it is not listed."""
+        """Return the index of a snapshot; an invalid one if it is not listed."""
         row = self._rows.get(snapshot_id)
         return QModelIndex() if row is None else self.index(row)
 
     def rows_of(self, ids: Iterable[int]) -> list[int]:
-        """Where those of them are that are listed, in order."""
+        """Return the rows of the listed snapshots among `ids`, ascending."""
         return sorted(self._rows[each] for each in ids if each in self._rows)
 
     def set_ids(self, ids: list[int]) -> None:
-        """Show these.
+        """List these snapshots.
 
-        What came or went in one place is told as such, so that the view neither jumps nor
-        forgets what is selected; anything else as a reset.
+        Rows that were inserted or removed in one place are signalled as such, so that the view
+        keeps its position and selection. Any other change is signalled as a reset.
         """
         old = self._ids
         if ids == old:
             return
-        start = _common(old, ids)
-        end = _common(old[start:][::-1], ids[start:][::-1])
-        gone, new = len(old) - start - end, len(ids) - start - end
-        if new and not gone:
-            self.beginInsertRows(_NOWHERE, start, start + new - 1)
-            self._set(ids)
+        start = _common_length(old, ids)
+        end = _common_length(old[start:][::-1], ids[start:][::-1])
+        removed, inserted = len(old) - start - end, len(ids) - start - end
+        if inserted and not removed:
+            self.beginInsertRows(_NO_PARENT, start, start + inserted - 1)
+            self._store_ids(ids)
             self.endInsertRows()
-        elif gone and not new:
-            self.beginRemoveRows(_NOWHERE, start, start + gone - 1)
-            self._set(ids)
+        elif removed and not inserted:
+            self.beginRemoveRows(_NO_PARENT, start, start + removed - 1)
+            self._store_ids(ids)
             self.endRemoveRows()
         else:
             self.beginResetModel()
-            self._set(ids)
+            self._store_ids(ids)
             self.endResetModel()
 
     @Slot(object)
     def put_snapshots(self, snapshots: list[Snapshot]) -> None:
-        """Take what was read."""
+        """Store snapshots that were read."""
         for snapshot in snapshots:
-            _put(self._snapshots, snapshot.id, snapshot)
-            self._tell(snapshot.id)
+            self._snapshots[snapshot.id] = snapshot
+            self._emit_changed(snapshot.id)
 
     @Slot(object, QImage)
     def put_thumbnail(self, snapshot_id: int, thumbnail: QImage) -> None:
-        """Take a thumbnail."""
-        _put(self._thumbnails, snapshot_id, thumbnail)
-        self._tell(snapshot_id)
+        """Store a thumbnail that was read."""
+        self._thumbnails[snapshot_id] = thumbnail
+        self._emit_changed(snapshot_id)
 
-    def forget_thumbnails(self) -> None:
-        """Ask for them again, since another size is wanted."""
+    def clear_thumbnails(self) -> None:
+        """Ask for all thumbnails again: their size has changed."""
         self._thumbnails.clear()
 
-    def _set(self, ids: list[int]) -> None:
+    def _store_ids(self, ids: list[int]) -> None:
         self._ids = ids
         self._rows = {snapshot_id: row for row, snapshot_id in enumerate(ids)}
 
-    def _read(self, cache: "OrderedDict[int, _Card]", snapshot_id: int) -> "_Card | None":
-        card = cache.get(snapshot_id)
-        if card is None:
-            self._ask(snapshot_id)
-        else:
-            cache.move_to_end(snapshot_id)
-        return card
-
-    def _tell(self, snapshot_id: int) -> None:
+    def _emit_changed(self, snapshot_id: int) -> None:
         index = self.index_of(snapshot_id)
         if index.isValid():
             self.dataChanged.emit(index, index)
 
-    def _described(self, snapshot: Snapshot) -> str:
-        """In words, for tool tips and for people who cannot see."""
+    def _description(self, snapshot: Snapshot) -> str:
+        """Return the text for tool tips and screen readers."""
         faces = [
             self.tr("#{} {} {}").format(
                 face.track, label_word(face.label), percent(face.confidence)
@@ -157,36 +151,29 @@ class SnapshotModel(QAbstractListModel):
             for face in snapshot.faces
         ]
         lines = [
-            f"{taken_words(snapshot)} · {kind_word(snapshot.kind)} · {snapshot.source}",
+            f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
             ", ".join(faces) or self.tr("No face"),
             snapshot.note,
         ]
         return "\n".join(line for line in lines if line)
 
 
-def taken_words(snapshot: Snapshot, *, seconds: bool = True) -> str:
-    """Day and time of the place where it was taken, as the user writes them."""
+def time_text(snapshot: Snapshot, *, seconds: bool = True) -> str:
+    """Return the local date and time of a snapshot in the user's format."""
     moment = snapshot.taken_at
     day = QDate(moment.year, moment.month, moment.day)
     time = QTime(moment.hour, moment.minute, moment.second)
     locale = QLocale()
-    written = locale.toString(time, "HH:mm:ss" if seconds else "HH:mm")
-    return f"{locale.toString(day, day_format())} {written}"
+    clock = locale.toString(time, "HH:mm:ss" if seconds else "HH:mm")
+    return f"{locale.toString(day, day_format())} {clock}"
 
 
-def kind_word(kind: Kind) -> str:
-    """Who took it, in the user's language."""
-    return QCoreApplication.translate("SnapshotModel", KIND_WORDS[kind])
+def kind_text(kind: Kind) -> str:
+    """Return the display name of a kind of snapshot, in the user's language."""
+    return QCoreApplication.translate("SnapshotModel", KIND_NAMES[kind])
 
 
-def _put(cache: "OrderedDict[int, _Card]", snapshot_id: int, card: "_Card") -> None:
-    cache[snapshot_id] = card
-    cache.move_to_end(snapshot_id)
-    if len(cache) > _MOST_CARDS:
-        cache.popitem(last=False)
-
-
-def _common(old: list[int], new: list[int]) -> int:
-    """How many ids are the same at the start of both."""
+def _common_length(old: list[int], new: list[int]) -> int:
+    """Return the length of the longest common start of both lists."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))

@@ -1,38 +1,45 @@
-"""Lets people notice that a snapshot was taken: light, sound, a word to the desktop."""
+"""Announces a new snapshot: by a flash, a sound and a desktop notification."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from maskapp.gui.notifications.desktop_notification import DesktopNotice
+from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.outputs.snapshots.records import Kind
 from maskapp.settings import Settings
 
 
-class SnapshotNotices(QObject):
-    """Follows the settings on sound and notifications.
+class SnapshotNotification(QObject):
+    """Announces new snapshots as the settings on sound and notifications ask for.
 
     Args:
-        settings: Say what is wished.
-        preview: Flashes.
+        settings: The current settings.
+        preview: Flashes at each snapshot.
+
+    Signals:
+        failed: As for `DesktopNotification`.
     """
 
     failed = Signal(str)
-    """As for `DesktopNotice`."""
 
-    def __init__(self, settings: SettingsControl, preview: Preview) -> None:
+    def __init__(self, settings: SettingsStore, preview: Preview) -> None:
         super().__init__(preview)
         self._settings = settings
         self._preview = preview
-        self._desktop = DesktopNotice(self)
+        self._desktop = DesktopNotification(self)
         self._desktop.failed.connect(self.failed)
-        settings.changed.connect(self._follow)
-        self._follow(settings.settings)
+        settings.changed.connect(self._apply_settings)
+        self._apply_settings(settings.settings)
 
     @Slot(str, str)
     def show(self, kind: Kind, source: str) -> None:
-        """Flash, beep and notify of a new snapshot."""
+        """Announce a snapshot; on the desktop only if a violation caused it.
+
+        Args:
+            kind: Of the snapshot.
+            source: Display name of its source.
+        """
         settings = self._settings.settings
         self._preview.flash()
         if settings.snapshot_sound:
@@ -40,11 +47,11 @@ class SnapshotNotices(QObject):
         if kind == "automatic":
             self._desktop.show(
                 self.tr("Violation"),
-                self.tr("Someone without a proper mask at {0}; a snapshot was taken.").format(
+                self.tr("Someone without a proper mask at {0}. A snapshot was taken.").format(
                     source
                 ),
             )
 
     @Slot(object)
-    def _follow(self, settings: Settings) -> None:
+    def _apply_settings(self, settings: Settings) -> None:
         self._desktop.set_on(settings.desktop_notifications)

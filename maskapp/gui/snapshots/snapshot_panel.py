@@ -1,6 +1,7 @@
-"""The panel of snapshots: filters above, cards below, and what can be done with them."""
+"""The snapshot panel: filters, cards, and the actions on them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -24,41 +25,51 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
-from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, SnapshotCard
+from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
-from maskapp.gui.snapshots.export_dialog import ExportDialog
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import Listing, SnapshotThread
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
+
+if TYPE_CHECKING:
+    from maskapp.gui.snapshots.export_dialog import ExportDialog
 
 _ICON_PX = 20
 
 
 class SnapshotPanel(QWidget):
-    """Shows the snapshot log, and hands new snapshots to it.
+    """Shows the snapshot log, and adds new snapshots to it.
+
+    Attributes:
+        filters: The row of filters.
+        view: The grid of cards.
+        commands: The actions on the selected snapshots.
+        tools: The number of snapshots, the search field and the buttons; the owner may move
+            them into a title bar.
+        empty_text: Explains why no card is shown.
+        clear_filters: A button, visible if no snapshot passes the filters.
 
     Signals:
         kept: A new snapshot is on the disk.
-        noticed: A sentence for people about what was put right.
-        told: A sentence for people about what was done.
-        failed: A sentence for people about what went wrong.
+        recovered: A message about what was repaired in the log.
+        reported: A message about what was done.
+        failed: A message about what failed.
     """
 
     kept = Signal()
-    noticed = Signal(str)
-    told = Signal(str)
+    recovered = Signal(str)
+    reported = Signal(str)
     failed = Signal(str)
 
     def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
-        """Be ready to open the log in its thread.
+        """Create the panel; `start` opens the log.
 
         Args:
-            data_dir: The log is in a folder of it.
-            parent: Qt's.
+            data_dir: Contains the folder of the log.
+            parent: Parent widget.
         """
         super().__init__(parent)
         self._folder = data_dir / SNAPSHOT_FOLDER
@@ -67,6 +78,7 @@ class SnapshotPanel(QWidget):
         self._total = 0
         self._is_automatic = True
         self._ratio = 0.0
+        self._export_dialog: ExportDialog | None = None
         self.filters = SnapshotFilters(self)
         self.view = self._make_view()
         self._pages = self._make_pages()
@@ -78,53 +90,62 @@ class SnapshotPanel(QWidget):
         self._search()
 
     def menu_actions(self) -> list[QAction]:
-        """What can be done with the selected snapshots, for the menu bar."""
+        """Return the actions on the selected snapshots, for the menu bar."""
         return self.commands.all()
 
     def start(self) -> None:
-        """Open the log, once the window can be seen."""
+        """Open the log. Call this when the window is visible."""
         self._thread.start()
 
     @Slot(object)
-    def add(self, shot: SnapshotShot) -> None:
+    def add(self, snapshot: NewSnapshot) -> None:
         """Save a new snapshot; may be called in any thread."""
-        self._thread.add(shot)
+        self._thread.add(snapshot)
 
     @Slot(object)
     def set_settings(self, settings: Settings) -> None:
-        """Keep as many snapshots as the settings allow."""
+        """Apply the limits on age and size of the log."""
         self._is_automatic = settings.automatic_snapshots
         self._explain_empty()
         self._thread.set_retention(settings.retention_days, settings.retention_mb)
 
     @Slot()
     def export(self) -> None:
-        """Ask how to export, and do it."""
+        """Open the export dialog."""
+        # Not imported at start: the export formats load modules that nothing else needs.
+        from maskapp.gui.snapshots.export_dialog import ExportDialog  # noqa: PLC0415
+
         filtered = None if self.filters.is_everything() else self._model.ids()
         dialog = ExportDialog(self._folder, self._total, filtered, self.selected_ids(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._forget_export_dialog)
+        self._export_dialog = dialog
         dialog.open()
 
     def selected_ids(self) -> list[int]:
-        """The snapshots that are selected, in the order of the view."""
+        """Return the ids of the selected snapshots, in the order of the view."""
         return self.commands.selected_ids()
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:
-        """Finish what is to be written and close the log.
+        """Cancel a running export, finish all writing and close the log.
+
+        Args:
+            timeout_s: How long to wait for each of them.
 
         Returns:
-            Whether it is done. If not, the disk hangs: keep the panel until the process ends.
+            Whether everything has ended. If not, the disk hangs: keep the panel until the
+            process ends.
         """
-        exports = [dialog.shutdown(timeout_s) for dialog in self.findChildren(ExportDialog)]
-        return self._thread.shutdown(timeout_s) and all(exports)
+        has_export_ended = self._export_dialog is None or self._export_dialog.shutdown(timeout_s)
+        return self._thread.shutdown(timeout_s) and has_export_ended
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Qt's: only now it is known how dense the screen is."""
+        """Update the thumbnail size: the screen's pixel density is known only now."""
         super().showEvent(event)
         self._fit_thumbnails()
 
     def _make_view(self) -> CardGrid:
-        view = CardGrid(SnapshotCard(self), self)
+        view = CardGrid(CardDelegate(self), self)
         view.setModel(self._model)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -134,22 +155,22 @@ class SnapshotPanel(QWidget):
     def _make_pages(self) -> QStackedWidget:
         pages = QStackedWidget(self)
         pages.addWidget(self.view)
-        self._empty_text = QLabel(pages)
-        self._empty_text.setWordWrap(True)
-        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_text = QLabel(pages)
+        self.empty_text.setWordWrap(True)
+        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.clear_filters = QPushButton(self.tr("Show all snapshots"), pages)
         empty = QWidget(pages)
         column = QVBoxLayout(empty)
         column.setSpacing(SPACE_S)
         column.addStretch()
-        column.addWidget(self._empty_text)
+        column.addWidget(self.empty_text)
         column.addWidget(self.clear_filters, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         pages.addWidget(empty)
         return pages
 
     def _arrange(self) -> None:
-        self.tools = QWidget(self)  # where there is a title bar, they are put there
+        self.tools = QWidget(self)
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(SPACE_XS)
@@ -176,13 +197,13 @@ class SnapshotPanel(QWidget):
         worker.listed.connect(self._show_listing)
         worker.cards_read.connect(self._model.put_snapshots)
         worker.thumbnail_ready.connect(self._model.put_thumbnail)
-        worker.kept.connect(self._tell_kept)
-        worker.noticed.connect(self.noticed)
+        worker.kept.connect(self._emit_kept)
+        worker.noticed.connect(self.recovered)
         worker.failed.connect(self.failed)
         self.filters.changed.connect(self._search)
         self.clear_filters.clicked.connect(self.filters.clear)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
-        self.commands.told.connect(self.told)
+        self.commands.reported.connect(self.reported)
         self.commands.failed.connect(self.failed)
 
     @Slot()
@@ -202,61 +223,65 @@ class SnapshotPanel(QWidget):
         self._selection_changed()
 
     def _explain_empty(self) -> None:
-        words = self.tr("No snapshots yet. Press Space while a source plays to take one.")
+        text = self.tr("No snapshots yet. Press Space while a source plays to take one.")
         if self._is_automatic:
-            words = self.tr(
+            text = self.tr(
                 "No snapshots yet. Press Space while a source plays to take one; "
                 "violations are saved automatically."
             )
         if self._total:
-            words = self.tr("No snapshot matches the filter.")
-        self._empty_text.setText(words)
+            text = self.tr("No snapshots match the filters.")
+        self.empty_text.setText(text)
 
     def _show_page(self, number: int) -> None:
         had_focus = self.window().focusWidget() is self._pages.currentWidget()
         self._pages.setCurrentIndex(number)
         page = self._pages.currentWidget()
-        if had_focus and page:  # Qt gives it to anything else when a page that has it is hidden
+        if had_focus and page:  # Qt moves the focus of a hidden page to an arbitrary widget
             page.setFocus()
 
     def _select(self, ids: list[int]) -> None:
-        """Select again what a reset of the model made the view forget."""
+        """Restore the selection that a reset of the model has cleared."""
         if not ids or self.view.selectionModel().hasSelection():
             return
-        chosen = QItemSelection()
-        # With a part for each of thousands of cards, Qt would need seconds for what comes next.
+        selection = QItemSelection()
+        # A range for each of thousands of cards would keep Qt busy for seconds.
         for first, last in _runs(self._model.rows_of(ids)):
-            chosen.select(self._model.index(first), self._model.index(last))
-        self.view.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.Select)
+            selection.select(self._model.index(first), self._model.index(last))
+        self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
 
     @Slot()
     def _selection_changed(self) -> None:
         selected, shown = self.view.selected_count(), self._model.rowCount()
-        self.commands.follow()
+        self.commands.update_enabled()
         number = QLocale().toString
-        words = self.tr("{} snapshots").format(number(self._total))
+        text = self.tr("{} snapshots").format(number(self._total))
         if self._total == 1:
-            words = self.tr("1 snapshot")
+            text = self.tr("1 snapshot")
         if shown != self._total:
-            words = self.tr("{} of {} snapshots").format(number(shown), number(self._total))
+            text = self.tr("{} of {} snapshots").format(number(shown), number(self._total))
         if selected:
-            words = self.tr("{}, {} selected").format(words, number(selected))
-        self._count.setText(words)
+            text = self.tr("{}, {} selected").format(text, number(selected))
+        self._count.setText(text)
 
     @Slot(object)
-    def _tell_kept(self, _snapshot_id: int) -> None:
+    def _emit_kept(self, _snapshot_id: int) -> None:
         self.kept.emit()
+
+    @Slot()
+    def _forget_export_dialog(self) -> None:
+        self._export_dialog = None
 
     def _fit_thumbnails(self) -> None:
         ratio = self.devicePixelRatioF()
         if ratio != self._ratio:
             self._ratio = ratio
             self._thread.set_thumbnail_size(PICTURE_SIZE * ratio)
-            self._model.forget_thumbnails()
+            self._model.clear_thumbnails()
 
 
 def _runs(rows: list[int]) -> list[tuple[int, int]]:
-    """The first and the last of each row of numbers without a gap; they are in order."""
+    """Return the first and the last of each run of consecutive rows; `rows` is ascending."""
     runs: list[tuple[int, int]] = []
     for row in rows:
         if runs and runs[-1][1] == row - 1:

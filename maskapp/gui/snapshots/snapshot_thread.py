@@ -14,9 +14,8 @@ from PySide6.QtGui import QImage, QImageReader
 
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.gui.snapshots.card_requests import CardRequests
-from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter, SnapshotSort
+from maskapp.outputs.snapshots.records import EVERYTHING, NewSnapshot, SnapshotFilter, SnapshotSort
 from maskapp.preload_libraries import load_libraries
-from maskapp.records import SnapshotShot
 
 if TYPE_CHECKING:
     from maskapp.outputs.snapshots.log import SnapshotLog
@@ -77,7 +76,7 @@ class SnapshotWorker(CommandWorker):
         self._filter, self._sort = wanted, sort
         self._list()
 
-    def add(self, shot: SnapshotShot) -> None:
+    def add(self, shot: NewSnapshot) -> None:
         """Save a new snapshot."""
         snapshot_id = self._snapshots().add(shot)
         self._apply_retention()
@@ -180,9 +179,7 @@ class SnapshotThread(QObject):
         super().__init__(parent)
         self._requests = CardRequests()
         self.worker = SnapshotWorker(folder, self._requests)
-        self._thread = CommandThread(
-            self.worker, priority=QThread.Priority.LowPriority, parent=self
-        )
+        self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
     def start(self) -> None:
         """Start the thread; what was asked before happens now."""
@@ -192,7 +189,7 @@ class SnapshotThread(QObject):
         """List these; answered by `SnapshotWorker.listed`, now and after every change."""
         self._thread.post(partial(self.worker.search, wanted, sort))
 
-    def add(self, shot: SnapshotShot) -> None:
+    def add(self, shot: NewSnapshot) -> None:
         """Save a new snapshot; may be called in any thread. Answered by `SnapshotWorker.kept`."""
         self._thread.post(partial(self.worker.add, shot))
 

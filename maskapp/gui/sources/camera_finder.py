@@ -1,37 +1,31 @@
-"""Finds cameras without keeping the window waiting."""
+"""Finding the connected cameras without blocking the window."""
 
-import logging
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal, Slot
 
 from maskapp.live.backend import Backend
-from maskapp.live.background_task import Done, Job
-
-if TYPE_CHECKING:
-    from maskapp.pipeline.sources.camera_list import CameraInfo
-
-_log = logging.getLogger(__name__)
+from maskapp.live.background_task import Done, Failed, Job
+from maskapp.records import CameraInfo
 
 _DEVICES_DIR = "/dev"
 _SETTLE_MS = 500
-"""A camera that is plugged in makes several devices and may be usable a moment later."""
+"""A camera that is plugged in creates several devices and needs a moment to become usable."""
 _POLL_MS = 5000
-"""Where the system does not report new devices."""
+"""How often to look where the system does not report new devices."""
 
 
 class CameraFinder(QObject):
-    """Emits the list of cameras, at first and whenever devices come or go.
+    """Looks for cameras on request, and again whenever devices come or go.
 
     Args:
         backend: Lists the cameras.
-        parent: Owns the finder.
+        parent: The owner.
     """
 
     found = Signal(object)
-    """A sequence of `CameraInfo`."""
+    """The connected cameras, a sequence of `CameraInfo`."""
 
     _reported = Signal(object, object)
 
@@ -52,24 +46,24 @@ class CameraFinder(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Start to look for cameras, unless that is in progress."""
+        """Start to look for cameras; does nothing while a job is in progress."""
         if not self._is_stopped and self._job is None:
             self._job = Job(type(self).__name__, self._backend.list_cameras, self._reported.emit)
             self._job.start()
 
     def stop(self) -> None:
-        """Abandon the job in progress, and start no other."""
+        """Abandon the job in progress and start no other."""
         self._is_stopped = True
         self._timer.stop()
         if self._job is not None:
             self._job.drop()
 
     @Slot(object, object)
-    def _on_reported(self, job: object, event: object) -> None:
+    def _on_reported(
+        self, job: Job[Sequence[CameraInfo]], event: Done[Sequence[CameraInfo]] | Failed
+    ) -> None:
         if job is not self._job or self._is_stopped:
             return
         self._job = None
-        if isinstance(event, Done):
-            self.found.emit(event.result)
-        else:  # a driver that does not answer as it should; the job has logged why
-            self.found.emit(())
+        # A driver may fail; the job has logged the error.
+        self.found.emit(event.result if isinstance(event, Done) else ())

@@ -1,30 +1,27 @@
-"""The menu of everything that pictures can come from."""
+"""The menu of cameras and other sources."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import set_icon
-from maskapp.gui.shared.remembered_state import display_name
-from maskapp.gui.shared.tooltips import as_tooltip
+from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
 
-_MOST_NAME_PX = 360
-"""More of a file's name would make the menu wider than some windows."""
 _USUAL_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 _USUAL_RATES = (15.0, 30.0, 60.0)
-"""Where the system does not say what the camera offers."""
+"""Offered where the modes of a camera are not known."""
 
 
 class CameraMenu(QMenu):
-    """Cameras by name, with a tick on the one in use, and all other sources.
+    """Cameras by name, the one in use checked, and the actions for all other sources.
 
     Args:
-        actions: The shared ones stand below the cameras.
-        sources: Told what was chosen; asked what there is.
+        actions: The actions of the window, shown below the cameras.
+        sources: Knows the cameras and opens the chosen one.
     """
 
     def __init__(
@@ -63,7 +60,7 @@ class CameraMenu(QMenu):
 
     @Slot()
     def refresh(self) -> None:
-        """List the cameras that there are now."""
+        """List the connected cameras."""
         for action in self._cameras.actions():
             self._cameras.removeAction(action)
             self.removeAction(action)
@@ -72,31 +69,34 @@ class CameraMenu(QMenu):
             action = self._entry(camera.name)
             action.setData(camera.index)
             action.setCheckable(True)
-            action.setIconVisibleInMenu(False)  # in its place is the tick
+            action.setIconVisibleInMenu(False)  # the check mark takes its place
             action.setChecked(self._sources.text == str(camera.index))
         if not self._cameras.actions():
-            text = self.tr("No camera was found")
+            text = self.tr("No camera found")
             if self._sources.cameras is None:
                 text = self.tr("Looking for cameras…")
             self._entry(text).setEnabled(False)
         self._offer_modes()
 
     def _offer_modes(self) -> None:
-        """What the camera offers, what it is asked for, and what it really gives."""
+        """Offer the modes of the camera, check the requested one, and show the actual one."""
         sources = self._sources
         offered = sources.camera.sizes if sources.camera is not None else ()
         size, rate = sources.resolution, sources.frame_rate
         sizes = {(each.width, each.height) for each in offered} or {*_USUAL_SIZES}
         fitting = [each for each in offered if size in {None, (each.width, each.height)}]
         rates = {rate for each in fitting for rate in each.rates} or {*_USUAL_RATES}
+        # What was requested from another camera stays in the menu, where it can be changed.
+        sizes |= {size} if size else set()
+        rates |= {rate} if rate else set()
         info = sources.info if sources.is_camera else None
         self._resolutions.offer(
-            [(each, _size_text(each)) for each in sorted(sizes | ({size} if size else set()))],
+            [(each, _size_text(each)) for each in sorted(sizes)],
             size,
             _size_text((info.width, info.height)) if info and info.width and info.height else "",
         )
         self._frame_rates.offer(
-            [(each, self._rate_text(each)) for each in sorted(rates | ({rate} if rate else set()))],
+            [(each, self._rate_text(each)) for each in sorted(rates)],
             rate,
             self._rate_text(info.fps) if info and info.fps else "",
         )
@@ -104,7 +104,7 @@ class CameraMenu(QMenu):
             menu.setEnabled(bool(sources.cameras))
 
     def _rate_text(self, fps: float) -> str:
-        return self.tr("{0} per second").format(f"{round(fps, 2):g}")
+        return self.tr("{0} fps").format(f"{round(fps, 2):g}")
 
     def _entry(self, text: str) -> QAction:
         action = QAction(text.replace("&", "&&"), self._cameras)
@@ -117,65 +117,28 @@ class CameraMenu(QMenu):
         self._sources.open(str(action.data()))
 
 
-class RecentMenu(QMenu):
-    """Files and addresses that were opened before."""
-
-    def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTitle(self.tr("Open &recent"))
-        self.setToolTipsVisible(True)
-        set_icon(self.menuAction(), "history")
-        self._forget = actions.forget_recent
-        self._sources = sources
-        self._entries = QActionGroup(self)
-        self._entries.triggered.connect(self._open)
-        sources.changed.connect(self._fill)
-        self._fill()
-
-    @Slot()
-    def _fill(self) -> None:
-        self.clear()
-        for action in self._entries.actions():
-            self._entries.removeAction(action)
-            action.deleteLater()
-        for text in self._sources.recent:
-            name = display_name(text)
-            middle = Qt.TextElideMode.ElideMiddle
-            shown = self.fontMetrics().elidedText(name, middle, _MOST_NAME_PX)
-            action = QAction(shown.replace("&", "&&"), self._entries)
-            action.setToolTip(as_tooltip(name if "://" in text else text))
-            action.setData(text)
-            self.addAction(action)
-        self.addSeparator()
-        self.addAction(self._forget)
-        self.setEnabled(bool(self._sources.recent))
-
-    @Slot(QAction)
-    def _open(self, action: QAction) -> None:
-        self._sources.open(str(action.data()))
-
-
 class _ChoiceMenu(QMenu):
-    """One of several values, or none for the camera's own."""
+    """A choice between values and the camera's own default."""
 
     chosen = Signal(object)
+    """The chosen value; None for the default."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)
         self._group = QActionGroup(self)
-        self._group.triggered.connect(self._tell)
+        self._group.triggered.connect(self._emit_chosen)
         self._shown: object = None
 
-    def offer(self, choices: Sequence[tuple[object, str]], value: object, real: str) -> None:
-        """Say what can be chosen.
+    def offer(self, choices: Sequence[tuple[object, str]], value: object, actual: str) -> None:
+        """Replace the entries.
 
         Args:
-            choices: Values and what people read for them.
-            value: What is chosen now; None for the camera's own.
-            real: What the camera gives now, for people; "" where that is not known.
+            choices: Each value with its text.
+            value: The current choice; None for the default.
+            actual: Text for what the camera delivers now; "" where that is not known.
         """
-        if self._shown == (shown := (choices, value, real)):
-            return  # it may be open, and would jump
+        if self._shown == (shown := (choices, value, actual)):
+            return  # an open menu would flicker
         self._shown = shown
         self.clear()
         for action in self._group.actions():
@@ -186,12 +149,12 @@ class _ChoiceMenu(QMenu):
             action.setData(choice)
             action.setChecked(choice == value)
             self.addAction(action)
-        if real:
+        if actual:
             self.addSeparator()
-            self.addAction(self.tr("The camera gives {0}").format(real)).setEnabled(False)
+            self.addAction(self.tr("Actual: {0}").format(actual)).setEnabled(False)
 
     @Slot(QAction)
-    def _tell(self, action: QAction) -> None:
+    def _emit_chosen(self, action: QAction) -> None:
         self.chosen.emit(action.data())
 
 

@@ -1,4 +1,4 @@
-"""Files and addresses that are dropped onto the window."""
+"""Files and addresses dropped onto the window."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -6,16 +6,16 @@ from PySide6.QtWidgets import QWidget
 
 
 class FileDrops(QObject):
-    """Takes what is dropped anywhere onto a window.
+    """Accepts drops anywhere on a window.
 
     Args:
-        window: The drops of its parts come to it, too.
+        window: Also receives what is dropped onto its child widgets.
     """
 
     dropped = Signal(str)
-    """The path or address of the first one."""
+    """The path or address of the first file."""
     left_out = Signal(str)
-    """That there were more, for people."""
+    """A message that only the first of several files was opened."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -23,7 +23,7 @@ class FileDrops(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Qt's: looks at what the window is told."""
+        """Handle the drag and drop events of the window."""
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
             self._take(event)
             return True
@@ -38,5 +38,5 @@ class FileDrops(QObject):
         self.dropped.emit(urls[0].toLocalFile() or urls[0].toString())
         if len(urls) > 1:
             self.left_out.emit(
-                self.tr("Only the first one is opened; drop a folder to see several pictures.")
+                self.tr("Only the first file was opened. To open all pictures, drop their folder.")
             )

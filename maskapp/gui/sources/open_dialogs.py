@@ -1,4 +1,4 @@
-"""The dialogs that ask which file, folder or address to open."""
+"""The dialogs for choosing a file, folder or address to open."""
 
 from pathlib import Path
 
@@ -10,22 +10,22 @@ from maskapp.gui.sources.source_control import SourceControl
 
 _VIDEO_PATTERNS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.gif"
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
-"""Of files that are opened as pictures."""
+"""Files with these suffixes are opened as pictures."""
 
 
 class OpenDialogs(QObject):
-    """Asks, and opens what was chosen. No dialog keeps the rest of the window waiting."""
+    """Shows the dialogs and opens what the user chooses; none of them blocks the window."""
 
     def __init__(self, window: QWidget, sources: SourceControl) -> None:
         super().__init__(window)
         self._window = window
         self._sources = sources
-        self._known: dict[str, str] = {}
-        """Recent addresses with their passwords, by what is shown of them."""
+        self._recent_addresses: dict[str, str] = {}
+        """Complete addresses by what is shown of them, which leaves passwords out."""
 
     @Slot()
     def ask_for_video(self) -> None:
-        """Open a video file."""
+        """Ask for a video file."""
         patterns = self.tr("Videos ({0})").format(_VIDEO_PATTERNS)
         self._ask_for_file(
             self.tr("Open video"), patterns, QStandardPaths.StandardLocation.MoviesLocation
@@ -33,7 +33,7 @@ class OpenDialogs(QObject):
 
     @Slot()
     def ask_for_picture(self) -> None:
-        """Open one picture."""
+        """Ask for a picture."""
         patterns = self.tr("Pictures ({0})").format(
             " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
         )
@@ -43,25 +43,26 @@ class OpenDialogs(QObject):
 
     @Slot()
     def ask_for_folder(self) -> None:
-        """Open all pictures of a folder."""
+        """Ask for a folder of pictures."""
         place = QStandardPaths.StandardLocation.PicturesLocation
-        dialog = self._file_dialog(self.tr("Open folder of pictures"), place)
+        dialog = self._file_dialog(self.tr("Open picture folder"), place)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
     @Slot()
     def ask_for_stream(self) -> None:
-        """Open a network stream."""
+        """Ask for the address of a stream."""
         dialog = QInputDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Open stream address"))
         dialog.setLabelText(
-            self.tr("Address of the network camera, such as rtsp://192.168.0.20/stream:")
+            self.tr("Address of the network camera, for example rtsp://192.168.0.20/stream:")
         )
         dialog.setOkButtonText(self.tr("Open"))
-        self._known = {display_name(text): text for text in self._sources.recent if "://" in text}
-        dialog.setComboBoxItems(list(self._known) or ["rtsp://"])
+        addresses = [text for text in self._sources.recent if "://" in text]
+        self._recent_addresses = {display_name(text): text for text in addresses}
+        dialog.setComboBoxItems(list(self._recent_addresses) or ["rtsp://"])
         dialog.setComboBoxEditable(True)
         dialog.resize(480, dialog.sizeHint().height())
         dialog.textValueSelected.connect(self._open_address)
@@ -69,7 +70,7 @@ class OpenDialogs(QObject):
 
     @Slot(str)
     def _open_address(self, text: str) -> None:
-        address = self._known.get(text, text).strip()
+        address = self._recent_addresses.get(text, text).strip()
         if address and "://" not in address:
             address = f"rtsp://{address}"
         if address:
@@ -80,7 +81,7 @@ class OpenDialogs(QObject):
     ) -> None:
         dialog = self._file_dialog(title, place)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # they are a long row
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # a long list
         dialog.setNameFilters([patterns, self.tr("All files (*)")])
         dialog.open()
 

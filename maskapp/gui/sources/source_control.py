@@ -1,37 +1,43 @@
-"""What is open, what could be opened, and what the worker says of it."""
+"""The source that is open, the sources that could be opened, and their state."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.gui.shared.remembered_state import WindowMemory, display_name
+from maskapp.gui.shared.remembered_state import RememberedState, display_name
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.worker.worker_thread import WorkerThread
-from maskapp.live.backend import Backend
 from maskapp.live.source_request import SourceRequest
-from maskapp.records import SourceInfo, SourceState
+from maskapp.records import CameraInfo, SourceInfo, SourceState
 
 
 class SourceControl(QObject):
-    """Opens sources by the user's wish and keeps in mind how they are.
+    """Opens sources for the user and follows their state.
 
     Args:
-        worker: Opens and plays them.
-        backend: Lists the cameras.
-        memory: Knows the camera and the sources of before.
+        worker: Opens and plays the sources.
+        finder: Finds the cameras.
+        memory: Remembers the last camera and the recent sources.
+
+    Attributes:
+        text: The source that is open or being opened, as `open_source` takes it; None for none.
+        state: The state of that source.
+        sentence: The worker's message about that state; may be empty.
+        info: The source as it was opened; None before that.
+        retry_in_s: Time until the next attempt to reconnect to a lost source.
+        cameras: The connected cameras; None before the first search has finished.
     """
 
     changed = Signal()
-    """Anything of what is kept here."""
+    """Any of the attributes or properties has changed."""
     searched = Signal(str)
-    """What a search for cameras that the user asked for has found, a sentence."""
+    """The result of a camera search that the user asked for, as a message."""
 
     def __init__(
         self,
         worker: WorkerThread,
-        backend: Backend,
-        memory: WindowMemory,
+        finder: CameraFinder,
+        memory: RememberedState,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,47 +46,47 @@ class SourceControl(QObject):
         self.sentence = ""
         self.info: SourceInfo | None = None
         self.retry_in_s = 0
-        self.cameras: Sequence[Any] | None = None
+        self.cameras: Sequence[CameraInfo] | None = None
         self._worker = worker
+        self._finder = finder
         self._memory = memory
-        self._wants_camera = False
-        self._wants_answer = False
-        self._finder = CameraFinder(backend, self)
-        self._finder.found.connect(self._set_cameras)
+        self._opens_found_camera = False
+        self._reports_search = False
+        finder.found.connect(self._set_cameras)
         worker.worker.source_opened.connect(self._set_info)
         worker.worker.state_changed.connect(self._set_state)
         worker.worker.reconnecting_in.connect(self._set_countdown)
 
     @property
     def name(self) -> str:
-        """What is open or to be opened, for people; "" for nothing."""
+        """The name to display for the source that is open or being opened; "" for none."""
         if self.text == "demo":
             return self.tr("Demo clip")
         if self.info is not None:
             return self.info.name
         for camera in self.cameras or ():
             if str(camera.index) == self.text:
-                return str(camera.name)
+                return camera.name
         if self.is_camera:
             return self.tr("Camera {0}").format(self.text)
         return display_name(self.text or "")
 
     @property
     def is_camera(self) -> bool:
-        """Whether what is open is a camera of this computer."""
+        """Whether the source is a camera of this computer."""
         return self.text is not None and self.text.isdecimal()
 
     @property
     def is_unplugged(self) -> bool:
-        """Whether a camera was opened that is not there now."""
+        """Whether the source is a camera that is no longer connected."""
         if not self.is_camera or self.cameras is None:
             return False
-        there_are = {(str(camera.index), camera.name) for camera in self.cameras}
-        return (self.text, self.name) not in there_are
+        connected = {(str(camera.index), camera.name) for camera in self.cameras}
+        return (self.text, self.name) not in connected
 
     @property
-    def camera(self) -> Any | None:
-        """The camera in use, or else the one that `open_camera` opens; None where there is none."""
+    def camera(self) -> CameraInfo | None:
+        """The open camera, else the one that `open_camera` would open; None without cameras."""
         if not self.cameras:
             return None
         in_use = [camera for camera in self.cameras if str(camera.index) == self.text]
@@ -89,38 +95,38 @@ class SourceControl(QObject):
 
     @property
     def recent(self) -> list[str]:
-        """Files and addresses opened before, the newest first."""
+        """Recently opened files and addresses, newest first."""
         return self._memory.recent
 
     @property
     def resolution(self) -> tuple[int, int] | None:
-        """What is asked of cameras; None leaves them their own."""
+        """Width and height requested from cameras, px; None for their default."""
         return self._memory.resolution
 
     @property
     def frame_rate(self) -> float | None:
-        """What is asked of cameras; None leaves them their own."""
+        """Frames per second requested from cameras; None for their default."""
         return self._memory.frame_rate
 
     def start(self) -> None:
-        """Open the camera used last as soon as it is found, unless something is opened already."""
+        """Open the last camera as soon as it is found, unless a source is open already."""
         if self.text is None:
-            self._wants_camera = True
+            self._opens_found_camera = True
             self._finder.look()
 
     @Slot(str)
     def open(self, text: str) -> None:
-        """Open a source in place of the one before, as soon as the worker has started.
+        """Replace the current source; before the worker has started, the request is queued.
 
         Args:
-            text: As `open_source` of the pipeline takes it.
+            text: The source, as `open_source` takes it.
         """
-        self._wants_camera = False
+        self._opens_found_camera = False
         self.text, self.info, self.retry_in_s = text, None, 0
         self.state, self.sentence = SourceState.OPENING, ""
         if not self.is_camera:
             if text != "demo":
-                self._memory.remember(text)
+                self._memory.add_recent(text)
             self._worker.open_source(SourceRequest(text))
         else:
             width, height = self.resolution or (None, None)
@@ -129,12 +135,11 @@ class SourceControl(QObject):
 
     @Slot()
     def open_camera(self) -> None:
-        """Open the camera that was used last, or else the first one."""
-        if not self.cameras:
+        """Open the last camera, else the first one; look for cameras if there is none."""
+        if self.camera is None:
             self._finder.look()
-            return
-        assert self.camera is not None
-        self.open(str(self.camera.index))
+        else:
+            self.open(str(self.camera.index))
 
     @Slot()
     def open_demo(self) -> None:
@@ -143,7 +148,7 @@ class SourceControl(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Let go of the source."""
+        """Close the source."""
         self._worker.close_source()
         self.text, self.info = None, None
         self.changed.emit()
@@ -163,7 +168,7 @@ class SourceControl(QObject):
 
     @Slot(bool)
     def set_paused(self, is_paused: bool) -> None:
-        """Hold the picture, or go on."""
+        """Pause or resume."""
         if is_paused:
             self._worker.pause()
         else:
@@ -171,35 +176,35 @@ class SourceControl(QObject):
 
     @Slot(object)
     def set_resolution(self, size: tuple[int, int] | None) -> None:
-        """Ask cameras for another resolution."""
+        """Request another resolution from cameras; reopens the one in use."""
         self._memory.resolution = size
         self._reopen_camera()
 
     @Slot(object)
     def set_frame_rate(self, fps: float | None) -> None:
-        """Ask cameras for another frame rate."""
+        """Request another frame rate from cameras; reopens the one in use."""
         self._memory.frame_rate = fps
         self._reopen_camera()
 
     @Slot()
     def look_for_cameras(self) -> None:
-        """Search again; the menus change when the search is done."""
+        """Look for cameras again; `changed` follows if others are found."""
         self._finder.look()
 
     @Slot()
     def search_cameras(self) -> None:
-        """Search again, because the user asks, who gets an answer in any case."""
-        self._wants_answer = True
+        """Look for cameras at the user's request; `searched` follows in any case."""
+        self._reports_search = True
         self._finder.look()
 
     @Slot()
     def forget_recent(self) -> None:
-        """Empty the list of sources opened before."""
+        """Clear the list of recent sources."""
         self._memory.forget_recent()
         self.changed.emit()
 
     def stop(self) -> None:
-        """End the search for cameras."""
+        """Stop looking for cameras."""
         self._finder.stop()
 
     def _reopen_camera(self) -> None:
@@ -209,30 +214,30 @@ class SourceControl(QObject):
             self.changed.emit()
 
     @Slot(object)
-    def _set_cameras(self, cameras: Sequence[Any]) -> None:
+    def _set_cameras(self, cameras: Sequence[CameraInfo]) -> None:
         before, self.cameras = self.cameras, cameras
-        if self._wants_answer:
-            self._wants_answer = False
-            self.searched.emit(self._found_words())
+        if self._reports_search:
+            self._reports_search = False
+            self.searched.emit(self._search_message())
         if before is not None and tuple(before) == tuple(cameras):
             return
-        new = [camera for camera in cameras if camera not in (before or ())]
-        if self._wants_camera and cameras:
+        added = [camera for camera in cameras if camera not in (before or ())]
+        if self._opens_found_camera and cameras:
             self.open_camera()
         elif self.is_camera and self.state == SourceState.LOST:
-            self._reopen_lost([camera for camera in new if camera.name == self._memory.camera])
+            self._reopen_lost([camera for camera in added if camera.name == self._memory.camera])
         self.changed.emit()
 
-    def _found_words(self) -> str:
-        names = ", ".join(str(camera.name) for camera in self.cameras or ())
-        return self.tr("Found: {0}").format(names) if names else self.tr("No camera was found.")
+    def _search_message(self) -> str:
+        names = ", ".join(camera.name for camera in self.cameras or ())
+        return self.tr("Found: {0}").format(names) if names else self.tr("No camera found.")
 
-    def _reopen_lost(self, back: Sequence[Any]) -> None:
-        """Do not wait for the countdown once the camera is plugged in again."""
-        if any(str(camera.index) == self.text for camera in back):
+    def _reopen_lost(self, returned: Sequence[CameraInfo]) -> None:
+        """Skip the rest of the countdown once the lost camera is plugged in again."""
+        if any(str(camera.index) == self.text for camera in returned):
             self._worker.replay()
-        elif back:  # the system has numbered it anew
-            self.open(str(back[0].index))
+        elif returned:  # under another number
+            self.open(str(returned[0].index))
 
     @Slot(object)
     def _set_info(self, info: SourceInfo) -> None:
@@ -244,10 +249,10 @@ class SourceControl(QObject):
     @Slot(object, str)
     def _set_state(self, state: SourceState, sentence: str) -> None:
         self.state, self.sentence = state, sentence
-        if state == SourceState.LOST and self.is_camera:
-            self._finder.look()  # it may have been unplugged
-        elif self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}:
-            self._finder.look()  # now it matters which cameras there are
+        is_lost_camera = state == SourceState.LOST and self.is_camera
+        needs_cameras = self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}
+        if is_lost_camera or needs_cameras:  # unplugged perhaps, or to offer one now
+            self._finder.look()
         self.changed.emit()
 
     @Slot(int)

@@ -1,4 +1,4 @@
-"""Starts the window and ends it in order."""
+"""Starting the application and shutting it down in order."""
 
 import contextlib
 import gc
@@ -26,11 +26,13 @@ from maskapp.errors import MaskappError
 from maskapp.gui.shared.icons import application_icon
 from maskapp.gui.startup.first_paint import FirstPaint
 from maskapp.gui.startup.single_instance import SingleInstance
-from maskapp.gui.startup.window_thread_gc import WindowThreadCollector
+from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
+from maskapp.live.background_task import Job
 from maskapp.logs import start_logging
+from maskapp.package_versions import preload_package_versions
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -46,23 +48,16 @@ _log = logging.getLogger(__name__)
 
 
 def run(source: str | None, data_dir: Path) -> None:
-    """Show the window until it is closed; where there is one already, show that.
+    """Show the window until it is closed; if the data folder has one already, show that.
 
     Args:
-        source: What to open, as `open_source` of the pipeline takes it; None for the camera
-            used last.
-        data_dir: Where settings, log and snapshots are kept; made if it is missing.
+        source: What to open, as `open_source` takes it; None for the last camera.
+        data_dir: The folder for settings, logs and snapshots; created if needed.
 
     Raises:
-        MaskappError: The folder cannot be used, or its window does not answer.
+        MaskappError: The folder cannot be used, or the window that uses it does not respond.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("maskapp")
-    application.setApplicationDisplayName("Maskapp")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("maskapp")
-    application.setWindowIcon(application_icon())
+    application = _make_application()
     _make_private_folder(data_dir)
     instance = SingleInstance(data_dir)
     if not instance.claim():
@@ -71,34 +66,52 @@ def run(source: str | None, data_dir: Path) -> None:
     start_logging(data_dir)
     qInstallMessageHandler(_log_qt)
     _log.info("Maskapp %s starts", __version__)
-    # A thread that computes gives way after this time. Drawing a panel takes a hundred calls of
-    # Qt, each of which may have to wait for that; with Python's 5 ms the window would stall.
+    # How long a computing thread may keep Python's lock. Painting a panel takes about a hundred
+    # calls into Qt, each of which may wait that long; with the default of 5 ms it would stall.
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
-    gc.freeze()  # what the imports made stays; looking through it would stall the window
-    collector = WindowThreadCollector(application)
+    gc.freeze()  # imported modules stay alive; scanning them would stall the window
+    collector = WindowThreadGC(application)
     window = MainWindow(data_dir, Backend(), Timing())
-    instance.asked.connect(window.show_again)
+    instance.activation_requested.connect(window.show_again)
     if source is not None:
-        window.sources.open(source)  # now, so that the window says so when it comes
-    FirstPaint(window).done.connect(window.start)
+        window.sources.open(source)  # before the window is shown, so that it shows this at once
+    first_paint = FirstPaint(window)
+    first_paint.done.connect(window.start)
+    first_paint.done.connect(_preload_versions)
     window.show()
     with _closed_by_signals(window):
         application.exec()
     instance.release()
     qInstallMessageHandler(None)
     _log.info("Maskapp ends")
-    if not window.has_ended or _is_work_left():
-        # A driver does not come back, or a module is still being imported. The process would
-        # end with an error because of that thread; everything that was to be written is.
+    if not window.has_ended or _is_thread_left():
+        # A driver call hangs, or a module is still being imported. Everything has been written,
+        # and a normal exit would fail because of that thread.
         logging.shutdown()
         os._exit(0)
-    window.deleteLater()  # now, and not when Python comes across its parts in any order
+    window.deleteLater()  # now, since Python would destroy its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
 
 
-def _is_work_left() -> bool:
-    """Whether a thread is left behind; Python's stand-ins for those of Qt do not count."""
+def _make_application() -> QApplication:
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("maskapp")
+    application.setApplicationDisplayName("Maskapp")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("maskapp")
+    application.setWindowIcon(application_icon())
+    return application
+
+
+def _preload_versions() -> None:
+    """Look the versions of packages up, so that the About dialog opens without a delay."""
+    Job("PackageVersions", preload_package_versions, lambda _job, _event: None).start()
+
+
+def _is_thread_left() -> bool:
+    """Return whether a Python thread is still running; the dummies for Qt's do not count."""
     others = set(threading.enumerate()) - {threading.main_thread()}
     return any(type(thread) is threading.Thread for thread in others)
 
@@ -108,7 +121,7 @@ def _make_private_folder(data_dir: Path) -> None:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise MaskappError(
-            f"The folder {data_dir} cannot be made: {error.strerror};"
+            f"The data folder {data_dir} cannot be created: {error.strerror};"
             " choose another one with --data-dir"
         ) from error
 
@@ -119,10 +132,10 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 
 @contextlib.contextmanager
 def _closed_by_signals(window: MainWindow) -> Iterator[None]:
-    """Close the window in order on Ctrl+C in the terminal and when the system asks.
+    """Close the window in order on SIGINT (Ctrl+C) and SIGTERM.
 
-    Python runs a handler only between two of its own instructions, and an event loop that
-    waits executes none; so the signal also arrives on a socket, which wakes the loop.
+    Python runs signal handlers only between two bytecode instructions, and an idle event loop
+    executes none. The wake-up socket makes the signal an event of the loop.
     """
     reading, writing = socket.socketpair()
     reading.setblocking(False)
@@ -130,7 +143,7 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
     before_fd = signal.set_wakeup_fd(writing.fileno())
     notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
     notifier.activated.connect(window.close_at_once)
-    before = {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, _ignore) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
@@ -142,5 +155,5 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
         writing.close()
 
 
-def _nothing(_number: int, _frame: FrameType | None) -> None:
-    """Leaves it to the socket."""
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: the socket has the signal too."""

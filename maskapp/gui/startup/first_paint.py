@@ -1,29 +1,29 @@
-"""When a window can be seen."""
+"""When the window is first painted."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 
 class FirstPaint(QObject):
-    """Waits until a window was painted.
+    """Signals when a window has been painted for the first time.
 
-    Threads that import large modules hold Python's lock for many moments, each of which the
-    first layout and painting would have to wait for; so they are started after it.
+    Threads that import large modules keep taking Python's lock and would delay the first layout
+    and painting, so they are started afterwards.
 
     Args:
-        window: Not shown yet.
+        window: A window that is not shown yet.
     """
 
     done = Signal()
-    """Once."""
+    """The window and its child widgets have been painted; emitted once."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Qt's: looks at what the window is told."""
+        """Wait for the first paint event of the window."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self.done.emit)  # after its parts, which follow at once
+            QTimer.singleShot(0, self.done.emit)  # after the child widgets, which are painted next
         return super().eventFilter(watched, event)

@@ -1,4 +1,4 @@
-"""One window for each data folder: a second start shows the first one's."""
+"""One window for each data folder; a second start shows the window of the first."""
 
 import getpass
 import hashlib
@@ -14,18 +14,18 @@ from maskapp.errors import MaskappError
 _TIMEOUT_MS = 3000
 _MOST_BYTES = 100_000
 _TOKEN = "XDG_ACTIVATION_TOKEN"
-"""With it Wayland lets a program that was just started hand the focus to another."""
+"""Lets a program that was just started pass its right to the focus on; used on Wayland."""
 
 
 class SingleInstance(QObject):
-    """Claims a data folder, or reaches who has claimed it before.
+    """Claims a data folder, or reaches the program that has claimed it.
 
     Args:
-        data_dir: Exists.
+        data_dir: An existing folder.
     """
 
-    asked = Signal(str)
-    """A second start wants the window to be seen; the source that it named, or ""."""
+    activation_requested = Signal(str)
+    """A second start asks to show the window: the source to open, or ""."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,16 +34,16 @@ class SingleInstance(QObject):
         self._name = f"maskapp-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
         self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / "maskapp.lock"))
-        self._lock.setStaleLockTime(0)  # stale when its process has gone, never for its age
+        self._lock.setStaleLockTime(0)  # stale once its process has ended, never by age
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._receive)
 
     def claim(self) -> bool:
-        """Become the one window of this data folder.
+        """Claim the data folder.
 
         Returns:
-            False if there is one already.
+            Whether it was free; False if another process has claimed it.
 
         Raises:
             MaskappError: The folder cannot be written to.
@@ -51,7 +51,7 @@ class SingleInstance(QObject):
         if not self._lock.tryLock(0):
             if self._lock.error() != QLockFile.LockError.LockFailedError:
                 raise MaskappError(
-                    f"Maskapp cannot write to its folder {self._data_dir};"
+                    f"Maskapp cannot write to its data folder {self._data_dir};"
                     " choose another one with --data-dir"
                 )
             return False
@@ -60,13 +60,13 @@ class SingleInstance(QObject):
         return True
 
     def show_other(self, source: str) -> None:
-        """Ask the window that there is to show itself.
+        """Ask the program that has claimed the folder to show its window.
 
         Args:
-            source: To be opened there; "" for none.
+            source: What to open there; "" for nothing.
 
         Raises:
-            MaskappError: It does not answer.
+            MaskappError: The other program does not respond.
         """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
@@ -76,12 +76,12 @@ class SingleInstance(QObject):
             if socket.waitForReadyRead(_TIMEOUT_MS):
                 return
         raise MaskappError(
-            f"Maskapp is already running with {self._data_dir}, but its window does not answer;"
-            " end it, or choose another folder with --data-dir"
+            f"Maskapp is already running with {self._data_dir}, but its window does not respond;"
+            " close it, or choose another folder with --data-dir"
         )
 
     def release(self) -> None:
-        """Let another start claim the folder."""
+        """Give up the claim, so that another process can make it."""
         self._server.close()
         self._lock.unlock()
 
@@ -106,4 +106,4 @@ class SingleInstance(QObject):
         socket.flush()
         if token:
             os.environ[_TOKEN] = token
-        self.asked.emit(source)
+        self.activation_requested.emit(source)

@@ -1,7 +1,7 @@
-"""Keeps Python's garbage collection in the window's thread.
+"""Garbage collection in the window's thread only.
 
-Python collects in whichever thread happens to allocate. A dialog or timer left in a reference
-cycle would then be destroyed by the worker's or a reader's thread, which Qt does not allow.
+Python collects in whichever thread allocates. A dialog or timer in a reference cycle could then
+be destroyed by the worker thread or a source thread, which Qt does not allow.
 """
 
 import gc
@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Slot
 _INTERVAL_MS = 1000
 
 
-class WindowThreadCollector(QObject):
-    """Collects now and then in the thread that made it, and nowhere else, while it lives.
+class WindowThreadGC(QObject):
+    """Disables automatic garbage collection and collects from a timer in its own thread.
 
     Args:
-        parent: Owns it.
+        parent: Its owner, in the same thread.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -27,13 +27,13 @@ class WindowThreadCollector(QObject):
         timer.start(_INTERVAL_MS)
 
     def stop(self) -> None:
-        """Leave collecting to Python again."""
+        """Enable automatic garbage collection again."""
         gc.enable()
         self.deleteLater()
 
     @Slot()
     def _collect(self) -> None:
-        """Collect the oldest generation that Python itself would collect now."""
+        """Collect the oldest generation that Python would collect by itself."""
         due = [n > most for n, most in zip(gc.get_count(), self._thresholds, strict=True)]
         if True in due:
             gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))

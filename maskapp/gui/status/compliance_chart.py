@@ -1,4 +1,4 @@
-"""The share of masked faces over the session, as a small chart."""
+"""A chart of compliance over the session."""
 
 import math
 from bisect import bisect_left
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from maskapp.gui.shared.formatting import clock, percent
+from maskapp.gui.shared.formatting import format_duration, percent
 from maskapp.gui.shared.mask_label_marks import label_colour
 from maskapp.gui.shared.theme import SPACE_XS
 from maskapp.records import MaskLabel
@@ -28,22 +28,25 @@ _SHARES = (0.0, 0.5, 1.0)
 _EDGES = (0.0, 1.0)
 _STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 _SHORTEST_SPAN_S = 20.0
-"""A session that has just begun does not fill the width with one second."""
+"""The time axis spans at least this much, even if the session has just begun."""
 _GAP = 1.5
-"""Points further apart than this many times their usual distance are not joined."""
+"""Points further apart than this multiple of the usual interval are not joined."""
 _LINE_PX = 2.0
 _DOT_PX = 3.5
 
 
-def runs(points: Points) -> list[Points]:
-    """The points in runs without a gap; the closest two tell how far apart neighbours are."""
+def split_at_gaps(points: Points) -> list[Points]:
+    """Split the points where one is missing; the smallest interval counts as the usual one."""
     gaps = [later[0] - earlier[0] for earlier, later in pairwise(points)]
     starts = [i + 1 for i, gap in enumerate(gaps) if gap > _GAP * min(gaps)]
     return [points[start:end] for start, end in pairwise((0, *starts, len(points)))]
 
 
 class ComplianceChart(QWidget):
-    """Paints at most 600 points; the newest is marked and the tool tip reads the others."""
+    """A line chart that marks the newest point; the tool tip reads out the others.
+
+    It paints up to 600 points fast enough for a live display.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +56,11 @@ class ComplianceChart(QWidget):
         self._describe()
 
     def set_points(self, points: Points) -> None:
-        """Show these (time in the session in seconds, share masked from 0 to 1), by time."""
+        """Show other points.
+
+        Args:
+            points: Seconds since the session began and compliance from 0 to 1, by time.
+        """
         if points == self._points:
             return
         self._points = points
@@ -61,17 +68,17 @@ class ComplianceChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: what the chart likes to have."""
+        """Return a comfortable size in proportion to the font."""
         line = self.fontMetrics().height()
         return QSize(16 * line, 7 * line)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: room for the axes and a little between them."""
+        """Return a size that fits the axes and a little of the curve."""
         line = self.fontMetrics().height()
         return QSize(8 * line, 4 * line)
 
     def event(self, event: QEvent) -> bool:
-        """Qt's: answers the question for a tool tip."""
+        """Show the nearest point as a tool tip."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             text = self.text_at(event.pos().x())
             QToolTip.showText(event.globalPos(), text, self)
@@ -79,7 +86,7 @@ class ComplianceChart(QWidget):
         return super().event(event)
 
     def text_at(self, x: float) -> str:
-        """Time and share of the point nearest to a column; "" without points."""
+        """Return time and compliance of the point nearest to a column; "" without points."""
         if not self._points:
             return ""
         area = self._area()
@@ -88,10 +95,12 @@ class ComplianceChart(QWidget):
         index = bisect_left(self._points, (time_s,))
         near = self._points[max(0, index - 1) : index + 1]
         nearest_s, share = min(near, key=lambda point: abs(point[0] - time_s))
-        return self.tr("{time}: {share} masked").format(time=clock(nearest_s), share=percent(share))
+        return self.tr("{time}: {share} masked").format(
+            time=format_duration(nearest_s), share=percent(share)
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's: axes, then the curve, or a sentence where there is none yet."""
+        """Paint the axes and the curve, or a hint while there are no points."""
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = self._area()
@@ -101,12 +110,12 @@ class ComplianceChart(QWidget):
                 self._paint_curve(painter, area)
             else:
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                text = self.tr("The share of masked faces over time appears here.")
+                text = self.tr("Compliance over time appears here.")
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(area.adjusted(SPACE_XS, 0, -SPACE_XS, 0), flags, text)
 
     def _area(self) -> QRectF:
-        """Where the curve runs: what the labels of the axes leave."""
+        """Return the rectangle of the curve, inside the axis labels."""
         metrics = QFontMetricsF(self.font())
         left = metrics.horizontalAdvance(percent(1.0)) + 2 * SPACE_XS
         half_line = metrics.height() / 2
@@ -114,13 +123,13 @@ class ComplianceChart(QWidget):
         return QRectF(self.rect()).adjusted(left, half_line, -SPACE_XS - _DOT_PX, -bottom)
 
     def _time_range(self) -> tuple[float, float]:
-        """First time and span in seconds."""
+        """Return the start and the span of the time axis in seconds."""
         start = self._points[0][0]
         return start, max(_SHORTEST_SPAN_S, self._points[-1][0] - start)
 
     def _paint_shares(self, painter: QPainter, area: QRectF) -> None:
         line = painter.fontMetrics().height()
-        for share in _SHARES if self._points else _EDGES:  # between them a sentence stands
+        for share in _SHARES if self._points else _EDGES:  # the hint stands between them
             y = round(area.bottom() - share * area.height()) + 0.5
             painter.setPen(self._grid_colour())
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
@@ -132,13 +141,13 @@ class ComplianceChart(QWidget):
     def _paint_times(self, painter: QPainter, area: QRectF) -> None:
         metrics = painter.fontMetrics()
         start, span = self._time_range()
-        widest = metrics.horizontalAdvance(clock(start + span)) + 4 * SPACE_XS
+        widest = metrics.horizontalAdvance(format_duration(start + span)) + 4 * SPACE_XS
         room = max(1.0, area.width() / widest)
         step = next((step for step in _STEPS_S if span / step <= room), span)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         time_s = math.ceil(start / step) * step
         while time_s <= start + span:
-            text = clock(time_s)
+            text = format_duration(time_s)
             width = metrics.horizontalAdvance(text)
             centre = area.left() + (time_s - start) / span * area.width()
             left = min(max(centre - width / 2, area.left()), self.width() - width)
@@ -149,20 +158,20 @@ class ComplianceChart(QWidget):
         start, span = self._time_range()
         x_scale = area.width() / span
         colour = label_colour(MaskLabel.WITH_MASK)
-        ground = QColor(colour)
-        ground.setAlphaF(0.22)
+        fill = QColor(colour)
+        fill.setAlphaF(0.22)
         pen = QPen(colour, _LINE_PX)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)  # a run of one point is a dot
-        for run in runs(self._points):
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)  # draws a lone point as a dot
+        for run in split_at_gaps(self._points):
             curve = [
                 QPointF(area.left() + (time_s - start) * x_scale, self._y(area, share))
                 for time_s, share in run
             ]
             ends = [QPointF(point.x(), area.bottom()) for point in (curve[-1], curve[0])]
-            # Smooth edges of one large outline would take 100 ms and more; the lines hide them.
+            # Antialiasing one large polygon takes over 100 ms; the lines hide its edges anyway.
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
+            painter.setBrush(fill)
             painter.drawPolygon(QPolygonF([*curve, *ends]))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(pen)
@@ -182,10 +191,12 @@ class ComplianceChart(QWidget):
         return colour
 
     def _describe(self) -> None:
-        """Tell those who cannot see the chart what it shows."""
+        """Describe the newest point for screen readers."""
         if not self._points:
-            self.setAccessibleDescription(self.tr("No face has been judged yet."))
+            self.setAccessibleDescription(self.tr("No faces have been labelled yet."))
             return
         time_s, share = self._points[-1]
-        text = self.tr("At {time}, {share} of the faces in view are masked.")
-        self.setAccessibleDescription(text.format(time=clock(time_s), share=percent(share)))
+        text = self.tr("At {time}, {share} of the faces in view were masked.")
+        self.setAccessibleDescription(
+            text.format(time=format_duration(time_s), share=percent(share))
+        )

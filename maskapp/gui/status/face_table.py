@@ -1,4 +1,4 @@
-"""The faces in view as a table by track, the confidence as a bar."""
+"""A table of the faces in view, with a bar for the confidence."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import clock, percent, with_fixed_digits
+from maskapp.gui.shared.formatting import format_duration, percent, with_fixed_digits
 from maskapp.gui.shared.mask_label_marks import label_colour, label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_XS
 from maskapp.live.statistics import FaceRow
@@ -38,7 +38,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class FaceTableModel(QAbstractTableModel):
-    """The faces by track, so that rows do not change places when labels do."""
+    """The faces in view, in the order of their tracks: rows do not move when labels change."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class FaceTableModel(QAbstractTableModel):
         }
 
     def set_faces(self, faces: Sequence[FaceRow]) -> None:
-        """Show these faces; rows stay where they are, so that the view neither jumps nor blinks."""
+        """Replace the faces without a reset, which would make the view jump and flicker."""
         ordered = sorted(faces, key=lambda face: face.track)
         before, after = len(self._faces), len(ordered)
         if after < before:
@@ -64,17 +64,17 @@ class FaceTableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(kept - 1, IN_VIEW))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's: how many faces."""
+        """Return the number of faces."""
         return 0 if parent.isValid() else len(self._faces)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008
-        """Qt's: track, label, confidence, time in view."""
+        """Return the number of columns: track, label, confidence and time in view."""
         return 0 if parent.isValid() else IN_VIEW + 1
 
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Qt's: the titles of the columns."""
+        """Return the title of a column."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -85,7 +85,7 @@ class FaceTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Qt's: what a cell shows and says."""
+        """Return what a cell shows, or the `FaceRow` itself for the delegate."""
         face = self._faces[index.row()]
         column = index.column()
         if role == _FACE_ROLE:
@@ -109,17 +109,17 @@ class FaceTableModel(QAbstractTableModel):
         return None
 
     def _time(self, time_s: float) -> str:
-        """Seconds matter at first only."""
+        """Return the time in view; from an hour on, in minutes."""
         if time_s < 3600:
-            return clock(time_s)
+            return format_duration(time_s)
         return self.tr("{minutes} min").format(minutes=int(time_s // 60))
 
 
 class _ConfidenceDelegate(QStyledItemDelegate):
-    """Paints a confidence as a bar in the label's colour with the number beside it."""
+    """Paints a confidence as a bar in the label's colour, with the number beside it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Qt's: one cell."""
+        """Paint one cell."""
         face = index.data(_FACE_ROLE)
         rect = QRectF(option.rect).adjusted(SPACE_XS, 0, -SPACE_XS, 0)
         number_width = QFontMetrics(option.font).horizontalAdvance(percent(1.0))
@@ -135,13 +135,13 @@ class _ConfidenceDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
-        """Qt's: the number and a bar that can be read."""
+        """Return a size that fits the number and a readable bar."""
         metrics = QFontMetrics(option.font)
         return QSize(2 * metrics.horizontalAdvance(percent(1.0)), metrics.height())
 
     @staticmethod
     def _paint_bar(painter: QPainter, bar: QRectF, face: FaceRow, text: QColor) -> None:
-        """The outline keeps yellow visible on white."""
+        """Paint the bar with an outline, which keeps yellow visible on white."""
         outline = QColor(text)
         outline.setAlphaF(0.5)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -155,7 +155,7 @@ class _ConfidenceDelegate(QStyledItemDelegate):
 
 
 class FaceTable(QTableView):
-    """The table; says so when no face is in view."""
+    """The table, with a hint while no face is in view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,14 +179,14 @@ class FaceTable(QTableView):
         self._reserve_widths()
 
     def set_faces(self, faces: Sequence[FaceRow]) -> None:
-        """Show these faces."""
+        """Replace the faces."""
         was_empty = not self._model.rowCount()
         self._model.set_faces(faces)
         if was_empty != (not faces):
             self.viewport().update()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: the header and two rows."""
+        """Return a size that fits the header and two rows."""
         rows = 2 * self.verticalHeader().defaultSectionSize()
         header = self.horizontalHeader().sizeHint().height()
         widths = sum(self.columnWidth(column) for column in (TRACK, LABEL, IN_VIEW))
@@ -197,7 +197,7 @@ class FaceTable(QTableView):
         return QSize(widths + bar, header + rows + 2 * self.frameWidth())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's: the rows, or a sentence where there is none."""
+        """Paint the rows, or a hint if there are none."""
         super().paintEvent(event)
         if self._model.rowCount():
             return
@@ -205,10 +205,10 @@ class FaceTable(QTableView):
             painter.setPen(self.palette().color(QPalette.ColorRole.Text))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             rect = self.viewport().rect().adjusted(SPACE_XS, 0, -SPACE_XS, 0)
-            painter.drawText(rect, flags, self.tr("No face is in view."))
+            painter.drawText(rect, flags, self.tr("No faces in view."))
 
     def _reserve_widths(self) -> None:
-        """Widths by the longest text to come, not by the one of now."""
+        """Fit the columns to the longest text they may show, not to the current one."""
         metrics = self.fontMetrics()
         header = self.horizontalHeader()
         longest = {

@@ -1,29 +1,39 @@
-"""One line at the foot of the window: what is open and how it runs."""
+"""The status bar: what is open and how it runs, in one line."""
 
 from PySide6.QtCore import QElapsedTimer, QLocale
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.text_labels import ElidedLabel
+from maskapp.gui.shared.theme import SPACE_S
 from maskapp.live.statistics import LiveStatistics
 from maskapp.records import SourceInfo
 
-_EVERY_MS = 500
+_REFRESH_MS = 500
+"""Numbers that change more often are hard to read."""
 
 
-class SourceBar(ElidedLabel):
-    """Such as "HD Webcam · 1280 × 720 · 30 fps, 29 processed · 21 ms · 0 dropped"."""
+class StatusBar(QStatusBar):
+    """Such as "HD Webcam · 1280 × 720 · 30 fps, 29 fps processed · 21 ms · 0 dropped"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFont(with_fixed_digits(self.font()))
-        self._since = QElapsedTimer()
+        self._line = ElidedLabel()
+        self._line.setFont(with_fixed_digits(self._line.font()))
+        self._line.setIndent(SPACE_S)
+        self.addWidget(self._line, 1)
+        self._since_refresh = QElapsedTimer()
+
+    @property
+    def text(self) -> str:
+        """The full line, of which as much is visible as fits."""
+        return self._line.accessibleName()
 
     def show_statistics(self, info: SourceInfo, statistics: LiveStatistics) -> None:
-        """Show how a source runs; numbers that change too fast to read are left out."""
-        if self._since.isValid() and self._since.elapsed() < _EVERY_MS:
+        """Show how a source runs, unless numbers were shown less than half a second ago."""
+        if self._since_refresh.isValid() and self._since_refresh.elapsed() < _REFRESH_MS:
             return
-        self._since.start()
+        self._since_refresh.start()
         parts = [info.name]
         if info.width and info.height:
             parts.append(f"{info.width} × {info.height}")
@@ -33,12 +43,12 @@ class SourceBar(ElidedLabel):
         if info.is_live:
             dropped = QLocale().toString(statistics.dropped)
             parts.append(self.tr("{0} dropped").format(dropped))
-        self.set_whole(" · ".join(parts))
+        self._line.set_full_text(" · ".join(parts))
 
     def show_text(self, text: str) -> None:
-        """Show something else at once, such as that nothing is open."""
-        self._since.invalidate()
-        self.set_whole(text)
+        """Show another text at once; the next statistics replace it."""
+        self._since_refresh.invalidate()
+        self._line.set_full_text(text)
 
     def _rates(self, statistics: LiveStatistics) -> str:
         processed = self.tr("{0} fps processed").format(f"{statistics.processing_fps:.0f}")

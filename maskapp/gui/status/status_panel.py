@@ -1,4 +1,4 @@
-"""The status panel: the source, the faces in view, and the session so far."""
+"""The status panel: the faces in view, the session so far and the source."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import NOTHING, NumberLabel, percent
+from maskapp.gui.shared.formatting import NO_VALUE, percent
 from maskapp.gui.shared.mask_label_marks import label_word, paint_mark
-from maskapp.gui.shared.text_labels import ElidedLabel
+from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.status.compliance_chart import ComplianceChart
 from maskapp.gui.status.face_table import FaceTable
@@ -24,13 +24,19 @@ from maskapp.live.statistics import LiveStatistics
 from maskapp.records import MaskLabel, SourceInfo
 
 _REFRESH_MS = 150
-"""Numbers that change more often cannot be read."""
+"""Numbers that change more often are hard to read."""
 _MARK_PX = 18
-_LEAST_HEIGHT_PX = 160
+_MIN_HEIGHT_PX = 160
 
 
 class _Numbers(QWidget):
-    """Named numbers below or beside each other."""
+    """Named numbers below or beside each other.
+
+    Args:
+        rows: By key, the name shown and the longest text that its number may have.
+        parent: As for every widget.
+        is_row: Whether the numbers stand beside each other.
+    """
 
     def __init__(
         self,
@@ -39,7 +45,6 @@ class _Numbers(QWidget):
         *,
         is_row: bool = False,
     ) -> None:
-        """Make a place for each key: its name for people and the widest text to come."""
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -56,18 +61,18 @@ class _Numbers(QWidget):
             self._values[key].setAccessibleName(name)
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
-        """Show these; the others stay."""
+        """Replace the numbers of these keys and keep the others."""
         for key, text in texts.items():
             self._values[key].setText(text)
 
     def clear(self) -> None:
-        """Show that there is nothing to show."""
+        """Show dashes."""
         for value in self._values.values():
-            value.setText(NOTHING)
+            value.setText(NO_VALUE)
 
 
 class _Mark(QWidget):
-    """A label's symbol, sharp on every screen."""
+    """A label's symbol, sharp at every pixel density."""
 
     def __init__(self, label: MaskLabel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -75,13 +80,13 @@ class _Mark(QWidget):
         self.setFixedSize(_MARK_PX, _MARK_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Qt's: paints it."""
+        """Paint the symbol."""
         with QPainter(self) as painter:
             paint_mark(painter, QRectF(self.rect()), self._label)
 
 
 class _Counts(QWidget):
-    """How many faces in view have each label: symbol, word and number."""
+    """The number of faces in view for each label, with its symbol and word."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,14 +101,14 @@ class _Counts(QWidget):
             grid.setColumnStretch(column, 1)
 
     def show_counts(self, counts: Mapping[MaskLabel, int]) -> None:
-        """Show how many faces in view have each label."""
+        """Show the number of faces in view for each label."""
         for label, number in self._numbers.items():
             number.setText(QLocale().toString(counts[label]))
 
     def clear(self) -> None:
-        """Show that there is nothing to count."""
+        """Show dashes."""
         for number in self._numbers.values():
-            number.setText(NOTHING)
+            number.setText(NO_VALUE)
 
     def _cell(self, label: MaskLabel) -> QHBoxLayout:
         mark = _Mark(label, self)
@@ -124,15 +129,15 @@ class _Counts(QWidget):
 
 
 class StatusPanel(QScrollArea):
-    """What is going on, in numbers; scrolls where the window is low."""
+    """Live numbers, which scroll if the window is too low for them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._waiting: LiveStatistics | None = None
+        self._pending: LiveStatistics | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
-        self._timer.timeout.connect(self._show_waiting)
+        self._timer.timeout.connect(self._show_pending)
         self._name = ElidedLabel(self)
         self._source = _Numbers(self._source_rows(), self)
         self._counts = _Counts(self)
@@ -141,46 +146,46 @@ class StatusPanel(QScrollArea):
             {"violations": (self.tr("Violations"), "888")}, self, is_row=True
         )
         self._session = _Numbers(self._session_rows(), self, is_row=True)
-        self._chart_title = QLabel(self.tr("Share masked over time"), self)
+        self._chart_title = QLabel(self.tr("Compliance over time"), self)
         self._chart = ComplianceChart(self)
         self._content = QWidget(self)
         self._lay_out()
         self.clear()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Qt's: wide enough that nothing is cut off, with the scroll bar too."""
+        """Return a width that fits content and scroll bar, and a small height."""
         content = self._content.minimumSizeHint()
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(content.width() + bar, min(content.height(), _LEAST_HEIGHT_PX))
+        return QSize(content.width() + bar, min(content.height(), _MIN_HEIGHT_PX))
 
     @Slot(object)
     def show_source(self, info: SourceInfo) -> None:
-        """Say which source is in use."""
+        """Show another source, without numbers yet."""
         self._clear_live()
-        self._name.set_whole(info.name)
-        size = f"{info.width} × {info.height}" if info.width and info.height else NOTHING
+        self._name.set_full_text(info.name)
+        size = f"{info.width} × {info.height}" if info.width and info.height else NO_VALUE
         self._source.show_texts({"resolution": size, "source_fps": self._rate(info.fps)})
 
     @Slot(object)
     def show_statistics(self, statistics: LiveStatistics) -> None:
-        """Show these numbers, at once or, where the last ones are fresh, a moment later."""
-        self._waiting = statistics
+        """Show these numbers now, or once the previous ones have been up for 150 ms."""
+        self._pending = statistics
         if not self._timer.isActive():
-            self._show_waiting()
+            self._show_pending()
 
     @Slot()
     def clear(self) -> None:
-        """Say that there is no source and that the session starts anew."""
+        """Show that there is no source, and forget the session."""
         self._clear_live()
-        self._name.set_whole(self.tr("No source; choose one in the Camera menu"))
+        self._name.set_full_text(self.tr("No source. Choose one in the Camera menu."))
         self._session.clear()
         self._chart.set_points(())
 
     @Slot()
-    def _show_waiting(self) -> None:
-        if self._waiting is None:
+    def _show_pending(self) -> None:
+        if self._pending is None:
             return
-        statistics, self._waiting = self._waiting, None
+        statistics, self._pending = self._pending, None
         self._timer.start()
         locale = QLocale()
         share = statistics.masked_share
@@ -198,15 +203,15 @@ class StatusPanel(QScrollArea):
         self._session.show_texts(
             {
                 "people": locale.toString(statistics.people_seen),
-                "share": NOTHING if share is None else percent(share),
+                "share": NO_VALUE if share is None else percent(share),
             }
         )
         self._chart.set_points(statistics.compliance)
 
     def _clear_live(self) -> None:
-        """Forget what belongs to the source alone; the session goes on."""
+        """Clear what belongs to the source, but not the session."""
         self._timer.stop()
-        self._waiting = None
+        self._pending = None
         self._source.clear()
         self._counts.clear()
         self._violations.clear()
@@ -214,7 +219,7 @@ class StatusPanel(QScrollArea):
 
     def _rate(self, fps: float | None) -> str:
         if fps is None:
-            return NOTHING
+            return NO_VALUE
         return self.tr("{rate} fps").format(rate=QLocale().toString(fps, "f", 1))
 
     def _source_rows(self) -> dict[str, tuple[str, str]]:

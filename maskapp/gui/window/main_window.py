@@ -15,22 +15,24 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.notifications.message_bar import MessageBar
-from maskapp.gui.preview.placeholder_content import page_for
-from maskapp.gui.preview.placeholder_page import Page
+from maskapp.gui.preview.placeholder_content import placeholder_for
+from maskapp.gui.preview.placeholder_page import PlaceholderPage
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.recording.recording_controls import RecordingView
-from maskapp.gui.settings.settings_store import QuickSettings, SettingsControl
+from maskapp.gui.recording.recording_controls import RecordingControls
+from maskapp.gui.settings.settings_actions import SettingsActions
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
-from maskapp.gui.shared.remembered_state import WindowMemory
-from maskapp.gui.shared.theme import SPACE_S, apply_theme
-from maskapp.gui.snapshots.snapshot_notification import SnapshotNotices
+from maskapp.gui.shared.remembered_state import RememberedState
+from maskapp.gui.shared.theme import apply_theme
+from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.file_drops import FileDrops
 from maskapp.gui.sources.open_dialogs import OpenDialogs
 from maskapp.gui.sources.source_control import SourceControl
-from maskapp.gui.status.status_bar import SourceBar
+from maskapp.gui.status.status_bar import StatusBar
 from maskapp.gui.status.status_panel import StatusPanel
 from maskapp.gui.window.menus_and_toolbar import fill_menu_bar, make_toolbar
 from maskapp.gui.window.window_dialogs import WindowDialogs
@@ -61,22 +63,22 @@ class MainWindow(QMainWindow):
     def __init__(self, data_dir: Path, backend: Backend, timing: Timing) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
-        memory = WindowMemory(data_dir)
-        self.settings = SettingsControl(data_dir, self)
+        memory = RememberedState(data_dir)
+        self.settings = SettingsStore(data_dir, self)
         self.messages = MessageBar()
         self._theme = self.settings.settings.theme
         apply_theme(self._theme)
         self.commands = Actions(self)
         self.preview = Preview()
-        self.page = Page()
+        self.page = PlaceholderPage()
         self.worker = WorkerThread(self.settings.settings, backend, timing)
-        self.sources = SourceControl(self.worker, backend, memory, self)
-        self.recording = RecordingView(
+        self.sources = SourceControl(self.worker, CameraFinder(backend, self), memory, self)
+        self.recording = RecordingControls(
             self.worker, self.settings, self.commands, self.preview, self.messages
         )
         self.status = StatusPanel()
         self.snapshots = SnapshotPanel(data_dir)
-        self._source_bar = SourceBar()
+        self._status_bar = StatusBar()
         self.has_ended = False
         self._is_closing = False
         self._lay_out(memory)
@@ -102,8 +104,8 @@ class MainWindow(QMainWindow):
         self.snapshots.start()
         self.worker.start()
         self.sources.start()
-        if self.settings.notice:
-            self.messages.show_warning(self.settings.notice)
+        if self.settings.load_message:
+            self.messages.show_warning(self.settings.load_message)
 
     @Slot(str)
     def show_again(self, source: str) -> None:
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
         self._is_closing = True
         self.close()
 
-    def _lay_out(self, memory: WindowMemory) -> None:
+    def _lay_out(self, memory: RememberedState) -> None:
         self._stack = QStackedWidget()
         self._stack.addWidget(self.page)
         self._stack.addWidget(self.preview)
@@ -141,8 +143,7 @@ class MainWindow(QMainWindow):
         self._layout = WindowLayout(self, self.status, self.snapshots, self.snapshots.tools, memory)
         panels, of_snapshots = self._layout.actions(), self.snapshots.menu_actions()
         fill_menu_bar(self, self.commands, self.sources, cameras, panels, of_snapshots)
-        self._source_bar.setIndent(SPACE_S)
-        self.statusBar().addWidget(self._source_bar, 1)
+        self.setStatusBar(self._status_bar)
 
     def _connect_actions(self) -> None:
         commands, sources = self.commands, self.sources
@@ -167,7 +168,7 @@ class MainWindow(QMainWindow):
             (commands.quit, self.close),
         ):
             action.triggered.connect(slot)
-        QuickSettings(commands, self.settings)
+        SettingsActions(commands, self.settings)
         commands.fit.toggled.connect(self.preview.set_fit)
         self.preview.double_clicked.connect(commands.fullscreen.trigger)
         drops = FileDrops(self)
@@ -176,17 +177,17 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         worker, messages = self.worker.worker, self.messages
-        notices = SnapshotNotices(self.settings, self.preview)
+        notices = SnapshotNotification(self.settings, self.preview)
         worker.frame_ready.connect(self._show_frame)
-        self.preview.room_changed.connect(self.worker.set_preview_size)
+        self.preview.available_size_changed.connect(self.worker.set_preview_size)
         worker.source_opened.connect(self._begin_source)
         worker.failed.connect(messages.show_error)
         # Directly, so the images never pass through the window's thread.
         worker.snapshot_taken.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
         worker.snapshot_announced.connect(notices.show)
         notices.failed.connect(messages.show_warning)
-        self.snapshots.noticed.connect(messages.show_warning)
-        self.snapshots.told.connect(messages.show_note)
+        self.snapshots.recovered.connect(messages.show_warning)
+        self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
         self.sources.searched.connect(messages.show_note)
@@ -202,9 +203,9 @@ class MainWindow(QMainWindow):
         info = self.sources.info
         if frame is None or info is None:  # of a source that was just closed
             return
-        self.preview.show_picture(frame.image, frame.size)
+        self.preview.show_image(frame.image, frame.size)
         self.status.show_statistics(frame.statistics)
-        self._source_bar.show_statistics(info, frame.statistics)
+        self._status_bar.show_statistics(info, frame.statistics)
         if self._stack.currentWidget() is not self.preview:
             self._show_source()
 
@@ -216,7 +217,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_source(self) -> None:
         sources = self.sources
-        self.commands.follow(
+        self.commands.set_source_state(
             sources.state,
             sources.info,
             may_have_camera=sources.cameras is None or bool(sources.cameras),
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         is_paused = sources.state == SourceState.PAUSED
         self.preview.set_badge(self.tr("Paused") if is_paused else "")
-        content = page_for(sources, self.commands, has_picture=self.preview.has_picture())
+        content = placeholder_for(sources, self.commands, has_image=self.preview.has_image())
         if content is None:
             self._stack.setCurrentWidget(self.preview)
             if sources.state == SourceState.ENDED:
@@ -239,7 +240,7 @@ class MainWindow(QMainWindow):
             self.status.show_source(sources.info)  # clears the list of faces
         self.page.show_content(content)
         self._stack.setCurrentWidget(self.page)
-        self._source_bar.show_text(content.title)
+        self._status_bar.show_text(content.title)
 
     @Slot(object)
     def _follow_theme(self, settings: Settings) -> None:
@@ -287,11 +288,11 @@ class MainWindow(QMainWindow):
             if not self._is_closing:
                 event.ignore()
                 return
-        self._layout.remember()
+        self._layout.save()
         self.hide()
         self.sources.stop()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
         log_ended = self.snapshots.shutdown()
-        self.has_ended = worker_ended and log_ended
-        self.settings.stop()
+        settings_saved = self.settings.stop()
+        self.has_ended = worker_ended and log_ended and settings_saved
         event.accept()

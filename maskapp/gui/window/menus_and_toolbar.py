@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolBu
 from maskapp.gui.recording.recording_indicator import RecordingIndicator
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import set_icon
-from maskapp.gui.sources.camera_menu import CameraMenu, RecentMenu
+from maskapp.gui.sources.camera_menu import CameraMenu
+from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
 
 _ICON_PX = 20
@@ -21,15 +22,15 @@ def fill_menu_bar(
     panels: list[QAction],
     snapshots: list[QAction],
 ) -> None:
-    """Put every action into the menu bar.
+    """Fill the menu bar with every action.
 
     Args:
-        window: Owns the bar.
-        actions: Most of them.
-        sources: For the recent ones.
-        cameras: The camera menu, which the toolbar shares.
-        panels: Each shows or hides a panel.
-        snapshots: What the snapshot panel offers for the selected ones.
+        window: Owns the menu bar.
+        actions: The actions of the window.
+        sources: Provides the recent sources.
+        cameras: The camera menu, shared with the toolbar.
+        panels: Actions that show or hide a panel.
+        snapshots: Actions on the selected snapshots.
     """
     bar = window.menuBar()
     file = _menu(window, window.tr("&File"))
@@ -70,7 +71,14 @@ def fill_menu_bar(
 def make_toolbar(
     window: QMainWindow, actions: Actions, cameras: CameraMenu, indicator: RecordingIndicator
 ) -> QToolBar:
-    """The toolbar: what is used most."""
+    """Make the toolbar with the actions used most.
+
+    Args:
+        window: Owns the toolbar.
+        actions: The actions of the window.
+        cameras: The menu of the camera button.
+        indicator: Stands before the buttons at the right.
+    """
     bar = QToolBar(window.tr("Toolbar"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
@@ -103,7 +111,7 @@ def make_toolbar(
 
 
 def _keep_widths(bar: QToolBar, actions: Actions) -> None:
-    """Give buttons whose text changes the width of the longest, so that none moves."""
+    """Give buttons whose text changes the width of the longer one, so that nothing moves."""
     for action, other_text in (
         (actions.pause, bar.tr("Resume")),
         (actions.record, bar.tr("Stop")),
@@ -125,7 +133,7 @@ def _menu(window: QMainWindow, title: str) -> QMenu:
 
 
 def _add(menu: QMenu, *entries: QAction | QMenu | None) -> None:
-    """Fill a menu; None stands for a line between."""
+    """Fill a menu; None stands for a separator."""
     for entry in entries:
         if entry is None:
             menu.addSeparator()

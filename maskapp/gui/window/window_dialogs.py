@@ -1,4 +1,4 @@
-"""The dialogs of the main window, and what it hands to the desktop."""
+"""The dialogs of the main window, its log folder and its diagnostics."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,42 +12,42 @@ from maskapp.gui.help.diagnostics import diagnostics
 from maskapp.gui.help.help_dialog import HelpDialog
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.settings.settings_dialog import SettingsDialog
-from maskapp.gui.settings.settings_store import SettingsControl
+from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.logs import logs_dir
 
 
-class _RecordingEnd(QObject):
-    """Closes the question about a recording that is over.
+class _CloseWhenFinished(QObject):
+    """Closes a question about a recording as soon as the recording finishes.
 
     Attributes:
-        is_good: Whether it is over and nothing was wrong.
+        has_succeeded: Whether the recording finished without a problem.
     """
 
     def __init__(self, question: QMessageBox) -> None:
         super().__init__(question)
         self._question = question
-        self.is_good = False
+        self.has_succeeded = False
 
     @Slot(object, str)
-    def tell(self, _path: Path | None, problem: str) -> None:
-        """The recording has come to its end."""
-        self.is_good = not problem
+    def finish(self, _path: Path | None, problem: str) -> None:
+        """Close the question; there is nothing left to ask."""
+        self.has_succeeded = not problem
         self._question.accept()
 
 
 class WindowDialogs(QObject):
-    """Opens them when their actions are triggered.
+    """Opens the dialogs when their actions are triggered.
 
     Args:
-        window: Lies behind them.
-        actions: Those of the window.
+        window: Parent of the dialogs.
+        actions: The actions of the window.
         others: Actions of the panels, which the help lists too.
-        settings: Shown and changed.
-        worker: Finds out whether a chosen network can be used.
-        messages: Says what no dialog needs to.
-        data_dir: Holds the logs.
+        settings: Edited by the settings dialog.
+        worker: Checks whether a chosen model can be used.
+        messages: Shows what needs no dialog.
+        data_dir: Folder that contains the logs.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class WindowDialogs(QObject):
         window: QWidget,
         actions: Actions,
         others: Sequence[QAction],
-        settings: SettingsControl,
+        settings: SettingsStore,
         worker: WorkerThread,
         messages: MessageBar,
         data_dir: Path,
@@ -78,29 +78,29 @@ class WindowDialogs(QObject):
             action.triggered.connect(slot)
 
     def may_stop_recording(self) -> bool:
-        """Ask whether to quit although a recording is under way.
+        """Ask whether to quit while recording, and return the answer.
 
-        Where it comes to its end meanwhile, there is nothing to ask any more; what went wrong
-        with it keeps the window open, to be read.
+        If the recording finishes before the user answers, the question closes. The answer is
+        then True, or False after a problem, whose message would vanish with the window.
         """
         question = QMessageBox(self._window)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Quit Maskapp"))
-        question.setText(self.tr("A recording is under way. Finish it and quit?"))
+        question.setText(self.tr("A recording is in progress. Finish it and quit?"))
         finish = question.addButton(self.tr("&Finish and quit"), QMessageBox.ButtonRole.AcceptRole)
-        go_on = question.addButton(self.tr("&Go on recording"), QMessageBox.ButtonRole.RejectRole)
+        keep = question.addButton(self.tr("&Keep recording"), QMessageBox.ButtonRole.RejectRole)
         question.setDefaultButton(finish)
-        question.setEscapeButton(go_on)
-        ended = _RecordingEnd(question)
-        self._worker.worker.recording_finished.connect(ended.tell)
+        question.setEscapeButton(keep)
+        closer = _CloseWhenFinished(question)
+        self._worker.worker.recording_finished.connect(closer.finish)
         question.exec()
         question.deleteLater()
-        return question.clickedButton() is finish or ended.is_good
+        return question.clickedButton() is finish or closer.has_succeeded
 
     @Slot()
     def _show_settings(self) -> None:
         if self._window.findChild(SettingsDialog) is not None:
-            return  # about to open
+            return  # it is about to open
         dialog = SettingsDialog(self._settings.settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.applied.connect(self._settings.use)
@@ -120,11 +120,11 @@ class WindowDialogs(QObject):
     def _open_log_folder(self) -> None:
         folder = logs_dir(self._data_dir)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-        # Whether the desktop has a program for folders is not told.
+        # Qt cannot say whether a file manager opened, so the message names the folder too.
         self._messages.show_note(self.tr("The log files are in {0}.").format(folder))
 
     @Slot()
     def _copy_diagnostics(self) -> None:
         text = diagnostics(self._settings.settings, self._data_dir)
         QGuiApplication.clipboard().setText(text)
-        self._messages.show_note(self.tr("The diagnostics are on the clipboard."))
+        self._messages.show_note(self.tr("Diagnostics copied to the clipboard."))

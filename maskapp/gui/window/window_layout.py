@@ -1,4 +1,4 @@
-"""Where the parts of the main window are: panels, full screen, and what it was last time."""
+"""Arranges the main window: panels, full screen, and the layout of the previous start."""
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
@@ -12,28 +12,28 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.shared.icons import set_icon
-from maskapp.gui.shared.remembered_state import WindowMemory
+from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.shared.theme import SPACE_L, SPACE_S, SPACE_XS
 
 _FIRST_SIZE_PX = (1280, 800)
-_ROOM = 0.95
-"""Share of the screen that the window takes at most when it is shown first."""
+_MAX_SCREEN_SHARE = 0.95
+"""The window takes at most this share of the screen when it is first shown."""
 _STATUS_WIDTH_PX = 340
 _SNAPSHOTS_SHARE = 0.33
-_SNAPSHOTS_MOST_PX = 270
+_SNAPSHOTS_MAX_PX = 270
 _NARROW_PX = 1100
-"""Below this the snapshots need the whole width, and the status panel ends above them."""
+"""In a narrower window the snapshots take the whole width, below the status panel."""
 
 
 class WindowLayout(QObject):
-    """Arranges the panels around the picture.
+    """Arranges the panels around the preview.
 
     Args:
-        window: Has its toolbar and central widget.
-        status: The panel at the right.
-        snapshots: The panel at the foot.
-        tools: What stands in its title.
-        memory: Knows the places of before.
+        window: Already has its toolbar and central widget.
+        status: Content of the panel on the right.
+        snapshots: Content of the panel at the bottom.
+        tools: Widget for the title bar of the snapshots panel.
+        remembered: Keeps the layout between starts.
     """
 
     def __init__(
@@ -42,11 +42,11 @@ class WindowLayout(QObject):
         status: QWidget,
         snapshots: QWidget,
         tools: QWidget,
-        memory: WindowMemory,
+        remembered: RememberedState,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._memory = memory
+        self._remembered = remembered
         self._status = self._dock(
             "status", self.tr("Status"), status, Qt.DockWidgetArea.RightDockWidgetArea, "Ctrl+1"
         )
@@ -65,40 +65,40 @@ class WindowLayout(QObject):
         self._was_maximized = False
 
     def actions(self) -> list[QAction]:
-        """Each shows or hides a panel."""
+        """Return the actions that show or hide a panel."""
         return [self._status.toggleViewAction(), self._snapshots.toggleViewAction()]
 
     def restore(self) -> None:
-        """Put everything where it was last time, or at first where it fits."""
+        """Restore the layout of the previous start, or the default one on the first."""
         window = self._window
-        room = window.screen().availableSize() * _ROOM
-        width = min(_FIRST_SIZE_PX[0], room.width())
-        height = min(_FIRST_SIZE_PX[1], room.height())
+        available = window.screen().availableSize() * _MAX_SCREEN_SHARE
+        width = min(_FIRST_SIZE_PX[0], available.width())
+        height = min(_FIRST_SIZE_PX[1], available.height())
         window.resize(width, height)
         self.fit_width()
-        snapshots = min(round(height * _SNAPSHOTS_SHARE), _SNAPSHOTS_MOST_PX)
+        snapshots = min(round(height * _SNAPSHOTS_SHARE), _SNAPSHOTS_MAX_PX)
         window.resizeDocks([self._status], [_STATUS_WIDTH_PX], Qt.Orientation.Horizontal)
         window.resizeDocks([self._snapshots], [snapshots], Qt.Orientation.Vertical)
-        self._first = window.saveState()
-        if self._memory.geometry is not None:
-            window.restoreGeometry(self._memory.geometry)
-        if self._memory.layout is not None:
-            window.restoreState(self._memory.layout)
+        self._default_state = window.saveState()
+        if self._remembered.geometry is not None:
+            window.restoreGeometry(self._remembered.geometry)
+        if self._remembered.layout is not None:
+            window.restoreState(self._remembered.layout)
 
-    def remember(self) -> None:
-        """Keep where everything is for the next time."""
+    def save(self) -> None:
+        """Leave full screen and save the layout for the next start."""
         self.set_fullscreen(False)
-        self._memory.geometry = self._window.saveGeometry()
-        self._memory.layout = self._window.saveState()
-        self._memory.save()
+        self._remembered.geometry = self._window.saveGeometry()
+        self._remembered.layout = self._window.saveState()
+        self._remembered.save()
 
     @Slot()
     def reset(self) -> None:
-        """Put the panels back to their first places."""
-        self._window.restoreState(self._first)
+        """Restore the default layout of the panels."""
+        self._window.restoreState(self._default_state)
 
     def fit_width(self) -> None:
-        """Give the corner to the panel that needs it at this width."""
+        """Give the bottom right corner to the panel that needs it at this width."""
         corner, areas = Qt.Corner.BottomRightCorner, Qt.DockWidgetArea
         is_narrow = self._window.width() < _NARROW_PX
         area = areas.BottomDockWidgetArea if is_narrow else areas.RightDockWidgetArea
@@ -107,13 +107,13 @@ class WindowLayout(QObject):
 
     @Slot(bool)
     def set_fullscreen(self, is_full: bool) -> None:
-        """Show nothing but the picture, or everything again."""
+        """Show only the preview, or everything again."""
         window = self._window
         if is_full == bool(self._hidden):
             return
         if is_full:
             self._was_maximized = window.isMaximized()
-            shown = [child for child in self._around() if not child.isHidden()]
+            shown = [child for child in self._surroundings() if not child.isHidden()]
             self._hidden = shown
             for widget in shown:
                 widget.hide()
@@ -127,8 +127,8 @@ class WindowLayout(QObject):
         else:
             window.showNormal()
 
-    def _around(self) -> list[QWidget]:
-        """Everything around the picture."""
+    def _surroundings(self) -> list[QWidget]:
+        """Return all widgets around the preview."""
         bars = self._window.findChildren(QWidget, "toolbar")
         panels = [self._status, self._snapshots]
         return [self._window.menuBar(), self._window.statusBar(), *bars, *panels]
@@ -149,7 +149,7 @@ class WindowLayout(QObject):
 class _PanelTitle(QWidget):
     """A panel's name, its tools, and a button to hide it.
 
-    The platform's own button is hardly seen when the theme is dark.
+    Replaces the platform's title bar, whose button is barely visible in the dark theme.
     """
 
     def __init__(self, dock: QDockWidget, tools: QWidget | None) -> None:
@@ -160,8 +160,8 @@ class _PanelTitle(QWidget):
         name.setFont(font)
         hide = QToolButton(autoRaise=True)
         hide.setText(self.tr("Hide"))
-        hide.setToolTip(self.tr("Hide this panel; the View menu shows it again"))
-        hide.setAccessibleName(self.tr("Hide the panel {0}").format(dock.windowTitle()))
+        hide.setToolTip(self.tr("Hide this panel; show it again from the View menu"))
+        hide.setAccessibleName(self.tr("Hide the {0} panel").format(dock.windowTitle()))
         hide.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_icon(hide, "close")
         hide.clicked.connect(dock.close)

@@ -11,7 +11,7 @@ from maskapp.live.backend import Backend
 from maskapp.live.background_task import Failed
 from maskapp.live.pacing import Pace, SessionClock
 from maskapp.live.source_request import SourceRequest
-from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceThread
+from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceEvent, SourceThread
 from maskapp.records import SourceState
 
 _CLOSE_TIMEOUT_S = 1.0
@@ -120,7 +120,7 @@ class SourcePlayer(QObject):
         return self._closing_source is None or self._closing_source.wait_closed(_CLOSE_TIMEOUT_S)
 
     @Slot(object, object)
-    def _on_reported(self, source: SourceThread, event: object) -> None:
+    def _on_reported(self, source: SourceThread, event: SourceEvent | Failed) -> None:
         if source is not self._source:  # on its way when the source was dropped
             return
         match event:

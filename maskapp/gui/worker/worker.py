@@ -29,6 +29,7 @@ from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings import Settings
 
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
+_IN_USE = (SourceState.OPENING, *_RECORDABLE)
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Worker(CommandWorker):
     recording_finished = Signal(object, str)
     """As `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
-    """`SnapshotShot`, for the snapshot log; connect to it directly, not through the window."""
+    """`NewSnapshot`, for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
     """Kind and source of that snapshot, for the window."""
     model_checked = Signal(str, bool, str)
@@ -89,8 +90,8 @@ class Worker(CommandWorker):
         self._recording.finished.connect(self.recording_finished)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
-    def after_unexpected(self, message: str) -> None:
-        """Override `CommandWorker.after_unexpected`: close the source."""
+    def recover(self, message: str) -> None:
+        """Override `CommandWorker.recover`: close the source; its next frame would fail too."""
         if self._player.state is not SourceState.IDLE:
             self._player.fail(message)
 
@@ -118,11 +119,12 @@ class Worker(CommandWorker):
             self._player.resume()
 
     def use_settings(self, settings: Settings) -> None:
-        """Replace the settings; the engine is loaded again if its own changed."""
+        """Replace the settings; load the engine in use again if its own changed."""
         before, self._settings = self._settings, settings
         if self._session is not None:
             self._session.use_settings(settings)
-        if settings.for_engine != before.for_engine and self._info is not None:
+        is_engine_affected = settings.for_engine != before.for_engine
+        if is_engine_affected and self._info is not None and self._player.state in _IN_USE:
             self._load_engine(self._info)
         if settings.mirror != before.mirror:
             self._redraw()
@@ -196,10 +198,10 @@ class Worker(CommandWorker):
             self._player.play()
 
     @Slot(object, object)
-    def _on_reported(self, job: Job[FrameEngine], event: object) -> None:
+    def _on_reported(self, job: Job[FrameEngine], event: Done[FrameEngine] | Failed) -> None:
         self.execute(partial(self._take_report, job, event))
 
-    def _take_report(self, job: Job[FrameEngine], event: object) -> None:
+    def _take_report(self, job: Job[FrameEngine], event: Done[FrameEngine] | Failed) -> None:
         problem = event.message if isinstance(event, Failed) else ""
         if job is self._model_job:
             message = problem or self.tr("This model can be used.")

@@ -38,7 +38,7 @@ class WorkerThread(QObject):
         super().__init__(parent)
         self.mailbox = FrameMailbox()
         self.worker = Worker(self.mailbox, settings, backend, timing)
-        self._thread = CommandThread(self.worker, parent=self)
+        self._thread = CommandThread(self.worker)
 
     def start(self) -> None:
         """Start the thread; what was asked before happens now."""

@@ -1,1 +1,1 @@
-"""Exports of the snapshot log, one module per format family."""
+"""Exports of the snapshot log; one module per file format."""

@@ -1,30 +1,19 @@
-"""A chart of the faces of a log over time, as SVG that stands in an HTML page."""
+"""Geometry of the HTML report's chart: stacked bars, the number of faces per label over time."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from html import escape
-from types import MappingProxyType
 
-from maskapp.label_style import LABEL_COLOURS
+from maskapp.outputs.export.html_summary import Moment
 from maskapp.records import LABEL_WORDS, MaskLabel
-
-_HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
-    {
-        MaskLabel.WITH_MASK: "M0 0",
-        MaskLabel.WITHOUT_MASK: "M-1 1 1-1M0 6 6 0M5 7 7 5",
-        MaskLabel.INCORRECT_MASK: "M1.5 1.5V1.6M4.5 4.5V4.6",
-        MaskLabel.UNCERTAIN: "M0 3H6",
-    }
-)
-"""Strokes in a tile of 6, so that bars need no colour to be told apart."""
 
 _WIDTH, _HEIGHT = 960, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 36, 32
 _LEGEND_STEP = 130
 _MARK_WIDTH = 84
-_MOST_BARS = 48
+_MAX_BARS = 48
+_MAX_MARKS = 7
 _STEPS = tuple(
     timedelta(minutes=minutes)
     for minutes in (1, 5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 30 * 24 * 60)
@@ -33,105 +22,147 @@ _FIRST_MONDAY = datetime(1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """What one snapshot gives to the chart; the time is that of the place, naive."""
+class LegendEntry:
+    """A label's colour sample and name in the legend."""
 
-    taken_at: datetime
-    counts: Counter[MaskLabel]
+    x: int
+    label: MaskLabel
+    name: str
 
 
-def chart(moments: list[Moment]) -> str:
-    """Stacked bars: how many faces had each label, by time; empty without faces."""
+@dataclass(frozen=True, slots=True)
+class ScaleLine:
+    """A horizontal line that stands for a number of faces."""
+
+    y: float
+    faces: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """The faces of one label in a bar."""
+
+    y: float
+    height: float
+    label: MaskLabel
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The faces of one period; the title describes them."""
+
+    x: float
+    title: str
+    parts: tuple[BarPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMark:
+    """A time below the bars, centred at `x`."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All elements of the chart, in SVG units."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    bar_width: float
+    legend: tuple[LegendEntry, ...]
+    scale: tuple[ScaleLine, ...]
+    bars: tuple[Bar, ...]
+    marks: tuple[TimeMark, ...]
+
+
+def chart(moments: list[Moment]) -> Chart | None:
+    """Lay out the chart; None without faces."""
     if not any(moment.counts for moment in moments):
-        return ""
+        return None
     times = [moment.taken_at for moment in moments]
-    first, step = _bars(min(times), max(times))
-    bars: defaultdict[int, Counter[MaskLabel]] = defaultdict(Counter)
+    first, step = _periods(min(times), max(times))
+    stacks: defaultdict[int, Counter[MaskLabel]] = defaultdict(Counter)
     for moment in moments:
-        bars[(moment.taken_at - first) // step] += moment.counts
-    highest = max(counts.total() for counts in bars.values())
-    return "".join(
-        (
-            f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-            'aria-label="Faces by label over time">',
-            "<defs>",
-            *(_hatch(label) for label in MaskLabel),
-            "</defs>",
-            *_legend(),
-            *_scale(highest),
-            *_stacks(bars, first, step, highest),
-            *_time_marks(first, step, max(bars) + 1),
-            "</svg>",
+        stacks[(moment.taken_at - first) // step] += moment.counts
+    highest = max(counts.total() for counts in stacks.values())
+    slot = (_WIDTH - _LEFT - _RIGHT) / (max(stacks) + 1)
+    bar_width = min(48.0, slot * 0.8)
+    bars = tuple(
+        Bar(
+            x=_LEFT + slot * (place + 0.5) - bar_width / 2,
+            title=_title(first + place * step, step, counts),
+            parts=_bar_parts(counts, highest),
         )
+        for place, counts in sorted(stacks.items())
+    )
+    return Chart(
+        width=_WIDTH,
+        height=_HEIGHT,
+        left=_LEFT,
+        right=_WIDTH - _RIGHT,
+        bar_width=bar_width,
+        legend=_legend(),
+        scale=_scale(highest),
+        bars=bars,
+        marks=_time_marks(first, step, max(stacks) + 1, slot),
     )
 
 
-def _bars(earliest: datetime, latest: datetime) -> tuple[datetime, timedelta]:
-    """When the first bar begins, and how long each is: the shortest usual time that does."""
+def _legend() -> tuple[LegendEntry, ...]:
+    return tuple(
+        LegendEntry(_LEFT + place * _LEGEND_STEP, label, LABEL_WORDS[label])
+        for place, label in enumerate(MaskLabel)
+    )
+
+
+def _scale(highest: int) -> tuple[ScaleLine, ...]:
+    return tuple(
+        ScaleLine(_y(faces, highest), faces) for faces in sorted({0, highest // 2, highest})
+    )
+
+
+def _periods(earliest: datetime, latest: datetime) -> tuple[datetime, timedelta]:
+    """Return the start and the length of the first bar's period, the shortest that will do."""
     span = latest - earliest
-    step = next((step for step in _STEPS if span < step * (_MOST_BARS - 1)), None)
+    step = next((step for step in _STEPS if span < step * (_MAX_BARS - 1)), None)
     if step is None:
-        step = _STEPS[-1] * (span // (_STEPS[-1] * (_MOST_BARS - 1)) + 1)
+        step = _STEPS[-1] * (span // (_STEPS[-1] * (_MAX_BARS - 1)) + 1)
     return earliest - (earliest - _FIRST_MONDAY) % step, step
-
-
-def _hatch(label: MaskLabel) -> str:
-    return (
-        f'<pattern id="{label}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="{LABEL_COLOURS[label]}"/>'
-        f'<path d="{_HATCHES[label]}" stroke="#000" stroke-opacity=".55" '
-        'stroke-linecap="round" fill="none"/></pattern>'
-    )
-
-
-def _legend() -> Iterator[str]:
-    for place, label in enumerate(MaskLabel):
-        x = _LEFT + place * _LEGEND_STEP
-        yield f'<rect x="{x}" y="4" width="18" height="18" fill="url(#{label})"/>'
-        yield f'<text x="{x + 26}" y="17">{escape(LABEL_WORDS[label])}</text>'
 
 
 def _y(faces: float, highest: int) -> float:
     return _HEIGHT - _BOTTOM - faces / highest * (_HEIGHT - _TOP - _BOTTOM)
 
 
-def _scale(highest: int) -> Iterator[str]:
-    for faces in sorted({0, highest // 2, highest}):
-        y = _y(faces, highest)
-        yield f'<path class="line" d="M{_LEFT} {y:.1f}H{_WIDTH - _RIGHT}"/>'
-        yield f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{faces}</text>'
+def _title(moment: datetime, step: timedelta, counts: Mapping[MaskLabel, int]) -> str:
+    numbers = ", ".join(f"{LABEL_WORDS[label]} {counts[label]}" for label in MaskLabel)
+    return f"{_time_text(moment, step)}: {numbers}"
 
 
-def _stacks(
-    bars: Mapping[int, Counter[MaskLabel]], first: datetime, step: timedelta, highest: int
-) -> Iterator[str]:
-    slot = (_WIDTH - _LEFT - _RIGHT) / (max(bars) + 1)
-    width = min(48.0, slot * 0.8)
-    for place, counts in sorted(bars.items()):
-        x = _LEFT + slot * (place + 0.5) - width / 2
-        words = ", ".join(f"{LABEL_WORDS[label]} {counts[label]}" for label in MaskLabel)
-        yield f"<g><title>{escape(_when(first + place * step, step))}: {escape(words)}</title>"
-        below = 0
-        for label in MaskLabel:
-            top, bottom = _y(below + counts[label], highest), _y(below, highest)
-            below += counts[label]
-            if counts[label]:
-                yield (
-                    f'<rect x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" '
-                    f'height="{bottom - top:.1f}" fill="url(#{label})"/>'
-                )
-        yield "</g>"
+def _bar_parts(counts: Mapping[MaskLabel, int], highest: int) -> tuple[BarPart, ...]:
+    parts = []
+    below = 0
+    for label in MaskLabel:
+        top, bottom = _y(below + counts[label], highest), _y(below, highest)
+        below += counts[label]
+        if counts[label]:
+            parts.append(BarPart(top, bottom - top, label))
+    return tuple(parts)
 
 
-def _time_marks(first: datetime, step: timedelta, count: int) -> Iterator[str]:
-    slot = (_WIDTH - _LEFT - _RIGHT) / count
-    every = -(-count // 7)
+def _time_marks(first: datetime, step: timedelta, count: int, slot: float) -> tuple[TimeMark, ...]:
+    every = -(-count // _MAX_MARKS)
+    marks = []
     for place in range(0, count, every):
         x = _LEFT + slot * (place + 0.5)
-        text = escape(_when(first + place * step, step))
         x = min(max(x, _MARK_WIDTH / 2), _WIDTH - _MARK_WIDTH / 2)
-        yield f'<text x="{x:.1f}" y="{_HEIGHT - 10}" text-anchor="middle">{text}</text>'
+        marks.append(TimeMark(x, _time_text(first + place * step, step)))
+    return tuple(marks)
 
 
-def _when(moment: datetime, step: timedelta) -> str:
+def _time_text(moment: datetime, step: timedelta) -> str:
     return f"{moment:%Y-%m-%d}" if step >= timedelta(days=1) else f"{moment:%m-%d %H:%M}"

@@ -1,1 +1,1 @@
-"""The snapshot log: database, pictures and recovery."""
+"""The snapshot log: records, database, pictures and recovery."""

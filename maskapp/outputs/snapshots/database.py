@@ -1,4 +1,4 @@
-"""The connection to the snapshot log's database: how it is opened, and its errors for people."""
+"""The connection to the snapshot log's SQLite database."""
 
 import contextlib
 import os
@@ -11,33 +11,38 @@ from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
 from maskapp.outputs.snapshots.schema import migrate
 
-_BUSY_TIMEOUT_S = 5.0
+BUSY_TIMEOUT_S = 5.0
 """How long to wait while another process writes."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class SnapshotDatabase:
-    """SQLite in WAL mode, in one thread. Every method raises `SnapshotLogError` where it fails."""
+    """SQLite in WAL mode, for use in one thread. Every method may raise `SnapshotLogError`.
 
-    def __init__(self, path: Path) -> None:
-        """Opens it; makes it, for the user's eyes alone, if there is none.
+    Attributes:
+        connection: In autocommit mode; write only inside `transaction`.
+    """
+
+    def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        """Open the database; create it, readable by the user only, if it is missing.
 
         Args:
-            path: In a folder that is there.
+            path: The file; its folder exists.
+            busy_timeout_s: How long to wait while another process writes.
 
         Raises:
-            OutputError: It cannot be made.
-            SnapshotLogError: It is damaged or of a newer version.
+            OutputError: The file cannot be created.
+            SnapshotLogError: The database is damaged or was made by a newer version.
         """
         self._path = path
         try:
-            # SQLite gives its other files the rights of this one.
+            # SQLite copies the permissions of this file to the files it creates beside it.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise output_error(path, error) from error
-        with self._told():
-            self.connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        with self._translated_errors():
+            self.connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
@@ -45,7 +50,7 @@ class SnapshotDatabase:
                 raise
 
     def _prepare(self) -> None:
-        # WAL: reading never waits for writing. FULL: what was added outlasts a power cut.
+        # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
@@ -53,18 +58,23 @@ class SnapshotDatabase:
         migrate(self.connection)
 
     def close(self) -> None:
-        """Closes it."""
+        """Close the connection."""
         self.connection.close()
 
     def rows(self, statement: str, *values: object) -> list[Any]:
-        """All rows that a statement gives."""
-        with self._told():
+        """Return all rows of a query.
+
+        Args:
+            statement: SQL with a question mark for each value.
+            values: The values, in order.
+        """
+        with self._translated_errors():
             return self.connection.execute(statement, values).fetchall()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """What the body does is done when it ends, or not at all where it raises."""
-        with self._told():
+        """Commit the body's changes at its end; roll back if it raises."""
+        with self._translated_errors():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -75,16 +85,14 @@ class SnapshotDatabase:
                 raise
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translated_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            # A primary result code, without what extends it.
+            # The low byte is the primary result code.
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
                 raise SnapshotLogDamagedError(
                     f"The snapshot log {self._path} is damaged; start the Maskapp window, which "
-                    "makes it again from its pictures"
+                    "rebuilds it from its pictures"
                 ) from error
-            raise SnapshotLogError(
-                f"The snapshot log {self._path} cannot be used: {error}"
-            ) from error
+            raise SnapshotLogError(f"Cannot use the snapshot log {self._path}: {error}") from error

@@ -1,4 +1,4 @@
-"""The snapshot log: pictures in a folder, and what is known of them in SQLite."""
+"""The snapshot log: pictures in a folder, everything else about them in SQLite."""
 
 import json
 import time
@@ -9,48 +9,54 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from maskapp.outputs.snapshots.database import SnapshotDatabase
+from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
 from maskapp.outputs.snapshots.queries import AMONG, EPOCH, ORDERS, as_ms, condition
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
+    NewSnapshot,
     SavedFace,
     Snapshot,
     SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
 )
-from maskapp.records import Box, MaskLabel, SnapshotShot
+from maskapp.records import Box, MaskLabel
 
 _DATABASE_NAME = "snapshots.sqlite3"
 _PICTURES_NAME = "pictures"
 
 
 def database_path(folder: Path) -> Path:
-    """The SQLite file of a log's folder."""
+    """Return the path of the SQLite file in a log's folder."""
     return folder / _DATABASE_NAME
 
 
 class SnapshotLog:
-    """Snapshots that outlast crashes: the pictures are written first and for good, then the row.
+    """The saved snapshots; survives a crash at any point.
 
-    Deleted ones can be restored until `purge`. Use one object in one thread; several objects
-    and processes may have the same log open. Every method raises `SnapshotLogError` where the
-    database fails and `OutputError` where a picture cannot be written or removed.
+    `add` writes the pictures to the disk first, then the row. Deleted snapshots can be restored
+    until `purge`. Use an object in one thread only; several objects and processes may open the
+    same log. Every method raises `SnapshotLogError` if the database fails, and `OutputError` if
+    a picture cannot be written or removed.
+
+    Attributes:
+        pictures: The picture files.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the log; makes the folder and an empty log if there is none.
+    def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        """Open the log; create the folder and an empty log if there is none.
 
         Args:
             folder: Holds the database and the pictures.
+            busy_timeout_s: How long to wait while another process writes.
 
         Raises:
-            OutputError: It cannot be made.
-            SnapshotLogError: It is damaged or of a newer version.
+            OutputError: The log cannot be created.
+            SnapshotLogError: The log is damaged or was made by a newer version.
         """
         self.pictures = SnapshotPictures(folder / _PICTURES_NAME)
-        self._database = SnapshotDatabase(database_path(folder))
+        self._database = SnapshotDatabase(database_path(folder), busy_timeout_s)
 
     def __enter__(self) -> Self:
         return self
@@ -64,24 +70,28 @@ class SnapshotLog:
         self.close()
 
     def close(self) -> None:
-        """Closes the log; deleted snapshots stay restorable."""
+        """Close the log; deleted snapshots can still be restored."""
         self._database.close()
 
-    def add(self, shot: SnapshotShot) -> int:
-        """Keeps a snapshot; it is on the disk when this returns.
+    def add(self, new: NewSnapshot) -> int:
+        """Save a snapshot; it is on the disk when this returns.
 
         Returns:
             Its id.
         """
         faces = tuple(
-            SavedFace(face.track, face.label, face.confidence, face.box) for face in shot.faces
+            SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
         )
-        facts = SnapshotFacts(shot.taken_at, shot.kind, _storable(shot.source), faces)
-        stem = self.pictures.write(facts, shot.annotated, shot.plain)
+        facts = SnapshotFacts(new.taken_at, new.kind, _storable(new.source), faces)
+        stem = self.pictures.write(facts, new.annotated, new.plain)
         return self.add_row(stem, facts)
 
     def add_row(self, stem: str, facts: SnapshotFacts) -> int:
-        """Adds what is known of a snapshot whose pictures are there already.
+        """Add the row of a snapshot whose pictures are already written.
+
+        Args:
+            stem: Of the picture files.
+            facts: Everything else about the snapshot.
 
         Returns:
             Its id.
@@ -101,7 +111,7 @@ class SnapshotLog:
                 ),
             )
             snapshot_id = cursor.lastrowid
-            assert snapshot_id is not None  # it is after an INSERT
+            assert snapshot_id is not None  # always set after an INSERT
             connection.executemany(
                 "INSERT INTO faces VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -114,7 +124,7 @@ class SnapshotLog:
     def find(
         self, wanted: SnapshotFilter = EVERYTHING, sort: SnapshotSort = SnapshotSort.NEWEST
     ) -> list[int]:
-        """The ids of the snapshots that are wanted, in order."""
+        """Return the ids of the snapshots that pass a filter, sorted."""
         where, values = condition(wanted)
         return [
             row[0]
@@ -124,13 +134,13 @@ class SnapshotLog:
         ]
 
     def count(self) -> int:
-        """How many snapshots there are, without the deleted ones."""
+        """Return the number of snapshots, without the deleted ones."""
         return int(
             self._database.rows("SELECT count(*) FROM snapshots WHERE deleted_at_ms IS NULL")[0][0]
         )
 
     def sources(self) -> list[str]:
-        """The names of all sources, in order."""
+        """Return the names of all sources, sorted."""
         return [
             row[0]
             for row in self._database.rows(
@@ -140,7 +150,7 @@ class SnapshotLog:
         ]
 
     def read(self, ids: Sequence[int]) -> list[Snapshot]:
-        """The snapshots with these ids, in their order; those that are gone are left out."""
+        """Return the snapshots with these ids, in the order of `ids`, without missing ones."""
         wanted = json.dumps(list(ids))
         faces: defaultdict[int, list[SavedFace]] = defaultdict(list)
         for snapshot_id, track, label, confidence, *box in self._database.rows(
@@ -160,18 +170,18 @@ class SnapshotLog:
         return [found[snapshot_id] for snapshot_id in ids if snapshot_id in found]
 
     def set_note(self, snapshot_id: int, note: str) -> None:
-        """Puts the user's own words to a snapshot."""
+        """Set a snapshot's note."""
         with self._database.transaction() as connection:
             connection.execute(
                 "UPDATE snapshots SET note = ? WHERE id = ?", (_storable(note).strip(), snapshot_id)
             )
 
     def delete(self, ids: Sequence[int]) -> None:
-        """Takes snapshots out of the log; their pictures stay until `purge`."""
+        """Mark snapshots as deleted; their pictures stay until `purge`."""
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
     def restore(self, ids: Sequence[int]) -> None:
-        """Puts deleted snapshots back, unless they were purged."""
+        """Restore deleted snapshots, unless they were purged."""
         self._set_deleted(ids, None)
 
     def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> None:
@@ -182,32 +192,33 @@ class SnapshotLog:
             )
 
     def remove(self, ids: Sequence[int]) -> None:
-        """Removes snapshots and their pictures for good; some pictures may be gone already."""
+        """Remove snapshots and their pictures permanently; some pictures may already be gone."""
         wanted = json.dumps(list(ids))
         stems = [
             row[0]
             for row in self._database.rows(f"SELECT stem FROM snapshots WHERE {AMONG}", wanted)
         ]
-        # Pictures first: those of a row that is gone would be taken in again at the next start.
+        # Pictures first: at the next start, pictures without a row would be added again.
         self.pictures.remove(stems)
         with self._database.transaction() as connection:
             connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (wanted,))
 
     def purge(self) -> None:
-        """Removes the deleted snapshots and their pictures for good."""
+        """Remove the deleted snapshots and their pictures permanently."""
         rows = self._database.rows("SELECT id FROM snapshots WHERE deleted_at_ms IS NOT NULL")
         self.remove([row[0] for row in rows])
 
     def apply_retention(self, days: int, megabytes: int, now: datetime) -> int:
-        """Removes what is too old or too much, oldest first and for good; never the newest.
+        """Permanently remove snapshots beyond the limits, oldest first, but never the newest.
 
         Args:
-            days: Snapshots older than this go; 0 keeps them.
-            megabytes: All pictures together stay below this, in units of 10⁶ bytes; 0: no limit.
-            now: Aware.
+            days: Maximum age; 0 for no limit.
+            megabytes: Maximum size of all pictures together, in units of 10⁶ bytes; 0 for no
+                limit.
+            now: Timezone-aware.
 
         Returns:
-            How many were removed.
+            The number of removed snapshots.
         """
         conditions, values = [], []
         if days:
@@ -232,11 +243,11 @@ class SnapshotLog:
         return len(rows)
 
     def stems(self) -> dict[str, int]:
-        """The ids of all snapshots, deleted ones too, by the stem of their pictures."""
+        """Return the ids of all snapshots, including deleted ones, by the stem of their files."""
         return dict(self._database.rows("SELECT stem, id FROM snapshots"))
 
     def is_whole(self) -> bool:
-        """Whether the database is undamaged."""
+        """Return whether the database is undamaged; reads all of it."""
         return self._database.rows("PRAGMA quick_check(1)") == [("ok",)]
 
     def _snapshot(self, row: tuple[Any, ...], faces: tuple[SavedFace, ...]) -> Snapshot:
@@ -255,5 +266,5 @@ class SnapshotLog:
 
 
 def _storable(text: str) -> str:
-    """File names that are not UTF-8 come with lone surrogates, which SQLite refuses."""
+    # Names of files that are not UTF-8 contain lone surrogates, which SQLite refuses.
     return text.encode("utf-8", "replace").decode("utf-8")

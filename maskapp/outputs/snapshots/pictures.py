@@ -1,7 +1,7 @@
-"""The pictures of the snapshot log: two JPEG files each, whole or not there at all.
+"""The picture files of the snapshot log: two JPEG files per snapshot, each complete or absent.
 
-The annotated one is written last and carries the snapshot's facts in a JPEG comment: where it
-stands, the snapshot is complete, and its row can be made from it.
+The annotated picture is written last and carries the snapshot's facts in a JPEG comment. If it
+exists, the snapshot is complete, and its database row can be rebuilt from it.
 """
 
 import contextlib
@@ -23,20 +23,20 @@ _SUFFIX = ".jpg"
 _PLAIN_SUFFIX = "-plain.jpg"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}(?:-\d+)?)(-plain)?\.jpg", re.ASCII)
 _JPEG_HEAD_BYTES = 20
-"""The start of the file and its JFIF header, which has to come first."""
+"""Size of the start marker and the JFIF header, which must precede a comment."""
 _COMMENT_MARKER = b"\xff\xfe"
 _LONGEST_COMMENT = 0xFFFF - 2
-"""The format gives its length, two bytes of its own included, in 16 bits (ITU-T T.81, B.2.4.5)."""
+"""A segment's 16-bit length includes its own two bytes (ITU-T T.81, B.2.4.5)."""
 _COMMENT_KEY = "maskapp_snapshot"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPictures:
-    """What lies in the folder.
+    """The log's picture files in the folder, by stem.
 
     Attributes:
-        complete: Stems of the snapshots whose annotated picture is there.
-        halves: Stems of which only the plain picture is there.
+        complete: Stems with an annotated picture.
+        halves: Stems with only a plain picture.
     """
 
     complete: frozenset[str]
@@ -44,13 +44,13 @@ class FoundPictures:
 
 
 class SnapshotPictures:
-    """The folder of the pictures. Only the user can read it and what is in it."""
+    """The folder of the pictures. Only the user can read it and its files."""
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder, and the log's folder around it, if they are missing.
+        """Create the folder, and the log's folder above it, if they are missing.
 
         Raises:
-            OutputError: It cannot be made.
+            OutputError: The folder cannot be created.
         """
         self.folder = folder
         try:
@@ -60,26 +60,26 @@ class SnapshotPictures:
             raise output_error(folder, error) from error
 
     def annotated(self, stem: str) -> Path:
-        """The picture with boxes and labels."""
+        """Return the path of the picture with boxes and labels."""
         return self.folder / f"{stem}{_SUFFIX}"
 
     def plain(self, stem: str) -> Path:
-        """The picture without them."""
+        """Return the path of the picture without boxes and labels."""
         return self.folder / f"{stem}{_PLAIN_SUFFIX}"
 
     def write(self, facts: SnapshotFacts, annotated: Image, plain: Image) -> str:
-        """Writes both pictures to the disk for good.
+        """Write both pictures and flush them to the disk.
 
         Args:
-            facts: What the annotated picture is to carry.
+            facts: Written into the annotated picture.
             annotated: (height, width, 3), uint8, BGR.
-            plain: As `annotated`.
+            plain: Same shape and format as `annotated`.
 
         Returns:
-            The stem of their names, made of the local time.
+            The stem of their file names, made from the local time.
 
         Raises:
-            OutputError: They cannot be written; neither is left then.
+            OutputError: A picture cannot be written; neither is left behind.
         """
         stem = self._free_stem(facts.taken_at)
         contents = (
@@ -97,7 +97,7 @@ class SnapshotPictures:
         return stem
 
     def size_bytes(self, stem: str) -> int:
-        """Size of both pictures; one that is missing counts nothing."""
+        """Return the size of both pictures together; a missing one counts as 0."""
         size = 0
         for path in (self.annotated(stem), self.plain(stem)):
             with contextlib.suppress(FileNotFoundError):
@@ -105,13 +105,13 @@ class SnapshotPictures:
         return size
 
     def remove(self, stems: Iterable[str]) -> None:
-        """Removes the pictures; some may be gone already.
+        """Remove pictures; some may already be gone.
 
         Raises:
-            OutputError: One cannot be removed.
+            OutputError: A picture cannot be removed.
         """
         for stem in stems:
-            # The annotated one first: without it the snapshot counts as not there.
+            # The annotated one first: without it the snapshot does not count as complete.
             for path in (self.annotated(stem), self.plain(stem)):
                 try:
                     path.unlink(missing_ok=True)
@@ -120,7 +120,7 @@ class SnapshotPictures:
         sync_folder(self.folder)
 
     def find(self) -> FoundPictures:
-        """Looks what is there; files that are not the log's own are passed over.
+        """Find the log's picture files; other files are ignored.
 
         Raises:
             OutputError: The folder cannot be read.
@@ -136,13 +136,17 @@ class SnapshotPictures:
         return FoundPictures(frozenset(complete), frozenset(plain - complete))
 
     def remove_partial(self) -> None:
-        """Removes what a crash left half written."""
+        """Remove the incomplete files that a crash left behind."""
         for path in self.folder.glob(f"{PARTIAL_PREFIX}*"):
             with contextlib.suppress(OSError):
                 path.unlink()
 
     def facts(self, stem: str) -> SnapshotFacts | None:
-        """What an annotated picture says of its snapshot; None where it carries nothing."""
+        """Read the facts from an annotated picture.
+
+        Returns:
+            The facts; None if the picture carries none or cannot be read.
+        """
         try:
             with self.annotated(stem).open("rb") as file:
                 file.seek(_JPEG_HEAD_BYTES)
@@ -166,20 +170,6 @@ class SnapshotPictures:
         return stem
 
 
-def read_picture(path: Path) -> bytes | None:
-    """A picture's file as it is; None where it is gone.
-
-    Raises:
-        OutputError: It is there but cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise OutputError(f"Cannot read {path}: {error.strerror}") from error
-
-
 def _encoded(path: Path, image: Image) -> bytes:
     try:
         done, data = cv2.imencode(_SUFFIX, image, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
@@ -193,7 +183,7 @@ def _encoded(path: Path, image: Image) -> bytes:
 def _with_facts(jpeg: bytes, facts: SnapshotFacts) -> bytes:
     text = json.dumps({_COMMENT_KEY: facts.facts_as_json()}, separators=(",", ":"))
     comment = text.encode("ascii")
-    if len(comment) > _LONGEST_COMMENT:  # some 600 faces; the row alone has them then
+    if len(comment) > _LONGEST_COMMENT:  # about 600 faces; then only the row has them
         return jpeg
     length = (len(comment) + 2).to_bytes(2, "big")
     head, rest = jpeg[:_JPEG_HEAD_BYTES], jpeg[_JPEG_HEAD_BYTES:]

@@ -1,4 +1,4 @@
-"""How the snapshot log is asked, in SQL."""
+"""SQL fragments for filtering, sorting and selecting snapshots."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -18,19 +18,27 @@ ORDERS = {
         " taken_at_ms DESC, id DESC"
     ),
 }
-"""What follows ORDER BY; `casefold` is Python's."""
+"""ORDER BY terms per sort order. `casefold` is registered by `SnapshotDatabase`."""
 
 AMONG = "id IN (SELECT value FROM json_each(?))"
-"""Takes the ids as a JSON array, since SQLite limits the number of values."""
+"""WHERE term for a set of ids, given as one JSON array: SQLite limits the number of values."""
 
 
 def as_ms(moment: datetime) -> int:
-    """Milliseconds since 1970."""
+    """Return milliseconds since 1970-01-01 UTC.
+
+    Args:
+        moment: Timezone-aware.
+    """
     return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
 def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
-    """What follows WHERE, and the values of its question marks."""
+    """Translate a filter into SQL.
+
+    Returns:
+        The WHERE terms, and the values of their question marks in order.
+    """
     conditions = ["deleted_at_ms IS NULL"]
     values: list[object] = []
     if wanted.labels:

@@ -1,4 +1,4 @@
-"""What the snapshot log keeps and how it is asked; standard library only, so the window may too."""
+"""Records of the snapshot log. Light to import, so that the window may import them at start."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,19 +9,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-from maskapp.records import Box, MaskLabel
+from maskapp.records import Box, Face, Image, MaskLabel
 
 SNAPSHOT_FOLDER = "snapshots"
-"""The log's folder within the data folder."""
+"""Name of the log's folder inside the data folder."""
 
 Kind = Literal["manual", "automatic"]
+"""What took a snapshot: the user, or the program because of a violation."""
 
-KIND_WORDS: Mapping[Kind, str] = MappingProxyType({"manual": "By hand", "automatic": "Automatic"})
-"""What people read for who took a snapshot."""
+KIND_NAMES: Mapping[Kind, str] = MappingProxyType({"manual": "Manual", "automatic": "Automatic"})
+"""Display name of each kind."""
 
 
 class SnapshotSort(StrEnum):
-    """In which order snapshots are listed; equal ones the newest first."""
+    """Sort order of the listed snapshots. Equal sources or counts are sorted newest first."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -31,15 +32,15 @@ class SnapshotSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFilter:
-    """Which snapshots are wanted; every condition has to hold.
+    """Conditions that a listed snapshot meets, all of them.
 
     Attributes:
-        labels: At least one face has one of these; none given: no condition.
-        kind: Who took it.
-        source: The source's name, exactly.
-        since: Taken then or later; aware.
-        until: Taken before; aware.
-        text: Is in the note or the source's name, whatever the case.
+        labels: At least one face has one of these labels; empty for any.
+        kind: Kind of the snapshot; None for any.
+        source: Exact name of the source; None for any.
+        since: Earliest time, inclusive, timezone-aware; None for no limit.
+        until: Latest time, exclusive, timezone-aware; None for no limit.
+        text: Part of the note or of the source's name, case-insensitive; empty for any.
     """
 
     labels: frozenset[MaskLabel] = frozenset()
@@ -51,11 +52,33 @@ class SnapshotFilter:
 
 
 EVERYTHING = SnapshotFilter()
+"""The filter that every snapshot passes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewSnapshot:
+    """A snapshot that is not in the log yet.
+
+    Attributes:
+        taken_at: Local time, timezone-aware.
+        kind: Whether the user or a violation caused it.
+        source: Display name of the source.
+        faces: All faces of the frame.
+        annotated: The image with boxes and labels.
+        plain: The image without them. Both have blurred faces if the settings ask for it.
+    """
+
+    taken_at: datetime
+    kind: Kind
+    source: str
+    faces: tuple[Face, ...]
+    annotated: Image
+    plain: Image
 
 
 @dataclass(frozen=True, slots=True)
 class SavedFace:
-    """One face of a snapshot; the attributes are those of `Face`."""
+    """One face of a snapshot; a subset of `Face`."""
 
     track: int
     label: MaskLabel
@@ -65,15 +88,15 @@ class SavedFace:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFacts:
-    """What is known of a snapshot apart from its pictures and the note.
+    """Everything about a snapshot except its pictures and its note.
 
-    Every annotated picture carries its facts, so that a lost log can be made again.
+    Every annotated picture carries a copy, so a lost database can be rebuilt from the pictures.
 
     Attributes:
-        taken_at: Aware, with the offset of the place and day where it was taken.
-        kind: Who took it.
-        source: The source's name, for people.
-        faces: Ordered by track.
+        taken_at: Timezone-aware, with the UTC offset that applied where it was taken.
+        kind: Whether the user or a violation caused it.
+        source: Display name of the source.
+        faces: Sorted by track.
     """
 
     taken_at: datetime
@@ -82,11 +105,11 @@ class SnapshotFacts:
     faces: tuple[SavedFace, ...]
 
     def counts(self) -> Counter[MaskLabel]:
-        """How many faces have each label."""
+        """Return the number of faces per label."""
         return Counter(face.label for face in self.faces)
 
     def facts_as_json(self) -> dict[str, Any]:
-        """The facts, ready for JSON."""
+        """Return the facts as JSON values; `facts_from_json` reads them back."""
         return {
             "taken_at": self.taken_at.isoformat(timespec="milliseconds"),
             "kind": self.kind,
@@ -100,10 +123,10 @@ class Snapshot(SnapshotFacts):
     """One entry of the log.
 
     Attributes:
-        id: Never used twice in one log.
-        note: The user's own words; may have several lines.
-        annotated: The JPEG file with boxes and labels.
-        plain: The JPEG file without them.
+        id: Unique in the log; never reused.
+        note: The user's note; may have several lines.
+        annotated: Path of the JPEG file with boxes and labels.
+        plain: Path of the JPEG file without them.
     """
 
     id: int
@@ -113,15 +136,17 @@ class Snapshot(SnapshotFacts):
 
 
 def facts_from_json(content: Any) -> SnapshotFacts:
-    """What `facts_as_json` gave.
+    """Parse what `SnapshotFacts.facts_as_json` returned.
 
     Raises:
-        KeyError, TypeError, ValueError: It is something else.
+        KeyError, TypeError, ValueError: The content has another form.
     """
     taken_at = datetime.fromisoformat(content["taken_at"])
     kind = content["kind"]
-    if taken_at.tzinfo is None or kind not in KIND_WORDS:
-        raise ValueError("no facts of a snapshot")
+    if taken_at.tzinfo is None:
+        raise ValueError(f"the time {taken_at} has no UTC offset")
+    if kind not in KIND_NAMES:
+        raise ValueError(f"unknown kind of snapshot: {kind!r}")
     faces = (
         SavedFace(
             int(face["track"]),
@@ -135,7 +160,7 @@ def facts_from_json(content: Any) -> SnapshotFacts:
 
 
 def _face_as_json(face: SavedFace) -> dict[str, Any]:
-    """Spelt as in reports."""
+    # The same fields and rounding as in the report of `detect --report`.
     return {
         "track": face.track,
         "box": [round(value, 1) for value in face.box],

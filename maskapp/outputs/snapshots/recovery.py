@@ -1,4 +1,4 @@
-"""Opens the snapshot log at start and puts right what a crash, or the user, left half done."""
+"""Opens the snapshot log at start and repairs what a crash or the user left inconsistent."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,41 +9,41 @@ from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 
 
 def open_recovered(folder: Path) -> tuple[SnapshotLog, list[str]]:
-    """Opens the log; afterwards each row has its picture and each picture its row.
+    """Open the log and make rows and pictures agree.
 
-    What was deleted and not restored goes for good. Pictures without a row are taken in again
-    with what they say of themselves. A damaged database is set aside and made again from the
-    pictures. Only one program may do this at a time.
+    Deleted snapshots that were not restored are removed permanently. Pictures without a row
+    are added with the facts that they carry. A damaged database is renamed and rebuilt from the
+    pictures. Only one process may do this at a time.
 
     Args:
         folder: Holds the database and the pictures.
 
     Returns:
-        The log, and sentences for people about what was put right.
+        The log, and messages for the user about what was repaired.
 
     Raises:
         OutputError: A picture or the folder cannot be written.
-        SnapshotLogError: The log is of a newer version, or in use elsewhere.
+        SnapshotLogError: The log was made by a newer version, or another process holds it.
     """
-    notices = []
-    log = _open_whole(folder)
+    messages = []
+    log = _open_undamaged(folder)
     if log is None:
-        aside = _set_aside(database_path(folder))
-        notices.append(
-            f"The snapshot log was damaged; it was made again from its pictures, without the "
-            f"notes. The damaged one is {aside}."
+        moved_to = _move_aside(database_path(folder))
+        messages.append(
+            "The snapshot log was damaged. It was rebuilt from its pictures, without the notes. "
+            f"The damaged database is {moved_to}."
         )
         log = SnapshotLog(folder)
     try:
-        _sweep(log)
+        _reconcile(log)
     except BaseException:
         log.close()
         raise
-    return log, notices
+    return log, messages
 
 
-def _open_whole(folder: Path) -> SnapshotLog | None:
-    """The log, or None if it is damaged."""
+def _open_undamaged(folder: Path) -> SnapshotLog | None:
+    """Return the log, or None if its database is damaged."""
     try:
         log = SnapshotLog(folder)
     except SnapshotLogDamagedError:
@@ -61,19 +61,19 @@ def _open_whole(folder: Path) -> SnapshotLog | None:
     return None
 
 
-def _set_aside(database: Path) -> Path:
-    """Renames the database and what belongs to it; nothing of the user's is thrown away."""
-    aside = database.with_name(f"{database.name}.damaged-{datetime.now():%Y-%m-%d_%H-%M-%S}")
+def _move_aside(database: Path) -> Path:
+    """Rename the database, so that nothing of the user's is lost, and return the new path."""
+    moved_to = database.with_name(f"{database.name}.damaged-{datetime.now():%Y-%m-%d_%H-%M-%S}")
     try:
-        database.replace(aside)
-        for suffix in ("-wal", "-shm"):  # a new database must not take them for its own
+        database.replace(moved_to)
+        for suffix in ("-wal", "-shm"):  # a new database would use them as its own
             database.with_name(database.name + suffix).unlink(missing_ok=True)
     except OSError as error:
         raise output_error(database, error) from error
-    return aside
+    return moved_to
 
 
-def _sweep(log: SnapshotLog) -> None:
+def _reconcile(log: SnapshotLog) -> None:
     log.purge()
     log.pictures.remove_partial()
     found = log.pictures.find()
@@ -82,5 +82,5 @@ def _sweep(log: SnapshotLog) -> None:
     log.pictures.remove(found.halves)
     for stem in sorted(found.complete - rows.keys()):
         facts = log.pictures.facts(stem)
-        if facts is not None:  # else it is a picture of the user's own
+        if facts is not None:  # otherwise the user put this picture here
             log.add_row(stem, facts)

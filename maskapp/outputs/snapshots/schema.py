@@ -1,4 +1,4 @@
-"""The snapshot log's tables, and how a log of an earlier version becomes one of this."""
+"""The tables of the snapshot log, and the migration from earlier versions."""
 
 import sqlite3
 
@@ -8,14 +8,14 @@ _MIGRATIONS = (
     """
     CREATE TABLE snapshots (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        taken_at_ms INTEGER NOT NULL,       -- since 1970, UTC
-        utc_offset_s INTEGER NOT NULL,      -- of the place and day where it was taken
+        taken_at_ms INTEGER NOT NULL,       -- since 1970-01-01 UTC
+        utc_offset_s INTEGER NOT NULL,      -- that applied where it was taken
         kind TEXT NOT NULL CHECK (kind IN ('manual', 'automatic')),
         source TEXT NOT NULL,
         note TEXT NOT NULL DEFAULT '',
-        stem TEXT NOT NULL UNIQUE,          -- of the names of its pictures
-        size_bytes INTEGER NOT NULL,        -- of both pictures
-        deleted_at_ms INTEGER               -- may be restored until the log is closed
+        stem TEXT NOT NULL UNIQUE,          -- of its picture files
+        size_bytes INTEGER NOT NULL,        -- of both pictures together
+        deleted_at_ms INTEGER               -- can be restored until the log is purged
     );
     CREATE INDEX snapshots_by_time ON snapshots (taken_at_ms);
     CREATE TABLE faces (
@@ -31,28 +31,32 @@ _MIGRATIONS = (
     CREATE INDEX faces_by_snapshot ON faces (snapshot_id, label);
     """,
 )
-"""The n-th leads to version n, which SQLite keeps as `user_version`; never change one."""
+"""Migration n leads to schema version n, which SQLite stores as `user_version`.
+
+Append new ones; never change one that was released.
+"""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Brings the tables up to this version, all or nothing.
+    """Bring the tables to the current version, in one transaction.
 
     Args:
         connection: In autocommit mode.
 
     Raises:
         SnapshotLogError: A newer Maskapp made the log.
-        sqlite3.Error: It is damaged or cannot be written.
+        sqlite3.Error: The database is damaged or cannot be written.
     """
     if _version(connection) == len(_MIGRATIONS):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Asked again: another process may have migrated it meanwhile.
+        # Read the version again: another process may have migrated in the meantime.
         version = _version(connection)
         if version > len(_MIGRATIONS):
             raise SnapshotLogError(
-                "The snapshot log was made by a newer Maskapp; use that, or another data folder"
+                "The snapshot log was made by a newer version of Maskapp; use that version, or "
+                "another data folder"
             )
         for step in _MIGRATIONS[version:]:
             for statement in _statements(step):
@@ -70,5 +74,5 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _statements(script: str) -> list[str]:
-    """One by one, since `executescript` would commit the transaction first."""
+    # `executescript` would commit the open transaction first.
     return [statement for statement in script.split(";") if statement.strip()]

@@ -1,12 +1,12 @@
 """Which cameras there are."""
 
 import sys
-from dataclasses import dataclass
 
 from cv2_enumerate_cameras import enumerate_cameras
 
 from maskapp.opencv import cv2
-from maskapp.pipeline.sources.camera_modes import CameraSize, offered_sizes
+from maskapp.pipeline.sources.camera_modes import offered_sizes
+from maskapp.records import CameraInfo
 
 # Asked for by name: with CAP_ANY every camera is listed once for each backend.
 _BACKENDS = {
@@ -14,23 +14,6 @@ _BACKENDS = {
     "darwin": cv2.CAP_AVFOUNDATION,
     "win32": cv2.CAP_MSMF,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CameraInfo:
-    """One camera of this computer.
-
-    Attributes:
-        index: The number that opens it.
-        name: For people, as the driver gives it.
-        path: What the system calls the device; None where it does not say.
-        sizes: What it offers; empty where the system does not say.
-    """
-
-    index: int
-    name: str
-    path: str | None
-    sizes: tuple[CameraSize, ...] = ()
 
 
 def camera_backend() -> int:

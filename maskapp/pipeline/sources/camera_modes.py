@@ -9,9 +9,10 @@ import struct
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from maskapp.records import CameraSize
 
 USUAL_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 USUAL_RATES = (15.0, 30.0, 60.0)
@@ -31,21 +32,6 @@ _DECODED = frozenset(
      b"BGR3", b"GREY")
 )  # fmt: skip
 """Pixel formats that OpenCV reads; cameras offer others beside, such as H264."""
-
-
-@dataclass(frozen=True, slots=True)
-class CameraSize:
-    """A picture size that a camera offers.
-
-    Attributes:
-        width: Pixels.
-        height: Pixels.
-        rates: Frames a second, the fewest first; empty where the camera does not say.
-    """
-
-    width: int
-    height: int
-    rates: tuple[float, ...]
 
 
 def offered_sizes(path: str) -> tuple[CameraSize, ...]:

@@ -1,27 +1,61 @@
+"""The About dialog."""
+
 from importlib.metadata import version
 
-from PySide6.QtGui import QTextDocument
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTabWidget, QTextBrowser
 
-from maskapp import paths
+from maskapp import __version__, paths
 from maskapp.gui.help.about_dialog import AboutDialog
 
+_PICTURE = "reliability.png"
 
-def test_about_tells_versions_and_the_model_card_when_it_is_wanted(qtbot) -> None:
+
+@pytest.fixture
+def dialog(qtbot) -> AboutDialog:
     dialog = AboutDialog()
     qtbot.addWidget(dialog)
     dialog.show()
-    tabs = dialog.findChild(QTabWidget)
-    versions, card = (tabs.widget(place) for place in range(2))
-    assert isinstance(versions, QTextBrowser)
-    assert isinstance(card, QTextBrowser)
+    return dialog
+
+
+@pytest.fixture
+def tabs(dialog) -> QTabWidget:
+    return dialog.findChild(QTabWidget)
+
+
+def browser(tabs: QTabWidget, title: str) -> QTextBrowser:
+    [index] = [i for i in range(tabs.count()) if tabs.tabText(i) == title]
+    return tabs.widget(index)
+
+
+def test_lists_the_installed_versions_with_links(tabs) -> None:
+    versions = browser(tabs, "Versions and licences")
+    assert f"Maskapp {__version__}" in versions.toPlainText()
     assert version("opencv-python") in versions.toPlainText()
-    assert card.document().isEmpty(), "laying it out takes a while"
-    tabs.setCurrentIndex(1)
+    assert 'href="https://opencv.org"' in versions.toHtml()
+
+
+def test_loads_the_model_card_once_when_its_tab_is_opened(tabs) -> None:
+    card = browser(tabs, "Model card")
+    assert card.document().isEmpty(), "its layout would delay the dialog"
     title = (paths.models_dir() / "MODEL_CARD.md").read_text(encoding="utf-8").splitlines()[0]
-    assert card.toPlainText().startswith(title.removeprefix("# "))
+    title = title.removeprefix("# ")
+    tabs.setCurrentWidget(card)
+    assert card.toPlainText().startswith(title)
     tabs.setCurrentIndex(0)
-    tabs.setCurrentIndex(1)
-    assert card.toPlainText().count(title.removeprefix("# ")) == 1
-    picture = card.loadResource(QTextDocument.ResourceType.ImageResource.value, "reliability.png")
-    assert 0 < picture.width() < card.viewport().width(), "it would be wider"
+    tabs.setCurrentWidget(card)
+    assert card.toPlainText().count(title) == 1
+
+
+def test_scales_the_pictures_of_the_model_card_to_fit(tabs) -> None:
+    card = browser(tabs, "Model card")
+    tabs.setCurrentWidget(card)
+    picture = card.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(_PICTURE))
+    assert 0 < picture.width() < card.viewport().width()
+    original = QImage(str(paths.models_dir() / _PICTURE))
+    assert picture.width() / picture.height() == pytest.approx(
+        original.width() / original.height(), rel=0.01
+    )

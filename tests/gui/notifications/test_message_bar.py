@@ -1,9 +1,15 @@
+"""The message bar: which message is shown, for how long, and whether it can be read."""
+
+import re
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.shared.theme import apply_theme
+from tests.support.contrast import contrast
 
 
 @pytest.fixture
@@ -11,6 +17,13 @@ def bar(qtbot) -> MessageBar:
     made = MessageBar()
     qtbot.addWidget(made)
     return made
+
+
+@pytest.fixture(params=["light", "dark"])
+def _theme(request, qapp):
+    apply_theme(request.param)
+    yield
+    apply_theme("system")
 
 
 def close(qtbot, bar: MessageBar) -> None:
@@ -29,7 +42,7 @@ def test_a_note_waits_until_the_error_is_closed(qtbot, bar) -> None:
     assert bar.text == ""
 
 
-def test_a_note_that_was_taken_back_does_not_come(qtbot, bar) -> None:
+def test_a_withdrawn_note_is_not_shown(qtbot, bar) -> None:
     action = QAction("Show", bar)
     bar.show_error("The disk is full.")
     bar.show_note("Saved.", action)
@@ -39,8 +52,56 @@ def test_a_note_that_was_taken_back_does_not_come(qtbot, bar) -> None:
     assert bar.text == ""
 
 
-def test_closing_an_error_ends_it(qtbot, bar) -> None:
+def test_an_error_replaces_a_note_for_good(qtbot, bar) -> None:
     bar.show_note("Saved.")
     bar.show_error("The disk is full.")
     close(qtbot, bar)
     assert bar.text == ""
+
+
+def test_only_notes_disappear_by_themselves(qtbot, bar) -> None:
+    timer = bar.findChild(QTimer)
+    bar.show_note("Saved.")
+    assert timer.isActive()
+    for show in (bar.show_warning, bar.show_error):
+        show("The disk is full.")
+        assert not timer.isActive()
+    close(qtbot, bar)
+    timer.setInterval(0)
+    bar.show_note("Saved.")
+    qtbot.waitUntil(lambda: bar.text == "")
+
+
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_errors_and_warnings_are_logged(bar, caplog, level) -> None:
+    getattr(bar, f"show_{level}")("The disk is full.")
+    assert [(each.levelname, each.message) for each in caplog.records] == [
+        (level.upper(), "The disk is full.")
+    ]
+
+
+def test_a_long_message_scrolls(qtbot) -> None:
+    bar = MessageBar()
+    words = bar.findChild(QTextEdit)
+    lines_px = words.fontMetrics().lineSpacing()
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(bar)
+    window.resize(400, 300)
+    window.show()
+    bar.show_error("Many words. " * 100)
+    qtbot.waitUntil(lambda: words.height() == 4 * lines_px)
+    assert words.verticalScrollBar().maximum() > 0
+    assert words.focusPolicy() == Qt.FocusPolicy.StrongFocus, "the keyboard scrolls it"
+    bar.show_error("One line.")
+    qtbot.waitUntil(lambda: words.verticalScrollBar().maximum() == 0)
+    assert words.height() == lines_px
+
+
+@pytest.mark.usefixtures("_theme")
+def test_every_message_is_legible(bar) -> None:
+    for show in (bar.show_error, bar.show_warning, bar.show_note):
+        show("The disk is full.")
+        [background] = re.findall(r"#messageBar \{ background: (#\w+)", bar.styleSheet())
+        [text] = re.findall(r"; color: (#\w+)", bar.styleSheet())
+        assert contrast(QColor(background), QColor(text)) >= 7, (background, text)

@@ -14,7 +14,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Card(QStyledItemDelegate):
-    """Notes what it is asked to paint."""
+    """Records the rows that it is asked to paint, and whether selected and focused."""
 
     def __init__(self):
         super().__init__()
@@ -55,7 +55,7 @@ def grid(qtbot, card):
 
 
 @pytest.mark.parametrize("reason", [Qt.FocusReason.TabFocusReason, Qt.FocusReason.MouseFocusReason])
-def test_who_comes_by_the_keyboard_has_a_card_selected(grid, reason):
+def test_focus_by_keyboard_selects_a_card_but_focus_by_mouse_does_not(grid, reason):
     grid.clearFocus()
     grid.setFocus(reason)
     assert grid.selected_rows() == ([0] if reason == Qt.FocusReason.TabFocusReason else [])
@@ -94,18 +94,18 @@ def test_the_first_card_begins_at_the_left_edge(grid):
     assert rect(grid, 0).left() == 0
 
 
-def test_cards_keep_their_distance_whatever_the_width(grid):
+def test_the_width_of_the_view_does_not_spread_the_cards(grid):
     grid.resize(grid.width() + CARD.width() - 10, grid.height())
     assert [rect(grid, row).left() for row in range(COLUMNS)] == [0, 100, 200, 300]
     assert not grid.indexAt(rect(grid, COLUMNS - 1).center() + QPoint(CARD.width(), 0)).isValid()
 
 
-def test_typing_does_not_look_through_every_card(qtbot, grid):
+def test_typing_does_not_search_the_cards(qtbot, grid):
     qtbot.keyClicks(grid, "29")
     assert grid.currentIndex().row() != 29
 
 
-def test_every_point_of_a_card_finds_it(grid):
+def test_every_point_of_a_card_belongs_to_it(grid):
     grid.verticalScrollBar().setValue(130)
     for row in range(8, 20):
         place = rect(grid, row)
@@ -115,11 +115,11 @@ def test_every_point_of_a_card_finds_it(grid):
     assert not grid.indexAt(QPoint(10, -500)).isValid()
     assert not grid.indexAt(QPoint(10, 5000)).isValid()
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
-    beyond = rect(grid, 29).center() + QPoint(CARD.width(), 0)  # 30 is no multiple of 4
+    beyond = rect(grid, 29).center() + QPoint(CARD.width(), 0)  # 30 is not a multiple of 4
     assert not grid.indexAt(beyond).isValid()
 
 
-def test_the_scroll_bar_reaches_the_last_card_and_no_further(grid):
+def test_the_scroll_bar_ends_at_the_last_card(grid):
     bar = grid.verticalScrollBar()
     assert bar.maximum() == 8 * CARD.height() - grid.viewport().height()
     bar.setValue(bar.maximum())
@@ -139,7 +139,7 @@ def test_scrolling_to_a_card_shows_all_of_it(grid, row):
     assert rect(grid, 12).top() == 0
 
 
-def test_only_what_is_in_view_is_painted(grid, card):
+def test_only_visible_cards_are_painted(grid, card):
     grid.verticalScrollBar().setValue(80)
     card.painted.clear()
     grid.viewport().repaint()
@@ -155,7 +155,7 @@ def test_selection_and_focus_are_painted(qtbot, grid, card):
     assert (painted[0], painted[1], painted[2]) == ([False, False], [True, False], [True, True])
 
 
-def test_keys_lead_where_they_say(qtbot, grid):
+def test_navigation_keys(qtbot, grid):
     click(qtbot, grid, 5)
     key = Qt.Key
     for pressed, row in (
@@ -170,7 +170,7 @@ def test_keys_lead_where_they_say(qtbot, grid):
         assert grid.viewport().rect().contains(rect(grid, row))
 
 
-def test_shift_selects_from_where_it_began(qtbot, grid):
+def test_shift_extends_the_selection_from_its_start(qtbot, grid):
     click(qtbot, grid, 3)
     click(qtbot, grid, 9, _SHIFT)
     assert selected(grid) == [3, 4, 5, 6, 7, 8, 9]
@@ -183,7 +183,7 @@ def test_shift_selects_from_where_it_began(qtbot, grid):
     assert selected(grid) == [6, 7, 8, 9]
 
 
-def test_control_adds_and_takes_away(qtbot, grid):
+def test_control_toggles_a_card(qtbot, grid):
     click(qtbot, grid, 1)
     click(qtbot, grid, 6, _CONTROL)
     assert selected(grid) == [1, 6]
@@ -201,7 +201,7 @@ def test_a_click_beside_the_cards_selects_nothing(qtbot, grid):
     assert selected(grid) == []
 
 
-def test_the_first_card_in_view_stays_when_the_width_changes(qtbot, grid):
+def test_the_first_visible_card_stays_in_view_when_the_width_changes(qtbot, grid):
     grid.verticalScrollBar().setValue(4 * 80)
     assert grid.indexAt(rect(grid, 16).center()).row() == 16
     assert rect(grid, 16).top() == 0
@@ -209,7 +209,7 @@ def test_the_first_card_in_view_stays_when_the_width_changes(qtbot, grid):
     assert rect(grid, 16).top() == 0
 
 
-def test_rows_that_come_and_go_change_the_range(qtbot, grid):
+def test_inserted_and_removed_rows_change_the_scroll_range(qtbot, grid):
     bar, model = grid.verticalScrollBar(), grid.model()
     before = bar.maximum()
     model.insertRows(0, 4)

@@ -1,35 +1,32 @@
 import csv
 import json
-from pathlib import Path
+import threading
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
 
 from maskapp.gui.snapshots.export_dialog import ExportDialog
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.outputs.export import formats as export_module
+from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.records import SnapshotShot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
 
-HTML, CSV, JSON, ZIP = range(4)
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A log of six snapshots, every second one automatic."""
-    from datetime import UTC, datetime, timedelta
-
+    """The folder of a log with six snapshots, every second one automatic."""
     image = np.zeros((60, 80, 3), np.uint8)
     with SnapshotLog(tmp_path / "data" / SNAPSHOT_FOLDER) as log:
         for minute in range(6):
             taken_at = datetime(2026, 5, 17, 12, tzinfo=UTC) + timedelta(minutes=minute)
             kind = "automatic" if minute % 2 else "manual"
-            log.add(SnapshotShot(taken_at, kind, "Webcam", (), image, image))
+            log.add(NewSnapshot(taken_at, kind, "Webcam", (), image, image))
     return tmp_path / "data" / SNAPSHOT_FOLDER
 
 
@@ -49,9 +46,9 @@ def dialog_of(qtbot, folder):
         assert dialog.shutdown(5.0)
 
 
-def choose(dialog, number):
-    button = dialog.formats.button(number)
-    button.click()
+def choose(dialog, suffix):
+    suffixes = [export_format.suffix for export_format in FORMATS]
+    dialog.formats.button(suffixes.index(suffix)).click()
 
 
 def ids_in(path):
@@ -61,9 +58,7 @@ def ids_in(path):
 
 @pytest.fixture
 def slow(monkeypatch):
-    """An export that waits before each snapshot until it may go on."""
-    import threading
-
+    """A semaphore that the export acquires before each snapshot."""
     gate = threading.Semaphore(0)
 
     def slowly(log, ids, target):
@@ -77,9 +72,9 @@ def slow(monkeypatch):
     gate.release(1000)
 
 
-def test_everything_goes_into_the_file(qtbot, dialog_of, tmp_path):
+def test_all_snapshots_are_exported(qtbot, dialog_of, tmp_path):
     dialog = dialog_of()
-    choose(dialog, CSV)
+    choose(dialog, ".csv")
     dialog.target.setText(str(tmp_path / "log.csv"))
     qtbot.mouseClick(dialog.export, LEFT)
     qtbot.waitUntil(lambda: not dialog.is_running())
@@ -90,12 +85,12 @@ def test_everything_goes_into_the_file(qtbot, dialog_of, tmp_path):
 
 
 @pytest.mark.parametrize(("row", "ids"), [(0, "654321"), (1, "642"), (2, "4")])
-def test_all_the_filtered_or_the_selected_ones(qtbot, dialog_of, tmp_path, row, ids):
+def test_all_filtered_or_selected_snapshots_can_be_exported(qtbot, dialog_of, tmp_path, row, ids):
     dialog = dialog_of([6, 4, 2], [4])
-    assert dialog.rows.checkedId() == 1, "who has filtered wants that"
-    assert "(3)" in dialog.rows.button(1).text()
-    dialog.rows.button(row).click()
-    choose(dialog, CSV)
+    assert dialog.scopes.checkedId() == 1, "the default while a filter is set"
+    assert "(3)" in dialog.scopes.button(1).text()
+    dialog.scopes.button(row).click()
+    choose(dialog, ".csv")
     dialog.target.setText(str(tmp_path / "log.csv"))
     dialog.export.click()
     qtbot.waitUntil(lambda: not dialog.is_running())
@@ -106,16 +101,16 @@ def test_the_name_follows_the_format(dialog_of, tmp_path):
     dialog = dialog_of()
     assert dialog.target.text().endswith(".html")
     dialog.target.setText(str(tmp_path / "may.2026"))
-    choose(dialog, ZIP)
+    choose(dialog, ".zip")
     assert dialog.target.text() == str(tmp_path / "may.2026.zip")
-    choose(dialog, JSON)
+    choose(dialog, ".json")
     assert dialog.target.text() == str(tmp_path / "may.2026.json")
 
 
-def test_a_file_that_is_there_is_named_before_it_is_replaced(qtbot, dialog_of, tmp_path):
+def test_the_dialog_warns_that_a_file_will_be_replaced(qtbot, dialog_of, tmp_path):
     (tmp_path / "log.json").write_text("old")
     dialog = dialog_of()
-    choose(dialog, JSON)
+    choose(dialog, ".json")
     dialog.target.setText(str(tmp_path / "log.json"))
     assert "will be replaced" in dialog.message.text()
     dialog.export.click()
@@ -124,24 +119,24 @@ def test_a_file_that_is_there_is_named_before_it_is_replaced(qtbot, dialog_of, t
 
 
 @pytest.mark.parametrize("text", ["", "   ", "log.csv", "/"])
-def test_without_a_full_path_there_is_no_export(dialog_of, text):
+def test_export_needs_a_full_path(dialog_of, text):
     dialog = dialog_of()
     dialog.target.setText(text)
     assert not dialog.export.isEnabled()
     assert "full path" in dialog.message.text()
 
 
-def test_cancelled_half_way_there_is_no_file(qtbot, dialog_of, slow, tmp_path):
+def test_a_cancelled_export_leaves_no_file(qtbot, dialog_of, slow, tmp_path):
     dialog = dialog_of()
-    choose(dialog, CSV)
+    choose(dialog, ".csv")
     dialog.target.setText(str(tmp_path / "log.csv"))
     dialog.export.click()
     assert dialog.is_running()
-    assert dialog.leave.text() == "Cancel"
+    assert dialog.close_or_cancel.text() == "Cancel"
     slow.release(2)
     qtbot.waitUntil(lambda: dialog.progress.value() >= 1)
     assert not dialog.export.isEnabled()
-    qtbot.mouseClick(dialog.leave, LEFT)
+    qtbot.mouseClick(dialog.close_or_cancel, LEFT)
     slow.release(1000)
     qtbot.waitUntil(lambda: not dialog.is_running())
     assert dialog.isVisible()
@@ -153,7 +148,7 @@ def test_cancelled_half_way_there_is_no_file(qtbot, dialog_of, slow, tmp_path):
     assert not dialog.isVisible()
 
 
-def test_escape_cancels_first_and_closes_then(qtbot, dialog_of, slow, tmp_path):
+def test_escape_cancels_first_and_then_closes(qtbot, dialog_of, slow, tmp_path):
     dialog = dialog_of()
     dialog.target.setText(str(tmp_path / "log.html"))
     dialog.export.click()
@@ -165,7 +160,7 @@ def test_escape_cancels_first_and_closes_then(qtbot, dialog_of, slow, tmp_path):
     assert not dialog.isVisible()
 
 
-def test_what_goes_wrong_is_told_in_the_dialog(qtbot, dialog_of, tmp_path):
+def test_an_error_is_shown_in_the_dialog(qtbot, dialog_of, tmp_path):
     dialog = dialog_of()
     dialog.target.setText(str(tmp_path / "missing" / "log.html"))
     dialog.export.click()
@@ -175,19 +170,17 @@ def test_what_goes_wrong_is_told_in_the_dialog(qtbot, dialog_of, tmp_path):
     assert dialog.export.isEnabled()
 
 
-def test_the_result_can_be_opened(qtbot, dialog_of, tmp_path, monkeypatch):
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+def test_the_file_and_its_folder_can_be_opened(qtbot, dialog_of, tmp_path, opened_paths):
     dialog = dialog_of()
     dialog.target.setText(str(tmp_path / "log.html"))
     dialog.export.click()
     qtbot.waitUntil(lambda: not dialog.is_running())
     dialog.open_file.click()
     dialog.show_folder.click()
-    assert [Path(path) for path in opened] == [tmp_path / "log.html", tmp_path]
+    assert opened_paths == [tmp_path / "log.html", tmp_path]
 
 
-def test_the_panel_offers_what_it_shows_and_the_log_goes_on_meanwhile(
+def test_snapshots_can_be_added_during_an_export_and_closing_cancels_it(
     qtbot, folder, tmp_path, slow
 ):
     panel = SnapshotPanel(folder.parent)
@@ -200,15 +193,13 @@ def test_the_panel_offers_what_it_shows_and_the_log_goes_on_meanwhile(
     qtbot.waitUntil(lambda: panel.view.model().rowCount() == 3)
     panel.export()
     dialog = panel.findChild(ExportDialog)
-    assert [button.text() for button in dialog.rows.buttons()] == ["All (6)", "As filtered (3)"]
+    assert [button.text() for button in dialog.scopes.buttons()] == ["All (6)", "Filtered (3)"]
     dialog.target.setText(str(tmp_path / "log.html"))
     dialog.export.click()
     image = np.zeros((60, 80, 3), np.uint8)
-    from datetime import UTC, datetime
-
     with qtbot.waitSignal(panel.kept):
-        panel.add(SnapshotShot(datetime.now(UTC), "automatic", "Door", (), image, image))
+        panel.add(NewSnapshot(datetime.now(UTC), "automatic", "Door", (), image, image))
     assert dialog.is_running()
     slow.release(1000)
-    assert panel.shutdown(), "closing cancels the export"
+    assert panel.shutdown(), "cancels the export"
     assert not list(tmp_path.glob(".maskapp-*"))

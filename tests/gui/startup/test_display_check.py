@@ -1,4 +1,4 @@
-"""Whether a window can be shown, found out before Qt would end the process."""
+"""Whether a window can be shown, checked before Qt would abort the process."""
 
 import os
 import subprocess
@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from maskapp.gui.startup import display_check as display
 from maskapp.gui.startup.display_check import (
     DisplayError,
     debian_package,
@@ -14,19 +13,28 @@ from maskapp.gui.startup.display_check import (
     uses_x11,
 )
 
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks for X11 libraries")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="checks X11 libraries")
+
+X11 = {"DISPLAY": ":4999"}
+"""A display that no X server serves."""
 
 
-@pytest.fixture
-def on_x11(monkeypatch):
-    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setenv("DISPLAY", ":4999")
+class Libraries:
+    """Loads any library but those that a test calls missing."""
+
+    def __init__(self, *missing: str) -> None:
+        self.loaded: list[str] = []
+        self._missing = missing
+
+    def __call__(self, library: str) -> None:
+        if any(library.endswith(name) for name in self._missing):
+            raise OSError(f"{self._missing[-1]}: cannot open shared object file")
+        self.loaded.append(library)
 
 
 @linux_only
 @pytest.mark.parametrize("arguments", [[], ["gui"], ["--demo"]])
-def test_without_a_display_one_line_tells_and_nothing_aborts(arguments, tmp_path) -> None:
+def test_the_command_fails_in_one_line_without_a_display(arguments, tmp_path) -> None:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     command = [sys.executable, "-m", "maskapp", *arguments, "--data-dir", str(tmp_path / "data")]
@@ -48,19 +56,43 @@ def test_without_a_display_one_line_tells_and_nothing_aborts(arguments, tmp_path
 
 
 @linux_only
-def test_missing_libraries_are_named_with_their_packages(on_x11, monkeypatch) -> None:
-    missing = {"libxcb-cursor.so.0", "libxcb-icccm.so.4"}
-    monkeypatch.setattr(display, "_can_load", lambda name: name not in missing)
+def test_names_the_packages_of_missing_libraries() -> None:
+    missing = Libraries("libxcb-cursor.so.0", "libxcb-icccm.so.4")
     with pytest.raises(DisplayError, match=r"apt-get install libxcb-cursor0 libxcb-icccm4$"):
-        require_display()
+        require_display(X11, missing)
 
 
 @linux_only
-def test_a_display_that_does_not_answer_is_told(on_x11, monkeypatch) -> None:
-    monkeypatch.setattr(display, "_can_load", lambda _name: True)
-    monkeypatch.setattr(display, "_load_plugin", lambda: None)
-    with pytest.raises(DisplayError, match=":4999 does not answer"):
-        require_display()
+def test_names_the_package_of_a_library_that_only_the_plugin_needs() -> None:
+    class BrokenPlugin(Libraries):
+        def __call__(self, library: str) -> None:
+            if library.endswith("libqxcb.so"):
+                raise OSError("libnew.so.2: cannot open shared object file")
+
+    with pytest.raises(DisplayError, match=r"apt-get install libnew2$"):
+        require_display(X11, BrokenPlugin())
+
+
+@linux_only
+def test_names_a_display_that_does_not_respond() -> None:
+    libraries = Libraries()
+    with pytest.raises(DisplayError, match=":4999 does not respond"):
+        require_display(X11, libraries)
+    assert "libxcb.so.1" in libraries.loaded
+
+
+@linux_only
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"QT_QPA_PLATFORM": "offscreen"},
+        {"WAYLAND_DISPLAY": "wayland-0", "XDG_SESSION_TYPE": "wayland"},
+    ],
+)
+def test_needs_no_x11_library_for_another_platform(environment) -> None:
+    libraries = Libraries()
+    require_display(environment, libraries)
+    assert libraries.loaded == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +104,7 @@ def test_a_display_that_does_not_answer_is_told(on_x11, monkeypatch) -> None:
         ("libdbus-1.so.3", "libdbus-1-3"),
     ],
 )
-def test_libraries_are_in_packages_of_debian(library, package) -> None:
+def test_derives_the_debian_package_of_a_library(library, package) -> None:
     assert debian_package(library) == package
 
 
@@ -84,5 +116,5 @@ def test_libraries_are_in_packages_of_debian(library, package) -> None:
         ({"WAYLAND_DISPLAY": "wayland-0"}, False),
     ],
 )
-def test_wayland_needs_no_library_of_x11(environment, expected) -> None:
+def test_qt_uses_x11_only_outside_of_wayland_sessions(environment, expected) -> None:
     assert uses_x11(environment) == expected

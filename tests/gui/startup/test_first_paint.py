@@ -1,21 +1,21 @@
-"""What is started when the window can be seen."""
+"""The first paint of a window."""
 
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from maskapp.gui.startup.first_paint import FirstPaint
 
 
-def test_tells_once_and_only_when_the_window_was_painted(qtbot) -> None:
+def test_is_signalled_once_and_only_after_painting(qtbot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    window.setCentralWidget(QLabel("picture"))
-    told = []
+    window.setCentralWidget(QLabel("image"))
+    was_visible: list[bool] = []
     first_paint = FirstPaint(window)
-    first_paint.done.connect(lambda: told.append(window.isVisible()))
-    qtbot.wait(20)
-    assert told == []
+    first_paint.done.connect(lambda: was_visible.append(window.isVisible()))
+    QApplication.processEvents()
+    assert was_visible == []
     window.show()
-    qtbot.waitUntil(lambda: told == [True])
+    qtbot.waitUntil(lambda: was_visible == [True])
     window.repaint()
-    qtbot.wait(20)
-    assert told == [True]
+    QApplication.processEvents()
+    assert was_visible == [True]

@@ -9,7 +9,8 @@ from maskapp.errors import SourceError, SourceLostError
 from maskapp.opencv import cv2
 from maskapp.pipeline.sources import camera as source_camera
 from maskapp.pipeline.sources.camera import CameraMode, open_camera
-from maskapp.pipeline.sources.camera_list import CameraInfo, camera_backend
+from maskapp.pipeline.sources.camera_list import camera_backend
+from maskapp.records import CameraInfo
 
 WEBCAM = CameraInfo(0, "HD Webcam", "/dev/video0")
 

@@ -5,7 +5,8 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.sources import camera_list as cameras
-from maskapp.pipeline.sources.camera_list import CameraInfo, camera_backend, list_cameras
+from maskapp.pipeline.sources.camera_list import camera_backend, list_cameras
+from maskapp.records import CameraInfo
 
 
 @dataclass

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from maskapp.pipeline.sources.camera_modes import CameraSize, offered_sizes
+from maskapp.pipeline.sources.camera_modes import offered_sizes
+from maskapp.records import CameraSize
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="V4L2 is Linux's")
 

@@ -1,0 +1,57 @@
+"""The menu actions that change a setting."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+
+from maskapp.gui.settings.settings_store import SettingsStore
+from maskapp.gui.shared.actions import Actions
+from maskapp.settings import Settings
+
+
+class SettingsActions(QObject):
+    """Keeps the settings and the menu actions that change them in step.
+
+    Args:
+        actions: The actions of the window.
+        store: The settings.
+    """
+
+    def __init__(self, actions: Actions, store: SettingsStore) -> None:
+        super().__init__(store)
+        self._store = store
+        self._switches = {
+            actions.mirror: "mirror",
+            actions.automatic_snapshots: "automatic_snapshots",
+            actions.snapshot_sound: "snapshot_sound",
+            actions.notifications: "desktop_notifications",
+        }
+        self._choices = {
+            actions.theme_system: ("theme", "system"),
+            actions.theme_light: ("theme", "light"),
+            actions.theme_dark: ("theme", "dark"),
+            actions.record_annotated: ("recording_mode", "annotated"),
+            actions.record_plain: ("recording_mode", "plain"),
+            actions.record_blurred: ("recording_mode", "blurred"),
+        }
+        for action in (*self._switches, *self._choices):
+            action.triggered.connect(self._change)
+        store.changed.connect(self._show)
+        self._show(store.settings)
+
+    @Slot(object)
+    def _show(self, settings: Settings) -> None:
+        for action, name in self._switches.items():
+            action.setChecked(getattr(settings, name))
+        for action, (name, value) in self._choices.items():
+            action.setChecked(getattr(settings, name) == value)
+
+    @Slot()
+    def _change(self) -> None:
+        values: dict[str, Any] = {
+            name: action.isChecked() for action, name in self._switches.items()
+        }
+        for action, (name, value) in self._choices.items():
+            if action.isChecked():
+                values[name] = value
+        self._store.change(**values)

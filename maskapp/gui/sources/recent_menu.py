@@ -1,0 +1,52 @@
+"""The menu of recently opened sources."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.formatting import as_tooltip
+from maskapp.gui.shared.icons import set_icon
+from maskapp.gui.shared.remembered_state import display_name
+from maskapp.gui.sources.source_control import SourceControl
+
+_MOST_NAME_PX = 360
+"""A longer name would make the menu wider than some windows."""
+
+
+class RecentMenu(QMenu):
+    """Recent files and addresses, newest first, without passwords."""
+
+    def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Open &recent"))
+        self.setToolTipsVisible(True)
+        set_icon(self.menuAction(), "history")
+        self._clear = actions.forget_recent
+        self._sources = sources
+        self._entries = QActionGroup(self)
+        self._entries.triggered.connect(self._open)
+        sources.changed.connect(self._fill)
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        for action in self._entries.actions():
+            self._entries.removeAction(action)
+            action.deleteLater()
+        for text in self._sources.recent:
+            name = display_name(text)
+            middle = Qt.TextElideMode.ElideMiddle
+            shown = self.fontMetrics().elidedText(name, middle, _MOST_NAME_PX)
+            action = QAction(shown.replace("&", "&&"), self._entries)
+            action.setToolTip(as_tooltip(name if "://" in text else text))
+            action.setData(text)
+            self.addAction(action)
+        self.addSeparator()
+        self.addAction(self._clear)
+        self.setEnabled(bool(self._sources.recent))
+
+    @Slot(QAction)
+    def _open(self, action: QAction) -> None:
+        self._sources.open(str(action.data()))

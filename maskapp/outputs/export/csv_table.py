@@ -1,0 +1,77 @@
+"""The CSV format: one row per snapshot."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from maskapp.outputs.export.export_format import ExportFormat, Steps
+from maskapp.outputs.export.pictures import picture_names
+from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.records import LABEL_WORDS, MaskLabel
+
+_COLUMNS = (
+    "id",
+    "taken_at",
+    "kind",
+    "source",
+    "faces",
+    *(label.value for label in MaskLabel),
+    "details",
+    "note",
+    "picture",
+    "plain_picture",
+)
+_FORMULA_START = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@＝＋－＠])")
+
+
+def csv_header() -> bytes:
+    """Return the first line, after the mark by which spreadsheets recognise UTF-8."""
+    return codecs.BOM_UTF8 + _csv_line(_COLUMNS)
+
+
+def csv_row(snapshot: Snapshot) -> bytes:
+    """Return the line of one snapshot."""
+    counts = snapshot.counts()
+    details = "; ".join(
+        f"#{face.track} {LABEL_WORDS[face.label]} {face.confidence:.0%}" for face in snapshot.faces
+    )
+    return _csv_line(
+        (
+            snapshot.id,
+            snapshot.taken_at.isoformat(timespec="milliseconds"),
+            snapshot.kind,
+            _without_formula(snapshot.source),
+            len(snapshot.faces),
+            *(counts[label] for label in MaskLabel),
+            details,
+            _without_formula(snapshot.note),
+            *picture_names(snapshot),
+        )
+    )
+
+
+def _csv_line(cells: Iterable[object]) -> bytes:
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(cells)
+    return line.getvalue().encode()
+
+
+def _without_formula(text: str) -> str:
+    """Return a text that no spreadsheet evaluates, whichever delimiter it splits cells at.
+
+    Inserts an apostrophe before each possible start of a formula (OWASP, "CSV Injection").
+    """
+    return _FORMULA_START.sub(r"\1'", text)
+
+
+def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
+    file.write(csv_header())
+    for done, snapshot in enumerate(snapshots, 1):
+        file.write(csv_row(snapshot))
+        yield done
+
+
+CSV_TABLE = ExportFormat(".csv", "Table for spreadsheets (CSV)", _write)

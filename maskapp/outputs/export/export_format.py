@@ -1,0 +1,34 @@
+"""What an export format consists of."""
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from maskapp.outputs.snapshots.records import Snapshot
+
+Steps = Generator[int, None, None]
+"""Yields the number of exported snapshots so far. Closing it early cancels the export."""
+
+Writer = Callable[[Iterable[Snapshot], BinaryIO], Steps]
+"""Writes snapshots to a file.
+
+Args:
+    snapshots: In the order of the export; may be iterated more than once.
+    file: Empty.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A file format of the export, as the export dialog and the command line offer it.
+
+    Attributes:
+        suffix: Ending of the file name, lower case, with the dot.
+        title: Display name.
+        write: Writes a file of this format. Imports what is slow to load when it is called, so
+            that the window's start does not wait for it.
+    """
+
+    suffix: str
+    title: str
+    write: Writer

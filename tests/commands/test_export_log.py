@@ -1,0 +1,42 @@
+import csv
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from maskapp.cli import main
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    """A data folder with one snapshot in its log."""
+    image = np.zeros((8, 8, 3), np.uint8)
+    with SnapshotLog(tmp_path / "data" / SNAPSHOT_FOLDER) as log:
+        log.add(NewSnapshot(datetime(2026, 5, 17, tzinfo=UTC), "manual", "Door", (), image, image))
+    return tmp_path / "data"
+
+
+def test_the_whole_log_is_exported(tmp_path, data_dir, capsys):
+    target = tmp_path / "log.csv"
+    assert main(["export-log", str(target), "--data-dir", str(data_dir)]) == 0
+    assert capsys.readouterr().out == f"1 snapshot written to {target}\n"
+    (row,) = csv.DictReader(target.read_text("utf-8-sig").splitlines())
+    assert row["source"] == "Door"
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "message"),
+    [
+        ("a.csv", "missing", "no snapshot log"),
+        ("a.txt", "data", "must end in"),
+        ("missing/a.csv", "data", "does not exist"),
+    ],
+)
+def test_an_error_is_one_line(tmp_path, data_dir, capsys, file, data, message):
+    assert main(["export-log", str(tmp_path / file), "--data-dir", str(tmp_path / data)]) == 2
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.err.count("\n") == 1
+    assert not (tmp_path / "missing").exists()

@@ -1,0 +1,62 @@
+"""A page of the settings dialog."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from maskapp.gui.settings.form_page import FormPage, without_mnemonic
+from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor, TextEditor
+from tests.support.settings_dialog_helpers import note_of
+
+
+@pytest.fixture
+def page(qtbot) -> FormPage:
+    page = FormPage()
+    qtbot.addWidget(page)
+    page.add_row("File &name:", TextEditor("recording_name"), "For example door.")
+    page.add_row("", SwitchEditor("mirror", "M&irror"))
+    page.add_row("&Wait:", NumberEditor("violation_cooldown_s", "s", step=1))
+    page.editors()["recording_name"].set_value("door")
+    page.show()
+    return page
+
+
+def test_a_problem_replaces_the_hint_until_it_is_solved(page) -> None:
+    name = page.editors()["recording_name"]
+    assert page.check() == []
+    assert note_of(name) == "For example door."
+    name.set_value("")
+    assert page.check() == ["File name is empty."]
+    assert note_of(name) == "File name is empty."
+    name.set_value("window")
+    assert page.check() == []
+    assert note_of(name) == "For example door."
+
+
+def test_a_hint_can_be_replaced(page) -> None:
+    page.set_hint("mirror", "Labels stay readable.")
+    assert note_of(page.editors()["mirror"]) == "Labels stay readable."
+
+
+def test_a_switch_has_no_label_of_its_own(page) -> None:
+    buddies = [label.buddy() for label in page.findChildren(QLabel) if label.buddy()]
+    assert buddies == [
+        page.editors()[name].field for name in ("recording_name", "violation_cooldown_s")
+    ]
+
+
+def test_emits_when_an_editor_changes(page, qtbot) -> None:
+    with qtbot.waitSignal(page.changed):
+        page.editors()["mirror"].set_value(True)
+
+
+def test_is_wide_enough_at_its_smallest_size(page) -> None:
+    page.resize(page.minimumSizeHint())
+    assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("File &name:", "File name"), ("S&&naps && &more", "S&naps & more"), ("名前：", "名前")],
+)
+def test_without_mnemonic(text, plain) -> None:
+    assert without_mnemonic(text) == plain

@@ -1,0 +1,75 @@
+"""Choosing a model, in the settings dialog."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+
+from maskapp.settings import Settings
+from tests.support.settings_dialog_helpers import (
+    Emitted,
+    button_of,
+    child_with_text,
+    choose_model,
+    click,
+    editor_of,
+    summary_of,
+)
+from tests.support.settings_samples import UNLIKE_DEFAULTS
+
+
+def test_a_model_is_used_only_after_its_check(dialog, qtbot, tmp_path) -> None:
+    emitted = Emitted(dialog)
+    file = tmp_path / "own.tflite"
+    choose_model(dialog, qtbot, file)
+    model = editor_of(dialog, "model_file")
+    assert emitted.models == [str(file)]
+    assert dialog.settings().model_file == ""
+    assert model.findChild(QProgressBar).isVisible()
+    for which in ("Ok", "Apply", "RestoreDefaults"):
+        assert not button_of(dialog, which).isEnabled()
+    assert summary_of(dialog) == "Model is still being checked."
+
+    dialog.show_model_result(str(file), True, "The model can be used.")
+    assert child_with_text(model, QLabel, "The model can be used.").isVisible()
+    assert not model.findChild(QProgressBar).isVisible()
+    click(qtbot, button_of(dialog, "Ok"))
+    assert emitted.applied == [Settings(model_file=str(file))]
+
+
+def test_a_model_that_fails_its_check_is_not_used(make_dialog, qtbot, tmp_path) -> None:
+    dialog = make_dialog(UNLIKE_DEFAULTS)
+    file = tmp_path / "bad.keras"
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_result(str(file), False, "<b>It has 1000 labels.</b>")
+    label = child_with_text(editor_of(dialog, "model_file"), QLabel, "1000 labels")
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert label.font().bold(), "it must not be mistaken for the hint"
+    assert dialog.settings() == UNLIKE_DEFAULTS
+    assert not button_of(dialog, "Apply").isEnabled()
+    assert button_of(dialog, "Ok").isEnabled()
+
+
+def test_returns_to_the_built_in_model(make_dialog, qtbot) -> None:
+    dialog = make_dialog(UNLIKE_DEFAULTS)
+    model = editor_of(dialog, "model_file")
+    use_built_in = child_with_text(model, QPushButton, "Use the built-in")
+    click(qtbot, use_built_in)
+    assert dialog.settings() == replace(UNLIKE_DEFAULTS, model_file="")
+    assert not use_built_in.isEnabled()
+    assert child_with_text(model, QLabel, "Built-in model").isVisible()
+
+
+def test_ignores_the_result_of_a_check_that_nobody_requested(dialog) -> None:
+    dialog.show_model_result("/models/own.tflite", True, "The model can be used.")
+    assert dialog.settings() == Settings()
+
+
+def test_ignores_the_result_for_another_model(dialog, qtbot, tmp_path) -> None:
+    file = tmp_path / "second.tflite"
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_result(str(tmp_path / "first.tflite"), True, "The model can be used.")
+    assert summary_of(dialog) == "Model is still being checked."
+    assert dialog.settings() == Settings()
+    dialog.show_model_result(str(file), True, "The model can be used.")
+    assert dialog.settings() == Settings(model_file=str(file))

@@ -1,0 +1,58 @@
+"""The menu actions that change a setting."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from maskapp.gui.settings.settings_actions import SettingsActions
+from maskapp.gui.settings.settings_store import SettingsStore
+from maskapp.gui.shared.actions import Actions
+from maskapp.settings import Settings
+
+
+@pytest.fixture
+def store(qapp, tmp_path):
+    made = SettingsStore(tmp_path)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+@pytest.fixture
+def actions(window, store) -> Actions:
+    made = Actions(window)
+    SettingsActions(made, store)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("action", "changed"),
+    [
+        ("mirror", Settings(mirror=True)),
+        ("automatic_snapshots", Settings(automatic_snapshots=False)),
+        ("snapshot_sound", Settings(snapshot_sound=False)),
+        ("notifications", Settings(desktop_notifications=True)),
+        ("theme_light", Settings(theme="light")),
+        ("theme_dark", Settings(theme="dark")),
+        ("record_plain", Settings(recording_mode="plain")),
+        ("record_blurred", Settings(recording_mode="blurred")),
+    ],
+)
+def test_an_action_changes_its_setting_only(actions, store, action, changed) -> None:
+    getattr(actions, action).trigger()
+    assert store.settings == changed
+
+
+def test_actions_show_the_settings(actions, store) -> None:
+    assert actions.theme_system.isChecked()
+    assert actions.automatic_snapshots.isChecked()
+    store.use(Settings(theme="dark", automatic_snapshots=False, recording_mode="blurred"))
+    assert actions.theme_dark.isChecked()
+    assert not actions.theme_system.isChecked()
+    assert not actions.automatic_snapshots.isChecked()
+    assert actions.record_blurred.isChecked()

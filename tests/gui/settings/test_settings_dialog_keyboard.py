@@ -1,0 +1,96 @@
+"""The settings dialog by keyboard and screen reader."""
+
+from collections import Counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+)
+
+from maskapp.gui.settings.setting_editors import Editor
+from tests.support.settings_dialog_helpers import editor_of, mnemonics, tabs_of
+
+
+def test_no_mnemonic_is_used_twice_in_a_tab(dialog) -> None:
+    tabs = tabs_of(dialog)
+    titles = [tabs.tabText(i) for i in range(tabs.count())]
+    always = titles + [each.text() for each in dialog.findChild(QDialogButtonBox).buttons()]
+    for i in range(tabs.count()):
+        page = tabs.widget(i)
+        texts = [
+            each.text()
+            for kind in (QLabel, QPushButton, QCheckBox)
+            for each in page.findChildren(kind)
+        ]
+        letters = [letter.lower() for text in always + texts for letter in mnemonics(text)]
+        assert [each for each, count in Counter(letters).items() if count > 1] == [], titles[i]
+
+
+def test_a_mnemonic_toggles_a_switch(dialog, qtbot) -> None:
+    for editor in dialog.findChildren(Editor):
+        if isinstance(editor.field, QCheckBox):
+            editor_of(dialog, editor.name)
+            tabs_of(dialog).tabBar().setFocus()
+            [letter] = mnemonics(editor.field.text())
+            before = editor.value()
+            qtbot.keyClick(dialog, letter.lower(), Qt.KeyboardModifier.AltModifier)
+            qtbot.waitUntil(lambda editor=editor, before=before: editor.value() != before)
+
+
+def test_a_mnemonic_moves_the_focus_to_an_editor(dialog, qtbot) -> None:
+    for editor in dialog.findChildren(Editor):
+        if isinstance(editor.field, QCheckBox):
+            continue
+        editor_of(dialog, editor.name)
+        tabs_of(dialog).tabBar().setFocus()
+        labels = tabs_of(dialog).currentWidget().findChildren(QLabel)
+        [label] = [each for each in labels if each.buddy() is editor.field]
+        if editor.name == "model_file":  # its buttons have mnemonics of their own
+            continue
+        [letter] = mnemonics(label.text())
+        qtbot.keyClick(dialog, letter.lower(), Qt.KeyboardModifier.AltModifier)
+        assert editor.field.hasFocus(), editor.name
+
+
+def test_a_mnemonic_opens_a_tab(dialog, qtbot) -> None:
+    tabs = tabs_of(dialog)
+    qtbot.keyClick(dialog, "p", Qt.KeyboardModifier.AltModifier)
+    assert tabs.tabText(tabs.currentIndex()) == "&Privacy"
+
+
+def test_the_tab_key_moves_from_top_to_bottom(dialog, qtbot) -> None:
+    tabs = tabs_of(dialog)
+    for i in range(tabs.count()):
+        tabs.setCurrentIndex(i)
+        tabs.tabBar().setFocus()
+        expected = [
+            each.field for each in tabs.widget(i).editors().values() if each.name != "model_file"
+        ]
+        visited = []
+        for _ in range(30):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is tabs.tabBar():
+                break
+            visited.append(QApplication.focusWidget())
+        assert [widget for widget in visited if widget in expected] == expected
+        texts = {widget.text() for widget in visited if isinstance(widget, QPushButton)}
+        assert {"&OK", "&Cancel", "Rese&t to defaults…"} <= texts
+
+
+def test_every_field_has_an_accessible_name(dialog) -> None:
+    for editor in dialog.findChildren(Editor):
+        field = editor.field
+        name = field.text() if isinstance(field, QCheckBox) else field.accessibleName()
+        assert name, editor.name
+        assert isinstance(field, QCheckBox) or "&" not in name
+    assert editor_of(dialog, "detection_size_px").field.accessibleName() == "Detection size"
+
+
+def test_the_line_edit_of_a_spin_box_has_the_same_accessible_name(dialog) -> None:
+    for box in dialog.findChildren(QSpinBox):
+        assert box.lineEdit().accessibleName() == box.accessibleName() != ""

@@ -1,0 +1,71 @@
+"""The tabs of the settings dialog."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication, QSpinBox
+
+from maskapp.settings import Settings
+from tests.support.settings_dialog_helpers import editor_of, note_of, tabs_of
+
+
+class _LongerLanguage(QTranslator):
+    """Makes every text half as long again, as in many languages."""
+
+    def translate(self, _context, source, _disambiguation=None, _n=-1):
+        return source + "ä" * (len(source) // 2) if len(source) > 2 else source
+
+    def isEmpty(self):
+        return False
+
+
+@pytest.fixture
+def _longer_language(qapp):
+    translator = _LongerLanguage()
+    QApplication.installTranslator(translator)
+    yield
+    QApplication.removeTranslator(translator)
+
+
+@pytest.mark.usefixtures("_longer_language")
+def test_longer_texts_fit_a_small_window(make_dialog) -> None:
+    dialog = make_dialog(replace(Settings(), recording_name="a/b"))
+    dialog.resize(900, 600)
+    assert (dialog.width(), dialog.height()) == (900, 600)
+    tabs = tabs_of(dialog)
+    for i in range(tabs.count()):
+        page = tabs.widget(i)
+        tabs.setCurrentWidget(page)
+        QApplication.processEvents()
+        assert page.widget().width() <= page.viewport().width()
+        assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+        for field in page.findChildren(QSpinBox):
+            assert field.width() >= field.minimumSizeHint().width()
+
+
+def test_hints_are_sentences(dialog) -> None:
+    tabs = tabs_of(dialog)
+    names = [name for i in range(tabs.count()) for name in tabs.widget(i).editors()]
+    hints = [note_of(editor_of(dialog, name)) for name in names if name != "recording_name"]
+    hints = [hint for hint in hints if hint]
+    assert len(hints) > 10
+    for hint in hints:
+        assert hint[0].isupper(), hint
+        assert hint.endswith("."), hint
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("retention_days", 0, "Forever"),
+        ("retention_days", 1, "1 day"),
+        ("retention_mb", 0, "No limit"),
+        ("detection_every_n_frames", 1, "1 frame"),
+        ("detection_every_n_frames", 2, "2 frames"),
+    ],
+)
+def test_numbers_read_naturally(dialog, name, value, text) -> None:
+    editor = editor_of(dialog, name)
+    editor.set_value(value)
+    assert editor.field.text() == text

@@ -1,0 +1,125 @@
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
+
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.records import MaskLabel
+from tests.support.snapshots import (
+    card,
+    click,
+    make_snapshot,
+    make_snapshots,
+    select,
+    wait_for_cards,
+    wait_for_rows,
+)
+
+MASK, BARE, WRONG, UNSURE = MaskLabel
+
+
+def test_deleting_is_confirmed_and_can_be_undone_until_the_panel_closes(qtbot, panel_of, data_dir):
+    panel = panel_of(*make_snapshots(4))
+    select(panel, 1, 2)
+    panel.commands.delete.trigger()
+    question = panel.findChild(QMessageBox)
+    assert "Delete 2 snapshots?" in question.text()
+    question.reject()
+    qtbot.waitUntil(lambda: panel.findChild(QMessageBox) is None)
+    assert panel.view.model().rowCount() == 4
+    panel.commands.delete.trigger()
+    panel.findChild(QMessageBox).accept()
+    wait_for_rows(qtbot, panel, 2)
+    assert panel.commands.undo.isEnabled()
+    panel.commands.undo.trigger()
+    wait_for_rows(qtbot, panel, 4)
+    qtbot.waitUntil(lambda: not panel.commands.undo.isEnabled())
+    select(panel, 0)
+    panel.commands.delete.trigger()
+    qtbot.waitUntil(lambda: panel.findChild(QMessageBox) is not None)
+    panel.findChild(QMessageBox).accept()
+    wait_for_rows(qtbot, panel, 3)
+    assert panel.shutdown()
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+        assert len(log.stems()) == 3
+        assert len(list(log.pictures.folder.iterdir())) == 6
+
+
+def test_the_undo_shortcut_restores_the_last_snapshot(qtbot, panel_of):
+    panel = panel_of(make_snapshot(MASK))
+    panel.activateWindow()
+    panel.view.setFocus()
+    click(qtbot, panel, 0)
+    panel.commands.delete.trigger()
+    panel.findChild(QMessageBox).accept()
+    qtbot.waitUntil(lambda: not panel.view.isVisible())
+    panel.activateWindow()
+    qtbot.waitUntil(lambda: panel.empty_text.parentWidget().hasFocus())
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    wait_for_rows(qtbot, panel, 1)
+    qtbot.waitUntil(panel.view.hasFocus)
+
+
+def test_the_desktop_opens_pictures_and_their_folder(qtbot, panel_of, opened_paths):
+    panel = panel_of(make_snapshot(MASK))
+    wait_for_cards(qtbot, panel, 1)
+    snapshot = card(panel, 0)
+    click(qtbot, panel, 0)
+    with qtbot.waitSignal(panel.reported) as reported:  # the program itself may fail silently
+        panel.commands.open.trigger()
+    assert str(snapshot.annotated) in reported.args[0]
+    panel.commands.show_folder.trigger()
+    assert opened_paths == [snapshot.annotated, snapshot.annotated.parent]
+    opened_paths.clear()
+    place = panel.view.visualRect(panel.view.model().index(0, 0)).center()
+    qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened_paths == [snapshot.annotated]
+
+
+def test_a_missing_program_is_reported(qtbot, panel_of, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    panel = panel_of(make_snapshot(MASK))
+    wait_for_cards(qtbot, panel, 1)
+    click(qtbot, panel, 0)
+    panel.commands.open.trigger()
+    (problem,) = panel.problems
+    assert str(card(panel, 0).annotated) in problem
+    panel.problems.clear()
+
+
+def test_shortcuts_act_on_the_cards_but_not_in_the_search_field(qtbot, panel_of, opened_paths):
+    panel = panel_of(*make_snapshots(2))
+    wait_for_cards(qtbot, panel, 2)
+    panel.activateWindow()
+    panel.view.setFocus()
+    click(qtbot, panel, 0)
+    qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert len(opened_paths) == 1
+    panel.filters.search.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_F2):
+        qtbot.keyClick(panel.filters.search, key)
+    assert len(opened_paths) == 1
+    assert panel.findChild(QMessageBox) is None
+    panel.view.setFocus()
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert panel.findChild(QMessageBox) is not None
+
+
+def test_every_button_has_a_name_an_icon_and_its_shortcut_in_the_tool_tip(panel_of):
+    panel = panel_of()
+    buttons = [
+        b for b in panel.findChildren(QToolButton) if b.defaultAction() in panel.menu_actions()
+    ]
+    assert len(buttons) == 5
+    for button in buttons:
+        assert button.accessibleName()
+        assert "(" in button.toolTip()
+        assert not button.icon().isNull()
+
+
+def test_the_context_menu_has_the_actions_of_the_menu_bar(qtbot, panel_of):
+    panel = panel_of(make_snapshot(MASK))
+    panel.view.customContextMenuRequested.emit(QPoint(20, 20))
+    menu = panel.findChild(QMenu)
+    assert menu.actions() == panel.menu_actions()
+    menu.close()

@@ -1,0 +1,130 @@
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+
+from maskapp.records import MaskLabel
+from tests.support.snapshots import (
+    NOON,
+    card,
+    make_snapshot,
+    wait_for_rows,
+)
+
+MASK, BARE, WRONG, UNSURE = MaskLabel
+TEN_DAYS_AGO = NOON - timedelta(days=10)
+
+
+@pytest.fixture
+def panel(panel_of):
+    """A panel with three snapshots, one of them ten days old."""
+    return panel_of(
+        make_snapshot(MASK, source="a", taken_at=TEN_DAYS_AGO),
+        make_snapshot(BARE, kind="automatic", source="b"),
+        make_snapshot(WRONG, source="b", taken_at=NOON - timedelta(minutes=1)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("label", "Violations", 2),
+        ("label", "Worn wrong", 1),
+        ("kind", "Automatic", 1),
+        ("kind", "Manual", 2),
+        ("source", "b", 2),
+        ("when", "Last 7 days", 2),
+    ],
+)
+def test_each_filter_can_be_set_and_reset(qtbot, panel, name, text, count):
+    choice = getattr(panel.filters, name)
+    choice.setCurrentText(text)
+    assert choice.currentText() == text
+    wait_for_rows(qtbot, panel, count)
+    choice.setCurrentIndex(0)
+    wait_for_rows(qtbot, panel, 3)
+
+
+def test_a_range_of_days_can_be_chosen(qtbot, panel):
+    filters = panel.filters
+    filters.when.setCurrentText("Choose days…")
+    assert filters.first_day.isVisible()
+    local = TEN_DAYS_AGO.astimezone()
+    day = QDate(local.year, local.month, local.day)
+    filters.first_day.setDate(day)
+    filters.last_day.setDate(day)
+    wait_for_rows(qtbot, panel, 1)
+    filters.first_day.setDate(QDate(1, 1, 1))
+    filters.last_day.setDate(QDate(9999, 12, 31))
+    wait_for_rows(qtbot, panel, 3)
+    filters.when.setCurrentIndex(0)
+    assert not filters.first_day.isVisible()
+
+
+def test_all_filters_can_be_cleared_if_nothing_matches(qtbot, panel):
+    filters = panel.filters
+    filters.kind.setCurrentText("Automatic")
+    qtbot.keyClicks(filters.search, "nothing like this")
+    wait_for_rows(qtbot, panel, 0)
+    qtbot.waitUntil(lambda: panel.empty_text.text() == "No snapshots match the filters.")
+    qtbot.mouseClick(panel.clear_filters, Qt.MouseButton.LeftButton)
+    wait_for_rows(qtbot, panel, 3)
+    assert filters.search.text() == ""
+    assert filters.is_everything()
+
+
+def test_sort_orders(qtbot, panel_of):
+    panel = panel_of(
+        make_snapshot(BARE, BARE, source="z", taken_at=NOON - timedelta(hours=2)),
+        make_snapshot(MASK, source="a", taken_at=NOON - timedelta(hours=1)),
+        make_snapshot(BARE, source="m"),
+    )
+
+    def shows(order):
+        qtbot.waitUntil(
+            lambda: [s and s.source for s in (card(panel, r) for r in range(3))] == order
+        )
+
+    shows(["m", "a", "z"])
+    for text, order in (
+        ("Oldest first", ["z", "a", "m"]),
+        ("Most violations", ["z", "m", "a"]),
+        ("By source", ["a", "m", "z"]),
+    ):
+        panel.filters.sort.setCurrentText(text)
+        shows(order)
+
+
+def test_the_usual_choices_are_not_elided_while_days_are_chosen(qtbot, panel_of):
+    panel = panel_of()
+    filters = panel.filters
+    panel.resize(900, 200)
+    panel.show()
+    filters.when.setCurrentIndex(filters.when.count() - 1)
+    assert filters.first_day.isVisible()
+    for choice in (filters.label, filters.kind, filters.when):
+        qtbot.waitUntil(lambda choice=choice: choice.width() >= choice.sizeHint().width())
+    assert filters.minimumSizeHint().width() < 900
+
+
+def test_tab_moves_from_left_to_right(panel_of):
+    filters = panel_of().filters
+    widgets, widget = [], filters.label
+    while widget is not filters.sort:
+        widgets.append(widget)
+        widget = widget.nextInFocusChain()
+    wanted = [filters.kind, filters.source, filters.when, filters.first_day, filters.last_day]
+    assert [widget for widget in widgets if widget in wanted] == wanted
+
+
+def test_every_line_edit_has_an_accessible_name(panel_of):
+    filters = panel_of().filters
+    edits = [filters.search, filters.first_day.lineEdit(), filters.last_day.lineEdit()]
+    names = [edit.accessibleName() for edit in edits]
+    assert names == ["Search notes and sources", "First day", "Last day"]
+
+
+def test_all_weekdays_have_the_same_colour(qtbot, panel_of):
+    calendar = panel_of().filters.first_day.calendarWidget()
+    formats = [calendar.weekdayTextFormat(day) for day in Qt.DayOfWeek]
+    assert all(each.foreground().style() == Qt.BrushStyle.NoBrush for each in formats)

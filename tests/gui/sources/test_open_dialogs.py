@@ -1,0 +1,85 @@
+"""The dialogs for opening a file, a folder or an address."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog
+
+from maskapp.gui.sources.open_dialogs import PICTURE_SUFFIXES, OpenDialogs
+from maskapp.live.source_request import SourceRequest
+
+
+@pytest.fixture
+def dialogs(window, control) -> OpenDialogs:
+    return OpenDialogs(window, control)
+
+
+def ask_for_address(dialogs: OpenDialogs, window) -> QInputDialog:
+    dialogs.ask_for_stream()
+    return window.findChild(QInputDialog)
+
+
+@pytest.mark.parametrize(
+    ("ask", "title", "kind"),
+    [
+        ("ask_for_video", "Open video", "Videos"),
+        ("ask_for_picture", "Open picture", "Pictures"),
+    ],
+)
+def test_a_chosen_file_is_opened(dialogs, window, worker, ask, title, kind) -> None:
+    getattr(dialogs, ask)()
+    dialog = window.findChild(QFileDialog)
+    assert dialog.windowTitle() == title
+    assert dialog.nameFilters()[0].startswith(kind)
+    assert dialog.nameFilters()[1] == "All files (*)"
+    dialog.fileSelected.emit("/files/chosen")
+    assert worker.opened == [SourceRequest("/files/chosen")]
+    dialog.reject()
+
+
+def test_the_picture_dialog_shows_every_kind_of_picture(dialogs, window) -> None:
+    dialogs.ask_for_picture()
+    dialog = window.findChild(QFileDialog)
+    for suffix in PICTURE_SUFFIXES:
+        assert f"*{suffix}" in dialog.nameFilters()[0]
+    dialog.reject()
+
+
+def test_a_chosen_folder_is_opened(dialogs, window, worker) -> None:
+    dialogs.ask_for_folder()
+    dialog = window.findChild(QFileDialog)
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    dialog.fileSelected.emit("/pictures")
+    assert worker.opened == [SourceRequest("/pictures")]
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("typed", "opened"),
+    [
+        ("rtsp://hall/1", [SourceRequest("rtsp://hall/1")]),
+        (" http://hall/1 ", [SourceRequest("http://hall/1")]),
+        ("hall/1", [SourceRequest("rtsp://hall/1")]),
+        ("  ", []),
+    ],
+)
+def test_an_address_is_opened_with_rtsp_as_the_default_scheme(
+    dialogs, window, worker, typed, opened
+) -> None:
+    dialog = ask_for_address(dialogs, window)
+    dialog.setTextValue(typed)
+    dialog.accept()
+    assert worker.opened == opened
+
+
+def test_a_recent_address_is_shown_without_its_password_and_opened_with_it(
+    dialogs, window, control, worker
+) -> None:
+    control.open("rtsp://user:secret@hall/1")
+    control.open("/videos/a.mp4")
+    dialog = ask_for_address(dialogs, window)
+    box = dialog.findChild(QComboBox)
+    offered = [box.itemText(i) for i in range(box.count())]
+    assert len(offered) == 1
+    assert "secret" not in offered[0]
+    dialog.setTextValue(offered[0])
+    dialog.accept()
+    assert worker.opened[-1] == SourceRequest("rtsp://user:secret@hall/1")

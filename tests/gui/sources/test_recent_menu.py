@@ -1,0 +1,55 @@
+"""The menu of recent sources."""
+
+import pytest
+
+from maskapp.gui.shared.actions import Actions
+from maskapp.gui.sources.recent_menu import RecentMenu
+from maskapp.live.source_request import SourceRequest
+from tests.support.source_fakes import entries
+
+
+@pytest.fixture
+def actions(window) -> Actions:
+    return Actions(window)
+
+
+@pytest.fixture
+def menu(window, control, actions) -> RecentMenu:
+    return RecentMenu(actions, control, window)
+
+
+def test_lists_the_newest_source_first_and_opens_it(menu, control, worker) -> None:
+    assert not menu.isEnabled()
+    control.open("/videos/a.mp4")
+    control.open("/videos/b & c.mp4")
+    assert menu.isEnabled()
+    newest, older, _clear = entries(menu)
+    assert (newest.text(), older.text()) == ("b && c.mp4", "a.mp4")
+    assert "/videos/a.mp4" in older.toolTip()
+    older.trigger()
+    assert worker.opened[-1] == SourceRequest("/videos/a.mp4")
+
+
+def test_shows_no_password_but_opens_the_address_with_it(menu, control, worker) -> None:
+    control.open("rtsp://user:secret@hall/1")
+    entry, _clear = entries(menu)
+    assert "secret" not in entry.text() + entry.toolTip() + entry.statusTip()
+    entry.trigger()
+    assert worker.opened[-1] == SourceRequest("rtsp://user:secret@hall/1")
+
+
+def test_elides_a_long_name_but_opens_the_whole_path(menu, control, worker) -> None:
+    path = "/videos/" + "a long name " * 30 + ".mp4"
+    control.open(path)
+    entry, _clear = entries(menu)
+    assert len(entry.text()) < len(path) / 2
+    assert path in entry.toolTip()
+    entry.trigger()
+    assert worker.opened == [SourceRequest(path)] * 2
+
+
+def test_is_disabled_once_it_is_cleared(menu, control) -> None:
+    control.open("/videos/a.mp4")
+    control.forget_recent()
+    assert not menu.isEnabled()
+    assert len(entries(menu)) == 1, "only the action that clears it"

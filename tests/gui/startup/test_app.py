@@ -1,0 +1,43 @@
+"""Starting and closing the program, in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from maskapp.errors import MaskappError
+from maskapp.gui.startup.app import run
+from maskapp.logs import LOG_FILE_NAME, logs_dir
+
+CLOSE_WHEN_SHOWN = """
+import os, pathlib, signal, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from maskapp.gui.startup.app import run
+
+application = QApplication([])
+QTimer.singleShot(0, lambda: os.kill(os.getpid(), int(sys.argv[2])))
+run("/no/such/file.mp4", pathlib.Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_window_in_order(tmp_path, number) -> None:
+    data_dir = tmp_path / "data"
+    command = [sys.executable, "-c", CLOSE_WHEN_SHOWN, str(data_dir), str(int(number))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    log = (logs_dir(data_dir) / LOG_FILE_NAME).read_text(encoding="utf-8")
+    assert "starts" in log
+    assert "Maskapp ends" in log
+    assert not data_dir.stat().st_mode & 0o077, "the folder is for the user alone"
+
+
+def test_a_data_folder_that_cannot_be_created_is_an_error(qapp, tmp_path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MaskappError, match=r"cannot be created: .*--data-dir"):
+        run(None, tmp_path / "file" / "data")
+    assert not os.path.lexists(tmp_path / "file" / "data")

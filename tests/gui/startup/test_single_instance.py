@@ -1,0 +1,63 @@
+"""One window for each data folder."""
+
+import subprocess
+import sys
+
+import pytest
+
+from maskapp.errors import MaskappError
+from maskapp.gui.startup.single_instance import SingleInstance
+
+SECOND_START = """
+import sys, pathlib
+from PySide6.QtCore import QCoreApplication
+from maskapp.gui.startup.single_instance import SingleInstance
+
+application = QCoreApplication([])
+second = SingleInstance(pathlib.Path(sys.argv[1]))
+assert not second.claim()
+second.show_other("/videos/a.mp4")
+"""
+
+
+@pytest.fixture
+def first(qapp, tmp_path):
+    instance = SingleInstance(tmp_path)
+    assert instance.claim()
+    yield instance
+    instance.release()
+
+
+def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
+        process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
+    assert requested.args == ["/videos/a.mp4"]
+    assert process.wait(30) == 0
+
+
+def test_a_released_folder_can_be_claimed_again(tmp_path, first) -> None:
+    second = SingleInstance(tmp_path)
+    assert not second.claim()
+    first.release()
+    assert second.claim()
+    second.release()
+
+
+def test_each_folder_has_its_own_window(qapp, tmp_path) -> None:
+    instances = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        instances.append(SingleInstance(tmp_path / name))
+    assert [instance.claim() for instance in instances] == [True, True]
+    for instance in instances:
+        instance.release()
+
+
+def test_a_window_that_does_not_respond_is_an_error(qapp, tmp_path) -> None:
+    with pytest.raises(MaskappError, match="does not respond"):
+        SingleInstance(tmp_path).show_other("")
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error(qapp, tmp_path) -> None:
+    with pytest.raises(MaskappError, match=r"cannot write .*--data-dir"):
+        SingleInstance(tmp_path / "missing").claim()

@@ -1,0 +1,43 @@
+import csv
+import io
+
+import pytest
+
+from maskapp.outputs.export.formats import export_snapshots
+from maskapp.records import MaskLabel
+
+MASK, BARE, WRONG, UNSURE = MaskLabel
+
+
+@pytest.fixture
+def three_ids(log, make_snapshot):
+    """A log of three snapshots; their ids, newest first."""
+    log.add(make_snapshot(MASK, BARE, BARE))
+    log.add(make_snapshot(WRONG, kind="automatic", source="Tür 口"))
+    log.add(make_snapshot())
+    ids = log.find()
+    log.set_note(ids[1], 'Two lines,\n"quoted"')
+    return ids
+
+
+@pytest.fixture
+def export(log, tmp_path):
+    """Exports the log, or some of its snapshots, and returns the file."""
+
+    def run(suffix, ids=None):
+        target = tmp_path / f"log{suffix}"
+        for _ in export_snapshots(log, log.find() if ids is None else ids, target):
+            pass
+        return target
+
+    return run
+
+
+@pytest.fixture
+def csv_rows():
+    """Parses the content of a CSV file into one dictionary per row."""
+
+    def parse(content):
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+    return parse

@@ -1,0 +1,59 @@
+import csv
+import io
+import re
+
+import pytest
+
+from maskapp.records import MaskLabel
+
+
+def test_each_snapshot_is_one_row(three_ids, export, csv_rows):
+    content = export(".csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfid,taken_at,")
+    without_face, wrong, crowd = csv_rows(content)
+    assert [row["id"] for row in (without_face, wrong, crowd)] == [str(i) for i in three_ids]
+    assert without_face["faces"] == "0"
+    assert without_face["details"] == ""
+    assert wrong["taken_at"] == "2026-05-17T09:32:00.000+02:00"
+    assert (wrong["kind"], wrong["source"]) == ("automatic", "Tür 口")
+    assert wrong["note"] == 'Two lines,\n"quoted"'
+    assert wrong["details"] == "#1 Worn wrong 88%"
+    assert wrong["picture"] == "pictures/2026-05-17_09-32-00.000.jpg"
+    assert [crowd[label] for label in MaskLabel] == ["1", "2", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "  =1",
+        "\t=1",
+        "＝1",
+        "a;=1",
+        "a,=1",
+        "a\n=1",
+        "a;  @x",
+        '",=1',
+    ],
+)
+def test_no_cell_is_a_formula_at_any_delimiter(log, make_snapshot, export, csv_rows, text):
+    log.add(make_snapshot(source=text))
+    log.set_note(log.find()[0], text)
+    target = export(".csv")
+    content = target.read_text("utf-8-sig")
+    for delimiter in ",;\t|":
+        for row in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter):
+            cells = [line for cell in row for line in cell.splitlines()]
+            assert not [cell for cell in cells if re.match(r"\s*[=+\-@＝]", cell)], row
+    assert csv_rows(target.read_bytes())[0]["source"].replace("'", "") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["rtsp://10.0.0.7/a?b=c&d", "gate-2 (north)", "5 + 3 = 8", "o'clock"]
+)
+def test_harmless_text_is_unchanged(log, make_snapshot, export, csv_rows, text):
+    log.add(make_snapshot(source=text))
+    assert csv_rows(export(".csv").read_bytes())[0]["source"] == text

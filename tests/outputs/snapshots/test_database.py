@@ -1,0 +1,70 @@
+import sqlite3
+
+import pytest
+
+from maskapp.errors import OutputError, SnapshotLogDamagedError, SnapshotLogError
+from maskapp.outputs.snapshots.database import SnapshotDatabase
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = SnapshotDatabase(tmp_path / "snapshots.sqlite3")
+    yield opened
+    opened.close()
+
+
+def add_row(connection):
+    connection.execute(
+        "INSERT INTO snapshots (taken_at_ms, utc_offset_s, kind, source, stem, size_bytes)"
+        " VALUES (0, 0, 'manual', 'Door', 'a', 1)"
+    )
+
+
+def test_a_transaction_is_committed_at_its_end(database):
+    with database.transaction() as connection:
+        add_row(connection)
+    assert database.rows("SELECT source FROM snapshots WHERE stem = ?", "a") == [("Door",)]
+
+
+def test_a_transaction_that_raises_changes_nothing(database):
+    def add_and_fail():
+        with database.transaction() as connection:
+            add_row(connection)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        add_and_fail()
+    assert database.rows("SELECT * FROM snapshots") == []
+    with database.transaction() as connection:
+        add_row(connection)
+    assert len(database.rows("SELECT * FROM snapshots")) == 1
+
+
+def test_an_sql_error_names_the_file(database):
+    with pytest.raises(SnapshotLogError, match=r"snapshots\.sqlite3: no such table"):
+        database.rows("SELECT * FROM missing")
+
+
+def test_a_file_that_cannot_be_created_is_an_error(tmp_path):
+    with pytest.raises(OutputError, match="it is a folder"):
+        SnapshotDatabase(tmp_path)
+
+
+def test_waiting_for_another_process_ends_with_an_error(folder, log, make_snapshot):
+    with SnapshotLog(folder, busy_timeout_s=0.05) as waiting:
+        holder = sqlite3.connect(database_path(folder), isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(SnapshotLogError, match="locked"):
+            waiting.add(make_snapshot())
+        holder.execute("ROLLBACK")
+        holder.close()
+        waiting.add(make_snapshot())
+
+
+def test_a_damaged_database_is_an_error_and_not_changed(folder):
+    folder.mkdir(parents=True)
+    database_path(folder).write_bytes(b"this is no database" * 100)
+    with pytest.raises(SnapshotLogDamagedError, match="start the Maskapp window"):
+        SnapshotLog(folder)
+    assert [path.name for path in folder.iterdir() if path.is_file()] == ["snapshots.sqlite3"]

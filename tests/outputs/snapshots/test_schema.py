@@ -1,0 +1,38 @@
+import sqlite3
+
+import pytest
+
+from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.schema import migrate
+
+
+def test_opening_again_keeps_tables_and_version(folder, log, make_snapshot):
+    log.add(make_snapshot())
+    with SnapshotLog(folder) as again:
+        assert again.count() == 1
+    connection = sqlite3.connect(database_path(folder))
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_failed_migration_changes_nothing(tmp_path):
+    connection = sqlite3.connect(tmp_path / "log.sqlite3", isolation_level=None)
+    connection.execute("CREATE TABLE faces (other INTEGER)")  # in the way of the second table
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        migrate(connection)
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("faces",)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (0,)
+    connection.close()
+
+
+def test_a_log_of_a_newer_version_is_not_changed(folder, log, make_snapshot):
+    log.add(make_snapshot())
+    with sqlite3.connect(database_path(folder)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    before = database_path(folder).read_bytes()
+    with pytest.raises(SnapshotLogError, match="newer version") as raised:
+        SnapshotLog(folder)
+    assert not isinstance(raised.value, SnapshotLogDamagedError)
+    assert database_path(folder).read_bytes() == before

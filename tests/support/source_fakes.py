@@ -1,0 +1,79 @@
+"""Cameras, a camera finder and a worker for tests that choose sources."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from maskapp.live.source_request import SourceRequest
+from maskapp.records import CameraInfo, CameraSize
+
+WEBCAM = CameraInfo(
+    0,
+    "HD Webcam",
+    "/dev/video0",
+    (CameraSize(640, 480, (15.0, 29.97)), CameraSize(1280, 960, (10.0,))),
+)
+SILENT = CameraInfo(3, "Silent", "/dev/video3")
+"""A camera whose modes are not known."""
+
+
+class FakeFinder(QObject):
+    """Finds the cameras that the test passes to `find`."""
+
+    found = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.searches = 0
+        self.is_stopped = False
+
+    def look(self) -> None:
+        self.searches += 1
+
+    def stop(self) -> None:
+        self.is_stopped = True
+
+    def find(self, *cameras: CameraInfo) -> None:
+        self.found.emit(cameras)
+
+
+class FakeWorker(QObject):
+    """Records what it is asked to do, in place of the thread and its worker."""
+
+    source_opened = Signal(object)
+    state_changed = Signal(object, str)
+    reconnecting_in = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worker = self
+        self.opened: list[SourceRequest] = []
+        self.commands: list[str] = []
+
+    def open_source(self, request: SourceRequest) -> None:
+        self.opened.append(request)
+
+    def close_source(self) -> None:
+        self.commands.append("close")
+
+    def replay(self) -> None:
+        self.commands.append("replay")
+
+    def pause(self) -> None:
+        self.commands.append("pause")
+
+    def resume(self) -> None:
+        self.commands.append("resume")
+
+
+def submenu(menu: QMenu, title: str) -> QMenu:
+    [action] = [action for action in menu.actions() if action.text() == title]
+    return action.menu()
+
+
+def entries(menu: QMenu) -> list[QAction]:
+    return [action for action in menu.actions() if action.text()]
+
+
+def checked(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.isChecked()]
