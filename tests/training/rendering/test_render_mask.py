@@ -50,7 +50,7 @@ def render(wear, style, seed, image=None, landmarks=None, box=None):
 
 def styles(count, shape=None):
     made = [random_style(np.random.default_rng(seed)) for seed in range(count)]
-    # A bright green that no face has, without a hole, so that what is covered can be measured.
+    # A bright green that no face has, without a window, so that coverage can be measured.
     return [
         replace(
             style,
