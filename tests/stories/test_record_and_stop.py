@@ -7,13 +7,14 @@ from tests.support.window_helpers import WAIT_MS, endless
 
 
 @pytest.fixture
-def window(open_window, sources, qtbot) -> MainWindow:
-    """A window that records an endless source."""
+def window(open_window, sources, qtbot, tmp_path) -> MainWindow:
+    """A window that records an endless source and has written its first frame."""
     sources["hall"] = endless
     window = open_window("hall")
     qtbot.waitUntil(window.commands.record.isEnabled, timeout=WAIT_MS)
     window.commands.record.trigger()
     qtbot.waitUntil(lambda: window.recording.is_recording, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: any((tmp_path / "videos").glob("*.mp4")), timeout=WAIT_MS)
     return window
 
 
