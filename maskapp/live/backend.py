@@ -51,7 +51,7 @@ def load_engine(settings: EngineSettings, is_stills: bool) -> FrameEngine:
 
 
 def list_cameras() -> Sequence[CameraInfo]:
-    """List the cameras that are plugged in."""
+    """List the connected cameras."""
     load_libraries()
     from maskapp.pipeline.sources.camera_list import list_cameras as list_them  # noqa: PLC0415
 
@@ -68,7 +68,7 @@ class Backend:
         open_source: Open a source; raises `SourceError`.
         load_engine: Load an engine, for still sources if the second argument is true; raises
             `ModelError`.
-        list_cameras: List the cameras that are plugged in.
+        list_cameras: List the connected cameras.
     """
 
     prepare: Callable[[], None] = prepare

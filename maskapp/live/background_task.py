@@ -33,6 +33,8 @@ class Done(Generic[T]):
 class BackgroundTask(Generic[E]):
     """A daemon thread that reports events of type `E`, or `Failed`, until it is dropped.
 
+    Drop it before the object that `report` belongs to is destroyed.
+
     Args:
         name: Of the thread.
         report: Called in the thread with the task and each event.

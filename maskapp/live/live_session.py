@@ -26,7 +26,7 @@ class LiveFrame:
         faces: The labelled faces, in pixels of `image`.
         preview: `image` with boxes and labels, uint8, BGR; perhaps mirrored or with more pixels.
         statistics: The figures at the time of the frame.
-        is_snapshot_due: Whether a violation calls for a snapshot of this frame.
+        is_snapshot_due: Whether to take an automatic snapshot of this frame.
     """
 
     image: Image
@@ -42,8 +42,8 @@ class LiveSession:
     Args:
         info: The source that was opened.
         engine: Made for this source.
-        settings: May be replaced at any time.
-        preview_size: As `settings`.
+        settings: Can be replaced by `use_settings`.
+        preview_size: Can be replaced by setting the attribute.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class LiveSession:
         self._meter.begin(info)
 
     def use_engine(self, engine: FrameEngine) -> None:
-        """Use another engine from the next frame on; tracks are numbered on."""
+        """Use another engine from the next frame on; track numbers continue."""
         self._engine.swap(engine)
 
     def use_settings(self, settings: Settings) -> None:

@@ -14,7 +14,7 @@ class Pace:
 
         Args:
             time_s: When to show it, in the file's time.
-            now_s: The present, on the monotonic clock.
+            now_s: The current time, on the monotonic clock.
         """
         if self._started_s is None or now_s - self._started_s - time_s > _MAX_LAG_S:
             self._started_s = now_s - time_s

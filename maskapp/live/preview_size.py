@@ -9,12 +9,13 @@ _MAX_PX = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class PreviewSize:
-    """The room for the preview, in pixels of the screen.
+    """The size available for the preview, in pixels of the screen.
 
     Attributes:
         width: 0 while unknown.
         height: As `width`.
-        is_fit: Whether frames are scaled to the room; otherwise one pixel is one of the screen.
+        is_fit: Whether frames are scaled to that size; otherwise each of their pixels takes one
+            of the screen.
     """
 
     width: int = 0
@@ -29,7 +30,7 @@ class PreviewSize:
         return max(1, round(width * factor)), max(1, round(height * factor))
 
     def drawn(self, width: int, height: int) -> tuple[int, int]:
-        """Return the width and height at which boxes and labels on it look sharp.
+        """Return the width and height at which to draw a frame, so that boxes and labels are sharp.
 
         Large frames keep their size: shrinking takes longer than drawing on them.
         """

@@ -4,6 +4,7 @@ Imports PyAV, which takes a while: import this module in the worker, when a reco
 """
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,23 +19,43 @@ _WARN_BELOW_BYTES = 1_000_000_000
 _STOP_BELOW_BYTES = 200_000_000
 
 
+def free_bytes(folder: Path) -> int:
+    """Return the free space on the disk of a folder.
+
+    Raises:
+        OutputError: The disk does not answer.
+    """
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError as error:
+        raise output_error(folder, error) from error
+
+
 class RecordingOnDisk:
     """Writes one video to the folder of the settings, under a free name.
 
     Args:
         settings: Folder and pattern of the name.
-        fps: Nominal frame rate of the source; None where unknown.
+        fps: Nominal frame rate of the source; None if unknown.
+        free_bytes: As the function of that name.
 
     Raises:
         OutputError: The file cannot be written, or its disk is full.
     """
 
-    def __init__(self, settings: Settings, fps: float | None) -> None:
-        folder = _made_folder(settings)
+    def __init__(
+        self,
+        settings: Settings,
+        fps: float | None,
+        free_bytes: Callable[[Path], int] = free_bytes,
+    ) -> None:
+        folder = _create_folder(settings)
         self._folder = folder
-        if self._free_bytes() < _STOP_BELOW_BYTES:
+        self._free_bytes = free_bytes
+        free = free_bytes(folder)
+        if free < _STOP_BELOW_BYTES:
             raise OutputError(
-                f"Cannot record to {folder}: {_free_words(self._free_bytes())} is free on its disk;"
+                f"Cannot record to {folder}: {_free_text(free)} is free on its disk;"
                 " free some space or choose another folder"
             )
         stem = recording_stem(settings.recording_name, datetime.now().astimezone())
@@ -55,20 +76,20 @@ class RecordingOnDisk:
         Raises:
             OutputError: The disk is nearly full, or gone; `close` finishes the file.
         """
-        free_bytes = self._free_bytes()
-        if free_bytes < _STOP_BELOW_BYTES:
+        free = self._free_bytes(self._folder)
+        if free < _STOP_BELOW_BYTES:
             raise OutputError(
-                f"The recording was stopped because {_free_words(free_bytes)} is free on the"
+                f"The recording was stopped because {_free_text(free)} is free on the"
                 f" disk: {self.path}"
             )
         warning = None
-        if free_bytes < _WARN_BELOW_BYTES:
-            warning = f"The disk is nearly full: {_free_words(free_bytes)} is free"
+        if free < _WARN_BELOW_BYTES:
+            warning = f"The disk is nearly full: {_free_text(free)} is free"
         return RecordingStatus(
             path=self.path,
             elapsed_s=self._recorder.duration_s,
             size_bytes=self._recorder.size_bytes,
-            free_bytes=free_bytes,
+            free_bytes=free,
             warning=warning,
         )
 
@@ -76,20 +97,15 @@ class RecordingOnDisk:
         """Finish the file; as for `Recorder.close`."""
         self._recorder.close()
 
-    def _free_bytes(self) -> int:
-        try:
-            return shutil.disk_usage(self._folder).free
-        except OSError as error:
-            raise output_error(self._folder, error) from error
 
-
-def _made_folder(settings: Settings) -> Path:
+def _create_folder(settings: Settings) -> Path:
     folder = Path(settings.recording_folder or paths.default_recording_dir())
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"The folder {folder} cannot be made: {error.strerror}; choose another in the settings"
+            f"The folder {folder} cannot be created: {error.strerror};"
+            " choose another in the settings"
         ) from error
     return folder
 
@@ -105,5 +121,5 @@ def _free_path(folder: Path, stem: str) -> Path:
     return path
 
 
-def _free_words(free_bytes: int) -> str:
-    return f"only {free_bytes // 1_000_000} MB"
+def _free_text(free: int) -> str:
+    return f"only {free // 1_000_000} MB"

@@ -1,1 +1,1 @@
-"""How the network came to be: data, rendered masks, training, evaluation, conversion."""
+"""Training of the network: data, rendering, fitting, measuring and studies."""

@@ -1,9 +1,9 @@
-"""Pictures as a window wants them."""
+"""Images as the preview, recordings and snapshots show them."""
 
 import numpy as np
 import pytest
 
-from maskapp.live.frame_views import mirrored, resized, write_bgra
+from maskapp.live.frame_views import draw_preview, mirrored, resized, write_bgra
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 
 
@@ -20,7 +20,7 @@ def make_face(box: Box, landmarks: np.ndarray) -> Face:
     )
 
 
-def test_mirrors_the_picture_the_boxes_and_the_landmarks():
+def test_mirrors_the_image_the_boxes_and_the_landmarks():
     image = np.zeros((20, 30, 3), np.uint8)
     image[5:10, 2:6] = (1, 2, 3)
     landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
@@ -31,7 +31,7 @@ def test_mirrors_the_picture_the_boxes_and_the_landmarks():
     assert flipped.astype(int).sum() == image.astype(int).sum()
     assert other.track == 4
     assert other.landmarks.tolist() == [[24, 5], [28, 5], [26, 7], [25, 9], [27, 9]]
-    assert landmarks[0, 0] == 2, "what came is not changed"
+    assert landmarks[0, 0] == 2, "the argument is not changed"
     _, (again,) = mirrored(flipped, (other,))
     assert again.box == face.box
     assert np.array_equal(again.landmarks, landmarks)
@@ -46,7 +46,7 @@ def test_writes_into_the_memory_it_is_given():
 
 
 @pytest.mark.parametrize("size", [(90, 60), (60, 50)])
-def test_enlarges_the_picture_the_boxes_and_the_landmarks(size):
+def test_enlarges_the_image_the_boxes_and_the_landmarks(size):
     image = np.zeros((20, 30, 3), np.uint8)
     image[5:10, 2:6] = (1, 2, 250)
     landmarks = np.array([[2, 5], [6, 5], [4, 7], [3, 9], [5, 9]], np.float32)
@@ -59,4 +59,14 @@ def test_enlarges_the_picture_the_boxes_and_the_landmarks(size):
     assert wide.max() < 60
     assert other.landmarks[0].tolist() == pytest.approx([x1, y1], abs=1)
     assert other.landmarks.dtype == np.float32
-    assert landmarks[0, 0] == 2, "what came is not changed"
+    assert landmarks[0, 0] == 2, "the argument is not changed"
+
+
+def test_boxes_of_an_enlarged_preview_are_sharp_and_in_place() -> None:
+    image = np.zeros((24, 32, 3), np.uint8)
+    face = make_face(Box(4, 12, 12, 20), np.zeros((5, 2), np.float32))
+    for mirror, edges in ((False, [40, 119]), (True, [200, 279])):
+        preview = draw_preview(image, (face,), (320, 240), mirror=mirror)
+        row = preview[160].max(axis=1)
+        assert np.flatnonzero(row > 60).tolist() == edges, "lines of one pixel"
+    assert not image.any(), "the frame is left alone"

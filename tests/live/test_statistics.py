@@ -1,4 +1,4 @@
-"""How rates, latency and drops are measured, on times that the tests make up."""
+"""How rates, latency and drops are measured, at times that the tests choose."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from maskapp.settings import Settings
 from tests.support.worker_fakes import make_face, make_frames
 
 
-def test_arrivals_are_guessed_by_the_frame_that_was_read_soonest():
+def test_arrivals_are_estimated_by_the_frame_that_was_read_soonest():
     clock = ArrivalClock()
     assert clock.arrived_s(0.0, 1000.7) == 1000.7  # it had waited for 0.7 s
     assert clock.arrived_s(0.9, 1000.9) == pytest.approx(1000.9)
@@ -51,7 +51,7 @@ class TestStatisticsMeter:
             frame = Frame(image, index=i, time_s=i / fps)
             meter.frame_done(Arrived(frame, read_at_s, dropped), read_at_s)
 
-    def test_measures_a_live_source_with_the_frames_that_it_drops(self, meter, now):
+    def test_measures_the_rate_of_a_live_source_with_its_dropped_frames(self, meter, now):
         meter.begin(self.LIVE)
         self.play(meter, now, range(0, 300, 3), dropped=7)
         statistics = meter.statistics(())

@@ -3,7 +3,6 @@
 import gc
 import threading
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from maskapp import paths
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.gui.worker.timing import Timing
+from maskapp.records import CameraInfo
 from tests.support.window_helpers import WAIT_MS
 from tests.support.worker_fakes import FakeBackend, FakeSource, Hang, make_frames
 
@@ -20,9 +20,9 @@ _PATIENCE_S = 10.0
 
 @pytest.fixture(autouse=True)
 def _garbage_is_collected_here() -> Iterator[None]:
-    """As in the program: no other thread destroys what belongs to the window."""
+    """Collect garbage in this thread only, as the program does: Qt allows no other."""
     gc.disable()
-    gc.freeze()  # what was there before need not be looked through
+    gc.freeze()  # older objects need not be scanned
     yield
     gc.collect()
     gc.unfreeze()
@@ -31,9 +31,9 @@ def _garbage_is_collected_here() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
-    """As for all tests, but Qt's threads are not Python's.
+    """As in all tests, except for Qt's threads.
 
-    Python 3.11 keeps a stand-in for each of them that ever wrote to the log, and it never ends.
+    Python 3.11 keeps a dummy for each of them that ever wrote to the log, and it never ends.
     """
     before = set(threading.enumerate())
     yield
@@ -50,19 +50,19 @@ def backend() -> FakeBackend:
 
 @pytest.fixture
 def sources(backend) -> dict[str, Callable[[], FakeSource]]:
-    """What opens by which text, as `FakeBackend.sources`."""
+    """As `FakeBackend.sources`."""
     return backend.sources
 
 
 @pytest.fixture
-def cameras(backend) -> list[SimpleNamespace]:
-    """The cameras that are plugged in."""
+def cameras(backend) -> list[CameraInfo]:
+    """The connected cameras; a test may add some."""
     return backend.cameras
 
 
 @pytest.fixture
 def timing() -> Timing:
-    """Long enough that no lost source is tried again while a test looks at it."""
+    """No lost source is tried again during a test."""
     return Timing(reconnect_delays_s=(600,))
 
 
@@ -75,7 +75,7 @@ def hang():
 
 @pytest.fixture
 def open_window(qtbot, tmp_path, backend, timing, monkeypatch):
-    """Shows a window of the test's data folder; all are closed at the end."""
+    """A function that shows a window on the test's data folder; all are closed at the end."""
     monkeypatch.setattr(paths, "default_recording_dir", lambda: tmp_path / "videos")
     windows: list[MainWindow] = []
 
@@ -92,14 +92,14 @@ def open_window(qtbot, tmp_path, backend, timing, monkeypatch):
     for window in windows:
         window.close_at_once()
         assert window.has_ended
-        # Left to the garbage collector, its parts would go in any order.
+        # The garbage collector would destroy its parts in any order.
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
 def playing(open_window, sources, hang, qtbot) -> MainWindow:
-    """A window that shows a picture of a live source, which then goes quiet."""
+    """A window that shows a live source, which hangs after three frames."""
     sources["live"] = lambda: FakeSource(make_frames(3), is_live=True, at_end=hang, name="Hall")
     window = open_window("live")
     qtbot.waitUntil(window.commands.take_snapshot.isEnabled, timeout=WAIT_MS)

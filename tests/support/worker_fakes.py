@@ -1,19 +1,13 @@
-"""Sources, an engine and a backend that do what a test wants, and a record of the signals."""
+"""Sources, an engine and a backend that do what a test wants."""
 
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
 
 from maskapp.errors import SourceLostError
-from maskapp.gui.worker.frame_mailbox import ShownFrame
-from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
-from maskapp.live.statistics import LiveStatistics
-from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.records import (
     CLASS_LABELS,
     Box,
@@ -21,9 +15,7 @@ from maskapp.records import (
     Frame,
     FrameResult,
     MaskLabel,
-    RecordingStatus,
     SourceInfo,
-    SourceState,
 )
 
 PATIENCE_S = 10.0
@@ -50,7 +42,12 @@ def make_frames(count, *, step_s=0.001, size=(24, 32)) -> list[Frame]:
 
 
 class FakeSource:
-    """Gives its frames, then does `at_end`, whose return value ends it."""
+    """Returns its frames, then calls `at_end`, which raises or ends the source.
+
+    Attributes:
+        closed: Set by `close`.
+        reads: How many calls of `read` have returned.
+    """
 
     def __init__(
         self,
@@ -69,8 +66,8 @@ class FakeSource:
         self.info = SourceInfo(name, 32, 24, 25.0, None, is_live, is_stills=False)
 
     def read(self) -> Frame | None:
-        self.reads += 1
         frame = next(self._frames, None)
+        self.reads += 1
         return self._at_end() if frame is None else frame
 
     def close(self) -> None:
@@ -78,7 +75,11 @@ class FakeSource:
 
 
 class Hang:
-    """Blocks whoever calls it until the test ends."""
+    """A function that blocks until the test ends, or until `release` is set.
+
+    Attributes:
+        entered: Set by the first call.
+    """
 
     def __init__(self) -> None:
         self.entered = threading.Event()
@@ -90,7 +91,7 @@ class Hang:
 
 
 def live(hang: Hang, frames=1) -> FakeSource:
-    """A live source that goes quiet after some frames."""
+    """Return a live source that hangs after some frames."""
     return FakeSource(make_frames(frames), is_live=True, at_end=hang)
 
 
@@ -100,7 +101,11 @@ def lose() -> None:
 
 @dataclass
 class FakeEngine:
-    """Says the same of every frame."""
+    """Finds the same faces in every frame.
+
+    Attributes:
+        seen: The frames that it has processed.
+    """
 
     faces: tuple[Face, ...] = (make_face(),)
     seen: list[Frame] = field(default_factory=list)
@@ -114,10 +119,11 @@ class FakeBackend:
     """Stands in for `maskapp.live.backend.Backend`; its parts can be replaced at any time.
 
     Attributes:
-        sources: What opens by which text: a source, an exception to raise, a function to call,
-            or a list of these, one for each opening.
-        cameras: The cameras that are plugged in.
+        sources: For each text of a request, a source, an exception to raise, a function that
+            returns a source, or a list of these, one for each opening.
+        cameras: The cameras that are connected.
         engine: What `load_engine` returns.
+        requests: All calls of `open_source`.
     """
 
     def __init__(self) -> None:
@@ -139,78 +145,3 @@ class FakeBackend:
 
     def list_cameras(self):
         return tuple(self.cameras)
-
-
-class Ear(QObject):
-    """Writes down what the worker tells, in the thread of the test.
-
-    Attributes:
-        pictures: What was taken from the mailbox.
-    """
-
-    def __init__(self, thread: WorkerThread) -> None:
-        super().__init__()
-        self.states: list[SourceState] = []
-        self.sentences: list[str] = []
-        self.failures: list[str] = []
-        self.countdown: list[int] = []
-        self.statuses: list[RecordingStatus | None] = []
-        self.recordings: list[tuple[Path | None, str]] = []
-        self.shots: list[NewSnapshot] = []
-        self.opened: list[SourceInfo] = []
-        self.models: list[tuple[str, bool, str]] = []
-        self.pictures: list[ShownFrame] = []
-        self._mailbox = thread.mailbox
-        worker = thread.worker
-        worker.state_changed.connect(self._hear_state)
-        worker.failed.connect(self._hear_failure)
-        worker.reconnecting_in.connect(self._hear_countdown)
-        worker.recording_changed.connect(self._hear_status)
-        worker.recording_finished.connect(self._hear_recording)
-        worker.snapshot_taken.connect(self._hear_shot)
-        worker.source_opened.connect(self._hear_opened)
-        worker.model_checked.connect(self._hear_model)
-        worker.frame_ready.connect(self._take)
-
-    @property
-    def newest(self) -> LiveStatistics:
-        return self.pictures[-1].statistics
-
-    @Slot(object, str)
-    def _hear_state(self, state, sentence):
-        self.states.append(state)
-        self.sentences.append(sentence)
-
-    @Slot(str)
-    def _hear_failure(self, message):
-        self.failures.append(message)
-
-    @Slot(int)
-    def _hear_countdown(self, left_s):
-        self.countdown.append(left_s)
-
-    @Slot(object)
-    def _hear_status(self, status):
-        self.statuses.append(status)
-
-    @Slot(object, str)
-    def _hear_recording(self, path, problem):
-        self.recordings.append((path, problem))
-
-    @Slot(object)
-    def _hear_shot(self, shot):
-        self.shots.append(shot)
-
-    @Slot(object)
-    def _hear_opened(self, info):
-        self.opened.append(info)
-
-    @Slot(str, bool, str)
-    def _hear_model(self, file, is_usable, message):
-        self.models.append((file, is_usable, message))
-
-    @Slot()
-    def _take(self):
-        picture = self._mailbox.take()
-        assert picture is not None, "there was a signal without a picture"
-        self.pictures.append(picture)

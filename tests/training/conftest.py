@@ -1,4 +1,4 @@
-"""Labelled pictures for trainings, made from a portrait."""
+"""Labelled pictures made from a portrait, and weights to train from."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from maskapp.opencv import cv2
-from maskapp.records import CLASS_LABELS, Box, Detection, Image, MaskLabel
+from maskapp.records import CLASS_LABELS, Detection, Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.mask_styles import random_style
@@ -21,7 +21,7 @@ _WEARS = {
 
 @pytest.fixture(scope="session")
 def bare_face(portrait: Image) -> tuple[Image, Detection]:
-    """A face with some room about it, (210, 190, 3), uint8, BGR, and where it is."""
+    """A face with some room around it, (210, 190, 3), uint8, BGR, and its detection."""
     from maskapp.pipeline.detect import CenterFaceDetector
 
     image = np.ascontiguousarray(portrait[30:240, 130:320])
@@ -40,7 +40,7 @@ def bare_sample(bare_face: tuple[Image, Detection], tmp_path_factory) -> Sample:
 
 @pytest.fixture(scope="session")
 def labelled_dir(bare_face: tuple[Image, Detection], tmp_path_factory) -> Path:
-    """Twelve pictures a label, no two alike; without a manifest."""
+    """Twelve different pictures per label; no manifest."""
     folder = tmp_path_factory.mktemp("labelled")
     image, face = bare_face
     for label in CLASS_LABELS:
@@ -55,15 +55,9 @@ def labelled_dir(bare_face: tuple[Image, Detection], tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def whole_box() -> Box:
-    """A face in the middle of a picture of 200 × 200 px."""
-    return Box(70, 60, 130, 140)
-
-
 @pytest.fixture(scope="session")
 def base_weights(tmp_path_factory) -> Path:
-    """Weights of the base that know nothing."""
+    """Random weights of the base."""
     import keras
 
     size_px = TrainingPlan().input_size_px

@@ -43,8 +43,8 @@ class SnapshotWorker(CommandWorker):
     """Keeps and lists snapshots, in the thread.
 
     Args:
-        folder: The log's.
-        requests: Which cards the panel wants.
+        folder: Of the log.
+        requests: The cards that the panel wants.
     """
 
     listed = Signal(object)
@@ -56,7 +56,7 @@ class SnapshotWorker(CommandWorker):
     kept = Signal(object)
     """The id of a new snapshot that is now on the disk."""
     noticed = Signal(str)
-    """A message for the user about what was repaired at start."""
+    """A message for the user about what was repaired when the log was opened."""
 
     _more = Signal()
 
@@ -101,7 +101,7 @@ class SnapshotWorker(CommandWorker):
         self._list()
 
     def set_retention(self, days: int, megabytes: int) -> None:
-        """Delete what is too old or too much, now and after each new snapshot."""
+        """Delete snapshots beyond these limits, now and after each new snapshot."""
         self._retention = (days, megabytes)
         if self._apply_retention():
             self._list()
@@ -168,7 +168,7 @@ class SnapshotThread(QObject):
     """The snapshot log in its thread; every method but `shutdown` returns at once.
 
     Args:
-        folder: The log's; made when it is first used.
+        folder: Of the log; created when it is first used.
         parent: Owns this object.
 
     Attributes:
@@ -182,7 +182,7 @@ class SnapshotThread(QObject):
         self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
     def start(self) -> None:
-        """Start the thread; what was asked before happens now."""
+        """Start the thread; commands posted before run now."""
         self._thread.start()
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
@@ -222,7 +222,7 @@ class SnapshotThread(QObject):
             self._thread.post(self.worker.serve)
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:
-        """Do what was asked before, close the log and end the thread.
+        """Run the commands posted before, close the log and end the thread.
 
         Returns:
             As `CommandThread.shutdown`.

@@ -46,8 +46,12 @@ class CameraFinder(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Start to look for cameras; does nothing while a job is in progress."""
-        if not self._is_stopped and self._job is None:
+        """Start to look for cameras; while a job is in progress, look again after it."""
+        if self._is_stopped:
+            return
+        if self._job is not None:  # it may miss a camera that was plugged in just now
+            self._timer.start()
+        else:
             self._job = Job(type(self).__name__, self._backend.list_cameras, self._reported.emit)
             self._job.start()
 

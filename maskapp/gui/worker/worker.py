@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -25,6 +24,7 @@ from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.swappable_engine import FrameEngine
+from maskapp.outputs.snapshots.records import Kind
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings import Settings
 
@@ -41,7 +41,7 @@ class Worker(CommandWorker):
 
     Args:
         mailbox: Takes the previews.
-        settings: Those in use.
+        settings: The current settings.
         backend: Opens sources and loads engines.
         timing: Of its timers.
     """
@@ -108,7 +108,7 @@ class Worker(CommandWorker):
         self._player.replay()
 
     def pause(self) -> None:
-        """Hold the present frame."""
+        """Hold the current frame."""
         self._player.pause()
 
     def resume(self) -> None:
@@ -130,7 +130,7 @@ class Worker(CommandWorker):
             self._redraw()
 
     def set_preview_size(self, size: PreviewSize) -> None:
-        """Draw previews for another room in the window."""
+        """Draw previews for another size of the window's preview."""
         self._preview_size = size
         if self._session is not None:
             self._session.preview_size = size
@@ -138,7 +138,7 @@ class Worker(CommandWorker):
             self._redraw()
 
     def check_model(self, model: str) -> None:
-        """Try whether a model can be used; emits `model_checked`."""
+        """Check whether a model can be used; emits `model_checked`."""
         if self._model_job is not None:
             self._model_job.drop()
         settings = replace(self._settings.for_engine, model_file=model)
@@ -158,7 +158,7 @@ class Worker(CommandWorker):
         """Finish the file."""
         self._recording.stop()
 
-    def take_snapshot(self, kind: Literal["manual", "automatic"] = "manual") -> None:
+    def take_snapshot(self, kind: Kind = "manual") -> None:
         """Take a snapshot of the newest frame."""
         snapshot = self._session.snapshot(kind) if self._session is not None else None
         if snapshot is None:
@@ -248,7 +248,7 @@ class Worker(CommandWorker):
             self._show(frame)
 
     def _load_engine(self, info: SourceInfo) -> None:
-        """Load an engine for the source in use; an earlier one continues until it is there."""
+        """Load an engine for the source in use; the previous one is used until it is loaded."""
         self._drop_engine_job()
         settings = self._settings.for_engine
         self._engine_job = self._start_job(

@@ -18,7 +18,7 @@ class WorkerThread(QObject):
     """The worker in its thread; every method but `shutdown` returns at once.
 
     Args:
-        settings: Those in use.
+        settings: The current settings.
         backend: Opens sources and loads engines.
         timing: Of the worker's timers.
         parent: Owns this object.
@@ -41,7 +41,7 @@ class WorkerThread(QObject):
         self._thread = CommandThread(self.worker)
 
     def start(self) -> None:
-        """Start the thread; what was asked before happens now."""
+        """Start the thread; commands posted before run now."""
         self._thread.start()
 
     def open_source(self, request: SourceRequest) -> None:
@@ -53,7 +53,7 @@ class WorkerThread(QObject):
         self._thread.post(self.worker.close_source)
 
     def pause(self) -> None:
-        """Hold the present frame."""
+        """Hold the current frame."""
         self._thread.post(self.worker.pause)
 
     def resume(self) -> None:
@@ -70,11 +70,11 @@ class WorkerThread(QObject):
         self._thread.post(partial(self.worker.use_settings, settings))
 
     def set_preview_size(self, size: PreviewSize) -> None:
-        """Draw previews for another room in the window."""
+        """Draw previews for another size of the window's preview."""
         self._thread.post(partial(self.worker.set_preview_size, size))
 
     def check_model(self, model: str) -> None:
-        """Try whether a model can be used; answered by `Worker.model_checked`."""
+        """Check whether a model can be used; answered by `Worker.model_checked`."""
         self._thread.post(partial(self.worker.check_model, model))
 
     def start_recording(self) -> None:

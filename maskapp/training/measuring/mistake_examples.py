@@ -1,4 +1,4 @@
-"""The faces that an evaluation shows: the worst mistakes and the nearest to being one."""
+"""The faces that an evaluation shows: the worst mistakes and the least confident correct ones."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence

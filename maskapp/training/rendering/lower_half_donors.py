@@ -52,7 +52,7 @@ class LowerHalfDonors:
             label: [sample for sample in samples if _is_donor(sample, label)]
             for label in {kind.donor for kind in self._kinds}
         }
-        self._weights = {label: _source_weights(faces) for label, faces in self._faces.items()}
+        self._weights = {label: source_weights(faces) for label, faces in self._faces.items()}
 
     def transplant_random(
         self,
@@ -123,8 +123,11 @@ def _is_donor(sample: Sample, label: MaskLabel) -> bool:
     )
 
 
-def _source_weights(faces: Sequence[Sample]) -> NDArray[np.float64]:
-    """Weight each source by the square root of its size, as in `sampling_weights`."""
+def source_weights(faces: Sequence[Sample]) -> NDArray[np.float64]:
+    """Return the weight of each face, (n,), float64, summing to 1.
+
+    A source weighs as much as the square root of its size, as in `sampling_weights`.
+    """
     sizes = Counter(sample.source for sample in faces)
     weights = np.array([sizes[sample.source] ** -0.5 for sample in faces])
     weights /= weights.sum()

@@ -1,1 +1,1 @@
-"""The studies that the choices behind the network rest on."""
+"""Studies behind the choices in the network and its training."""

@@ -6,7 +6,7 @@ has memorised. `make study KIND=duplicates` wrote `maskapp/training/data/near_du
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,33 @@ Points = tuple[NDArray[np.float32], NDArray[np.uint8]]
 """Positions (n, 2), float32, pixels, and SIFT descriptors (n, 128), uint8, of an image."""
 
 
+def appearance(
+    samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan
+) -> NDArray[np.float32]:
+    """Return features of a network that has not learned masks, (n, size), float32, of length 1.
+
+    Args:
+        samples: Each has a box.
+        base_weights: ImageNet weights of the base; None downloads them.
+        plan: Its `input_size_px` is the size of the faces.
+    """
+    base = build_network(base_weights, len(CLASS_LABELS), plan).layers[1]
+    pooled = keras.Sequential([base, keras.layers.GlobalAveragePooling2D()])
+    crops = (
+        plain_crops(samples[start : start + _BATCH_SIZE], plan.input_size_px)
+        for start in range(0, len(samples), _BATCH_SIZE)
+    )
+    rows = np.concatenate([pooled.predict(batch, verbose=0) for batch in crops])
+    rows -= rows.mean(axis=0)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
 def study_near_duplicates(
-    samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
+    samples: Sequence[Sample],
+    base_weights: Path | None,
+    plan: TrainingPlan,
+    output_dir: Path,
+    features: Callable[..., NDArray[np.float32]] = appearance,
 ) -> None:
     """Write `near_duplicates.csv` (file, group) with the groups that must be joined.
 
@@ -50,9 +75,9 @@ def study_near_duplicates(
         base_weights: ImageNet weights of the base; None downloads them.
         plan: Its `input_size_px` is the size at which faces are compared.
         output_dir: The folder for the list.
+        features: Describes the samples; has the parameters of `appearance`.
     """
-    network = build_network(base_weights, len(CLASS_LABELS), plan)
-    candidates = similar_pairs(_appearance(samples, network.layers[1], plan.input_size_px))
+    candidates = similar_pairs(features(samples, base_weights, plan))
     points_at = lru_cache(maxsize=None)(lambda i: image_points(read_picture(samples[i].path)))
     same = [
         (i, j)
@@ -153,16 +178,3 @@ def similar_pairs(features: NDArray[np.float32]) -> list[tuple[int, int]]:
             if similarity[j] > _MIN_SIMILARITY:
                 pairs.add((min(i, j), max(i, j)))
     return sorted(pairs)
-
-
-def _appearance(samples: Sequence[Sample], base: keras.Model, size_px: int) -> NDArray[np.float32]:
-    """Return features from a network that has not learned masks, (n, size), of length 1."""
-    pooled = keras.Sequential([base, keras.layers.GlobalAveragePooling2D()])
-    rows = np.concatenate(
-        [
-            pooled.predict(plain_crops(samples[start : start + _BATCH_SIZE], size_px), verbose=0)
-            for start in range(0, len(samples), _BATCH_SIZE)
-        ]
-    )
-    rows -= rows.mean(axis=0)
-    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)

@@ -41,7 +41,7 @@ def study_rendered_things(
     of held-out masked faces.
 
     Args:
-        samples: With landmarks where a face is to be used.
+        samples: Each has a box; a face without landmarks is not used.
         base_weights: Not used: the network is the program's.
         plan: Its seed and share say which faces are held out.
         output_dir: The folder for the numbers.

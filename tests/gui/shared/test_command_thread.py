@@ -1,123 +1,166 @@
+"""How commands are run on a thread, and how the thread ends."""
+
+import gc
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QThread
 
-from maskapp.errors import MaskappError
+from maskapp.errors import SettingsError
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
+from tests.support.worker_fakes import PATIENCE_S
 
-TIMEOUT_S = 10.0
 
+class Recorder(CommandWorker):
+    """Records what it is asked to do, in its thread.
 
-class SampleWorker(CommandWorker):
-    """Notes what it recovered from."""
+    Attributes:
+        done: The names that `add` was called with.
+        recovered: The messages that `recover` was called with.
+        failures: The messages that were emitted as `failed`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.recovered_from: list[str] = []
+        self.done: list[str] = []
+        self.threads: set[str] = set()
+        self.recovered: list[str] = []
+        self.failures: list[str] = []
+        self.failed.connect(self.failures.append)
+
+    def add(self, name: str) -> None:
+        self.done.append(name)
+        self.threads.add(QThread.currentThread().objectName())
+
+    def fail(self, error: Exception) -> None:
+        raise error
 
     def recover(self, message: str) -> None:
-        self.recovered_from.append(message)
-
-
-class Messages(QObject):
-    """Receives the messages of a worker in the test's thread."""
-
-    def __init__(self, worker: CommandWorker) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        worker.failed.connect(self.receive)
-
-    @Slot(str)
-    def receive(self, text: str) -> None:
-        self.texts.append(text)
+        self.recovered.append(message)
 
 
 @pytest.fixture
-def worker(qapp) -> SampleWorker:
-    return SampleWorker()
+def worker(qapp) -> Recorder:
+    return Recorder()
 
 
 @pytest.fixture
-def thread(worker) -> Iterator[CommandThread]:
+def thread(worker):
     thread = CommandThread(worker)
     yield thread
-    assert thread.shutdown(TIMEOUT_S)
+    assert thread.shutdown(PATIENCE_S)
 
 
-def fail(error: Exception) -> None:
-    raise error
-
-
-def test_commands_run_in_order_even_if_posted_before_the_start(thread) -> None:
-    done: list[int] = []
-    for number in range(5):
-        thread.post(lambda n=number: done.append(n))
-    assert done == []
+def test_runs_commands_in_order_in_a_thread_named_after_the_worker(thread, worker) -> None:
     thread.start()
-    thread.post(lambda: done.append(5))
-    assert thread.shutdown(TIMEOUT_S, last=lambda: done.append(6))
-    assert done == [0, 1, 2, 3, 4, 5, 6]
+    for name in "abc":
+        thread.post(partial(worker.add, name))
+    assert thread.shutdown(PATIENCE_S)
+    assert worker.done == ["a", "b", "c"]
+    assert worker.threads == {"Recorder"}
 
 
-def test_commands_run_in_a_thread_named_after_the_worker(thread) -> None:
-    names: list[str] = []
+def test_runs_after_the_start_what_was_posted_before(thread, worker) -> None:
+    thread.post(partial(worker.add, "early"))
     thread.start()
-    thread.post(lambda: names.append(QThread.currentThread().objectName()))
-    assert thread.shutdown(TIMEOUT_S)
-    assert names == ["SampleWorker"]
+    assert thread.shutdown(PATIENCE_S)
+    assert worker.done == ["early"]
 
 
-def test_a_command_that_fails_is_reported_and_the_next_one_runs(thread, worker, qtbot) -> None:
-    messages, done = Messages(worker), []
+def test_takes_commands_from_any_thread(thread, worker) -> None:
     thread.start()
-    thread.post(lambda: fail(MaskappError("The disk is full.")))
-    thread.post(lambda: done.append("next"))
-    qtbot.waitUntil(lambda: done == ["next"])
-    qtbot.waitUntil(lambda: messages.texts == ["The disk is full."])
-    assert worker.recovered_from == ["The disk is full."]
+    other = threading.Thread(target=thread.post, args=(partial(worker.add, "foreign"),))
+    other.start()
+    other.join()
+    assert thread.shutdown(PATIENCE_S)
+    assert worker.done == ["foreign"]
+    assert worker.threads == {"Recorder"}
 
 
-def test_an_unexpected_error_is_logged_and_the_worker_recovers(
-    thread, worker, qtbot, caplog
-) -> None:
-    messages = Messages(worker)
-    thread.start()
-    thread.post(lambda: fail(ZeroDivisionError("odd")))
-    qtbot.waitUntil(lambda: len(messages.texts) == len(worker.recovered_from) == 1)
-    assert worker.recovered_from == messages.texts
-    assert "SampleWorker failed unexpectedly" in caplog.text
-    assert "ZeroDivisionError: odd" in caplog.text
+class TestFailure:
+    def test_raised_on_purpose_is_emitted_in_its_own_words(self, qtbot, thread, worker, caplog):
+        thread.start()
+        thread.post(partial(worker.fail, SettingsError("The disk is full.")))
+        thread.post(partial(worker.add, "next"))
+        assert thread.shutdown(PATIENCE_S)
+        qtbot.waitUntil(lambda: worker.failures == ["The disk is full."])
+        assert worker.recovered == ["The disk is full."]
+        assert worker.done == ["next"]
+        assert caplog.text == ""
+
+    def test_that_nobody_expected_is_logged_too(self, qtbot, thread, worker, caplog):
+        thread.start()
+        thread.post(partial(worker.fail, ZeroDivisionError("by nothing")))
+        thread.post(partial(worker.add, "next"))
+        assert thread.shutdown(PATIENCE_S)
+        qtbot.waitUntil(lambda: len(worker.failures) == 1)
+        assert "by nothing" in worker.failures[0]
+        assert worker.recovered == worker.failures
+        assert worker.done == ["next"]
+        assert "Recorder failed unexpectedly" in caplog.text
+        assert "ZeroDivisionError" in caplog.text
 
 
-def test_a_thread_that_never_started_is_shut_down_at_once(worker) -> None:
-    done: list[int] = []
-    assert CommandThread(worker).shutdown(0.0, last=lambda: done.append(1))
-    assert done == []
+class TestShutdown:
+    def test_runs_a_last_command_after_all_others(self, thread, worker):
+        thread.start()
+        thread.post(partial(worker.add, "first"))
+        assert thread.shutdown(PATIENCE_S, partial(worker.add, "last"))
+        assert worker.done == ["first", "last"]
+
+    def test_happens_even_if_the_last_command_fails(self, thread, worker):
+        thread.start()
+        assert thread.shutdown(PATIENCE_S, partial(worker.fail, SettingsError("No.")))
+        assert worker.recovered == ["No."]
+
+    def test_without_a_start_has_nothing_to_do(self, thread, worker):
+        assert thread.shutdown(0.0, partial(worker.add, "last"))
+        assert worker.done == []
+
+    def test_may_be_repeated_and_the_thread_started_again(self, thread, worker):
+        thread.start()
+        assert thread.shutdown(PATIENCE_S)
+        assert thread.shutdown(PATIENCE_S)
+        thread.post(partial(worker.add, "again"))
+        thread.start()
+        assert thread.shutdown(PATIENCE_S)
+        assert worker.done == ["again"]
+
+    def test_returns_in_time_while_a_command_hangs(self, thread, hang):
+        thread.start()
+        thread.post(hang)
+        assert hang.entered.wait(PATIENCE_S)
+        assert not thread.shutdown(0.01)
+        hang.release.set()
+        assert thread.shutdown(PATIENCE_S)
 
 
-def test_a_command_that_hangs_does_not_hold_up_the_shutdown(thread) -> None:
-    entered, release = threading.Event(), threading.Event()
+class TestForgottenShutdown:
+    """Qt aborts the process when it destroys a thread that runs."""
 
-    def hang() -> None:
-        entered.set()
-        release.wait(TIMEOUT_S)
+    def test_happens_when_the_thread_is_collected(self, worker):
+        thread = CommandThread(worker)
+        thread.start()
+        thread.post(partial(worker.add, "written"))
+        del thread
+        gc.collect()
+        assert worker.done == ["written"]
 
-    thread.start()
-    thread.post(hang)
-    assert entered.wait(TIMEOUT_S)
-    assert not thread.shutdown(0.05)
-    release.set()
+    def test_happens_when_the_process_exits(self):
+        code = """
+from functools import partial
+from PySide6.QtCore import QCoreApplication
+from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 
-
-def test_a_forgotten_thread_ends_when_it_is_collected(worker) -> None:
-    done: list[int] = []
-    thread = CommandThread(worker)
-    running = worker.thread()
-    thread.start()
-    thread.post(lambda: done.append(1))
-    assert running.isRunning()
-    del thread
-    assert not running.isRunning()
-    assert done == [1]
+application = QCoreApplication([])
+thread = CommandThread(CommandWorker())
+thread.start()
+thread.post(partial(print, "written", flush=True))
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "written\n", "")

@@ -1,55 +1,128 @@
-import json
-import threading
+"""How an export runs, is followed, cancelled and fails."""
 
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from maskapp.gui.snapshots.export_job import ExportJob
-from maskapp.outputs.export import formats
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from tests.support.snapshots import make_snapshots
+from maskapp.outputs.snapshots.records import NewSnapshot
+from tests.support.worker_fakes import PATIENCE_S, Hang
+
+
+class ExportLog:
+    """The signals of an export.
+
+    Attributes:
+        ends: One entry: how the export ended.
+    """
+
+    def __init__(self, job: ExportJob) -> None:
+        self.progress: list[int] = []
+        self.ends: list[int | str] = []
+        job.progressed.connect(self.progress.append)
+        job.exported.connect(self.ends.append)
+        job.cancelled.connect(lambda: self.ends.append("cancelled"))
+        job.failed.connect(self.ends.append)
+
+
+class HangingIds(list[int]):
+    """Ids that an export reads only after `hang` is released."""
+
+    def __init__(self, ids, hang: Hang) -> None:
+        super().__init__(ids)
+        self._hang = hang
+
+    def __getitem__(self, index):
+        self._hang()
+        return super().__getitem__(index)
 
 
 @pytest.fixture
-def folder(data_dir):
-    """The folder of a log with three snapshots."""
-    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
-        for snapshot in make_snapshots(3):
-            log.add(snapshot)
-    return data_dir / SNAPSHOT_FOLDER
+def folder(tmp_path) -> Path:
+    """A log of three snapshots."""
+    image = np.zeros((6, 8, 3), np.uint8)
+    with SnapshotLog(tmp_path / "log") as log:
+        for minute in range(3):
+            taken_at = datetime(2026, 5, 17, 12, tzinfo=UTC) + timedelta(minutes=minute)
+            log.add(NewSnapshot(taken_at, "manual", "Webcam", (), image, image))
+    return tmp_path / "log"
 
 
-@pytest.mark.parametrize(("ids", "expected"), [(None, [3, 2, 1]), ([1, 3], [1, 3])])
-def test_the_chosen_snapshots_are_exported(qtbot, folder, tmp_path, ids, expected):
-    job = ExportJob(folder, tmp_path / "log.json", ids)
-    with qtbot.waitSignal(job.exported) as exported:
-        job.start()
-    assert exported.args == [len(expected)]
-    content = json.loads((tmp_path / "log.json").read_bytes())
-    assert [snapshot["id"] for snapshot in content["snapshots"]] == expected
+@pytest.fixture
+def target(tmp_path) -> Path:
+    (tmp_path / "exports").mkdir()
+    return tmp_path / "exports" / "log.csv"
 
 
-def test_a_cancelled_export_leaves_no_file(qtbot, folder, tmp_path, monkeypatch):
-    may_continue = threading.Event()
-    export_snapshots = formats.export_snapshots
+@pytest.fixture
+def make(qapp, folder, target) -> Iterator:
+    """Creates an export of some ids, with the log of its signals."""
+    jobs = []
 
-    def slowly(*arguments):
-        for done in export_snapshots(*arguments):
-            assert may_continue.wait(10)
-            yield done
+    def make(ids=None, to=target) -> tuple[ExportJob, ExportLog]:
+        jobs.append(ExportJob(folder, to, ids))
+        return jobs[-1], ExportLog(jobs[-1])
 
-    monkeypatch.setattr(formats, "export_snapshots", slowly)
-    job = ExportJob(folder, tmp_path / "log.json", None)
-    with qtbot.waitSignal(job.cancelled):
-        job.start()
-        job.cancel()
-        may_continue.set()
-    assert job.wait(10)
-    assert not (tmp_path / "log.json").exists()
+    yield make
+    assert all(job.wait(PATIENCE_S) for job in jobs)
 
 
-def test_an_error_is_a_message(qtbot, folder, tmp_path):
-    job = ExportJob(folder, tmp_path / "missing" / "log.json", None)
-    with qtbot.waitSignal(job.failed) as failed:
-        job.start()
-    assert "its folder does not exist" in failed.args[0]
+def exported_ids(path: Path) -> list[str]:
+    return [row["id"] for row in csv.DictReader(path.read_text("utf-8-sig").splitlines())]
+
+
+def test_exports_all_snapshots_newest_first(qtbot, make, target) -> None:
+    job, log = make()
+    job.start()
+    qtbot.waitUntil(lambda: log.ends == [3])
+    assert exported_ids(target) == ["3", "2", "1"]
+    assert log.progress[0] == 1
+
+
+def test_exports_the_ids_in_their_order(qtbot, make, target) -> None:
+    job, log = make([1, 3])
+    job.start()
+    qtbot.waitUntil(lambda: log.ends == [2])
+    assert exported_ids(target) == ["1", "3"]
+
+
+def test_an_export_of_nothing_is_not_a_cancelled_one(qtbot, make, target) -> None:
+    job, log = make([])
+    job.start()
+    qtbot.waitUntil(lambda: log.ends == [0])
+    assert exported_ids(target) == []
+
+
+def test_a_cancelled_export_leaves_no_file(qtbot, make, target, hang) -> None:
+    job, log = make(HangingIds([1, 2, 3], hang))
+    job.start()
+    qtbot.waitUntil(hang.entered.is_set)
+    assert list(target.parent.iterdir()), "it has begun to write"
+    assert not job.wait(0.0)
+    job.cancel()
+    hang.release.set()
+    qtbot.waitUntil(lambda: log.ends == ["cancelled"])
+    assert job.wait(PATIENCE_S)
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_cancelled_export_leaves_the_file_of_before(qtbot, make, target) -> None:
+    target.write_text("before")
+    job, log = make()
+    job.cancel()
+    job.start()
+    qtbot.waitUntil(lambda: log.ends == ["cancelled"])
+    assert target.read_text() == "before"
+
+
+def test_a_failure_is_reported_with_its_path(qtbot, make, target) -> None:
+    missing = target.parent / "missing" / "log.csv"
+    job, log = make(to=missing)
+    job.start()
+    qtbot.waitUntil(lambda: len(log.ends) == 1)
+    assert str(missing.parent) in log.ends[0]

@@ -83,3 +83,15 @@ def test_emits_nothing_once_it_is_stopped(make_finder) -> None:
     search.join(PATIENCE_S)
     QApplication.processEvents()
     assert found == []
+
+
+def test_looks_again_after_a_search_that_may_have_missed_a_camera(qtbot, make_finder, hang) -> None:
+    connected = [(), (WEBCAM,)]
+    finder = make_finder(lambda: hang() or connected.pop(0))
+    found: list[object] = []
+    finder.found.connect(found.append)
+    finder.look()
+    qtbot.waitUntil(hang.entered.is_set)
+    finder.look()  # a camera is plugged in
+    hang.release.set()
+    qtbot.waitUntil(lambda: found == [(), (WEBCAM,)], timeout=WAIT_MS)

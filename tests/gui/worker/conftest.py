@@ -7,13 +7,14 @@ import pytest
 from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.settings import Settings
-from tests.support.films import Film
-from tests.support.worker_fakes import Ear, FakeEngine
+from tests.support.gated_clip import GatedClip
+from tests.support.signal_log import SignalLog
+from tests.support.worker_fakes import FakeEngine
 
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
-    return Settings(automatic_snapshots=False, recording_folder=str(tmp_path / "films"))
+    return Settings(automatic_snapshots=False, recording_folder=str(tmp_path / "recordings"))
 
 
 @pytest.fixture
@@ -35,13 +36,14 @@ def worker(qtbot, settings, backend, timing) -> Iterator[WorkerThread]:
 
 
 @pytest.fixture
-def ear(worker) -> Ear:
-    return Ear(worker)
+def log(worker) -> SignalLog:
+    return SignalLog(worker)
 
 
 @pytest.fixture
-def film(backend) -> Iterator[Film]:
-    film = Film(60)
-    backend.sources["film"] = film.source
-    yield film
-    film.let(1000)
+def clip(backend) -> Iterator[GatedClip]:
+    """A clip of sixty frames, which opens as "clip"."""
+    clip = GatedClip(60)
+    backend.sources["clip"] = clip.source
+    yield clip
+    clip.release(1000)

@@ -11,13 +11,13 @@ from tests.support.worker_fakes import PATIENCE_S
 NOTHING = LiveStatistics(None, 0.0, 0.0, 0, {}, (), 0, None, 0, ())
 
 
-def picture() -> ShownFrame:
+def make_frame() -> ShownFrame:
     return ShownFrame(QImage(2, 2, QImage.Format.Format_RGB32), (2, 2), NOTHING)
 
 
-def test_gives_the_newest_once():
+def test_the_newest_frame_can_be_taken_once():
     mailbox = FrameMailbox()
-    old, new = picture(), picture()
+    old, new = make_frame(), make_frame()
     mailbox.put(old)
     mailbox.put(new)
     assert mailbox.take() is new
@@ -25,18 +25,17 @@ def test_gives_the_newest_once():
     assert mailbox.overwritten == 1
 
 
-def test_asks_for_one_signal_for_each_time_that_somebody_comes():
+def test_one_announcement_is_on_its_way_at_a_time():
     mailbox = FrameMailbox()
-    assert [mailbox.put(picture()) for _ in range(3)] == [True, False, False]
+    assert [mailbox.put(make_frame()) for _ in range(3)] == [True, False, False]
     mailbox.take()
-    assert [mailbox.put(picture()) for _ in range(2)] == [True, False]
+    assert [mailbox.put(make_frame()) for _ in range(2)] == [True, False]
 
 
-def test_loses_nothing_between_two_threads():
-    """Whoever comes for each signal has in the end seen the last picture."""
+def test_the_last_frame_arrives_in_another_thread():
     mailbox = FrameMailbox()
     signals = threading.Semaphore(0)
-    last = picture()
+    last = make_frame()
     taken = []
 
     def take_until_last():
@@ -47,7 +46,7 @@ def test_loses_nothing_between_two_threads():
 
     thread = threading.Thread(target=take_until_last)
     thread.start()
-    for sent in [picture() for _ in range(999)] + [last]:
+    for sent in [make_frame() for _ in range(999)] + [last]:
         if mailbox.put(sent):
             signals.release()
     thread.join(2 * PATIENCE_S)

@@ -1,73 +1,94 @@
-"""What changed settings do to a running session."""
+"""What changed settings do to the source in use."""
 
 from dataclasses import replace
 
 from maskapp.errors import ModelError
+from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
-from tests.support.films import show
-from tests.support.worker_fakes import (
-    FakeEngine,
-    make_face,
-)
+from tests.support.gated_clip import show_frames
+from tests.support.worker_fakes import FakeEngine, FakeSource, make_face, make_frames
 
-RUNNING = SourceState.RUNNING
+OPENING, RUNNING, FAILED = SourceState.OPENING, SourceState.RUNNING, SourceState.FAILED
 
 
-class TestSettings:
-    def test_another_engine_numbers_the_tracks_on(
-        self, qtbot, worker, ear, film, settings, backend
-    ):
-        loaded = []
+def test_another_engine_numbers_the_tracks_on(qtbot, worker, log, clip, settings, backend):
+    loaded = []
 
-        def load(settings, is_stills):
-            loaded.append((settings.detection_size_px, is_stills))
-            return FakeEngine((make_face(1), make_face(2)))
+    def load(settings, is_stills):
+        loaded.append((settings.detection_size_px, is_stills))
+        return FakeEngine((make_face(1), make_face(2)))
 
-        backend.load_engine = load
-        show(qtbot, worker, ear, film)
-        worker.use_settings(replace(settings, detection_size_px=640))
-        qtbot.waitUntil(lambda: len(loaded) == 2)
-        tracks = {row.track for row in ear.newest.faces}
-        while 4 not in tracks:
-            show(qtbot, worker, ear, film)
-            tracks.update(row.track for row in ear.newest.faces)
-        assert tracks == {1, 2, 3, 4}
-        assert loaded == [(416, False), (640, False)]
+    backend.load_engine = load
+    show_frames(qtbot, worker, log, clip)
+    worker.use_settings(replace(settings, detection_size_px=640))
+    qtbot.waitUntil(lambda: len(loaded) == 2)
+    tracks = {row.track for row in log.newest.faces}
+    while 4 not in tracks:
+        show_frames(qtbot, worker, log, clip)
+        tracks.update(row.track for row in log.newest.faces)
+    assert tracks == {1, 2, 3, 4}
+    assert loaded == [(416, False), (640, False)]
 
-    def test_others_leave_the_engine_alone(self, qtbot, worker, ear, film, settings, backend):
-        show(qtbot, worker, ear, film)
-        backend.load_engine = None
-        worker.use_settings(replace(settings, violation_after_s=9.0, theme="dark", blur_faces=True))
-        show(qtbot, worker, ear, film)
-        assert ear.failures == []
 
-    def test_a_network_that_cannot_be_used_leaves_the_old_one(
-        self, qtbot, worker, ear, film, settings, backend
-    ):
-        def refuse(settings, _is_stills):
-            raise ModelError(f"The model {settings.model_file} is damaged.")
+def test_settings_that_the_engine_does_not_read_load_no_engine(
+    qtbot, worker, log, clip, settings, backend
+):
+    show_frames(qtbot, worker, log, clip)
+    backend.load_engine = None
+    worker.use_settings(replace(settings, violation_after_s=9.0, theme="dark", blur_faces=True))
+    show_frames(qtbot, worker, log, clip)
+    assert log.failures == []
 
-        show(qtbot, worker, ear, film)
-        backend.load_engine = refuse
-        worker.use_settings(replace(settings, model_file="/nets/x.tflite"))
-        qtbot.waitUntil(lambda: len(ear.failures) == 1)
-        assert ear.failures == ["The model /nets/x.tflite is damaged."]
-        show(qtbot, worker, ear, film)
-        assert ear.states[-1] is RUNNING
 
-    def test_a_network_is_checked_without_being_used(self, qtbot, worker, ear, film, backend):
-        def load(settings, is_stills):
-            if "bad" in settings.model_file:
-                raise ModelError("It is bad.")
+def test_a_model_that_cannot_be_used_leaves_the_engine_in_use(
+    qtbot, worker, log, clip, settings, backend
+):
+    def refuse(settings, _is_stills):
+        raise ModelError(f"The model {settings.model_file} is damaged.")
 
-        show(qtbot, worker, ear, film)
-        backend.load_engine = load
-        worker.check_model("/nets/bad.tflite")
-        qtbot.waitUntil(lambda: len(ear.models) == 1)
-        worker.check_model("/nets/good.tflite")
-        qtbot.waitUntil(lambda: len(ear.models) == 2)
-        assert ear.models == [
-            ("/nets/bad.tflite", False, "It is bad."),
-            ("/nets/good.tflite", True, "This model can be used."),
-        ]
-        show(qtbot, worker, ear, film)
+    show_frames(qtbot, worker, log, clip)
+    backend.load_engine = refuse
+    worker.use_settings(replace(settings, model_file="/nets/x.tflite"))
+    qtbot.waitUntil(lambda: len(log.failures) == 1)
+    assert log.failures == ["The model /nets/x.tflite is damaged."]
+    show_frames(qtbot, worker, log, clip)
+    assert log.states[-1] is RUNNING
+
+
+def test_a_model_is_checked_without_being_used(qtbot, worker, log, clip, backend):
+    def load(settings, is_stills):
+        if "bad" in settings.model_file:
+            raise ModelError("It is bad.")
+
+    show_frames(qtbot, worker, log, clip)
+    backend.load_engine = load
+    worker.check_model("/nets/bad.tflite")
+    qtbot.waitUntil(lambda: len(log.models) == 1)
+    worker.check_model("/nets/good.tflite")
+    qtbot.waitUntil(lambda: len(log.models) == 2)
+    assert log.models == [
+        ("/nets/bad.tflite", False, "It is bad."),
+        ("/nets/good.tflite", True, "This model can be used."),
+    ]
+    show_frames(qtbot, worker, log, clip)
+
+
+def test_another_model_does_not_revive_a_source_that_failed(
+    qtbot, worker, log, sources, settings, backend
+):
+    def load(settings, _is_stills):
+        if settings.model_file == "":
+            raise ModelError("The model is damaged.")
+        return backend.engine
+
+    backend.load_engine = load
+    sources["clip"] = lambda: FakeSource(make_frames(1))
+    worker.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(lambda: FAILED in log.states)
+    worker.use_settings(replace(settings, model_file="/models/good.tflite"))
+    worker.check_model("/models/good.tflite")
+    qtbot.waitUntil(lambda: len(log.models) == 1)
+    assert log.states == [OPENING, FAILED]
+    worker.replay()
+    qtbot.waitUntil(lambda: len(log.frames) == 1)
+    assert log.states[2:4] == [OPENING, RUNNING]

@@ -32,7 +32,7 @@ def test_the_seed_determines_the_crop(noise, label: MaskLabel) -> None:
 
 
 def test_masks_worn_wrong_are_shrunk_less(noise) -> None:
-    """On a small face nobody could tell how a mask is worn; shrinking removes detail."""
+    """How a mask is worn cannot be seen on a small face; shrinking removes detail."""
 
     def detail(label: MaskLabel) -> float:
         crops = [augmented_crop(noise, BOX, label, 64, generator(seed)) for seed in range(100)]

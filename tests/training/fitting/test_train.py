@@ -36,7 +36,7 @@ PLAN = TrainingPlan(
 
 @pytest.fixture(scope="module")
 def trained(labelled_dir, base_weights, eagerly, tmp_path_factory) -> Path:
-    """The model of a training."""
+    """The `.tflite` file of a finished training."""
     folder = tmp_path_factory.mktemp("trained")
     with eagerly():
         return train(labelled_dir, folder, PLAN, base_weights=base_weights)

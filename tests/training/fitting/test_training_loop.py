@@ -21,7 +21,7 @@ PLAN = TrainingPlan(
 
 
 class PowerCutError(Exception):
-    """Stands for a forced end of the training."""
+    """Stands for a forced end of a training."""
 
 
 class Witness(keras.callbacks.Callback):

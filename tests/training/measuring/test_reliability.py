@@ -49,7 +49,7 @@ def test_shares_below_the_threshold_are_uncertain() -> None:
 
 
 def test_without_faces_there_is_no_error_and_no_share() -> None:
-    none, nobody = np.zeros(0), np.zeros(0, np.bool_)
-    assert calibration(none, nobody)["ece"] == 0
-    shares = uncertain_shares(none, nobody, 0.5)
+    confidence, is_correct = np.zeros(0), np.zeros(0, np.bool_)
+    assert calibration(confidence, is_correct)["ece"] == 0
+    shares = uncertain_shares(confidence, is_correct, 0.5)
     assert shares["share"] is shares["share_of_right"] is shares["share_of_errors"] is None

@@ -12,7 +12,7 @@ EYE_ROW, NOSE_ROW, LIP_ROW, CHIN_ROW = 0.0, 0.5, 0.99, 1.6
 
 
 def portrait(lower=(120, 150, 200), upper=(120, 150, 200), yaw=0.0, scale=1.0) -> PosedFace:
-    """A plain face of two colours, parted just above the tip of the nose."""
+    """A plain face of two colours, divided just above the tip of the nose."""
     x, y = np.array([-0.5, 0.5, 0.0, -0.4, 0.4]), np.array([0.0, 0.0, 0.56, 0.99, 0.99])
     depth = np.array([0.0, 0.0, 0.55, 0.22, 0.22])
     points = np.stack([x * np.cos(yaw) + depth * np.sin(yaw), y], 1) * UNIT * scale
@@ -38,7 +38,7 @@ def greenness(image, face: PosedFace, height: float) -> float:
         (Seam.UNDER_MOUTH, [EYE_ROW, NOSE_ROW, LIP_ROW], [1.75]),
     ],
 )
-def test_the_other_face_begins_at_the_seam(seam, free, covered) -> None:
+def test_the_donor_begins_at_the_seam(seam, free, covered) -> None:
     face, masked = portrait(), portrait(lower=GREEN)
     for seed in range(12):
         given = transplant(face, masked, seam, np.random.default_rng(seed))
@@ -47,7 +47,7 @@ def test_the_other_face_begins_at_the_seam(seam, free, covered) -> None:
         assert all(greenness(given, face, row) > 60 for row in covered)
 
 
-def test_size_does_not_matter() -> None:
+def test_donors_of_other_sizes_are_scaled() -> None:
     face = portrait()
     for scale in (0.4, 1.8):
         masked = portrait(lower=GREEN, scale=scale)
@@ -56,27 +56,27 @@ def test_size_does_not_matter() -> None:
         assert greenness(given, face, EYE_ROW) < 10
 
 
-def test_what_is_beside_the_face_stays() -> None:
+def test_the_image_beside_the_face_is_unchanged() -> None:
     face, masked = portrait(), portrait(lower=GREEN)
     given = transplant(face, masked, Seam.UNDER_NOSE, np.random.default_rng(1))
     assert np.array_equal(given[:, :90], face.image[:, :90])
     assert np.array_equal(given[:, 310:], face.image[:, 310:])
 
 
-def test_the_other_is_brought_to_the_light_of_the_face() -> None:
+def test_the_donor_is_adapted_to_the_light_of_the_face() -> None:
     dim = portrait(lower=(60, 75, 100), upper=(60, 75, 100))
     given = transplant(dim, portrait(), Seam.UNDER_NOSE, np.random.default_rng(1))
     assert np.abs(given.astype(int) - (60, 75, 100)).max() <= 3
 
 
-def test_heads_turned_too_differently_are_refused() -> None:
+def test_poses_that_differ_too_much_are_refused() -> None:
     turned = portrait(lower=GREEN, yaw=0.7)
     assert transplant(portrait(), turned, Seam.UNDER_NOSE, np.random.default_rng(1)) is None
     alike = portrait(yaw=0.6)
     assert transplant(alike, turned, Seam.UNDER_NOSE, np.random.default_rng(1)) is not None
 
 
-def test_a_face_outside_of_its_picture_is_left_alone() -> None:
+def test_a_face_outside_its_image_is_refused() -> None:
     face = portrait()
     above = PosedFace(face.image[:40], face.pose)
     assert (
@@ -84,7 +84,7 @@ def test_a_face_outside_of_its_picture_is_left_alone() -> None:
     )
 
 
-def test_seeds_decide_and_the_pictures_handed_in_are_kept() -> None:
+def test_the_seed_determines_the_result_and_the_originals_are_kept() -> None:
     face, masked = portrait(), portrait(lower=GREEN)
     before = face.image.copy(), masked.image.copy()
     first, again, other = (

@@ -32,7 +32,7 @@ def share_at(mask, across, down, reach=4):
 
 
 @pytest.mark.parametrize("kind", BELOW)
-def test_what_is_below_leaves_the_eyes(kind):
+def test_occluders_below_leave_the_eyes_free(kind):
     for seed in range(12):
         mask = changed(kind, seed, threshold=12)
         assert mask.sum() > 0.04 * UNIT**2
@@ -40,14 +40,9 @@ def test_what_is_below_leaves_the_eyes(kind):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Occluder if kind is not Occluder.HAND])
-def test_the_tip_of_the_nose_stays_free_in_most(kind):
+def test_the_tip_of_the_nose_mostly_stays_free(kind):
     free = [share_at(changed(kind, seed), 0, 0.56) < 0.3 for seed in range(20)]
     assert np.mean(free) >= 0.8
-
-
-def test_about_half_of_the_hands_cover_the_nose():
-    covered = [share_at(changed(Occluder.HAND, seed), 0, 0.56) > 0.5 for seed in range(40)]
-    assert 0.25 <= np.mean(covered) <= 0.75
 
 
 def test_sunglasses_hide_the_eyes_and_nothing_below_the_nose():
@@ -58,7 +53,7 @@ def test_sunglasses_hide_the_eyes_and_nothing_below_the_nose():
 
 
 @pytest.mark.parametrize("kind", [Occluder.SCARF, Occluder.BEARD])
-def test_scarves_and_beards_leave_the_lips(kind):
+def test_scarves_and_beards_leave_the_lips_free(kind):
     for seed in range(12):
         mask = changed(kind, seed, threshold=40)
         assert share_at(mask, 0, 0.99) < 0.2
@@ -74,7 +69,7 @@ def test_a_hand_has_the_colour_of_the_face():
 
 
 @pytest.mark.parametrize("kind", list(Occluder))
-def test_seeds_decide_and_the_picture_handed_in_is_kept(kind):
+def test_the_seed_determines_the_result_and_the_original_is_kept(kind):
     image = bare_face()
     before = image.copy()
     first, again, other = (
@@ -86,7 +81,7 @@ def test_seeds_decide_and_the_picture_handed_in_is_kept(kind):
 
 
 @pytest.mark.parametrize("kind", list(Occluder))
-def test_hopeless_or_cut_off_faces_are_survived(kind):
+def test_impossible_and_cut_off_faces_can_be_rendered(kind):
     image = bare_face()
     nowhere = add_occluder(image, np.zeros((5, 2)), BOX, kind, np.random.default_rng(0))
     assert np.array_equal(nowhere, image)

@@ -1,0 +1,65 @@
+"""How the worker's thread is started, asked and ended."""
+
+import subprocess
+import sys
+
+from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.source_request import SourceRequest
+from maskapp.records import SourceState
+from maskapp.settings import Settings
+from tests.support.signal_log import SignalLog
+from tests.support.worker_fakes import FakeSource, make_frames
+
+
+def test_does_after_the_start_what_was_asked_before(qtbot, backend, timing):
+    backend.sources["clip"] = FakeSource(make_frames(1))
+    thread = WorkerThread(Settings(), backend, timing)
+    log = SignalLog(thread)
+    thread.open_source(SourceRequest("clip"))
+    thread.take_snapshot()
+    assert backend.requests == []
+    thread.start()
+    qtbot.waitUntil(lambda: SourceState.ENDED in log.states)
+    assert log.failures == ["Nothing to take a snapshot of yet: no source has sent a frame."]
+    assert thread.shutdown()
+
+
+def test_takes_the_last_snapshot_before_it_ends(qtbot, worker, log, clip):
+    worker.open_source(SourceRequest("clip"))
+    clip.release()
+    qtbot.waitUntil(lambda: len(log.frames) == 1)
+    worker.take_snapshot()
+    clip.release(100)
+    assert worker.shutdown()
+    qtbot.waitUntil(lambda: len(log.snapshots) == 1)
+
+
+def test_shutdown_needs_no_start_and_may_be_repeated(qtbot, backend, timing):
+    thread = WorkerThread(Settings(), backend, timing)
+    assert thread.shutdown()
+    thread.start()
+    assert thread.shutdown()
+    assert thread.shutdown()
+
+
+def test_the_end_does_not_wait_for_imports(qtbot, backend, timing, hang):
+    """On a slow computer the window may be closed before OpenCV is imported."""
+    backend.prepare = hang
+    thread = WorkerThread(Settings(), backend, timing)
+    thread.start()
+    thread.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(hang.entered.is_set)
+    assert thread.shutdown(0.5), "no device is open"
+    hang.release.set()
+    assert backend.requests == [], "nobody would close the source"
+
+
+def test_the_window_s_side_imports_nothing_heavy():
+    code = (
+        "import sys; import maskapp.gui.worker.worker_thread;"
+        "print([m for m in ('cv2', 'av', 'scipy', 'ai_edge_litert') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,75 @@
+"""The real functions that open sources and load engines."""
+
+import subprocess
+import sys
+
+import pytest
+
+from maskapp.errors import ModelError, SourceError
+from maskapp.live.backend import Backend
+from maskapp.live.source_request import SourceRequest
+from maskapp.records import MaskLabel
+from maskapp.settings import EngineSettings
+
+BACKEND = Backend()
+
+
+def test_opens_the_demo_and_loads_the_engine() -> None:
+    BACKEND.prepare()
+    source = BACKEND.open_source(SourceRequest("demo"))
+    engine = BACKEND.load_engine(EngineSettings(), False)
+    try:
+        for _ in range(10):
+            faces = engine.process(source.read()).faces
+    finally:
+        source.close()
+    assert (source.info.width, source.info.height, source.info.fps) == (640, 480, 25.0)
+    # By resources/demo_truth.json.
+    [masked] = [face for face in faces if face.label is MaskLabel.WITH_MASK]
+    assert masked.box.x1 == pytest.approx(137, abs=15)
+    assert masked.box.y2 == pytest.approx(269, abs=25)
+
+
+def test_an_engine_for_stills_carries_no_face_over(demo_frames) -> None:
+    first, second = demo_frames
+    carries = BACKEND.load_engine(EngineSettings(), False)
+    of_stills = BACKEND.load_engine(EngineSettings(), True)
+    for engine, is_same_track in ((carries, True), (of_stills, False)):
+        before = {face.track for face in engine.process(first).faces}
+        after = {face.track for face in engine.process(second).faces}
+        assert before
+        assert (before == after) == is_same_track
+
+
+@pytest.fixture
+def demo_frames():
+    source = BACKEND.open_source(SourceRequest("demo"))
+    yield source.read(), source.read()
+    source.close()
+
+
+def test_a_missing_file_is_named(tmp_path) -> None:
+    with pytest.raises(SourceError, match=r"missing\.mp4"):
+        BACKEND.open_source(SourceRequest(str(tmp_path / "missing.mp4")))
+
+
+def test_a_missing_model_is_named(tmp_path) -> None:
+    settings = EngineSettings(model_file=str(tmp_path / "missing.tflite"))
+    with pytest.raises(ModelError, match=r"missing\.tflite"):
+        BACKEND.load_engine(settings, False)
+
+
+def test_lists_each_camera_once() -> None:
+    indices = [camera.index for camera in BACKEND.list_cameras()]
+    assert indices == sorted(set(indices))
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    code = (
+        "import sys; from maskapp.live.backend import Backend; backend = Backend()\n"
+        "heavy = ('cv2', 'av', 'ai_edge_litert')\n"
+        "assert not any(name in sys.modules for name in heavy)\n"
+        "backend.prepare()\n"
+        "assert {'cv2', 'av', 'maskapp.live.frame_views'} <= set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

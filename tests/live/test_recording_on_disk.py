@@ -1,0 +1,119 @@
+"""Where recordings are written, and what happens when their disk fills up."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from maskapp.errors import OutputError
+from maskapp.live.recording_on_disk import RecordingOnDisk, free_bytes
+from maskapp.settings import Settings
+from tests.support.worker_fakes import make_frames
+
+GB = 1_000_000_000
+
+
+class Disk:
+    """A disk with as much free space as the test says."""
+
+    def __init__(self) -> None:
+        self.free_bytes = 50 * GB
+        self.folders: list[Path] = []
+
+    def __call__(self, folder: Path) -> int:
+        self.folders.append(folder)
+        return self.free_bytes
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+def settings(tmp_path) -> Settings:
+    return Settings(recording_folder=str(tmp_path / "videos"), recording_name="clip")
+
+
+def record(recording: RecordingOnDisk, count: int) -> None:
+    for frame in make_frames(count, step_s=0.04):
+        recording.write(frame.image, frame.time_s)
+
+
+def test_writes_to_the_folder_of_the_settings_and_creates_it(settings, tmp_path, disk) -> None:
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    record(recording, 6)
+    status = recording.status()
+    recording.close()
+    assert recording.path == tmp_path / "videos" / "clip.mp4"
+    assert status.path == recording.path
+    assert status.elapsed_s == pytest.approx(0.2, abs=0.05)
+    assert (status.free_bytes, status.warning) == (50 * GB, None)
+    assert recording.path.stat().st_size > 0
+    assert set(disk.folders) == {tmp_path / "videos"}
+
+
+def test_never_overwrites_another_recording(settings, disk) -> None:
+    names = []
+    for _ in range(3):
+        recording = RecordingOnDisk(settings, 25.0, disk)
+        record(recording, 1)
+        recording.close()
+        names.append(recording.path.name)
+    assert names == ["clip.mp4", "clip-2.mp4", "clip-3.mp4"]
+
+
+def test_uses_the_user_s_videos_by_default(settings, tmp_path, disk, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_VIDEOS_DIR", str(tmp_path / "home"))
+    recording = RecordingOnDisk(replace(settings, recording_folder=""), None, disk)
+    record(recording, 1)
+    recording.close()
+    assert recording.path == tmp_path / "home" / "Maskapp" / "clip.mp4"
+
+
+def test_names_a_folder_that_cannot_be_created(settings, tmp_path, disk) -> None:
+    (tmp_path / "file").touch()
+    inside_a_file = replace(settings, recording_folder=str(tmp_path / "file" / "videos"))
+    with pytest.raises(OutputError, match=r"file/videos cannot be created.*another"):
+        RecordingOnDisk(inside_a_file, 25.0, disk)
+
+
+def test_names_a_file_whose_name_is_too_long(settings, disk) -> None:
+    three_hundred_bytes = replace(settings, recording_name="☃" * 100)
+    with pytest.raises(OutputError, match="☃"):
+        RecordingOnDisk(three_hundred_bytes, 25.0, disk)
+
+
+def test_does_not_start_on_a_full_disk(settings, disk) -> None:
+    disk.free_bytes = 150_000_000
+    with pytest.raises(OutputError, match="only 150 MB is free"):
+        RecordingOnDisk(settings, 25.0, disk)
+    assert not list(Path(settings.recording_folder).iterdir())
+
+
+def test_warns_below_a_gigabyte(settings, disk) -> None:
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    disk.free_bytes = GB - 1
+    assert "only 999 MB is free" in recording.status().warning
+    disk.free_bytes = GB
+    assert recording.status().warning is None
+    recording.close()
+
+
+def test_ends_before_the_disk_is_full_with_a_complete_file(settings, disk) -> None:
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    record(recording, 5)
+    disk.free_bytes = 150_000_000
+    with pytest.raises(OutputError, match=r"stopped because only 150 MB.*clip\.mp4"):
+        recording.status()
+    recording.close()
+    assert recording.path.stat().st_size > 0
+
+
+def test_measures_the_free_space_of_a_real_folder(tmp_path) -> None:
+    assert 0 < free_bytes(tmp_path) < 10**18
+
+
+def test_names_the_folder_of_a_disk_that_is_gone(tmp_path) -> None:
+    with pytest.raises(OutputError, match="gone"):
+        free_bytes(tmp_path / "gone")

@@ -1,0 +1,183 @@
+"""How a thread opens, reads and closes a source."""
+
+from maskapp.errors import SourceError
+from maskapp.live.background_task import Failed
+from maskapp.live.source_request import SourceRequest
+from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceThread
+from tests.support.worker_fakes import (
+    PATIENCE_S,
+    FakeSource,
+    Hang,
+    live,
+    lose,
+    make_frames,
+)
+
+REQUEST = SourceRequest("clip")
+
+
+def test_reads_a_frame_for_each_request_until_the_end(backend, events) -> None:
+    frames = make_frames(2)
+    source = backend.sources["clip"] = FakeSource(frames)
+    source.dropped, source.problems = 3, ["clip: one frame is damaged"]
+    thread = SourceThread(REQUEST, backend, events.report)
+    thread.start()
+    assert events.next() == Opened(source.info)
+    assert source.reads == 0, "nothing is read before a request"
+    for frame in frames:
+        thread.request()
+        arrived = events.next()
+        assert isinstance(arrived, Arrived)
+        assert arrived.frame is frame
+        assert arrived.dropped == 3
+    thread.request()
+    assert events.next() == Ended(("clip: one frame is damaged",))
+    assert source.closed.wait(PATIENCE_S)
+    assert backend.requests == [REQUEST]
+
+
+def test_a_source_that_does_not_open_fails_in_its_own_words(backend, events) -> None:
+    backend.sources["clip"] = SourceError("clip: there is no such file")
+    SourceThread(REQUEST, backend, events.report).start()
+    assert events.next() == Failed("clip: there is no such file")
+
+
+def test_a_lost_source_is_closed(backend, events) -> None:
+    source = backend.sources["clip"] = FakeSource(is_live=True, at_end=lose)
+    thread = SourceThread(REQUEST, backend, events.report)
+    thread.request()
+    thread.start()
+    assert isinstance(events.next(), Opened)
+    assert events.next() == Lost("fake: the cable is out")
+    assert source.closed.wait(PATIENCE_S)
+
+
+def test_a_damaged_file_ends_with_all_its_problems(backend, events) -> None:
+    def fail() -> None:
+        raise SourceError("clip: cut short")
+
+    source = backend.sources["clip"] = FakeSource(at_end=fail)
+    source.problems = ["clip: one frame is damaged"]
+    thread = SourceThread(REQUEST, backend, events.report)
+    thread.request()
+    thread.start()
+    assert isinstance(events.next(), Opened)
+    assert events.next() == Ended(("clip: one frame is damaged", "clip: cut short"))
+    assert source.closed.wait(PATIENCE_S)
+
+
+def test_an_unexpected_error_while_reading_closes_the_source(backend, events, caplog) -> None:
+    source = backend.sources["clip"] = FakeSource(at_end=lambda: 1 / 0)
+    thread = SourceThread(REQUEST, backend, events.report)
+    thread.request()
+    thread.start()
+    assert isinstance(events.next(), Opened)
+    assert isinstance(events.next(), Failed)
+    assert source.closed.wait(PATIENCE_S)
+    assert "SourceThread failed unexpectedly" in caplog.text
+
+
+class TestDrop:
+    def test_closes_a_source_that_nobody_reads(self, backend, events) -> None:
+        source = backend.sources["clip"] = FakeSource(make_frames(1))
+        thread = SourceThread(REQUEST, backend, events.report)
+        thread.start()
+        assert isinstance(events.next(), Opened)
+        thread.drop()
+        assert thread.wait_closed(PATIENCE_S)
+        assert source.closed.is_set()
+        assert source.reads == 0
+        assert events.is_empty()
+
+    def test_closes_the_source_after_the_read_in_progress(self, backend, events, hang) -> None:
+        source = backend.sources["clip"] = live(hang, frames=0)
+        thread = SourceThread(REQUEST, backend, events.report)
+        thread.request()
+        thread.start()
+        assert isinstance(events.next(), Opened)
+        assert hang.entered.wait(PATIENCE_S)
+        thread.drop()
+        assert not thread.wait_closed(0.01)
+        assert not source.closed.is_set()
+        hang.release.set()
+        assert thread.wait_closed(PATIENCE_S)
+        assert source.closed.is_set()
+        assert events.is_empty()
+
+    def test_closes_a_source_that_opens_too_late(self, backend, events, hang) -> None:
+        source = FakeSource(make_frames(1))
+        backend.sources["clip"] = lambda: hang() or source
+        thread = SourceThread(REQUEST, backend, events.report)
+        thread.start()
+        assert hang.entered.wait(PATIENCE_S)
+        thread.drop()
+        assert not thread.wait_closed(0.01)
+        hang.release.set()
+        assert thread.wait_closed(PATIENCE_S)
+        assert source.closed.is_set()
+        assert events.is_empty()
+
+    def test_during_the_imports_opens_nothing_and_need_not_be_waited_for(
+        self, backend, events, hang
+    ) -> None:
+        backend.prepare = hang
+        thread = SourceThread(REQUEST, backend, events.report)
+        thread.start()
+        assert hang.entered.wait(PATIENCE_S)
+        thread.drop()
+        assert thread.wait_closed(0.0)
+        hang.release.set()
+        assert thread.join(PATIENCE_S)
+        assert backend.requests == []
+
+
+class TestHandover:
+    def test_an_earlier_source_is_closed_first(self, backend, events, hang) -> None:
+        first = live(hang, frames=0)
+        was_closed = []
+
+        def open_again() -> FakeSource:
+            was_closed.append(first.closed.is_set())
+            return FakeSource()
+
+        backend.sources["clip"] = [first, open_again]
+        earlier = SourceThread(REQUEST, backend, events.report)
+        earlier.request()
+        earlier.start()
+        assert hang.entered.wait(PATIENCE_S)
+        earlier.drop()
+        later = SourceThread(REQUEST, backend, events.report, after=earlier)
+        later.start()
+        hang.release.set()
+        assert isinstance(events.next(), Opened)
+        assert isinstance(events.next(), Opened)
+        assert was_closed == [True]
+        later.drop()
+
+    def test_a_third_source_waits_for_the_first_though_the_second_never_opened(
+        self, backend, events
+    ) -> None:
+        read, close = Hang(), Hang()
+        first = live(read, frames=0)
+        first.close = close
+        backend.sources["clip"] = [first, FakeSource()]
+        threads = [SourceThread(REQUEST, backend, events.report)]
+        threads[0].request()
+        threads[0].start()
+        assert read.entered.wait(PATIENCE_S)
+        threads[0].drop()
+        for _ in range(2):
+            threads.append(SourceThread(REQUEST, backend, events.report, after=threads[-1]))
+        threads[1].start()
+        threads[1].drop()
+        assert not threads[1].wait_closed(0.01), "the first source is still open"
+        threads[2].start()
+        read.release.set()
+        assert close.entered.wait(PATIENCE_S)
+        assert len(backend.requests) == 1
+        close.release.set()
+        assert isinstance(events.next(), Opened)
+        assert isinstance(events.next(), Opened)
+        threads[2].drop()
+        assert threads[1].wait_closed(PATIENCE_S)
+        assert len(backend.requests) == 2

@@ -1,0 +1,85 @@
+"""A record of the worker's signals."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from maskapp.gui.worker.frame_mailbox import ShownFrame
+from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.statistics import LiveStatistics
+from maskapp.records import RecordingStatus, SourceInfo, SourceState
+
+
+class SignalLog(QObject):
+    """Records the signals of a worker, in the thread of the test.
+
+    Attributes:
+        frames: The frames taken from the mailbox.
+    """
+
+    def __init__(self, thread: WorkerThread) -> None:
+        super().__init__()
+        self.states: list[SourceState] = []
+        self.messages: list[str] = []
+        self.failures: list[str] = []
+        self.countdown: list[int] = []
+        self.statuses: list[RecordingStatus | None] = []
+        self.recordings: list[tuple[Path | None, str]] = []
+        self.snapshots: list = []
+        self.opened: list[SourceInfo] = []
+        self.models: list[tuple[str, bool, str]] = []
+        self.frames: list[ShownFrame] = []
+        self._mailbox = thread.mailbox
+        worker = thread.worker
+        worker.state_changed.connect(self._add_state)
+        worker.failed.connect(self._add_failure)
+        worker.reconnecting_in.connect(self._add_countdown)
+        worker.recording_changed.connect(self._add_status)
+        worker.recording_finished.connect(self._add_recording)
+        worker.snapshot_taken.connect(self._add_snapshot)
+        worker.source_opened.connect(self._add_opened)
+        worker.model_checked.connect(self._add_model)
+        worker.frame_ready.connect(self._take)
+
+    @property
+    def newest(self) -> LiveStatistics:
+        return self.frames[-1].statistics
+
+    @Slot(object, str)
+    def _add_state(self, state, message):
+        self.states.append(state)
+        self.messages.append(message)
+
+    @Slot(str)
+    def _add_failure(self, message):
+        self.failures.append(message)
+
+    @Slot(int)
+    def _add_countdown(self, left_s):
+        self.countdown.append(left_s)
+
+    @Slot(object)
+    def _add_status(self, status):
+        self.statuses.append(status)
+
+    @Slot(object, str)
+    def _add_recording(self, path, problem):
+        self.recordings.append((path, problem))
+
+    @Slot(object)
+    def _add_snapshot(self, snapshot):
+        self.snapshots.append(snapshot)
+
+    @Slot(object)
+    def _add_opened(self, info):
+        self.opened.append(info)
+
+    @Slot(str, bool, str)
+    def _add_model(self, file, is_usable, message):
+        self.models.append((file, is_usable, message))
+
+    @Slot()
+    def _take(self):
+        frame = self._mailbox.take()
+        assert frame is not None, "frame_ready came without a frame"
+        self.frames.append(frame)
