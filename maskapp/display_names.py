@@ -1,22 +1,153 @@
-"""Names of sources that are fit for messages: one line, and no password in it."""
+"""Names of sources as people may see them: printable, on one line and without secrets.
+
+A source may be an address that holds a user name, a password or a token. Everything that shows,
+logs or writes the text of a source takes it from here. Addresses are often mistyped, so that
+what could be an address is treated as one, and what is not known to be harmless is hidden.
+"""
 
 import re
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+_HIDDEN = "…"
+
+_SCHEME = re.compile(
+    r"([a-z][a-z0-9+.-]+)(:[/\\]+|;[/\\]{2,}|[/\\]{2,})"
+    r"|(rtsps?|rtmps?|https?|mms|udp|tcp|srt|ftp)(:)",
+    re.IGNORECASE,
+)
+"""The scheme, perhaps misspelt, of two letters or more: one letter is a drive of Windows."""
+_ANYWHERE = re.compile(r":\s*//|:\\\\")
+"""What no path contains."""
+_LOCAL_PATH = re.compile(r"/(?!/)|\.{1,2}[/\\]|~|[a-z]:[/\\]|\\\\", re.IGNORECASE)
+_SECRET_PARAMETER = re.compile(
+    r"(?:pass|pwd|token|secret|api_?key|credential)\w*\s*(?:=|%3d)", re.IGNORECASE
+)
+_PARAMETER_NAME = re.compile(r"\b(?:user|usr|login|auth|key)\w*\s*(?:=|%3d)", re.IGNORECASE)
+
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
+_PLAIN_SEGMENT = re.compile(r"[\w .,~+()!*'-]*")
+_SECRET_WORD = re.compile(
+    r"(?:^|[^a-z])(?:pass|passwd|password|pwd|token|secret|apikey|key|auth|user|username|usr|login)"
+    r"(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_HARMLESS_PARAMETER = re.compile(
+    r"(?<=[?&;_/])(channel|chn|ch|camera|cam|subtype|stream|profile)=(\d{1,3})(?=$|[&;_/.#])",
+    re.IGNORECASE,
+)
+"""Parameters that distinguish the cameras of one recorder."""
+
+_ADDRESS_IN_TEXT = re.compile(
+    r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]+:\s?[/\\]+|://)(?:.*@)?[^\s'\"<>]*", re.IGNORECASE
+)
+"""Up to the last "@" of the line, since a password may hold a space or a quotation mark."""
+_WORD_IN_TEXT = re.compile(r"[^\s'\"<>]+")
 
 
-def shown(name: str) -> str:
-    """A file's name in printable characters."""
+class _Address(NamedTuple):
+    """What stands before the host, including the separator, and the rest of an address."""
+
+    scheme: str
+    rest: str
+
+
+def display_name(source: str) -> str:
+    """Return the short name of a source: a file's name, or an address without secrets.
+
+    Args:
+        source: As the user named it: a path, an address, a camera's number or "demo".
+    """
+    if _as_address(source) is None:
+        return printable(Path(source).name or source)
+    return hide_secrets(source)
+
+
+def hide_secrets(source: str) -> str:
+    """Return a source in full, but an address without secrets.
+
+    User, password, fragment, and every parameter that is not known to be harmless are left
+    out, as are parts of the path that may hold one. Where a password holds "/", "?" or "#",
+    its end cannot be found safely, and only the scheme is kept.
+
+    Args:
+        source: As for `display_name`; a path comes back unchanged, but printable.
+    """
+    address = _as_address(source)
+    if address is None:
+        return printable(source)
+    authority, tail = _split_authority(address.rest)
+    host = authority.rpartition("@")[2]
+    if "@" in unquote(tail) or not _HOST.fullmatch(host):
+        return printable(f"{address.scheme}{_HIDDEN}")
+    return printable(f"{address.scheme}{host}{_plain_path(tail)}{_harmless_query(tail)}")
+
+
+def hide_secrets_in_text(text: str) -> str:
+    """Return a message or log entry with the secrets of all addresses in it hidden."""
+    return _WORD_IN_TEXT.sub(_hide_word, _ADDRESS_IN_TEXT.sub(_hide_match, text))
+
+
+def printable(name: str) -> str:
+    """Return a name on one line, with what cannot be printed as escapes."""
     return name if name.isprintable() else ascii(name)
 
 
-def shown_address(address: str) -> str:
-    """An address without what may be secret: user, password, query, path parts with "=".
+def _as_address(source: str) -> _Address | None:
+    """Return the parts of what could be an address; None for a path, a number or a word."""
+    text = source.strip().lstrip("\"'<(")
+    scheme = _SCHEME.match(text)
+    is_local_path = scheme is None and _LOCAL_PATH.match(text) is not None
+    if _ANYWHERE.search(text):
+        return _Address(scheme[0], text[scheme.end() :]) if scheme else _Address("", "@/")
+    if _SECRET_PARAMETER.search(text):
+        return _Address(scheme[0] if scheme else "", text[scheme.end() :] if scheme else text)
+    if is_local_path:
+        return None
+    if scheme is not None:
+        return _Address(scheme[0], text[scheme.end() :])
+    if _has_user_info(text) or _PARAMETER_NAME.search(text):
+        return _Address("", text)
+    return None
 
-    Where a password holds a "/" or "?" the address cannot be told apart safely, and only
-    its scheme is shown.
-    """
-    scheme, _, rest = address.partition("://")
-    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if "@" in rest and "@" not in host:
-        return shown(f"{scheme}://…")
-    rest = re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]
-    return shown(f"{scheme}://" + re.sub(r"[^/]*=[^/]*", "…", rest))
+
+def _hide_match(match: re.Match[str]) -> str:
+    address = match[0].rstrip(".,:;)]")  # the sentence's, not the address's
+    return hide_secrets(address) + match[0][len(address) :]
+
+
+def _hide_word(match: re.Match[str]) -> str:
+    """Hide the secrets of an address without a scheme; those with one are hidden already."""
+    word = match[0]
+    is_secret = _has_user_info(word) or _SECRET_PARAMETER.search(word)
+    return _hide_match(match) if is_secret else word
+
+
+def _has_user_info(text: str) -> bool:
+    return ":" in text.rpartition("@")[0]
+
+
+def _split_authority(rest: str) -> tuple[str, str]:
+    match = re.search(r"[/\\?#;&]", rest)
+    at = match.start() if match else len(rest)
+    return rest[:at], rest[at:]
+
+
+def _plain_path(tail: str) -> str:
+    """Return the path up to the first segment that may hold a secret."""
+    path = re.split(r"[?#]", tail, maxsplit=1)[0]
+    if path and not path.startswith("/"):
+        return f"/{_HIDDEN}"
+    kept: list[str] = []
+    for segment in path.split("/"):
+        decoded = unquote(segment)
+        if not _PLAIN_SEGMENT.fullmatch(decoded) or _SECRET_WORD.search(decoded):
+            return "/".join([*kept, _HIDDEN])
+        kept.append(segment)
+    return "/".join(kept)
+
+
+def _harmless_query(tail: str) -> str:
+    found = [f"{name}={value}" for name, value in _HARMLESS_PARAMETER.findall(tail)]
+    return f"?{'&'.join(found)}" if found else ""

@@ -1,13 +1,15 @@
-"""The log file: what happened, for whoever has to find out why."""
+"""The log file, which also receives unexpected errors."""
 
 import logging
 import logging.handlers
 import os
 import sys
 import threading
+import traceback
 from pathlib import Path
 from types import TracebackType
 
+from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError
 
 LOG_FILE_NAME = "maskapp.log"
@@ -20,20 +22,20 @@ _log = logging.getLogger(__name__)
 
 
 def logs_dir(data_dir: Path) -> Path:
-    """Where the log and its older parts are."""
+    """Return the folder of the log file and its older parts."""
     return data_dir / "logs"
 
 
 def start_logging(data_dir: Path) -> Path:
-    """Write what the program logs, and what it did not expect, to a file.
+    """Write log entries and unexpected errors to a file from now on.
 
-    The file is for the user's eyes alone and is kept small.
+    The file is rotated, only the user can read it, and addresses in it hold no passwords.
 
     Returns:
         The log file.
 
     Raises:
-        MaskappError: Its folder cannot be made or written to.
+        MaskappError: The folder cannot be created or written to.
     """
     folder = logs_dir(data_dir)
     path = folder / LOG_FILE_NAME
@@ -47,7 +49,7 @@ def start_logging(data_dir: Path) -> Path:
             f"Maskapp cannot write to its folder {data_dir}: {error.strerror};"
             " choose another one with --data-dir"
         ) from error
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.setFormatter(_DiscreetFormatter(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
@@ -56,10 +58,17 @@ def start_logging(data_dir: Path) -> Path:
     return path
 
 
-class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
-    """A rotating log whose every part only the user can read."""
+class _DiscreetFormatter(logging.Formatter):
+    """A formatter that hides passwords, in tracebacks too: libraries quote addresses."""
 
-    def _open(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the type is the library's own
+    def format(self, record: logging.LogRecord) -> str:
+        return hide_secrets_in_text(super().format(record))
+
+
+class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
+    """A rotating log that only the user can read."""
+
+    def _open(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - typeshed's type is private
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         return os.fdopen(descriptor, self.mode, encoding=self.encoding)
 
@@ -68,7 +77,9 @@ def _log_unexpected(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     _log.critical("unexpected", exc_info=(kind, error, trace))
-    sys.__excepthook__(kind, error, trace)
+    if sys.stderr is not None:  # a windowed app on Windows has none
+        lines = traceback.format_exception(kind, error, trace)
+        sys.stderr.write(hide_secrets_in_text("".join(lines)))
 
 
 def _log_unexpected_in_thread(happened: threading.ExceptHookArgs) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from maskapp import __version__
+from maskapp.display_names import hide_secrets_in_text
 from maskapp.logs import LOG_FILE_NAME, logs_dir
 from maskapp.package_versions import PACKAGES, package_version
 from maskapp.settings import Settings
@@ -57,4 +58,4 @@ def _end_of_log(path: Path) -> str:
             text = file.read().decode("utf-8", errors="replace")
     except OSError as error:
         return f"Cannot read {path}: {error.strerror}"
-    return "\n".join(text.splitlines()[-_LOG_LINES:])
+    return hide_secrets_in_text("\n".join(text.splitlines()[-_LOG_LINES:]))

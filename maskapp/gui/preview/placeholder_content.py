@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
+from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.gui.shared.actions import Actions
-from maskapp.gui.sources.open_dialogs import PICTURE_SUFFIXES
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.records import SourceState
 

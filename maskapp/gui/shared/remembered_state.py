@@ -8,14 +8,6 @@ from PySide6.QtCore import QByteArray, QSettings
 WINDOW_FILE_NAME = "window.ini"
 
 _MOST_RECENT = 8
-_CREDENTIALS = re.compile(r"//[^/]*@")
-
-
-def display_name(text: str) -> str:
-    """A source as it may be shown: a file's name, an address without its password."""
-    if "://" in text:
-        return _CREDENTIALS.sub("//", text)
-    return Path(text).name or text
 
 
 class RememberedState:

@@ -10,10 +10,7 @@ from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
-
-_USUAL_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
-_USUAL_RATES = (15.0, 30.0, 60.0)
-"""Offered where the modes of a camera are not known."""
+from maskapp.records import USUAL_CAMERA_RATES, USUAL_CAMERA_SIZES
 
 
 class CameraMenu(QMenu):
@@ -83,9 +80,9 @@ class CameraMenu(QMenu):
         sources = self._sources
         offered = sources.camera.sizes if sources.camera is not None else ()
         size, rate = sources.resolution, sources.frame_rate
-        sizes = {(each.width, each.height) for each in offered} or {*_USUAL_SIZES}
+        sizes = {(each.width, each.height) for each in offered} or {*USUAL_CAMERA_SIZES}
         fitting = [each for each in offered if size in {None, (each.width, each.height)}]
-        rates = {rate for each in fitting for rate in each.rates} or {*_USUAL_RATES}
+        rates = {rate for each in fitting for rate in each.rates} or {*USUAL_CAMERA_RATES}
         # What was requested from another camera stays in the menu, where it can be changed.
         sizes |= {size} if size else set()
         rates |= {rate} if rate else set()

@@ -1,16 +1,14 @@
 """The dialogs for choosing a file, folder or address to open."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from maskapp.gui.shared.remembered_state import display_name
+from maskapp.display_names import display_name
+from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
 from maskapp.gui.sources.source_control import SourceControl
-
-_VIDEO_PATTERNS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.mpg *.mpeg *.ts *.wmv *.gif"
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
-"""Files with these suffixes are opened as pictures."""
 
 
 class OpenDialogs(QObject):
@@ -26,7 +24,7 @@ class OpenDialogs(QObject):
     @Slot()
     def ask_for_video(self) -> None:
         """Ask for a video file."""
-        patterns = self.tr("Videos ({0})").format(_VIDEO_PATTERNS)
+        patterns = self.tr("Videos ({0})").format(_patterns(VIDEO_SUFFIXES))
         self._ask_for_file(
             self.tr("Open video"), patterns, QStandardPaths.StandardLocation.MoviesLocation
         )
@@ -34,9 +32,7 @@ class OpenDialogs(QObject):
     @Slot()
     def ask_for_picture(self) -> None:
         """Ask for a picture."""
-        patterns = self.tr("Pictures ({0})").format(
-            " ".join(f"*{suffix}" for suffix in PICTURE_SUFFIXES)
-        )
+        patterns = self.tr("Pictures ({0})").format(_patterns(PICTURE_SUFFIXES))
         self._ask_for_file(
             self.tr("Open picture"), patterns, QStandardPaths.StandardLocation.PicturesLocation
         )
@@ -91,3 +87,7 @@ class OpenDialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._sources.open)
         return dialog
+
+
+def _patterns(suffixes: Iterable[str]) -> str:
+    return " ".join(f"*{suffix}" for suffix in suffixes)

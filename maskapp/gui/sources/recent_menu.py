@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from maskapp.display_names import display_name, hide_secrets
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.formatting import as_tooltip
 from maskapp.gui.shared.icons import set_icon
-from maskapp.gui.shared.remembered_state import display_name
 from maskapp.gui.sources.source_control import SourceControl
 
 _MOST_NAME_PX = 360
@@ -40,7 +40,7 @@ class RecentMenu(QMenu):
             middle = Qt.TextElideMode.ElideMiddle
             shown = self.fontMetrics().elidedText(name, middle, _MOST_NAME_PX)
             action = QAction(shown.replace("&", "&&"), self._entries)
-            action.setToolTip(as_tooltip(name if "://" in text else text))
+            action.setToolTip(as_tooltip(hide_secrets(text)))
             action.setData(text)
             self.addAction(action)
         self.addSeparator()

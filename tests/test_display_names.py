@@ -1,0 +1,217 @@
+"""Which names of sources people see: whole where they are harmless, without secrets elsewhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maskapp.display_names import display_name, hide_secrets, hide_secrets_in_text, printable
+
+HARMLESS_ADDRESSES = (
+    "http://camera.example:8080/live",
+    "rtsp://192.168.0.20/Streaming/Channels/101",
+    "rtsp://[fe80::1]:554/h264.sdp",
+    "rtsp://camera.example/cam/realmonitor?channel=2&subtype=0",
+    "https://camera.example/a%20b/front-door_2.m3u8",
+    "RTSP://CAMERA/live/",
+)
+
+LOCAL = (
+    "0",
+    "12",
+    "demo",
+    "clip.mp4",
+    "/home/me@work/videos/a b.mp4",
+    "/data/user=5/date=2020-01-01/clip.mp4",
+    "./10:30@home.mp4",
+    "../pictures",
+    "~/clips/a@b.mp4",
+    "photo@2x.png",
+    r"C:\Users\me@work\key=1.mp4",
+    "C:/Users/me/clip.mp4",
+    r"\\server\share\me@work.mp4",
+    "Über uns/größer.mp4",
+)
+
+SECRETS = (
+    # user information
+    ("rtsp://me:secret@camera.example/live", "rtsp://camera.example/live"),
+    ("rtsp://secret@camera.example/live", "rtsp://camera.example/live"),
+    ("rtsp://me:se@secret@camera.example:554/live", "rtsp://camera.example:554/live"),
+    ("rtsp://me:secret@[fe80::1]:554/live", "rtsp://[fe80::1]:554/live"),
+    ("rtsp://me:secret/x@camera.example/live", "rtsp://…"),
+    ("rtsp://me:secret?x@camera.example/live", "rtsp://…"),
+    ("rtsp://me:secret#x@camera.example/live", "rtsp://…"),
+    ("rtsp://user:pa/ss#w?rd@host", "rtsp://…"),
+    ("rtsp://me:secret/x@y@camera.example/a@b", "rtsp://…"),
+    ("rtsp://me:12/secret@camera.example/live", "rtsp://…"),
+    ("rtsp://me%3Asecret%40camera.example/live", "rtsp://…"),
+    ("rtsp://me:secret", "rtsp://…"),
+    ("rtsp://me:secret:camera.example/live", "rtsp://…"),
+    ("  rtsp://me:secret@camera.example/live", "rtsp://camera.example/live"),
+    ('"rtsp://me:secret@camera.example/live', "rtsp://camera.example/live"),
+    # parameters
+    ("http://camera.example/live?pwd=secret", "http://camera.example/live"),
+    (
+        "http://camera.example/live?PassWord=secret&channel=1",
+        "http://camera.example/live?channel=1",
+    ),
+    ("http://camera.example/live?channel=1;pwd=secret", "http://camera.example/live?channel=1"),
+    ("http://camera.example/live?channel=secret", "http://camera.example/live"),
+    ("http://camera.example/live?secret", "http://camera.example/live"),
+    ("http://camera.example/live#secret", "http://camera.example/live"),
+    ("http://camera.example?token=secret", "http://camera.example"),
+    ("http://camera.example;pwd=secret", "http://camera.example/…"),
+    ("http://camera.example/?email=secret@example.com", "http://…"),
+    # parts of the path
+    ("rtsp://camera.example/user=me&password=secret/1", "rtsp://camera.example/…"),
+    ("rtsp://camera.example/live;pwd=secret", "rtsp://camera.example/…"),
+    ("rtsp://camera.example/user%3Dme%26password%3Dsecret", "rtsp://camera.example/…"),
+    (
+        "rtsp://10.0.0.1:554/user=admin_password=secret_channel=3_stream=0.sdp?real_stream",
+        "rtsp://10.0.0.1:554/…?channel=3&stream=0",
+    ),
+    ("rtsp://camera.example/live/me:secret/1", "rtsp://camera.example/live/…"),
+    ("http://camera.example/auth/secret/live", "http://camera.example/…"),
+    # misspelt
+    ("rtps:/me:secret@camera.example/live", "rtps:/camera.example/live"),
+    ("rtsp//me:secret@camera.example/live", "rtsp//camera.example/live"),
+    ("rtsp:me:secret@camera.example/live", "rtsp:camera.example/live"),
+    ("rtsp;//me:secret@camera.example/live", "rtsp;//camera.example/live"),
+    (r"rtsp:\\me:secret@camera.example\live", r"rtsp:\\camera.example/…"),
+    ("rtsp: //me:secret@camera.example/live", "rtsp:…"),
+    ("://me:secret@camera.example/live", "…"),
+    ("//me:secret@camera.example/live", "…"),
+    ("me:secret@camera.example/live", "camera.example/live"),
+    (":secret@camera.example/live", "camera.example/live"),
+    ("me:secret@rtsp://camera.example/live", "…"),
+    ("camera.example/live?pwd=secret", "camera.example/live"),
+    ("/user=admin_password=secret_channel=1.sdp", "…"),
+)
+
+
+SECRET_NAMES = (
+    *("pwd", "PWD", "password", "passwd", "pass", "token", "key", "apikey", "api_key"),
+    *("auth", "user", "usr", "login", "Login"),
+)
+
+MISSPELT_SCHEMES = ("rtps:/", "rtsp//", "rtsp:", "://", "", " ")
+
+
+@pytest.mark.parametrize("address", HARMLESS_ADDRESSES)
+def test_addresses_without_secrets_are_shown_whole(address: str) -> None:
+    assert hide_secrets(address) == address
+    assert display_name(address) == address
+
+
+@pytest.mark.parametrize("source", LOCAL)
+def test_paths_and_camera_numbers_pass_unchanged(source: str) -> None:
+    assert hide_secrets(source) == source
+
+
+@pytest.mark.parametrize(("address", "expected"), SECRETS)
+def test_secrets_of_addresses_are_hidden(address: str, expected: str) -> None:
+    assert hide_secrets(address) == expected
+    assert display_name(address) == expected
+    assert "secret" not in expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pwd",
+        "PWD",
+        "password",
+        "passwd",
+        "pass",
+        "token",
+        "key",
+        "apikey",
+        "api_key",
+        "auth",
+        "user",
+        "usr",
+        "login",
+        "Login",
+    ],
+)
+@pytest.mark.parametrize("separator", ["?", "?channel=1&", "/", ";", "/live;", "/x_", "#"])
+def test_parameters_that_name_a_secret_are_hidden(name: str, separator: str) -> None:
+    shown = hide_secrets(f"rtsp://camera.example/live{separator}{name}=s3cr3t")
+    assert shown.startswith("rtsp://camera.example/")
+    assert "s3cr3t" not in shown
+
+
+PASSWORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(
+    lambda text: f"Zq{text}9W"
+)
+"""Of any characters, but begun and ended by what the rest of an address does not hold."""
+
+
+@given(
+    PASSWORDS,
+    st.sampled_from(
+        ["rtsp://", "RTSPS://", "http://", "rtps:/", "rtsp//", "rtsp:", "://", "", " "]
+    ),
+    st.sampled_from(["/live", "", ":554/ch0?channel=1", "/a@b"]),
+)
+def test_no_part_of_a_password_before_the_host_is_shown(password, scheme, path) -> None:
+    shown = hide_secrets(f"{scheme}admin:{password}@10.0.0.1{path}")
+    assert "Zq" not in shown
+    assert "9W" not in shown
+    assert "admin" not in shown
+
+
+@given(
+    PASSWORDS.filter(lambda text: "channel=" not in text),
+    st.sampled_from(["pwd", "password", "PASS", "token", "apikey", "auth", "user", "login"]),
+    st.sampled_from(["/live?{}", "/live?channel=2&{}", "/{}_channel=1.sdp", "/x;{}", "/a/b&{}/c"]),
+)
+def test_no_part_of_a_password_behind_the_host_is_shown(password, name, place) -> None:
+    shown = hide_secrets(f"rtsp://10.0.0.1{place.format(f'{name}={password}')}")
+    assert "Zq" not in shown
+    assert "9W" not in shown
+
+
+@pytest.mark.parametrize("hidden", [hidden for _, hidden in SECRETS])
+def test_what_has_been_hidden_stays_as_it_is(hidden: str) -> None:
+    assert hide_secrets(hidden) == hidden
+    assert hide_secrets_in_text(hidden) == hidden
+
+
+@pytest.mark.parametrize(("address", "expected"), SECRETS)
+def test_addresses_within_messages_are_hidden_too(address: str, expected: str) -> None:
+    line = f"OSError: [Errno 5] cannot open '{address}': I/O error"
+    assert "secret" not in hide_secrets_in_text(f"before\n{line}\nafter")
+    assert hide_secrets_in_text("before\nrtsp://h/live: no answer.") == (
+        "before\nrtsp://h/live: no answer."
+    )
+
+
+@pytest.mark.parametrize("password", ["p w", "p'w", 'p"w', "p<w", "p://w", "p:w"])
+def test_passwords_with_spaces_and_quotes_are_hidden_in_messages(password: str) -> None:
+    shown = hide_secrets_in_text(f"open(address=rtsp://me:{password}@10.0.0.1/live) failed")
+    assert "p" not in shown.replace("open", "").replace("rtsp", "")
+    assert "w" not in shown
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "a:" * 50_000, "x@" * 50_000, "a:/" * 30_000])
+def test_long_lines_are_processed(text: str) -> None:
+    assert len(hide_secrets_in_text(text)) <= len(text)
+
+
+def test_other_messages_stay_as_they_are() -> None:
+    text = 'File "/usr/lib/x.py", line 3, in run\nValueError: a: b=1 (see C:\\x, me@work)'
+    assert hide_secrets_in_text(text) == text
+
+
+def test_files_are_named_without_their_folder() -> None:
+    assert display_name("/videos/a b.mp4") == "a b.mp4"
+    assert display_name("/") == "/"
+    assert display_name("3") == "3"
+
+
+def test_names_are_printable_and_on_one_line() -> None:
+    assert printable("Über uns.mp4") == "Über uns.mp4"
+    assert printable("a\nb\udce9") == r"'a\nb\udce9'"
+    assert display_name("/videos/a\nb.mp4") == r"'a\nb.mp4'"
+    assert hide_secrets("rtsp://camera.example/a\nb") == "rtsp://camera.example/…"
