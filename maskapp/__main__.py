@@ -1,4 +1,4 @@
-"""`python -m maskapp`."""
+"""Entry point of `python -m maskapp`."""
 
 import sys
 

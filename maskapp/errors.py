@@ -1,12 +1,12 @@
-"""What can go wrong, in words for people.
+"""Every error that Maskapp raises on purpose.
 
-Every message says what happened and where, and what to do if that is not plain.
-The command line prints it as one line and exits with 2; the window shows it in a bar.
+A message says what happened, where, and what to do unless that is obvious. The command line
+prints it on one line and exits with 2; the window shows it in its message bar.
 """
 
 
 class MaskappError(Exception):
-    """Base of every error that Maskapp raises on purpose."""
+    """Base class of all errors that Maskapp raises on purpose."""
 
 
 class SourceError(MaskappError):
@@ -14,11 +14,11 @@ class SourceError(MaskappError):
 
 
 class SourceLostError(SourceError):
-    """A live source that worked has gone; opening it again may bring it back."""
+    """A live source stopped delivering frames; opening it again may help."""
 
 
 class ModelError(MaskappError):
-    """A model file is missing, damaged, unsafe or of the wrong shape."""
+    """A model file is missing, damaged, unsafe or has the wrong shape."""
 
 
 class OutputError(MaskappError):
@@ -30,7 +30,7 @@ class SnapshotLogError(MaskappError):
 
 
 class SnapshotLogDamagedError(SnapshotLogError):
-    """The snapshot log's database is not whole; opening it in the window makes it again."""
+    """The snapshot log's database is damaged; opening it in the window rebuilds it."""
 
 
 class SettingsError(MaskappError):

@@ -1,4 +1,4 @@
-"""How the labels look wherever they are drawn: a colour and a symbol for each."""
+"""The colour and the symbol of each label, wherever it is drawn."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,9 +15,9 @@ LABEL_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
         MaskLabel.UNCERTAIN: "#56b4e9",  # sky blue
     }
 )
-"""#rrggbb, of Okabe and Ito's palette for the colour-blind ("Color Universal Design", 2008).
+"""#rrggbb, from Okabe and Ito's colour-blind safe palette ("Color Universal Design", 2008).
 
-Black on each of them has a contrast of 5.4 or more.
+Black text on each of them has a contrast ratio of at least 5.4.
 """
 
 LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
@@ -36,4 +36,4 @@ LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Lines through the unit square, x to the right, y down."""
+"""Polylines in the unit square, x to the right, y down."""

@@ -1,8 +1,8 @@
-"""The one place that imports OpenCV: `from maskapp.opencv import cv2`.
+"""The only module that imports OpenCV: `from maskapp.opencv import cv2`.
 
-The wheels of opencv-python point Qt at plugins and fonts of their own when they are imported,
-with which a PySide6 window cannot start. This module puts both variables back, and keeps
-OpenCV and its FFmpeg from writing to standard error unless the user asked them to.
+Importing opencv-python points Qt at OpenCV's own plugins and fonts, with which a PySide6
+window cannot start. This module restores both environment variables. It also keeps OpenCV and
+its FFmpeg from writing to standard error, unless the user's environment asks for it.
 """
 
 import os
@@ -27,13 +27,13 @@ for _name, _value in _before.items():
 
 @contextmanager
 def native_stderr_muted() -> Iterator[None]:
-    """Keep libpng and libjpeg, which OpenCV cannot mute, from writing to standard error.
+    """Discard what native libraries such as libpng and libjpeg write to standard error.
 
-    It mutes the whole process: keep what it encloses short.
+    OpenCV cannot silence them. All threads of the process are affected: keep the body short.
     """
     try:
         kept = os.dup(2)
-    except OSError:  # no standard error, as in an app without a console
+    except OSError:  # there is no standard error, as in an app without a console
         yield
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,4 +1,4 @@
-"""The one place that knows where resources, models and the user's data are."""
+"""The paths of resources, models and the user's data; no other module builds them."""
 
 from pathlib import Path
 
@@ -8,49 +8,49 @@ _PACKAGE_DIR = Path(__file__).resolve().parent
 
 
 def _bundled_dir(name: str) -> Path:
-    """A folder that travels with the program.
+    """Return a folder that is installed with the program.
 
-    Wheels and frozen apps carry it inside the package, a checkout beside it.
+    In wheels and frozen apps it is inside the package, in a checkout beside it.
     """
     inside = _PACKAGE_DIR / name
     return inside if inside.is_dir() else _PACKAGE_DIR.parent / name
 
 
 def resources_dir() -> Path:
-    """Icons, the demo clip, translations."""
+    """Return the folder of icons and the demo clip."""
     return _bundled_dir("resources")
 
 
 def models_dir() -> Path:
-    """Weights and their model card."""
+    """Return the folder of the built-in model and its model card."""
     return _bundled_dir("models")
 
 
 def demo_clip() -> Path:
-    """The clip that plays where there is no camera."""
+    """Return the clip that can be played without a camera."""
     return resources_dir() / "demo.mp4"
 
 
 def default_model() -> Path:
-    """The network that judges faces unless the user chose another."""
+    """Return the model that classifies faces unless the user has chosen another."""
     return models_dir() / "mask_detector.tflite"
 
 
 def training_plan() -> Path:
-    """How the network that comes with the program was trained."""
+    """Return the plan by which the built-in model was trained."""
     return models_dir() / "training.toml"
 
 
 def default_data_dir() -> Path:
-    """Where settings, logs and snapshots are kept; not created here."""
+    """Return the folder of settings, logs and snapshots; it may not exist yet."""
     return Path(platformdirs.user_data_dir("maskapp", appauthor=False))
 
 
 def default_cache_dir() -> Path:
-    """What can be made again, such as converted models; not created here."""
+    """Return the folder of reproducible files, such as converted models; it may not exist yet."""
     return Path(platformdirs.user_cache_dir("maskapp", appauthor=False))
 
 
 def default_recording_dir() -> Path:
-    """Where recordings go unless the user chose another folder; not created here."""
+    """Return the default folder for recordings; it may not exist yet."""
     return Path(platformdirs.user_videos_dir()) / "Maskapp"

@@ -1,8 +1,8 @@
-"""Loads large libraries while the window goes on.
+"""Loading of large native libraries without blocking the window.
 
-Python holds its lock while the system loads an extension module, and nothing of the window that
-is written in Python runs meanwhile: for a tenth of a second where the disk has to be read. A call
-through ctypes gives the lock away, and the import that follows finds the library loaded.
+Python holds the GIL while an import loads an extension module, which takes a tenth of a second
+from a cold disk and freezes the window. A ctypes call releases the GIL, and the import that
+follows finds the library already loaded.
 """
 
 import ctypes
@@ -19,14 +19,14 @@ _LIBRARIES = {
     "av": "codec/context*.so",
     "ai_edge_litert": "_pywrap_litert_interpreter_wrapper*.so",
 }
-"""Of each package the one that needs the large ones."""
+"""For each package the extension module that depends on its large libraries."""
 
 
 def load_libraries() -> None:
-    """Load what the packages for pictures, video and networks are made of; import none of them.
+    """Load the native libraries of the image, video and model packages without importing them.
 
-    Call it in a thread that is about to import them. What is not found, or cannot be loaded, is
-    left to the import, which says why.
+    Call this in the thread that is about to import them. A library that cannot be found or
+    loaded is skipped: the import reports the reason.
     """
     if sys.platform != "linux":
         return

@@ -1,4 +1,7 @@
-"""The records that travel; without NumPy, whose import would hold up the window's start."""
+"""The records passed between rooms.
+
+NumPy is imported for type checking only: importing it would delay the window.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +17,11 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
 else:
     Image = Any
-"""A picture of shape (height, width, 3), dtype uint8, colour order BGR."""
+"""An array of pixels: (height, width, 3), uint8, BGR."""
 
 
 class MaskLabel(StrEnum):
-    """The judgement of one face, spelt as in files and APIs."""
+    """How a face wears a mask, spelt as in files and APIs."""
 
     WITH_MASK = "with_mask"
     WITHOUT_MASK = "without_mask"
@@ -27,7 +30,7 @@ class MaskLabel(StrEnum):
 
 
 CLASS_LABELS = (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
-"""The labels that a network gives, in the order of its outputs; *uncertain* is not one of them."""
+"""The labels that a model has outputs for, in their default order; not *uncertain*."""
 
 VIOLATION_LABELS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
 """The labels that make a violation of a track that keeps one of them for long enough."""
@@ -40,11 +43,11 @@ LABEL_WORDS: Mapping[MaskLabel, str] = MappingProxyType(
         MaskLabel.UNCERTAIN: "Uncertain",
     }
 )
-"""What people read for each label."""
+"""The text of each label in the window, in annotations and in tables."""
 
 
 class Box(NamedTuple):
-    """A rectangle in pixels of the frame; right and bottom are exclusive."""
+    """A rectangle in pixels of the frame; `x2` and `y2` are exclusive."""
 
     x1: float
     y1: float
@@ -64,13 +67,13 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture from a source.
+    """One image of a source.
 
     Attributes:
         image: (height, width, 3), uint8, BGR, C-contiguous, upright.
-        index: Number of the frame in its source, from 0; dropped frames count.
-        time_s: When it is shown, in seconds from the first frame of the source.
-        name: File name of the picture, for sources that are made of pictures.
+        index: Number of the frame in its source, from 0; dropped frames are counted.
+        time_s: When it is shown, in seconds after the first frame of the source.
+        name: File name of the picture; None unless the source is made of pictures.
     """
 
     image: Image
@@ -81,13 +84,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """One face as the detector found it.
+    """One face found by the detector.
 
     Attributes:
         box: Clipped to the frame.
         score: The detector's confidence, 0 to 1.
-        landmarks: (5, 2), float32, pixels: the eye, the eye, nose tip, mouth corner,
-            mouth corner, each pair from the picture's left to its right.
+        landmarks: (5, 2), float32, pixels: eyes, nose tip, mouth corners; of each pair the
+            one on the left of the image comes first.
     """
 
     box: Box
@@ -100,12 +103,12 @@ class Track:
     """One face followed through time.
 
     Attributes:
-        id: Identity, from 1, never used twice in a session.
+        id: Number from 1, unique within a session.
         box: Smoothed, clipped to the frame.
-        landmarks: As in `Detection`, moved along with the box.
-        score: Confidence of the newest detection.
+        landmarks: As in `Detection`, moved with the box.
+        score: Score of the latest detection.
         age_s: Time since the face was first seen.
-        detected: Whether a detection confirmed it in this frame (else it is carried on).
+        detected: Whether the detector found it in this frame; otherwise it is predicted.
     """
 
     id: int
@@ -118,14 +121,14 @@ class Track:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """One judged face of one frame.
+    """A track in one frame, with its label.
 
     Attributes:
-        track: Identity, from 1.
+        track: The track's number, from 1.
         box: Clipped to the frame.
-        label: The judgement; *uncertain* where the track's average does not decide.
-        confidence: The average probability of the likeliest label, 0 to 1.
-        probabilities: The average probability of each class label.
+        label: The smoothed label; *uncertain* if the confidence is too low.
+        confidence: The smoothed probability of the likeliest label, 0 to 1.
+        probabilities: The smoothed probability of each of `CLASS_LABELS`.
         score: The detector's confidence that this is a face, 0 to 1.
         landmarks: As in `Detection`.
         age_s: Time since the face was first seen.
@@ -141,7 +144,7 @@ class Face:
     age_s: float
 
     def as_report(self) -> dict[str, Any]:
-        """The face as one entry of a report line, ready for JSON."""
+        """Return the face as an entry of a report line, ready for JSON."""
         return {
             "track": self.track,
             "box": [round(value, 1) for value in self.box],
@@ -155,12 +158,12 @@ class Face:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameResult:
-    """What the engine says of one frame.
+    """The engine's result for one frame.
 
     Attributes:
-        frame: The frame as it came.
-        faces: The judged faces, ordered by track.
-        stages_ms: Time spent in each stage, by its name.
+        frame: The frame, unchanged.
+        faces: The faces in it, ordered by track.
+        stages_ms: Time spent in each stage, by the stage's name.
     """
 
     frame: Frame
@@ -168,7 +171,7 @@ class FrameResult:
     stages_ms: Mapping[str, float] = field(default_factory=dict)
 
     def as_report(self) -> dict[str, Any]:
-        """The frame as one line of a report, ready for JSON."""
+        """Return the frame as a line of a report, ready for JSON."""
         line: dict[str, Any] = {
             "frame": self.frame.index,
             "time_s": round(self.frame.time_s, 3),
@@ -181,16 +184,16 @@ class FrameResult:
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What a source says of itself.
+    """The properties of an open source.
 
     Attributes:
-        name: For people: a camera's name, a file's name, an address without its password.
-        width: Of the upright frames, pixels; 0 where it differs from frame to frame.
+        name: For display: a camera's name, a file's name, an address without its password.
+        width: Width of the upright frames, pixels; 0 if frames differ in size.
         height: As `width`.
-        fps: The nominal frame rate; None where there is none.
-        frame_count: How many frames there will be; None where unknown.
-        is_live: Whether frames not read in time are dropped.
-        is_stills: Whether each frame is a picture of its own, unrelated to the one before.
+        fps: The nominal frame rate; None if there is none.
+        frame_count: How many frames there will be; None if unknown.
+        is_live: Whether frames that are not read in time are dropped.
+        is_stills: Whether the frames are unrelated pictures.
     """
 
     name: str
@@ -202,8 +205,30 @@ class SourceInfo:
     is_stills: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CameraMode:
+    """What to request from a camera, which picks the nearest mode; None keeps its default.
+
+    Attributes:
+        width: Pixels.
+        height: Pixels.
+        fps: Frames per second.
+    """
+
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+
+
+USUAL_CAMERA_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
+"""Width and height in pixels, offered for cameras that do not list their sizes."""
+
+USUAL_CAMERA_RATES = (15.0, 30.0, 60.0)
+"""Frames per second, offered for cameras that do not list their frame rates."""
+
+
 class SourceState(StrEnum):
-    """What the source in use is doing."""
+    """The state of the source in use."""
 
     IDLE = "idle"
     OPENING = "opening"
@@ -248,14 +273,14 @@ class CameraInfo:
 
 @dataclass(frozen=True, slots=True)
 class RecordingStatus:
-    """A recording that is under way.
+    """The progress of a recording.
 
     Attributes:
-        path: The video.
-        elapsed_s: Time since it was started.
-        size_bytes: Of the file up to now.
-        free_bytes: What is free on its disk.
-        warning: A sentence for people, such as that the disk is nearly full; None without.
+        path: The video file.
+        elapsed_s: Duration of the video so far.
+        size_bytes: Size of the file so far.
+        free_bytes: Free space on its disk.
+        warning: A message for the user, such as that the disk is nearly full; None if none.
     """
 
     path: Path

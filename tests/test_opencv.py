@@ -36,7 +36,7 @@ def test_qt_variables_stay_unset_and_nothing_is_logged() -> None:
     assert done.stderr == ""
 
 
-def test_qt_variables_keep_what_they_were() -> None:
+def test_qt_variables_of_the_user_are_kept() -> None:
     done = _run("", QT_QPA_PLATFORM_PLUGIN_PATH="/mine", QT_QPA_FONTDIR="/fonts")
     assert done.stdout.split() == ["/mine", "/fonts"]
 

@@ -1,5 +1,3 @@
-"""The libraries that are loaded before Python imports them."""
-
 import os
 import subprocess
 import sys
@@ -18,15 +16,16 @@ for package, pattern in _LIBRARIES.items():
     stem = Path(pattern).name.split("*")[0]
     assert f"/{package}/" in loaded and f"/{stem}" in loaded, package
     assert package not in sys.modules, package
-import maskapp.live.frame_views
+import maskapp.pipeline.engine
+import maskapp.pipeline.sources.source
 assert set(_LIBRARIES) <= set(sys.modules)
 from maskapp.opencv import cv2
-assert not cv2.VideoCapture(97, cv2.CAP_V4L2).isOpened()  # without a word on standard error
+assert not cv2.VideoCapture(97, cv2.CAP_V4L2).isOpened()  # writes nothing to standard error
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Python loads them alone")
-def test_they_are_loaded_and_can_be_imported_afterwards() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux are libraries preloaded")
+def test_libraries_are_loaded_without_import_and_can_be_imported_later() -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("OPENCV_")}
     done = subprocess.run(
         [sys.executable, "-c", _CODE],

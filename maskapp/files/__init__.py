@@ -1,1 +1,1 @@
-"""What files are called, and how they are read and written safely."""
+"""File names, formats, and reading and writing files safely."""

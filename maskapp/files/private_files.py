@@ -1,4 +1,4 @@
-"""How every output opens its file: for the user's eyes alone, with errors in words for people."""
+"""Opening and replacing of output files that only the user can read."""
 
 import contextlib
 import errno
@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 from maskapp.errors import OutputError
 
 PARTIAL_PREFIX = ".maskapp-"
-"""How the names of files begin that are not whole yet."""
+"""Prefix of the names of unfinished files."""
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -22,25 +22,25 @@ _REASONS = {
     errno.ENOENT: "its folder does not exist; create it or choose another",
     errno.ENOTDIR: "its folder is a file; choose another folder",
     errno.EISDIR: "it is a folder; give the name of a file",
-    errno.EACCES: "you may not write there; choose another folder",
-    errno.EPERM: "you may not write there; choose another folder",
+    errno.EACCES: "you do not have permission to write there; choose another folder",
+    errno.EPERM: "you do not have permission to write there; choose another folder",
     errno.EROFS: "the disk is read-only; choose another folder",
 }
 
 
 def output_error(path: Path, error: OSError) -> OutputError:
-    """The error for people that stands for one of the operating system's or FFmpeg's."""
+    """Return the error to raise when the system or FFmpeg cannot write a file."""
     reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
     return OutputError(f"Cannot write {path}: {reason}")
 
 
 def open_private(path: Path, mode: Literal["wb", "ab"]) -> io.FileIO:
-    """Opens a file for writing, unbuffered, that nobody but the user can read.
+    """Open a file for unbuffered writing that only the user can read.
 
-    An existing file gets its rights narrowed; devices and pipes keep theirs.
+    The permissions of an existing file are narrowed; those of devices and pipes are kept.
 
     Raises:
-        OutputError: It cannot be opened.
+        OutputError: The file cannot be opened.
     """
     try:
         file = open(path, mode, buffering=0, opener=_create_private)  # noqa: SIM115
@@ -53,21 +53,26 @@ def _create_private(path: str, flags: int) -> int:
     descriptor = os.open(path, flags, 0o600)
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISREG(mode) and mode & 0o077:
-        # FAT and some network disks keep no such rights and refuse them.
+        # FAT and some network disks have no such permissions and refuse to set them.
         with contextlib.suppress(PermissionError):
             Path(path).chmod(0o600)
     return descriptor
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Writes a file that appears under its name only when it is whole and on the disk.
+def replacing(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
+    """Write a file that appears under its name only once it is complete.
 
-    What is written goes beside it first, for the user's eyes alone; where the body raises,
-    nothing is left and a file of that name stays as it was.
+    The content goes to a file beside it that only the user can read. If the body raises,
+    that file is removed and an existing file under the name stays as it was.
+
+    Args:
+        path: The file; its folder exists.
+        is_durable: Whether the file also outlasts a power cut, which takes a disk
+            some milliseconds to tens of milliseconds to ensure.
 
     Raises:
-        OutputError: It cannot be written.
+        OutputError: The file cannot be written.
     """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL_PREFIX)
@@ -75,10 +80,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
+                if is_durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             partial.replace(path)
-            sync_folder(path.parent)
+            if is_durable:
+                sync_folder(path.parent)
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
@@ -86,8 +93,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes new, renamed and removed names in a folder outlast a power cut, where it can."""
-    # Windows cannot open a folder, some network disks cannot sync one.
+    """Make new, renamed and removed names in a folder outlast a power cut, where possible."""
+    # Windows cannot open a folder, and some network disks cannot sync one.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.swappable_engine import FrameEngine
 from maskapp.preload_libraries import load_libraries
-from maskapp.records import CameraInfo
+from maskapp.records import CameraInfo, CameraMode
 from maskapp.settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ def open_source(request: SourceRequest) -> "Source":
     Raises:
         SourceError: It cannot be opened or read.
     """
-    from maskapp.pipeline.sources.camera import CameraMode  # noqa: PLC0415
     from maskapp.pipeline.sources.source import open_source as open_by_text  # noqa: PLC0415
 
     mode = CameraMode(request.width, request.height, request.fps)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from maskapp import paths
 from maskapp.errors import OutputError
+from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
 from maskapp.outputs.video_recorder import Recorder
 from maskapp.records import Image, RecordingStatus
@@ -111,14 +112,11 @@ def _create_folder(settings: Settings) -> Path:
 
 
 def _free_path(folder: Path, stem: str) -> Path:
-    path, number = folder / f"{stem}.mp4", 2
+    path = folder / f"{stem}.mp4"
     try:
-        while path.exists():
-            path = folder / f"{stem}-{number}.mp4"
-            number += 1
+        return free_path(path)
     except OSError as error:  # such as a name with more bytes than the disk allows
         raise OutputError(f"Cannot record to {path}: {error.strerror}") from error
-    return path
 
 
 def _free_text(free: int) -> str:

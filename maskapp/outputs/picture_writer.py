@@ -1,18 +1,16 @@
 """Writes annotated pictures, each under the name of its input picture."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import output_error
-from maskapp.opencv import cv2
+from maskapp.files.file_kinds import JPEG_SUFFIXES
+from maskapp.files.file_names import free_path
+from maskapp.files.picture_files import encode_picture
+from maskapp.files.private_files import output_error, replacing
 from maskapp.records import Image
 
-_JPEG_SUFFIXES = (".jpg", ".jpeg")
-_KEPT_SUFFIXES = (*_JPEG_SUFFIXES, ".png")
+_KEPT_SUFFIXES = (*JPEG_SUFFIXES, ".png")
 _JPEG_QUALITY = 92
 
 
@@ -69,7 +67,9 @@ class PictureWriter:
                 file.
         """
         path = self._path_for(name)
-        _replace(path, _encoded(path, image))
+        data = encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
+        with replacing(path, is_durable=False) as file:  # a run may write thousands
+            file.write(data)
         self._written.add(path)
         return path
 
@@ -83,42 +83,8 @@ class PictureWriter:
         path = self._target / Path(name).name
         if path.suffix.lower() not in _KEPT_SUFFIXES:
             path = path.with_suffix(".png")
-        stem, number = path.stem, 2
-        while path in self._written:
-            path = path.with_stem(f"{stem}-{number}")
-            number += 1
-        return path
+        return free_path(path, self._written.__contains__)
 
 
 def _is_same(path: Path, other: Path) -> bool:
     return path.exists() and other.exists() and path.samefile(other)
-
-
-def _encoded(path: Path, image: Image) -> bytes:
-    parameters: tuple[int, ...] = ()
-    if path.suffix.lower() in _JPEG_SUFFIXES:
-        parameters = (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY)
-    try:
-        done, data = cv2.imencode(path.suffix.lower(), image, parameters)
-    except cv2.error as error:
-        raise OutputError(f"Cannot write {path}: {error.err}") from error
-    if not done:
-        raise OutputError(f"Cannot write {path}: too large for its format; use PNG")
-    return bytes(data)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Writes beside the file and moves into place: nobody meets half a picture."""
-    try:
-        # mkstemp makes a file that the user alone can read.
-        descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".maskapp-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            Path(partial).replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(partial).unlink()
-            raise
-    except OSError as error:
-        raise output_error(path, error) from error

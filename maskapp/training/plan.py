@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from maskapp.errors import DatasetError
+from maskapp.number_limits import number_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +79,11 @@ def read_plan(file: Path) -> TrainingPlan:
     for name, value in values.items():
         if name not in known:
             raise DatasetError(f"The plan {file} names {name}, which a plan does not have.")
-        numbers = (int,) if known[name] is int else (int, float)
-        if isinstance(value, bool) or not isinstance(value, numbers):
-            raise DatasetError(f"The plan {file} has {value!r} for {name}; a number is needed.")
+        if problem := number_problem(known[name], value, *_LIMITS[name]):
+            raise DatasetError(f"The plan {file} cannot be followed: {name} {problem}.")
     plan = TrainingPlan(**values)
-    if problem := _problem(plan):
-        raise DatasetError(f"The plan {file} cannot be followed: {problem}.")
-    return plan
-
-
-def _problem(plan: TrainingPlan) -> str | None:
-    """What is wrong with a plan, if anything."""
-    for name, (least, most) in _LIMITS.items():
-        if not least <= getattr(plan, name) <= most:
-            return f"{name} must be from {least:,} to {most:,}"
     if not plan.head_epochs + plan.fine_epochs:
-        return "head_epochs or fine_epochs must be at least 1"
-    return None
+        raise DatasetError(
+            f"The plan {file} cannot be followed: head_epochs or fine_epochs must be at least 1."
+        )
+    return plan

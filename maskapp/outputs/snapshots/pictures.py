@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 
 from maskapp.errors import OutputError
+from maskapp.files.file_names import free_path
+from maskapp.files.picture_files import encode_picture
 from maskapp.files.private_files import PARTIAL_PREFIX, output_error, replacing, sync_folder
-from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.records import SnapshotFacts, facts_from_json
 from maskapp.records import Image
 
@@ -83,8 +84,8 @@ class SnapshotPictures:
         """
         stem = self._free_stem(facts.taken_at)
         contents = (
-            (self.plain(stem), _encoded(self.plain(stem), plain)),
-            (self.annotated(stem), _with_facts(_encoded(self.annotated(stem), annotated), facts)),
+            (self.plain(stem), _jpeg(plain, self.plain(stem))),
+            (self.annotated(stem), _with_facts(_jpeg(annotated, self.annotated(stem)), facts)),
         )
         try:
             for path, content in contents:
@@ -163,21 +164,14 @@ class SnapshotPictures:
 
     def _free_stem(self, taken_at: datetime) -> str:
         first = f"{taken_at:%Y-%m-%d_%H-%M-%S}.{taken_at.microsecond // 1000:03}"
-        stem, number = first, 2
-        while self.annotated(stem).exists() or self.plain(stem).exists():
-            stem = f"{first}-{number}"
-            number += 1
-        return stem
+        return free_path(self.annotated(first), self._is_taken).stem
+
+    def _is_taken(self, annotated: Path) -> bool:
+        return annotated.exists() or self.plain(annotated.stem).exists()
 
 
-def _encoded(path: Path, image: Image) -> bytes:
-    try:
-        done, data = cv2.imencode(_SUFFIX, image, (cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY))
-    except cv2.error as error:
-        raise OutputError(f"Cannot write {path}: {error.err}") from error
-    if not done:
-        raise OutputError(f"Cannot write {path}: the picture is too large for a JPEG file")
-    return bytes(data)
+def _jpeg(image: Image, path: Path) -> bytes:
+    return encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
 
 
 def _with_facts(jpeg: bytes, facts: SnapshotFacts) -> bytes:

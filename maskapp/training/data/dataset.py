@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from maskapp.errors import DatasetError, SourceError
+from maskapp.files.file_kinds import PICTURE_SUFFIXES
+from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector
-from maskapp.pipeline.sources.pictures import PICTURE_SUFFIXES, read_picture
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.sample import Sample

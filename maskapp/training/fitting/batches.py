@@ -7,9 +7,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights

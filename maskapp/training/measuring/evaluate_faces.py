@@ -12,9 +12,9 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from tqdm import tqdm
 
 from maskapp.errors import DatasetError
+from maskapp.files.picture_files import read_picture
 from maskapp.paths import training_plan
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.dataset import locate_faces, read_samples

@@ -12,8 +12,8 @@ from sklearn.metrics import average_precision_score
 from tqdm import tqdm
 
 from maskapp.errors import DatasetError
+from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.engine import Engine
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.dataset import intersection_over_union

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maskapp.display_names import shown
+from maskapp.display_names import printable
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, LABEL_WORDS, Box, Image, MaskLabel
 from maskapp.training.measuring.evaluate_faces import Classifications, ClassifiedFaces
 from maskapp.training.measuring.evaluate_scenes import FoundFace, ProcessedScenes
@@ -71,8 +71,8 @@ def faces_sections(
             _jpeg(_resized(crop)),
             sample.label,
             dict(zip(CLASS_LABELS, given, strict=True)),
-            f"{shown(sample.source)} · {_height(sample.box)}",
-            shown(sample.path.name),
+            f"{printable(sample.source)} · {_height(sample.box)}",
+            printable(sample.path.name),
         )
 
     return _classified_sections(classifications, example, most_mistakes)
@@ -95,7 +95,7 @@ def _found_example(found: FoundFace) -> Example:
         truth.label if truth else None,
         found.face.probabilities,
         f"{height} · detector {found.face.score:.0%}",
-        shown(found.file.name),
+        printable(found.file.name),
     )
 
 
@@ -107,7 +107,7 @@ def _missed(scenes: ProcessedScenes) -> Section:
             truth.label,
             {},
             _height(truth.box),
-            shown(truth.file.name),
+            printable(truth.file.name),
         )
         for truth in missed[:MOST_OTHERS]
     ]

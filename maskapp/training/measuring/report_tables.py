@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from maskapp.display_names import shown
+from maskapp.display_names import printable
 from maskapp.records import CLASS_LABELS, LABEL_WORDS, MaskLabel
 from maskapp.training.measuring.text_tables import NOTHING, Cell, Row, Table, percent
 
@@ -65,7 +65,7 @@ def faces_tables(report: Mapping[str, Any]) -> list[Table]:
         Table(
             "By source",
             ("source", "correct", *_LABEL_COLUMNS),
-            tuple(_grouped_row(shown(name), row) for name, row in report["by_source"].items()),
+            tuple(_grouped_row(printable(name), row) for name, row in report["by_source"].items()),
             _CORRECT_NOTE,
         ),
         Table(
@@ -152,7 +152,7 @@ def _sources_by_height(report: Mapping[str, Any]) -> Table:
         whole = report["by_source"][source]
         rows.append(
             Row(
-                shown(source),
+                printable(source),
                 (_right_cell(whole), *(_right_cell(bands.get(band)) for band in BAND_WORDS)),
             )
         )

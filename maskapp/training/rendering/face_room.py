@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Box, Image
 from maskapp.training.data.sample import Sample
 

@@ -11,9 +11,9 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from ai_edge_litert.interpreter import Interpreter
 
 from maskapp.paths import default_model
+from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import split_by_group
@@ -35,7 +35,6 @@ _VARIANTS: tuple[dict[str, Any], ...] = (
     {"input_size_px": 128, "width": 0.75},
 )
 _BATCH_SIZES = (1, 8)  # faces
-_THREADS = 2  # as in `MaskClassifier`
 _STATISTICS_CROPS = 64  # for the normalisation of narrower networks
 _WARM_UP = 5
 _ROUNDS = 60
@@ -140,21 +139,7 @@ def _keras_form(network: keras.Model) -> Form:
 
 
 def _tflite_form(file: Path) -> Form:
-    interpreters: dict[int, Any] = {}
-
-    def classify(crops: Crops) -> Crops:
-        if len(crops) not in interpreters:
-            made = Interpreter(model_path=str(file), num_threads=_THREADS)
-            made.resize_tensor_input(made.get_input_details()[0]["index"], crops.shape)
-            made.allocate_tensors()
-            interpreters[len(crops)] = made
-        interpreter = interpreters[len(crops)]
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], crops)
-        interpreter.invoke()
-        given: Crops = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
-        return given
-
-    return Form(classify, file.stat().st_size / 1e6)
+    return Form(TfliteNetwork(file).run, file.stat().st_size / 1e6)
 
 
 def measure_forms(

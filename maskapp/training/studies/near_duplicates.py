@@ -18,8 +18,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, Image
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import plain_crops

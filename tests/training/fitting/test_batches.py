@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import (

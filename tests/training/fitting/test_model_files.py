@@ -6,10 +6,10 @@ import keras
 import numpy as np
 import pytest
 
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.model_spec import read_spec
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import plain_crops

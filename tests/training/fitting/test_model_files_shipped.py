@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import pytest
 
+from maskapp.files.picture_files import read_picture
 from maskapp.paths import default_model, models_dir, training_plan
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.fitting.batches import plain_crops

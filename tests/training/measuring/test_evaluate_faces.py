@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from maskapp.errors import DatasetError
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.paths import training_plan
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.sample import Sample

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
-from maskapp.pipeline.sources.pictures import read_picture
 from maskapp.records import Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.rendering.face_room import add_room, read_with_room

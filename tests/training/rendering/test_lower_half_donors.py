@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from maskapp.pipeline.sources.pictures import read_picture
+from maskapp.files.picture_files import read_picture
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.rendering.lower_half_donors import LowerHalfDonors, source_weights

@@ -1,0 +1,112 @@
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from maskapp.errors import OutputError
+from maskapp.files.private_files import open_private, output_error, replacing, sync_folder
+
+
+@pytest.fixture(autouse=True)
+def _open_umask():
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.ENOENT, "its folder does not exist"),
+        (errno.EACCES, "you do not have permission"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_an_error_names_the_file_and_the_reason(number: int, reason: str) -> None:
+    error = output_error(Path("a.mp4"), OSError(number, os.strerror(number)))
+    assert str(error).startswith(f"Cannot write a.mp4: {reason}")
+
+
+def test_an_error_without_a_number_keeps_its_text() -> None:
+    assert str(output_error(Path("a"), OSError("odd"))) == "Cannot write a: odd"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
+def test_only_the_user_can_read_an_opened_file(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.touch(0o644)
+    for path in (new, old):
+        with open_private(path, "wb") as file:
+            file.write(b"x")
+        assert mode_of(path) == 0o600
+
+
+def test_a_file_can_be_appended_to(tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_private(tmp_path / "a", "ab") as file:
+            file.write(b"x")
+    assert (tmp_path / "a").read_bytes() == b"xx"
+
+
+def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="its folder does not exist"):
+        open_private(tmp_path / "none" / "a", "wb")
+    with pytest.raises(OutputError, match="it is a folder"):
+        open_private(tmp_path, "wb")
+
+
+@pytest.mark.parametrize("is_durable", [True, False])
+def test_a_file_appears_only_when_it_is_complete(tmp_path: Path, is_durable: bool) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    with replacing(path, is_durable=is_durable) as file:
+        file.write(b"new")
+        file.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+    if os.name == "posix":
+        assert mode_of(path) == 0o600
+
+
+def test_an_error_leaves_only_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def fail_halfway() -> None:
+        with replacing(path) as file:
+            file.write(b"half")
+            raise ValueError("odd")
+
+    with pytest.raises(ValueError, match="odd"):
+        fail_halfway()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("is_durable", [True, False])
+def test_only_a_durable_file_is_synced(tmp_path: Path, monkeypatch, is_durable: bool) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    with replacing(tmp_path / "a", is_durable=is_durable) as file:
+        file.write(b"x")
+    assert bool(synced) == is_durable
+
+
+def test_a_file_that_cannot_be_replaced_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "none" / "a", tmp_path / "folder"):
+        with pytest.raises(OutputError, match="Cannot write"), replacing(path) as file:
+            file.write(b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_folder_that_cannot_be_synced_is_ignored(tmp_path: Path) -> None:
+    sync_folder(tmp_path / "none")

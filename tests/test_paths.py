@@ -1,0 +1,42 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from maskapp import paths
+
+
+def test_bundled_files_exist() -> None:
+    for path in (paths.demo_clip(), paths.default_model(), paths.training_plan()):
+        assert path.is_file()
+    assert (paths.resources_dir() / "icons").is_dir()
+
+
+def test_folders_inside_the_package_are_preferred(tmp_path: Path, monkeypatch) -> None:
+    package = tmp_path / "maskapp"
+    (package / "models").mkdir(parents=True)
+    monkeypatch.setattr(paths, "_PACKAGE_DIR", package)
+    assert paths.models_dir() == package / "models"
+    assert paths.resources_dir() == tmp_path / "resources"
+
+
+def test_user_folders_follow_the_environment_and_are_not_created(tmp_path: Path) -> None:
+    program = (
+        "from maskapp import paths;"
+        "print(paths.default_data_dir(), paths.default_cache_dir(), sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ
+        | {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    if sys.platform == "linux":
+        assert done.stdout.splitlines() == [
+            str(tmp_path / "data" / "maskapp"),
+            str(tmp_path / "cache" / "maskapp"),
+        ]
+    assert list(tmp_path.iterdir()) == []
