@@ -1,1 +1,1 @@
-"""The way of a frame: source, detect, track, classify, annotate; no Qt, nothing is written."""
+"""Sources, the stages that a frame passes through, and the engine that runs them; no Qt."""

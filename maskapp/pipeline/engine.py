@@ -1,4 +1,4 @@
-"""One way of a frame through the stages: detect, track, classify, judge."""
+"""The engine: detector, tracker, classifier and smoother as one."""
 
 import math
 from pathlib import Path
@@ -8,27 +8,29 @@ from maskapp import paths
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector, still_long_side_px
 from maskapp.pipeline.runnable_model import runnable_model
-from maskapp.pipeline.smooth import TrackJudge
+from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.pipeline.track import Tracker
 from maskapp.records import Detection, Frame, FrameResult, Track
 from maskapp.settings import EngineSettings
 
 _MAX_MISSING_S = 1.5
-_LONGEST_CARRY_S = 0.5  # slow and stalling sources are searched more often than the cadence says
-_STILL_SCORE_THRESHOLD = 0.4  # a picture has no second frame to find a face in
+_LONGEST_PREDICTION_S = 0.5  # slow and stalling sources run the detector more often than set
+_STILL_SCORE_THRESHOLD = 0.4  # a still has no second frame in which to find a face
 
 
 class Engine:
-    """Judges the faces of one source, frame by frame; starts no thread.
+    """Detects, tracks and classifies the faces of one source, frame by frame.
+
+    It runs in the caller's thread and starts none.
 
     Args:
-        settings: Sizes, cadence, smoothing.
-        model: The network, a `.tflite` file.
-        stills: Whether each frame is a picture of its own, so that nothing is carried over
-            and small faces are looked for more thoroughly.
+        settings: Sizes, intervals, thresholds and smoothing.
+        model: A `.tflite` file.
+        stills: Whether the frames are unrelated pictures, so that nothing is kept between
+            them and smaller faces are detected.
 
     Raises:
-        ModelError: The network or the face detector's weights cannot be used.
+        ModelError: The model or the face detector's weights cannot be used.
     """
 
     def __init__(self, settings: EngineSettings, model: Path, *, stills: bool) -> None:
@@ -40,7 +42,7 @@ class Engine:
         )
         self._classifier = MaskClassifier(model)
         self._tracker = Tracker(max_missing_s=_MAX_MISSING_S)
-        self._judge = TrackJudge(
+        self._smoother = TrackSmoother(
             0.0 if stills else settings.smoothing_s,
             settings.classify_every_s,
             settings.uncertain_below,
@@ -50,21 +52,17 @@ class Engine:
         self._shape: tuple[int, ...] = ()
 
     def process(self, frame: Frame) -> FrameResult:
-        """Find, follow and judge the faces of the next frame of the source."""
+        """Detect, track and classify the faces of the next frame of the source."""
         started = perf_counter()
         detections = self._detect(frame)
         detected = perf_counter()
         tracks = self._track(frame, detections)
         tracked = perf_counter()
-        due = self._judge.due(tracks, frame.time_s)
-        if due:
-            judged = self._classifier.classify(frame.image, [track.box for track in due])
-            for track, probabilities in zip(due, judged, strict=True):
-                self._judge.add(track, probabilities, frame.time_s)
-        faces = self._judge.faces(tracks)
-        # A face in view may wait for its next turn longer than a missing one is remembered.
+        self._classify(frame, tracks)
+        faces = self._smoother.faces(tracks)
+        # In a crowd, a face in view may wait longer for its turn than a missing one is kept.
         forget_after_s = 2 * _MAX_MISSING_S + self._settings.classify_every_s
-        self._judge.forget_missing(frame.time_s, forget_after_s)
+        self._smoother.forget_missing(frame.time_s, forget_after_s)
         self._frames_processed += 1
         stages_ms = {
             "detect": (detected - started) * 1000,
@@ -74,13 +72,13 @@ class Engine:
         return FrameResult(frame, faces, stages_ms)
 
     def _detect(self, frame: Frame) -> list[Detection] | None:
-        """The faces that the detector finds, None where this frame is not its turn."""
+        """Return the detections; None if the detector is not due in this frame."""
         if self._stills:
             return self._detector.detect(frame.image, still_long_side_px(frame.image))
         elapsed_s = abs(frame.time_s - self._detected_s)
-        is_turn = self._frames_processed % self._settings.detection_every_n_frames == 0
+        is_due = self._frames_processed % self._settings.detection_every_n_frames == 0
         is_same_size = frame.image.shape == self._shape
-        if not is_turn and is_same_size and elapsed_s < _LONGEST_CARRY_S:
+        if not is_due and is_same_size and elapsed_s < _LONGEST_PREDICTION_S:
             return None
         self._detected_s, self._shape = frame.time_s, frame.image.shape
         return self._detector.detect(frame.image, self._settings.detection_size_px)
@@ -93,9 +91,21 @@ class Engine:
             return self._tracker.predict(frame.time_s, frame_size)
         return self._tracker.update(detections, frame.time_s, frame_size)
 
+    def _classify(self, frame: Frame, tracks: tuple[Track, ...]) -> None:
+        """Classify the tracks that are due."""
+        due = self._smoother.due(tracks, frame.time_s)
+        if due:
+            classified = self._classifier.classify(frame.image, [track.box for track in due])
+            for track, probabilities in zip(due, classified, strict=True):
+                self._smoother.add(track, probabilities, frame.time_s)
+
 
 def load_engine(settings: EngineSettings, *, stills: bool) -> Engine:
     """Load the engine with the model of the settings.
+
+    Args:
+        settings: As for `Engine`.
+        stills: As for `Engine`.
 
     Raises:
         ModelError: The model cannot be used.

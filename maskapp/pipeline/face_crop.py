@@ -1,4 +1,4 @@
-"""Cuts a face out of a frame as the network sees it; running and training share it."""
+"""The crop of a face that the classifier sees; running and training share it."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,22 +6,22 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image
 
-# CenterFace's box ends at the lower lip's shadow and starts in the hair; a mask worn under
-# the chin lies below it. The crop is a square a half larger than the box and a bit lower.
+# CenterFace's box reaches from the hair to just below the lower lip; a mask worn under the
+# chin lies below it. So the crop is half as large again as the box, and a little lower.
 CROP_MARGIN = 0.25
 CROP_SHIFT_DOWN = 0.06
 
 
 def crop_face(image: Image, box: Box, size_px: int, margin: float, shift_down: float) -> Image:
-    """Cut a square around a face and bring it to the network's size.
+    """Cut a square around a face and scale it to the network's input.
 
-    What lies outside the image is filled by repeating its edge.
+    Pixels outside the image repeat its edge.
 
     Args:
         image: (height, width, 3), uint8, BGR.
-        box: The face as the detector gives it.
-        size_px: Side of the result.
-        margin: Added on each side, as a share of the box's longer side.
+        box: The face, as the detector returns it.
+        size_px: Side of the returned crop.
+        margin: Margin on each side, as a share of the box's longer side.
         shift_down: How far the square is moved down, as a share of the box's height.
 
     Returns:
@@ -46,14 +46,14 @@ def crop_face(image: Image, box: Box, size_px: int, margin: float, shift_down: f
 
 
 def as_network_input(crops: list[Image]) -> NDArray[np.float32]:
-    """Bring crops into the form that MobileNetV2 was trained on.
+    """Convert crops to the input that MobileNetV2 expects.
 
     Args:
-        crops: Equal-sized (size, size, 3), uint8, BGR.
+        crops: Each (size, size, 3), uint8, BGR, all of the same size.
 
     Returns:
-        (n, size, size, 3), float32, RGB in [-1, 1], as `keras.applications.mobilenet_v2`
-        scales it.
+        (n, size, size, 3), float32, RGB in [-1, 1], scaled as by
+        `keras.applications.mobilenet_v2.preprocess_input`.
     """
     rgb = np.stack(crops)[..., ::-1]
     return rgb.astype(np.float32) / np.float32(127.5) - np.float32(1)

@@ -1,4 +1,4 @@
-"""Makes any accepted model file one that runs without TensorFlow."""
+"""Conversion of a model file into one that runs without TensorFlow."""
 
 import hashlib
 import io
@@ -12,34 +12,34 @@ from maskapp.pipeline.model_spec import spec_file
 
 _CONVERSION_TIMEOUT_S = 600
 _REFUSED = 2
-"""The exit code that goes with a sentence for people."""
+"""Exit code of a conversion whose last line of output is a message for the user."""
 
 
 def runnable_model(model: Path, cache_dir: Path) -> Path:
-    """The `.tflite` file to run for a model file.
+    """Return the `.tflite` file to run for a model file.
 
-    A `.keras` file is converted by a child process, since TensorFlow takes seconds to import
-    and never leaves the memory again; the result is kept, with the description that lies
-    beside the file, under the hash of both.
+    A `.keras` file is converted in a child process, since TensorFlow takes seconds to import
+    and its memory is never released. The result is cached under the hash of the model and its
+    spec, and the spec is copied beside it.
 
     Args:
         model: A `.tflite` or `.keras` file.
-        cache_dir: Where converted models are kept.
+        cache_dir: The folder of cached files.
 
     Raises:
-        ModelError: The file is missing, damaged, of another kind, or cannot be converted.
+        ModelError: The file is missing, damaged, of another format, or cannot be converted.
     """
     if model.suffix.lower() == ".tflite":
         return model
-    if model.suffix != ".keras":  # Keras itself takes no other spelling
+    if model.suffix != ".keras":  # Keras accepts no other spelling
         raise ModelError(f"The model {model} is neither a .tflite nor a .keras file.")
     try:
         content = model.read_bytes()
         spec = spec_file(model).read_bytes() if spec_file(model).is_file() else b""
     except OSError as error:
         raise ModelError(f"The model file {model} cannot be read: {error.strerror}.") from error
-    if not zipfile.is_zipfile(io.BytesIO(content)):  # else found out by TensorFlow, in seconds
-        raise ModelError(f"The model {model} is damaged or no .keras file; choose another one.")
+    if not zipfile.is_zipfile(io.BytesIO(content)):  # TensorFlow would take seconds to find out
+        raise ModelError(f"The model {model} is damaged or not a .keras file; choose another one.")
     converted = cache_dir / "models" / f"{hashlib.sha256(content + spec).hexdigest()}.tflite"
     if not converted.is_file():
         _convert(model, converted)
@@ -51,8 +51,8 @@ def runnable_model(model: Path, cache_dir: Path) -> Path:
 def _convert(model: Path, target: Path) -> None:
     if getattr(sys, "frozen", False):
         raise ModelError(
-            f"The model {model} has to be converted first, by Maskapp installed with pip; "
-            "this installation runs .tflite files only."
+            f"The model {model} must be converted first, by Maskapp installed with pip; "
+            "this installation runs only .tflite files."
         )
     command = [
         sys.executable,
@@ -71,10 +71,10 @@ def _convert(model: Path, target: Path) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ModelError(f"Converting the model {model} took too long and was ended.") from error
+        raise ModelError(f"Converting the model {model} took too long and was stopped.") from error
     if done.returncode == 0:
         return
-    lines = done.stderr.strip().splitlines() or ["no reason was given"]
+    lines = done.stderr.strip().splitlines() or ["the conversion gave no reason"]
     reason = lines[-1]
     if done.returncode == _REFUSED:
         raise ModelError(reason)

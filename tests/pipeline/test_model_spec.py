@@ -24,17 +24,17 @@ def model(tmp_path: Path) -> Path:
         ModelSpec((MaskLabel.INCORRECT_MASK, *CLASS_LABELS[:2]), 0.0, 0.0),
     ],
 )
-def test_what_is_written_is_read(model: Path, spec: ModelSpec) -> None:
+def test_a_written_spec_is_read_back(model: Path, spec: ModelSpec) -> None:
     write_spec(spec, model)
     assert spec_file(model) == model.with_name("network.json")
     assert read_spec(model, len(spec.labels)) == spec
 
 
-def test_without_a_description_the_outputs_decide(model: Path) -> None:
+def test_without_a_spec_the_number_of_outputs_decides(model: Path) -> None:
     assert read_spec(model, 2) == ModelSpec(CLASS_LABELS[:2], 0.0, 0.0)
     assert read_spec(model, 3) == ModelSpec(CLASS_LABELS, CROP_MARGIN, CROP_SHIFT_DOWN)
     for n_outputs in (0, 1, 4, 1000):
-        with pytest.raises(ModelError, match=f"gives {n_outputs} outputs; 3 are needed"):
+        with pytest.raises(ModelError, match=f"has {n_outputs} outputs; 3 are needed"):
             read_spec(model, n_outputs)
 
 
@@ -59,6 +59,8 @@ def test_without_a_description_the_outputs_decide(model: Path) -> None:
                 {"labels": 2},
                 {"crop_margin": None},
                 {"crop_margin": "wide"},
+                {"crop_margin": "0.1"},
+                {"crop_margin": True},
                 {"crop_margin": float("nan")},
                 {"crop_margin": float("inf")},
                 {"crop_margin": -0.6},
@@ -69,8 +71,8 @@ def test_without_a_description_the_outputs_decide(model: Path) -> None:
         ),
     ],
 )
-def test_a_damaged_description_is_told(model: Path, content: bytes) -> None:
+def test_a_damaged_spec_is_refused(model: Path, content: bytes) -> None:
     spec_file(model).write_bytes(content)
-    with pytest.raises(ModelError, match=r"description .*network\.json") as raised:
+    with pytest.raises(ModelError, match=r"spec .*network\.json") as raised:
         read_spec(model, 2)
     assert "\n" not in str(raised.value)

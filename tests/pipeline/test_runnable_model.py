@@ -10,11 +10,11 @@ from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.records import CLASS_LABELS
 
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
-"""What a .keras file ends with at least; anything may stand before."""
+"""The smallest end of a .keras file, which anything may precede."""
 
 
 class FakeConversion:
-    """Stands for the child process that converts."""
+    """A stand-in for the child process that converts."""
 
     def __init__(self) -> None:
         self.runs = 0
@@ -47,7 +47,7 @@ def keras_file(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_tflite_file_is_taken_as_it_is(tmp_path: Path, conversion) -> None:
+def test_a_tflite_file_is_returned_unchanged(tmp_path: Path, conversion) -> None:
     for name in ("a.tflite", "B.TFLITE"):
         assert runnable_model(tmp_path / name, tmp_path / "cache") == tmp_path / name
     assert conversion.runs == 0
@@ -61,7 +61,7 @@ def test_a_keras_file_is_converted_once(tmp_path: Path, keras_file: Path, conver
     assert conversion.runs == 1
 
 
-def test_a_changed_file_is_converted_anew(tmp_path: Path, keras_file: Path, conversion) -> None:
+def test_a_changed_file_is_converted_again(tmp_path: Path, keras_file: Path, conversion) -> None:
     first = runnable_model(keras_file, tmp_path / "cache")
     keras_file.write_bytes(b"two" + EMPTY_ZIP)
     second = runnable_model(keras_file, tmp_path / "cache")
@@ -69,8 +69,8 @@ def test_a_changed_file_is_converted_anew(tmp_path: Path, keras_file: Path, conv
     assert first.read_bytes().startswith(b"converted one")
 
 
-def test_the_description_goes_along(tmp_path: Path, keras_file: Path, conversion) -> None:
-    """What training writes is cropped as it was trained, as .keras and as .tflite."""
+def test_the_spec_is_copied(tmp_path: Path, keras_file: Path, conversion) -> None:
+    """The crop of a trained model is the same as .keras and as .tflite."""
     bare = runnable_model(keras_file, tmp_path / "cache")
     for margin in (0.25, 0.3):
         spec = ModelSpec(CLASS_LABELS[:2], margin, 0.06)
@@ -85,10 +85,10 @@ def test_the_description_goes_along(tmp_path: Path, keras_file: Path, conversion
     [
         (2, "WARNING: noise\nThe model a.keras has a Lambda layer.\n", r"^The model a\.keras has"),
         (1, "No module named 'tensorflow'", r"^The model .*mine\.keras .*'maskapp\[train\]'"),
-        (-9, "", "no reason was given"),
+        (-9, "", "the conversion gave no reason"),
     ],
 )
-def test_a_conversion_that_fails_is_told(
+def test_the_reason_of_a_failed_conversion_is_raised(
     tmp_path: Path, keras_file: Path, conversion, exit_code: int, stderr: str, message: str
 ) -> None:
     conversion.returncode, conversion.stderr = exit_code, stderr
@@ -99,7 +99,7 @@ def test_a_conversion_that_fails_is_told(
     assert runnable_model(keras_file, tmp_path / "cache").is_file()
 
 
-def test_a_conversion_that_hangs_is_told(tmp_path: Path, keras_file: Path, conversion) -> None:
+def test_a_conversion_that_hangs_is_stopped(tmp_path: Path, keras_file: Path, conversion) -> None:
     conversion.takes_too_long = True
     with pytest.raises(ModelError, match="took too long"):
         runnable_model(keras_file, tmp_path / "cache")
@@ -111,8 +111,8 @@ def test_other_and_missing_files_are_refused(tmp_path: Path, conversion) -> None
             runnable_model(tmp_path / name, tmp_path)
     with pytest.raises(ModelError, match=r"none\.keras cannot be read: No such file"):
         runnable_model(tmp_path / "none.keras", tmp_path)
-    (tmp_path / "damaged.keras").write_bytes(b"none at all")
-    with pytest.raises(ModelError, match=r"damaged\.keras is damaged or no \.keras file"):
+    (tmp_path / "damaged.keras").write_bytes(b"not a model")
+    with pytest.raises(ModelError, match=r"damaged\.keras is damaged or not a \.keras file"):
         runnable_model(tmp_path / "damaged.keras", tmp_path)
     (tmp_path / "folder.keras").mkdir()
     with pytest.raises(ModelError, match=r"folder\.keras cannot be read"):

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from maskapp.pipeline.smooth import MAX_FACES_A_FRAME, TrackJudge
+from maskapp.pipeline.smooth import MAX_FACES_PER_FRAME, TrackSmoother
 from maskapp.records import CLASS_LABELS, Box, MaskLabel, Track
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
@@ -20,113 +20,113 @@ def probabilities(with_mask: float, without: float | None = None) -> np.ndarray:
     return np.array([with_mask, without, 1 - with_mask - without], np.float32)
 
 
-def judge(smoothing_s=0.25, judge_every_s=0.06, uncertain_below=0.55) -> TrackJudge:
-    return TrackJudge(smoothing_s, judge_every_s, uncertain_below)
+def make_smoother(smoothing_s=0.25, classify_every_s=0.06, uncertain_below=0.55) -> TrackSmoother:
+    return TrackSmoother(smoothing_s, classify_every_s, uncertain_below)
 
 
-def shown(judge: TrackJudge, id_: int = 1):
-    return judge.faces([track(id_)])[0]
+def face_of(smoother: TrackSmoother, id_: int = 1):
+    return smoother.faces([track(id_)])[0]
 
 
-def test_the_first_judgement_is_shown_at_once() -> None:
-    steady = judge()
-    steady.add(track(1), probabilities(0.9), 0.0)
-    face = shown(steady)
+def test_the_first_classification_is_used_immediately() -> None:
+    smoother = make_smoother()
+    smoother.add(track(1), probabilities(0.9), 0.0)
+    face = face_of(smoother)
     assert face.label is WITH
     assert face.confidence == pytest.approx(0.9)
     assert face.probabilities == pytest.approx({WITH: 0.9, WITHOUT: 0.1, WRONG: 0.0}, abs=1e-6)
 
 
-def test_a_face_carries_what_its_track_says() -> None:
-    steady = judge()
-    steady.add(track(7), probabilities(0.9), 0.0)
-    face = shown(steady, 7)
+def test_a_face_has_the_values_of_its_track() -> None:
+    smoother = make_smoother()
+    smoother.add(track(7), probabilities(0.9), 0.0)
+    face = face_of(smoother, 7)
     assert (face.track, face.box, face.score, face.age_s) == (7, track(7).box, 0.9, 1.5)
     assert np.array_equal(face.landmarks, track(7).landmarks)
 
 
-def test_early_judgements_count_alike() -> None:
-    steady = judge(smoothing_s=100.0)
+def test_early_classifications_have_equal_weights() -> None:
+    smoother = make_smoother(smoothing_s=100.0)
     for i, value in enumerate((1.0, 0.0, 0.5, 0.1)):
-        steady.add(track(1), probabilities(value), i * 0.01)
-    assert shown(steady).probabilities[WITH] == pytest.approx(0.4, abs=1e-3)
+        smoother.add(track(1), probabilities(value), i * 0.01)
+    assert face_of(smoother).probabilities[WITH] == pytest.approx(0.4, abs=1e-3)
 
 
 @pytest.mark.parametrize("fps", [5, 25, 100])
 def test_a_change_takes_the_same_time_at_any_frame_rate(fps: int) -> None:
-    """After ln 2 time constants the average is half way."""
-    steady = judge(smoothing_s=1.0)
+    """After ln 2 time constants, the average is halfway."""
+    smoother = make_smoother(smoothing_s=1.0)
     for i in range(20 * fps):
-        steady.add(track(1), probabilities(1.0), i / fps)
+        smoother.add(track(1), probabilities(1.0), i / fps)
     start_s, half_s = 20.0 - 1 / fps, float(np.log(2))
     for i in range(1, fps + 1):
-        steady.add(track(1), probabilities(0.0), start_s + i * half_s / fps)
-    assert shown(steady).probabilities[WITH] == pytest.approx(0.5, abs=1e-3)
+        smoother.add(track(1), probabilities(0.0), start_s + i * half_s / fps)
+    assert face_of(smoother).probabilities[WITH] == pytest.approx(0.5, abs=1e-3)
 
 
 def test_averages_stay_probabilities() -> None:
     rng = np.random.default_rng(1)
-    steady = judge()
+    smoother = make_smoother()
     time_s = 0.0
     for _ in range(500):
-        steady.add(track(1), rng.dirichlet([1, 1, 1]).astype(np.float32), time_s)
+        smoother.add(track(1), rng.dirichlet([1, 1, 1]).astype(np.float32), time_s)
         time_s += rng.exponential(0.1)
-        face = shown(steady)
+        face = face_of(smoother)
         assert sum(face.probabilities.values()) == pytest.approx(1)
         assert min(face.probabilities.values()) >= 0
         assert face.confidence == max(face.probabilities.values())
 
 
-def test_without_smoothing_each_judgement_is_shown_as_it_is() -> None:
-    raw = judge(smoothing_s=0.0)
+def test_without_smoothing_each_classification_is_used_as_it_is() -> None:
+    smoother = make_smoother(smoothing_s=0.0)
     for i, value in enumerate((1.0, 0.0, 0.9)):
-        raw.add(track(1), probabilities(value), float(i))
-        assert shown(raw).probabilities[WITH] == pytest.approx(value)
+        smoother.add(track(1), probabilities(value), float(i))
+        assert face_of(smoother).probabilities[WITH] == pytest.approx(value)
 
 
-def test_a_single_wrong_judgement_does_not_change_the_label() -> None:
-    steady = judge()
+def test_a_single_wrong_classification_does_not_change_the_label() -> None:
+    smoother = make_smoother()
     for i in range(20):
-        steady.add(track(1), probabilities(0.95), i * 0.06)
-    steady.add(track(1), probabilities(0.05), 20 * 0.06)
-    assert shown(steady).label is WITH
+        smoother.add(track(1), probabilities(0.95), i * 0.06)
+    smoother.add(track(1), probabilities(0.05), 20 * 0.06)
+    assert face_of(smoother).label is WITH
 
 
 def test_a_lasting_change_is_shown_within_a_second() -> None:
-    steady = judge()
+    smoother = make_smoother()
     for i in range(20):
-        steady.add(track(1), probabilities(0.95), i * 0.06)
+        smoother.add(track(1), probabilities(0.95), i * 0.06)
     for i in range(20, 36):
-        steady.add(track(1), probabilities(0.05), i * 0.06)
-    assert shown(steady).label is WITHOUT
+        smoother.add(track(1), probabilities(0.05), i * 0.06)
+    assert face_of(smoother).label is WITHOUT
 
 
 def changes(values: list[float], **options) -> int:
-    """How often the label changes when judgements with these values come every 60 ms."""
-    steady = judge(**options)
+    """Return how often the label changes with one of these values every 60 ms."""
+    smoother = make_smoother(**options)
     labels = []
     for i, value in enumerate(values):
-        steady.add(track(1), probabilities(value), i * 0.06)
-        labels.append(shown(steady).label)
+        smoother.add(track(1), probabilities(value), i * 0.06)
+        labels.append(face_of(smoother).label)
     return sum(a is not b for a, b in pairwise(labels))
 
 
-def test_the_label_does_not_flicker_between_two_that_are_as_likely() -> None:
+def test_the_label_does_not_flicker_between_equally_likely_ones() -> None:
     start = [0.9] * 5
     assert changes(start + [0.47, 0.53] * 50, uncertain_below=0.0) == 0
     noise = np.random.default_rng(1).normal(0.5, 0.05, 300).clip(0, 1).tolist()
     assert changes(start + noise, uncertain_below=0.0) <= 1
 
 
-def test_the_label_does_not_flicker_about_uncertain() -> None:
+def test_the_label_does_not_flicker_around_uncertain() -> None:
     assert changes([0.9] * 5 + [0.52, 0.58] * 50) == 0
     noise = np.random.default_rng(1).normal(0.55, 0.04, 300).clip(0, 1).tolist()
     assert changes([0.9] * 5 + noise) == 0
     assert changes([0.4] * 5 + noise) <= 1
 
 
-def test_what_does_not_decide_is_uncertain_and_may_become_sure() -> None:
-    steady = judge(smoothing_s=0.0)
+def test_a_low_confidence_is_uncertain_until_it_rises() -> None:
+    smoother = make_smoother(smoothing_s=0.0)
     for time_s, given, expected in (
         (0.0, probabilities(0.5, 0.5), UNCERTAIN),
         (0.1, probabilities(0.54, 0.4), UNCERTAIN),
@@ -134,77 +134,77 @@ def test_what_does_not_decide_is_uncertain_and_may_become_sure() -> None:
         (0.3, probabilities(0.4, 0.4), UNCERTAIN),
         (0.4, probabilities(0.1, 0.2), WRONG),
     ):
-        steady.add(track(1), given, time_s)
-        assert shown(steady).label is expected
+        smoother.add(track(1), given, time_s)
+        assert face_of(smoother).label is expected
 
 
-def test_tracks_are_judged_apart() -> None:
-    steady = judge()
-    steady.add(track(1), probabilities(0.9), 0.0)
-    steady.add(track(2), probabilities(0.1), 0.0)
-    assert [face.label for face in steady.faces([track(1), track(2)])] == [WITH, WITHOUT]
+def test_tracks_are_averaged_separately() -> None:
+    smoother = make_smoother()
+    smoother.add(track(1), probabilities(0.9), 0.0)
+    smoother.add(track(2), probabilities(0.1), 0.0)
+    assert [face.label for face in smoother.faces([track(1), track(2)])] == [WITH, WITHOUT]
 
 
-def run_frame(steady: TrackJudge, tracks: list[Track], time_s: float) -> list[int]:
-    """Judge whatever is due, as the engine does; its ids."""
-    due = steady.due(tracks, time_s)
+def run_frame(smoother: TrackSmoother, tracks: list[Track], time_s: float) -> list[int]:
+    """Classify the tracks that are due, as the engine does; return their numbers."""
+    due = smoother.due(tracks, time_s)
     for one in due:
-        steady.add(one, probabilities(0.9), time_s)
-    steady.faces(tracks)  # all of them have been judged, or this fails
+        smoother.add(one, probabilities(0.9), time_s)
+    smoother.faces(tracks)  # fails if one of them was never classified
     return [one.id for one in due]
 
 
-def test_a_face_is_due_again_after_its_time() -> None:
-    steady = judge(judge_every_s=0.1)
-    assert run_frame(steady, [track(1)], 0.0) == [1]
-    assert run_frame(steady, [track(1)], 0.05) == []
-    assert run_frame(steady, [track(1)], 0.125) == [1]
-    assert run_frame(steady, [track(1)], 0.2) == []
+def test_a_face_is_due_again_after_the_interval() -> None:
+    smoother = make_smoother(classify_every_s=0.1)
+    assert run_frame(smoother, [track(1)], 0.0) == [1]
+    assert run_frame(smoother, [track(1)], 0.05) == []
+    assert run_frame(smoother, [track(1)], 0.125) == [1]
+    assert run_frame(smoother, [track(1)], 0.2) == []
 
 
-def test_new_faces_are_judged_at_once_however_many() -> None:
-    assert len(run_frame(judge(), [track(i) for i in range(1, 21)], 0.0)) == 20
+def test_any_number_of_new_faces_is_due_immediately() -> None:
+    assert len(run_frame(make_smoother(), [track(i) for i in range(1, 21)], 0.0)) == 20
 
 
 def test_a_crowd_takes_turns() -> None:
-    steady = judge(judge_every_s=0.0)
+    smoother = make_smoother(classify_every_s=0.0)
     crowd = [track(i) for i in range(1, 21)]
-    run_frame(steady, crowd, 0.0)
-    frames = [run_frame(steady, crowd, 0.04 * i) for i in range(1, 11)]
-    assert all(len(frame) == MAX_FACES_A_FRAME for frame in frames)
+    run_frame(smoother, crowd, 0.0)
+    frames = [run_frame(smoother, crowd, 0.04 * i) for i in range(1, 11)]
+    assert all(len(frame) == MAX_FACES_PER_FRAME for frame in frames)
     turns = [id_ for frame in frames for id_ in frame]
     assert sorted(turns[:20]) == list(range(1, 21))
     assert sorted(turns[20:]) == list(range(1, 21))
 
 
-def test_a_newcomer_does_not_wait_for_the_crowd() -> None:
-    steady = judge(judge_every_s=0.0)
+def test_a_new_face_does_not_wait_for_the_crowd() -> None:
+    smoother = make_smoother(classify_every_s=0.0)
     crowd = [track(i) for i in range(1, 21)]
-    run_frame(steady, crowd, 0.0)
-    due = run_frame(steady, [*crowd, track(99)], 0.04)
+    run_frame(smoother, crowd, 0.0)
+    due = run_frame(smoother, [*crowd, track(99)], 0.04)
     assert due[0] == 99
-    assert len(due) == MAX_FACES_A_FRAME
+    assert len(due) == MAX_FACES_PER_FRAME
 
 
-def test_who_waited_longest_comes_first() -> None:
-    steady = judge()
+def test_the_face_that_waited_longest_is_first() -> None:
+    smoother = make_smoother()
     for id_, time_s in ((1, 0.3), (2, 0.0), (3, 0.2), (4, 0.1), (5, 0.4)):
-        steady.add(track(id_), probabilities(0.9), time_s)
-    due = steady.due([track(i) for i in range(1, 6)], 1.0)
+        smoother.add(track(id_), probabilities(0.9), time_s)
+    due = smoother.due([track(i) for i in range(1, 6)], 1.0)
     assert [one.id for one in due] == [2, 4, 3, 1]
 
 
-def test_time_that_goes_back_makes_faces_due_and_breaks_nothing() -> None:
-    steady = judge()
-    run_frame(steady, [track(1)], 100.0)
-    assert run_frame(steady, [track(1)], 1.0) == [1]
-    assert run_frame(steady, [track(1)], 1.01) == []
-    assert 0 <= shown(steady).confidence <= 1
+def test_a_step_back_in_time_makes_faces_due() -> None:
+    smoother = make_smoother()
+    run_frame(smoother, [track(1)], 100.0)
+    assert run_frame(smoother, [track(1)], 1.0) == [1]
+    assert run_frame(smoother, [track(1)], 1.01) == []
+    assert 0 <= face_of(smoother).confidence <= 1
 
 
-def test_who_is_gone_is_forgotten_and_who_is_not_is_kept() -> None:
-    steady = judge(judge_every_s=10.0)
-    steady.add(track(1), probabilities(0.9), 0.0)
-    steady.add(track(2), probabilities(0.9), 2.0)
-    steady.forget_missing(4.0, after_s=3.0)
-    assert [one.id for one in steady.due([track(1), track(2)], 4.0)] == [1]
+def test_only_the_averages_of_missing_faces_are_dropped() -> None:
+    smoother = make_smoother(classify_every_s=10.0)
+    smoother.add(track(1), probabilities(0.9), 0.0)
+    smoother.add(track(2), probabilities(0.9), 2.0)
+    smoother.forget_missing(4.0, after_s=3.0)
+    assert [one.id for one in smoother.due([track(1), track(2)], 4.0)] == [1]

@@ -1,12 +1,12 @@
-"""Makes small networks whose answers are plain to see: `python make_networks.py FOLDER`.
+"""Small models with predictable outputs: `python make_networks.py FOLDER`.
 
-Run as a process of its own, so that only it imports TensorFlow.
+It is run as a separate process, so that only that one imports TensorFlow.
 
 colours.tflite       32 px, three labels: red is with_mask, green without, blue incorrect
 brightness.keras     224 px, two labels: bright is with_mask, dark is without_mask
 brightness.tflite    the same
-one_by_one.tflite    32 px, two labels, but cannot take more than one face at a time
-*.keras, *.tflite    of wrong shapes, named after what is wrong with them
+one_by_one.tflite    32 px, two labels, but accepts only one face at a time
+*.keras, *.tflite    of wrong shapes, named after what is wrong
 """
 
 import sys
@@ -22,7 +22,7 @@ layers = keras.layers
 
 
 def main(folder: Path) -> None:
-    """Make them all."""
+    """Make all models."""
     save(folder, "colours", classifier(32, np.eye(3) * 4))
     save(folder, "brightness", classifier(224, np.array([[2.0, -2.0]] * 3)))
     for name, model in wrong_shapes().items():
@@ -31,13 +31,13 @@ def main(folder: Path) -> None:
 
 
 def save(folder: Path, name: str, model: keras.Model) -> None:
-    """Write it in both forms."""
+    """Write a model in both formats."""
     model.save(folder / f"{name}.keras")
     convert(model, folder / f"{name}.tflite")
 
 
 def classifier(size_px: int, kernel: np.ndarray, activation: str = "softmax") -> keras.Model:
-    """Judges the mean colour, (3,) in [-1, 1], by a linear layer with this kernel."""
+    """Return a model that classifies the mean colour, (3,) in [-1, 1], by a linear layer."""
     inputs = keras.Input((size_px, size_px, 3))
     dense = layers.Dense(kernel.shape[1], activation=activation)
     model = keras.Model(inputs, dense(layers.GlobalAveragePooling2D()(inputs)))
@@ -46,7 +46,7 @@ def classifier(size_px: int, kernel: np.ndarray, activation: str = "softmax") ->
 
 
 def wrong_shapes() -> dict[str, keras.Model]:
-    """Networks that cannot be used, by what is wrong with them."""
+    """Return unusable models, by the name of their defect."""
     grey, oblong = keras.Input((32, 32, 1)), keras.Input((32, 48, 3))
     first, second = keras.Input((32, 32, 3)), keras.Input((32, 32, 3))
     both = layers.GlobalAveragePooling2D()(layers.Concatenate()([first, second]))
@@ -68,15 +68,15 @@ def wrong_shapes() -> dict[str, keras.Model]:
 
 
 def one_by_one() -> bytes:
-    """A network whose reshape counts on one face."""
+    """Return a model whose reshape requires a batch of one."""
 
     @tf.function(input_signature=[tf.TensorSpec([1, 32, 32, 3], tf.float32)])
-    def judge(faces: tf.Tensor) -> tf.Tensor:
+    def classify(faces: tf.Tensor) -> tf.Tensor:
         pixels = tf.reshape(faces, [1, 32 * 32 * 3])
         return tf.nn.softmax(tf.linalg.matmul(pixels, tf.ones([32 * 32 * 3, 2])))
 
     return tf.lite.TFLiteConverter.from_concrete_functions(
-        [judge.get_concrete_function()]
+        [classify.get_concrete_function()]
     ).convert()
 
 

@@ -1,1 +1,1 @@
-"""Where frames come from: cameras, streams, videos and pictures."""
+"""Sources of frames: cameras, streams, videos and pictures."""

@@ -1,4 +1,4 @@
-"""What video files and network streams have in common when PyAV reads them."""
+"""Decoding by PyAV, shared by video files and network streams."""
 
 import av
 import numpy as np
@@ -10,32 +10,36 @@ from maskapp.records import Image
 
 
 def video_stream(container: InputContainer, name: str) -> av.VideoStream:
-    """The stream that shows something, set up; the cover picture of a song is none.
+    """Return the video stream of a container, ready to decode; cover art is ignored.
+
+    Args:
+        container: An open container.
+        name: The source's name, for messages.
 
     Raises:
-        SourceError: There is none, or its codec is unknown.
+        SourceError: There is no video stream, or its codec is not supported.
     """
     for stream in container.streams.video:
         if not stream.disposition & Disposition.attached_pic:
             if stream.codec_context is None:
                 raise SourceError(f"{name}: the video's codec is not supported")
-            # A second thread gains little below 1080p, and inference needs the cores.
+            # A second thread gains little below 1080p, and the engine needs the cores.
             stream.codec_context.thread_count = 1
             return stream
-    raise SourceError(f"{name}: there is no video in it")
+    raise SourceError(f"{name}: it contains no video")
 
 
 def upright_image(frame: av.VideoFrame, width: int, height: int) -> Image:
-    """A decoded frame as the camera was held, scaled if a stream changes its size.
+    """Return a decoded frame as an upright image of a fixed size.
 
     Args:
-        frame: As decoded, lying as it was stored.
-        width: Of the stored picture, before it is turned.
-        height: As `width`.
+        frame: As decoded; its size may differ if a stream changes its own.
+        width: Width before the rotation, pixels.
+        height: Height before the rotation, pixels.
 
     Returns:
-        (height, width, 3) or, when turned by a quarter, (width, height, 3); uint8, BGR.
+        (height, width, 3), or (width, height, 3) if rotated by 90 or 270 degrees; uint8, BGR.
     """
     stored = frame.to_ndarray(format="bgr24", width=width, height=height)
-    # The display matrix turns counterclockwise, as rot90 does.
+    # The display matrix rotates counterclockwise, as rot90 does.
     return np.ascontiguousarray(np.rot90(stored, frame.rotation // 90), np.uint8)

@@ -1,10 +1,9 @@
-"""A camera of this computer as a source."""
+"""Cameras of this computer."""
 
 import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,34 +12,23 @@ from maskapp.errors import SourceError, SourceLostError
 from maskapp.opencv import cv2
 from maskapp.pipeline.sources.camera_list import camera_backend, list_cameras
 from maskapp.pipeline.sources.live_source import LiveSource
-from maskapp.records import Image
+from maskapp.records import CameraMode, Image
 
-# Media Foundation needs several seconds for the first picture of some cameras.
+# Media Foundation needs several seconds for the first frame of some cameras.
 _OPEN_TIMEOUT_S = 10.0
 _READ_TIMEOUT_S = 3.0
 _RETRY_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class CameraMode:
-    """What to ask of a camera, which takes the nearest that it can; None leaves it its own.
-
-    Attributes:
-        width: Pixels.
-        height: Pixels.
-        fps: Frames a second.
-    """
-
-    width: int | None = None
-    height: int | None = None
-    fps: float | None = None
-
-
 def open_camera(index: int, mode: CameraMode) -> LiveSource:
     """Open a camera by its number.
 
+    Args:
+        index: The number, as `list_cameras` gives it.
+        mode: Size and frame rate to request.
+
     Raises:
-        SourceError: There is no such camera, it is in use or not permitted, or hangs.
+        SourceError: There is no such camera, it is in use or not permitted, or it sends no frame.
     """
     names = {camera.index: camera.name for camera in list_cameras()}
     return LiveSource(
@@ -52,7 +40,7 @@ def open_camera(index: int, mode: CameraMode) -> LiveSource:
 
 
 class _CameraCapture:
-    """`cv2.VideoCapture` as a `Capture`."""
+    """A `Capture` by `cv2.VideoCapture`."""
 
     def __init__(self, index: int, mode: CameraMode, names: dict[int, str]) -> None:
         self._capture = cv2.VideoCapture(index, camera_backend())
@@ -60,7 +48,7 @@ class _CameraCapture:
             self._capture.release()
             raise SourceError(_why_not_opened(index, names))
         self._name = names.get(index, f"Camera {index}")
-        self._ask_for(mode)
+        self._request(mode)
         fps = self._capture.get(cv2.CAP_PROP_FPS)
         self.fps = fps if fps > 0 else None
 
@@ -69,20 +57,22 @@ class _CameraCapture:
             try:
                 has_image, image = self._capture.read()
             except cv2.error as error:
-                raise SourceLostError(f"{self._name}: the camera is lost ({error.err})") from error
+                raise SourceLostError(
+                    f"{self._name}: the camera stopped responding ({error.err})"
+                ) from error
             if has_image:
                 yield np.asarray(image, np.uint8)
             else:
-                # Gone, or hiccuping; who waits for the picture decides how long to bear it.
+                # Unplugged, or a short interruption: `LiveSource`'s time-out decides.
                 time.sleep(_RETRY_S)
                 yield None
 
     def release(self) -> None:
         self._capture.release()
 
-    def _ask_for(self, mode: CameraMode) -> None:
+    def _request(self, mode: CameraMode) -> None:
         if sys.platform == "linux" and (mode.width or 0) >= 1280:
-            # Uncompressed, USB 2 carries such pictures at 5 to 10 frames a second only.
+            # Uncompressed, USB 2 carries such frames at only 5 to 10 per second.
             self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         for prop, value in (
             (cv2.CAP_PROP_FRAME_WIDTH, mode.width),
@@ -94,18 +84,18 @@ class _CameraCapture:
 
 
 def _why_not_opened(index: int, names: dict[int, str]) -> str:
-    """OpenCV gives no reason; this finds the likeliest."""
+    """Return a message with the likeliest cause, since OpenCV gives none."""
     if index not in names:
         known = ", ".join(f"{number} ({name})" for number, name in names.items())
-        there_are = f"there are: {known}" if known else "no camera was found"
-        return f"Camera {index}: there is no camera of this number; {there_are}"
+        others = f"cameras: {known}" if known else "no camera was found"
+        return f"Camera {index}: there is no camera with this number; {others}"
     device = Path(f"/dev/video{index}")
     if device.exists() and not os.access(device, os.R_OK | os.W_OK):
         return (
-            f"{names[index]}: you may not use {device};"
-            ' ask for membership of its group, usually "video"'
+            f"{names[index]}: you do not have permission to use {device};"
+            ' ask to be added to its group, usually "video"'
         )
     return (
-        f"{names[index]}: the camera does not open; another program may be using it,"
-        " or the system's privacy settings forbid it"
+        f"{names[index]}: the camera cannot be opened; another program may be using it,"
+        " or the system's privacy settings may forbid it"
     )

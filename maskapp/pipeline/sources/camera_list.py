@@ -1,4 +1,4 @@
-"""Which cameras there are."""
+"""The list of the cameras of this computer."""
 
 import sys
 
@@ -8,7 +8,7 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.sources.camera_modes import offered_sizes
 from maskapp.records import CameraInfo
 
-# Asked for by name: with CAP_ANY every camera is listed once for each backend.
+# With CAP_ANY, every camera would be listed once for each backend.
 _BACKENDS = {
     "linux": cv2.CAP_V4L2,
     "darwin": cv2.CAP_AVFOUNDATION,
@@ -17,12 +17,12 @@ _BACKENDS = {
 
 
 def camera_backend() -> int:
-    """OpenCV's number for this platform's own way to read cameras."""
+    """Return OpenCV's number of this platform's native backend for cameras."""
     return _BACKENDS.get(sys.platform, cv2.CAP_ANY)
 
 
 def list_cameras() -> tuple[CameraInfo, ...]:
-    """The cameras that are plugged in now, by number."""
+    """Return the cameras that are connected now, ordered by number."""
     found = enumerate_cameras(camera_backend())
     return tuple(
         CameraInfo(

@@ -1,8 +1,8 @@
-"""Which picture sizes and frame rates a camera offers, as far as the system tells.
+"""The frame sizes and rates that a camera offers, where the system can list them.
 
-Only Linux does without opening the camera for good: by the requests VIDIOC_ENUM_FMT,
-VIDIOC_ENUM_FRAMESIZES and VIDIOC_ENUM_FRAMEINTERVALS of V4L2, which a camera in use answers,
-too. The library for them, linuxpy, is under the GPL and would put Maskapp under it.
+Only Linux can list them without starting the camera: by V4L2's requests VIDIOC_ENUM_FMT,
+VIDIOC_ENUM_FRAMESIZES and VIDIOC_ENUM_FRAMEINTERVALS, which work while the camera is in use.
+The library for them, linuxpy, is licensed under the GPL, which would then apply to Maskapp.
 """
 
 import struct
@@ -12,36 +12,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from maskapp.records import CameraSize
-
-USUAL_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
-USUAL_RATES = (15.0, 30.0, 60.0)
+from maskapp.records import USUAL_CAMERA_RATES, USUAL_CAMERA_SIZES, CameraSize
 
 _ENUM_FORMATS, _FORMAT = 0xC0405602, struct.Struct("=3I32s5I")
-"""`v4l2_fmtdesc`: index, type, flags, description, pixel format, and four unused."""
+"""`v4l2_fmtdesc`: index, type, flags, description, pixel format, 4 unused."""
 _ENUM_SIZES, _SIZE = 0xC02C564A, struct.Struct("=11I")
-"""`v4l2_frmsizeenum`: index, pixel format, type, six of the size, and two unused."""
+"""`v4l2_frmsizeenum`: index, pixel format, type, 6 for the size, 2 unused."""
 _ENUM_INTERVALS, _INTERVAL = 0xC034564B, struct.Struct("=13I")
-"""`v4l2_frmivalenum`: index, pixel format, width, height, type, three fractions, two unused."""
+"""`v4l2_frmivalenum`: index, pixel format, width, height, type, 3 fractions, 2 unused."""
 _VIDEO_CAPTURE = 1
 _DISCRETE = 1
-_MOST = 256
-"""Of each kind; a driver that never says that it was the last one shall not hold us up."""
+_MAX_ENTRIES = 256
+"""Maximum of each kind, for drivers that never report the end of a list."""
 _DECODED = frozenset(
     (b"MJPG", b"JPEG", b"YUYV", b"YVYU", b"UYVY", b"NV12", b"NV21", b"YU12", b"YV12", b"RGB3",
      b"BGR3", b"GREY")
 )  # fmt: skip
-"""Pixel formats that OpenCV reads; cameras offer others beside, such as H264."""
+"""Pixel formats that OpenCV can read; cameras also offer others, such as H264."""
 
 
 def offered_sizes(path: str) -> tuple[CameraSize, ...]:
-    """What a camera offers, the smallest size first.
+    """Return the frame sizes that a camera offers, in ascending order.
 
     Args:
         path: The device, such as /dev/video0.
 
     Returns:
-        Empty where the system or the camera does not say.
+        Empty if the system or the camera does not list them.
     """
     if sys.platform != "linux":
         return ()
@@ -51,14 +48,14 @@ def offered_sizes(path: str) -> tuple[CameraSize, ...]:
             for pixel_format in set(_formats(device)):
                 for width, height in set(_sizes(device, pixel_format)):
                     rates[width, height].update(_rates(device, pixel_format, width, height))
-    except OSError:  # it may not be opened, or has gone; who opens it for good says so
+    except OSError:  # not permitted, or unplugged: opening it as a source reports that
         return ()
     return tuple(CameraSize(*size, tuple(sorted(rates[size]))) for size in sorted(rates))
 
 
 def _formats(device: BinaryIO) -> Iterator[int]:
-    for index in range(_MOST):
-        answer = _ask(device, _ENUM_FORMATS, _FORMAT, index, _VIDEO_CAPTURE, 0, b"", *[0] * 5)
+    for index in range(_MAX_ENTRIES):
+        answer = _query(device, _ENUM_FORMATS, _FORMAT, index, _VIDEO_CAPTURE, 0, b"", *[0] * 5)
         if answer is None:
             return
         pixel_format = answer[4]
@@ -67,15 +64,15 @@ def _formats(device: BinaryIO) -> Iterator[int]:
 
 
 def _sizes(device: BinaryIO, pixel_format: int) -> Iterator[tuple[int, int]]:
-    for index in range(_MOST):
-        answer = _ask(device, _ENUM_SIZES, _SIZE, index, pixel_format, *[0] * 9)
+    for index in range(_MAX_ENTRIES):
+        answer = _query(device, _ENUM_SIZES, _SIZE, index, pixel_format, *[0] * 9)
         if answer is None:
             return
         if answer[2] == _DISCRETE:
             yield answer[3], answer[4]
             continue
         min_width, max_width, step_x, min_height, max_height, step_y = answer[3:9]
-        for width, height in USUAL_SIZES:  # any size of a range
+        for width, height in USUAL_CAMERA_SIZES:  # the range allows any size
             fits_x = width in range(min_width, max_width + 1, max(1, step_x))
             if fits_x and height in range(min_height, max_height + 1, max(1, step_y)):
                 yield width, height
@@ -83,9 +80,9 @@ def _sizes(device: BinaryIO, pixel_format: int) -> Iterator[tuple[int, int]]:
 
 
 def _rates(device: BinaryIO, pixel_format: int, width: int, height: int) -> Iterator[float]:
-    for index in range(_MOST):
+    for index in range(_MAX_ENTRIES):
         head = (index, pixel_format, width, height)
-        answer = _ask(device, _ENUM_INTERVALS, _INTERVAL, *head, *[0] * 9)
+        answer = _query(device, _ENUM_INTERVALS, _INTERVAL, *head, *[0] * 9)
         if answer is None:
             return
         seconds, parts, most_seconds, most_parts = answer[5:9]
@@ -94,16 +91,16 @@ def _rates(device: BinaryIO, pixel_format: int, width: int, height: int) -> Iter
         if answer[4] == _DISCRETE:
             yield round(parts / seconds, 2)
             continue
-        for rate in USUAL_RATES:  # any rate of a range
+        for rate in USUAL_CAMERA_RATES:  # the range allows any rate
             if most_parts <= rate * most_seconds and rate * seconds <= parts:
                 yield rate
         return
 
 
-def _ask(
+def _query(
     device: BinaryIO, request: int, layout: struct.Struct, *fields: int | bytes
 ) -> tuple[int, ...] | None:
-    """The device's answer; None where there are no more, or it does not know the request."""
+    """Return the device's answer; None after the last entry or if it lacks the request."""
     import fcntl  # noqa: PLC0415 - not on Windows
 
     answer = bytearray(layout.pack(*fields))

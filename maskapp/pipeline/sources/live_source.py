@@ -1,8 +1,8 @@
-"""Sources that do not wait: cameras and network streams. Only the newest frame is kept.
+"""Live sources: cameras and network streams, of which only the newest frame is kept.
 
-Opening, reading and releasing a device may each block without end, and OpenCV crashes when
-one thread releases what another reads. So one thread does all three, and everybody else
-only waits for it, for a limited time.
+Opening, reading and releasing a device can each block forever, and OpenCV crashes if one thread
+releases a device that another one reads. Therefore one thread does all three, and other threads
+wait for it with a time-out.
 """
 
 import threading
@@ -21,32 +21,35 @@ class Capture(Protocol):
 
     @property
     def fps(self) -> float | None:
-        """The nominal frame rate; None where unknown."""
+        """The nominal frame rate; None if unknown."""
 
     def images(self) -> Iterator[Image | None]:
-        """Pictures as they come, for as long as they come; None for "nothing yet".
+        """Yield images as they arrive; None if there is none yet.
+
+        Yields:
+            (height, width, 3), uint8, BGR, upright.
 
         Raises:
-            SourceLostError: The device or connection has gone.
+            SourceLostError: The device or connection is lost.
         """
 
     def release(self) -> None:
-        """Let go of the device or connection."""
+        """Release the device or connection."""
 
 
 class LiveSource:
-    """The newest frame of a capture that a thread of its own reads without pause.
+    """A source that reads a capture continuously in a thread and keeps its newest frame.
 
-    Times are those of the arrival, on the monotonic clock, from the first frame.
+    A frame's time is that of its arrival, measured from the first frame.
 
     Args:
-        name: For people.
+        name: The source's name, for display.
         open_capture: Opens the device or connection; called in the reading thread.
-        open_timeout_s: How long the first frame may take.
-        read_timeout_s: How long each later frame may take.
+        open_timeout_s: Time-out for the first frame.
+        read_timeout_s: Time-out for each later frame.
 
     Raises:
-        SourceError: It cannot be opened, or sends no frame in time.
+        SourceError: The source cannot be opened, or sends no frame in time.
     """
 
     def __init__(
@@ -68,7 +71,7 @@ class LiveSource:
         self._failure: str | None = None
         self._has_ended = False
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="source-reader", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="LiveSource", daemon=True)
         self._thread.start()
         try:
             self.info = self._wait_for_first(open_timeout_s)
@@ -77,16 +80,16 @@ class LiveSource:
             raise
 
     def read(self) -> Frame | None:
-        """The newest frame, waiting for one that was not read before.
+        """Return the newest frame, waiting for one that was not read before.
 
         Returns:
-            None after a clean end and after `close`.
+            None after a regular end and after `close`.
 
         Raises:
-            SourceLostError: The source has gone, or nothing came for the time-out.
+            SourceLostError: The source is lost, or no frame arrived within the time-out.
         """
         with self._changed:
-            self._changed.wait_for(self._has_news, self._read_timeout_s)
+            self._changed.wait_for(self._is_ready, self._read_timeout_s)
             if self._stop.is_set():
                 return None
             frame, self._newest = self._newest, None
@@ -97,14 +100,14 @@ class LiveSource:
             if self._has_ended:
                 return None
         raise SourceLostError(
-            f"{self._name}: no picture came for {self._read_timeout_s:g} s;"
-            " check its plug, power or network"
+            f"{self._name}: no frame arrived for {self._read_timeout_s:g} s;"
+            " check its cable, power or network"
         )
 
     def close(self) -> None:
-        """Ask the reading thread to release the device, and wait a second for it at most.
+        """Ask the reading thread to release the device, and wait for it for at most a second.
 
-        A thread that hangs in the device is left behind; it releases when it comes back.
+        A thread that is blocked by the device is abandoned; it releases the device later.
         """
         self._stop.set()
         with self._changed:
@@ -117,16 +120,16 @@ class LiveSource:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _has_news(self) -> bool:
+    def _is_ready(self) -> bool:
         return self._newest is not None or self._has_ended or self._stop.is_set()
 
     def _wait_for_first(self, timeout_s: float) -> SourceInfo:
         with self._changed:
-            self._changed.wait_for(self._has_news, timeout_s)
+            self._changed.wait_for(self._is_ready, timeout_s)
             if self._newest is None:
                 raise SourceError(
                     self._failure
-                    or f"{self._name}: no picture came within {timeout_s:g} s of opening it"
+                    or f"{self._name}: no frame arrived within {timeout_s:g} s of opening it"
                 )
             height, width = self._newest.image.shape[:2]
             return SourceInfo(
@@ -140,8 +143,8 @@ class LiveSource:
             )
 
     def _run(self) -> None:
-        """The reading thread."""
-        failure: str | None = f"{self._name}: reading it failed unexpectedly"
+        """Open, read and release the capture, in the reading thread."""
+        failure: str | None = f"{self._name}: an unexpected error occurred while reading it"
         try:
             capture = self._open_capture()
             self._fps = capture.fps

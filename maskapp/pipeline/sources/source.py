@@ -1,4 +1,4 @@
-"""Everything that pictures come from, behind one protocol."""
+"""The protocol of all sources, and opening one by its name."""
 
 import re
 from collections.abc import Sequence
@@ -6,47 +6,48 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from maskapp import paths
-from maskapp.display_names import shown, shown_address
+from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError
-from maskapp.pipeline.sources.camera import CameraMode, open_camera
-from maskapp.pipeline.sources.pictures import PICTURE_SUFFIXES, PicturesSource
+from maskapp.files.file_kinds import PICTURE_SUFFIXES
+from maskapp.pipeline.sources.camera import open_camera
+from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.pipeline.sources.stream import open_stream
 from maskapp.pipeline.sources.video_file import VideoFileSource
-from maskapp.records import Frame, SourceInfo
+from maskapp.records import CameraMode, Frame, SourceInfo
 
 _STREAM_SCHEMES = ("http", "https", "rtsp")
-# Two letters or more, so that it is no drive of Windows.
+# At least two letters, so that a Windows drive is not taken for a scheme.
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
 
 class Source(Protocol):
-    """A sequence of frames. One thread reads it; close it when done, best with `with`."""
+    """A sequence of frames, read by one thread; close it after use, best by `with`."""
 
     @property
     def info(self) -> SourceInfo:
-        """What the source says of itself; it does not change."""
+        """The properties of the source, which do not change."""
 
     @property
     def dropped(self) -> int:
-        """How many frames of a live source were not read in time."""
+        """How many frames of a live source were dropped because they were not read in time."""
 
     @property
     def problems(self) -> Sequence[str]:
-        """What was passed over up to now, such as unreadable pictures; a line for each."""
+        """Messages about what was skipped so far, such as unreadable pictures."""
 
     def read(self) -> Frame | None:
-        """The next frame; of a live source the newest, waiting for it if need be.
+        """Return the next frame, or the newest of a live source, waiting for it if needed.
 
         Returns:
-            None when the source has come to its end, or was closed.
+            None at the end of the source and after `close`.
 
         Raises:
-            SourceLostError: A live source has gone, or sends nothing.
-            SourceError: A file is damaged so that nothing more can be read.
+            SourceLostError: A live source is lost, or sends no frames.
+            SourceError: A file is damaged and cannot be read any further.
         """
 
     def close(self) -> None:
-        """Let go of the device or file; never waits long, and may be called twice."""
+        """Release the device or file, without a long wait; closing twice is allowed."""
 
     def __enter__(self) -> Self: ...
 
@@ -54,13 +55,13 @@ class Source(Protocol):
 
 
 def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
-    """Open what the user named.
+    """Open a source by its name.
 
     Args:
         text: A camera's number, a picture, a folder of pictures, a video file, an http,
-            https or rtsp address, or the word "demo". A file of such a name is meant
-            with "./" before it.
-        camera_mode: What to ask of a camera; other sources pay no heed to it.
+            https or rtsp address, or the word "demo". Prefix the name of a file with "./"
+            if it could be taken for one of the others.
+        camera_mode: Size and frame rate to request from a camera; other sources ignore it.
 
     Raises:
         SourceError: There is no such source, or it cannot be opened or read.
@@ -70,7 +71,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     if address := _ADDRESS.match(text):
         if address[1].lower() not in _STREAM_SCHEMES:
             raise SourceError(
-                f"{shown_address(text)}: cannot be opened; addresses begin with"
+                f"{hide_secrets(text)}: cannot be opened; an address begins with"
                 f" {', '.join(_STREAM_SCHEMES)}"
             )
         return open_stream(text)
@@ -82,23 +83,23 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
 def _open_demo() -> Source:
     clip = paths.demo_clip()
     if not clip.is_file():
-        raise SourceError(f"{shown(str(clip))}: the demo clip is missing; reinstall Maskapp")
+        raise SourceError(f"{clip}: the demo clip is missing; reinstall Maskapp")
     return VideoFileSource(clip)
 
 
 def _open_path(path: Path, text: str) -> Source:
     if not text:
-        raise SourceError("no source was named; give a camera's number, a file or an address")
+        raise SourceError("no source was given; name a camera's number, a file or an address")
     try:
         if path.is_dir() or (path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES):
             return PicturesSource(path)
         if path.is_file():
             return VideoFileSource(path)
         exists = path.exists()
-    except OSError as error:  # as for a name that is too long or a folder that may not be entered
-        raise SourceError(f"{shown(text)}: cannot be read: {error.strerror}") from error
+    except OSError as error:  # such as a name that is too long, or a folder without permission
+        raise SourceError(f"{hide_secrets(text)}: cannot be read: {error.strerror}") from error
     if exists:
         raise SourceError(
-            f"{shown(text)}: is neither a file nor a folder; name a camera by its number"
+            f"{hide_secrets(text)}: is neither a file nor a folder; open a camera by its number"
         )
-    raise SourceError(f"{shown(text)}: there is no such file, folder or camera")
+    raise SourceError(f"{hide_secrets(text)}: there is no such file, folder or camera")

@@ -1,4 +1,4 @@
-"""A network stream as a source: RTSP, MJPEG over HTTP and what else FFmpeg reads."""
+"""Network streams: RTSP, MJPEG over HTTP and everything else that FFmpeg can read."""
 
 import errno
 import time
@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import av
 
-from maskapp.display_names import shown_address
+from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import Image
 
 _CONNECT_TIMEOUT_S = 4.0
-# RTSP holds its last frame back for one time-out, so that silence is noticed after two.
+# FFmpeg holds back the last RTSP frame for one time-out, so silence is noticed after two.
 _READ_TIMEOUT_S = 2.5
 _OPTIONS = {
-    # Over UDP a lost packet smears the picture until the next key frame.
+    # Over UDP, a lost packet distorts the image until the next key frame.
     "rtsp_transport": "tcp",
     "analyzeduration": "1000000",  # µs
 }
@@ -25,23 +25,26 @@ _OPTIONS = {
 def open_stream(address: str) -> LiveSource:
     """Open an http, https or rtsp address.
 
-    A recording behind an address is played at its own pace and ends cleanly.
+    If the address is that of a recording, it is played in real time and ends regularly.
+
+    Args:
+        address: The address, which may hold a user name and password.
 
     Raises:
-        SourceError: Nobody answers, access is refused, or what comes is no video.
+        SourceError: The server does not answer or denies access, or it sends no video.
     """
-    name = shown_address(address)
+    name = hide_secrets(address)
     return LiveSource(
         name,
         lambda: _StreamCapture(address, name),
-        # FFmpeg keeps its own time-outs, but cannot while it looks up the host's name.
+        # FFmpeg applies its own time-outs, except while it resolves the host name.
         open_timeout_s=_CONNECT_TIMEOUT_S + _READ_TIMEOUT_S + 1.0,
         read_timeout_s=_READ_TIMEOUT_S + 1.0,
     )
 
 
 class _StreamCapture:
-    """A PyAV container as a `Capture`."""
+    """A `Capture` by PyAV."""
 
     def __init__(self, address: str, name: str) -> None:
         self._name = name
@@ -50,7 +53,7 @@ class _StreamCapture:
                 address, options=_OPTIONS, timeout=(_CONNECT_TIMEOUT_S, _READ_TIMEOUT_S)
             )
         except av.FFmpegError as error:
-            # "from None", because the error spells the address with its password.
+            # "from None", because the error quotes the address with its password.
             raise SourceError(f"{name}: cannot be opened: {_reason(error)}") from None
         try:
             self._stream = video_stream(self._container, name)
@@ -58,7 +61,7 @@ class _StreamCapture:
             self._container.close()
             raise
         self._start_s: float | None = None
-        # Not the guessed rate: MJPEG has none, and FFmpeg says 25.
+        # Not `guessed_rate`: for MJPEG, which has none, FFmpeg assumes 25.
         rate = self._stream.average_rate
         self.fps = float(rate) if rate else None
 
@@ -82,7 +85,7 @@ class _StreamCapture:
                 try:
                     yield from self._stream.decode(packet)
                 except av.error.InvalidDataError:
-                    continue  # one damaged packet; the next may be whole
+                    continue  # one damaged packet; the next one may be intact
         except av.FFmpegError as error:
             raise SourceLostError(f"{self._name}: {_lost_reason(error)}") from None
 
@@ -97,13 +100,13 @@ class _StreamCapture:
 def _reason(error: av.FFmpegError) -> str:
     match error:
         case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
-            return "the server asks for another user name or password (http://user:password@…)"
+            return "the server requires another user name or password (http://user:password@…)"
         case av.error.ExitError():
             return f"no answer within {_CONNECT_TIMEOUT_S:g} s"
         case av.error.InvalidDataError():
-            return "what it sends is no video, or it does not answer"
+            return "it does not send video, or does not answer"
         case OSError(errno=errno.EIO):
-            return "there is no such host, or what it sends is no video"
+            return "there is no such host, or it does not send video"
         case _:
             return error.strerror or type(error).__name__
 
@@ -111,6 +114,6 @@ def _reason(error: av.FFmpegError) -> str:
 def _lost_reason(error: av.FFmpegError) -> str:
     match error:
         case av.error.ExitError():
-            return f"no picture came for {_READ_TIMEOUT_S:g} s; check its power or network"
+            return f"no frame arrived for {_READ_TIMEOUT_S:g} s; check its power or network"
         case _:
-            return f"the connection is lost ({error.strerror})"
+            return f"the connection was lost ({error.strerror})"

@@ -1,4 +1,4 @@
-"""A video file as a source; nothing is dropped."""
+"""Video files as a source; no frame is dropped."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -8,14 +8,14 @@ from typing import Any, Self
 import av
 from av.container import InputContainer
 
-from maskapp.display_names import shown
+from maskapp.display_names import printable
 from maskapp.errors import SourceError
 from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
 from maskapp.records import Frame, SourceInfo
 
 _FALLBACK_FPS = 25.0
 _SMALLEST_STEP_S = 0.001
-# FFmpeg's names of the formats whose header states the duration; elsewhere it is a guess.
+# FFmpeg's names of formats whose header states the duration; for others it is estimated.
 _FORMATS_STATING_DURATION = ("mov,", "matroska", "avi", "flv", "asf")
 _EBML_ID = b"\x1a\x45\xdf\xa3"
 _SEGMENT_ID = b"\x18\x53\x80\x67"
@@ -23,13 +23,16 @@ _GIF_TRAILER = b"\x3b"
 
 
 class VideoFileSource:
-    """The frames of a video file, each at the time that the file gives it.
+    """The frames of a video file, with the times stated in the file.
 
-    Damage on the way is passed over and told in `problems`. A file that is cut short or
-    damaged at its end raises `SourceError` there, after all its frames have been read.
+    Damaged parts are skipped and reported in `problems`. If the file is cut short or damaged
+    at its end, `read` raises `SourceError` after the last frame.
+
+    Args:
+        path: The file.
 
     Raises:
-        SourceError: The file cannot be opened, or not one frame of it can be decoded.
+        SourceError: The file cannot be opened, or none of its frames can be decoded.
     """
 
     dropped = 0
@@ -37,7 +40,7 @@ class VideoFileSource:
     def __init__(self, path: Path) -> None:
         self.problems: list[str] = []
         self._path = path
-        self._name = shown(path.name)
+        self._name = printable(path.name)
         self._container = _open(path, self._name)
         try:
             self._stream = video_stream(self._container, self._name)
@@ -46,7 +49,7 @@ class VideoFileSource:
             frames = self._decoder.frames()
             first = next(frames, None)
             if first is None:
-                raise SourceError(f"{self._name}: not one frame of the video can be decoded")
+                raise SourceError(f"{self._name}: none of the video's frames can be decoded")
         except av.FFmpegError as error:
             self._container.close()
             raise SourceError(f"{self._name}: cannot be read: {error.strerror}") from error
@@ -60,10 +63,10 @@ class VideoFileSource:
         self.info = self._describe(first)
 
     def read(self) -> Frame | None:
-        """The next frame, or None after the last one.
+        """Return the next frame; None after the last one.
 
         Raises:
-            SourceError: The file is cut short or damaged here; nothing comes after it.
+            SourceError: The file is cut short or damaged here, and cannot be read further.
         """
         if self._is_over:
             return None
@@ -76,7 +79,7 @@ class VideoFileSource:
             ) from error
         if decoded is None:
             self._is_over = True
-            self._judge_end()
+            self._check_end()
             return None
         frame = Frame(
             image=upright_image(decoded, *self._stored_size),
@@ -87,7 +90,7 @@ class VideoFileSource:
         return frame
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._is_over = True
         self._container.close()
 
@@ -111,8 +114,8 @@ class VideoFileSource:
             is_stills=False,
         )
 
-    def _judge_end(self) -> None:
-        """Tell what the file lacks: raise if it breaks off, else note a problem."""
+    def _check_end(self) -> None:
+        """Raise if the file is cut short; report damage that did not end it as a problem."""
         if self._decoder.is_damaged_now or _is_cut_short(self._path, self._container):
             raise SourceError(
                 f"{self._name}: the video is cut short or damaged at its end;"
@@ -121,7 +124,7 @@ class VideoFileSource:
         if self._decoder.damaged_packets:
             self.problems.append(
                 f"{self._name}: the video is damaged;"
-                f" packets passed over: {self._decoder.damaged_packets}"
+                f" packets skipped: {self._decoder.damaged_packets}"
             )
         stated_s = _stated_duration_s(self._container)
         reached_s = self._decoder.reached_s
@@ -133,12 +136,11 @@ class VideoFileSource:
 
 
 class _Decoder:
-    """Decodes a video stream past damaged packets, and keeps account of them.
+    """Decodes a video stream, skipping and counting damaged packets.
 
     Attributes:
-        damaged_packets: How many packets were damaged up to now.
-        is_damaged_now: Whether the newest packet or frame was damaged.
-        reached_s: Where the latest packet of any stream ends, from the start of the file.
+        damaged_packets: How many packets were damaged so far.
+        reached_s: Latest end of a packet of any stream, from the start of the file.
     """
 
     def __init__(self, container: InputContainer, stream: av.VideoStream) -> None:
@@ -151,13 +153,14 @@ class _Decoder:
 
     @property
     def is_damaged_now(self) -> bool:
+        """Whether the latest packet or frame was damaged."""
         return self._is_packet_damaged or self._is_frame_damaged
 
     def frames(self) -> Iterator[av.VideoFrame]:
-        """All frames that can be decoded, in order of presentation."""
+        """Yield all frames that can be decoded, in presentation order."""
         for packet in self._container.demux():
             self._note_end(packet)
-            # Not `stream_index`: the packets that flush the decoders all have 0 there.
+            # Not `stream_index`: it is 0 in all packets that flush the decoders.
             if packet.stream.index != self._stream.index:
                 continue
             for frame in self._decode(packet):
@@ -184,10 +187,10 @@ class _Decoder:
 
 
 class _FrameClock:
-    """When frames are shown: as the file says, from 0, always later than the one before."""
+    """The times of frames: those stated in the file, starting at 0 and always increasing."""
 
     def __init__(self, container: InputContainer, stream: av.VideoStream) -> None:
-        # AVI stores no presentation times; with B-frames FFmpeg's guesses at them go back.
+        # AVI stores no presentation times; with B-frames, FFmpeg's estimates can decrease.
         self._uses_dts = container.format.name == "avi"
         self._time_base = stream.time_base
         self._frame_s = 1.0 / (_nominal_fps(stream) or _FALLBACK_FPS)
@@ -195,7 +198,7 @@ class _FrameClock:
         self._newest_s: float | None = None
 
     def time_s(self, frame: av.VideoFrame) -> float:
-        """The frame's time in seconds; ask once for each frame, in order."""
+        """Return the frame's time in seconds; call this once per frame, in order."""
         stamp = frame.dts if self._uses_dts else frame.pts
         time_s = 0.0 if self._newest_s is None else self._newest_s + self._frame_s
         if stamp is not None and self._time_base is not None:
@@ -204,7 +207,7 @@ class _FrameClock:
                 self._origin_s = stamp_s - time_s
             time_s = stamp_s - self._origin_s
             if self._newest_s is not None and time_s <= self._newest_s:
-                # A repeated stamp, or a file joined from several: go on from here.
+                # A repeated timestamp, or a file joined from several: continue from here.
                 time_s = self._newest_s + _SMALLEST_STEP_S
                 self._origin_s = stamp_s - time_s
         self._newest_s = time_s
@@ -215,18 +218,18 @@ def _open(path: Path, name: str) -> InputContainer:
     try:
         if path.stat().st_size == 0:
             raise SourceError(f"{name}: the file is empty (0 bytes)")
-        # "file:" keeps FFmpeg from reading a protocol or a pattern into the name.
+        # Without "file:", FFmpeg could take the name for a protocol or a pattern.
         return av.open(f"file:{path}", metadata_errors="replace")
     except av.error.InvalidDataError as error:
         raise SourceError(
-            f"{name}: is no video that can be read; it may be damaged, cut short or of another kind"
+            f"{name}: cannot be read as a video; it may be damaged, cut short or of another format"
         ) from error
     except (av.FFmpegError, OSError) as error:
         raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
 
 
 def _nominal_fps(stream: av.VideoStream) -> float | None:
-    """The frame rate that a stream says of itself, as near as FFmpeg can tell."""
+    """Return the nominal frame rate of a stream, or FFmpeg's estimate; None if unknown."""
     rate = stream.guessed_rate or stream.average_rate
     return float(rate) if rate else None
 
@@ -240,7 +243,7 @@ def _stated_duration_s(container: InputContainer) -> float | None:
 
 
 def _estimated_frame_count(container: InputContainer, stream: av.VideoStream) -> int | None:
-    # Before the number of stored frames, because an edit list may hide some of them.
+    # Preferred to the number of stored frames, of which an edit list may hide some.
     if stream.average_rate:
         if stream.duration and stream.time_base:
             return round(stream.duration * stream.time_base * stream.average_rate)
@@ -250,7 +253,7 @@ def _estimated_frame_count(container: InputContainer, stream: av.VideoStream) ->
 
 
 def _is_cut_short(path: Path, container: InputContainer) -> bool:
-    """Whether a Matroska, WebM or GIF file lacks its end, which FFmpeg does not tell."""
+    """Return whether a Matroska, WebM or GIF file lacks its end; FFmpeg does not report it."""
     size = path.stat().st_size
     with path.open("rb") as file:
         if container.format.name == "gif":
@@ -262,7 +265,7 @@ def _is_cut_short(path: Path, container: InputContainer) -> bool:
 
 
 def _matroska_size(head: bytes) -> int:
-    """How many bytes a Matroska file says that it has; 0 if it does not (RFC 8794, RFC 9559)."""
+    """Return the size stated in a Matroska file, bytes; 0 if none (RFC 8794, RFC 9559)."""
     if not head.startswith(_EBML_ID):
         return 0
     header_bytes, at = _ebml_size(head, len(_EBML_ID))
@@ -274,7 +277,7 @@ def _matroska_size(head: bytes) -> int:
 
 
 def _ebml_size(data: bytes, at: int) -> tuple[int, int]:
-    """An element's size, 0 where unknown, and the place after it."""
+    """Return the size of the element at a position, 0 if unknown, and the position after it."""
     width = 9 - data[at].bit_length()
     mask = (1 << 7 * width) - 1
     size = int.from_bytes(data[at : at + width]) & mask

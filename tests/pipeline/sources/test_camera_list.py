@@ -11,7 +11,7 @@ from maskapp.records import CameraInfo
 
 @dataclass
 class Found:
-    """A camera as cv2-enumerate-cameras gives it."""
+    """A camera as cv2-enumerate-cameras returns it."""
 
     index: int
     name: str | None
@@ -19,10 +19,10 @@ class Found:
 
 
 def test_cameras_are_listed_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
+    requested: list[int] = []
 
     def enumerate_cameras(backend: int) -> list[Found]:
-        asked.append(backend)
+        requested.append(backend)
         return [Found(2, None, "/dev/video2"), Found(0, "HD Webcam", "/dev/video0")]
 
     monkeypatch.setattr(cameras, "enumerate_cameras", enumerate_cameras)
@@ -30,10 +30,10 @@ def test_cameras_are_listed_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
         CameraInfo(0, "HD Webcam", "/dev/video0"),
         CameraInfo(2, "Camera 2", "/dev/video2"),
     )
-    assert asked == [camera_backend()]
+    assert requested == [camera_backend()]
 
 
-def test_no_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_cameras_the_list_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cameras, "enumerate_cameras", lambda backend: [])
     assert list_cameras() == ()
 
@@ -47,7 +47,7 @@ def test_no_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
         ("freebsd14", cv2.CAP_ANY),
     ],
 )
-def test_each_platform_has_its_own_way(
+def test_each_platform_has_its_own_backend(
     monkeypatch: pytest.MonkeyPatch, platform: str, backend: int
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)

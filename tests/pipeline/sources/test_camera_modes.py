@@ -1,5 +1,3 @@
-"""What a camera offers, with the driver's side of the requests played by the test."""
-
 import fcntl
 import os
 import struct
@@ -10,34 +8,35 @@ import pytest
 from maskapp.pipeline.sources.camera_modes import offered_sizes
 from maskapp.records import CameraSize
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="V4L2 is Linux's")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="V4L2 exists only on Linux")
 
 MJPG, YUYV, H264 = (int.from_bytes(code, "little") for code in (b"MJPG", b"YUYV", b"H264"))
 
 
 class FakeDriver:
-    """Answers the requests of V4L2, as include/uapi/linux/videodev2.h lays them out.
+    """A driver that answers V4L2's requests, laid out as in include/uapi/linux/videodev2.h.
 
     Attributes:
         sizes: By pixel format: (type, numbers).
         intervals: By width and height: (type, numbers).
-        asked: How many requests there were.
+        is_endless: Whether its lists have no end.
+        n_requests: How many requests there were.
     """
 
     def __init__(self) -> None:
         self.sizes: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
         self.intervals: dict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = {}
         self.is_endless = False
-        self.asked = 0
+        self.n_requests = 0
 
     def ioctl(self, _device, request: int, buffer: bytearray) -> int:
-        self.asked += 1
+        self.n_requests += 1
         assert len(buffer) == (request >> 16) & 0x3FFF, "the kernel would write past the end"
         assert chr((request >> 8) & 0xFF) == "V"
         index, second = struct.unpack_from("=2I", buffer)
         match request & 0xFF:
             case 2:
-                assert second == 1, "other devices than cameras"
+                assert second == 1, "the request is for another kind of device"
                 struct.pack_into("=I", buffer, 44, self.pick(list(self.sizes), index))
             case 74:
                 kind, numbers = self.pick(self.sizes[second], index)
@@ -63,7 +62,7 @@ def driver(monkeypatch) -> FakeDriver:
     return driver
 
 
-def test_the_sizes_and_rates_of_all_formats_that_can_be_read(driver) -> None:
+def test_sizes_and_rates_of_all_readable_formats_are_listed(driver) -> None:
     driver.sizes = {
         YUYV: [(1, (640, 480)), (1, (320, 240))],
         MJPG: [(1, (1280, 720)), (1, (640, 480))],
@@ -80,7 +79,7 @@ def test_the_sizes_and_rates_of_all_formats_that_can_be_read(driver) -> None:
     )
 
 
-def test_of_a_range_the_usual_ones(driver) -> None:
+def test_the_usual_sizes_and_rates_of_a_range_are_listed(driver) -> None:
     driver.sizes = {YUYV: [(3, (32, 1920, 16, 32, 1080, 8))]}
     driver.intervals = {(1280, 720): [(2, (1, 50, 1, 5, 1, 1000))]}
     assert offered_sizes(os.devnull) == (
@@ -90,28 +89,28 @@ def test_of_a_range_the_usual_ones(driver) -> None:
     )
 
 
-def test_numbers_of_a_bad_driver_do_no_harm(driver) -> None:
+def test_invalid_numbers_of_a_driver_are_ignored(driver) -> None:
     driver.sizes = {MJPG: [(1, (640, 480))], YUYV: [(3, (0, 0, 0, 0, 0, 0))]}
     driver.intervals = {(640, 480): [(1, (0, 30)), (1, (1, 0)), (3, (0, 0, 0, 0, 0, 0))]}
     assert offered_sizes(os.devnull) == (CameraSize(640, 480, ()),)
 
 
-def test_a_driver_that_never_ends_does_not_hold_us_up(driver) -> None:
+def test_an_endless_list_of_a_driver_is_cut_off(driver) -> None:
     driver.sizes = {MJPG: [(1, (640, 480))]}
     driver.intervals = {(640, 480): [(1, (1, 30))]}
     driver.is_endless = True
     assert offered_sizes(os.devnull) == (CameraSize(640, 480, (30.0,)),)
-    assert driver.asked < 5000
+    assert driver.n_requests < 5000
 
 
-def test_what_is_no_camera_offers_nothing(tmp_path) -> None:
+def test_other_files_offer_nothing(tmp_path) -> None:
     (tmp_path / "file").touch()
     assert offered_sizes(os.devnull) == ()
     assert offered_sizes(str(tmp_path / "file")) == ()
     assert offered_sizes(str(tmp_path / "none")) == ()
 
 
-def test_other_systems_do_not_say(driver, monkeypatch) -> None:
+def test_other_systems_list_nothing(driver, monkeypatch) -> None:
     driver.sizes = {MJPG: [(1, (640, 480))]}
     monkeypatch.setattr(sys, "platform", "win32")
     assert offered_sizes(os.devnull) == ()

@@ -9,11 +9,11 @@ from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import Image
 
 PATIENCE_S = 10.0
-GIVE, NOTHING, HANG, LOSE, BREAK, END = "give", "nothing", "hang", "lose", "break", "end"
+SEND, NOTHING, HANG, LOSE, CRASH, END = "send", "nothing", "hang", "lose", "crash", "end"
 
 
 class FakeCapture:
-    """Does what the test says, step by step, and tells the test when it has done it."""
+    """A capture that performs the steps of a test."""
 
     fps = 30.0
 
@@ -21,8 +21,8 @@ class FakeCapture:
         self._steps: list[str] = []
         self._changed = threading.Condition()
         self._done = 0
-        self._given = 0
-        self.come_back = threading.Event()
+        self._sent = 0
+        self.recovered = threading.Event()
         self.opened_by: str | None = None
         self.released_by: str | None = None
         self.released = threading.Event()
@@ -32,7 +32,7 @@ class FakeCapture:
         return self
 
     def do(self, *steps: str) -> None:
-        """Have these steps done, and wait until the reader has dealt with all but the last."""
+        """Perform steps, and wait until the reader has processed all but the last."""
         with self._changed:
             self._steps += steps
             target = self._done + len(self._steps)
@@ -42,7 +42,7 @@ class FakeCapture:
     def images(self) -> Iterator[Image | None]:
         while True:
             with self._changed:
-                # Nothing to do is "nothing yet", so that the reader sees that it shall stop.
+                # Without a step it yields None, so that the reader notices a request to stop.
                 step = self._steps.pop(0) if self._steps else None
                 if step is not None:
                     self._done += 1
@@ -51,14 +51,14 @@ class FakeCapture:
                     self._changed.wait(0.01)
             if step in (None, NOTHING):
                 yield None
-            elif step == GIVE:
-                yield np.full((4, 6, 3), self._given, np.uint8)
-                self._given += 1
+            elif step == SEND:
+                yield np.full((4, 6, 3), self._sent, np.uint8)
+                self._sent += 1
             elif step == HANG:
-                self.come_back.wait(PATIENCE_S)
+                self.recovered.wait(PATIENCE_S)
             elif step == LOSE:
                 raise SourceLostError("cam: unplugged")
-            elif step == BREAK:
+            elif step == CRASH:
                 raise RuntimeError("a bug")
             else:
                 return
@@ -71,38 +71,38 @@ class FakeCapture:
 @pytest.fixture
 def capture() -> Iterator[FakeCapture]:
     fake = FakeCapture()
-    fake._steps = [GIVE]
+    fake._steps = [SEND]
     yield fake
-    fake.come_back.set()
+    fake.recovered.set()
     for thread in threading.enumerate():
-        if thread.name == "source-reader":
+        if thread.name == "LiveSource":
             thread.join(PATIENCE_S)
             assert not thread.is_alive()
-    assert fake.opened_by is None or fake.released_by == "source-reader"
+    assert fake.opened_by is None or fake.released_by == "LiveSource"
 
 
 def live(capture: FakeCapture, read_timeout_s: float = PATIENCE_S) -> LiveSource:
     return LiveSource("cam", capture.open, open_timeout_s=PATIENCE_S, read_timeout_s=read_timeout_s)
 
 
-def test_it_says_what_it_is(capture: FakeCapture) -> None:
+def test_the_properties_are_those_of_the_capture(capture: FakeCapture) -> None:
     with live(capture) as source:
         info = source.info
     assert (info.name, info.width, info.height, info.fps) == ("cam", 6, 4, 30.0)
     assert (info.is_live, info.is_stills, info.frame_count) == (True, False, None)
 
 
-def test_device_is_opened_and_released_by_the_reading_thread(capture: FakeCapture) -> None:
+def test_the_device_is_opened_and_released_by_the_reading_thread(capture: FakeCapture) -> None:
     with live(capture):
-        assert capture.opened_by == "source-reader"
+        assert capture.opened_by == "LiveSource"
         assert capture.released_by is None
-    assert capture.released_by == "source-reader"
+    assert capture.released_by == "LiveSource"
 
 
 def test_only_the_newest_frame_is_kept_and_drops_are_counted(capture: FakeCapture) -> None:
     with live(capture) as source:
         first = source.read()
-        capture.do(GIVE, GIVE, GIVE, NOTHING)
+        capture.do(SEND, SEND, SEND, NOTHING)
         newest = source.read()
         assert first is not None
         assert newest is not None
@@ -119,35 +119,35 @@ def test_read_waits_for_a_frame_that_was_not_read_before(capture: FakeCapture) -
         read: list[int] = []
         reader = threading.Thread(target=lambda: read.append(source.read().index))
         reader.start()
-        capture.do(GIVE)
+        capture.do(SEND)
         reader.join(PATIENCE_S)
         assert read == [1]
 
 
-def test_a_device_that_hangs_is_lost_and_may_come_back(capture: FakeCapture) -> None:
+def test_a_device_that_hangs_is_lost_and_can_recover(capture: FakeCapture) -> None:
     with live(capture, read_timeout_s=0.05) as source:
         source.read()
         capture.do(HANG)
-        with pytest.raises(SourceLostError, match=r"^cam: no picture came for 0\.05 s"):
+        with pytest.raises(SourceLostError, match=r"^cam: no frame arrived for 0\.05 s"):
             source.read()
-        capture.come_back.set()
-        capture.do(GIVE, NOTHING)
+        capture.recovered.set()
+        capture.do(SEND, NOTHING)
         frame = source.read()
         assert frame is not None
         assert frame.index == 1
 
 
-def test_a_device_that_gives_nothing_is_lost(capture: FakeCapture) -> None:
+def test_a_device_that_sends_nothing_is_lost(capture: FakeCapture) -> None:
     with live(capture, read_timeout_s=0.05) as source:
         source.read()
-        with pytest.raises(SourceLostError, match="no picture came"):
+        with pytest.raises(SourceLostError, match="no frame arrived"):
             source.read()
 
 
-def test_a_device_that_drops_is_lost_after_its_last_frame(capture: FakeCapture) -> None:
+def test_an_unplugged_device_is_lost_after_its_last_frame(capture: FakeCapture) -> None:
     with live(capture) as source:
         source.read()
-        capture.do(GIVE, LOSE)
+        capture.do(SEND, LOSE)
         frame = source.read()
         assert frame is not None
         assert frame.index == 1
@@ -157,7 +157,7 @@ def test_a_device_that_drops_is_lost_after_its_last_frame(capture: FakeCapture) 
     assert capture.released.is_set()
 
 
-def test_a_clean_end_is_none(capture: FakeCapture) -> None:
+def test_a_regular_end_is_none(capture: FakeCapture) -> None:
     with live(capture) as source:
         source.read()
         capture.do(END)
@@ -166,16 +166,16 @@ def test_a_clean_end_is_none(capture: FakeCapture) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_bug_in_the_reading_thread_does_not_pass_for_an_end(capture: FakeCapture) -> None:
+def test_a_crash_of_the_reading_thread_is_not_a_regular_end(capture: FakeCapture) -> None:
     with live(capture) as source:
         source.read()
-        capture.do(BREAK)
-        with pytest.raises(SourceLostError, match="failed unexpectedly"):
+        capture.do(CRASH)
+        with pytest.raises(SourceLostError, match="an unexpected error occurred"):
             source.read()
     assert capture.released.is_set()
 
 
-def test_a_device_that_does_not_open_says_why() -> None:
+def test_the_reason_why_a_device_cannot_be_opened_is_raised() -> None:
     def refuse() -> FakeCapture:
         raise SourceError("cam: in use")
 
@@ -184,26 +184,26 @@ def test_a_device_that_does_not_open_says_why() -> None:
     assert not isinstance(raised.value, SourceLostError)
 
 
-def test_a_device_that_ends_without_a_frame_does_not_open(capture: FakeCapture) -> None:
+def test_a_device_that_ends_without_a_frame_cannot_be_opened(capture: FakeCapture) -> None:
     capture._steps = [END]
-    with pytest.raises(SourceError, match=r"^cam: no picture came"):
+    with pytest.raises(SourceError, match=r"^cam: no frame arrived"):
         live(capture)
 
 
-def test_opening_times_out_and_the_device_is_released_when_it_comes_back(
+def test_opening_times_out_and_the_device_is_released_once_it_responds(
     capture: FakeCapture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("maskapp.pipeline.sources.live_source._CLOSE_TIMEOUT_S", 0.05)
-    come_back = threading.Event()
+    recovered = threading.Event()
 
     def hang() -> FakeCapture:
-        come_back.wait(PATIENCE_S)
+        recovered.wait(PATIENCE_S)
         return capture.open()
 
-    with pytest.raises(SourceError, match=r"^cam: no picture came within 0\.05 s of opening it"):
+    with pytest.raises(SourceError, match=r"^cam: no frame arrived within 0\.05 s of opening it"):
         LiveSource("cam", hang, open_timeout_s=0.05, read_timeout_s=PATIENCE_S)
     assert not capture.released.is_set()
-    come_back.set()
+    recovered.set()
     assert capture.released.wait(PATIENCE_S)
 
 
@@ -215,11 +215,11 @@ def test_closing_does_not_wait_for_a_device_that_hangs(
     capture.do(HANG)
     source.close()
     assert not capture.released.is_set()
-    capture.come_back.set()
+    capture.recovered.set()
     assert capture.released.wait(PATIENCE_S)
 
 
-def test_closing_ends_a_read_that_waits(capture: FakeCapture) -> None:
+def test_closing_ends_a_waiting_read(capture: FakeCapture) -> None:
     source = live(capture)
     source.read()
     read: list[object] = []

@@ -19,9 +19,9 @@ JPEG = cv2.imencode(".jpg", np.full((48, 64, 3), 128, np.uint8))[1].tobytes()
 
 
 class Server(ThreadingHTTPServer):
-    """A camera on 127.0.0.1 that answers as the test says."""
+    """A camera on 127.0.0.1 with the test's answer."""
 
-    # Not daemons, so that server_close waits for them.
+    # server_close waits only for threads that are not daemons.
     daemon_threads = False
 
     def __init__(self, answer: Callable[["Handler"], None]) -> None:
@@ -74,7 +74,7 @@ def serve() -> Iterator[Callable[[Callable[[Handler], None]], Server]]:
         server.server_close()
         thread.join(PATIENCE_S)
     for thread in threading.enumerate():
-        if thread.name == "source-reader":
+        if thread.name == "LiveSource":
             thread.join(PATIENCE_S)
             assert not thread.is_alive()
 
@@ -98,7 +98,7 @@ def test_mjpeg_is_read(serve, capfd) -> None:
     assert info.is_live
     assert (info.width, info.height, info.fps) == (64, 48, None)
     assert all(np.abs(frame.image.astype(int) - 128).max() < 4 for frame in frames)
-    # Frames that came before the first reading are dropped, and count.
+    # Frames that arrived before the first read are dropped, and counted.
     assert (frames[0].time_s == 0) == (frames[0].index == 0)
     indices = [frame.index for frame in frames]
     assert indices == sorted(set(indices))
@@ -106,11 +106,11 @@ def test_mjpeg_is_read(serve, capfd) -> None:
 
 
 def test_a_password_is_sent_but_not_shown(serve) -> None:
-    asked: list[str | None] = []
+    received: list[str | None] = []
 
     def answer(handler: Handler) -> None:
-        asked.append(handler.headers.get("Authorization"))
-        if asked[-1] is None:
+        received.append(handler.headers.get("Authorization"))
+        if received[-1] is None:
             handler.send_response(401)
             handler.send_header("WWW-Authenticate", 'Basic realm="camera"')
             handler.end_headers()
@@ -119,7 +119,7 @@ def test_a_password_is_sent_but_not_shown(serve) -> None:
 
     with open_stream(serve(answer).address(user="me:secret@")) as source:
         assert "secret" not in source.info.name
-    assert asked[-1] == "Basic bWU6c2VjcmV0"
+    assert received[-1] == "Basic bWU6c2VjcmV0"
 
 
 def answer_with(code: int, body: bytes = b"") -> Callable[[Handler], None]:
@@ -139,11 +139,11 @@ def answer_with(code: int, body: bytes = b"") -> Callable[[Handler], None]:
         (answer_with(404), "404 Not Found"),
         (answer_with(401), "user name or password"),
         (answer_with(500), "Server returned 5"),
-        (answer_with(200, b"<html>Welcome</html>"), "no video"),
-        (answer_with(200), "no video"),
+        (answer_with(200, b"<html>Welcome</html>"), "not send video"),
+        (answer_with(200), "not send video"),
     ],
 )
-def test_an_answer_that_is_no_stream(serve, capfd, answer, message: str) -> None:
+def test_an_answer_that_is_not_a_stream_is_refused(serve, capfd, answer, message: str) -> None:
     server = serve(answer)
     with pytest.raises(SourceError, match=message) as raised:
         open_stream(server.address(user="me:secret@"))
@@ -154,7 +154,7 @@ def test_an_answer_that_is_no_stream(serve, capfd, answer, message: str) -> None
 
 
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
-def test_nobody_listens(scheme: str) -> None:
+def test_an_address_without_a_server_is_refused(scheme: str) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
@@ -165,7 +165,7 @@ def test_nobody_listens(scheme: str) -> None:
 
 @pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("scheme", ["http", "rtsp"])
-def test_a_server_that_says_nothing(serve, scheme: str) -> None:
+def test_a_silent_server_is_refused(serve, scheme: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(SourceError, match=r"no answer within|does not answer"):
@@ -173,13 +173,13 @@ def test_a_server_that_says_nothing(serve, scheme: str) -> None:
 
 
 @pytest.mark.usefixtures("_impatient")
-def test_a_server_that_only_trickles(serve) -> None:
+def test_a_server_that_sends_no_frame_is_refused(serve) -> None:
     def answer(handler: Handler) -> None:
         handler.start_mjpeg()
         while not handler.server.test_is_over.wait(0.01):
             handler.wfile.write(b"-")
 
-    with pytest.raises(SourceError, match=r"no answer within|no video"):
+    with pytest.raises(SourceError, match=r"no answer within|not send video"):
         open_stream(serve(answer).address())
 
 
@@ -193,12 +193,12 @@ def test_a_stream_that_falls_silent_is_lost(serve) -> None:
 
     with (
         open_stream(serve(answer).address()) as source,
-        pytest.raises(SourceLostError, match=r"no picture came for 0\.3 s"),
+        pytest.raises(SourceLostError, match=r"no frame arrived for 0\.3 s"),
     ):
         read_until_the_end(source)
 
 
-def test_a_connection_that_drops_is_lost(serve) -> None:
+def test_a_closed_connection_is_lost(serve) -> None:
     def answer(handler: Handler) -> None:
         handler.start_mjpeg()
         for _ in range(10):
@@ -206,7 +206,7 @@ def test_a_connection_that_drops_is_lost(serve) -> None:
 
     with (
         open_stream(serve(answer).address()) as source,
-        pytest.raises(SourceLostError, match=r"connection is lost|has ended"),
+        pytest.raises(SourceLostError, match=r"connection was lost|has ended"),
     ):
         read_until_the_end(source)
 
@@ -225,7 +225,7 @@ def test_a_recording_is_played_to_its_end(serve, tmp_path) -> None:
 
     with open_stream(serve(answer_with(200, path.read_bytes())).address()) as source:
         frames = read_until_the_end(source)
-    # At its own pace: the last frame cannot come before its time.
+    # In real time: the last frame cannot arrive before its time.
     assert frames[-1].index == 9
     assert frames[-1].time_s >= 0.17
 

@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp import paths
+from maskapp.errors import ModelError
+from maskapp.pipeline.tflite_network import TfliteNetwork
+
+
+@pytest.mark.parametrize("size", [1, 3, 8])
+def test_a_batch_of_any_size_is_run(network_dir: Path, size: int) -> None:
+    network = TfliteNetwork(network_dir / "colours.tflite")
+    red = np.full((size, 32, 32, 3), (1, -1, -1), np.float32)
+    outputs = network.run(red)
+    assert outputs.shape == (size, 3)
+    assert np.all(outputs.argmax(axis=1) == 0)
+
+
+def test_sizes_can_alternate(network_dir: Path) -> None:
+    network = TfliteNetwork(network_dir / "colours.tflite")
+    faces = np.random.default_rng(1).uniform(-1, 1, (4, 32, 32, 3)).astype(np.float32)
+    alone = network.run(faces[:1]).copy()
+    assert network.run(faces)[:1] == pytest.approx(alone, abs=1e-6)
+    assert np.array_equal(network.run(faces[:1]), alone)
+
+
+def test_shapes_and_types_are_those_of_the_file(network_dir: Path) -> None:
+    network = TfliteNetwork(network_dir / "two_outputs.tflite")
+    assert network.input_shapes == [[1, 32, 32, 3]]
+    assert sorted(network.output_shapes) == [[1, 2], [1, 3]]
+    assert network.takes_float
+    assert network.returns_float
+
+
+def test_a_network_for_one_sample_refuses_a_batch(network_dir: Path) -> None:
+    network = TfliteNetwork(network_dir / "one_by_one.tflite")
+    with pytest.raises((ValueError, RuntimeError)):
+        network.run(np.zeros((2, 32, 32, 3), np.float32))
+
+
+@pytest.mark.parametrize("damage", ["empty", "text", "noise", "half", "end", "middle"])
+def test_damaged_files_are_refused(tmp_path: Path, damage: str, capfd) -> None:
+    whole = paths.default_model().read_bytes()
+    noise = np.random.default_rng(1).bytes(5000)
+    content = {
+        "empty": b"",
+        "text": b"not a network\n" * 100,
+        "noise": b"\x1c\0\0\0TFL3" + noise,
+        "half": whole[: len(whole) // 2],
+        "end": whole[:-20],
+        "middle": whole[:8] + noise + whole[5008:],
+    }[damage]
+    model = tmp_path / "damaged.tflite"
+    model.write_bytes(content)
+    with pytest.raises(ModelError, match=r"damaged\.tflite is damaged"):
+        TfliteNetwork(model)
+    assert capfd.readouterr().err == ""
+
+
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"none\.tflite is missing"):
+        TfliteNetwork(tmp_path / "none.tflite")
+    with pytest.raises(ModelError, match="cannot be read"):
+        TfliteNetwork(tmp_path)
