@@ -1,7 +1,7 @@
 """The command line: arguments and exit codes.
 
-Nothing heavy is imported before it is needed, so that `--help` and a wrong argument answer
-at once.
+Large packages are imported only when they are needed, so that `--help` and a wrong argument
+are answered immediately.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from maskapp import __version__, paths
+from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
@@ -21,21 +22,18 @@ EXIT_BAD_USE = 2
 EXIT_INTERRUPTED = 130
 
 _UNWRITABLE = {
-    errno.EPIPE: "closed before all was written",
-    errno.ENOSPC: "the device is full; not all was written",
+    errno.EPIPE: "closed before everything was written",
+    errno.ENOSPC: "the device is full; the output is incomplete",
 }
 
-_INPUT_HELP = (
-    "a camera's number, a picture, a folder of pictures, a video file, an http or rtsp "
-    "address, or 'demo'"
-)
+_INPUT_HELP = "a camera's number, a picture, folder, video file, http or rtsp address, or 'demo'"
 
 
 class _OneLineParser(argparse.ArgumentParser):
-    """Says what was wrong in one line."""
+    """A parser whose error messages are one line."""
 
     def error(self, message: str) -> NoReturn:
-        line = " ".join(message.split())
+        line = hide_secrets_in_text(" ".join(message.split()))
         self.exit(EXIT_BAD_USE, f"{self.prog}: {line}; '{self.prog} --help' shows how\n")
 
 
@@ -43,24 +41,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Args:
-        arguments: Without the program's name; None takes those of the process.
+        arguments: Without the program's name; None for those of the process.
 
     Returns:
-        The exit code: 0 done, 2 bad usage or input, 130 interrupted.
+        The exit code: 0 if done, 2 for wrong usage or input, 130 if interrupted.
     """
     options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
     try:
         options.run(options)
         sys.stdout.flush()
-    except OSError as error:  # the commands turn those of their own files into a MaskappError
+    except OSError as error:  # commands raise MaskappError for their own files
         if error.errno not in _UNWRITABLE:
             raise
-        # Python would try to write the rest when it ends, and complain.
+        # Otherwise Python would try to flush standard output at exit, and fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         print(f"maskapp: standard output: {_UNWRITABLE[error.errno]}", file=sys.stderr)
         return EXIT_BAD_USE
     except MaskappError as error:
-        print(f"maskapp: {' '.join(str(error).split())}", file=sys.stderr)
+        line = hide_secrets_in_text(" ".join(str(error).split()))
+        print(f"maskapp: {line}", file=sys.stderr)
         return EXIT_BAD_USE
     except KeyboardInterrupt:
         print("maskapp: interrupted", file=sys.stderr)
@@ -69,17 +68,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
-    """The arguments; where they name no command, that of the window is meant."""
-    names_none = not arguments or (
+    """Return the arguments, with the command of the window if they name none."""
+    has_none = not arguments or (
         arguments[0].startswith("-") and arguments[0] not in {"-h", "--help", "--version"}
     )
-    return ["gui", *arguments] if names_none else list(arguments)
+    return ["gui", *arguments] if has_none else list(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(
         prog="maskapp",
-        description="Who wears a face mask, live. Without a command the window opens.",
+        description="Shows live who wears a face mask. Without a command, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"maskapp {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_OneLineParser)
@@ -94,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("gui", help="open the window (as without a command)")
+    parser = commands.add_parser("gui", help="open the window (the default)")
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--source", metavar="INPUT", help=_INPUT_HELP)
     source.add_argument(
@@ -110,13 +109,13 @@ def _add_cameras(commands: "argparse._SubParsersAction[_OneLineParser]") -> None
 
 
 def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("detect", help="judge the faces of files, cameras and streams")
+    parser = commands.add_parser("detect", help="label the faces of files, cameras and streams")
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help=_INPUT_HELP)
     parser.add_argument(
         "--output", type=Path, metavar="VIDEO_OR_DIR", help="write the annotated video or pictures"
     )
     parser.add_argument(
-        "--report", type=Path, metavar="FILE.jsonl", help="write one JSON object for each frame"
+        "--report", type=Path, metavar="FILE.jsonl", help="write a line of JSON for each frame"
     )
     parser.add_argument("--max-frames", type=_positive, metavar="N", help="stop after N frames")
     _add_model(parser)
@@ -124,27 +123,27 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
 
 
 def _add_evaluate(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("evaluate", help="measure the network on labelled pictures")
-    parser.add_argument("kind", choices=("faces", "scenes"), help="faces, or whole pictures")
+    parser = commands.add_parser("evaluate", help="measure the model on labelled pictures")
+    parser.add_argument("kind", choices=("faces", "scenes"), help="crops of faces, or scenes")
     parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of labelled pictures")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
     parser.add_argument(
         "--gallery",
         type=Path,
         metavar="DIR",
-        help="write a page with the worst mistakes to look at",
+        help="write an HTML page with the worst mistakes",
     )
     parser.add_argument(
         "--held-out",
         action="store_true",
-        help="of faces, judge only those that the training of the program's network leaves out",
+        help="use only the faces held out from training the built-in model (faces only)",
     )
     _add_model(parser)
     parser.set_defaults(run=_evaluate)
 
 
 def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("bench", help="measure the speed, without a window")
+    parser = commands.add_parser("bench", help="measure the speed of the engine")
     parser.add_argument(
         "input", nargs="?", default="demo", metavar="INPUT", help=f"{_INPUT_HELP} (demo)"
     )
@@ -161,13 +160,13 @@ def _add_train(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         "--base-weights",
         type=Path,
         metavar="FILE",
-        help="MobileNetV2's ImageNet weights; without it they are downloaded",
+        help="MobileNetV2's ImageNet weights (default: download them)",
     )
     begin.add_argument(
         "--start-from",
         type=Path,
         metavar="MODEL",
-        help="go on from a trained network (.keras), such as models/mask_detector.keras",
+        help="continue from a trained network (.keras), such as models/mask_detector.keras",
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument(
@@ -175,13 +174,13 @@ def _add_train(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         type=Path,
         default=paths.training_plan(),
         metavar="FILE",
-        help="how it is trained (.toml); without it as the network that comes with the program",
+        help="how to train (.toml; default: the plan of the built-in model)",
     )
     parser.set_defaults(run=_train)
 
 
 def _add_export_log(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("export-log", help="write the snapshot log to one file")
+    parser = commands.add_parser("export-log", help="export the snapshot log to one file")
     # A test compares these with the registry of formats, whose import takes 10 ms.
     parser.add_argument("file", type=Path, metavar="FILE.{csv,json,zip,html}")
     _add_data_dir(parser)
@@ -194,7 +193,7 @@ def _add_data_dir(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=paths.default_data_dir(),
         metavar="DIR",
-        help="where the window keeps its data, if not in the usual place",
+        help="the folder of the window's data, if not the default one",
     )
 
 
@@ -204,7 +203,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=paths.default_model(),
         metavar="FILE",
-        help="another network, .tflite or .keras, instead of the built-in one",
+        help="a .tflite or .keras file to use instead of the built-in model",
     )
 
 
@@ -222,10 +221,10 @@ def _settings() -> Settings:
     return settings
 
 
-def _runnable(options: argparse.Namespace) -> Path:
+def _runnable(model: Path) -> Path:
     from maskapp.pipeline.runnable_model import runnable_model
 
-    return runnable_model(options.model, paths.default_cache_dir())
+    return runnable_model(model, paths.default_cache_dir())
 
 
 def _gui(options: argparse.Namespace) -> None:
@@ -258,7 +257,7 @@ def _detect(options: argparse.Namespace) -> None:
     detect(
         options.inputs,
         _settings(),
-        _runnable(options),
+        _runnable(options.model),
         options.output,
         options.report,
         options.max_frames,
@@ -269,12 +268,12 @@ def _evaluate(options: argparse.Namespace) -> None:
     from maskapp.commands.evaluate import evaluate
 
     if options.held_out and options.kind == "scenes":
-        raise MaskappError("--held-out is for faces: it parts them as the training does.")
+        raise MaskappError("--held-out can be used only with faces.")
     evaluate(
         options.kind,
         options.dir,
         options.model,
-        _runnable(options),
+        _runnable(options.model),
         options.json,
         options.gallery,
         held_out=options.held_out,
@@ -284,7 +283,7 @@ def _evaluate(options: argparse.Namespace) -> None:
 def _bench(options: argparse.Namespace) -> None:
     from maskapp.commands.bench import bench
 
-    bench(options.input, _settings(), _runnable(options), options.json)
+    bench(options.input, _settings(), _runnable(options.model), options.json)
 
 
 def _train(options: argparse.Namespace) -> None:

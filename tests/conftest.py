@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures for all tests."""
 
 import os
 import subprocess
@@ -9,22 +9,29 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import hypothesis
 import numpy as np
 import pytest
 import skimage.data
 from tqdm import TMonitor
 
 from maskapp import paths
+from maskapp.cli import main
 from maskapp.opencv import cv2
 from maskapp.records import Image
+from tests.support.command_line import Outcome, write_picture
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"  # a missing display would end the process
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # without a display, Qt would abort the process
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+# The same examples each time, kept nowhere, on machines of any speed.
+hypothesis.settings.register_profile("maskapp", deadline=None, database=None, derandomize=True)
+hypothesis.settings.load_profile("maskapp")
 
 _PATIENCE_S = 10.0
 
 CLIP_TIMES_S = (0.0, 0.04, 0.08, 0.16, 0.2, 0.24, 0.28, 0.4, 0.44, 0.48, 0.6, 0.64)
-"""When the frames of `portrait_clip` are shown: not evenly, as a camera's."""
+"""The times of the frames of `portrait_clip`: uneven, like those of a camera."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +47,7 @@ def _no_thread_is_left() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _folders_of_its_own(tmp_path_factory, monkeypatch) -> None:
-    """No test reads or writes the user's settings, data and cache, nor do its children."""
+    """Keep tests and their child processes away from the user's settings, data and cache."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
@@ -50,7 +57,7 @@ def _folders_of_its_own(tmp_path_factory, monkeypatch) -> None:
 
 @pytest.fixture(scope="session")
 def portrait() -> Image:
-    """A bare face, (512, 512, 3), uint8, BGR; read-only, since all tests share it."""
+    """A face without mask, (512, 512, 3), uint8, BGR; read-only, since all tests share it."""
     image = np.ascontiguousarray(skimage.data.astronaut()[..., ::-1])
     image.setflags(write=False)
     return image
@@ -58,7 +65,7 @@ def portrait() -> Image:
 
 @pytest.fixture(scope="session")
 def write_clip() -> Callable[..., Path]:
-    """Writes images as a video with the given times, H.264 in MP4 or Matroska."""
+    """A function that writes images as H.264 video with given times, in MP4 or Matroska."""
 
     def write(path: Path, images: Sequence[Image], times_s: Sequence[float]) -> Path:
         with av.open(str(path), "w") as container:
@@ -78,7 +85,7 @@ def write_clip() -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def portrait_clip(tmp_path_factory, portrait: Image, write_clip) -> Path:
-    """A bare face that moves to the right, 320 × 240, at `CLIP_TIMES_S`."""
+    """A face without mask that moves to the right, 320 × 240, at `CLIP_TIMES_S`."""
     face = cv2.resize(portrait[0:256, 96:352], (208, 208), interpolation=cv2.INTER_AREA)
     images = []
     for i in range(len(CLIP_TIMES_S)):
@@ -89,9 +96,30 @@ def portrait_clip(tmp_path_factory, portrait: Image, write_clip) -> Path:
     return write_clip(tmp_path_factory.mktemp("clip") / "portrait.mp4", images, CLIP_TIMES_S)
 
 
+@pytest.fixture
+def run(capfd) -> Callable[..., Outcome]:
+    """A function that runs the command line in this process."""
+
+    def run_here(*arguments: object) -> Outcome:
+        capfd.readouterr()
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        return Outcome(code, *capfd.readouterr())
+
+    return run_here
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> Path:
+    """A picture without a face."""
+    return write_picture(tmp_path / "wall.png")
+
+
 @pytest.fixture(scope="session")
 def network_dir(tmp_path_factory) -> Path:
-    """Small networks, as `make_networks.py` describes them, made by a process with TensorFlow."""
+    """Small models, described in `make_networks.py`, made by a process with TensorFlow."""
     folder = tmp_path_factory.mktemp("networks")
     script = Path(__file__).parent / "support" / "make_networks.py"
     subprocess.run([sys.executable, str(script), str(folder)], check=True, timeout=300)

@@ -1,1 +1,1 @@
-"""What the command line does; each command in its own file."""
+"""The commands of the command line, one module each."""

@@ -1,16 +1,15 @@
-"""`maskapp bench`: how fast frames go through the engine, without a window."""
+"""`maskapp bench`: measures the speed of the engine, without a window."""
 
-import json
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
+from maskapp.commands.json_output import Measurement, require_writable, write_json
 from maskapp.errors import SourceError
-from maskapp.files.private_files import output_error
 from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
@@ -19,25 +18,23 @@ from maskapp.settings import Settings
 if sys.platform != "win32":
     import resource
 
-_WARM_UP_FRAMES = 10  # plans of networks are made at the first faces
-_MOST_FRAMES = 1000
-
-Measurement = dict[str, Any]
+_WARM_UP_FRAMES = 10  # interpreters are planned when the first faces appear
+_MAX_FRAMES = 1000
 
 
 def bench(text: str, settings: Settings, model: Path, json_file: Path | None) -> None:
-    """Measure an input, print a table and write the numbers as JSON if asked.
+    """Measure a source, print a table and optionally write the numbers as JSON.
 
-    Every frame is read, searched, tracked, classified and annotated, one after the other.
+    All stages of a frame run one after the other, annotating included.
 
     Args:
-        text: As `open_source` takes it; at most 1,000 frames are measured.
-        settings: As everywhere.
+        text: A source, as `open_source` takes it; at most 1,000 frames are measured.
+        settings: The settings of the engine.
         model: A `.tflite` file.
-        json_file: Gets `fps`, `stages_ms` with p50 and p95, `peak_rss_mb` and `frames`.
+        json_file: Receives `fps`, `stages_ms` with p50 and p95, `peak_rss_mb` and `frames`.
 
     Raises:
-        MaskappError: The input, the model or the file cannot be used.
+        MaskappError: The source, the model or the file cannot be used.
     """
     if json_file:
         require_writable(json_file)
@@ -57,7 +54,7 @@ def bench(text: str, settings: Settings, model: Path, json_file: Path | None) ->
 def _measure(source: Source, engine: Engine) -> Measurement:
     stages_ms: dict[str, list[float]] = defaultdict(list)
     frame_s: list[float] = []
-    for _ in range(_WARM_UP_FRAMES + _MOST_FRAMES):
+    for _ in range(_WARM_UP_FRAMES + _MAX_FRAMES):
         started = perf_counter()
         frame = source.read()
         if frame is None:
@@ -78,44 +75,19 @@ def _measure(source: Source, engine: Engine) -> Measurement:
     return {
         "fps": len(measured_s) / sum(measured_s),
         "frames": len(measured_s),
-        "stages_ms": {
-            stage: {
-                "p50": float(np.percentile(times[_WARM_UP_FRAMES:], 50)),
-                "p95": float(np.percentile(times[_WARM_UP_FRAMES:], 95)),
-            }
-            for stage, times in stages_ms.items()
-        },
+        "stages_ms": {stage: _percentiles(times_ms) for stage, times_ms in stages_ms.items()},
         "peak_rss_mb": _peak_memory_mb(),
     }
 
 
+def _percentiles(times_ms: Sequence[float]) -> dict[str, float]:
+    measured_ms = times_ms[_WARM_UP_FRAMES:]
+    return {f"p{share}": float(np.percentile(measured_ms, share)) for share in (50, 95)}
+
+
 def _peak_memory_mb() -> float | None:
-    """The most memory that the process held at any time; None on Windows, which does not tell."""
+    """Return the peak memory of the process so far; None on Windows, which has no such call."""
     if sys.platform == "win32":
         return None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)  # bytes there, kilobytes elsewhere
-
-
-def require_writable(path: Path) -> None:
-    """Find out before a long measurement whether its numbers can be written.
-
-    Raises:
-        OutputError: They cannot.
-    """
-    try:
-        path.open("a", encoding="utf-8").close()
-    except OSError as error:
-        raise output_error(path, error) from error
-
-
-def write_json(path: Path, content: Measurement) -> None:
-    """Write measured numbers for other programs.
-
-    Raises:
-        OutputError: The file cannot be written.
-    """
-    try:
-        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise output_error(path, error) from error
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)  # macOS: bytes; others: kilobytes

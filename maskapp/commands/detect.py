@@ -1,4 +1,4 @@
-"""`maskapp detect`: judges the faces of files, cameras and streams, and writes what was asked."""
+"""`maskapp detect`: labels the faces of files, cameras and streams, and writes the results."""
 
 import contextlib
 import signal
@@ -16,10 +16,10 @@ from maskapp import paths
 from maskapp.commands.detect_output import (
     AnnotatedOutput,
     Drawing,
-    is_there,
+    is_existing,
     refuse_overwriting,
 )
-from maskapp.display_names import shown, shown_address
+from maskapp.display_names import hide_secrets, printable
 from maskapp.errors import OutputError
 from maskapp.outputs.jsonl_report import ReportWriter
 from maskapp.pipeline.engine import Engine
@@ -30,7 +30,7 @@ from maskapp.settings import Settings
 
 @dataclass(slots=True)
 class Summary:
-    """What one input came to, for the table at the end."""
+    """The counts of one input, for the table at the end."""
 
     name: str
     frames: int = 0
@@ -55,23 +55,30 @@ def detect(
     report: Path | None,
     max_frames: int | None,
 ) -> None:
-    """Run the engine over each input in turn and print a summary table.
+    """Process each input in turn and print a table.
 
-    Ctrl+C ends the run in order: what was written stays whole. For a live source that is its
-    usual end.
+    Ctrl+C finishes all output files and stops. That is how a live source is usually ended.
+
+    Args:
+        inputs: Sources, as `open_source` takes them.
+        settings: The settings of the engine.
+        model: A `.tflite` file.
+        output: Receives annotated videos or pictures; None for neither.
+        report: Receives a line of JSON per frame; None for no report.
+        max_frames: Limit for each input; None for no limit.
 
     Raises:
-        KeyboardInterrupt: A file or folder was not finished because of Ctrl+C.
-        MaskappError: An input, an output or the model cannot be used. What was written up to
-            then stays, and the table of it is printed first.
+        KeyboardInterrupt: A file or folder was interrupted by Ctrl+C.
+        MaskappError: An input, an output or the model cannot be used. Everything written
+            before is kept, and its table is printed first.
     """
     _refuse_one_file_for_many(inputs, output)
     named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
-    files = [path for path in named if is_there(path)]
+    files = [path for path in named if is_existing(path)]
     if report:
         refuse_overwriting(report, files)
     if report and output and report.absolute() == output.absolute():
-        raise OutputError(f"{report} cannot be both the output and the report; choose two names")
+        raise OutputError(f"{report} cannot be both the output and the report; use different names")
     target = AnnotatedOutput(output, files) if output else None
     summaries: list[Summary] = []
     with contextlib.ExitStack() as stack:
@@ -84,7 +91,7 @@ def detect(
                     drawing = target.drawing(text, source) if target else None
                     run = _Run(source, engine, drawing, writer, max_frames)
                     was_stopped = run.go(
-                        summaries[-1], _input_name(text) if len(inputs) > 1 else None
+                        summaries[-1], hide_secrets(text) if len(inputs) > 1 else None
                     )
                     if was_stopped and not source.info.is_live:
                         raise KeyboardInterrupt
@@ -95,11 +102,6 @@ def detect(
                 print(_table(summaries))
 
 
-def _input_name(text: str) -> str:
-    """How a report names an input: as the user did, but without an address's password."""
-    return shown_address(text) if "://" in text else text
-
-
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
     if output and len(inputs) > 1 and output.suffix and not output.is_dir():
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")
@@ -107,18 +109,18 @@ def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> Non
 
 @dataclass(slots=True)
 class _Stop:
-    """Whether the user asked to stop."""
+    """Whether the user has asked to stop."""
 
-    asked: bool = False
+    is_asked: bool = False
 
 
 @contextlib.contextmanager
 def _stop_on_interrupt() -> Iterator[_Stop]:
-    """Turn the first Ctrl+C into a request to stop; a second one interrupts at once."""
+    """Turn the first Ctrl+C into a request to stop; the second one interrupts immediately."""
     stop = _Stop()
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.asked = True
+        stop.is_asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = signal.signal(signal.SIGINT, ask)
@@ -130,7 +132,7 @@ def _stop_on_interrupt() -> Iterator[_Stop]:
 
 @dataclass(slots=True)
 class _Run:
-    """One input on its way to the outputs."""
+    """The processing of one input."""
 
     source: Source
     engine: Engine
@@ -139,7 +141,7 @@ class _Run:
     max_frames: int | None
 
     def go(self, summary: Summary, input_name: str | None) -> bool:
-        """Process the frames until the end, the limit or Ctrl+C; returns whether it was that."""
+        """Process frames until the end, the limit or Ctrl+C; return whether it was Ctrl+C."""
         started = perf_counter()
         try:
             with (
@@ -153,7 +155,7 @@ class _Run:
                         self.report.write(result, input_name)
                     summary.add(result)
                     progress.update()
-                return stop.asked
+                return stop.is_asked
         finally:
             summary.elapsed_s = perf_counter() - started
             summary.dropped = self.source.dropped
@@ -165,7 +167,7 @@ class _Run:
 
     def _results(self, stop: _Stop) -> Iterator[FrameResult]:
         done = 0
-        while not stop.asked and (self.max_frames is None or done < self.max_frames):
+        while not stop.is_asked and (self.max_frames is None or done < self.max_frames):
             frame = self.source.read()
             if frame is None:
                 return
@@ -179,12 +181,12 @@ def _progress(source: Source, max_frames: int | None) -> "tqdm[None]":
         total=min(totals, default=None),
         desc=source.info.name[-30:],
         unit="frame",
-        disable=None,  # only where somebody is looking
+        disable=None,  # hidden unless standard error is a terminal
     )
 
 
 def _table(summaries: Sequence[Summary]) -> str:
-    """The closing table: frames, people, and how often each label was given."""
+    """Return the final table: frames, tracks, and how often each label was given."""
     header = ["input", "frames", "dropped", "frames/s", "tracks", "faces"]
     rows = [[*header, *LABEL_WORDS.values()]]
     for summary in summaries:
@@ -201,5 +203,5 @@ def _table(summaries: Sequence[Summary]) -> str:
         )
         for row in rows
     ]
-    lines += [f"written: {shown(str(s.written))}" for s in summaries if s.written]
+    lines += [f"written: {printable(str(s.written))}" for s in summaries if s.written]
     return "\n".join(lines)

@@ -1,34 +1,35 @@
-"""Where `maskapp detect` puts annotated videos and pictures."""
+"""The annotated videos and pictures that `maskapp detect` writes."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from maskapp.errors import OutputError
+from maskapp.files.file_kinds import RECORDING_SUFFIXES
+from maskapp.files.file_names import free_path
 from maskapp.outputs.picture_writer import PictureWriter
 from maskapp.outputs.video_recorder import Recorder
 from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.sources.source import Source
 from maskapp.records import FrameResult
 
-_VIDEO_SUFFIXES = {".mp4", ".mkv"}
 _LONGEST_STEM = 100
 
 
 class Drawing(Protocol):
-    """Writes the annotated frames of one input."""
+    """The annotated output of one input."""
 
     path: Path
 
     def write(self, result: FrameResult) -> None:
-        """Draw and write a frame."""
+        """Annotate and write a frame."""
 
     def close(self) -> None:
         """Finish the file."""
 
 
 class _Video:
-    """One input drawn as a video."""
+    """The output of one input as a video."""
 
     def __init__(self, path: Path, nominal_fps: float | None) -> None:
         self.path = path
@@ -43,7 +44,7 @@ class _Video:
 
 
 class _Pictures:
-    """One input drawn as pictures; the writer is that of the whole run."""
+    """The output of one input as pictures; all inputs share the writer."""
 
     def __init__(self, path: Path, writer: PictureWriter) -> None:
         self.path = path
@@ -58,11 +59,13 @@ class _Pictures:
 
 
 class AnnotatedOutput:
-    """What was named to draw to; no input and nothing else of the run is overwritten.
+    """The file or folder that the user named for annotated output.
+
+    Neither an input nor another output of the same run is overwritten.
 
     Args:
         path: A file, or a folder for several inputs.
-        inputs: Files that are read.
+        inputs: The files and folders that are read.
     """
 
     def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
@@ -72,13 +75,17 @@ class AnnotatedOutput:
         self._pictures: PictureWriter | None = None
 
     def drawing(self, text: str, source: Source) -> Drawing:
-        """Where the frames of the next input go.
+        """Return the output of the next input.
+
+        Args:
+            text: The input, as the user named it.
+            source: The input, opened.
 
         Raises:
-            OutputError: It cannot be written there.
+            OutputError: The output cannot be written there.
         """
         is_file = bool(self._path.suffix) and not self._path.is_dir()
-        is_video = is_file and self._path.suffix.lower() in _VIDEO_SUFFIXES
+        is_video = is_file and self._path.suffix.lower() in RECORDING_SUFFIXES
         if source.info.is_stills:
             if is_video:
                 raise OutputError(f"Cannot write pictures to {self._path}: name a folder")
@@ -98,35 +105,31 @@ class AnnotatedOutput:
             self._path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
-                f"The folder {self._path} cannot be made: {error.strerror}"
+                f"The folder {self._path} cannot be created: {error.strerror}"
             ) from error
-        path, number = self._path / f"{stem}.mp4", 2
-        while path in self._videos:
-            path = self._path / f"{stem}-{number}.mp4"
-            number += 1
-        return path
+        return free_path(self._path / f"{stem}.mp4", self._videos.__contains__)
 
 
 def _stem(text: str, name: str) -> str:
-    """What a video is called after: its file, or what may be shown of an address or camera."""
-    if is_there(Path(text)):
+    """Return the stem of a video's name: that of the input file, or the name of the source."""
+    if is_existing(Path(text)):
         return Path(text).stem
     return "".join(letter if letter.isalnum() else "-" for letter in name)[:_LONGEST_STEM]
 
 
-def is_there(path: Path) -> bool:
-    """Whether an input is a file or folder."""
+def is_existing(path: Path) -> bool:
+    """Return whether an input is an existing file or folder."""
     try:
         return path.exists()
-    except OSError:  # an address that is too long for a file's name
+    except OSError:  # an address that is too long to be a file name
         return False
 
 
 def refuse_overwriting(path: Path, inputs: Sequence[Path]) -> None:
-    """Keep an output from being written over an input.
+    """Check that an output is not also an input.
 
     Raises:
-        OutputError: It would be.
+        OutputError: It is.
     """
     if path.exists() and any(path.samefile(other) for other in inputs):
         raise OutputError(f"{path} would overwrite an input; choose another name")

@@ -1,4 +1,4 @@
-"""`maskapp evaluate`: measures the network on labelled pictures."""
+"""`maskapp evaluate`: measures a model on labelled pictures."""
 
 import errno
 import hashlib
@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maskapp import __version__
-from maskapp.commands.bench import require_writable, write_json
-from maskapp.display_names import shown
+from maskapp.commands.json_output import Measurement, require_writable, write_json
+from maskapp.display_names import printable
 from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
 from maskapp.pipeline.classify import MaskClassifier
@@ -25,10 +25,10 @@ _PAGE_NAME = "index.html"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Measured:
-    """All that is known after measuring; the faces to look at are cut when asked for."""
+    """The results of an evaluation; `sections` crops the faces for the page when called."""
 
     title: str
-    report: dict[str, Any]
+    report: Measurement
     summary: "Sequence[tuple[str, str]]"
     tables: "Sequence[Table]"
     sections: "Callable[[], list[Section]]"
@@ -44,17 +44,17 @@ def evaluate(
     *,
     held_out: bool = False,
 ) -> None:
-    """Measure and print tables; write the numbers as JSON and a page to look at if asked.
+    """Measure a model and print tables; optionally write the numbers and an HTML page.
 
     Args:
         kind: "faces" or "scenes".
-        data_dir: Labelled face pictures, or annotated whole pictures.
-        named_model: The network as the user named it.
-        model: The `.tflite` file that is run for it.
-        json_file: Gets all numbers.
-        gallery_dir: Gets `index.html` with all numbers and the worst mistakes; made where
-            missing.
-        held_out: Only the faces that the training of the program's network leaves out.
+        data_dir: Labelled pictures of faces, or annotated pictures of scenes.
+        named_model: The model that the user named.
+        model: The `.tflite` file to run for it.
+        json_file: Receives all numbers.
+        gallery_dir: Receives `index.html` with all numbers and the worst mistakes; created if
+            needed.
+        held_out: Whether to use only the faces held out from training the built-in model.
 
     Raises:
         MaskappError: The data, the model, the file or the folder cannot be used.
@@ -78,7 +78,7 @@ def evaluate(
         _write_page(gallery_dir / _PAGE_NAME, measured, data_dir, named_model)
     _print(measured)
     if gallery_dir:
-        print(f"\nwritten: {shown(str(gallery_dir / _PAGE_NAME))}")
+        print(f"\nwritten: {printable(str(gallery_dir / _PAGE_NAME))}")
 
 
 def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
@@ -90,7 +90,7 @@ def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
     faces = classify_faces(data_dir, classifier, held_out=held_out)
     report = faces_report(faces)
     return _Measured(
-        "Faces judged by Maskapp",
+        "Faces classified by Maskapp",
         report,
         faces_summary(report),
         faces_tables(report),
@@ -106,7 +106,7 @@ def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
     scenes = process_scenes(data_dir, model)
     report = scenes_report(scenes)
     return _Measured(
-        "Whole pictures judged by Maskapp",
+        "Scenes labelled by Maskapp",
         report,
         scenes_summary(report),
         scenes_tables(report),
@@ -118,17 +118,17 @@ def _print(measured: _Measured) -> None:
     from maskapp.training.measuring.text_tables import as_text
 
     width = max(len(number) for number, _ in measured.summary)
-    for number, what in measured.summary:
-        print(f"{number:>{width}} {what}")
+    for number, meaning in measured.summary:
+        print(f"{number:>{width}} {meaning}")
     print()
     print(as_text(measured.tables))
 
 
 def _require_writable_folder(folder: Path) -> None:
-    """Find out before a long measurement whether the page can be written; make its folder.
+    """Create the folder of the page, and check before a long measurement that it is writable.
 
     Raises:
-        OutputError: It cannot.
+        OutputError: It is not.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -146,8 +146,8 @@ def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) 
     from maskapp.training.measuring.plots import reliability_svg
 
     facts = [
-        ("Folder", shown(str(data_dir))),
-        ("Network", shown(model.name)),
+        ("Folder", printable(str(data_dir))),
+        ("Model", printable(model.name)),
         ("Its SHA-256", hashlib.sha256(model.read_bytes()).hexdigest()),
         ("Measured", f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"),
         ("Program", f"Maskapp {__version__}"),

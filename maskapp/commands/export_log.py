@@ -1,4 +1,4 @@
-"""`maskapp export-log`: writes the snapshot log to one file, without a window."""
+"""`maskapp export-log`: exports the snapshot log to one file, without a window."""
 
 from contextlib import closing
 from pathlib import Path
@@ -12,11 +12,11 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 
 
 def export_log(target: Path, data_dir: Path) -> None:
-    """Export all snapshots, the newest first; the window may be open meanwhile.
+    """Export all snapshots, newest first; the window may be open at the same time.
 
     Args:
         target: Its suffix selects the format; an existing file is replaced.
-        data_dir: Where the window keeps its data.
+        data_dir: The folder of the window's data.
 
     Raises:
         OutputError: The file cannot be written.

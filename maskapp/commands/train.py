@@ -1,4 +1,4 @@
-"""`maskapp train`: trains the network on a folder of labelled pictures."""
+"""`maskapp train`: trains a network on a folder of labelled pictures."""
 
 from pathlib import Path
 
@@ -13,14 +13,21 @@ def train(
     output_dir: Path,
     plan_file: Path,
 ) -> None:
-    """Train; run again with the same output folder it goes on where it was stopped.
+    """Train a network; with the same output folder, an interrupted training continues.
+
+    Args:
+        data_dir: The labelled pictures.
+        base_weights: MobileNetV2's ImageNet weights; None downloads them.
+        start_from: A trained network (`.keras`) to continue from, instead of base weights.
+        output_dir: Receives the model and its results.
+        plan_file: How to train, as TOML.
 
     Raises:
-        MaskappError: The data, the weights to begin with or the plan cannot be used, or
-            TensorFlow is not installed.
+        MaskappError: The data, the weights or the plan cannot be used, or TensorFlow is not
+            installed.
     """
     try:
-        with native_stderr_muted():  # TensorFlow tells about its build and the lack of a GPU
+        with native_stderr_muted():  # TensorFlow comments on its build and the lack of a GPU
             from maskapp.training.fitting.train import train as train_network
             from maskapp.training.plan import read_plan
     except ModuleNotFoundError as error:
@@ -34,4 +41,4 @@ def train(
         base_weights=base_weights,
         start_from=start_from,
     )
-    print(f"The network is in {model}; what it was made from and how it does lies beside it.")
+    print(f"The model is in {model}; its plan and its results are beside it.")

@@ -1,7 +1,7 @@
-"""Compares the time of a frame with 20 faces to that with 2, in turns in one run.
+"""Compare the time of a frame with 20 faces with that of one with 2, in alternating runs.
 
-Both clips are 640 x 480 and show the portrait that scikit-image ships (NASA, public domain),
-swaying, in a grid of five by four places.
+Both clips are 640 x 480 and show the portrait shipped by scikit-image (NASA, public domain),
+swaying in the cells of a grid of five by four.
 
     python tests/benchmarks/compare_face_counts.py [--rounds N]
 """

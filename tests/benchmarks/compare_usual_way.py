@@ -1,10 +1,10 @@
-"""Compares Maskapp's engine with the usual way of this field, side by side in one run.
+"""Compare the speed of Maskapp's engine with that of the usual approach, in alternating runs.
 
-The usual way finds faces with OpenCV's SSD face detector (ResNet-10, 300 x 300, a Caffe
-model), cuts each to 224 x 224 and calls `keras.predict` on it. OpenCV 5 cannot read Caffe
-models; without `--ssd` the usual way gets its faces for nothing, so that the ratio is a lower
-bound. Both run as processes of their own, in turns, so that a machine whose speed drifts
-treats them alike.
+The usual approach detects faces by OpenCV's SSD face detector (ResNet-10, 300 x 300, a Caffe
+model), scales each to 224 x 224 and calls `keras.predict` on it. OpenCV 5 cannot read Caffe
+models; without `--ssd` the usual approach is given the faces, so that the ratio is a lower
+bound. Both run in processes of their own, alternately, so that a change in the machine's speed
+affects both.
 
     python tests/benchmarks/compare_usual_way.py [--clip FILE] [--rounds N]
         [--ssd PROTOTXT CAFFEMODEL] [--usual-python PYTHON_WITH_OPENCV_4]
@@ -43,7 +43,7 @@ def main() -> None:
             if options.ssd:
                 command += ["--ssd", *options.ssd]
             usual.append(json.loads(_run(command).splitlines()[-1])["fps"])
-            print(f"round {number}: Maskapp {ours[-1]:.1f}, usual way {usual[-1]:.1f} frames/s")
+            print(f"round {number}: Maskapp {ours[-1]:.1f}, usual {usual[-1]:.1f} frames/s")
     ratio = statistics.median(a / b for a, b in zip(ours, usual, strict=True))
     print(f"median of the ratios: {ratio:.1f}")
 
@@ -67,13 +67,13 @@ def _run(command: list[str]) -> str:
 
 
 def _usual_way(options: argparse.Namespace) -> float:
-    """Frames per second of the usual way, in this process."""
+    """Return the frames per second of the usual approach, run in this process."""
     import cv2
     import keras
     import numpy as np
 
     network = _usual_network(keras)
-    finder = cv2.dnn.readNetFromCaffe(*options.ssd) if options.ssd else None
+    detector = cv2.dnn.readNetFromCaffe(*options.ssd) if options.ssd else None
     lines = Path(options.usual_boxes).read_text().splitlines()
     given = [[face["box"] for face in json.loads(line)["faces"]] for line in lines]
     capture = cv2.VideoCapture(options.clip)
@@ -81,7 +81,7 @@ def _usual_way(options: argparse.Namespace) -> float:
     for boxes in given[: _USUAL_FRAMES + _WARM_UP_FRAMES]:
         started = time.perf_counter()
         image = capture.read()[1]
-        found = boxes if finder is None else _ssd_boxes(cv2, finder, image)
+        found = boxes if detector is None else _ssd_boxes(cv2, detector, image)
         for x1, y1, x2, y2 in found:
             face = image[int(y1) : int(y2), int(x1) : int(x2)]
             face = cv2.cvtColor(cv2.resize(face, (_USUAL_SIZE_PX,) * 2), cv2.COLOR_BGR2RGB)
@@ -93,8 +93,7 @@ def _usual_way(options: argparse.Namespace) -> float:
 
 
 def _usual_network(keras: Any) -> Any:
-    """MobileNetV2 with the head that the tutorials of this field give it; untrained weights
-    take as long as trained ones."""
+    """Return MobileNetV2 with the head used in tutorials; its weights do not affect the time."""
     shape = (_USUAL_SIZE_PX, _USUAL_SIZE_PX, 3)
     base = keras.applications.MobileNetV2(input_shape=shape, include_top=False, weights=None)
     head = keras.layers.Flatten()(keras.layers.AveragePooling2D((7, 7))(base.output))
@@ -102,10 +101,10 @@ def _usual_network(keras: Any) -> Any:
     return keras.Model(base.input, keras.layers.Dense(2, activation="softmax")(head))
 
 
-def _ssd_boxes(cv2: Any, finder: Any, image: Any) -> list[list[int]]:
+def _ssd_boxes(cv2: Any, detector: Any, image: Any) -> list[list[int]]:
     height, width = image.shape[:2]
-    finder.setInput(cv2.dnn.blobFromImage(image, 1.0, (300, 300), (104.0, 177.0, 123.0)))
-    found = finder.forward()[0, 0]
+    detector.setInput(cv2.dnn.blobFromImage(image, 1.0, (300, 300), (104.0, 177.0, 123.0)))
+    found = detector.forward()[0, 0]
     boxes = [row[3:7] * [width, height, width, height] for row in found if row[2] > 0.5]
     return [[max(0, int(value)) for value in box] for box in boxes]
 

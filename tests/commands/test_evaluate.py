@@ -20,7 +20,7 @@ def tile(portrait) -> np.ndarray:
     return np.ascontiguousarray(portrait[0:256, 96:352])
 
 
-def test_faces(tile, tmp_path: Path, capfd) -> None:
+def test_faces_are_measured_and_shown(tile, tmp_path: Path, capfd) -> None:
     (face,) = CenterFaceDetector().detect(tile, 320)
     for label in ("with_mask", "without_mask"):
         (tmp_path / "data" / label).mkdir(parents=True)
@@ -54,7 +54,7 @@ def test_faces(tile, tmp_path: Path, capfd) -> None:
     assert err == ""
 
 
-def test_scenes(tile, tmp_path: Path, capfd) -> None:
+def test_scenes_are_measured_and_shown(tile, tmp_path: Path, capfd) -> None:
     (face,) = CenterFaceDetector().detect(tile, 512)
     (tmp_path / "images").mkdir()
     cv2.imwrite(str(tmp_path / "images" / "six.png"), np.tile(tile, (2, 3, 1)))
@@ -85,8 +85,8 @@ def test_scenes(tile, tmp_path: Path, capfd) -> None:
     assert err == ""
 
 
-def test_a_gallery_that_cannot_be_written_is_told_before_measuring(tmp_path: Path) -> None:
-    """The data is missing too, which measuring would find out."""
+def test_an_unwritable_gallery_is_reported_before_measuring(tmp_path: Path) -> None:
+    """The data is missing as well, but that is not reported."""
     model = paths.default_model()
     taken = tmp_path / "taken"
     taken.touch()

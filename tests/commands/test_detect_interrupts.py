@@ -1,0 +1,125 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.opencv import cv2
+from maskapp.pipeline.engine import Engine
+from tests.support.detect_runs import read_report, read_video, run_detect
+
+PATIENCE_S = 60.0
+
+
+def test_the_handler_of_interrupts_is_restored(portrait_clip: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    run_detect(portrait_clip, max_frames=1)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+class _Camera(ThreadingHTTPServer):
+    """An MJPEG camera on 127.0.0.1 that sends one image forever."""
+
+    daemon_threads = False  # server_close waits only for threads that are not daemons
+
+    def __init__(self, image: np.ndarray) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.jpeg = cv2.imencode(".jpg", image)[1].tobytes()
+        self.is_over = threading.Event()
+        self.address = f"http://me:secret@127.0.0.1:{self.server_address[1]}/live?key=hidden"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Camera
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=part")
+        self.end_headers()
+        jpeg = self.server.jpeg
+        head = f"--part\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+        with suppress(ConnectionError):
+            while not self.server.is_over.wait(0.02):
+                self.wfile.write(head.encode() + jpeg + b"\r\n")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def camera(portrait) -> Iterator[_Camera]:
+    server = _Camera(portrait[0:256, 96:352])
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.is_over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join(PATIENCE_S)
+
+
+def wait_for_lines(report: Path, count: int, child: subprocess.Popen) -> None:
+    """Wait until a report, which is written line by line, has `count` lines."""
+    waited = threading.Event()
+    for _ in range(int(PATIENCE_S / 0.05)):
+        if report.exists() and report.read_bytes().count(b"\n") >= count:
+            return
+        assert child.poll() is None, "the child ended early"
+        waited.wait(0.05)
+    raise AssertionError("nothing was reported in time")
+
+
+def test_an_interrupt_of_a_file_is_not_a_regular_end(portrait_clip, tmp_path, monkeypatch) -> None:
+    """The caller must be able to see that the output is incomplete."""
+    process_frame = Engine.process
+
+    def process(self, frame):
+        if frame.index == 2:
+            signal.raise_signal(signal.SIGINT)
+        return process_frame(self, frame)
+
+    monkeypatch.setattr(Engine, "process", process)
+    out, report = tmp_path / "out.mp4", tmp_path / "report.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        run_detect(portrait_clip, output=out, report=report)
+    assert len(read_report(report)) == len(read_video(out)[0]) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_interrupt_is_the_regular_end_of_a_live_source(camera: _Camera, tmp_path: Path) -> None:
+    """The second source is not opened, and no secret is written anywhere."""
+    out, report = tmp_path / "out", tmp_path / "report.jsonl"
+    second = tmp_path / "second.png"
+    cv2.imwrite(str(second), np.zeros((20, 20, 3), np.uint8))
+    command = [sys.executable, "-m", "maskapp", "detect", camera.address, str(second)]
+    with subprocess.Popen(
+        [*command, "--output", str(out), "--report", str(report)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as child:
+        try:
+            wait_for_lines(report, 5, child)
+            child.send_signal(signal.SIGINT)
+            stdout, stderr = child.communicate(timeout=PATIENCE_S)
+        finally:
+            child.kill()
+    assert (child.returncode, stderr) == (0, "")
+    lines = read_report(report)
+    (video,) = out.iterdir()
+    images, times_s = read_video(video)
+    assert len(lines) == len(images) >= 5
+    assert times_s == sorted(set(times_s))
+    assert lines[-1]["faces"][0]["label"] == "without_mask"
+    assert len(stdout.splitlines()) == 3  # header, live source, written file
+    for text in (stdout, report.read_text(), video.name):
+        assert "secret" not in text
+        assert "hidden" not in text

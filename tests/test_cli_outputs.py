@@ -1,0 +1,67 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import run_child, write_picture
+
+
+def test_unwritable_outputs_are_reported(run, wall: Path, portrait_clip, tmp_path) -> None:
+    """They are found before anything is processed."""
+    (tmp_path / "file").write_text("kept")
+    for arguments, words in (
+        ((wall, "--report", tmp_path / "none" / "r.jsonl"), ["its folder does not exist"]),
+        ((wall, "--report", tmp_path), ["it is a folder"]),
+        ((wall, "--report", tmp_path / "file" / "r.jsonl"), ["its folder is a file"]),
+        ((wall, "--output", tmp_path / "file" / "out"), ["Cannot write"]),
+        ((wall, "--output", tmp_path / "file"), ["Cannot write"]),
+        ((wall, "--output", tmp_path / "out.mp4"), ["out.mp4", "name a folder"]),
+        ((portrait_clip, "--output", tmp_path / "none" / "o.mp4"), ["its folder does not exist"]),
+        ((portrait_clip, "--output", tmp_path / "file" / "o.mp4"), ["its folder is a file"]),
+        ((portrait_clip, "--output", tmp_path / "file"), ["cannot be created"]),
+        ((portrait_clip, "--output", tmp_path / "o.avi"), [".mp4 or .mkv"]),
+        ((portrait_clip, "--output", tmp_path / "o.png"), [".mp4 or .mkv"]),
+        ((portrait_clip, wall, "--output", tmp_path / "o.mp4"), ["cannot hold 2 inputs"]),
+    ):
+        outcome = run("detect", *arguments)
+        outcome.assert_refused(*words)
+        assert outcome.out == ""
+    assert (tmp_path / "file").read_text() == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "wall.png"]
+
+
+def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> None:
+    clip, twin = tmp_path / "clip.mp4", tmp_path / "clip.mkv"
+    for path in (clip, twin):
+        path.write_bytes(portrait_clip.read_bytes())
+    (tmp_path / "link.mp4").symlink_to(clip)
+    picture = write_picture(tmp_path / "picture.png")
+    before = {path: path.read_bytes() for path in (clip, twin, picture)}
+    for arguments in (
+        (clip, "--output", clip),
+        (clip, "--output", tmp_path),
+        (clip, "--output", tmp_path / "link.mp4"),
+        (clip, "--report", clip),
+        (clip, "--report", tmp_path / "link.mp4"),
+        (twin, clip, "--output", tmp_path),
+        (twin, clip, "--report", clip, "--max-frames", 1),
+        (picture, "--output", picture),
+        (picture, "--output", tmp_path),
+        (picture, "--report", picture),
+        (tmp_path, "--output", tmp_path),
+    ):
+        run("detect", *arguments).assert_refused("overwrite")
+        assert {path: path.read_bytes() for path in before} == before
+
+
+def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.mp4")
+    try:
+        (tmp_path / name).write_bytes(portrait_clip.read_bytes())
+    except OSError:
+        pytest.skip("the file system accepts only UTF-8 names")
+    strict = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
+    arguments = ("detect", tmp_path / name, "--output", tmp_path / "out", "--max-frames", 2)
+    outcome = run_child(*arguments, env=strict)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert (tmp_path / "out" / name).is_file()
