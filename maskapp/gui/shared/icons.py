@@ -89,7 +89,10 @@ def refresh_icons(root: QObject) -> None:
 
     Restyling the window and drawing every icon in one go would block it noticeably.
     """
-    QTimer.singleShot(_REFRESH_AFTER_MS, root, partial(_refresh, root))
+    timer = QTimer(root, singleShot=True, interval=_REFRESH_AFTER_MS)  # ends with `root`
+    timer.timeout.connect(partial(_refresh, root))
+    timer.timeout.connect(timer.deleteLater)
+    timer.start()
 
 
 def _refresh(root: QObject) -> None:
