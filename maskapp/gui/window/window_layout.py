@@ -47,6 +47,7 @@ class WindowLayout(QObject):
         super().__init__(window)
         self._window = window
         self._remembered = remembered
+        self._panels: list[QDockWidget] = []
         self._status = self._dock(
             "status", self.tr("Status"), status, Qt.DockWidgetArea.RightDockWidgetArea, "Ctrl+1"
         )
@@ -66,7 +67,7 @@ class WindowLayout(QObject):
 
     def actions(self) -> list[QAction]:
         """Return the actions that show or hide a panel."""
-        return [self._status.toggleViewAction(), self._snapshots.toggleViewAction()]
+        return [panel.toggleViewAction() for panel in self._panels]
 
     def restore(self) -> None:
         """Restore the layout of the previous start, or the default one on the first."""
@@ -130,8 +131,7 @@ class WindowLayout(QObject):
     def _surroundings(self) -> list[QWidget]:
         """Return all widgets around the preview."""
         bars = self._window.findChildren(QWidget, "toolbar")
-        panels = [self._status, self._snapshots]
-        return [self._window.menuBar(), self._window.statusBar(), *bars, *panels]
+        return [self._window.menuBar(), self._window.statusBar(), *bars, *self._panels]
 
     def _dock(
         self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea, keys: str
@@ -140,6 +140,7 @@ class WindowLayout(QObject):
         dock.setObjectName(name)
         dock.setWidget(content)
         self._window.addDockWidget(area, dock)
+        self._panels.append(dock)
         action = dock.toggleViewAction()
         action.setShortcut(keys)
         self._window.addAction(action)
