@@ -1,4 +1,4 @@
-"""The words, the colour and the symbol of each label, wherever it is shown."""
+"""The words, the colour, the symbol and the hatch of each label, wherever it is shown."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -47,3 +47,13 @@ LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
     }
 )  # fmt: skip
 """Polylines in the unit square, x to the right, y down."""
+
+LABEL_HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
+    {
+        MaskLabel.WITH_MASK: "M0 0",
+        MaskLabel.WITHOUT_MASK: "M-1 1 1-1M0 6 6 0M5 7 7 5",
+        MaskLabel.INCORRECT_MASK: "M1.5 1.5V1.6M4.5 4.5V4.6",
+        MaskLabel.UNCERTAIN: "M0 3H6",
+    }
+)
+"""SVG paths in a tile of 6 units, so that the bars of a chart do not differ by colour alone."""

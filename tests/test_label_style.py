@@ -1,13 +1,13 @@
 import pytest
 
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
+from maskapp.label_style import LABEL_COLOURS, LABEL_HATCHES, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.records import MaskLabel
 
 
 @pytest.mark.parametrize(
     "styles",
-    [LABEL_WORDS, LABEL_COLOURS, LABEL_SYMBOLS],
-    ids=["words", "colours", "symbols"],
+    [LABEL_WORDS, LABEL_COLOURS, LABEL_SYMBOLS, LABEL_HATCHES],
+    ids=["words", "colours", "symbols", "hatches"],
 )
 def test_every_label_has_its_own_style(styles) -> None:
     assert set(styles) == set(MaskLabel)

@@ -12,7 +12,7 @@ import numpy as np
 from markupsafe import Markup
 
 from maskapp import __version__, paths
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
+from maskapp.label_style import LABEL_COLOURS, LABEL_HATCHES, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.opencv import cv2
 from maskapp.outputs.export.html_chart import chart
 from maskapp.outputs.export.html_summary import ReportSummary
@@ -37,6 +37,8 @@ class _LabelLook:
     colour: str
     strokes: tuple[str, ...]
     """Values of the attribute `points` of SVG polylines."""
+    hatch: str
+    """As in `LABEL_HATCHES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _look(label: MaskLabel) -> _LabelLook:
         )
         for stroke in LABEL_SYMBOLS[label]
     )
-    return _LabelLook(LABEL_WORDS[label], LABEL_COLOURS[label], strokes)
+    return _LabelLook(LABEL_WORDS[label], LABEL_COLOURS[label], strokes, LABEL_HATCHES[label])
 
 
 def _picture(snapshot: Snapshot, width_px: int) -> _Picture | None:
