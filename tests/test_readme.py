@@ -1,0 +1,25 @@
+"""What README.md says of the settings is what they are."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from maskapp.settings import LIMITS, EngineSettings
+
+README = Path(__file__).parents[1] / "README.md"
+ROW = re.compile(r"\| `(\w+)` \| ([\d.]+) \| ([\d.]+) to ([\d.]+) \|")
+
+
+def test_the_settings_of_the_engine_are_listed_with_their_defaults_and_limits() -> None:
+    _, section = README.read_text(encoding="utf-8").split("\n## Settings\n")
+    rows = ROW.findall(section.partition("\n## ")[0])
+    listed = {name: tuple(map(float, numbers)) for name, *numbers in rows}
+    assert listed == {
+        setting.name: (
+            setting.default,
+            LIMITS[setting.name]["least"],
+            LIMITS[setting.name]["most"],
+        )
+        for setting in fields(EngineSettings)
+        if setting.name != "model_file"  # the command line has --model
+    }
