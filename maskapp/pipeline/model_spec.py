@@ -9,7 +9,7 @@ from maskapp.number_limits import number_problem
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN
 from maskapp.records import CLASS_LABELS, MaskLabel
 
-_LARGEST_CROP = 2.0  # box sides; more would be a mistake, or fill the memory
+_LARGEST_CROP = 2.0  # in box sides; more would be a mistake or exhaust memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class ModelSpec:
 
 
 TIGHT_TWO_LABELS = ModelSpec(CLASS_LABELS[:2], crop_margin=0.0, crop_shift_down=0.0)
-"""What most published mask classifiers expect: the detector's box, [with_mask, without_mask]."""
+"""The spec of most published mask classifiers: the detector's box, [with_mask, without_mask]."""
 
 
 def spec_file(model: Path) -> Path:
-    """Return where the spec of a model file is kept."""
+    """Return the path of a model file's spec."""
     return model.with_suffix(".json")
 
 
@@ -76,7 +76,7 @@ def _parsed(path: Path) -> ModelSpec:
         ) from error
     if MaskLabel.UNCERTAIN in spec.labels or len(set(spec.labels)) != len(spec.labels):
         raise ModelError(
-            f"The model's spec {path} repeats a label or names one that no output can have."
+            f"The model's spec {path} repeats a label or contains an invalid one."
         )
     for name, least in (("crop_margin", 0.0), ("crop_shift_down", -_LARGEST_CROP)):
         if problem := number_problem(float, getattr(spec, name), least, _LARGEST_CROP):

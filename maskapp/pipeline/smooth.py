@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from maskapp.records import CLASS_LABELS, Face, MaskLabel, Track
 
 MAX_FACES_PER_FRAME = 4
-"""More faces take turns, so that a crowd does not reduce the frame rate."""
+"""Limit of classifications; in a crowd, faces take turns, which keeps the frame rate up."""
 
 _LEAD_TO_CHANGE = 0.1
 """Lead in probability that another label needs to replace the current one."""
@@ -44,7 +44,7 @@ class TrackSmoother:
 
     Args:
         smoothing_s: Time constant of the average; 0 uses each classification as it is.
-        classify_every_s: A face is due again after this time.
+        classify_every_s: Time after which a face is due again.
         uncertain_below: A confidence below this makes a face *uncertain*, 0 to 1.
     """
 
