@@ -1,4 +1,4 @@
-"""Opens, reads and closes a source on a thread of its own, where it can block nobody."""
+"""Opens, reads and closes a source on a thread of its own, where it blocks nothing else."""
 
 import threading
 import time
@@ -42,7 +42,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A live source no longer answers; the reason is a message for the user."""
+    """A live source no longer responds; the reason is a message for the user."""
 
     reason: str
 
@@ -68,7 +68,7 @@ class SourceThread(BackgroundTask[SourceEvent]):
         request: What to open.
         backend: Opens it.
         report: As for `BackgroundTask`.
-        after: An earlier thread, perhaps of the same device, that must close its source first.
+        after: An earlier thread, possibly with the same device, that must close its source first.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class SourceThread(BackgroundTask[SourceEvent]):
         """Wait, once dropped, until this thread and those before it have closed their sources.
 
         Returns:
-            Whether they have.
+            Whether all of them have.
         """
         return not self._may_hold_source or self.join(timeout_s)
 

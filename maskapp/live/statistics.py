@@ -1,4 +1,4 @@
-"""How fast and how late frames are processed, and the figures of the status panel."""
+"""Frame rates, latency and the other figures of the status panel."""
 
 import math
 import time
@@ -12,7 +12,7 @@ from maskapp.records import Face, MaskLabel, SourceInfo
 
 _RATE_WINDOW_S = 2.0
 _LATENCY_FRAMES = 25
-"""Frames with detection take much longer than those between, so latency is averaged."""
+"""Latency is averaged over this many: frames with detection take much longer than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,16 @@ class LiveStatistics:
     """The figures at the time of one frame.
 
     Attributes:
-        source_fps: Frames a second that the source sends or states; None where unknown.
-        processing_fps: Frames a second that are processed.
+        source_fps: Frames per second that the source sends or states; None if unknown.
+        processing_fps: Frames per second that are processed.
         latency_ms: From the frame's arrival to its preview, milliseconds.
         dropped: Frames of a live source that were not read in time.
         counts: How many faces in view have each label; every label is a key.
         faces: The faces in view, ordered by track.
-        people_seen: As `ViolationMonitor.people_seen`.
-        masked_share: As `ViolationMonitor.masked_share`.
+        people_seen: See `ViolationMonitor.people_seen`.
+        masked_share: See `ViolationMonitor.masked_share`.
         violations: How many faces in view are violations.
-        compliance: As `ComplianceHistory.points`.
+        compliance: See `ComplianceHistory.points`.
     """
 
     source_fps: float | None
@@ -89,7 +89,7 @@ class RateMeter:
         self._points: deque[tuple[int, float]] = deque()
 
     def add(self, count: int, at_s: float) -> None:
-        """Add how many there have been up to a time."""
+        """Add the total count up to a time."""
         self._points.append((count, at_s))
         while at_s - self._points[0][1] > _RATE_WINDOW_S:
             self._points.popleft()
@@ -129,11 +129,11 @@ class StatisticsMeter:
         self._dropped_seen: int | None = 0
 
     def skip_pause(self) -> None:
-        """Do not count what the source drops until the next frame."""
+        """Do not count the frames that the source drops before the next one."""
         self._dropped_seen = None
 
     def frame_done(self, arrived: Arrived, started_s: float) -> None:
-        """Add a frame whose preview was drawn just now.
+        """Add a frame whose preview has just been drawn.
 
         Args:
             arrived: The frame as it was read.
@@ -152,7 +152,7 @@ class StatisticsMeter:
         self._latencies_ms.append((now_s - started_s) * 1000)
 
     def statistics(self, faces: Sequence[Face]) -> LiveStatistics:
-        """Return the figures with these faces in view."""
+        """Return the figures while these faces are in view."""
         monitor = self._monitor
         counts = Counter(face.label for face in faces)
         measured_fps = self._source.per_s if self._info.is_live else None

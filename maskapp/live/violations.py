@@ -1,4 +1,4 @@
-"""Who is in view, who violates, and when a violation calls for a snapshot."""
+"""The people in view, their violations, and when a violation triggers a snapshot."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ class _Person:
     Attributes:
         seen_s: When it was last in view.
         confident_label: Its last label other than *uncertain*.
-        violating_s: For how long it has had a label of a violation.
+        violating_s: How long it has had a label that makes a violation.
         has_snapshot: Whether an automatic snapshot shows its violation.
     """
 
@@ -44,7 +44,7 @@ class ViolationMonitor:
     """Follows the tracks of one session. Its memory does not grow with time.
 
     Attributes:
-        settings: When a track becomes a violation, and when that takes a snapshot.
+        settings: When a track becomes a violation, and when that triggers a snapshot.
         violations: How many faces of the newest frame are violations.
     """
 
@@ -69,7 +69,7 @@ class ViolationMonitor:
 
     @property
     def compliance(self) -> tuple[tuple[float, float], ...]:
-        """As `ComplianceHistory.points`."""
+        """See `ComplianceHistory.points`."""
         return self._compliance.points
 
     def add(self, faces: Iterable[Face], time_s: float) -> bool:
@@ -80,8 +80,8 @@ class ViolationMonitor:
             time_s: The frame's time in the session; never goes back.
 
         Returns:
-            Whether an automatic snapshot is due. It shows all violations of the frame, so
-            none of these tracks calls for another one.
+            Whether an automatic snapshot is due. It shows all violations of the frame, so none of
+            these tracks needs another one.
         """
         violating = []
         labels: Counter[MaskLabel] = Counter()

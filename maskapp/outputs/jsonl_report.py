@@ -52,7 +52,7 @@ class ReportWriter:
         if input_name is not None:
             line_content["input"] = input_name
         text = json.dumps(line_content, ensure_ascii=False, allow_nan=False)
-        # Names of files that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
+        # File names that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
         line = memoryview(text.encode("utf-8", "backslashreplace") + b"\n")
         rest = line
         try:

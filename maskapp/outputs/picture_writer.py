@@ -63,8 +63,7 @@ class PictureWriter:
             Path of the written file.
 
         Raises:
-            OutputError: The picture cannot be written, or it is the second one for a single
-                file.
+            OutputError: The picture cannot be written, or it is the second one for the same file.
         """
         path = self._path_for(name)
         data = encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
@@ -77,7 +76,7 @@ class PictureWriter:
         if self._is_file:
             if self._written:
                 raise OutputError(
-                    f"Cannot write several pictures to the one file {self._target}; name a folder"
+                    f"Cannot write several pictures to the file {self._target}; name a folder"
                 )
             return self._target
         path = self._target / Path(name).name

@@ -75,9 +75,7 @@ def _parsed(path: Path) -> ModelSpec:
             f"The model's spec {path} cannot be read: {error}; restore it or train the model again."
         ) from error
     if MaskLabel.UNCERTAIN in spec.labels or len(set(spec.labels)) != len(spec.labels):
-        raise ModelError(
-            f"The model's spec {path} repeats a label or contains an invalid one."
-        )
+        raise ModelError(f"The model's spec {path} repeats a label or contains an invalid one.")
     for name, least in (("crop_margin", 0.0), ("crop_shift_down", -_LARGEST_CROP)):
         if problem := number_problem(float, getattr(spec, name), least, _LARGEST_CROP):
             raise ModelError(f"The model's spec {path} cannot be used: {name} {problem}.")

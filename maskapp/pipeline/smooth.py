@@ -24,7 +24,7 @@ class _Average:
     """The average of one track.
 
     Attributes:
-        probabilities: (3,) of `CLASS_LABELS`.
+        probabilities: (3,), in the order of `CLASS_LABELS`.
         classified_s: When the face was last classified.
         n_classified: How often it was classified.
         label: The current label.
@@ -82,7 +82,7 @@ class TrackSmoother:
 
         Args:
             track: The track that was classified.
-            probabilities: (3,) of `CLASS_LABELS`.
+            probabilities: (3,), in the order of `CLASS_LABELS`.
             time_s: The frame's time.
         """
         average = self._averages.get(track.id)

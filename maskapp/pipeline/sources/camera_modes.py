@@ -100,8 +100,7 @@ def _rates(device: BinaryIO, pixel_format: int, width: int, height: int) -> Iter
 def _query(
     device: BinaryIO, request: int, layout: struct.Struct, *fields: int | bytes
 ) -> tuple[int, ...] | None:
-    """Return the device's answer; None after the last entry or if it does not support the
-    request."""
+    """Return the device's answer; None after the last entry or if unsupported."""
     import fcntl  # noqa: PLC0415 - not on Windows
 
     answer = bytearray(layout.pack(*fields))
