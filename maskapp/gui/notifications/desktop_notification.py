@@ -20,7 +20,7 @@ class DesktopNotification(QObject):
     """
 
     failed = Signal(str)
-    """Why notifications cannot be shown; once each time they are turned on."""
+    """Why notifications cannot be shown; emitted once each time they are turned on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class DesktopNotification(QObject):
         """Show a notification if they are turned on.
 
         Args:
-            title: A few words.
+            title: A short title.
             text: A sentence, as plain text.
         """
         self.set_on(self._is_on)  # the tray may have appeared only now, after login
@@ -96,7 +96,7 @@ def notify_send_path() -> str:
 
 
 def notification_hint() -> str:
-    """Return what to know about notifications on this desktop; "" where they simply work."""
+    """Return a note on notifications on this desktop; "" if they need none."""
     if notify_send_path():
         return ""
     if _has_tray():

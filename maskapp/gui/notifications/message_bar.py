@@ -70,7 +70,7 @@ class _Text(QTextEdit):
 
 
 class MessageBar(QFrame):
-    """One message with an icon and perhaps a button; only notes disappear by themselves."""
+    """One message with an icon and, optionally, a button; only notes disappear by themselves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

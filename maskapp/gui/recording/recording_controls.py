@@ -70,7 +70,7 @@ class RecordingControls(QObject):
             self._worker.stop_recording()
         else:
             self._worker.start_recording()
-        # Triggering the action has toggled it; it changes only once the worker reports back.
+        # Triggering the action has toggled it, but it may change only once the worker reports back.
         self._actions.show_recording(self.is_recording)
 
     @Slot(object)

@@ -57,7 +57,7 @@ class ModelEditor(Editor):
         self._refresh()
 
     def problem(self) -> str | None:
-        """Return why the value cannot be saved; a model that is being checked is one reason."""
+        """Return why the value cannot be saved, such as a check that is still in progress."""
         return self.tr("is still being checked") if self.is_checking() else super().problem()
 
     def is_checking(self) -> bool:

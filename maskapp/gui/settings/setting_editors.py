@@ -62,7 +62,7 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def problem(self) -> str | None:
-        """Return why the value cannot be saved, to follow the setting's title; else None."""
+        """Return why the value cannot be saved, as a clause to follow the title; else None."""
         problem = problem_with(self.name, self.value())
         return QCoreApplication.translate("Settings", problem) if problem else None
 
@@ -84,10 +84,10 @@ class NumberEditor(Editor):
 
         Args:
             name: The setting.
-            unit: What follows the number, such as "s"; may be empty.
-            step: What one press of an arrow adds or subtracts.
-            unit_of_one: What follows the number 1, where that differs from `unit`.
-            text_of_least: What is shown in place of the lowest value, where that is special.
+            unit: Text after the number, such as "s"; may be empty.
+            step: The amount that one press of an arrow adds or subtracts.
+            unit_of_one: Text after the number 1, where it differs from `unit`.
+            text_of_least: Text shown in place of the lowest value, if that value is special.
             parent: The parent widget.
         """
         least, most = LIMITS[name]["least"], LIMITS[name]["most"]
@@ -121,7 +121,7 @@ class NumberEditor(Editor):
         self._box.valueChanged.connect(self._follow_value)
 
     def value(self) -> Any:
-        """Return the number; exactly as it was given if the field only rounded it."""
+        """Return the number, exactly as it was set if the field only rounded it."""
         return self._given if self._box.value() == self._shown else self._box.value()
 
     def set_value(self, value: Any) -> None:
@@ -166,7 +166,7 @@ class ChoiceEditor(Editor):
 
         Args:
             name: The setting.
-            texts: What to show, by each choice of the setting.
+            texts: The text to show for each choice of the setting.
             parent: The parent widget.
         """
         self._box = QComboBox()

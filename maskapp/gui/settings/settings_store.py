@@ -14,7 +14,7 @@ from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_set
 _log = logging.getLogger(__name__)
 
 _MAX_PROBLEMS = 2
-"""As many problems of the file fit into one message."""
+"""Number of the file's problems that fit into one message."""
 _WRITE_TIMEOUT_S = 5.0
 
 
@@ -46,7 +46,8 @@ class SettingsStore(QObject):
 
     Attributes:
         settings: The current settings.
-        load_message: For the user, about what in the file was not used; "" if everything was.
+        load_message: Message for the user about settings in the file that were not used; "" if all
+            were.
     """
 
     changed = Signal(object)
@@ -97,6 +98,6 @@ class SettingsStore(QObject):
         """Wait until the last change is saved.
 
         Returns:
-            As `CommandThread.shutdown`.
+            See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(_WRITE_TIMEOUT_S)

@@ -45,7 +45,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("Detection si&ze:"),
             NumberEditor("detection_size_px", self.tr("px"), step=32),
-            self.tr("Larger finds smaller faces, but takes longer."),
+            self.tr("A larger size finds smaller faces but takes longer."),
         )
         self.add_row(
             self.tr("D&etect every:"),
@@ -60,7 +60,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("&Face threshold:"),
             NumberEditor("face_score_threshold", "", step=0.05),
-            self.tr("Lower finds more faces, but also more false ones."),
+            self.tr("A lower threshold finds more faces, but also more false ones."),
         )
 
     def _add_classification(self) -> None:
@@ -72,7 +72,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("&Smooth over:"),
             NumberEditor("smoothing_s", self.tr("s"), step=0.05),
-            self.tr("Longer makes labels steadier, but slower to change."),
+            self.tr("A longer time makes labels steadier but slower to change."),
         )
         self.add_row(
             self.tr("&Uncertain below:"),

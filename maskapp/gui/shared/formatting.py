@@ -1,4 +1,4 @@
-"""How the window writes numbers, durations, days and tool tips, in the user's locale."""
+"""Formatting of numbers, durations, days and tool tips in the user's locale."""
 
 from html import escape
 

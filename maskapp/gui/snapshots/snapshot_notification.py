@@ -37,7 +37,7 @@ class SnapshotNotification(QObject):
         """Announce a snapshot; on the desktop only if a violation caused it.
 
         Args:
-            kind: Of the snapshot.
+            kind: Kind of the snapshot.
             source: Display name of its source.
         """
         settings = self._settings.settings
@@ -47,9 +47,9 @@ class SnapshotNotification(QObject):
         if kind == "automatic":
             self._desktop.show(
                 self.tr("Violation"),
-                self.tr("Someone without a proper mask at {0}. A snapshot was taken.").format(
-                    source
-                ),
+                self.tr(
+                    "Someone at {0} is not wearing a mask properly. A snapshot was taken."
+                ).format(source),
             )
 
     @Slot(object)

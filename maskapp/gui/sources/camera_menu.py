@@ -132,7 +132,7 @@ class _ChoiceMenu(QMenu):
         Args:
             choices: Each value with its text.
             value: The current choice; None for the default.
-            actual: Text for what the camera delivers now; "" where that is not known.
+            actual: Text for what the camera delivers now; "" if that is not known.
         """
         if self._shown == (shown := (choices, value, actual)):
             return  # an open menu would flicker

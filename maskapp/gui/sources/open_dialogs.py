@@ -19,7 +19,7 @@ class OpenDialogs(QObject):
         self._window = window
         self._sources = sources
         self._recent_addresses: dict[str, str] = {}
-        """Complete addresses by what is shown of them, which leaves passwords out."""
+        """Complete addresses by their displayed text, which leaves passwords out."""
 
     @Slot()
     def ask_for_video(self) -> None:

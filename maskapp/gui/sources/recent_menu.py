@@ -11,7 +11,7 @@ from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.sources.source_control import SourceControl
 
 _MOST_NAME_PX = 360
-"""A longer name would make the menu wider than some windows."""
+"""Maximum width of a name; a longer one would make the menu wider than some windows."""
 
 
 class RecentMenu(QMenu):

@@ -1,4 +1,4 @@
-"""When the window is first painted."""
+"""Detection of a window's first paint."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget

@@ -14,7 +14,7 @@ from maskapp.errors import MaskappError
 _TIMEOUT_MS = 3000
 _MOST_BYTES = 100_000
 _TOKEN = "XDG_ACTIVATION_TOKEN"
-"""Lets a program that was just started pass its right to the focus on; used on Wayland."""
+"""Environment variable with the right to the focus that a new program may pass on (Wayland)."""
 
 
 class SingleInstance(QObject):
@@ -81,7 +81,7 @@ class SingleInstance(QObject):
         )
 
     def release(self) -> None:
-        """Give up the claim, so that another process can make it."""
+        """Release the folder, so that another process can claim it."""
         self._server.close()
         self._lock.unlock()
 

@@ -109,7 +109,7 @@ class FaceTableModel(QAbstractTableModel):
         return None
 
     def _time(self, time_s: float) -> str:
-        """Return the time in view; from an hour on, in minutes."""
+        """Return the time in view; in minutes if it is an hour or more."""
         if time_s < 3600:
             return format_duration(time_s)
         return self.tr("{minutes} min").format(minutes=int(time_s // 60))

@@ -46,7 +46,7 @@ class WindowDialogs(QObject):
         others: Actions of the panels, which the help lists too.
         settings: Edited by the settings dialog.
         worker: Checks whether a chosen model can be used.
-        messages: Shows what needs no dialog.
+        messages: Shows messages that need no dialog.
         data_dir: Folder that contains the logs.
     """
 

@@ -17,12 +17,12 @@ from maskapp.gui.shared.theme import SPACE_L, SPACE_S, SPACE_XS
 
 _FIRST_SIZE_PX = (1280, 800)
 _MAX_SCREEN_SHARE = 0.95
-"""The window takes at most this share of the screen when it is first shown."""
+"""Maximum share of the screen that the window takes when it is first shown."""
 _STATUS_WIDTH_PX = 340
 _SNAPSHOTS_SHARE = 0.33
 _SNAPSHOTS_MAX_PX = 270
 _NARROW_PX = 1100
-"""In a narrower window the snapshots take the whole width, below the status panel."""
+"""Below this window width, the snapshots take the whole width, under the status panel."""
 
 
 class WindowLayout(QObject):

@@ -13,7 +13,7 @@ class ShownFrame:
     """One frame, ready to be shown.
 
     Attributes:
-        image: The preview: Format_RGB32, owns its memory; perhaps with more pixels than the frame.
+        image: The preview: Format_RGB32, owns its memory; possibly larger than the frame.
         size: Width and height of the frame, pixels.
         statistics: The figures at the time of the frame.
     """
@@ -54,7 +54,7 @@ class FrameMailbox:
             return not is_announced
 
     def take(self) -> ShownFrame | None:
-        """Return the newest frame, once; None where there is none."""
+        """Return the newest frame, once; None if there is none."""
         with self._lock:
             frame, self._newest = self._newest, None
             return frame

@@ -17,7 +17,7 @@ class RecordingControl(QObject):
     """Holds at most one recording. An error ends the recording and nothing else.
 
     Args:
-        timing: Of the status updates.
+        timing: Timing of the status updates.
         parent: Owns the control.
     """
 

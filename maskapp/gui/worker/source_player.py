@@ -26,7 +26,7 @@ class SourcePlayer(QObject):
 
     Args:
         backend: Opens sources.
-        timing: Of the attempts to reconnect.
+        timing: Timing of the attempts to reconnect.
         parent: Owns the player.
     """
 
