@@ -33,7 +33,7 @@ CLASS_LABELS = (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT
 """The labels that a model has outputs for, in their default order; not *uncertain*."""
 
 VIOLATION_LABELS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
-"""The labels that make a violation of a track that keeps one of them for long enough."""
+"""The labels that make a track a violation if it keeps one of them for long enough."""
 
 LABEL_WORDS: Mapping[MaskLabel, str] = MappingProxyType(
     {
@@ -189,7 +189,7 @@ class SourceInfo:
     Attributes:
         name: For display: a camera's name, a file's name, an address without its password.
         width: Width of the upright frames, pixels; 0 if frames differ in size.
-        height: As `width`.
+        height: Height of the upright frames, likewise.
         fps: The nominal frame rate; None if there is none.
         frame_count: How many frames there will be; None if unknown.
         is_live: Whether frames that are not read in time are dropped.

@@ -96,7 +96,7 @@ class Job(BackgroundTask[Done[T]], Generic[T]):
     Args:
         name: Name of the thread: the class that starts it.
         work: The function.
-        report: As for `BackgroundTask`.
+        report: See `BackgroundTask`.
     """
 
     def __init__(

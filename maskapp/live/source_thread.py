@@ -67,7 +67,7 @@ class SourceThread(BackgroundTask[SourceEvent]):
     Args:
         request: What to open.
         backend: Opens it.
-        report: As for `BackgroundTask`.
+        report: See `BackgroundTask`.
         after: An earlier thread, possibly with the same device, that must close its source first.
     """
 

@@ -102,7 +102,7 @@ def draw_faces(image: Image, faces: Sequence[Face]) -> None:
 
     Args:
         image: (height, width, 3), uint8, BGR, C-contiguous; modified in place.
-        faces: As for `annotate`.
+        faces: See `annotate`.
     """
     placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
     for face, box in placed:
@@ -217,7 +217,7 @@ def _best_plate(
     """Return the plate that hides the least; when it is close, prefer an earlier one.
 
     Args:
-        plates: As `_plates_for` returns them: the same places for each text.
+        plates: As returned by `_plates_for`: the same places for each text.
         own: Index of the box that the label belongs to.
         boxes: (n, 4), the boxes of all faces.
         taken: (m, 4), the plates drawn before.

@@ -69,10 +69,10 @@ class MaskClassifier:
         """Classify crops from any number of images.
 
         Args:
-            crops: As `crop` returns them.
+            crops: As returned by `crop`.
 
         Returns:
-            As for `classify`.
+            See `classify`.
         """
         probabilities = np.zeros((len(crops), len(CLASS_LABELS)), np.float32)
         start = 0
@@ -113,8 +113,8 @@ def _input_size_px(network: TfliteNetwork, model: Path) -> int:
     is_square_colour = len(shape) == 4 and shape[1] == shape[2] and shape[3] == 3
     if len(network.input_shapes) != 1 or not is_square_colour or not network.takes_float:
         raise ModelError(
-            f"The model {model} takes {shape}; one square colour picture, "
-            "[n, size, size, 3] of float32, is needed."
+            f"The model {model} takes {shape}; it must take one square colour image "
+            "per face, [n, size, size, 3] of float32."
         )
     return shape[1]
 
@@ -123,6 +123,6 @@ def _output_count(network: TfliteNetwork, model: Path) -> int:
     shape = network.output_shapes[0]
     if len(network.output_shapes) != 1 or len(shape) != 2 or not network.returns_float:
         raise ModelError(
-            f"The model {model} returns {shape}; one row of probabilities per face is needed."
+            f"The model {model} returns {shape}; it must return one row of probabilities per face."
         )
     return shape[1]

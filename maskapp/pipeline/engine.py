@@ -104,8 +104,8 @@ def load_engine(settings: EngineSettings, *, stills: bool) -> Engine:
     """Load the engine with the model that the settings name.
 
     Args:
-        settings: As for `Engine`.
-        stills: As for `Engine`.
+        settings: See `Engine`.
+        stills: See `Engine`.
 
     Raises:
         ModelError: The model cannot be used.

@@ -18,8 +18,8 @@ class ModelSpec:
 
     Attributes:
         labels: The label of each output, in order.
-        crop_margin: As `crop_face` takes it.
-        crop_shift_down: As `crop_face` takes it.
+        crop_margin: See `crop_face`.
+        crop_shift_down: See `crop_face`.
     """
 
     labels: tuple[MaskLabel, ...] = CLASS_LABELS

@@ -141,11 +141,11 @@ class Tracker:
         """Predict the tracks of a frame in which the detector did not run.
 
         Args:
-            time_s: As for `update`.
-            frame_size: As for `update`.
+            time_s: See `update`.
+            frame_size: See `update`.
 
         Returns:
-            As for `update`.
+            See `update`.
         """
         self._advance(time_s, frame_size)
         return self._shown(detector_ran=False)

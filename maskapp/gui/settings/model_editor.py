@@ -77,7 +77,7 @@ class ModelEditor(Editor):
         """Take the checked model as the value, or show why it cannot be used.
 
         Args:
-            file: As `check_requested` emitted it; the result for any other file is ignored.
+            file: As emitted by `check_requested`; the result for any other file is ignored.
             is_usable: Whether the model passed the check.
             message: The outcome, for the user.
         """

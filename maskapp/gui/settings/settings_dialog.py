@@ -100,7 +100,7 @@ class SettingsDialog(QDialog):
         """Show the result of a model's check; a usable model becomes part of the settings.
 
         Args:
-            file: As `model_chosen` emitted it.
+            file: As emitted by `model_chosen`.
             is_usable: Whether the model passed the check.
             message: The outcome, for the user.
         """

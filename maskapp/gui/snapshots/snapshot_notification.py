@@ -18,7 +18,7 @@ class SnapshotNotification(QObject):
         preview: Flashes at each snapshot.
 
     Signals:
-        failed: As for `DesktopNotification`.
+        failed: See `DesktopNotification`.
     """
 
     failed = Signal(str)

@@ -11,7 +11,9 @@ from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 
 _MIN_HELD_OUT = 3  # faces of each label
-_MAX_TIMES_AVERAGE = 20  # about the most that a sample is drawn, relative to its label's average
+_MAX_TIMES_AVERAGE = (
+    20  # how often a sample is drawn at most, roughly, relative to its label's average
+)
 
 
 def split_by_group(
@@ -26,7 +28,7 @@ def split_by_group(
     Args:
         samples: All samples.
         validation_share: The share of the groups to hold out, 0 to 1.
-        seed: Another seed gives another split.
+        seed: Another seed results in another split.
 
     Returns:
         The training samples and the validation samples, each in the order given.
@@ -55,12 +57,12 @@ def _place(group: str, seed: int) -> float:
 def sampling_weights(
     samples: Sequence[Sample], label_shares: dict[MaskLabel, float]
 ) -> NDArray[np.float64]:
-    """Return the probability of drawing each sample, balanced over label, height and source.
+    """Return the probability of drawing each sample, balanced by label, height and collection.
 
     Every label gets the same share of each height band. Otherwise the network would learn that
-    small faces are masked, since most small faces in the collections are. Within a label and
-    band, a source is drawn in proportion to the square root of its size, so that small sources
-    count for more than they hold. A cap keeps single samples from being drawn too often.
+    small faces are masked, since most small faces in the collections are. Within a label and band,
+    a collection is drawn in proportion to the square root of its size, so that small collections
+    count for more than their share. A cap keeps single samples from being drawn too often.
 
     Args:
         samples: Each has a box.

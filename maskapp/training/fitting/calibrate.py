@@ -133,7 +133,7 @@ def uncertain_threshold(
     """Return the confidence below which a face should be *uncertain*.
 
     It is the highest threshold, in hundredths, that makes no more than `MAX_CORRECT_UNCERTAIN` of
-    the correctly classified faces uncertain: so it catches as many mistakes as possible.
+    the correctly classified faces uncertain, and thus catches as many mistakes as possible.
 
     Args:
         probabilities: (n, labels), float32, calibrated.

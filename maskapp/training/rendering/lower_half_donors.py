@@ -39,7 +39,7 @@ _KINDS = (
 
 
 class LowerHalfDonors:
-    """The donors among some samples, by label.
+    """The donors among a set of samples, grouped by label.
 
     Args:
         samples: Where to take donors from; each has a box.
@@ -126,7 +126,7 @@ def _is_donor(sample: Sample, label: MaskLabel) -> bool:
 def source_weights(faces: Sequence[Sample]) -> NDArray[np.float64]:
     """Return the weight of each face, (n,), float64, summing to 1.
 
-    A source weighs as much as the square root of its size, as in `sampling_weights`.
+    A collection weighs as much as the square root of its size, as in `sampling_weights`.
     """
     sizes = Counter(sample.source for sample in faces)
     weights = np.array([sizes[sample.source] ** -0.5 for sample in faces])

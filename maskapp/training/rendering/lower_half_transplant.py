@@ -15,7 +15,7 @@ from maskapp.records import Image
 from maskapp.training.rendering.blending import Region, blurred
 from maskapp.training.rendering.head_model import Floats, HeadPose
 
-_MAX_YAW_DIFFERENCE = 0.3  # of the sines; beyond, cheeks would be smeared
+_MAX_YAW_DIFFERENCE = 0.3  # difference of the sines; beyond it, cheeks would be smeared
 _RELIGHTING_RANGE = (0.5, 2.0)
 _CHIN_OF_MASK = 1.95  # canonical height at which most masks end
 
@@ -66,7 +66,7 @@ def transplant(
 
     Args:
         face: Keeps what is above the seam; not changed.
-        donor: Gives its lower half.
+        donor: Provides the lower half.
         seam: Where the donor's half begins.
         rng: The source of randomness.
 
@@ -121,7 +121,7 @@ def _relighting(face: PosedFace, donor: PosedFace) -> Floats:
 
 
 def _skin(posed: PosedFace) -> Floats:
-    """Return the colour (3,) around the eyes, which masks leave free."""
+    """Return the colour (3,) around the eyes, which masks leave uncovered."""
     corners = posed.pose.project([-0.5, 0.5, -0.5, 0.5], [-0.5, -0.5, 0.3, 0.3])
     region = Region.around(corners, 0, posed.image)
     pixels = posed.image[region.slices if region else ...].reshape(-1, 3)

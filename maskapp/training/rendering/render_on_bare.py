@@ -11,7 +11,7 @@ from maskapp.training.rendering.occluders import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 
 SMALLEST_WRONG_PX = 26.0
-"""The face height from which on masks are rendered worn wrong; below, nobody could see it."""
+"""Minimum face height for a mask worn wrong; on smaller faces nobody could see it."""
 
 _WRONG_WEARS = (Wear.UNDER_NOSE, Wear.NOSE_TIP, Wear.UNDER_CHIN, Wear.ONE_EAR)
 # As in real life: mostly under the nose, then under the chin.
@@ -25,8 +25,8 @@ class RenderShares:
 
     Attributes:
         wrong: A mask worn wrong; the label becomes incorrect_mask.
-        proper: A mask worn properly; the label becomes with_mask. Without these the network
-            could infer a label by a mask being rendered.
+        proper: A mask worn properly; the label becomes with_mask. Without these the network could
+            infer the label from the fact that a mask is rendered.
         occluder: A hand, cup, microphone, beard or the like; the label stays without_mask.
     """
 

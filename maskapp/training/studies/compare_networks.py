@@ -44,7 +44,7 @@ _ACCURACIES = ("right", "right_real", "right_rendered", "balanced")
 def compare_networks(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
-    """Train each variant by the same plan and compare them on the validation faces.
+    """Train each variant with the same plan and compare them on the validation faces.
 
     Prints a table and writes `networks.json`. Each network is measured in Keras and as float16
     and int8 `.tflite` files. Times are medians of alternating runs, in milliseconds.
@@ -53,7 +53,7 @@ def compare_networks(
         samples: Each has a box.
         base_weights: ImageNet weights of the base; None downloads them. Narrower networks start
             from the strongest filters of this file.
-        plan: How each variant is trained, apart from what makes it a variant.
+        plan: The training plan, except for the values that define a variant.
         output_dir: The folder for the numbers and the trained networks.
     """
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
@@ -77,7 +77,7 @@ def compare_forms(
     Args:
         samples: Each has a box.
         base_weights: Not used: the network is the program's.
-        plan: Its seed and share say which faces are held out.
+        plan: Its seed and share determine which faces are held out.
         output_dir: The folder for the numbers.
     """
     del base_weights
