@@ -21,7 +21,7 @@ else:
 
 
 class MaskLabel(StrEnum):
-    """How a face wears a mask, spelt as in files and APIs."""
+    """The label of a face, spelt as in files and APIs."""
 
     WITH_MASK = "with_mask"
     WITHOUT_MASK = "without_mask"
@@ -207,7 +207,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class CameraMode:
-    """What to request from a camera, which picks the nearest mode; None keeps its default.
+    """The mode to request from a camera, which picks the nearest one; None keeps its default.
 
     Attributes:
         width: Pixels.

@@ -109,7 +109,7 @@ def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> Non
 
 @dataclass(slots=True)
 class _Stop:
-    """Whether the user has asked to stop."""
+    """The user's request to stop."""
 
     is_asked: bool = False
 

@@ -25,7 +25,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Done(Generic[T]):
-    """The work returned."""
+    """The work is done."""
 
     result: T
 
@@ -91,7 +91,7 @@ class BackgroundTask(Generic[E]):
 
 
 class Job(BackgroundTask[Done[T]], Generic[T]):
-    """Runs one function and reports `Done` or `Failed`.
+    """A task that runs one function and reports `Done` or `Failed`.
 
     Args:
         name: Name of the thread: the class that starts it.

@@ -10,7 +10,7 @@ _FIRST_INTERVAL_S = 1.0
 
 
 class ComplianceHistory:
-    """Averages over equal intervals, which double in length whenever there are too many.
+    """Averages over equal intervals, which double in length whenever there are too many of them.
 
     Attributes:
         points: (session time in seconds, share of the confidently labelled faces in view that

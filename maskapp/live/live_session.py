@@ -37,7 +37,7 @@ class LiveFrame:
 
 
 class LiveSession:
-    """Processes the frames of one source, one call a frame.
+    """The processing of the frames of one source, one call per frame.
 
     Args:
         info: The source that was opened.

@@ -9,7 +9,7 @@ _MAX_PX = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class PreviewSize:
-    """The size available for the preview, in pixels of the screen.
+    """The size available for the preview, in screen pixels.
 
     Attributes:
         width: 0 while unknown.

@@ -33,7 +33,7 @@ def free_bytes(folder: Path) -> int:
 
 
 class RecordingOnDisk:
-    """Writes one video to the folder of the settings, under a free name.
+    """A recording of one video in the folder that the settings name, under a free name.
 
     Args:
         settings: Folder and pattern of the name.

@@ -1,4 +1,4 @@
-"""Opens, reads and closes a source on a thread of its own, where it blocks nothing else."""
+"""Opening, reading and closing a source on a thread of its own, where it blocks nothing."""
 
 import threading
 import time
@@ -58,7 +58,7 @@ SourceEvent = Opened | Arrived | Lost | Ended
 
 
 class SourceThread(BackgroundTask[SourceEvent]):
-    """Holds one source and reads a frame whenever one is requested.
+    """A thread that holds one source and reads a frame whenever one is requested.
 
     Reports `Opened`, then an `Arrived` for each request, and finally `Lost`, `Ended` or
     `Failed`. A frame is read only on request, so frames of a live source are recent. Once

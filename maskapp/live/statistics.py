@@ -62,7 +62,7 @@ class LiveStatistics:
 
 
 class ArrivalClock:
-    """Estimates when the frames of a live source arrived, on the monotonic clock.
+    """An estimate of when the frames of a live source arrived, on the monotonic clock.
 
     Frame times count from the first frame, whose arrival is unknown. No frame is read before
     it arrives, and many are read at once, so the smallest offset seen is the best estimate.
@@ -83,7 +83,7 @@ class ArrivalClock:
 
 
 class RateMeter:
-    """Measures a rate over the last two seconds."""
+    """A meter of a rate over the last two seconds."""
 
     def __init__(self) -> None:
         self._points: deque[tuple[int, float]] = deque()
@@ -104,7 +104,7 @@ class RateMeter:
 
 
 class StatisticsMeter:
-    """Measures the frames of one session.
+    """A meter of the frames of one session.
 
     Args:
         monitor: Provides people, violations and compliance.

@@ -15,7 +15,7 @@ class FrameEngine(Protocol):
 
 
 class SwappableEngine:
-    """Labels the faces of one session; a new engine never reuses a track number."""
+    """The engine of one session; a replacement never reuses a track number."""
 
     def __init__(self, engine: FrameEngine) -> None:
         self._engine = engine

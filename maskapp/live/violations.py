@@ -13,7 +13,7 @@ _FORGET_AFTER_S = 10.0  # longer than the tracker carries a face that is not det
 
 @dataclass(slots=True)
 class _Person:
-    """One track.
+    """The history of one track.
 
     Attributes:
         seen_s: When it was last in view.
@@ -41,7 +41,7 @@ class _Person:
 
 
 class ViolationMonitor:
-    """Follows the tracks of one session. Its memory does not grow with time.
+    """A monitor of the tracks of one session. Its memory does not grow with time.
 
     Attributes:
         settings: When a track becomes a violation, and when that triggers a snapshot.

@@ -11,7 +11,7 @@ from maskapp.records import FrameResult
 
 
 class ReportWriter:
-    """Writes each result as one complete line, unbuffered. Only the user can read the file.
+    """A writer of one complete line per result, unbuffered. Only the user can read the file.
 
     Attributes:
         path: The report file.

@@ -1,4 +1,4 @@
-"""Writes annotated pictures, each under the name of its input picture."""
+"""Output of annotated pictures, each under the name of its input picture."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _JPEG_QUALITY = 92
 
 
 class PictureWriter:
-    """Writes pictures into a folder, or a single picture to a file. Only the user can read them.
+    """A writer of pictures to a folder or one picture to a file. Only the user can read them.
 
     JPEG stays JPEG and PNG stays PNG; every other format becomes PNG. If two pictures of one
     run share a name, the second one gets a number. Pictures of an earlier run are overwritten,

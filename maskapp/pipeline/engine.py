@@ -19,7 +19,7 @@ _STILL_SCORE_THRESHOLD = 0.4  # a still has no second frame in which to find a f
 
 
 class Engine:
-    """Detects, tracks and classifies the faces of one source, frame by frame.
+    """The engine that detects, tracks and classifies the faces of one source, frame by frame.
 
     Runs in the caller's thread and starts no thread of its own.
 

@@ -14,7 +14,7 @@ _LARGEST_CROP = 2.0  # in box sides; more would be a mistake or exhaust memory
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """How a model's crops are made and what its outputs mean.
+    """The crop that a model needs and the meaning of its outputs.
 
     Attributes:
         labels: The label of each output, in order.

@@ -37,7 +37,7 @@ class _Average:
 
 
 class TrackSmoother:
-    """Averages each track's probabilities over time and decides its label.
+    """A smoother that averages each track's probabilities over time and decides its label.
 
     The average is exponential in time, so that the frame rate does not matter; the first
     classifications of a track have equal weights.

@@ -77,7 +77,7 @@ class _Found:
 
 
 class Tracker:
-    """Follows faces through time, giving each a number and a smoothed box.
+    """A tracker that follows faces through time and gives each a number and a smoothed box.
 
     A detection with a score of at least `sure_score` starts a visible track; one with a lower
     score must be found again by the next detection. In the first frame, and after a gap in time

@@ -41,7 +41,7 @@ _LICENCES = (
 
 
 class AboutDialog(QDialog):
-    """Shows versions, licences and the model card."""
+    """The dialog with versions, licences and the model card."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,7 +111,7 @@ class AboutDialog(QDialog):
 
 
 class _CardBrowser(QTextBrowser):
-    """Shows the model card with its pictures scaled to fit."""
+    """A view of the model card with its pictures scaled to fit."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
         """Return a picture from the card's folder, no wider than the view."""

@@ -13,7 +13,7 @@ _STOP_TIMEOUT_MS = 1000
 
 
 class DesktopNotification(QObject):
-    """Shows notifications with `notify-send` where it is installed, else with a tray icon.
+    """Notifications through `notify-send` where it is installed, otherwise through a tray icon.
 
     Many Linux desktops have no system tray. PySide6 cannot call their notification service over
     D-Bus: the service expects an unsigned integer, and PySide6 sends Python's as signed.

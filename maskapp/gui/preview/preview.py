@@ -42,7 +42,7 @@ _PAN_STEPS = {
 
 
 class Preview(QWidget):
-    """The newest image. At actual size, dragging or the arrow keys pan it."""
+    """A view of the newest image; at actual size, dragging or the arrow keys pan it."""
 
     double_clicked = Signal()
     available_size_changed = Signal(object)

@@ -1,4 +1,4 @@
-"""Starts and stops recordings, and shows their progress and outcome."""
+"""Starting and stopping recordings, and showing their progress and outcome."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from maskapp.records import RecordingStatus
 
 
 class RecordingControls(QObject):
-    """Connects the recording actions to the worker, and shows what it reports.
+    """The connection between the recording actions and the worker, whose reports it shows.
 
     Args:
         worker: Writes the recordings.

@@ -19,7 +19,7 @@ from maskapp.gui.shared.theme import SPACE_S
 
 
 class ModelEditor(Editor):
-    """Shows the model in use, loads another one, and returns to the built-in one.
+    """An editor that shows the model in use, loads another, and returns to the built-in one.
 
     Another model becomes the value only after it has been checked.
     """

@@ -25,7 +25,7 @@ from maskapp.settings import LIMITS, Settings, problem_with
 
 
 class Editor(QWidget):
-    """The base of all editors: shows and changes one setting.
+    """The base class of all editors, each of which shows and changes one setting.
 
     Attributes:
         name: The name of the setting, a field of `Settings`.
@@ -159,7 +159,7 @@ class SwitchEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """A list of the few values that the setting can have."""
+    """A list of all values that the setting can have."""
 
     def __init__(self, name: str, texts: Mapping[str, str], parent: QWidget | None = None) -> None:
         """Create the list.
@@ -188,7 +188,7 @@ class ChoiceEditor(Editor):
 
 
 class TextEditor(Editor):
-    """A line of text."""
+    """A field for one line of text."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         self._line = QLineEdit()
@@ -207,7 +207,7 @@ class TextEditor(Editor):
 
 
 class FolderEditor(TextEditor):
-    """A folder, typed or chosen in a dialog; it need not exist yet."""
+    """A field for a folder, typed or chosen in a dialog; the folder need not exist yet."""
 
     def __init__(self, name: str, default: Path, parent: QWidget | None = None) -> None:
         """Create the field.

@@ -38,7 +38,7 @@ _WIDEST_PX = 860
 
 
 class SettingsDialog(QDialog):
-    """Shows the settings in tabs and emits them when the user applies valid ones.
+    """The dialog that shows the settings in tabs and emits them when the user applies valid ones.
 
     Args:
         settings: The current settings.

@@ -19,7 +19,7 @@ _WRITE_TIMEOUT_S = 5.0
 
 
 class SettingsWriter(CommandWorker):
-    """Writes the settings to their file, in a thread, since a slow disk must not block the window.
+    """The writer of the settings file, in a thread: a slow disk must not block the window.
 
     Args:
         path: The file.

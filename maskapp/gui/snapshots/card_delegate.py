@@ -1,4 +1,4 @@
-"""Paints a snapshot as a card: its thumbnail, time, kind, labels and source."""
+"""Painting of a snapshot as a card: its thumbnail, time, kind, labels and source."""
 
 from cachetools import LRUCache
 from PySide6.QtCore import (
@@ -49,7 +49,7 @@ _MAX_CACHED_TEXTS = 200
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Paints all cards in one size.
+    """A delegate that paints all cards at the same size.
 
     The text of a card is painted once and cached as a pixmap. Painting takes 30 calls to Qt, each
     of which may wait for another thread to release Python's lock: too slow while scrolling.

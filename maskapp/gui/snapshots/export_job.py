@@ -1,4 +1,4 @@
-"""Exports the snapshot log on a thread of its own, while the log stays in use."""
+"""The export of the snapshot log on a thread of its own, while the log stays in use."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ _PROGRESS_EVERY_S = 0.05
 
 
 class ExportJob(QObject):
-    """One export.
+    """One export of snapshots to a file.
 
     Args:
         folder: Folder of the snapshot log.

@@ -36,7 +36,7 @@ _NO_PARENT = QModelIndex()
 
 
 class SnapshotModel(QAbstractListModel):
-    """A list of snapshots. Requests those that are painted but not read yet."""
+    """A list model of snapshots, which requests those that are painted but not read yet."""
 
     def __init__(self, ask: Callable[[int], None], parent: QObject | None = None) -> None:
         """Create an empty list.

@@ -1,4 +1,4 @@
-"""Announces a new snapshot: by a flash, a sound and a desktop notification."""
+"""The announcement of a new snapshot by a flash, a sound and a desktop notification."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -11,7 +11,7 @@ from maskapp.settings import Settings
 
 
 class SnapshotNotification(QObject):
-    """Announces new snapshots as the settings on sound and notifications ask for.
+    """The announcement of new snapshots, according to the settings for sound and notifications.
 
     Args:
         settings: The current settings.

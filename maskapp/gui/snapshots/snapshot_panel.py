@@ -41,7 +41,7 @@ _ICON_PX = 20
 
 
 class SnapshotPanel(QWidget):
-    """Shows the snapshot log, and adds new snapshots to it.
+    """The panel that shows the snapshot log and adds new snapshots to it.
 
     Attributes:
         filters: The row of filters.

@@ -40,7 +40,7 @@ class Listing:
 
 
 class SnapshotWorker(CommandWorker):
-    """Keeps and lists snapshots, in the thread.
+    """The worker that saves and lists snapshots, in the thread.
 
     Args:
         folder: Folder of the log.

@@ -17,7 +17,7 @@ _POLL_MS = 5000
 
 
 class CameraFinder(QObject):
-    """Looks for cameras on request, and again whenever devices come or go.
+    """A search for cameras on request, and again whenever devices come or go.
 
     Args:
         backend: Lists the cameras.

@@ -14,7 +14,7 @@ from maskapp.records import USUAL_CAMERA_RATES, USUAL_CAMERA_SIZES
 
 
 class CameraMenu(QMenu):
-    """Cameras by name, the one in use checked, and the actions for all other sources.
+    """A menu of the cameras by name, with the one in use checked, and of all other sources.
 
     Args:
         actions: The actions of the window, shown below the cameras.
@@ -115,7 +115,7 @@ class CameraMenu(QMenu):
 
 
 class _ChoiceMenu(QMenu):
-    """A choice between values and the camera's own default."""
+    """A submenu of values and the camera's own default."""
 
     chosen = Signal(object)
     """The chosen value; None for the default."""

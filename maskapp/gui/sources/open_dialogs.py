@@ -12,7 +12,7 @@ from maskapp.gui.sources.source_control import SourceControl
 
 
 class OpenDialogs(QObject):
-    """Shows the dialogs and opens what the user chooses; none of them blocks the window."""
+    """The dialogs for opening a source; none of them blocks the window."""
 
     def __init__(self, window: QWidget, sources: SourceControl) -> None:
         super().__init__(window)

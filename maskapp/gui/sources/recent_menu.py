@@ -15,7 +15,7 @@ _MOST_NAME_PX = 360
 
 
 class RecentMenu(QMenu):
-    """Recent files and addresses, newest first, without passwords."""
+    """A menu of recent files and addresses, newest first, without passwords."""
 
     def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
         super().__init__(parent)

@@ -13,7 +13,7 @@ from maskapp.records import CameraInfo, SourceInfo, SourceState
 
 
 class SourceControl(QObject):
-    """Opens sources for the user and follows their state.
+    """The control that opens sources for the user and follows their state.
 
     Args:
         worker: Opens and plays the sources.

@@ -18,7 +18,7 @@ _TOKEN = "XDG_ACTIVATION_TOKEN"
 
 
 class SingleInstance(QObject):
-    """Claims a data folder, or reaches the program that has claimed it.
+    """A claim on a data folder, or a connection to the program that has claimed it.
 
     Args:
         data_dir: An existing folder.

@@ -116,7 +116,7 @@ class FaceTableModel(QAbstractTableModel):
 
 
 class _ConfidenceDelegate(QStyledItemDelegate):
-    """Paints a confidence as a bar in the label's colour, with the number beside it."""
+    """A delegate that paints a confidence as a bar in the label's colour, beside the number."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
@@ -155,7 +155,7 @@ class _ConfidenceDelegate(QStyledItemDelegate):
 
 
 class FaceTable(QTableView):
-    """The table, with a hint while no face is in view."""
+    """The table of faces, with a hint while no face is in view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

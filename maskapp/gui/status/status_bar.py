@@ -14,7 +14,7 @@ _REFRESH_MS = 500
 
 
 class StatusBar(QStatusBar):
-    """One line, such as "HD Webcam · 1280 × 720 · 30 fps, 29 fps processed · 21 ms · 0 dropped"."""
+    """A line such as "HD Webcam · 1280 × 720 · 30 fps, 29 fps processed · 21 ms · 0 dropped"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -86,7 +86,7 @@ class _Mark(QWidget):
 
 
 class _Counts(QWidget):
-    """The number of faces in view for each label, with its symbol and word."""
+    """The number of faces in view for each label, with the label's symbol and word."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

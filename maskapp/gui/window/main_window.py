@@ -49,7 +49,7 @@ _SPACE_PRESSES = (QAbstractButton, QComboBox)
 
 
 class MainWindow(QMainWindow):
-    """The window of one data folder.
+    """The main window, one for each data folder.
 
     Args:
         data_dir: An existing folder, which holds settings, log and snapshots.

@@ -1,4 +1,4 @@
-"""Arranges the main window: panels, full screen, and the layout of the previous start."""
+"""The layout of the main window: panels, full screen, and restoring the previous layout."""
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
@@ -26,7 +26,7 @@ _NARROW_PX = 1100
 
 
 class WindowLayout(QObject):
-    """Arranges the panels around the preview.
+    """The arrangement of the panels around the preview.
 
     Args:
         window: Already has its toolbar and central widget.

@@ -1,4 +1,4 @@
-"""Hands frames from the worker to the window and keeps only the newest."""
+"""The mailbox through which frames pass from the worker to the window, newest only."""
 
 import threading
 from dataclasses import dataclass

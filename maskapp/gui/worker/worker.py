@@ -1,4 +1,4 @@
-"""Processes the frames of the player in the worker's thread and emits the results.
+"""The worker, which processes the frames of the player in its thread and emits the results.
 
 Nothing in this thread waits for a device, a file or the network: background tasks do, and are
 abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 class Worker(CommandWorker):
-    """Runs one live session after another.
+    """The worker that runs one live session after another.
 
     Its methods run in its own thread: call them through `WorkerThread`.
 
@@ -272,5 +272,7 @@ def _to_qimage(image: Image) -> QImage:
 
     height, width = image.shape[:2]
     shown = QImage(width, height, QImage.Format.Format_RGB32)
-    write_bgra(image, memoryview(shown.bits()))  # four bytes a pixel: Qt pads no line
+    write_bgra(
+        image, memoryview(shown.bits())
+    )  # four bytes per pixel: Qt pads no line
     return shown

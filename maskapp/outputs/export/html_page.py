@@ -1,4 +1,4 @@
-"""Renders the HTML report: one self-contained page that runs no script and loads nothing."""
+"""The page of the HTML report: self-contained, it runs no scripts and loads nothing."""
 
 import base64
 from collections.abc import Iterable, Iterator

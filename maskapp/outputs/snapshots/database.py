@@ -18,7 +18,9 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class SnapshotDatabase:
-    """SQLite in WAL mode, for use in one thread. Every method may raise `SnapshotLogError`.
+    """An SQLite database in WAL mode, for use in one thread.
+
+    Every method may raise `SnapshotLogError`.
 
     Attributes:
         connection: In autocommit mode; write only inside `transaction`.

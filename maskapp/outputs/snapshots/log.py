@@ -33,7 +33,7 @@ def database_path(folder: Path) -> Path:
 
 
 class SnapshotLog:
-    """The saved snapshots; survives a crash at any point.
+    """The log of saved snapshots, which survives a crash at any point.
 
     `add` writes the pictures to the disk first, then the row. Deleted snapshots can be restored
     until `purge`. Use an object in one thread only; several objects and processes may open the

@@ -1,4 +1,4 @@
-"""Opens the snapshot log at start and repairs what a crash or the user left inconsistent."""
+"""Opening of the snapshot log at start, and repair of what a crash or the user has damaged."""
 
 from datetime import datetime
 from pathlib import Path

@@ -40,7 +40,7 @@ def open_camera(index: int, mode: CameraMode) -> LiveSource:
 
 
 class _CameraCapture:
-    """A `Capture` by `cv2.VideoCapture`."""
+    """A `Capture` that uses `cv2.VideoCapture`."""
 
     def __init__(self, index: int, mode: CameraMode, names: dict[int, str]) -> None:
         self._capture = cv2.VideoCapture(index, camera_backend())

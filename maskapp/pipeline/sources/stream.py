@@ -44,7 +44,7 @@ def open_stream(address: str) -> LiveSource:
 
 
 class _StreamCapture:
-    """A `Capture` by PyAV."""
+    """A `Capture` that uses PyAV."""
 
     def __init__(self, address: str, name: str) -> None:
         self._name = name

@@ -136,7 +136,7 @@ class VideoFileSource:
 
 
 class _Decoder:
-    """Decodes a video stream, skipping and counting damaged packets.
+    """A decoder of one video stream that skips and counts damaged packets.
 
     Attributes:
         damaged_packets: How many packets were damaged so far.

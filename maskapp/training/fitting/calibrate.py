@@ -1,4 +1,4 @@
-"""Calibrates a network's probabilities, and chooses the threshold of *uncertain*."""
+"""Calibration of a network's probabilities, and the threshold of *uncertain*."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Converts a Keras network to `.tflite`, which runs without TensorFlow.
+"""Conversion of a Keras network to `.tflite`, which runs without TensorFlow.
 
 The program runs this module as a child process for a user's own model, with the arguments
 MODEL.keras TARGET.tflite. It prints one line if the model cannot be used.

@@ -1,4 +1,4 @@
-"""Writes a trained network with its spec, charts, report and record."""
+"""Output of a trained network with its spec, charts, report and record."""
 
 import json
 import platform

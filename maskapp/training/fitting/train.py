@@ -1,4 +1,4 @@
-"""Trains the network on a folder of labelled pictures; can be stopped and resumed."""
+"""Training of the network on a folder of labelled pictures; can be stopped and resumed."""
 
 import json
 import math

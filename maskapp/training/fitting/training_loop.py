@@ -134,7 +134,7 @@ def _callbacks(
 
 
 class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
-    """Like Keras' `EarlyStopping`, which loses its count when a training is resumed."""
+    """An early stop that can be resumed, unlike Keras' `EarlyStopping`, which loses its count."""
 
     def __init__(self, history_file: Path, patience: int) -> None:
         super().__init__()

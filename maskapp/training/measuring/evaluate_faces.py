@@ -1,4 +1,4 @@
-"""Measures a network on labelled faces."""
+"""Measurement of a network on labelled faces."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Measures the detector and the network together, on whole pictures."""
+"""Measurement of the detector and the network together, on whole pictures."""
 
 import json
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Blends drawn layers into a photograph: matches its light, colour, blur and noise."""
+"""Blending of drawn layers into a photograph, matching its light, colour, blur and noise."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Draws another person in front of a face, as in a crowd: a head from behind, a shoulder."""
+"""Drawing of another person in front of a face, as in a crowd: a head from behind, a shoulder."""
 
 import numpy as np
 

@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 
 class FaceLayer:
-    """A layer over the face. Its coordinates are units of the head model from the mouth's middle.
+    """A layer over the face. Its coordinates are in head units, from the middle of the mouth.
 
     Attributes:
         pose: The pose of the head.

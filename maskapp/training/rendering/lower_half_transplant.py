@@ -1,4 +1,4 @@
-"""Transplants the lower half of one face onto another: real masks, worn wrong as needed.
+"""Transplanting the lower half of one face onto another: real masks, worn wrong as needed.
 
 Cut and paste as in Dwibedi et al. 2017 ("Cut, Paste and Learn"), along the head model. Cloth,
 folds, light and strings are those of a photograph; only the position is chosen. A mask that is
@@ -21,7 +21,7 @@ _CHIN_OF_MASK = 1.95  # canonical height at which most masks end
 
 
 class Seam(StrEnum):
-    """Where on the face the donor's half begins."""
+    """The place on the face where the donor's half begins."""
 
     ABOVE_NOSE = "above_nose"
     UNDER_NOSE = "under_nose"

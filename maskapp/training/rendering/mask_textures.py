@@ -1,4 +1,4 @@
-"""Draws masks laid flat, to be wrapped around a face."""
+"""Drawing of masks laid flat, to be wrapped around a face."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Renders occluders, which are not masks: hands, cups, beards, scarves, other people.
+"""Rendering of occluders, which are not masks: hands, cups, beards, scarves, other people.
 
 A network that has only seen masks over a mouth labels everything there as a mask. An image with
 an occluder keeps its label.

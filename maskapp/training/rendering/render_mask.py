@@ -1,4 +1,4 @@
-"""Renders a mask onto a bare face, worn properly or wrong in the usual ways."""
+"""Rendering of a mask onto a bare face, worn properly or wrong in the usual ways."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ from maskapp.training.rendering.mask_textures import S_RANGE, T_RANGE, texture
 
 
 class Wear(StrEnum):
-    """How a mask is worn; all but `PROPER` are *worn wrong*."""
+    """The way a mask is worn; all but `PROPER` are *worn wrong*."""
 
     PROPER = "proper"
     UNDER_NOSE = "under_nose"

@@ -1,4 +1,4 @@
-"""Renders masks and occluders onto bare faces, in given shares."""
+"""Rendering of masks and occluders onto bare faces, in given shares."""
 
 from dataclasses import dataclass
 

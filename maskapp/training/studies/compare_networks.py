@@ -1,4 +1,4 @@
-"""Compares networks of several sizes: accuracy, file size and time per face."""
+"""A comparison of networks of several sizes: accuracy, file size and time per face."""
 
 import json
 import time
@@ -122,7 +122,7 @@ def _train_and_measure(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to run a network.
+    """A way to run a network.
 
     Attributes:
         classify: Takes crops (n, size, size, 3) and returns probabilities (n, labels), float32.

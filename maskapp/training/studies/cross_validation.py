@@ -1,4 +1,4 @@
-"""Classifies every picture with a network that has not seen it: one training per fold."""
+"""Classification of every picture with a network that has not seen it, one per fold."""
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Finds pictures made from one photograph: rotated, cropped, blurred.
+"""A search for pictures made from one photograph: rotated, cropped, blurred.
 
 Copies of a photograph on both sides of the split would validate the network on what it has
 memorised. `make study KIND=duplicates` wrote `maskapp/training/data/near_duplicates.csv`.

@@ -1,4 +1,4 @@
-"""Measures the program's network on masks and occluders rendered onto held-out bare faces."""
+"""Measurement of the network on masks and occluders rendered onto held-out bare faces."""
 
 import json
 import zlib
