@@ -72,7 +72,7 @@ class Frame:
     Attributes:
         image: (height, width, 3), uint8, BGR, C-contiguous, upright.
         index: Number of the frame in its source, from 0; dropped frames are counted.
-        time_s: When it is shown, in seconds after the first frame of the source.
+        time_s: Time at which it is shown, in seconds after the first frame of the source.
         name: File name of the picture; None unless the source is made of pictures.
     """
 
@@ -187,11 +187,11 @@ class SourceInfo:
     """The properties of an open source.
 
     Attributes:
-        name: For display: a camera's name, a file's name, an address without its password.
+        name: Display name: a camera's name, a file's name, or an address without its password.
         width: Width of the upright frames, pixels; 0 if frames differ in size.
         height: Height of the upright frames, likewise.
         fps: The nominal frame rate; None if there is none.
-        frame_count: How many frames there will be; None if unknown.
+        frame_count: Total number of frames; None if unknown.
         is_live: Whether frames that are not read in time are dropped.
         is_stills: Whether the frames are unrelated pictures.
     """

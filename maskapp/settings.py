@@ -116,7 +116,7 @@ class Settings(EngineSettings):
 LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {setting.name: setting.metadata for setting in fields(Settings)}
 )
-"""By name: `least` and `most` of a number, `choices` of a choice, `problem` of a text."""
+"""The limits of each setting: `least` and `most` of a number, `choices`, or `problem` of a text."""
 
 _TYPES: Mapping[str, Any] = MappingProxyType(
     {setting.name: setting.type for setting in fields(Settings)}

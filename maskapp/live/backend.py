@@ -1,4 +1,4 @@
-"""What runs behind a live session: how sources are opened and engines loaded.
+"""The functions behind a live session: opening sources, loading engines, listing cameras.
 
 Tests pass in fakes. The defaults import OpenCV, PyAV and LiteRT, which takes a second, so they are
 called in threads of their own.

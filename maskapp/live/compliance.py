@@ -28,7 +28,7 @@ class ComplianceHistory:
         """Count the faces of one frame.
 
         Args:
-            labels: How many faces have each label.
+            labels: Number of faces by label.
             time_s: The frame's time in the session; never goes back.
         """
         interval = int(time_s // self._interval_s)

@@ -28,7 +28,7 @@ def draw_preview(
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: In pixels of the image.
+        faces: The faces, in pixels of the image.
         size: Width and height of the result, pixels.
         mirror: Whether to swap left and right; labels stay readable.
 
@@ -88,7 +88,7 @@ def mirrored(image: Image, faces: Sequence[Face]) -> tuple[Image, tuple[Face, ..
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: In pixels of the image.
+        faces: The faces, in pixels of the image.
 
     Returns:
         A new image, and the faces at their places in it.
@@ -105,7 +105,7 @@ def resized(
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: In pixels of the image.
+        faces: The faces, in pixels of the image.
         size: Width and height of the result, pixels.
 
     Returns:

@@ -79,7 +79,7 @@ class LiveSession:
 
         Args:
             arrived: The frame as it was read.
-            time_s: Its time in the session; never goes back.
+            time_s: The frame's time in the session; never goes back.
         """
         started_s = time.monotonic()
         frame = arrived.frame

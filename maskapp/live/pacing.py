@@ -13,7 +13,7 @@ class Pace:
         """Return how long to wait before a frame is shown.
 
         Args:
-            time_s: When to show it, in the file's time.
+            time_s: The frame's time in the file.
             now_s: The current time, on the monotonic clock.
         """
         if self._started_s is None or now_s - self._started_s - time_s > _MAX_LAG_S:

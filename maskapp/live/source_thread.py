@@ -30,9 +30,9 @@ class Arrived:
     """The frame that was requested.
 
     Attributes:
-        frame: As the source returned it.
-        read_at_s: When it was read, on the monotonic clock.
-        dropped: How many frames the source has dropped so far.
+        frame: The frame as the source returned it.
+        read_at_s: Time at which it was read, on the monotonic clock.
+        dropped: Number of frames that the source has dropped so far.
     """
 
     frame: Frame
@@ -65,7 +65,7 @@ class SourceThread(BackgroundTask[SourceEvent]):
     dropped, the thread closes the source as soon as the call in progress returns.
 
     Args:
-        request: What to open.
+        request: The source to open.
         backend: Opens it.
         report: See `BackgroundTask`.
         after: An earlier thread, possibly with the same device, that must close its source first.

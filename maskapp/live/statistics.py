@@ -21,7 +21,7 @@ class FaceRow:
 
     Attributes:
         track: The track's number, from 1.
-        label: Its label.
+        label: The face's label.
         confidence: The smoothed probability of the likeliest label, 0 to 1.
         in_view_s: Time since the track began.
     """
@@ -41,11 +41,11 @@ class LiveStatistics:
         processing_fps: Frames per second that are processed.
         latency_ms: From the frame's arrival to its preview, milliseconds.
         dropped: Frames of a live source that were not read in time.
-        counts: How many faces in view have each label; every label is a key.
+        counts: Number of faces in view by label; every label is a key.
         faces: The faces in view, ordered by track.
         people_seen: See `ViolationMonitor.people_seen`.
         masked_share: See `ViolationMonitor.masked_share`.
-        violations: How many faces in view are violations.
+        violations: Number of faces in view that are violations.
         compliance: See `ComplianceHistory.points`.
     """
 
@@ -76,7 +76,7 @@ class ArrivalClock:
 
         Args:
             time_s: The frame's time in the source.
-            read_at_s: When it was read, on the monotonic clock.
+            read_at_s: Time at which it was read, on the monotonic clock.
         """
         self._first_at_s = min(self._first_at_s, read_at_s - time_s)
         return self._first_at_s + time_s
@@ -137,7 +137,7 @@ class StatisticsMeter:
 
         Args:
             arrived: The frame as it was read.
-            started_s: When its processing began, on the monotonic clock.
+            started_s: Time at which its processing began, on the monotonic clock.
         """
         now_s = self._now_s()
         frame = arrived.frame

@@ -16,9 +16,9 @@ class _Person:
     """The history of one track.
 
     Attributes:
-        seen_s: When it was last in view.
+        seen_s: Time at which it was last in view.
         confident_label: Its last label other than *uncertain*.
-        violating_s: How long it has had a label that makes a violation.
+        violating_s: Time for which it has had a label that makes a violation.
         has_snapshot: Whether an automatic snapshot shows its violation.
     """
 
@@ -45,7 +45,7 @@ class ViolationMonitor:
 
     Attributes:
         settings: When a track becomes a violation, and when that triggers a snapshot.
-        violations: How many faces of the newest frame are violations.
+        violations: Number of faces in the newest frame that are violations.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -58,7 +58,7 @@ class ViolationMonitor:
 
     @property
     def people_seen(self) -> int:
-        """How many tracks were confidently labelled at least once."""
+        """Number of tracks that were confidently labelled at least once."""
         return self._last_labels.total()
 
     @property

@@ -1,4 +1,4 @@
-"""What a model needs besides its weights: labels and crop, in a JSON file beside it."""
+"""The spec of a model: its labels and crop, in a JSON file beside it."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -46,7 +46,7 @@ def read_spec(model: Path, n_outputs: int) -> ModelSpec:
 
     Args:
         model: The model file; the spec is looked for beside it.
-        n_outputs: How many probabilities the model returns for a face.
+        n_outputs: Number of probabilities that the model returns for a face.
 
     Raises:
         ModelError: The spec is damaged, or does not match the number of outputs.

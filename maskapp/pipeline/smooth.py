@@ -16,7 +16,7 @@ _LEAD_TO_CHANGE = 0.1
 """Lead in probability that another label needs to replace the current one."""
 
 _SLACK_TO_UNCERTAIN = 0.05
-"""How far a confidence must fall below the limit for its label to become *uncertain*."""
+"""Distance below the threshold at which a confident label becomes *uncertain*."""
 
 
 @dataclass(slots=True)
@@ -25,8 +25,8 @@ class _Average:
 
     Attributes:
         probabilities: (3,), in the order of `CLASS_LABELS`.
-        classified_s: When the face was last classified.
-        n_classified: How often it was classified.
+        classified_s: Time at which the face was last classified.
+        n_classified: Number of classifications so far.
         label: The current label.
     """
 

@@ -20,7 +20,7 @@ class DesktopNotification(QObject):
     """
 
     failed = Signal(str)
-    """Why notifications cannot be shown; emitted once each time they are turned on."""
+    """The reason why notifications cannot be shown; emitted once each time they are turned on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

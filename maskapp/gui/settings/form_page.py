@@ -19,7 +19,8 @@ from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_XS
 
 _SWITCH_INDENT_PX = 24
-"""From the left edge of a check box to its text: indicator and spacing as `theme` sets them."""
+"""Distance from the left edge of a check box to its text: indicator and spacing as `theme` sets
+them."""
 _LEAST_LINES = 8
 """Minimum height of a page, in lines of text."""
 

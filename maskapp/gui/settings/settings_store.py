@@ -53,7 +53,7 @@ class SettingsStore(QObject):
     changed = Signal(object)
     """The new `Settings`."""
     failed = Signal(str)
-    """Why the settings could not be saved."""
+    """The reason why the settings could not be saved."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The actions of the window, which menus, toolbar, placeholder pages and help share."""
+"""The actions of the window, shared by menus, toolbar, placeholder pages and help."""
 
 from collections.abc import Iterator
 

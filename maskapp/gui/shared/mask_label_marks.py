@@ -23,7 +23,7 @@ def paint_mark(painter: QPainter, rect: QRectF, label: MaskLabel) -> None:
     """Paint the label's symbol in black on a rounded square of its colour.
 
     Args:
-        painter: Its state is restored afterwards.
+        painter: The painter; its state is restored afterwards.
         rect: A square.
         label: The label whose symbol is painted.
     """

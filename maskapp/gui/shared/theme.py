@@ -13,7 +13,8 @@ PREVIEW_BACKGROUND = QColor("#101214")
 """Colour around images in both themes; next to a bright one they would look dull."""
 
 RECORDING_RED = {True: QColor("#ff6b5e"), False: QColor("#c21f14")}
-"""Keyed by whether the theme is dark; contrast of 4.5 : 1 or more on the window's background."""
+"""The red of recordings, by whether the theme is dark; contrast of 4.5 : 1 or more on the window's
+background."""
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,

@@ -130,7 +130,7 @@ class SnapshotPanel(QWidget):
         """Cancel a running export, finish all writing and close the log.
 
         Args:
-            timeout_s: How long to wait for each of them.
+            timeout_s: Time-out for each of these steps.
 
         Returns:
             Whether everything has ended. If not, the disk hangs: keep the panel until the

@@ -29,7 +29,7 @@ class Listing:
     """The snapshots that pass the filter.
 
     Attributes:
-        ids: In the requested order.
+        ids: Their ids, in the requested order.
         total: Number of snapshots without the filter.
         sources: The names of all sources.
     """

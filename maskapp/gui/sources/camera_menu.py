@@ -18,7 +18,7 @@ class CameraMenu(QMenu):
 
     Args:
         actions: The actions of the window, shown below the cameras.
-        sources: Knows the cameras and opens the chosen one.
+        sources: Lists the cameras and opens the chosen one.
     """
 
     def __init__(

@@ -51,7 +51,7 @@ def run(source: str | None, data_dir: Path) -> None:
     """Run the window until it is closed; if the data folder already has one, show that instead.
 
     Args:
-        source: What to open, as `open_source` takes it; None for the last camera.
+        source: The source to open, as `open_source` takes it; None for the last camera.
         data_dir: The folder for settings, logs and snapshots; created if needed.
 
     Raises:

@@ -63,7 +63,7 @@ class SingleInstance(QObject):
         """Ask the program that has claimed the folder to show its window.
 
         Args:
-            source: What to open there; "" for nothing.
+            source: The source to open there; "" for none.
 
         Raises:
             MaskappError: The other program does not respond.

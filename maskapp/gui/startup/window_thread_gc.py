@@ -15,7 +15,7 @@ class WindowThreadGC(QObject):
     """A replacement for automatic garbage collection: a timer that collects in its own thread.
 
     Args:
-        parent: Its owner, in the same thread.
+        parent: The owner, in the same thread.
     """
 
     def __init__(self, parent: QObject) -> None:

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         """Bring the window to the front when the program is started again.
 
         Args:
-            source: What the second start asks to open; "" for nothing.
+            source: The source that the second start asks to open; "" for none.
         """
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()

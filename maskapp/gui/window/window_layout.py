@@ -22,7 +22,7 @@ _STATUS_WIDTH_PX = 340
 _SNAPSHOTS_SHARE = 0.33
 _SNAPSHOTS_MAX_PX = 270
 _NARROW_PX = 1100
-"""Below this window width, the snapshots take the whole width, under the status panel."""
+"""Window width below which the snapshots take the whole width, under the status panel."""
 
 
 class WindowLayout(QObject):

@@ -38,7 +38,7 @@ class FrameMailbox:
 
     @property
     def overwritten(self) -> int:
-        """How many frames were replaced before the window took them."""
+        """Number of frames that were replaced before the window took them."""
         return self._overwritten
 
     def put(self, frame: ShownFrame) -> bool:

@@ -272,7 +272,5 @@ def _to_qimage(image: Image) -> QImage:
 
     height, width = image.shape[:2]
     shown = QImage(width, height, QImage.Format.Format_RGB32)
-    write_bgra(
-        image, memoryview(shown.bits())
-    )  # four bytes per pixel: Qt pads no line
+    write_bgra(image, memoryview(shown.bits()))  # four bytes per pixel: Qt pads no line
     return shown

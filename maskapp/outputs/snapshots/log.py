@@ -49,7 +49,7 @@ class SnapshotLog:
 
         Args:
             folder: Holds the database and the pictures.
-            busy_timeout_s: How long to wait while another process writes.
+            busy_timeout_s: Time-out while another process writes.
 
         Raises:
             OutputError: The log cannot be created.

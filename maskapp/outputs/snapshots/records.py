@@ -15,7 +15,7 @@ SNAPSHOT_FOLDER = "snapshots"
 """Name of the log's folder inside the data folder."""
 
 Kind = Literal["manual", "automatic"]
-"""What took a snapshot: the user, or the program because of a violation."""
+"""The cause of a snapshot: the user, or a violation."""
 
 KIND_NAMES: Mapping[Kind, str] = MappingProxyType({"manual": "Manual", "automatic": "Automatic"})
 """Display name of each kind."""

@@ -29,7 +29,7 @@ class Source(Protocol):
 
     @property
     def dropped(self) -> int:
-        """How many frames of a live source were dropped because they were not read in time."""
+        """Number of frames of a live source that were not read in time and thus dropped."""
 
     @property
     def problems(self) -> Sequence[str]:

@@ -139,7 +139,7 @@ class _Decoder:
     """A decoder of one video stream that skips and counts damaged packets.
 
     Attributes:
-        damaged_packets: How many packets were damaged so far.
+        damaged_packets: Number of damaged packets so far.
         reached_s: Latest end time of a packet of any stream, measured from the start of the file.
     """
 

@@ -22,7 +22,7 @@ def augmented_crop(
         box: The face as detected, pixels.
         label: The true label: faces with a mask worn wrong are shrunk less than others.
         size_px: Side of the crop.
-        rng: The source of randomness.
+        rng: The random number generator.
 
     Returns:
         (size_px, size_px, 3), uint8, BGR.

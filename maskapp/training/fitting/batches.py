@@ -138,7 +138,7 @@ def rendered_crops(
 
     Args:
         samples: Bare faces; each has a box.
-        shares: How often each thing is rendered.
+        shares: The share of faces for each rendering.
         size_px: Side of a crop.
         seed: Determines what is rendered.
 

@@ -24,7 +24,7 @@ masked more often than the reverse (`make study KIND=sources`).
 """
 
 MAX_CORRECT_UNCERTAIN = 0.01
-"""At most this share of the correctly classified validation faces may be *uncertain*.
+"""Maximum share of the correctly classified validation faces that may be *uncertain*.
 
 It will be larger on unfamiliar kinds of pictures, where more than 3 % would be a nuisance.
 """
@@ -57,7 +57,7 @@ def prior_shift(drawn: Mapping[MaskLabel, float], labels: Sequence[MaskLabel]) -
     Probabilities".
 
     Args:
-        drawn: How often the training showed each label.
+        drawn: The share of each label in training.
         labels: The network's labels, in order.
 
     Returns:

@@ -45,9 +45,9 @@ def write_results(
         network: Calibrated in place.
         validation: The faces to calibrate by and to report on.
         labels: The network's labels, in order.
-        drawn: How often the training showed each label.
+        drawn: The share of each label in training.
         examples: See `convert`.
-        task: What was trained on what, for the record.
+        task: The plan, the initial weights and the data, for the record.
         output_dir: The folder for the files; its `work/` holds the history.
 
     Returns:

@@ -58,7 +58,7 @@ class ProcessedScenes:
 
     Attributes:
         images: The number of pictures.
-        annotated: Their annotated faces.
+        annotated: The annotated faces in them.
         found: The faces that were detected in them.
     """
 

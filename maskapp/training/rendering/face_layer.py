@@ -27,7 +27,7 @@ class FaceLayer:
         pose: The pose of the head.
         region: The part of the image that the layer covers.
         scene: The light and the skin of the image.
-        rng: The source of randomness.
+        rng: The random number generator.
         color: (height, width, 3), uint8, BGR.
         alpha: (height, width), uint8, opacity.
         shadow: Darkness of the shadow, 0 to 1.

@@ -42,7 +42,7 @@ class LowerHalfDonors:
     """The donors among a set of samples, grouped by label.
 
     Args:
-        samples: Where to take donors from; each has a box.
+        samples: The samples to take donors from; each has a box.
         labels: The labels that a face may get.
     """
 
@@ -67,7 +67,7 @@ class LowerHalfDonors:
             image: (height, width, 3), uint8, BGR; not changed.
             box: The face, pixels.
             landmarks: (5, 2), float32, pixels; None leaves the face unchanged.
-            rng: The source of randomness.
+            rng: The random number generator.
 
         Returns:
             The image (a new one if it was changed) and its label.
@@ -92,12 +92,12 @@ class LowerHalfDonors:
         """Transplant the lower half of a random donor with a given label and seam.
 
         Args:
-            seam: Where the donor's half begins.
+            seam: The place where the donor's half begins.
             donor: The donor's label.
             image: (height, width, 3), uint8, BGR; not changed.
             box: The face, pixels.
             landmarks: (5, 2), float32, pixels.
-            rng: The source of randomness.
+            rng: The random number generator.
 
         Returns:
             A new image; None without landmarks or without a donor in a similar pose.

@@ -67,8 +67,8 @@ def transplant(
     Args:
         face: Keeps what is above the seam; not changed.
         donor: Provides the lower half.
-        seam: Where the donor's half begins.
-        rng: The source of randomness.
+        seam: The place where the donor's half begins.
+        rng: The random number generator.
 
     Returns:
         A new image; None if the heads' poses differ too much, or the part below the seam is

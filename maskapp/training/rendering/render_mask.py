@@ -96,9 +96,9 @@ def render_mask(
         image: (height, width, 3), uint8, BGR; not changed.
         landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
         box: x1, y1, x2, y2 of the face, pixels.
-        wear: How the mask is worn.
+        wear: The way the mask is worn.
         style: The style of the mask.
-        rng: The source of randomness.
+        rng: The random number generator.
 
     Returns:
         A new image; a plain copy if `can_render` is false for the face.

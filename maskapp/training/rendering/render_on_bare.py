@@ -48,8 +48,8 @@ def render_on_bare(
         image: (height, width, 3), uint8, BGR.
         box: The face, pixels.
         landmarks: (5, 2), float32, pixels; None leaves the face unchanged.
-        shares: How often each is rendered.
-        rng: The source of randomness.
+        shares: The share of faces for each rendering.
+        rng: The random number generator.
 
     Returns:
         The image (a new one if it was changed) and its label.

@@ -148,10 +148,10 @@ def measure_forms(
     """Measure accuracy and time of each form.
 
     Args:
-        forms: By name.
+        forms: The forms by name.
         validation: The faces; those after the real ones are rendered.
-        real_faces: How many faces are real.
-        rounds: How often each time is measured.
+        real_faces: Number of real faces.
+        rounds: Number of measurements of each time.
 
     Returns:
         A row for each form: `form`, `megabytes`, `ms_1` and `ms_8` (median time of one and of

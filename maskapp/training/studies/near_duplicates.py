@@ -71,7 +71,7 @@ def study_near_duplicates(
     """Write `near_duplicates.csv` (file, group) with the groups that must be joined.
 
     Args:
-        samples: In the groups of the collections, not joined yet.
+        samples: The samples in the groups of their collections, not joined yet.
         base_weights: ImageNet weights of the base; None downloads them.
         plan: Its `input_size_px` is the size at which faces are compared.
         output_dir: The folder for the list.
