@@ -8,7 +8,7 @@ from maskapp.live.compliance import ComplianceHistory
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings import Settings
 
-_FORGET_AFTER_S = 10.0  # longer than the tracker carries a face that is not detected
+_FORGET_AFTER_S = 10.0  # longer than the tracker keeps a face that is not detected
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from maskapp.opencv import cv2
 from maskapp.records import Box, Image
 
 # CenterFace's box reaches from the hair to just below the lower lip; a mask worn under the chin
-# lies below it. The crop is therefore half as large again as the box, and a little lower.
+# lies below it. The crop is therefore 1.5 times the size of the box, and a little lower.
 CROP_MARGIN = 0.25
 CROP_SHIFT_DOWN = 0.06
 

@@ -56,7 +56,7 @@ class DesktopNotification(QObject):
             return
         if program := notify_send_path():
             if self._notify_send.state() != QProcess.ProcessState.NotRunning:
-                return  # the service has not even answered the previous one
+                return  # the service has not yet answered the previous one
             icon = paths.resources_dir() / "icons" / "maskapp.svg"
             # "--" ends the options: a title or text may begin with a hyphen.
             body = escape(text, quote=False)

@@ -240,7 +240,7 @@ class Actions(QObject):
     ) -> QAction:
         action = QAction(text, self._window)
         action.setCheckable(checkable)
-        action.setIconVisibleInMenu(not checkable)  # its place belongs to the tick
+        action.setIconVisibleInMenu(not checkable)  # the tick takes its place
         if icon:
             set_icon(action, icon)
         plain = tip or text.replace("&", "")

@@ -74,7 +74,7 @@ def run(source: str | None, data_dir: Path) -> None:
     window = MainWindow(data_dir, Backend(), Timing())
     instance.activation_requested.connect(window.show_again)
     if source is not None:
-        window.sources.open(source)  # before the window is shown, so that it shows this at once
+        window.sources.open(source)  # before the window is shown, which then shows this at once
     first_paint = FirstPaint(window)
     first_paint.done.connect(window.start)
     first_paint.done.connect(_preload_versions)
@@ -89,7 +89,7 @@ def run(source: str | None, data_dir: Path) -> None:
         # and a normal exit would fail because of that thread.
         logging.shutdown()
         os._exit(0)
-    window.deleteLater()  # now, since Python would destroy its parts in any order
+    window.deleteLater()  # destroyed now: Python would destroy its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
 

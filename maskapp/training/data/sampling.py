@@ -12,7 +12,7 @@ from maskapp.training.data.sample import Sample
 
 _MIN_HELD_OUT = 3  # faces of each label
 _MAX_TIMES_AVERAGE = (
-    20  # how often a sample is drawn at most, roughly, relative to its label's average
+    20  # upper limit, roughly, of a draw's probability relative to the label's average
 )
 
 
