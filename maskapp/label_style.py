@@ -1,4 +1,4 @@
-"""The colour and the symbol of each label, wherever it is drawn."""
+"""The words, the colour and the symbol of each label, wherever it is shown."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,6 +6,16 @@ from types import MappingProxyType
 from maskapp.records import MaskLabel
 
 Stroke = tuple[tuple[float, float], ...]
+
+LABEL_WORDS: Mapping[MaskLabel, str] = MappingProxyType(
+    {
+        MaskLabel.WITH_MASK: "Mask",
+        MaskLabel.WITHOUT_MASK: "No mask",
+        MaskLabel.INCORRECT_MASK: "Worn wrong",
+        MaskLabel.UNCERTAIN: "Uncertain",
+    }
+)
+"""The text of each label in the window, in annotations and in tables."""
 
 LABEL_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
     {

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -34,16 +33,6 @@ CLASS_LABELS = (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT
 
 VIOLATION_LABELS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
 """The labels that make a track a violation if it keeps one of them for long enough."""
-
-LABEL_WORDS: Mapping[MaskLabel, str] = MappingProxyType(
-    {
-        MaskLabel.WITH_MASK: "Mask",
-        MaskLabel.WITHOUT_MASK: "No mask",
-        MaskLabel.INCORRECT_MASK: "Worn wrong",
-        MaskLabel.UNCERTAIN: "Uncertain",
-    }
-)
-"""The text of each label in the window, in annotations and in tables."""
 
 
 class Box(NamedTuple):
@@ -143,18 +132,6 @@ class Face:
     landmarks: "NDArray[np.float32]"
     age_s: float
 
-    def as_report(self) -> dict[str, Any]:
-        """Return the face as an entry of a report line, ready for JSON."""
-        return {
-            "track": self.track,
-            "box": [round(value, 1) for value in self.box],
-            "label": self.label.value,
-            "confidence": round(self.confidence, 4),
-            "probabilities": {
-                label.value: round(value, 4) for label, value in self.probabilities.items()
-            },
-        }
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameResult:
@@ -169,17 +146,6 @@ class FrameResult:
     frame: Frame
     faces: tuple[Face, ...]
     stages_ms: Mapping[str, float] = field(default_factory=dict)
-
-    def as_report(self) -> dict[str, Any]:
-        """Return the frame as a line of a report, ready for JSON."""
-        line: dict[str, Any] = {
-            "frame": self.frame.index,
-            "time_s": round(self.frame.time_s, 3),
-            "faces": [face.as_report() for face in self.faces],
-        }
-        if self.frame.name is not None:
-            line["file"] = self.frame.name
-        return line
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
 import pytest
 
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.records import MaskLabel
 
 
-@pytest.mark.parametrize("styles", [LABEL_COLOURS, LABEL_SYMBOLS], ids=["colours", "symbols"])
+@pytest.mark.parametrize(
+    "styles",
+    [LABEL_WORDS, LABEL_COLOURS, LABEL_SYMBOLS],
+    ids=["words", "colours", "symbols"],
+)
 def test_every_label_has_its_own_style(styles) -> None:
     assert set(styles) == set(MaskLabel)
     assert len(set(styles.values())) == len(MaskLabel)

@@ -21,10 +21,11 @@ from maskapp.commands.detect_output import (
 )
 from maskapp.display_names import hide_secrets, printable
 from maskapp.errors import OutputError
+from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.jsonl_report import ReportWriter
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
-from maskapp.records import LABEL_WORDS, FrameResult, MaskLabel
+from maskapp.records import FrameResult, MaskLabel
 from maskapp.settings import Settings
 
 

@@ -7,11 +7,11 @@ which is needed before, imports it in the thread that loads it.
 import time
 from dataclasses import dataclass, replace
 
+from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
 from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
-from maskapp.live.violations import ViolationMonitor
 from maskapp.outputs.snapshots.records import Kind, NewSnapshot
 from maskapp.records import Face, Image, SourceInfo
 from maskapp.settings import Settings

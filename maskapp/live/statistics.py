@@ -6,8 +6,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.live.source_thread import Arrived
-from maskapp.live.violations import ViolationMonitor
 from maskapp.records import Face, MaskLabel, SourceInfo
 
 _RATE_WINDOW_S = 2.0

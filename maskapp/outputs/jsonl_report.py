@@ -4,10 +4,10 @@ import contextlib
 import json
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from maskapp.files.private_files import open_private, output_error
-from maskapp.records import FrameResult
+from maskapp.records import Face, FrameResult
 
 
 class ReportWriter:
@@ -48,7 +48,7 @@ class ReportWriter:
         Raises:
             OutputError: The disk is full or fails. The lines written before stay complete.
         """
-        line_content = result.as_report()
+        line_content = report_line(result)
         if input_name is not None:
             line_content["input"] = input_name
         text = json.dumps(line_content, ensure_ascii=False, allow_nan=False)
@@ -74,3 +74,27 @@ class ReportWriter:
             self._file.close()
         except OSError as error:
             raise output_error(self.path, error) from error
+
+
+def report_line(result: FrameResult) -> dict[str, Any]:
+    """Return what the line of a frame holds, ready for JSON."""
+    line: dict[str, Any] = {
+        "frame": result.frame.index,
+        "time_s": round(result.frame.time_s, 3),
+        "faces": [_face_entry(face) for face in result.faces],
+    }
+    if result.frame.name is not None:
+        line["file"] = result.frame.name
+    return line
+
+
+def _face_entry(face: Face) -> dict[str, Any]:
+    return {
+        "track": face.track,
+        "box": [round(value, 1) for value in face.box],
+        "label": face.label.value,
+        "confidence": round(face.confidence, 4),
+        "probabilities": {
+            label.value: round(value, 4) for label, value in face.probabilities.items()
+        },
+    }

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.opencv import cv2
-from maskapp.records import LABEL_WORDS, Box, Face, Image, MaskLabel
+from maskapp.records import Box, Face, Image, MaskLabel
 
 Colour = tuple[int, int, int]
 

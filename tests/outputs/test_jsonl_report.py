@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.outputs.jsonl_report import ReportWriter
-from maskapp.records import Box, Face, Frame, FrameResult, MaskLabel
+from maskapp.outputs.jsonl_report import ReportWriter, report_line
+from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices and permissions")
 
@@ -40,8 +40,47 @@ def test_each_result_is_one_line(tmp_path):
         for result in results:
             writer.write(result)
     lines = read_lines(tmp_path / "report.jsonl")
-    assert lines == [result.as_report() for result in results]
+    assert lines == [report_line(result) for result in results]
     assert lines[0]["faces"][0]["box"] == [1, 2.3, 3, 4]
+
+
+def test_a_line_holds_rounded_numbers():
+    face = Face(
+        track=3,
+        box=Box(1.04, 2, 30.26, 40),
+        label=MaskLabel.WITH_MASK,
+        confidence=0.912345,
+        probabilities=dict(zip(CLASS_LABELS, (0.912345, 0.05, 0.037655), strict=True)),
+        score=0.8,
+        landmarks=np.zeros((5, 2), np.float32),
+        age_s=1.0,
+    )
+    frame = Frame(np.zeros((48, 64, 3), np.uint8), index=7, time_s=0.28012)
+    line = report_line(FrameResult(frame, (face,)))
+    assert json.loads(json.dumps(line)) == {
+        "frame": 7,
+        "time_s": 0.28,
+        "faces": [
+            {
+                "track": 3,
+                "box": [1.0, 2, 30.3, 40],
+                "label": "with_mask",
+                "confidence": 0.9123,
+                "probabilities": {
+                    "with_mask": 0.9123,
+                    "without_mask": 0.05,
+                    "incorrect_mask": 0.0377,
+                },
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("name", [None, "a.png"])
+def test_only_the_lines_of_pictures_name_a_file(name):
+    line = report_line(make_result(name=name))
+    assert line.get("file") == name
+    assert ("file" in line) == (name is not None)
 
 
 def test_a_line_is_written_before_the_file_is_closed(tmp_path):
@@ -118,7 +157,7 @@ import resource, signal, sys
 from pathlib import Path
 import numpy as np
 from maskapp.errors import OutputError
-from maskapp.outputs.jsonl_report import ReportWriter
+from maskapp.outputs.jsonl_report import ReportWriter, report_line
 from maskapp.records import Frame, FrameResult
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -4,9 +4,10 @@ import math
 import numpy as np
 import pytest
 
+from maskapp.label_style import LABEL_WORDS
 from maskapp.opencv import cv2
 from maskapp.pipeline import annotate as annotate_module
-from maskapp.pipeline.annotate import LABEL_WORDS, annotate
+from maskapp.pipeline.annotate import annotate
 from maskapp.records import Box, Face, MaskLabel
 
 SIZES = [(240, 320), (480, 640), (1080, 1920), (4320, 7680)]

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS
-from maskapp.records import LABEL_WORDS, MaskLabel
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
+from maskapp.records import MaskLabel
 
 _ICON_SCALES = (1, 2, 3)
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader
 
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
-from maskapp.gui.snapshots.card_requests import CardRequests
+from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.outputs.snapshots.records import EVERYTHING, NewSnapshot, SnapshotFilter, SnapshotSort
 from maskapp.preload_libraries import load_libraries
 
@@ -44,7 +44,7 @@ class SnapshotWorker(CommandWorker):
 
     Args:
         folder: Folder of the log.
-        requests: The cards that the panel wants.
+        cards_to_read: The cards that the panel wants to show.
     """
 
     listed = Signal(object)
@@ -60,10 +60,10 @@ class SnapshotWorker(CommandWorker):
 
     _more = Signal()
 
-    def __init__(self, folder: Path, requests: CardRequests) -> None:
+    def __init__(self, folder: Path, cards_to_read: CardsToRead) -> None:
         super().__init__()
         self._folder = folder
-        self._requests = requests
+        self._cards_to_read = cards_to_read
         self._thumbnail_size = QSize()
         self._opened: SnapshotLog | None = None
         self._filter = EVERYTHING
@@ -113,7 +113,7 @@ class SnapshotWorker(CommandWorker):
     @Slot()
     def serve(self) -> None:
         """Read some of the requested cards."""
-        ids = self._requests.take(_CARDS_AT_A_TIME)
+        ids = self._cards_to_read.take(_CARDS_AT_A_TIME)
         if ids:
             self.execute(partial(self._serve, ids))
             self._more.emit()
@@ -177,8 +177,8 @@ class SnapshotThread(QObject):
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._requests = CardRequests()
-        self.worker = SnapshotWorker(folder, self._requests)
+        self._cards_to_read = CardsToRead()
+        self.worker = SnapshotWorker(folder, self._cards_to_read)
         self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
     def start(self) -> None:
@@ -218,7 +218,7 @@ class SnapshotThread(QObject):
 
         Answered by `SnapshotWorker.cards_read` and `thumbnail_ready`.
         """
-        if self._requests.ask(snapshot_id):
+        if self._cards_to_read.ask(snapshot_id):
             self._thread.post(self.worker.serve)
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:

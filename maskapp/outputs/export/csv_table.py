@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.export.export_format import ExportFormat, Steps
 from maskapp.outputs.export.pictures import picture_names
 from maskapp.outputs.snapshots.records import Snapshot
-from maskapp.records import LABEL_WORDS, MaskLabel
+from maskapp.records import MaskLabel
 
 _COLUMNS = (
     "id",

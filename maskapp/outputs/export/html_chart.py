@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.export.html_summary import Moment
-from maskapp.records import LABEL_WORDS, MaskLabel
+from maskapp.records import MaskLabel
 
 _WIDTH, _HEIGHT = 960, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 12, 36, 32

@@ -12,13 +12,13 @@ import numpy as np
 from markupsafe import Markup
 
 from maskapp import __version__, paths
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.opencv import cv2
 from maskapp.outputs.export.html_chart import chart
 from maskapp.outputs.export.html_summary import ReportSummary
 from maskapp.outputs.export.pictures import picture_bytes
 from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
-from maskapp.records import LABEL_WORDS, Image, MaskLabel
+from maskapp.records import Image, MaskLabel
 
 _TEMPLATES = Path(__file__).with_name("templates")
 

@@ -5,7 +5,7 @@ import sys
 from cv2_enumerate_cameras import enumerate_cameras
 
 from maskapp.opencv import cv2
-from maskapp.pipeline.sources.camera_modes import offered_sizes
+from maskapp.pipeline.sources.camera_sizes import offered_sizes
 from maskapp.records import CameraInfo
 
 # With CAP_ANY, every camera would be listed once for each backend.

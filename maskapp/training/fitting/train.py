@@ -17,7 +17,8 @@ from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.sampling import sampling_weights, split_by_group
+from maskapp.training.data.sampling import sampling_weights
+from maskapp.training.data.split import split_by_group
 from maskapp.training.fitting.batches import (
     AugmentedBatches,
     drawn_shares,

@@ -19,7 +19,7 @@ from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.data.sample import HEIGHT_BANDS_PX, Sample
-from maskapp.training.data.sampling import split_by_group
+from maskapp.training.data.split import split_by_group
 from maskapp.training.measuring.reliability import calibration, uncertain_shares
 from maskapp.training.plan import read_plan
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from maskapp.records import LABEL_WORDS, MaskLabel
+from maskapp.label_style import LABEL_WORDS
+from maskapp.records import MaskLabel
 from maskapp.training.measuring.mistake_examples import Example, Section
 from maskapp.training.measuring.text_tables import Table
 

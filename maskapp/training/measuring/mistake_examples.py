@@ -8,9 +8,10 @@ import numpy as np
 
 from maskapp.display_names import printable
 from maskapp.files.picture_files import read_picture
+from maskapp.label_style import LABEL_WORDS
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.records import CLASS_LABELS, LABEL_WORDS, Box, Image, MaskLabel
+from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
 from maskapp.training.measuring.evaluate_faces import Classifications, ClassifiedFaces
 from maskapp.training.measuring.evaluate_scenes import FoundFace, ProcessedScenes
 

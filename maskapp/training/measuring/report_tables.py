@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from maskapp.display_names import printable
-from maskapp.records import CLASS_LABELS, LABEL_WORDS, MaskLabel
+from maskapp.label_style import LABEL_WORDS
+from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.measuring.text_tables import NOTHING, Cell, Row, Table, percent
 
 BAND_WORDS: Mapping[str, str] = MappingProxyType(

@@ -16,7 +16,7 @@ from maskapp.paths import default_model
 from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.sampling import split_by_group
+from maskapp.training.data.split import split_by_group
 from maskapp.training.fitting.convert_to_tflite import Crops, convert
 from maskapp.training.fitting.network import build_network
 from maskapp.training.fitting.train import typical_crops, validation_set

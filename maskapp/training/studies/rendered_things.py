@@ -14,7 +14,7 @@ from maskapp.paths import default_model
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.sampling import split_by_group
+from maskapp.training.data.split import split_by_group
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.face_room import read_with_room

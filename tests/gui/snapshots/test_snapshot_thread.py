@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QSize
 
-from maskapp.gui.snapshots.card_requests import CardRequests
+from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread, SnapshotWorker
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, SnapshotFilter, SnapshotSort
@@ -12,7 +12,7 @@ class Worker:
     """A `SnapshotWorker` in the test's thread, with what it emitted."""
 
     def __init__(self, folder):
-        self.requests = CardRequests()
+        self.requests = CardsToRead()
         self.worker = SnapshotWorker(folder, self.requests)
         self.worker.set_thumbnail_size(QSize(100, 50))
         self.listings, self.cards, self.thumbnails = [], [], {}

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.export.html_chart import chart
 from maskapp.outputs.export.html_summary import Moment
-from maskapp.records import LABEL_WORDS, MaskLabel
+from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 

@@ -11,7 +11,7 @@ from maskapp.records import CLASS_LABELS, Box, Detection
 from maskapp.training.data import dataset
 from maskapp.training.data.corrections import NEAR_DUPLICATES
 from maskapp.training.data.dataset import intersection_over_union, locate_faces, read_samples
-from maskapp.training.data.sampling import split_by_group
+from maskapp.training.data.split import split_by_group
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 COLUMNS = ["file", "label", "source", "group", "x1", "y1", "x2", "y2"]

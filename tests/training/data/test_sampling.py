@@ -1,4 +1,3 @@
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -6,42 +5,14 @@ import pytest
 
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.sampling import sampling_weights, split_by_group
+from maskapp.training.data.sampling import sampling_weights
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 SMALL_BOX = Box(0, 0, 10, 10)
 
 
-def sample(label=WITH, source="web", group="1", box=SMALL_BOX) -> Sample:
-    return Sample(Path("unused.png"), label, source, group, box)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_a_split_keeps_groups_whole_and_loses_no_sample(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    samples = [
-        sample(CLASS_LABELS[rng.integers(3)], group=f"g{rng.integers(200)}")
-        for _ in range(rng.integers(1, 2000))
-    ]
-    share = float(rng.uniform(0.05, 0.5))
-    training, validation = split_by_group(samples, share, seed)
-    assert not {one.group for one in training} & {one.group for one in validation}
-    assert Counter(map(id, training + validation)) == Counter(map(id, samples))
-
-
-def test_the_split_has_the_share_asked_for_and_depends_on_the_seed() -> None:
-    samples = [sample(group=str(i)) for i in range(5000)]
-    held_out = split_by_group(samples, 0.12, 1)[1]
-    assert len(held_out) / 5000 == pytest.approx(0.12, abs=0.02)
-    other = split_by_group(samples, 0.12, 2)[1]
-    assert {one.group for one in held_out} != {one.group for one in other}
-
-
-def test_a_group_stays_on_its_side_when_samples_are_added_or_removed() -> None:
-    samples = [sample(group=str(i)) for i in range(500)]
-    before = {one.group for one in split_by_group(samples, 0.3, 1)[1]}
-    after = {one.group for one in split_by_group(samples[::-2], 0.3, 1)[1]}
-    assert after == before & {one.group for one in samples[::-2]}
+def sample(label=WITH, source="web", box=SMALL_BOX) -> Sample:
+    return Sample(Path("unused.png"), label, source, "1", box)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -101,18 +72,3 @@ def test_shares_of_missing_labels_go_to_those_present() -> None:
     samples = [sample(WITH)] * 3 + [sample(WITHOUT)]
     weights = sampling_weights(samples, {WITH: 0.36, WITHOUT: 0.52})
     assert weights[:3].sum() == pytest.approx(0.36 / 0.88)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_small_folder_has_validation_faces_of_each_label(seed: int) -> None:
-    samples = [sample(label, group=f"{label}{i}") for label in CLASS_LABELS for i in range(10)]
-    training, validation = split_by_group(samples, 0.01, seed)
-    assert Counter(one.label for one in validation) == dict.fromkeys(CLASS_LABELS, 3)
-    assert Counter(one.label for one in training) == dict.fromkeys(CLASS_LABELS, 7)
-
-
-def test_the_last_group_of_a_label_stays_in_training() -> None:
-    samples = [sample(WITH, group="one")] * 9 + [sample(WITHOUT, group=str(i)) for i in range(9)]
-    training, validation = split_by_group(samples, 0.0, 1)
-    assert {one.label for one in training} == {WITH, WITHOUT}
-    assert {one.label for one in validation} == {WITHOUT}

@@ -13,7 +13,7 @@ from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.settings import Settings
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.sampling import split_by_group
+from maskapp.training.data.split import split_by_group
 from maskapp.training.measuring.evaluate_faces import (
     ClassifiedFaces,
     classify_faces,

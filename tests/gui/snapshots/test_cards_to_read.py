@@ -1,8 +1,8 @@
-from maskapp.gui.snapshots.card_requests import CardRequests
+from maskapp.gui.snapshots.cards_to_read import CardsToRead
 
 
 def test_requests_are_taken_newest_first_and_once():
-    requests = CardRequests()
+    requests = CardsToRead()
     assert requests.ask(1)
     assert not requests.ask(2)
     assert not requests.ask(3)
@@ -15,7 +15,7 @@ def test_requests_are_taken_newest_first_and_once():
 
 
 def test_old_requests_are_dropped():
-    requests = CardRequests()
+    requests = CardsToRead()
     for snapshot_id in range(10_000):
         requests.ask(snapshot_id)
     taken = []

@@ -8,7 +8,7 @@ _MAX_WAITING = 256
 view asks for them again when it paints them."""
 
 
-class CardRequests:
+class CardsToRead:
     """A thread-safe stack of snapshot ids without duplicates; the newest request comes first.
 
     The view asks while it paints; the snapshot thread takes a few ids at a time.

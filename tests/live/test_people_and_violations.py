@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from maskapp.live.violations import ViolationMonitor
+from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.records import MaskLabel
 from maskapp.settings import Settings
 from tests.support.worker_fakes import make_face

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from maskapp.pipeline.sources.camera_modes import offered_sizes
+from maskapp.pipeline.sources.camera_sizes import offered_sizes
 from maskapp.records import CameraSize
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="V4L2 exists only on Linux")

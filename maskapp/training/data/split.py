@@ -1,0 +1,47 @@
+"""The split into training and validation."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+
+from maskapp.training.data.sample import Sample
+
+_MIN_HELD_OUT = 3  # faces of each label
+
+
+def split_by_group(
+    samples: Sequence[Sample], validation_share: float, seed: int
+) -> tuple[list[Sample], list[Sample]]:
+    """Split the samples into training and validation; a group is never split.
+
+    A hash of its name decides a group's side, so that the split is stable when samples are added
+    or removed. If a label of a small folder then has too few validation faces, the groups next
+    in hash order follow, except for the label's last one.
+
+    Args:
+        samples: All samples.
+        validation_share: The share of the groups to hold out, 0 to 1.
+        seed: Another seed gives another split.
+
+    Returns:
+        The training samples and the validation samples, each in the order given.
+    """
+    places = {sample.group: _place(sample.group, seed) for sample in samples}
+    held_out = {group for group, place in places.items() if place < validation_share}
+    for label in sorted({sample.label for sample in samples}):
+        counts = Counter(sample.group for sample in samples if sample.label is label)
+        missing = _MIN_HELD_OUT - sum(counts[group] for group in held_out)
+        others = sorted(counts.keys() - held_out, key=places.__getitem__)
+        for group in others[:-1]:
+            if missing <= 0:
+                break
+            held_out.add(group)
+            missing -= counts[group]
+    training = [sample for sample in samples if sample.group not in held_out]
+    return training, [sample for sample in samples if sample.group in held_out]
+
+
+def _place(group: str, seed: int) -> float:
+    """Return a group's position in hash order, 0 to 1."""
+    digest = hashlib.sha256(f"{seed}:{group}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
