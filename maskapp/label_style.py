@@ -25,7 +25,8 @@ LABEL_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
         MaskLabel.UNCERTAIN: "#56b4e9",  # sky blue
     }
 )
-"""#rrggbb, from Okabe and Ito's colour-blind safe palette ("Color Universal Design", 2008).
+"""Colours as #rrggbb, from Okabe and Ito's colour-blind safe palette ("Color Universal Design",
+2008).
 
 Black text on each of them has a contrast ratio of at least 5.4.
 """
@@ -46,4 +47,4 @@ LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Polylines in the unit square, x to the right, y down."""
+"""Symbols as polylines in the unit square, x to the right, y down."""

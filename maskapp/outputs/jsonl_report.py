@@ -77,7 +77,7 @@ class ReportWriter:
 
 
 def report_line(result: FrameResult) -> dict[str, Any]:
-    """Return what the line of a frame holds, ready for JSON."""
+    """Return the content of a frame's line, ready for JSON."""
     line: dict[str, Any] = {
         "frame": result.frame.index,
         "time_s": round(result.frame.time_s, 3),

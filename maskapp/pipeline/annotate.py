@@ -107,7 +107,7 @@ def draw_faces(image: Image, faces: Sequence[Face]) -> None:
     placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
     for face, box in placed:
         _draw_box(image, box, _STYLES[face.label])
-    # Plates after all boxes, so that no line crosses a plate.
+    # Plates are drawn after all boxes, so that no line crosses a plate.
     boxes = np.array([box for _, box in placed], dtype=np.float64).reshape(-1, 4)
     plates = np.empty((0, 4))
     for index, (face, box) in enumerate(placed):

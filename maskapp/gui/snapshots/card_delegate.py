@@ -158,7 +158,7 @@ def _paint_picture(painter: QPainter, place: QRect, thumbnail: QImage | None) ->
 
 
 def _paint_text(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColor) -> None:
-    """Paint two lines: time and kind; labels, source and a sign if there is a note."""
+    """Paint two lines: time and kind; labels, source and a mark if there is a note."""
     metrics = painter.fontMetrics()
     first = QRect(lines.left(), lines.top(), lines.width(), metrics.height())
     second = first.translated(0, metrics.height() + SPACE_XS)

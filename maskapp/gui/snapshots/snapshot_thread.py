@@ -1,4 +1,4 @@
-"""The snapshot log on a thread of its own, as the panel uses it.
+"""The thread of the snapshot log, through which the panel uses it.
 
 The log and its imports are loaded in the thread, with the first command.
 """

@@ -26,7 +26,7 @@ class StatusBar(QStatusBar):
 
     @property
     def text(self) -> str:
-        """The full line, of which as much is visible as fits."""
+        """The full line, which is elided where it does not fit."""
         return self._line.accessibleName()
 
     def show_statistics(self, info: SourceInfo, statistics: LiveStatistics) -> None:

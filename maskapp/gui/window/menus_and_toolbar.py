@@ -147,7 +147,7 @@ def _camera_button(bar: QToolBar, cameras: CameraMenu) -> QToolButton:
 
 
 def _keep_widths(bar: QToolBar, actions: Actions) -> None:
-    """Size buttons whose text changes for the longer text, so that nothing moves."""
+    """Fix the width of buttons with changing text at the longer one, so that nothing moves."""
     for action, other_text in (
         (actions.pause, bar.tr("Resume")),
         (actions.record, bar.tr("Stop")),

@@ -1,4 +1,4 @@
-"""Capture and inference on a thread of their own, as the window uses them."""
+"""The worker's thread, through which the window uses capture and inference."""
 
 from functools import partial
 

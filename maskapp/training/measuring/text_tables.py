@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOTHING = "-"
-"""The text of a cell with nothing to measure."""
+"""The text of a cell without a measurement."""
 
 
 @dataclass(frozen=True, slots=True)

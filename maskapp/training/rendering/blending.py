@@ -205,7 +205,7 @@ def blend(
 def cast_shadow(
     image: Image, region: Region, alpha: Floats, reach_px: float, strength: float
 ) -> None:
-    """Darken what lies around and below an opaque object, in place.
+    """Darken the area around and below an opaque object, in place.
 
     Args:
         image: (height, width, 3), uint8, BGR; changed in place.
