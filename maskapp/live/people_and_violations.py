@@ -63,7 +63,7 @@ class ViolationMonitor:
 
     @property
     def masked_share(self) -> float | None:
-        """Share of these, 0 to 1, whose last confident label is *with mask*; None for nobody."""
+        """Share of these whose last confident label is *with mask*, 0 to 1; None without people."""
         people = self.people_seen
         return self._last_labels[MaskLabel.WITH_MASK] / people if people else None
 

@@ -167,7 +167,7 @@ class SettingsDialog(QDialog):
     def _refresh_hints(self) -> None:
         settings = self.settings()
         example = recording_stem(settings.recording_name, datetime.now().astimezone())
-        text = self.tr("{date} and {time} are the start of the recording.\nExample: ")
+        text = self.tr("{date} and {time} are filled in when the recording starts.\nExample: ")
         self._recording.set_hint("recording_name", f"{text}{example}.mp4")
         overruled = self.tr("Faces are always blurred, as set in the Privacy tab.")
         self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")

@@ -194,7 +194,8 @@ def _trust_tables(report: Mapping[str, Any]) -> list[Table]:
             "Reliability",
             ("confidence", "faces", "mean confidence", "correct"),
             tuple(bins),
-            f"Expected calibration error {calibration['ece']:.3f}: the mean difference of the two.",
+            f"Expected calibration error {calibration['ece']:.3f}: "
+            "the mean difference between the two.",
         ),
         Table(
             "Uncertain",
