@@ -1,15 +1,15 @@
-# Each target first sets up .venv; where that is done already it takes a moment.
-# Python settings of the calling shell are for other programs.
+# Each target first sets up .venv, which takes only a moment once that has been done.
+# The calling shell's Python settings must not affect it.
 unexport PYTHONHOME PYTHONPATH
 
 BIN := .venv/bin
 
-# For `make train` and `make study`: labelled pictures, MobileNetV2's ImageNet weights (downloaded where none
-# are named), and the folder for what comes out.
+# For `make train` and `make study`: the labelled pictures, MobileNetV2's ImageNet weights
+# (downloaded if none are named), and the output folder.
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
-# For `make study`: duplicates, noise, sources, networks, forms or rendered.
+# For `make study`, one of duplicates, noise, sources, networks, forms or rendered.
 KIND = networks
 
 .DEFAULT_GOAL := run

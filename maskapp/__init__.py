@@ -1,3 +1,3 @@
-"""Maskapp shows live who in front of a camera wears a face mask."""
+"""Maskapp shows in real time who is wearing a face mask."""
 
 __version__ = "0.1.0"

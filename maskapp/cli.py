@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     Args:
-        arguments: Without the program's name; None for those of the process.
+        arguments: Arguments without the program's name; None for those of the process.
 
     Returns:
         The exit code: 0 if done, 2 for wrong usage or input, 130 if interrupted.
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments, with the command of the window if they name none."""
+    """Return the arguments, with the window's command added if they name none."""
     has_none = not arguments or (
         arguments[0].startswith("-") and arguments[0] not in {"-h", "--help", "--version"}
     )
@@ -78,7 +78,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = _OneLineParser(
         prog="maskapp",
-        description="Shows live who wears a face mask. Without a command, the window opens.",
+        description="Shows in real time who is wearing a mask. Opens the window by default.",
     )
     parser.add_argument("--version", action="version", version=f"maskapp {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_OneLineParser)
@@ -193,7 +193,7 @@ def _add_data_dir(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=paths.default_data_dir(),
         metavar="DIR",
-        help="the folder of the window's data, if not the default one",
+        help="the window's data folder, if not the default one",
     )
 
 

@@ -1,8 +1,8 @@
-"""Names of sources as people may see them: printable, on one line and without secrets.
+"""Display names of sources: printable, on one line and without secrets.
 
-A source may be an address that holds a user name, a password or a token. Everything that shows,
-logs or writes the text of a source takes it from here. Addresses are often mistyped, so that
-what could be an address is treated as one, and what is not known to be harmless is hidden.
+A source may be an address that contains a user name, a password or a token. Everything that shows,
+logs or writes the name of a source uses this module. Addresses are often mistyped, so anything that
+could be an address is treated as one, and anything not known to be harmless is hidden.
 """
 
 import re
@@ -17,9 +17,9 @@ _SCHEME = re.compile(
     r"|(rtsps?|rtmps?|https?|mms|udp|tcp|srt|ftp)(:)",
     re.IGNORECASE,
 )
-"""The scheme, perhaps misspelt, of two letters or more: one letter is a drive of Windows."""
+"""A scheme, possibly misspelt, of two letters or more: a single letter is a Windows drive."""
 _ANYWHERE = re.compile(r":\s*//|:\\\\")
-"""What no path contains."""
+"""A separator that no path contains."""
 _LOCAL_PATH = re.compile(r"/(?!/)|\.{1,2}[/\\]|~|[a-z]:[/\\]|\\\\", re.IGNORECASE)
 _SECRET_PARAMETER = re.compile(
     r"(?:pass|pwd|token|secret|api_?key|credential)\w*\s*(?:=|%3d)", re.IGNORECASE
@@ -47,7 +47,7 @@ _WORD_IN_TEXT = re.compile(r"[^\s'\"<>]+")
 
 
 class _Address(NamedTuple):
-    """What stands before the host, including the separator, and the rest of an address."""
+    """An address in two parts: up to and including the separator before the host, and the rest."""
 
     scheme: str
     rest: str
@@ -72,7 +72,7 @@ def hide_secrets(source: str) -> str:
     its end cannot be found safely, and only the scheme is kept.
 
     Args:
-        source: As for `display_name`; a path comes back unchanged, but printable.
+        source: See `display_name`; a path is returned unchanged, but printable.
     """
     address = _as_address(source)
     if address is None:
@@ -90,12 +90,12 @@ def hide_secrets_in_text(text: str) -> str:
 
 
 def printable(name: str) -> str:
-    """Return a name on one line, with what cannot be printed as escapes."""
+    """Return a name on one line, with unprintable characters as escapes."""
     return name if name.isprintable() else ascii(name)
 
 
 def _as_address(source: str) -> _Address | None:
-    """Return the parts of what could be an address; None for a path, a number or a word."""
+    """Return the parts of a possible address; None for a path, a number or a word."""
     text = source.strip().lstrip("\"'<(")
     scheme = _SCHEME.match(text)
     is_local_path = scheme is None and _LOCAL_PATH.match(text) is not None

@@ -25,7 +25,8 @@ LABEL_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
         MaskLabel.UNCERTAIN: "#56b4e9",  # sky blue
     }
 )
-"""#rrggbb, from Okabe and Ito's colour-blind safe palette ("Color Universal Design", 2008).
+"""Colours as #rrggbb, from Okabe and Ito's colour-blind safe palette ("Color Universal Design",
+2008).
 
 Black text on each of them has a contrast ratio of at least 5.4.
 """
@@ -46,7 +47,7 @@ LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""Polylines in the unit square, x to the right, y down."""
+"""Symbols as polylines in the unit square, x to the right, y down."""
 
 LABEL_HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
     {
@@ -56,4 +57,4 @@ LABEL_HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
         MaskLabel.UNCERTAIN: "M0 3H6",
     }
 )
-"""SVG paths in a tile of 6 units, so that the bars of a chart do not differ by colour alone."""
+"""Hatches as SVG paths in a tile of 6 units: bars must not differ by colour alone."""

@@ -6,7 +6,7 @@ def number_problem(kind: object, value: object, least: float, most: float) -> st
 
     Args:
         kind: The field's type: `int`, which takes whole numbers only, or `float`.
-        value: What was given for it.
+        value: The value to check.
         least: The smallest number that is accepted.
         most: The largest number that is accepted.
 

@@ -17,7 +17,7 @@ PACKAGES = (
 @cache
 def package_version(name: str) -> str:
     """Return the installed version of a package, or "not installed"."""
-    # Imported here, since it would delay the start of the window.
+    # An import at the top would delay the start of the window.
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
     try:
@@ -27,7 +27,7 @@ def package_version(name: str) -> str:
 
 
 def preload_package_versions() -> None:
-    """Look the versions up before they are needed, in a thread that may take its time.
+    """Look up the versions before they are needed, in a thread where that may take time.
 
     The first look-up reads many small files and would stall the window.
     """

@@ -1,4 +1,4 @@
-"""Loading of large native libraries without blocking the window.
+"""Preloading of large native libraries without blocking the window.
 
 Python holds the GIL while an import loads an extension module, which takes a tenth of a second
 from a cold disk and freezes the window. A ctypes call releases the GIL, and the import that
@@ -19,7 +19,7 @@ _LIBRARIES = {
     "av": "codec/context*.so",
     "ai_edge_litert": "_pywrap_litert_interpreter_wrapper*.so",
 }
-"""For each package the extension module that depends on its large libraries."""
+"""For each package, the extension module that depends on its large libraries."""
 
 
 def load_libraries() -> None:

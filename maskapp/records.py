@@ -20,7 +20,7 @@ else:
 
 
 class MaskLabel(StrEnum):
-    """How a face wears a mask, spelt as in files and APIs."""
+    """The label of a face, spelt as in files and APIs."""
 
     WITH_MASK = "with_mask"
     WITHOUT_MASK = "without_mask"
@@ -32,7 +32,7 @@ CLASS_LABELS = (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT
 """The labels that a model has outputs for, in their default order; not *uncertain*."""
 
 VIOLATION_LABELS = (MaskLabel.WITHOUT_MASK, MaskLabel.INCORRECT_MASK)
-"""The labels that make a violation of a track that keeps one of them for long enough."""
+"""The labels that make a track a violation if it keeps one of them for long enough."""
 
 
 class Box(NamedTuple):
@@ -61,7 +61,7 @@ class Frame:
     Attributes:
         image: (height, width, 3), uint8, BGR, C-contiguous, upright.
         index: Number of the frame in its source, from 0; dropped frames are counted.
-        time_s: When it is shown, in seconds after the first frame of the source.
+        time_s: Time at which it is shown, in seconds after the first frame of the source.
         name: File name of the picture; None unless the source is made of pictures.
     """
 
@@ -153,11 +153,11 @@ class SourceInfo:
     """The properties of an open source.
 
     Attributes:
-        name: For display: a camera's name, a file's name, an address without its password.
+        name: Display name: a camera's name, a file's name, or an address without its password.
         width: Width of the upright frames, pixels; 0 if frames differ in size.
-        height: As `width`.
+        height: Height of the upright frames, likewise.
         fps: The nominal frame rate; None if there is none.
-        frame_count: How many frames there will be; None if unknown.
+        frame_count: Total number of frames; None if unknown.
         is_live: Whether frames that are not read in time are dropped.
         is_stills: Whether the frames are unrelated pictures.
     """
@@ -173,7 +173,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class CameraMode:
-    """What to request from a camera, which picks the nearest mode; None keeps its default.
+    """The mode to request from a camera, which picks the nearest one; None keeps its default.
 
     Attributes:
         width: Pixels.

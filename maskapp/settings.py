@@ -77,15 +77,15 @@ class Settings(EngineSettings):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:
-        violation_after_s: Time without a mask, or with it worn wrong, that is a violation.
+        violation_after_s: Time without a mask, or with it worn wrong, that makes a violation.
         violation_cooldown_s: Minimum time between two automatic snapshots.
-        automatic_snapshots: Whether a violation takes a snapshot.
+        automatic_snapshots: Whether a violation triggers a snapshot.
         snapshot_sound: Whether a snapshot makes a sound.
         desktop_notifications: Whether a violation shows a desktop notification.
         retention_days: Older snapshots are deleted; 0 keeps them.
         retention_mb: The oldest snapshots beyond this total size are deleted; 0 keeps them.
         recording_folder: Full path; empty for the folder Maskapp in the user's videos.
-        recording_name: File name without suffix; {date} and {time} are replaced by its start.
+        recording_name: File name without suffix; {date} and {time} are replaced by its start time.
         recording_mode: Annotated, plain, or plain with blurred faces.
         blur_faces: Whether faces are blurred in all snapshots and recordings.
         theme: Colours of the window.
@@ -116,7 +116,7 @@ class Settings(EngineSettings):
 LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {setting.name: setting.metadata for setting in fields(Settings)}
 )
-"""By name: `least` and `most` of a number, `choices` of a choice, `problem` of a text."""
+"""The limits of each setting: `least` and `most` of a number, `choices`, or `problem` of a text."""
 
 _TYPES: Mapping[str, Any] = MappingProxyType(
     {setting.name: setting.type for setting in fields(Settings)}
@@ -180,7 +180,7 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
             f"The settings file {path} cannot be read ({error}); defaults are used."
         ]
     if not isinstance(content, dict):
-        return Settings(), [f"The settings file {path} holds no settings; defaults are used."]
+        return Settings(), [f"The settings file {path} contains no settings; defaults are used."]
     values: dict[str, Any] = {}
     notices = []
     for name, value in content.items():

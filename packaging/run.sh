@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Opens the window, with the demo clip where there is no camera. Where no window can be shown,
-# the program says why, and the demo clip goes through the same engine without one.
+# Opens the window, with the demo clip if there is no camera. If no window can be shown, the
+# program reports why, and the same engine processes the demo clip without a window.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 maskapp=.venv/bin/maskapp
@@ -11,7 +11,7 @@ status=0
 "$maskapp" gui "${source[@]}" || status=$?
 [ "$status" = 2 ] || exit "$status"
 
-echo "So the demo clip goes through the engine without a window."
+echo "Processing the demo clip without a window instead."
 mkdir -p out
 "$maskapp" detect demo --output out/demo_annotated.mp4 --report out/demo_report.jsonl
-echo "The annotated clip is out/demo_annotated.mp4, the report out/demo_report.jsonl."
+echo "Annotated clip: out/demo_annotated.mp4; report: out/demo_report.jsonl"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Makes .venv and installs what Maskapp needs, and nothing where all is there already.
+# Makes .venv and installs whatever Maskapp needs that is still missing.
 # The Makefile calls it before everything else.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# The caller's Python settings are for other programs.
+# The caller's Python settings must not affect the virtual environment.
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 venv=$(pwd -P)/.venv
@@ -20,8 +20,8 @@ may_apt_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 apt_install() {
     say "installing the system packages $*"
-    # A source of other packages that is out of order need not stop us.
-    apt-get update -qq </dev/null || say "apt-get update failed; trying with the lists at hand"
+    # A broken package source that is not needed here must not stop the setup.
+    apt-get update -qq </dev/null || say "apt-get update failed; using the existing lists"
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
         </dev/null >/dev/null
 }
@@ -37,7 +37,7 @@ find_python() {
         "sudo apt-get install python3 python3-venv) and try again"
 }
 
-# A virtual environment cannot be moved: its programs name the folder it was made in.
+# A virtual environment cannot be moved: its scripts contain the path of its folder.
 is_usable() {
     [ -f "$venv/bin/pip" ] && grep -qF "$venv/bin/python" "$venv/bin/pip" &&
         "$venv/bin/python" -c "import pip; $is_supported" 2>/dev/null
@@ -46,21 +46,21 @@ is_usable() {
 make_venv() {
     local python package
     python=$(find_python)
-    # Debian keeps what venv needs in a package of its own.
+    # Debian has a separate package for what venv needs.
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         may_apt_install ||
-            fail "$python lacks the module venv; run: sudo apt-get install $package"
+            fail "$python does not have the venv module; run: sudo apt-get install $package"
         apt_install "$package"
     fi
     say "making .venv with $("$python" --version) ($python)"
     "$python" -m venv --clear "$venv"
 }
 
-# The copy of pyproject.toml says what was installed last.
+# The copy of pyproject.toml records what was installed last.
 install_packages() {
     cmp -s pyproject.toml "$venv/installed.toml" && return
-    say "installing Maskapp and its packages into .venv; the first time takes some minutes"
+    say "installing Maskapp and its packages into .venv; the first time takes a few minutes"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
     cp pyproject.toml "$venv/installed.toml"
 }
@@ -82,14 +82,14 @@ check_system_libraries() {
     local missing
     missing=$(missing_system_packages)
     [ -n "$missing" ] || return 0
-    # shellcheck disable=SC2086 # one word a package
+    # shellcheck disable=SC2086 # one word per package
     if may_apt_install && apt_install $missing; then
         return
     fi
     say "system libraries are missing; on Debian and Ubuntu run:" \
         "sudo apt-get install --no-install-recommends ${missing% }"
-    # Qt's libraries can wait until there is a window to show.
-    "$venv/bin/python" -c 'import cv2' 2>/dev/null || fail "without them Maskapp cannot run"
+    # Qt's libraries are needed only for a window.
+    "$venv/bin/python" -c 'import cv2' 2>/dev/null || fail "Maskapp cannot run without them"
 }
 
 is_usable || make_venv

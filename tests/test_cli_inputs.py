@@ -106,7 +106,7 @@ def test_keras_models_are_converted_or_refused(
     assert max(probabilities, key=probabilities.get) == "with_mask"
     assert face["probabilities"]["incorrect_mask"] == 0
     run("detect", picture, "--model", network_dir / "oblong.keras").assert_refused(
-        "oblong.keras", "square colour picture"
+        "oblong.keras", "square colour image"
     )
 
 

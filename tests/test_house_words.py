@@ -24,6 +24,12 @@ AVOIDED = {
     r"\bcome to nothing\b|\bcame to nothing\b": "fail",
     r"\bto bear\b": "to wait",
     r"\bwhoever\b|\bwhosoever\b": "name who",
+    r"\bas for `": "see `…`",
+    r"\w: of (the|its|a)\b": "start with a noun: `name: Name of the …`",
+    r"\bsource of (the )?(randomness|noise)\b": "random number generator",
+    r"\bforesaw\b": "unforeseen",
+    r"\b(frames|bytes) a (second|pixel)\b": "per",
+    r"\bin the street\b": "on the street",
 }
 """What is not said in code, comments, messages and guides, and what is said instead."""
 

@@ -23,15 +23,16 @@ _MAX_FRAMES = 1000
 
 
 def bench(text: str, settings: Settings, model: Path, json_file: Path | None) -> None:
-    """Measure a source, print a table and optionally write the numbers as JSON.
+    """Measure the speed on a source, print a table and optionally write the numbers as JSON.
 
-    All stages of a frame run one after the other, annotating included.
+    All stages of a frame, including annotation, run one after the other.
 
     Args:
         text: A source, as `open_source` takes it; at most 1,000 frames are measured.
         settings: The settings of the engine.
         model: A `.tflite` file.
-        json_file: Receives `fps`, `stages_ms` with p50 and p95, `peak_rss_mb` and `frames`.
+        json_file: The file for the numbers: `fps`, `stages_ms` with p50 and p95, `peak_rss_mb` and
+            `frames`.
 
     Raises:
         MaskappError: The source, the model or the file cannot be used.

@@ -64,8 +64,8 @@ def detect(
         inputs: Sources, as `open_source` takes them.
         settings: The settings of the engine.
         model: A `.tflite` file.
-        output: Receives annotated videos or pictures; None for neither.
-        report: Receives a line of JSON per frame; None for no report.
+        output: The file or folder for annotated videos or pictures; None for neither.
+        report: The file for a line of JSON per frame; None for no report.
         max_frames: Limit for each input; None for no limit.
 
     Raises:
@@ -110,7 +110,7 @@ def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> Non
 
 @dataclass(slots=True)
 class _Stop:
-    """Whether the user has asked to stop."""
+    """The user's request to stop."""
 
     is_asked: bool = False
 

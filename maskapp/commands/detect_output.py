@@ -129,7 +129,7 @@ def refuse_overwriting(path: Path, inputs: Sequence[Path]) -> None:
     """Check that an output is not also an input.
 
     Raises:
-        OutputError: It is.
+        OutputError: The output is also an input.
     """
     if path.exists() and any(path.samefile(other) for other in inputs):
         raise OutputError(f"{path} would overwrite an input; choose another name")

@@ -51,8 +51,8 @@ def evaluate(
         data_dir: Labelled pictures of faces, or annotated pictures of scenes.
         named_model: The model that the user named.
         model: The `.tflite` file to run for it.
-        json_file: Receives all numbers.
-        gallery_dir: Receives `index.html` with all numbers and the worst mistakes; created if
+        json_file: The file for all numbers.
+        gallery_dir: The folder for `index.html` with all numbers and the worst mistakes; created if
             needed.
         held_out: Whether to use only the faces held out from training the built-in model.
 
@@ -128,7 +128,7 @@ def _require_writable_folder(folder: Path) -> None:
     """Create the folder of the page, and check before a long measurement that it is writable.
 
     Raises:
-        OutputError: It is not.
+        OutputError: The folder cannot be created or written to.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

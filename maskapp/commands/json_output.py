@@ -1,4 +1,4 @@
-"""Writing of measured numbers as JSON, for other programs."""
+"""Output of measured numbers as JSON, for other programs."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ def require_writable(path: Path) -> None:
     """Check before a long measurement that its numbers can be written.
 
     Raises:
-        OutputError: They cannot.
+        OutputError: The file cannot be written.
     """
     try:
         path.open("a", encoding="utf-8").close()

@@ -19,7 +19,7 @@ def train(
         data_dir: The labelled pictures.
         base_weights: MobileNetV2's ImageNet weights; None downloads them.
         start_from: A trained network (`.keras`) to continue from, instead of base weights.
-        output_dir: Receives the model and its results.
+        output_dir: The folder for the model and its results.
         plan_file: How to train, as TOML.
 
     Raises:

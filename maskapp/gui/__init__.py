@@ -1,1 +1,1 @@
-"""The window; shows what the engine says and never waits for it."""
+"""The window, which shows the engine's results and never waits for them."""

@@ -1,1 +1,1 @@
-"""Runs a source live, for the window or anything else that shows it; needs no Qt."""
+"""Live processing of a source, for the window or any other display; no Qt."""

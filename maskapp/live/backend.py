@@ -1,7 +1,7 @@
-"""What runs behind a live session: how sources are opened and engines loaded.
+"""The functions behind a live session: opening sources, loading engines, listing cameras.
 
-Tests hand in fakes. The defaults import OpenCV, PyAV and LiteRT, which takes a second, so they
-are called in threads of their own.
+Tests pass in fakes. The defaults import OpenCV, PyAV and LiteRT, which takes a second, so they are
+called in threads of their own.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def prepare() -> None:
-    """Import what opening, showing and recording a source needs."""
+    """Import what is needed to open, show and record a source."""
     load_libraries()
     import maskapp.live.frame_views  # noqa: PLC0415
     import maskapp.live.recording_on_disk  # noqa: PLC0415
@@ -59,7 +59,7 @@ def list_cameras() -> Sequence[CameraInfo]:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The functions that reach devices, files and models; each may take long.
+    """The functions that access devices, files and models; each may take a long time.
 
     Attributes:
         prepare: Import what a source needs; called before `open_source`, in the same thread. It

@@ -25,7 +25,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Done(Generic[T]):
-    """The work returned."""
+    """The work is done."""
 
     result: T
 
@@ -36,7 +36,7 @@ class BackgroundTask(Generic[E]):
     Drop it before the object that `report` belongs to is destroyed.
 
     Args:
-        name: Of the thread.
+        name: Name of the thread.
         report: Called in the thread with the task and each event.
     """
 
@@ -55,7 +55,7 @@ class BackgroundTask(Generic[E]):
 
     @property
     def is_dropped(self) -> bool:
-        """Whether nobody wants its events any more."""
+        """Whether its events are no longer wanted."""
         with self._lock:
             return self._is_dropped
 
@@ -91,12 +91,12 @@ class BackgroundTask(Generic[E]):
 
 
 class Job(BackgroundTask[Done[T]], Generic[T]):
-    """Runs one function and reports `Done` or `Failed`.
+    """A task that runs one function and reports `Done` or `Failed`.
 
     Args:
-        name: Of the thread: the class that starts it.
+        name: Name of the thread: the class that starts it.
         work: The function.
-        report: As for `BackgroundTask`.
+        report: See `BackgroundTask`.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Job(BackgroundTask[Done[T]], Generic[T]):
 
 
 def unexpected(error: Exception) -> str:
-    """Return a message for the user about an error that nobody foresaw."""
+    """Return a message for the user about an unforeseen error."""
     detail = " ".join(str(error).split()) or type(error).__name__
     return f"Something unexpected went wrong ({detail}); the log file says more."
 

@@ -10,7 +10,7 @@ _FIRST_INTERVAL_S = 1.0
 
 
 class ComplianceHistory:
-    """Averages over equal intervals, which double in length whenever there are too many.
+    """Averages over equal intervals, which double in length whenever there are too many of them.
 
     Attributes:
         points: (session time in seconds, share of the confidently labelled faces in view that
@@ -28,7 +28,7 @@ class ComplianceHistory:
         """Count the faces of one frame.
 
         Args:
-            labels: How many faces have each label.
+            labels: Number of faces by label.
             time_s: The frame's time in the session; never goes back.
         """
         interval = int(time_s // self._interval_s)

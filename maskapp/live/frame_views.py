@@ -18,7 +18,7 @@ from maskapp.records import Box, Face, Image
 from maskapp.settings import Settings
 
 _MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
-"""Landmarks come in pairs from left to right; in a mirrored image the pairs swap."""
+"""Order of the landmarks in a mirrored image: in each pair, left and right swap."""
 
 
 def draw_preview(
@@ -28,7 +28,7 @@ def draw_preview(
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: In pixels of the image.
+        faces: The faces, in pixels of the image.
         size: Width and height of the result, pixels.
         mirror: Whether to swap left and right; labels stay readable.
 
@@ -47,7 +47,7 @@ def draw_preview(
 
 
 def draw_recorded(settings: Settings, image: Image, faces: Sequence[Face]) -> Image:
-    """Return the image as the settings want it in recordings."""
+    """Return the image as the settings require it for recordings."""
     if settings.recording_mode == "blurred" or settings.blur_faces:
         image = blur_faces(image, faces)
     return annotate(image, faces) if settings.recording_mode == "annotated" else image
@@ -60,7 +60,7 @@ def make_snapshot(
     image: Image,
     faces: tuple[Face, ...],
 ) -> NewSnapshot:
-    """Make a snapshot with the present time, blurred if the settings say so."""
+    """Make a snapshot with the current time; blur its faces if the settings require it."""
     plain = blur_faces(image, faces) if settings.blur_faces else image
     return NewSnapshot(
         taken_at=datetime.now().astimezone(),
@@ -73,7 +73,7 @@ def make_snapshot(
 
 
 def write_bgra(image: Image, target: memoryview) -> None:
-    """Write an image into memory that a window draws from; much faster than Qt converts it.
+    """Write an image into memory that a window draws from; much faster than Qt's conversion.
 
     Args:
         image: (height, width, 3), uint8, BGR.
@@ -88,7 +88,7 @@ def mirrored(image: Image, faces: Sequence[Face]) -> tuple[Image, tuple[Face, ..
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: In pixels of the image.
+        faces: The faces, in pixels of the image.
 
     Returns:
         A new image, and the faces at their places in it.
@@ -101,11 +101,11 @@ def mirrored(image: Image, faces: Sequence[Face]) -> tuple[Image, tuple[Face, ..
 def resized(
     image: Image, faces: Sequence[Face], size: tuple[int, int]
 ) -> tuple[Image, tuple[Face, ...]]:
-    """Scale an image, so that what is drawn on it afterwards is sharp.
+    """Scale an image before boxes and labels are drawn on it, which keeps them sharp.
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: In pixels of the image.
+        faces: The faces, in pixels of the image.
         size: Width and height of the result, pixels.
 
     Returns:

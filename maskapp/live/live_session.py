@@ -24,7 +24,7 @@ class LiveFrame:
     Attributes:
         image: (height, width, 3), uint8, BGR, as the source sent it.
         faces: The labelled faces, in pixels of `image`.
-        preview: `image` with boxes and labels, uint8, BGR; perhaps mirrored or with more pixels.
+        preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
         statistics: The figures at the time of the frame.
         is_snapshot_due: Whether to take an automatic snapshot of this frame.
     """
@@ -37,13 +37,13 @@ class LiveFrame:
 
 
 class LiveSession:
-    """Processes the frames of one source, one call a frame.
+    """The processing of the frames of one source, one call per frame.
 
     Args:
         info: The source that was opened.
-        engine: Made for this source.
-        settings: Can be replaced by `use_settings`.
-        preview_size: Can be replaced by setting the attribute.
+        engine: An engine that was loaded for this source.
+        settings: The initial settings; `use_settings` replaces them.
+        preview_size: The initial size; set the attribute to replace it.
     """
 
     def __init__(
@@ -67,11 +67,11 @@ class LiveSession:
         self._engine.swap(engine)
 
     def use_settings(self, settings: Settings) -> None:
-        """Use other settings from the next frame on; the engine's own need another engine."""
+        """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = settings
 
     def skip_pause(self) -> None:
-        """Do not count what the source drops until the next frame."""
+        """Do not count the frames that the source drops before the next one."""
         self._meter.skip_pause()
 
     def process(self, arrived: Arrived, time_s: float) -> LiveFrame:
@@ -79,7 +79,7 @@ class LiveSession:
 
         Args:
             arrived: The frame as it was read.
-            time_s: Its time in the session; never goes back.
+            time_s: The frame's time in the session; never goes back.
         """
         started_s = time.monotonic()
         frame = arrived.frame
@@ -92,7 +92,7 @@ class LiveSession:
         return self._newest
 
     def redraw(self) -> LiveFrame | None:
-        """Draw the newest frame again, for another preview size or mirroring; None before one."""
+        """Draw the newest frame again, for another preview size or mirroring, if there is one."""
         if self._newest is None:
             return None
         preview = self._draw(self._newest.image, self._newest.faces)
@@ -100,7 +100,7 @@ class LiveSession:
         return self._newest
 
     def recorded(self, frame: LiveFrame) -> Image:
-        """Return the frame's image as the settings want it in recordings."""
+        """Return the frame's image as the settings require it for recordings."""
         from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
 
         return draw_recorded(self._settings, frame.image, frame.faces)

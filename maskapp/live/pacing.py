@@ -4,7 +4,7 @@ _MAX_LAG_S = 0.1
 
 
 class Pace:
-    """Plays a file at the speed of its frame times, and never faster to catch up."""
+    """The pace of a file: the speed of its frame times, and never faster to catch up."""
 
     def __init__(self) -> None:
         self._started_s: float | None = None
@@ -13,7 +13,7 @@ class Pace:
         """Return how long to wait before a frame is shown.
 
         Args:
-            time_s: When to show it, in the file's time.
+            time_s: The frame's time in the file.
             now_s: The current time, on the monotonic clock.
         """
         if self._started_s is None or now_s - self._started_s - time_s > _MAX_LAG_S:
@@ -26,7 +26,7 @@ class Pace:
 
 
 class SessionClock:
-    """Converts a source's times to the session's, which include outages but not pauses."""
+    """A clock that converts a source's times to the session's, with outages but without pauses."""
 
     def __init__(self) -> None:
         self._offset_s = 0.0

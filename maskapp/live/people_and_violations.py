@@ -1,4 +1,4 @@
-"""Who is in view, who violates, and when a violation calls for a snapshot."""
+"""The people in view, their violations, and when a violation triggers a snapshot."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,17 +8,17 @@ from maskapp.live.compliance import ComplianceHistory
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings import Settings
 
-_FORGET_AFTER_S = 10.0  # longer than the tracker carries a face that is not detected
+_FORGET_AFTER_S = 10.0  # longer than the tracker keeps a face that is not detected
 
 
 @dataclass(slots=True)
 class _Person:
-    """One track.
+    """The history of one track.
 
     Attributes:
-        seen_s: When it was last in view.
+        seen_s: Time at which it was last in view.
         confident_label: Its last label other than *uncertain*.
-        violating_s: For how long it has had a label of a violation.
+        violating_s: Time for which it has had a label that makes a violation.
         has_snapshot: Whether an automatic snapshot shows its violation.
     """
 
@@ -41,11 +41,11 @@ class _Person:
 
 
 class ViolationMonitor:
-    """Follows the tracks of one session. Its memory does not grow with time.
+    """A monitor of the tracks of one session. Its memory does not grow with time.
 
     Attributes:
-        settings: When a track becomes a violation, and when that takes a snapshot.
-        violations: How many faces of the newest frame are violations.
+        settings: When a track becomes a violation, and when that triggers a snapshot.
+        violations: Number of faces in the newest frame that are violations.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -58,18 +58,18 @@ class ViolationMonitor:
 
     @property
     def people_seen(self) -> int:
-        """How many tracks were confidently labelled at least once."""
+        """Number of tracks that were confidently labelled at least once."""
         return self._last_labels.total()
 
     @property
     def masked_share(self) -> float | None:
-        """Share of them, 0 to 1, whose last confident label is *with mask*; None without any."""
+        """Share of these whose last confident label is *with mask*, 0 to 1; None without people."""
         people = self.people_seen
         return self._last_labels[MaskLabel.WITH_MASK] / people if people else None
 
     @property
     def compliance(self) -> tuple[tuple[float, float], ...]:
-        """As `ComplianceHistory.points`."""
+        """See `ComplianceHistory.points`."""
         return self._compliance.points
 
     def add(self, faces: Iterable[Face], time_s: float) -> bool:
@@ -80,8 +80,8 @@ class ViolationMonitor:
             time_s: The frame's time in the session; never goes back.
 
         Returns:
-            Whether an automatic snapshot is due. It shows all violations of the frame, so
-            none of these tracks calls for another one.
+            Whether an automatic snapshot is due. It shows all violations of the frame, so none of
+            these tracks needs another one.
         """
         violating = []
         labels: Counter[MaskLabel] = Counter()

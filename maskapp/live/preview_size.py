@@ -4,18 +4,18 @@ import math
 from dataclasses import dataclass
 
 _MAX_PX = 5_000_000
-"""Drawing more would slow the worker down; the window scales the rest."""
+"""Largest preview to draw; more would slow the worker down, so the window scales it up."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewSize:
-    """The size available for the preview, in pixels of the screen.
+    """The size available for the preview, in screen pixels.
 
     Attributes:
         width: 0 while unknown.
-        height: As `width`.
+        height: 0 while unknown.
         is_fit: Whether frames are scaled to that size; otherwise each of their pixels takes one
-            of the screen.
+            screen pixel.
     """
 
     width: int = 0
@@ -23,7 +23,7 @@ class PreviewSize:
     is_fit: bool = False
 
     def shown(self, width: int, height: int) -> tuple[int, int]:
-        """Return the width and height of a frame of this size on the screen."""
+        """Return the width and height at which a frame of this size appears on the screen."""
         if not self.is_fit or not width or not height:
             return width, height
         factor = min(self.width / width, self.height / height)

@@ -24,7 +24,7 @@ def free_bytes(folder: Path) -> int:
     """Return the free space on the disk of a folder.
 
     Raises:
-        OutputError: The disk does not answer.
+        OutputError: The disk does not respond.
     """
     try:
         return shutil.disk_usage(folder).free
@@ -33,12 +33,12 @@ def free_bytes(folder: Path) -> int:
 
 
 class RecordingOnDisk:
-    """Writes one video to the folder of the settings, under a free name.
+    """A recording of one video in the folder that the settings name, under a free name.
 
     Args:
         settings: Folder and pattern of the name.
         fps: Nominal frame rate of the source; None if unknown.
-        free_bytes: As the function of that name.
+        free_bytes: See the function of that name; tests replace it.
 
     Raises:
         OutputError: The file cannot be written, or its disk is full.
@@ -68,7 +68,7 @@ class RecordingOnDisk:
         return self._recorder.path
 
     def write(self, image: Image, time_s: float) -> None:
-        """Add an image; as for `Recorder.write`."""
+        """Add an image; see `Recorder.write`."""
         self._recorder.write(image, time_s)
 
     def status(self) -> RecordingStatus:
@@ -95,7 +95,7 @@ class RecordingOnDisk:
         )
 
     def close(self) -> None:
-        """Finish the file; as for `Recorder.close`."""
+        """Finish the file; see `Recorder.close`."""
         self._recorder.close()
 
 

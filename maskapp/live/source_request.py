@@ -1,4 +1,4 @@
-"""What the user asks to be opened."""
+"""The user's request to open a source."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ class SourceRequest:
     """A source to open.
 
     Attributes:
-        text: As `open_source` of the pipeline takes it.
-        width: To ask of a camera, pixels; None leaves the camera's default, as below.
-        height: As `width`.
-        fps: Frames a second.
+        text: The source, as the pipeline's `open_source` takes it.
+        width: Width to request from a camera, pixels; None for the camera's default.
+        height: Height to request, likewise.
+        fps: Frames per second to request, likewise.
     """
 
     text: str

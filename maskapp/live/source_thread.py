@@ -1,4 +1,4 @@
-"""Opens, reads and closes a source on a thread of its own, where it can block nobody."""
+"""Opening, reading and closing a source on a thread of its own, where it blocks nothing."""
 
 import threading
 import time
@@ -30,9 +30,9 @@ class Arrived:
     """The frame that was requested.
 
     Attributes:
-        frame: As the source returned it.
-        read_at_s: When it was read, on the monotonic clock.
-        dropped: How many frames the source has dropped so far.
+        frame: The frame as the source returned it.
+        read_at_s: Time at which it was read, on the monotonic clock.
+        dropped: Number of frames that the source has dropped so far.
     """
 
     frame: Frame
@@ -42,7 +42,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A live source no longer answers; the reason is a message for the user."""
+    """A live source no longer responds; the reason is a message for the user."""
 
     reason: str
 
@@ -58,17 +58,17 @@ SourceEvent = Opened | Arrived | Lost | Ended
 
 
 class SourceThread(BackgroundTask[SourceEvent]):
-    """Holds one source and reads a frame whenever one is requested.
+    """A thread that holds one source and reads a frame whenever one is requested.
 
     Reports `Opened`, then an `Arrived` for each request, and finally `Lost`, `Ended` or
     `Failed`. A frame is read only on request, so frames of a live source are recent. Once
     dropped, the thread closes the source as soon as the call in progress returns.
 
     Args:
-        request: What to open.
+        request: The source to open.
         backend: Opens it.
-        report: As for `BackgroundTask`.
-        after: An earlier thread, perhaps of the same device, that must close its source first.
+        report: See `BackgroundTask`.
+        after: An earlier thread, possibly with the same device, that must close its source first.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class SourceThread(BackgroundTask[SourceEvent]):
         """Wait, once dropped, until this thread and those before it have closed their sources.
 
         Returns:
-            Whether they have.
+            Whether all of them have.
         """
         return not self._may_hold_source or self.join(timeout_s)
 

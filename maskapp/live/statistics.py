@@ -1,4 +1,4 @@
-"""How fast and how late frames are processed, and the figures of the status panel."""
+"""Frame rates, latency and the other figures of the status panel."""
 
 import math
 import time
@@ -12,7 +12,7 @@ from maskapp.records import Face, MaskLabel, SourceInfo
 
 _RATE_WINDOW_S = 2.0
 _LATENCY_FRAMES = 25
-"""Frames with detection take much longer than those between, so latency is averaged."""
+"""Latency is averaged over this many: frames with detection take much longer than others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class FaceRow:
 
     Attributes:
         track: The track's number, from 1.
-        label: Its label.
+        label: The face's label.
         confidence: The smoothed probability of the likeliest label, 0 to 1.
         in_view_s: Time since the track began.
     """
@@ -37,16 +37,16 @@ class LiveStatistics:
     """The figures at the time of one frame.
 
     Attributes:
-        source_fps: Frames a second that the source sends or states; None where unknown.
-        processing_fps: Frames a second that are processed.
+        source_fps: Frames per second that the source sends or states; None if unknown.
+        processing_fps: Frames per second that are processed.
         latency_ms: From the frame's arrival to its preview, milliseconds.
         dropped: Frames of a live source that were not read in time.
-        counts: How many faces in view have each label; every label is a key.
+        counts: Number of faces in view by label; every label is a key.
         faces: The faces in view, ordered by track.
-        people_seen: As `ViolationMonitor.people_seen`.
-        masked_share: As `ViolationMonitor.masked_share`.
-        violations: How many faces in view are violations.
-        compliance: As `ComplianceHistory.points`.
+        people_seen: See `ViolationMonitor.people_seen`.
+        masked_share: See `ViolationMonitor.masked_share`.
+        violations: Number of faces in view that are violations.
+        compliance: See `ComplianceHistory.points`.
     """
 
     source_fps: float | None
@@ -62,7 +62,7 @@ class LiveStatistics:
 
 
 class ArrivalClock:
-    """Estimates when the frames of a live source arrived, on the monotonic clock.
+    """An estimate of when the frames of a live source arrived, on the monotonic clock.
 
     Frame times count from the first frame, whose arrival is unknown. No frame is read before
     it arrives, and many are read at once, so the smallest offset seen is the best estimate.
@@ -76,20 +76,20 @@ class ArrivalClock:
 
         Args:
             time_s: The frame's time in the source.
-            read_at_s: When it was read, on the monotonic clock.
+            read_at_s: Time at which it was read, on the monotonic clock.
         """
         self._first_at_s = min(self._first_at_s, read_at_s - time_s)
         return self._first_at_s + time_s
 
 
 class RateMeter:
-    """Measures a rate over the last two seconds."""
+    """A meter of a rate over the last two seconds."""
 
     def __init__(self) -> None:
         self._points: deque[tuple[int, float]] = deque()
 
     def add(self, count: int, at_s: float) -> None:
-        """Add how many there have been up to a time."""
+        """Add the total count up to a time."""
         self._points.append((count, at_s))
         while at_s - self._points[0][1] > _RATE_WINDOW_S:
             self._points.popleft()
@@ -104,7 +104,7 @@ class RateMeter:
 
 
 class StatisticsMeter:
-    """Measures the frames of one session.
+    """A meter of the frames of one session.
 
     Args:
         monitor: Provides people, violations and compliance.
@@ -129,15 +129,15 @@ class StatisticsMeter:
         self._dropped_seen: int | None = 0
 
     def skip_pause(self) -> None:
-        """Do not count what the source drops until the next frame."""
+        """Do not count the frames that the source drops before the next one."""
         self._dropped_seen = None
 
     def frame_done(self, arrived: Arrived, started_s: float) -> None:
-        """Add a frame whose preview was drawn just now.
+        """Add a frame whose preview has just been drawn.
 
         Args:
             arrived: The frame as it was read.
-            started_s: When its processing began, on the monotonic clock.
+            started_s: Time at which its processing began, on the monotonic clock.
         """
         now_s = self._now_s()
         frame = arrived.frame
@@ -152,7 +152,7 @@ class StatisticsMeter:
         self._latencies_ms.append((now_s - started_s) * 1000)
 
     def statistics(self, faces: Sequence[Face]) -> LiveStatistics:
-        """Return the figures with these faces in view."""
+        """Return the figures while these faces are in view."""
         monitor = self._monitor
         counts = Counter(face.label for face in faces)
         measured_fps = self._source.per_s if self._info.is_live else None

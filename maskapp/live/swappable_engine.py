@@ -7,7 +7,7 @@ from maskapp.records import Face, Frame, FrameResult
 
 
 class FrameEngine(Protocol):
-    """What a session needs of an engine; `maskapp.pipeline.engine.Engine` fits."""
+    """The interface that a session needs; `maskapp.pipeline.engine.Engine` implements it."""
 
     def process(self, frame: Frame) -> FrameResult:
         """Detect, track and label the faces of the next frame of the source."""
@@ -15,7 +15,7 @@ class FrameEngine(Protocol):
 
 
 class SwappableEngine:
-    """Labels the faces of one session; no track number is used twice, whatever engine runs."""
+    """The engine of one session; a replacement never reuses a track number."""
 
     def __init__(self, engine: FrameEngine) -> None:
         self._engine = engine

@@ -1,1 +1,1 @@
-"""What the program writes: recordings, pictures, reports, the snapshot log and its exports."""
+"""The output of the program: recordings, pictures, reports, the snapshot log and its exports."""

@@ -11,7 +11,7 @@ from maskapp.records import Face, FrameResult
 
 
 class ReportWriter:
-    """Writes each result as one complete line, unbuffered. Only the user can read the file.
+    """A writer of one complete line per result, unbuffered. Only the user can read the file.
 
     Attributes:
         path: The report file.
@@ -52,7 +52,7 @@ class ReportWriter:
         if input_name is not None:
             line_content["input"] = input_name
         text = json.dumps(line_content, ensure_ascii=False, allow_nan=False)
-        # Names of files that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
+        # File names that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
         line = memoryview(text.encode("utf-8", "backslashreplace") + b"\n")
         rest = line
         try:
@@ -77,7 +77,7 @@ class ReportWriter:
 
 
 def report_line(result: FrameResult) -> dict[str, Any]:
-    """Return what the line of a frame holds, ready for JSON."""
+    """Return the content of a frame's line, ready for JSON."""
     line: dict[str, Any] = {
         "frame": result.frame.index,
         "time_s": round(result.frame.time_s, 3),

@@ -1,4 +1,4 @@
-"""Writes annotated pictures, each under the name of its input picture."""
+"""Output of annotated pictures, each under the name of its input picture."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _JPEG_QUALITY = 92
 
 
 class PictureWriter:
-    """Writes pictures into a folder, or a single picture to a file. Only the user can read them.
+    """A writer of pictures to a folder or one picture to a file. Only the user can read them.
 
     JPEG stays JPEG and PNG stays PNG; every other format becomes PNG. If two pictures of one
     run share a name, the second one gets a number. Pictures of an earlier run are overwritten,
@@ -63,8 +63,7 @@ class PictureWriter:
             Path of the written file.
 
         Raises:
-            OutputError: The picture cannot be written, or it is the second one for a single
-                file.
+            OutputError: The picture cannot be written, or it is the second one for the same file.
         """
         path = self._path_for(name)
         data = encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
@@ -77,7 +76,7 @@ class PictureWriter:
         if self._is_file:
             if self._written:
                 raise OutputError(
-                    f"Cannot write several pictures to the one file {self._target}; name a folder"
+                    f"Cannot write several pictures to the file {self._target}; name a folder"
                 )
             return self._target
         path = self._target / Path(name).name

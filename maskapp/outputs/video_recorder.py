@@ -1,4 +1,4 @@
-"""Records images with timestamps as H.264 video that stays readable after a crash."""
+"""Recording of images with timestamps as H.264 video that stays readable after a crash."""
 
 import contextlib
 import math
@@ -40,7 +40,7 @@ _DEFAULT_FPS = 30.0
 
 
 class Recorder:
-    """Writes images with timestamps to a video file. Use it from one thread at a time.
+    """A writer of images with timestamps to a video file. Use it from one thread at a time.
 
     The file is opened immediately, so that a bad path is an error before anything is recorded.
     It is overwritten by the first image; without images, no new file is left behind. The first

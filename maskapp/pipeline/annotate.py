@@ -51,11 +51,11 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FONT_CAP_PX = 22.0
 """Height of a capital letter at font scale 1, pixels."""
 _MIN_CAP_PX = 9.0
-"""Smaller letters of this font are illegible."""
+"""Minimum height of a capital letter, pixels; smaller letters of this font are illegible."""
 _CAP_PER_SIDE = 0.021
 _LINE_PER_SIDE = 1 / 260
 _MAX_DASHES = 64
-"""Maximum per box, to bound the drawing time."""
+"""Maximum number of dashes per box, to bound the drawing time."""
 
 
 class _PixelBox(NamedTuple):
@@ -86,7 +86,7 @@ def annotate(image: Image, faces: Sequence[Face]) -> Image:
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: Their boxes may be fractional, empty or partly outside; those completely
+        faces: Their boxes may be fractional, empty or partly outside the image; boxes completely
             outside are skipped.
 
     Returns:
@@ -101,13 +101,13 @@ def draw_faces(image: Image, faces: Sequence[Face]) -> None:
     """Draw the boxes and labels of faces onto an image.
 
     Args:
-        image: (height, width, 3), uint8, BGR, C-contiguous; changed.
-        faces: As for `annotate`.
+        image: (height, width, 3), uint8, BGR, C-contiguous; modified in place.
+        faces: See `annotate`.
     """
     placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
     for face, box in placed:
         _draw_box(image, box, _STYLES[face.label])
-    # Plates after all boxes, so that no line crosses a plate.
+    # Plates are drawn after all boxes, so that no line crosses a plate.
     boxes = np.array([box for _, box in placed], dtype=np.float64).reshape(-1, 4)
     plates = np.empty((0, 4))
     for index, (face, box) in enumerate(placed):
@@ -147,7 +147,7 @@ def _draw_box(image: Image, box: _PixelBox, style: _Style) -> None:
 
 
 def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArray[np.int32]]:
-    """Return dashes along the four sides, one of them centred on each corner."""
+    """Return dashes along the four sides, with one centred on each corner."""
     width, height = box.right - box.left, box.bottom - box.top
     period = max(sum(dash) * line, 2 * (width + height) / _MAX_DASHES)
     dashes: list[NDArray[np.int32]] = []
@@ -166,7 +166,7 @@ def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArra
 
 
 def _cap_px(image: Image, box: _PixelBox) -> float:
-    """Return the height of capital letters: by the image's size, less for small faces."""
+    """Return the height of capital letters, which depends on the sizes of image and box."""
     largest: float = min(image.shape[:2]) * _CAP_PER_SIDE
     by_face = (box.bottom - box.top) * 0.25
     return max(_MIN_CAP_PX, min(largest, max(by_face, 0.6 * largest)))
@@ -214,10 +214,10 @@ def _plates_for(face: Face, box: _PixelBox, image: Image, cap_px: float) -> list
 def _best_plate(
     plates: list[_Plate], own: int, boxes: NDArray[np.float64], taken: NDArray[np.float64]
 ) -> _Plate:
-    """Return the plate that hides least, earlier ones being preferred when it is close.
+    """Return the plate that hides the least; when it is close, prefer an earlier one.
 
     Args:
-        plates: As `_plates_for` returns them: the same places for each text.
+        plates: As returned by `_plates_for`: the same places for each text.
         own: Index of the box that the label belongs to.
         boxes: (n, 4), the boxes of all faces.
         taken: (m, 4), the plates drawn before.
@@ -229,7 +229,7 @@ def _best_plate(
     np.maximum(sides, 0, out=sides)
     hidden_px = sides[..., 0] * sides[..., 1]
     full_px = plates[0].width * plates[0].height
-    # Hiding a strip of a large face matters less than the same strip of a small one.
+    # Hiding a strip of a large face matters less than hiding the same strip of a small one.
     faces_px = (boxes[:, 2] - boxes[:, 0] + 1) * (boxes[:, 3] - boxes[:, 1] + 1)
     weights = np.full(others.shape[1], 6.0)
     weights[: len(boxes)] = np.minimum(1, 4 * full_px / faces_px)

@@ -13,7 +13,7 @@ from maskapp.records import Box, Face, Image
 # nineteen results", 2006); this is less than half of that in each direction.
 _CELLS = 3
 _CELL_MIN_PX = 6
-"""Smaller cells would average too few pixels to hide a small face."""
+"""Minimum side of a cell; smaller cells would average too few pixels to hide a small face."""
 
 
 def blur_faces(image: Image, faces: Sequence[Face]) -> Image:
@@ -23,7 +23,7 @@ def blur_faces(image: Image, faces: Sequence[Face]) -> Image:
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: Their boxes may be fractional, empty or partly outside.
+        faces: Their boxes may be fractional, empty or partly outside the image.
 
     Returns:
         A new image of the same shape.

@@ -13,7 +13,7 @@ from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import CLASS_LABELS, Box, Image
 
 BATCH_SIZES = (1, 2, 4, 8)
-"""Batches are padded to the next of these sizes, since each size costs memory and planning."""
+"""Sizes that batches are padded to; there are few, since each costs memory and planning."""
 
 _SUM_TOLERANCE = 0.05
 
@@ -22,14 +22,14 @@ class MaskClassifier:
     """A classifier that gives each face a probability for each label.
 
     Args:
-        model: A `.tflite` file from (n, size, size, 3), float32, RGB in [-1, 1], to two or
+        model: A `.tflite` file that maps (n, size, size, 3), float32, RGB in [-1, 1], to two or
             three probabilities; its spec may lie beside it.
 
     Attributes:
         spec: The model's labels and crop.
 
     Raises:
-        ModelError: The file is missing, damaged or has the wrong shape.
+        ModelError: The file is missing or damaged, or its network has the wrong shape.
     """
 
     def __init__(self, model: Path) -> None:
@@ -40,7 +40,7 @@ class MaskClassifier:
         self._check_probabilities(model)
 
     def classify(self, image: Image, boxes: Sequence[Box]) -> NDArray[np.float32]:
-        """Classify faces of one image.
+        """Classify the faces of one image.
 
         Args:
             image: (height, width, 3), uint8, BGR.
@@ -66,13 +66,13 @@ class MaskClassifier:
         return crop_face(image, box, self._size_px, spec.crop_margin, spec.crop_shift_down)
 
     def classify_crops(self, crops: Sequence[Image]) -> NDArray[np.float32]:
-        """Classify crops of any number of images.
+        """Classify crops from any number of images.
 
         Args:
-            crops: As `crop` returns them.
+            crops: As returned by `crop`.
 
         Returns:
-            As for `classify`.
+            See `classify`.
         """
         probabilities = np.zeros((len(crops), len(CLASS_LABELS)), np.float32)
         start = 0
@@ -80,7 +80,7 @@ class MaskClassifier:
             batch = list(crops[start : start + BATCH_SIZES[-1]])
             rows = slice(start, start + len(batch))
             outputs = self._run(as_network_input(batch))
-            # Integer models round to 1/256, so that the sum is a few of these off.
+            # Integer models round to multiples of 1/256, so the sum may be a few of them off.
             probabilities[rows, self._columns] = outputs / outputs.sum(axis=1, keepdims=True)
             start += len(batch)
         return probabilities
@@ -113,8 +113,8 @@ def _input_size_px(network: TfliteNetwork, model: Path) -> int:
     is_square_colour = len(shape) == 4 and shape[1] == shape[2] and shape[3] == 3
     if len(network.input_shapes) != 1 or not is_square_colour or not network.takes_float:
         raise ModelError(
-            f"The model {model} takes {shape}; one square colour picture, "
-            "[n, size, size, 3] of float32, is needed."
+            f"The model {model} takes {shape}; it must take one square colour image "
+            "per face, [n, size, size, 3] of float32."
         )
     return shape[1]
 
@@ -123,6 +123,6 @@ def _output_count(network: TfliteNetwork, model: Path) -> int:
     shape = network.output_shapes[0]
     if len(network.output_shapes) != 1 or len(shape) != 2 or not network.returns_float:
         raise ModelError(
-            f"The model {model} returns {shape}; one row of probabilities per face is needed."
+            f"The model {model} returns {shape}; it must return one row of probabilities per face."
         )
     return shape[1]

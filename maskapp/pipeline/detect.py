@@ -31,7 +31,7 @@ _STILL_MAX_SIDE_PX = 2048
 
 
 class FaceDetector(Protocol):
-    """A detector that the engine can use."""
+    """The interface of a detector, as the engine uses it."""
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
         """Detect the faces of an image.

@@ -14,14 +14,14 @@ from maskapp.records import Detection, Frame, FrameResult, Track
 from maskapp.settings import EngineSettings
 
 _MAX_MISSING_S = 1.5
-_LONGEST_PREDICTION_S = 0.5  # slow and stalling sources run the detector more often than set
+_LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources
 _STILL_SCORE_THRESHOLD = 0.4  # a still has no second frame in which to find a face
 
 
 class Engine:
-    """Detects, tracks and classifies the faces of one source, frame by frame.
+    """The engine that detects, tracks and classifies the faces of one source, frame by frame.
 
-    It runs in the caller's thread and starts none.
+    Runs in the caller's thread and starts no thread of its own.
 
     Args:
         settings: Sizes, intervals, thresholds and smoothing.
@@ -60,7 +60,7 @@ class Engine:
         tracked = perf_counter()
         self._classify(frame, tracks)
         faces = self._smoother.faces(tracks)
-        # In a crowd, a face in view may wait longer for its turn than a missing one is kept.
+        # In a crowd, a face may wait for its turn longer than the tracker keeps a missing one.
         forget_after_s = 2 * _MAX_MISSING_S + self._settings.classify_every_s
         self._smoother.forget_missing(frame.time_s, forget_after_s)
         self._frames_processed += 1
@@ -101,11 +101,11 @@ class Engine:
 
 
 def load_engine(settings: EngineSettings, *, stills: bool) -> Engine:
-    """Load the engine with the model of the settings.
+    """Load the engine with the model that the settings name.
 
     Args:
-        settings: As for `Engine`.
-        stills: As for `Engine`.
+        settings: See `Engine`.
+        stills: See `Engine`.
 
     Raises:
         ModelError: The model cannot be used.

@@ -1,4 +1,4 @@
-"""The crop of a face that the classifier sees; running and training share it."""
+"""The crop of a face that the classifier sees, shared by the program and the training."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image
 
-# CenterFace's box reaches from the hair to just below the lower lip; a mask worn under the
-# chin lies below it. So the crop is half as large again as the box, and a little lower.
+# CenterFace's box reaches from the hair to just below the lower lip; a mask worn under the chin
+# lies below it. The crop is therefore 1.5 times the size of the box, and a little lower.
 CROP_MARGIN = 0.25
 CROP_SHIFT_DOWN = 0.06
 
@@ -22,7 +22,7 @@ def crop_face(image: Image, box: Box, size_px: int, margin: float, shift_down: f
         box: The face, as the detector returns it.
         size_px: Side of the returned crop.
         margin: Margin on each side, as a share of the box's longer side.
-        shift_down: How far the square is moved down, as a share of the box's height.
+        shift_down: Downward shift of the square, as a share of the box's height.
 
     Returns:
         (size_px, size_px, 3), uint8, BGR.

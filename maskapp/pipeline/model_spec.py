@@ -1,4 +1,4 @@
-"""What a model needs besides its weights: labels and crop, in a JSON file beside it."""
+"""The spec of a model: its labels and crop, in a JSON file beside it."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,17 +9,17 @@ from maskapp.number_limits import number_problem
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN
 from maskapp.records import CLASS_LABELS, MaskLabel
 
-_LARGEST_CROP = 2.0  # box sides; more would be a mistake, or fill the memory
+_LARGEST_CROP = 2.0  # in box sides; more would be a mistake or exhaust memory
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """How a model's crops are made and what its outputs mean.
+    """The crop that a model needs and the meaning of its outputs.
 
     Attributes:
         labels: The label of each output, in order.
-        crop_margin: As `crop_face` takes it.
-        crop_shift_down: As `crop_face` takes it.
+        crop_margin: See `crop_face`.
+        crop_shift_down: See `crop_face`.
     """
 
     labels: tuple[MaskLabel, ...] = CLASS_LABELS
@@ -28,11 +28,11 @@ class ModelSpec:
 
 
 TIGHT_TWO_LABELS = ModelSpec(CLASS_LABELS[:2], crop_margin=0.0, crop_shift_down=0.0)
-"""What most published mask classifiers expect: the detector's box, [with_mask, without_mask]."""
+"""The spec of most published mask classifiers: the detector's box, [with_mask, without_mask]."""
 
 
 def spec_file(model: Path) -> Path:
-    """Return where the spec of a model file is kept."""
+    """Return the path of a model file's spec."""
     return model.with_suffix(".json")
 
 
@@ -46,7 +46,7 @@ def read_spec(model: Path, n_outputs: int) -> ModelSpec:
 
     Args:
         model: The model file; the spec is looked for beside it.
-        n_outputs: How many probabilities the model returns for a face.
+        n_outputs: Number of probabilities that the model returns for a face.
 
     Raises:
         ModelError: The spec is damaged, or does not match the number of outputs.
@@ -75,9 +75,7 @@ def _parsed(path: Path) -> ModelSpec:
             f"The model's spec {path} cannot be read: {error}; restore it or train the model again."
         ) from error
     if MaskLabel.UNCERTAIN in spec.labels or len(set(spec.labels)) != len(spec.labels):
-        raise ModelError(
-            f"The model's spec {path} repeats a label or names one that no output can have."
-        )
+        raise ModelError(f"The model's spec {path} repeats a label or contains an invalid one.")
     for name, least in (("crop_margin", 0.0), ("crop_shift_down", -_LARGEST_CROP)):
         if problem := number_problem(float, getattr(spec, name), least, _LARGEST_CROP):
             raise ModelError(f"The model's spec {path} cannot be used: {name} {problem}.")

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from maskapp.records import CLASS_LABELS, Face, MaskLabel, Track
 
 MAX_FACES_PER_FRAME = 4
-"""More faces take turns, so that a crowd does not reduce the frame rate."""
+"""Limit of classifications; in a crowd, faces take turns, which keeps the frame rate up."""
 
 _LEAD_TO_CHANGE = 0.1
 """Lead in probability that another label needs to replace the current one."""
 
 _SLACK_TO_UNCERTAIN = 0.05
-"""How far a confidence must fall below the limit for its label to become *uncertain*."""
+"""Distance below the threshold at which a confident label becomes *uncertain*."""
 
 
 @dataclass(slots=True)
@@ -24,9 +24,9 @@ class _Average:
     """The average of one track.
 
     Attributes:
-        probabilities: (3,) of `CLASS_LABELS`.
-        classified_s: When the face was last classified.
-        n_classified: How often it was classified.
+        probabilities: (3,), in the order of `CLASS_LABELS`.
+        classified_s: Time at which the face was last classified.
+        n_classified: Number of classifications so far.
         label: The current label.
     """
 
@@ -37,14 +37,14 @@ class _Average:
 
 
 class TrackSmoother:
-    """Averages each track's probabilities over time and decides its label.
+    """A smoother that averages each track's probabilities over time and decides its label.
 
     The average is exponential in time, so that the frame rate does not matter; the first
     classifications of a track have equal weights.
 
     Args:
         smoothing_s: Time constant of the average; 0 uses each classification as it is.
-        classify_every_s: A face is due again after this time.
+        classify_every_s: Time after which a face is due again.
         uncertain_below: A confidence below this makes a face *uncertain*, 0 to 1.
     """
 
@@ -82,7 +82,7 @@ class TrackSmoother:
 
         Args:
             track: The track that was classified.
-            probabilities: (3,) of `CLASS_LABELS`.
+            probabilities: (3,), in the order of `CLASS_LABELS`.
             time_s: The frame's time.
         """
         average = self._averages.get(track.id)

@@ -1,4 +1,4 @@
-"""Running of TensorFlow Lite files (`.tflite`) by LiteRT."""
+"""Inference with TensorFlow Lite files (`.tflite`) through LiteRT."""
 
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ _THREADS = 2
 
 
 class TfliteNetwork:
-    """A network that is run on batches of any size.
+    """A network that runs on batches of any size.
 
-    An interpreter is planned for one batch size; there is one for each size that was used.
+    An interpreter is planned for one batch size, so there is one for each size used so far.
 
     Args:
         file: A `.tflite` file.
@@ -58,7 +58,7 @@ class TfliteNetwork:
 
         Raises:
             ValueError: The network does not accept a batch of this size.
-            RuntimeError: As `ValueError`, found out later.
+            RuntimeError: Likewise, but detected only while running.
         """
         interpreter = self._interpreter(len(batch))
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], batch)

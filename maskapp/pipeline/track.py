@@ -1,11 +1,11 @@
 """Tracking: detections of single frames become tracks, each with a number of its own.
 
 Compared with norfair 2.3 and with ByteTrack and OC-SORT of trackers 2.6, on simulated faces and
-panned pictures. On the simulated faces this tracker switched fewest (40 tracks in 96 clips;
-OC-SORT 57, ByteTrack 147, norfair 157), but broke more (534 against 270 to 367). On the panned
-pictures OC-SORT switched fewest (11 against 14). The libraries add 88 to 100 MB. ByteTrack and
-OC-SORT show a face only once it was detected twice, and so none in a still; norfair cannot be
-installed with NumPy 2.
+panned pictures. On the simulated faces this tracker switched fewest (40 tracks in 96 clips; OC-SORT
+57, ByteTrack 147, norfair 157), but broke more (534 against 270 to 367). On the panned pictures
+OC-SORT switched fewest (11 against 14). The libraries add 88 to 100 MB. ByteTrack and OC-SORT show
+a face only after two detections, and thus never in a still; norfair cannot be installed with NumPy
+2.
 """
 
 import math
@@ -25,7 +25,7 @@ second undetected, and its limit, so that after a cut no distant face inherits a
 SIZE_WEIGHT = 2.0
 """Distance, in face sizes, that a change of size by the factor e counts as."""
 SHAPE_GAIN = 0.5
-"""Weight of a new detection in the landmarks' place within the box."""
+"""Weight of a new detection in the smoothed positions of the landmarks within the box."""
 MIN_VISIBLE = 0.2
 """Smallest share of a box that must be inside the frame."""
 
@@ -77,7 +77,7 @@ class _Found:
 
 
 class Tracker:
-    """Follows faces through time, giving each a number and a smoothed box.
+    """A tracker that follows faces through time and gives each a number and a smoothed box.
 
     A detection with a score of at least `sure_score` starts a visible track; one with a lower
     score must be found again by the next detection. In the first frame, and after a gap in time
@@ -89,7 +89,8 @@ class Tracker:
     Args:
         max_missing_s: A track ends when its face is not detected for longer.
         predict_s: A face stays visible for this long after its latest detection.
-        sure_score: Detections with at least this score are matched first, and at once visible.
+        sure_score: Detections with at least this score are matched first and are visible
+            immediately.
     """
 
     def __init__(
@@ -140,18 +141,18 @@ class Tracker:
         """Predict the tracks of a frame in which the detector did not run.
 
         Args:
-            time_s: As for `update`.
-            frame_size: As for `update`.
+            time_s: See `update`.
+            frame_size: See `update`.
 
         Returns:
-            As for `update`.
+            See `update`.
         """
         self._advance(time_s, frame_size)
         return self._shown(detector_ran=False)
 
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
-        # Written so that NaN resets, too.
+        # Written so that NaN also resets the tracker.
         if frame_size != self._frame_size or not abs(elapsed_s) <= self._max_missing_s:
             self.reset()
         self._time_s, self._frame_size = time_s, frame_size
@@ -164,7 +165,7 @@ class Tracker:
             self._forget()
 
     def _forget(self) -> None:
-        """Drop tracks that are missed for too long, outside the frame, or not confirmed."""
+        """Drop tracks that have been missing for too long, left the frame or were not confirmed."""
         known = [
             face.unseen_s <= self._max_missing_s and (face.id > 0 or not face.missed)
             for face in self._faces

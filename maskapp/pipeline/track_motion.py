@@ -19,8 +19,9 @@ SPEED_SPREAD = np.array([2.0, 2.0, 0.5, 0.5])
 SPEED_MEMORY_S = np.array([1.5, 1.5, 1.0, 1.0])
 """Time in which an unobserved speed decays to 1/e: people stop and turn."""
 SURPRISE = 2.0
-"""Standard deviations from the prediction beyond which the motion must have changed, and the
-filter's covariance is raised (strong tracking filter, Zhou and Frank, Int. J. Control 63, 1996)."""
+"""Distance from the prediction, in standard deviations, at which the motion must have changed and
+the filter's covariance is raised (strong tracking filter, Zhou and Frank, Int. J. Control 63,
+1996)."""
 
 
 class Motion:

@@ -21,7 +21,7 @@ class TrainingPlan:
         batch_size: Faces in a batch.
         steps: Batches in an epoch.
         head_epochs: Epochs with the base frozen.
-        fine_epochs: The most epochs with the upper blocks of the base learning.
+        fine_epochs: Maximum number of epochs with the upper blocks of the base learning.
         first_block: The lowest block of the base that learns, 0 to 16.
         head_rate: Peak learning rate while the base is frozen.
         fine_rate: Peak learning rate after that; cosine decay to nearly 0.
@@ -78,12 +78,12 @@ def read_plan(file: Path) -> TrainingPlan:
     known = {field.name: field.type for field in fields(TrainingPlan)}
     for name, value in values.items():
         if name not in known:
-            raise DatasetError(f"The plan {file} names {name}, which a plan does not have.")
+            raise DatasetError(f"The plan {file} contains {name}, which is not a value of a plan.")
         if problem := number_problem(known[name], value, *_LIMITS[name]):
-            raise DatasetError(f"The plan {file} cannot be followed: {name} {problem}.")
+            raise DatasetError(f"The plan {file} cannot be used: {name} {problem}.")
     plan = TrainingPlan(**values)
     if not plan.head_epochs + plan.fine_epochs:
         raise DatasetError(
-            f"The plan {file} cannot be followed: head_epochs or fine_epochs must be at least 1."
+            f"The plan {file} cannot be used: head_epochs or fine_epochs must be at least 1."
         )
     return plan

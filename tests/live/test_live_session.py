@@ -1,4 +1,4 @@
-"""What one call a frame returns."""
+"""What one call per frame returns."""
 
 import subprocess
 import sys

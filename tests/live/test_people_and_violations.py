@@ -21,10 +21,10 @@ def play(
     """Show tracks ten times a second; return the times at which a snapshot was due.
 
     Args:
-        monitor: Counts them.
+        monitor: The monitor that counts them.
         labels: For each track, "m", "b", "w" or "u".
-        start_s: Of the first frame.
-        end_s: Exclusive.
+        start_s: Time of the first frame.
+        end_s: Time of the end, exclusive.
     """
     words = {"m": MASK, "b": BARE, "w": WRONG, "u": UNCERTAIN}
     faces = [make_face(track, words[word]) for track, word in labels.items()]

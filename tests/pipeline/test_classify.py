@@ -117,9 +117,9 @@ def test_the_two_labels_can_be_any_two(copied) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("grey", "square colour picture"),
-        ("oblong", "square colour picture"),
-        ("two_inputs", "square colour picture"),
+        ("grey", "square colour image"),
+        ("oblong", "square colour image"),
+        ("two_inputs", "square colour image"),
         ("two_outputs", "one row of probabilities"),
         ("picture_out", "one row of probabilities"),
         ("five_labels", "has 5 outputs; 3 are needed"),

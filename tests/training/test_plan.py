@@ -22,7 +22,7 @@ def test_what_is_not_named_keeps_its_default(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("epochs = 3", "names epochs"),
+        ("epochs = 3", "contains epochs"),
         ("steps = 1.5", "steps is not a whole number"),
         ("steps = true", "steps is not a whole number"),
         ("seed = -1", "seed is not between"),

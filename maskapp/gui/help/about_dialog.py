@@ -41,7 +41,7 @@ _LICENCES = (
 
 
 class AboutDialog(QDialog):
-    """Shows versions, licences and the model card."""
+    """The dialog with versions, licences and the model card."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class AboutDialog(QDialog):
         icon = QLabel()
         ratio = self.devicePixelRatioF()
         icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
-        purpose = self.tr("Shows live who in front of a camera is wearing a face mask.")
+        purpose = self.tr("Shows in real time who is wearing a face mask.")
         privacy = self.tr("All images are processed on this computer and never leave it.")
         title = QLabel(
             f"<h2>Maskapp {__version__}</h2><p>{escape(purpose)}<br>{escape(privacy)}</p>",
@@ -111,10 +111,10 @@ class AboutDialog(QDialog):
 
 
 class _CardBrowser(QTextBrowser):
-    """Shows the model card with its pictures scaled to fit."""
+    """A view of the model card with its pictures scaled to fit."""
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802
-        """Return a picture beside the card, no wider than the view."""
+        """Return a picture from the card's folder, no wider than the view."""
         image = QImage(str(paths.models_dir() / QUrl(name).fileName()))
         if image.isNull():
             return super().loadResource(kind, name)

@@ -19,7 +19,7 @@ _LOG_BYTES = 20_000
 
 
 def diagnostics(settings: Settings, data_dir: Path) -> str:
-    """Return a text to paste into a bug report.
+    """Return the diagnostics as text to paste into a bug report.
 
     Args:
         settings: The current settings; only those that differ from the defaults are listed.

@@ -13,14 +13,14 @@ _STOP_TIMEOUT_MS = 1000
 
 
 class DesktopNotification(QObject):
-    """Shows notifications with `notify-send` where it is installed, else with a tray icon.
+    """Notifications through `notify-send` where it is installed, otherwise through a tray icon.
 
     Many Linux desktops have no system tray. PySide6 cannot call their notification service over
     D-Bus: the service expects an unsigned integer, and PySide6 sends Python's as signed.
     """
 
     failed = Signal(str)
-    """Why notifications cannot be shown; once each time they are turned on."""
+    """The reason why notifications cannot be shown; emitted once each time they are turned on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class DesktopNotification(QObject):
         """Show a notification if they are turned on.
 
         Args:
-            title: A few words.
+            title: A short title.
             text: A sentence, as plain text.
         """
         self.set_on(self._is_on)  # the tray may have appeared only now, after login
@@ -56,7 +56,7 @@ class DesktopNotification(QObject):
             return
         if program := notify_send_path():
             if self._notify_send.state() != QProcess.ProcessState.NotRunning:
-                return  # the service has not even answered the previous one
+                return  # the service has not yet answered the previous one
             icon = paths.resources_dir() / "icons" / "maskapp.svg"
             # "--" ends the options: a title or text may begin with a hyphen.
             body = escape(text, quote=False)
@@ -96,7 +96,7 @@ def notify_send_path() -> str:
 
 
 def notification_hint() -> str:
-    """Return what to know about notifications on this desktop; "" where they simply work."""
+    """Return a note on notifications on this desktop; "" if they need none."""
     if notify_send_path():
         return ""
     if _has_tray():

@@ -33,7 +33,7 @@ _COLOURS = {
     ("about", False): ("#e3f1ec", "#0d4a3a"),
     ("about", True): ("#1c3b33", "#c5eadf"),
 }
-"""Background and text by icon and whether the theme is dark; contrast 7 : 1 or more."""
+"""Colours of background and text, by icon and whether the theme is dark; contrast 7 : 1 or more."""
 
 
 class _Text(QTextEdit):
@@ -70,7 +70,7 @@ class _Text(QTextEdit):
 
 
 class MessageBar(QFrame):
-    """One message with an icon and perhaps a button; only notes disappear by themselves."""
+    """One message with an icon and, optionally, a button; only notes disappear by themselves."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What the placeholder page shows for each state of the source."""
+"""The content of the placeholder page for each state of the source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ class PlaceholderContent:
 
     Attributes:
         icon: A name in `resources/icons`.
-        title: A few words.
+        title: A short title.
         sentence: Why there is no image, and what to do.
         actions: Offered as buttons, the likeliest choice first.
-        is_busy: Whether the user need only wait.
+        is_busy: Whether the user only has to wait.
     """
 
     icon: str

@@ -42,7 +42,7 @@ _PAN_STEPS = {
 
 
 class Preview(QWidget):
-    """The newest image. At actual size, dragging or the arrow keys pan it."""
+    """A view of the newest image; at actual size, dragging or the arrow keys pan it."""
 
     double_clicked = Signal()
     available_size_changed = Signal(object)
@@ -89,7 +89,7 @@ class Preview(QWidget):
 
     @Slot(bool)
     def set_fit(self, is_fit: bool) -> None:
-        """Scale the image to the widget, or show each pixel as one of the screen."""
+        """Scale the image to the widget, or show each of its pixels as one screen pixel."""
         self._is_fit = is_fit
         self._pan_offset = QPoint()
         self._update_cursor()
@@ -103,7 +103,7 @@ class Preview(QWidget):
             self.update()
 
     def set_recording_text(self, text: str) -> None:
-        """Show in full screen how long the recording is; "" if there is none."""
+        """Set the text shown in full screen while recording, such as its duration; "" for none."""
         if text != self._recording_text:
             self._recording_text = text
             self.update()
@@ -142,7 +142,7 @@ class Preview(QWidget):
         return QSize(640, 480)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the image, then flash and badges over it."""
+        """Paint the image, then the flash and the badges over it."""
         with QPainter(self) as painter:
             painter.fillRect(event.rect(), PREVIEW_BACKGROUND)
             if self._image is None:

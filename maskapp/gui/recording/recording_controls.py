@@ -1,4 +1,4 @@
-"""Starts and stops recordings, and shows their progress and outcome."""
+"""Starting and stopping recordings, and showing their progress and outcome."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from maskapp.records import RecordingStatus
 
 
 class RecordingControls(QObject):
-    """Connects the recording actions to the worker, and shows what it reports.
+    """The connection between the recording actions and the worker, whose reports it shows.
 
     Args:
         worker: Writes the recordings.
@@ -70,7 +70,7 @@ class RecordingControls(QObject):
             self._worker.stop_recording()
         else:
             self._worker.start_recording()
-        # Triggering the action has toggled it; it changes only once the worker reports back.
+        # Triggering the action has toggled it, but it may change only once the worker reports back.
         self._actions.show_recording(self.is_recording)
 
     @Slot(object)

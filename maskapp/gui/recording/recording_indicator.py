@@ -1,4 +1,4 @@
-"""Shows the duration and size of the current recording in the toolbar."""
+"""The duration and size of the current recording, as shown in the toolbar."""
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtGui import QIcon

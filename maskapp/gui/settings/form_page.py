@@ -19,9 +19,10 @@ from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_XS
 
 _SWITCH_INDENT_PX = 24
-"""From the left edge of a check box to its text: indicator and spacing as `theme` sets them."""
+"""Distance from the left edge of a check box to its text: indicator and spacing as `theme` sets
+them."""
 _LEAST_LINES = 8
-"""Height of the smallest page, in lines of text."""
+"""Minimum height of a page, in lines of text."""
 
 
 def without_mnemonic(text: str) -> str:
@@ -87,7 +88,7 @@ class FormPage(QScrollArea):
         editor.changed.connect(self.changed)
 
     def _caption(self, label: str, editor: Editor) -> QLabel:
-        """Return the label of an editor, and give its field the same accessible name."""
+        """Create the label of an editor, and set the same accessible name on its field."""
         caption = QLabel(label, self._content)
         caption.setBuddy(editor.field)
         editor.field.setAccessibleName(without_mnemonic(label))
@@ -123,7 +124,7 @@ class FormPage(QScrollArea):
         return problems
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Return a width that cuts nothing off, even beside the scroll bar."""
+        """Return a width that leaves everything visible, even beside the scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
         height = _LEAST_LINES * self.fontMetrics().height()
         return QSize(self._content.minimumSizeHint().width() + bar, height)

@@ -19,7 +19,7 @@ from maskapp.gui.shared.theme import SPACE_S
 
 
 class ModelEditor(Editor):
-    """Shows the model in use, loads another one, and returns to the built-in one.
+    """An editor that shows the model in use, loads another, and returns to the built-in one.
 
     Another model becomes the value only after it has been checked.
     """
@@ -57,7 +57,7 @@ class ModelEditor(Editor):
         self._refresh()
 
     def problem(self) -> str | None:
-        """Return why the value cannot be saved; a model that is being checked is one reason."""
+        """Return why the value cannot be saved, such as a check that is still in progress."""
         return self.tr("is still being checked") if self.is_checking() else super().problem()
 
     def is_checking(self) -> bool:
@@ -77,7 +77,7 @@ class ModelEditor(Editor):
         """Take the checked model as the value, or show why it cannot be used.
 
         Args:
-            file: As `check_requested` emitted it; the result for any other file is ignored.
+            file: As emitted by `check_requested`; the result for any other file is ignored.
             is_usable: Whether the model passed the check.
             message: The outcome, for the user.
         """

@@ -25,7 +25,7 @@ from maskapp.settings import LIMITS, Settings, problem_with
 
 
 class Editor(QWidget):
-    """The base of all editors: shows and changes one setting.
+    """The base class of all editors, each of which shows and changes one setting.
 
     Attributes:
         name: The name of the setting, a field of `Settings`.
@@ -62,7 +62,7 @@ class Editor(QWidget):
         raise NotImplementedError
 
     def problem(self) -> str | None:
-        """Return why the value cannot be saved, to follow the setting's title; else None."""
+        """Return why the value cannot be saved, as a clause to follow the title; else None."""
         problem = problem_with(self.name, self.value())
         return QCoreApplication.translate("Settings", problem) if problem else None
 
@@ -84,10 +84,10 @@ class NumberEditor(Editor):
 
         Args:
             name: The setting.
-            unit: What follows the number, such as "s"; may be empty.
-            step: What one press of an arrow adds or subtracts.
-            unit_of_one: What follows the number 1, where that differs from `unit`.
-            text_of_least: What is shown in place of the lowest value, where that is special.
+            unit: Text after the number, such as "s"; may be empty.
+            step: The amount that one press of an arrow adds or subtracts.
+            unit_of_one: Text after the number 1, where it differs from `unit`.
+            text_of_least: Text shown in place of the lowest value, if that value is special.
             parent: The parent widget.
         """
         least, most = LIMITS[name]["least"], LIMITS[name]["most"]
@@ -121,7 +121,7 @@ class NumberEditor(Editor):
         self._box.valueChanged.connect(self._follow_value)
 
     def value(self) -> Any:
-        """Return the number; exactly as it was given if the field only rounded it."""
+        """Return the number, exactly as it was set if the field only rounded it."""
         return self._given if self._box.value() == self._shown else self._box.value()
 
     def set_value(self, value: Any) -> None:
@@ -159,14 +159,14 @@ class SwitchEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """A list of the few values that the setting can have."""
+    """A list of all values that the setting can have."""
 
     def __init__(self, name: str, texts: Mapping[str, str], parent: QWidget | None = None) -> None:
         """Create the list.
 
         Args:
             name: The setting.
-            texts: What to show, by each choice of the setting.
+            texts: The text to show for each choice of the setting.
             parent: The parent widget.
         """
         self._box = QComboBox()
@@ -188,7 +188,7 @@ class ChoiceEditor(Editor):
 
 
 class TextEditor(Editor):
-    """A line of text."""
+    """A field for one line of text."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         self._line = QLineEdit()
@@ -207,7 +207,7 @@ class TextEditor(Editor):
 
 
 class FolderEditor(TextEditor):
-    """A folder, typed or chosen in a dialog; it need not exist yet."""
+    """A field for a folder, typed or chosen in a dialog; the folder need not exist yet."""
 
     def __init__(self, name: str, default: Path, parent: QWidget | None = None) -> None:
         """Create the field.

@@ -11,7 +11,7 @@ _ICON_PX = 16
 
 
 class SettingNote(QWidget):
-    """Shows a hint, or in its place a problem with a warning icon and in bold."""
+    """A hint or, instead of it, a problem in bold with a warning icon."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -10,7 +10,7 @@ from maskapp.settings import Settings
 
 
 class SettingsActions(QObject):
-    """Keeps the settings and the menu actions that change them in step.
+    """The connection that keeps settings and their menu actions in step.
 
     Args:
         actions: The actions of the window.

@@ -34,11 +34,11 @@ _Button = QDialogButtonBox.StandardButton
 _WARNING_ICONS_PX = 40
 """Room for the warning icons of tabs with problems."""
 _WIDEST_PX = 860
-"""Fits a small screen."""
+"""Maximum width of the dialog, which fits a small screen."""
 
 
 class SettingsDialog(QDialog):
-    """Shows the settings in tabs and emits them when the user applies valid ones.
+    """The dialog that shows the settings in tabs and emits them when the user applies valid ones.
 
     Args:
         settings: The current settings.
@@ -100,7 +100,7 @@ class SettingsDialog(QDialog):
         """Show the result of a model's check; a usable model becomes part of the settings.
 
         Args:
-            file: As `model_chosen` emitted it.
+            file: As emitted by `model_chosen`.
             is_usable: Whether the model passed the check.
             message: The outcome, for the user.
         """
@@ -167,9 +167,9 @@ class SettingsDialog(QDialog):
     def _refresh_hints(self) -> None:
         settings = self.settings()
         example = recording_stem(settings.recording_name, datetime.now().astimezone())
-        text = self.tr("{date} and {time} stand for when the recording starts.\nExample: ")
+        text = self.tr("{date} and {time} are filled in when the recording starts.\nExample: ")
         self._recording.set_hint("recording_name", f"{text}{example}.mp4")
-        overruled = self.tr("Faces are blurred in any case, as set in the Privacy tab.")
+        overruled = self.tr("Faces are always blurred, as set in the Privacy tab.")
         self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")
 
     @Slot()

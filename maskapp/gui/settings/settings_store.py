@@ -14,12 +14,12 @@ from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_set
 _log = logging.getLogger(__name__)
 
 _MAX_PROBLEMS = 2
-"""As many problems of the file fit into one message."""
+"""Number of the file's problems that fit into one message."""
 _WRITE_TIMEOUT_S = 5.0
 
 
 class SettingsWriter(CommandWorker):
-    """Writes the settings to their file, in a thread, since a slow disk must not block the window.
+    """The writer of the settings file, in a thread: a slow disk must not block the window.
 
     Args:
         path: The file.
@@ -46,13 +46,14 @@ class SettingsStore(QObject):
 
     Attributes:
         settings: The current settings.
-        load_message: For the user, about what in the file was not used; "" if everything was.
+        load_message: Message for the user about settings in the file that were not used; "" if all
+            were.
     """
 
     changed = Signal(object)
     """The new `Settings`."""
     failed = Signal(str)
-    """Why the settings could not be saved."""
+    """The reason why the settings could not be saved."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +98,6 @@ class SettingsStore(QObject):
         """Wait until the last change is saved.
 
         Returns:
-            As `CommandThread.shutdown`.
+            See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(_WRITE_TIMEOUT_S)

@@ -16,7 +16,7 @@ from maskapp.gui.settings.setting_editors import (
 
 
 class GeneralTab(FormPage):
-    """The look of the window."""
+    """The tab for the look of the window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class GeneralTab(FormPage):
 
 
 class DetectionTab(FormPage):
-    """Detecting, classifying and smoothing."""
+    """The tab for detection, classification and smoothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("Detection si&ze:"),
             NumberEditor("detection_size_px", self.tr("px"), step=32),
-            self.tr("Larger finds smaller faces, but takes longer."),
+            self.tr("A larger size finds smaller faces but takes longer."),
         )
         self.add_row(
             self.tr("D&etect every:"),
@@ -60,7 +60,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("&Face threshold:"),
             NumberEditor("face_score_threshold", "", step=0.05),
-            self.tr("Lower finds more faces, but also more false ones."),
+            self.tr("A lower threshold finds more faces, but also more false ones."),
         )
 
     def _add_classification(self) -> None:
@@ -72,7 +72,7 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("&Smooth over:"),
             NumberEditor("smoothing_s", self.tr("s"), step=0.05),
-            self.tr("Longer makes labels steadier, but slower to change."),
+            self.tr("A longer time makes labels steadier but slower to change."),
         )
         self.add_row(
             self.tr("&Uncertain below:"),
@@ -82,7 +82,7 @@ class DetectionTab(FormPage):
 
 
 class ViolationsTab(FormPage):
-    """Violations, what they trigger, and how long snapshots are kept."""
+    """The tab for violations, what they trigger, and how long snapshots are kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +136,7 @@ class ViolationsTab(FormPage):
 
 
 class RecordingTab(FormPage):
-    """Where recordings are saved and what they show."""
+    """The tab for where recordings are saved and what they show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,7 +155,7 @@ class RecordingTab(FormPage):
 
 
 class PrivacyTab(FormPage):
-    """What snapshots and recordings may show of people."""
+    """The tab for what snapshots and recordings may show of people."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,7 +170,7 @@ class PrivacyTab(FormPage):
 
 
 class ModelTab(FormPage):
-    """The model that classifies faces."""
+    """The tab for the model that classifies faces."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The actions of the window, which menus, toolbar, placeholder pages and help share."""
+"""The actions of the window, shared by menus, toolbar, placeholder pages and help."""
 
 from collections.abc import Iterator
 
@@ -240,7 +240,7 @@ class Actions(QObject):
     ) -> QAction:
         action = QAction(text, self._window)
         action.setCheckable(checkable)
-        action.setIconVisibleInMenu(not checkable)  # its place belongs to the tick
+        action.setIconVisibleInMenu(not checkable)  # the tick takes its place
         if icon:
             set_icon(action, icon)
         plain = tip or text.replace("&", "")

@@ -1,4 +1,4 @@
-"""The one way to run a thread that takes commands: in order, one at a time."""
+"""Threads that run commands in order, one at a time."""
 
 import logging
 import weakref
@@ -18,7 +18,7 @@ class CommandWorker(QObject):
     """The object that runs the commands; lives in the thread of its `CommandThread`."""
 
     failed = Signal(str)
-    """A message for the user: a command failed."""
+    """A message for the user about a failed command."""
 
     posted = Signal(object)
     """A command to execute, in the worker's thread; emitted by `CommandThread.post`."""
@@ -45,7 +45,7 @@ class CommandWorker(QObject):
         """Do what is needed after a command failed; subclasses override it.
 
         Args:
-            message: The one emitted as `failed`.
+            message: The message that was emitted as `failed`.
         """
 
     def _fail(self, message: str) -> None:
@@ -56,13 +56,13 @@ class CommandWorker(QObject):
 class CommandThread:
     """A thread for one worker; every method but `shutdown` returns at once.
 
-    Call `shutdown` when the thread is no longer needed. If that was forgotten, it happens when
-    this object is collected or the process exits, because Qt aborts the process when a running
-    thread is destroyed.
+    Call `shutdown` when the thread is no longer needed. Otherwise it is called when this object is
+    collected or the process exits, because Qt aborts the process when a running thread is
+    destroyed.
 
     Args:
         worker: Moves to the thread, which is named after its class.
-        priority: Of the thread.
+        priority: Priority of the thread.
     """
 
     def __init__(
@@ -79,19 +79,18 @@ class CommandThread:
         weakref.finalize(self, _shut_down, self._thread, worker, _FORGOTTEN_TIMEOUT_S)
 
     def start(self) -> None:
-        """Start the thread, unless it runs; commands posted before run now."""
+        """Start the thread unless it is running; commands posted earlier run now."""
         self._thread.start(self._priority)
 
     def post(self, command: Callable[[], None]) -> None:
-        """Run a command in the thread, after those posted before; may be called in any thread."""
+        """Run a command in the thread, after those posted earlier; may be called in any thread."""
         self._worker.posted.emit(command)
 
     def shutdown(self, timeout_s: float, last: Callable[[], None] | None = None) -> bool:
-        """Run the commands posted before, and a last one if given, then end the thread.
+        """Run the commands posted earlier, and a last one if given, then end the thread.
 
         Returns:
-            Whether the thread ended in time. If not, something hangs in it: end the process
-            with `os._exit`.
+            Whether the thread ended in time. If not, it hangs: end the process with `os._exit`.
         """
         if last is not None and self._thread.isRunning():
             self.post(last)

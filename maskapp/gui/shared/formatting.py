@@ -1,4 +1,4 @@
-"""How the window writes numbers, durations, days and tool tips, in the user's locale."""
+"""Formatting of numbers, durations, days and tool tips in the user's locale."""
 
 from html import escape
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFont
 
 NO_VALUE = "–"
-"""Shown in place of a number that is not known."""
+"""The text shown instead of an unknown number."""
 
 
 def percent(share: float) -> str:

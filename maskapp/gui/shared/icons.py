@@ -19,7 +19,7 @@ _SIZES_PX = (16, 20, 24)
 """Sides of the icons in menus, buttons and toolbars, in device-independent pixels."""
 
 _REFRESH_AFTER_MS = 20
-"""Too short to notice, and long enough for the window to be painted first."""
+"""Delay too short to notice, but long enough for the window to be painted first."""
 
 _Group = QPalette.ColorGroup
 

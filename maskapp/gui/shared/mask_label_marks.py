@@ -1,4 +1,4 @@
-"""How the window shows a mask label: its word, colour and symbol, as drawn on the preview."""
+"""The word, colour and symbol of a label in the window, the same as on the preview."""
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
@@ -23,7 +23,7 @@ def paint_mark(painter: QPainter, rect: QRectF, label: MaskLabel) -> None:
     """Paint the label's symbol in black on a rounded square of its colour.
 
     Args:
-        painter: Its state is restored afterwards.
+        painter: The painter; its state is restored afterwards.
         rect: A square.
         label: The label whose symbol is painted.
     """

@@ -1,4 +1,4 @@
-"""What the window remembers between starts: its layout, recent sources and the camera."""
+"""The state kept between starts: the window's layout, recent sources and the camera."""
 
 import re
 from pathlib import Path

@@ -10,10 +10,11 @@ SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
 """Margins and gaps in pixels; the window uses no others."""
 
 PREVIEW_BACKGROUND = QColor("#101214")
-"""Surrounds images in both themes; next to a bright surround they would look dull."""
+"""Colour around images in both themes; next to a bright one they would look dull."""
 
 RECORDING_RED = {True: QColor("#ff6b5e"), False: QColor("#c21f14")}
-"""By whether the theme is dark; contrast of 4.5 : 1 or more on the window's background."""
+"""The red of recordings, by whether the theme is dark; contrast of 4.5 : 1 or more on the window's
+background."""
 
 _SCHEMES = {
     "system": Qt.ColorScheme.Unknown,

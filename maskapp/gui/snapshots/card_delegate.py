@@ -1,4 +1,4 @@
-"""Paints a snapshot as a card: its thumbnail, time, kind, labels and source."""
+"""Painting of a snapshot as a card: its thumbnail, time, kind, labels and source."""
 
 from cachetools import LRUCache
 from PySide6.QtCore import (
@@ -27,16 +27,16 @@ from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
 from maskapp.records import MaskLabel
 
 PICTURE_SIZE = QSize(190, 107)
-"""Maximum; a window 900 px wide then shows four cards side by side."""
+"""Maximum size of a picture; a window 900 px wide then shows four cards side by side."""
 _MIN_PICTURE_HEIGHT_PX = 40
-"""In a low panel, where the text below the picture has to stay visible."""
+"""Minimum height of a picture: in a low panel, the text below it must stay visible."""
 _MARK_PX = 14
 _ICON_PX = 16
 _RADIUS_PX = 6
 _THICK_PX = 3
 _TINT = 0.25
 _ON_PICTURE = QColor("#aab2b9")
-"""For the dark ground of the picture, which is the same in both themes."""
+"""Colour of icons on the picture's dark background, which is the same in both themes."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _State = QStyle.StateFlag
@@ -45,14 +45,14 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 _MAX_CACHED_TEXTS = 200
-"""About 0.1 MB each at double pixel density."""
+"""Maximum number of cached texts, about 0.1 MB each at double pixel density."""
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Paints all cards in one size.
+    """A delegate that paints all cards at the same size.
 
-    The text of a card is painted once and cached as a pixmap. It takes 30 calls of Qt, each of
-    which may wait for another thread to release Python's lock: too slow while scrolling.
+    The text of a card is painted once and cached as a pixmap. Painting takes 30 calls to Qt, each
+    of which may wait for another thread to release Python's lock: too slow while scrolling.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -91,7 +91,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _set_look(self, size: QSize, ratio: float, font: QFont, ink: QColor) -> None:
-        """Clear the cache if it was painted in another look."""
+        """Clear the cache if the look of the cards has changed."""
         look = (size.width(), size.height(), ratio, font.toString(), ink.rgba())
         if look != self._look:
             self._look = look
@@ -158,7 +158,7 @@ def _paint_picture(painter: QPainter, place: QRect, thumbnail: QImage | None) ->
 
 
 def _paint_text(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColor) -> None:
-    """Paint two lines: time and kind; labels, source and a sign if there is a note."""
+    """Paint two lines: time and kind; labels, source and a mark if there is a note."""
     metrics = painter.fontMetrics()
     first = QRect(lines.left(), lines.top(), lines.width(), metrics.height())
     second = first.translated(0, metrics.height() + SPACE_XS)

@@ -43,8 +43,8 @@ class CardGrid(QAbstractItemView):
         """Create an empty view.
 
         Args:
-            delegate: Paints the cards. Its size hint, asked with the whole viewport as the
-                option's rectangle, is the size of every card.
+            delegate: Paints the cards. Its size hint for an option whose rectangle is the whole
+                viewport is the size of every card.
             parent: Parent widget.
         """
         super().__init__(parent)
@@ -74,7 +74,7 @@ class CardGrid(QAbstractItemView):
     def keyboardSearch(self, _text: str) -> None:  # noqa: N802
         """Override `QAbstractItemView.keyboardSearch` to do nothing.
 
-        It would ask for the text of every card, and most are not read from the log yet.
+        The default would ask for the text of every card, and most are not read from the log yet.
         """
 
     def visualRect(self, index: _Index) -> QRect:  # noqa: N802
@@ -216,7 +216,7 @@ class CardGrid(QAbstractItemView):
             self.scrollTo(self._index(first), _Hint.PositionAtTop)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
-        """Move what is already painted; only the rest is painted again."""
+        """Move the painted content; only the rest is painted again."""
         self.viewport().scroll(dx, dy)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802

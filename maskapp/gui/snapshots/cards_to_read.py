@@ -4,8 +4,8 @@ import threading
 from collections import OrderedDict
 
 _MAX_WAITING = 256
-"""Older requests are dropped: their cards were scrolled past, and the view asks for them again
-when it paints them."""
+"""Limit of waiting requests; older ones are dropped, since their cards were scrolled past, and the
+view asks for them again when it paints them."""
 
 
 class CardsToRead:

@@ -31,7 +31,7 @@ _SUFFIXES = tuple(export_format.suffix for export_format in FORMATS)
 
 
 class ExportDialog(QDialog):
-    """Window-modal. The export runs in a thread and can be cancelled."""
+    """A window-modal dialog. The export runs in a thread and can be cancelled."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class ExportDialog(QDialog):
         return self._job is not None
 
     def shutdown(self, timeout_s: float) -> bool:
-        """Cancel a running export and wait for its end.
+        """Cancel a running export and wait until it has ended.
 
         Returns:
             Whether it ended in time.

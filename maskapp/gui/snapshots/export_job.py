@@ -1,4 +1,4 @@
-"""Exports the snapshot log on a thread of its own, while the log stays in use."""
+"""The export of the snapshot log on a thread of its own, while the log stays in use."""
 
 import threading
 import time
@@ -14,21 +14,21 @@ _PROGRESS_EVERY_S = 0.05
 
 
 class ExportJob(QObject):
-    """One export.
+    """One export of snapshots to a file.
 
     Args:
-        folder: Of the snapshot log.
+        folder: Folder of the snapshot log.
         target: The file; its suffix selects the format.
-        ids: Which snapshots, in this order; None for all, newest first.
+        ids: Ids of the snapshots in the order of the export; None for all, newest first.
         parent: Owns the job.
     """
 
     progressed = Signal(int)
-    """How many snapshots are done."""
+    """Number of snapshots exported so far."""
     exported = Signal(int)
-    """How many snapshots the file has; the job is over."""
+    """Number of snapshots in the file; the job is over."""
     cancelled = Signal()
-    """There is no file; the job is over."""
+    """No file was written; the job is over."""
     failed = Signal(str)
     """A message for the user; the job is over."""
 
@@ -50,7 +50,7 @@ class ExportJob(QObject):
         self._job.start()
 
     def cancel(self) -> None:
-        """Stop soon and leave no file."""
+        """Stop the export soon, without leaving a file."""
         self._is_cancelled.set()
 
     def wait(self, timeout_s: float) -> bool:

@@ -19,7 +19,7 @@ _SIZE_PX = (420, 240)
 
 
 class NoteDialog(QDialog):
-    """Window-modal; deletes itself when closed.
+    """A window-modal dialog that deletes itself when closed.
 
     Signals:
         saved: The snapshot's id and the new note.

@@ -150,7 +150,7 @@ class SnapshotActions(QObject):
         question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Delete snapshots"),
-            # One text: Qt wraps informative text to lines shorter than the title.
+            # All in one text: Qt wraps informative text to lines shorter than the title.
             f"{text}\n\n{self.tr('You can undo this until you close Maskapp.')}",
             QMessageBox.StandardButton.Cancel,
             self._panel,

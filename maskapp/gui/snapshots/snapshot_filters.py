@@ -28,12 +28,12 @@ _TYPING_PAUSE_MS = 200
 _ICON_PX = 16
 _SEARCH_WIDTHS_PX = (120, 260)
 _CHOICE_WIDTHS_PX = (72, 220)
-"""Minimum of those that shrink in a narrow window, and maximum of all."""
+"""Minimum width of the choices that shrink in a narrow window, and maximum of all choices."""
 _SOURCE_CHARACTERS = 10
 _SOURCES_WIDTH_PX = 320
 _CHOSEN_DAYS = -1
 _DAY_RANGE = (QDate(2000, 1, 1), QDate(2999, 12, 31))
-"""Outside this range, some systems cannot convert a day's midnight to UTC."""
+"""Selectable days; outside this range, some systems cannot convert a day's midnight to UTC."""
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 
 
@@ -163,7 +163,7 @@ class SnapshotFilters(QWidget):
         edit.setDateRange(*_DAY_RANGE)
         edit.setDisplayFormat(day_format())
         edit.setCalendarPopup(True)
-        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # by default in a dark red
+        for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # dark red by default
             edit.calendarWidget().setWeekdayTextFormat(weekend, QTextCharFormat())
         edit.setAccessibleName(name)
         edit.lineEdit().setAccessibleName(name)  # screen readers see the focus there

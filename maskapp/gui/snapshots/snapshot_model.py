@@ -28,15 +28,15 @@ THUMBNAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 """A `QImage`, null if the picture cannot be shown; None until it is read."""
 
 _MAX_CACHED = 300
-"""More cards than fit on any screen. 300 thumbnails of 190 × 107 px take 98 MB at double pixel
-density."""
+"""Limit of cached cards, more than fit on any screen. 300 thumbnails of 190 × 107 px take 98 MB at
+double pixel density."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
 
 class SnapshotModel(QAbstractListModel):
-    """A list of snapshots. Asks for those that are painted but not read yet."""
+    """A list model of snapshots, which requests those that are painted but not read yet."""
 
     def __init__(self, ask: Callable[[int], None], parent: QObject | None = None) -> None:
         """Create an empty list.

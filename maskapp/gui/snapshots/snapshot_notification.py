@@ -1,4 +1,4 @@
-"""Announces a new snapshot: by a flash, a sound and a desktop notification."""
+"""The announcement of a new snapshot by a flash, a sound and a desktop notification."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -11,14 +11,14 @@ from maskapp.settings import Settings
 
 
 class SnapshotNotification(QObject):
-    """Announces new snapshots as the settings on sound and notifications ask for.
+    """The announcement of new snapshots, according to the settings for sound and notifications.
 
     Args:
         settings: The current settings.
         preview: Flashes at each snapshot.
 
     Signals:
-        failed: As for `DesktopNotification`.
+        failed: See `DesktopNotification`.
     """
 
     failed = Signal(str)
@@ -37,7 +37,7 @@ class SnapshotNotification(QObject):
         """Announce a snapshot; on the desktop only if a violation caused it.
 
         Args:
-            kind: Of the snapshot.
+            kind: Kind of the snapshot.
             source: Display name of its source.
         """
         settings = self._settings.settings
@@ -47,9 +47,9 @@ class SnapshotNotification(QObject):
         if kind == "automatic":
             self._desktop.show(
                 self.tr("Violation"),
-                self.tr("Someone without a proper mask at {0}. A snapshot was taken.").format(
-                    source
-                ),
+                self.tr(
+                    "Someone at {0} is not wearing a mask properly. A snapshot was taken."
+                ).format(source),
             )
 
     @Slot(object)

@@ -41,7 +41,7 @@ _ICON_PX = 20
 
 
 class SnapshotPanel(QWidget):
-    """Shows the snapshot log, and adds new snapshots to it.
+    """The panel that shows the snapshot log and adds new snapshots to it.
 
     Attributes:
         filters: The row of filters.
@@ -130,7 +130,7 @@ class SnapshotPanel(QWidget):
         """Cancel a running export, finish all writing and close the log.
 
         Args:
-            timeout_s: How long to wait for each of them.
+            timeout_s: Time-out for each of these steps.
 
         Returns:
             Whether everything has ended. If not, the disk hangs: keep the panel until the

@@ -1,4 +1,4 @@
-"""The snapshot log on a thread of its own, as the panel uses it.
+"""The thread of the snapshot log, through which the panel uses it.
 
 The log and its imports are loaded in the thread, with the first command.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from maskapp.outputs.snapshots.log import SnapshotLog
 
 _CARDS_AT_A_TIME = 4
-"""Between them, other commands get their turn, such as saving a new snapshot."""
+"""Cards read per command; in between, other commands get their turn, such as saving a snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Listing:
     """The snapshots that pass the filter.
 
     Attributes:
-        ids: In the requested order.
-        total: How many there are without the filter.
+        ids: Their ids, in the requested order.
+        total: Number of snapshots without the filter.
         sources: The names of all sources.
     """
 
@@ -40,11 +40,11 @@ class Listing:
 
 
 class SnapshotWorker(CommandWorker):
-    """Keeps and lists snapshots, in the thread.
+    """The worker that saves and lists snapshots, in the thread.
 
     Args:
-        folder: Of the log.
-        cards_to_read: The cards that the panel wants.
+        folder: Folder of the log.
+        cards_to_read: The cards that the panel wants to show.
     """
 
     listed = Signal(object)
@@ -72,7 +72,7 @@ class SnapshotWorker(CommandWorker):
         self._more.connect(self.serve, Qt.ConnectionType.QueuedConnection)
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
-        """List these, now and after every change."""
+        """List the snapshots that pass the filter, now and after every change."""
         self._filter, self._sort = wanted, sort
         self._list()
 
@@ -107,7 +107,7 @@ class SnapshotWorker(CommandWorker):
             self._list()
 
     def set_thumbnail_size(self, size: QSize) -> None:
-        """Set the size that thumbnails fit into, in pixels of the screen."""
+        """Set the maximum size of thumbnails, in screen pixels."""
         self._thumbnail_size = size
 
     @Slot()
@@ -168,7 +168,7 @@ class SnapshotThread(QObject):
     """The snapshot log in its thread; every method but `shutdown` returns at once.
 
     Args:
-        folder: Of the log; created when it is first used.
+        folder: Folder of the log; created when it is first used.
         parent: Owns this object.
 
     Attributes:
@@ -182,11 +182,11 @@ class SnapshotThread(QObject):
         self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
     def start(self) -> None:
-        """Start the thread; commands posted before run now."""
+        """Start the thread; commands posted earlier run now."""
         self._thread.start()
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
-        """List these; answered by `SnapshotWorker.listed`, now and after every change."""
+        """List snapshots, now and after every change; answered by `SnapshotWorker.listed`."""
         self._thread.post(partial(self.worker.search, wanted, sort))
 
     def add(self, shot: NewSnapshot) -> None:
@@ -206,15 +206,15 @@ class SnapshotThread(QObject):
         self._thread.post(partial(self.worker.restore, ids))
 
     def set_retention(self, days: int, megabytes: int) -> None:
-        """Limit the age and size of what is kept; 0 stands for no limit."""
+        """Limit the age and total size of the snapshots; 0 means no limit."""
         self._thread.post(partial(self.worker.set_retention, days, megabytes))
 
     def set_thumbnail_size(self, size: QSize) -> None:
-        """Set the size that thumbnails fit into, in pixels of the screen."""
+        """Set the maximum size of thumbnails, in screen pixels."""
         self._thread.post(partial(self.worker.set_thumbnail_size, size))
 
     def request_card(self, snapshot_id: int) -> None:
-        """Read a card, unless it scrolls out of view before.
+        """Read a card, unless it scrolls out of view first.
 
         Answered by `SnapshotWorker.cards_read` and `thumbnail_ready`.
         """
@@ -222,9 +222,9 @@ class SnapshotThread(QObject):
             self._thread.post(self.worker.serve)
 
     def shutdown(self, timeout_s: float = 5.0) -> bool:
-        """Run the commands posted before, close the log and end the thread.
+        """Run the commands posted earlier, close the log and end the thread.
 
         Returns:
-            As `CommandThread.shutdown`.
+            See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(timeout_s, self.worker.close)

@@ -11,13 +11,13 @@ from maskapp.records import CameraInfo
 
 _DEVICES_DIR = "/dev"
 _SETTLE_MS = 500
-"""A camera that is plugged in creates several devices and needs a moment to become usable."""
+"""Delay after a device appears: a camera creates several, and needs a moment to become usable."""
 _POLL_MS = 5000
-"""How often to look where the system does not report new devices."""
+"""Interval of looking where the system does not report new devices."""
 
 
 class CameraFinder(QObject):
-    """Looks for cameras on request, and again whenever devices come or go.
+    """A search for cameras on request, and again whenever devices come or go.
 
     Args:
         backend: Lists the cameras.
@@ -46,7 +46,7 @@ class CameraFinder(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Start to look for cameras; while a job is in progress, look again after it."""
+        """Start looking for cameras; if a job is in progress, look again after it."""
         if self._is_stopped:
             return
         if self._job is not None:  # it may miss a camera that was plugged in just now

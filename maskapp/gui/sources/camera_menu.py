@@ -14,11 +14,11 @@ from maskapp.records import USUAL_CAMERA_RATES, USUAL_CAMERA_SIZES
 
 
 class CameraMenu(QMenu):
-    """Cameras by name, the one in use checked, and the actions for all other sources.
+    """A menu of the cameras by name, with the one in use checked, and of all other sources.
 
     Args:
         actions: The actions of the window, shown below the cameras.
-        sources: Knows the cameras and opens the chosen one.
+        sources: Lists the cameras and opens the chosen one.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class CameraMenu(QMenu):
 
 
 class _ChoiceMenu(QMenu):
-    """A choice between values and the camera's own default."""
+    """A submenu of values and the camera's own default."""
 
     chosen = Signal(object)
     """The chosen value; None for the default."""
@@ -132,7 +132,7 @@ class _ChoiceMenu(QMenu):
         Args:
             choices: Each value with its text.
             value: The current choice; None for the default.
-            actual: Text for what the camera delivers now; "" where that is not known.
+            actual: Text for what the camera delivers now; "" if that is not known.
         """
         if self._shown == (shown := (choices, value, actual)):
             return  # an open menu would flicker

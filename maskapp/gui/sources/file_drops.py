@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class FileDrops(QObject):
-    """Accepts drops anywhere on a window.
+    """An event filter that accepts drops anywhere on a window.
 
     Args:
         window: Also receives what is dropped onto its child widgets.

@@ -12,14 +12,14 @@ from maskapp.gui.sources.source_control import SourceControl
 
 
 class OpenDialogs(QObject):
-    """Shows the dialogs and opens what the user chooses; none of them blocks the window."""
+    """The dialogs for opening a source; none of them blocks the window."""
 
     def __init__(self, window: QWidget, sources: SourceControl) -> None:
         super().__init__(window)
         self._window = window
         self._sources = sources
         self._recent_addresses: dict[str, str] = {}
-        """Complete addresses by what is shown of them, which leaves passwords out."""
+        """Complete addresses by their displayed text, which leaves passwords out."""
 
     @Slot()
     def ask_for_video(self) -> None:

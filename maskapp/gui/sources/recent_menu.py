@@ -11,11 +11,11 @@ from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.sources.source_control import SourceControl
 
 _MOST_NAME_PX = 360
-"""A longer name would make the menu wider than some windows."""
+"""Maximum width of a name; a longer one would make the menu wider than some windows."""
 
 
 class RecentMenu(QMenu):
-    """Recent files and addresses, newest first, without passwords."""
+    """A menu of recent files and addresses, newest first, without passwords."""
 
     def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
         super().__init__(parent)

@@ -13,7 +13,7 @@ from maskapp.records import CameraInfo, SourceInfo, SourceState
 
 
 class SourceControl(QObject):
-    """Opens sources for the user and follows their state.
+    """The control that opens sources for the user and follows their state.
 
     Args:
         worker: Opens and plays the sources.
@@ -252,7 +252,7 @@ class SourceControl(QObject):
         self.state, self.sentence = state, sentence
         is_lost_camera = state == SourceState.LOST and self.is_camera
         needs_cameras = self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}
-        if is_lost_camera or needs_cameras:  # unplugged perhaps, or to offer one now
+        if is_lost_camera or needs_cameras:  # it may have been unplugged, or one may be offered now
             self._finder.look()
         self.changed.emit()
 

@@ -48,10 +48,10 @@ _log = logging.getLogger(__name__)
 
 
 def run(source: str | None, data_dir: Path) -> None:
-    """Show the window until it is closed; if the data folder has one already, show that.
+    """Run the window until it is closed; if the data folder already has one, show that instead.
 
     Args:
-        source: What to open, as `open_source` takes it; None for the last camera.
+        source: The source to open, as `open_source` takes it; None for the last camera.
         data_dir: The folder for settings, logs and snapshots; created if needed.
 
     Raises:
@@ -74,7 +74,7 @@ def run(source: str | None, data_dir: Path) -> None:
     window = MainWindow(data_dir, Backend(), Timing())
     instance.activation_requested.connect(window.show_again)
     if source is not None:
-        window.sources.open(source)  # before the window is shown, so that it shows this at once
+        window.sources.open(source)  # before the window is shown, which then shows this at once
     first_paint = FirstPaint(window)
     first_paint.done.connect(window.start)
     first_paint.done.connect(_preload_versions)
@@ -89,7 +89,7 @@ def run(source: str | None, data_dir: Path) -> None:
         # and a normal exit would fail because of that thread.
         logging.shutdown()
         os._exit(0)
-    window.deleteLater()  # now, since Python would destroy its parts in any order
+    window.deleteLater()  # destroyed now: Python would destroy its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
 
@@ -106,12 +106,12 @@ def _make_application() -> QApplication:
 
 
 def _preload_versions() -> None:
-    """Look the versions of packages up, so that the About dialog opens without a delay."""
+    """Look up the versions of packages in advance, so that the About dialog opens at once."""
     Job("PackageVersions", preload_package_versions, lambda _job, _event: None).start()
 
 
 def _is_thread_left() -> bool:
-    """Return whether a Python thread is still running; the dummies for Qt's do not count."""
+    """Return whether a Python thread is still running, not counting dummies of Qt threads."""
     others = set(threading.enumerate()) - {threading.main_thread()}
     return any(type(thread) is threading.Thread for thread in others)
 
@@ -156,4 +156,4 @@ def _closed_by_signals(window: MainWindow) -> Iterator[None]:
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the socket has the signal too."""
+    """Do nothing: the wake-up socket reports the signal."""

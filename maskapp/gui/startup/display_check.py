@@ -1,4 +1,4 @@
-"""Whether a window can be shown at all; where it cannot, Qt would abort the process.
+"""A check that a window can be shown; otherwise Qt would abort the process.
 
 Imports no Qt, so that it can run first.
 """
@@ -38,7 +38,7 @@ _X11_LIBRARIES = (
     "libfreetype.so.6",
     "libdbus-1.so.3",
 )
-"""What Qt's X11 plug-in links against, apart from libc and what PySide6 ships."""
+"""The libraries that Qt's X11 plug-in links against, apart from libc and what PySide6 ships."""
 _NO_DISPLAY = (
     "there is no display to show a window on; start Maskapp in a desktop session,"
     " or use 'maskapp detect', which needs no window"
@@ -123,8 +123,8 @@ def _load_plugin(load_library: Callable[[str], object]) -> None:
 def _accepts_connections(display: str) -> bool:
     """Return whether the X server accepts a connection.
 
-    The connection is left open: a server without other clients, such as Xvfb, resets when its
-    last one disconnects, and would turn Qt away meanwhile.
+    The connection is left open: a server without other clients, such as Xvfb, resets when its last
+    one disconnects, and would refuse Qt in the meantime.
     """
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p

@@ -1,11 +1,11 @@
-"""When the window is first painted."""
+"""Detection of a window's first paint."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 
 class FirstPaint(QObject):
-    """Signals when a window has been painted for the first time.
+    """A signal for the first time that a window has been painted.
 
     Threads that import large modules keep taking Python's lock and would delay the first layout
     and painting, so they are started afterwards.

@@ -14,11 +14,11 @@ from maskapp.errors import MaskappError
 _TIMEOUT_MS = 3000
 _MOST_BYTES = 100_000
 _TOKEN = "XDG_ACTIVATION_TOKEN"
-"""Lets a program that was just started pass its right to the focus on; used on Wayland."""
+"""Environment variable with the right to the focus that a new program may pass on (Wayland)."""
 
 
 class SingleInstance(QObject):
-    """Claims a data folder, or reaches the program that has claimed it.
+    """A claim on a data folder, or a connection to the program that has claimed it.
 
     Args:
         data_dir: An existing folder.
@@ -63,7 +63,7 @@ class SingleInstance(QObject):
         """Ask the program that has claimed the folder to show its window.
 
         Args:
-            source: What to open there; "" for nothing.
+            source: The source to open there; "" for none.
 
         Raises:
             MaskappError: The other program does not respond.
@@ -81,7 +81,7 @@ class SingleInstance(QObject):
         )
 
     def release(self) -> None:
-        """Give up the claim, so that another process can make it."""
+        """Release the folder, so that another process can claim it."""
         self._server.close()
         self._lock.unlock()
 

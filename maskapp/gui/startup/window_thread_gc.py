@@ -12,10 +12,10 @@ _INTERVAL_MS = 1000
 
 
 class WindowThreadGC(QObject):
-    """Disables automatic garbage collection and collects from a timer in its own thread.
+    """A replacement for automatic garbage collection: a timer that collects in its own thread.
 
     Args:
-        parent: Its owner, in the same thread.
+        parent: The owner, in the same thread.
     """
 
     def __init__(self, parent: QObject) -> None:

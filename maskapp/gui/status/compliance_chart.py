@@ -28,7 +28,7 @@ _SHARES = (0.0, 0.5, 1.0)
 _EDGES = (0.0, 1.0)
 _STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 _SHORTEST_SPAN_S = 20.0
-"""The time axis spans at least this much, even if the session has just begun."""
+"""Minimum span of the time axis, even if the session has just begun."""
 _GAP = 1.5
 """Points further apart than this multiple of the usual interval are not joined."""
 _LINE_PX = 2.0
@@ -86,7 +86,7 @@ class ComplianceChart(QWidget):
         return super().event(event)
 
     def text_at(self, x: float) -> str:
-        """Return time and compliance of the point nearest to a column; "" without points."""
+        """Return the time and compliance of the point nearest to a column; "" without points."""
         if not self._points:
             return ""
         area = self._area()

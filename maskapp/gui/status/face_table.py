@@ -109,14 +109,14 @@ class FaceTableModel(QAbstractTableModel):
         return None
 
     def _time(self, time_s: float) -> str:
-        """Return the time in view; from an hour on, in minutes."""
+        """Return the time in view; in minutes if it is an hour or more."""
         if time_s < 3600:
             return format_duration(time_s)
         return self.tr("{minutes} min").format(minutes=int(time_s // 60))
 
 
 class _ConfidenceDelegate(QStyledItemDelegate):
-    """Paints a confidence as a bar in the label's colour, with the number beside it."""
+    """A delegate that paints a confidence as a bar in the label's colour, beside the number."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
@@ -155,7 +155,7 @@ class _ConfidenceDelegate(QStyledItemDelegate):
 
 
 class FaceTable(QTableView):
-    """The table, with a hint while no face is in view."""
+    """The table of faces, with a hint while no face is in view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -14,7 +14,7 @@ _REFRESH_MS = 500
 
 
 class StatusBar(QStatusBar):
-    """Such as "HD Webcam · 1280 × 720 · 30 fps, 29 fps processed · 21 ms · 0 dropped"."""
+    """A line such as "HD Webcam · 1280 × 720 · 30 fps, 29 fps processed · 21 ms · 0 dropped"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class StatusBar(QStatusBar):
 
     @property
     def text(self) -> str:
-        """The full line, of which as much is visible as fits."""
+        """The full line, which is elided where it does not fit."""
         return self._line.accessibleName()
 
     def show_statistics(self, info: SourceInfo, statistics: LiveStatistics) -> None:

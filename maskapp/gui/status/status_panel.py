@@ -33,9 +33,9 @@ class _Numbers(QWidget):
     """Named numbers in a column or in a row.
 
     Args:
-        rows: By key, the name shown and the longest text that its number may have.
+        rows: For each key, the displayed name and the longest text of its number.
         parent: Parent widget.
-        is_row: Whether they are in a row.
+        is_row: Whether the numbers are side by side in a row.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class _Mark(QWidget):
 
 
 class _Counts(QWidget):
-    """The number of faces in view for each label, with its symbol and word."""
+    """The number of faces in view for each label, with the label's symbol and word."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -209,7 +209,7 @@ class StatusPanel(QScrollArea):
         self._chart.set_points(statistics.compliance)
 
     def _clear_live(self) -> None:
-        """Clear what belongs to the source, but not the session."""
+        """Clear the figures of the source, but not those of the session."""
         self._timer.stop()
         self._pending = None
         self._source.clear()

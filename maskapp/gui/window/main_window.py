@@ -49,12 +49,12 @@ _SPACE_PRESSES = (QAbstractButton, QComboBox)
 
 
 class MainWindow(QMainWindow):
-    """The window of one data folder.
+    """The main window, one for each data folder.
 
     Args:
-        data_dir: Exists; holds settings, log and snapshots.
+        data_dir: An existing folder, which holds settings, log and snapshots.
         backend: Lists cameras, opens sources and loads engines.
-        timing: Of the worker's timers.
+        timing: Timing of the worker.
 
     Attributes:
         has_ended: Whether, once closed, everything is saved and all Qt threads have ended.
@@ -109,10 +109,10 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_again(self, source: str) -> None:
-        """Come to the front when the program is started again.
+        """Bring the window to the front when the program is started again.
 
         Args:
-            source: What the second start wants to open; "" for nothing.
+            source: The source that the second start asks to open; "" for none.
         """
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def close_at_once(self) -> None:
-        """Close without asking; a recording is finished."""
+        """Close without asking, but finish a recording."""
         self._is_closing = True
         self.close()
 

@@ -147,7 +147,7 @@ def _camera_button(bar: QToolBar, cameras: CameraMenu) -> QToolButton:
 
 
 def _keep_widths(bar: QToolBar, actions: Actions) -> None:
-    """Give buttons whose text changes the width of the longer one, so that nothing moves."""
+    """Fix the width of buttons with changing text at the longer one, so that nothing moves."""
     for action, other_text in (
         (actions.pause, bar.tr("Resume")),
         (actions.record, bar.tr("Stop")),
@@ -163,7 +163,7 @@ def _keep_widths(bar: QToolBar, actions: Actions) -> None:
 
 
 def _label_extension(bar: QToolBar) -> None:
-    """Make the button visible that offers the actions which do not fit a narrow window."""
+    """Make visible the button for the actions that do not fit in a narrow window."""
     extension = bar.findChild(QToolButton, "qt_toolbar_ext_button")
     assert isinstance(extension, QToolButton)
     set_icon(extension, "more")

@@ -19,7 +19,7 @@ from maskapp.logs import logs_dir
 
 
 class _CloseWhenFinished(QObject):
-    """Closes a question about a recording as soon as the recording finishes.
+    """A helper that closes a question about a recording as soon as the recording finishes.
 
     Attributes:
         has_succeeded: Whether the recording finished without a problem.
@@ -38,7 +38,7 @@ class _CloseWhenFinished(QObject):
 
 
 class WindowDialogs(QObject):
-    """Opens the dialogs when their actions are triggered.
+    """The dialogs of the window, opened when their actions are triggered.
 
     Args:
         window: Parent of the dialogs.
@@ -46,7 +46,7 @@ class WindowDialogs(QObject):
         others: Actions of the panels, which the help lists too.
         settings: Edited by the settings dialog.
         worker: Checks whether a chosen model can be used.
-        messages: Shows what needs no dialog.
+        messages: Shows messages that need no dialog.
         data_dir: Folder that contains the logs.
     """
 

@@ -1,4 +1,4 @@
-"""Arranges the main window: panels, full screen, and the layout of the previous start."""
+"""The layout of the main window: panels, full screen, and restoring the previous layout."""
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
@@ -17,16 +17,16 @@ from maskapp.gui.shared.theme import SPACE_L, SPACE_S, SPACE_XS
 
 _FIRST_SIZE_PX = (1280, 800)
 _MAX_SCREEN_SHARE = 0.95
-"""The window takes at most this share of the screen when it is first shown."""
+"""Maximum share of the screen that the window takes when it is first shown."""
 _STATUS_WIDTH_PX = 340
 _SNAPSHOTS_SHARE = 0.33
 _SNAPSHOTS_MAX_PX = 270
 _NARROW_PX = 1100
-"""In a narrower window the snapshots take the whole width, below the status panel."""
+"""Window width below which the snapshots take the whole width, under the status panel."""
 
 
 class WindowLayout(QObject):
-    """Arranges the panels around the preview.
+    """The arrangement of the panels around the preview.
 
     Args:
         window: Already has its toolbar and central widget.

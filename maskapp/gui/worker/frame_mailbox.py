@@ -1,4 +1,4 @@
-"""Hands frames from the worker to the window and keeps only the newest."""
+"""The mailbox through which frames pass from the worker to the window, newest only."""
 
 import threading
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class ShownFrame:
     """One frame, ready to be shown.
 
     Attributes:
-        image: The preview: Format_RGB32, owns its memory; perhaps with more pixels than the frame.
+        image: The preview: Format_RGB32, owns its memory; possibly larger than the frame.
         size: Width and height of the frame, pixels.
         statistics: The figures at the time of the frame.
     """
@@ -38,7 +38,7 @@ class FrameMailbox:
 
     @property
     def overwritten(self) -> int:
-        """How many frames were replaced before the window took them."""
+        """Number of frames that were replaced before the window took them."""
         return self._overwritten
 
     def put(self, frame: ShownFrame) -> bool:
@@ -54,7 +54,7 @@ class FrameMailbox:
             return not is_announced
 
     def take(self) -> ShownFrame | None:
-        """Return the newest frame, once; None where there is none."""
+        """Return the newest frame, once; None if there is none."""
         with self._lock:
             frame, self._newest = self._newest, None
             return frame

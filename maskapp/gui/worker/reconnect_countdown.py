@@ -1,4 +1,4 @@
-"""Counts down to the next attempt to open a lost source."""
+"""A countdown to the next attempt to open a lost source."""
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -6,7 +6,7 @@ from maskapp.gui.worker.timing import Timing
 
 
 class ReconnectCountdown(QObject):
-    """Waits longer before each attempt, up to the last delay of its timing."""
+    """A countdown that is longer before each attempt, up to the last delay of its timing."""
 
     ticked = Signal(int)
     """Seconds left, once a second; 0 when the attempt is due."""

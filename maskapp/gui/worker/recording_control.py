@@ -1,4 +1,4 @@
-"""Starts, watches and finishes recordings for the worker."""
+"""Starting, watching and finishing recordings for the worker."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class RecordingControl(QObject):
-    """Holds at most one recording. An error ends the recording and nothing else.
+    """The control of at most one recording, whose errors end only the recording.
 
     Args:
-        timing: Of the status updates.
+        timing: Timing of the status updates.
         parent: Owns the control.
     """
 

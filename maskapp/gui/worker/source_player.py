@@ -1,4 +1,4 @@
-"""Plays a source: opens it, paces it, pauses it, and reconnects when it is lost."""
+"""Playing a source: opening, pacing and pausing it, and reconnecting when it is lost."""
 
 import math
 import time
@@ -18,7 +18,7 @@ _CLOSE_TIMEOUT_S = 1.0
 
 
 class SourcePlayer(QObject):
-    """Emits the frames of one source at a time, each when it is due.
+    """A player for one source at a time, which emits each frame when it is due.
 
     No call waits for the source: a `SourceThread` does. At most one frame is on its way, and
     none comes before the previous one was processed, so nothing piles up: meanwhile a live
@@ -26,7 +26,7 @@ class SourcePlayer(QObject):
 
     Args:
         backend: Opens sources.
-        timing: Of the attempts to reconnect.
+        timing: Timing of the attempts to reconnect.
         parent: Owns the player.
     """
 

@@ -1,14 +1,14 @@
-"""How fast the worker's timers run."""
+"""The timing of the worker."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Delays of the worker; tests hand in short ones.
+    """Delays of the worker; tests pass in shorter ones.
 
     Attributes:
-        reconnect_delays_s: Before each attempt to open a lost source; the last one repeats.
+        reconnect_delays_s: Delay before each attempt to open a lost source; the last one repeats.
         second_ms: Length of a second in countdowns and in the updates of a recording's status.
     """
 

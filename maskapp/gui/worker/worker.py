@@ -1,4 +1,4 @@
-"""Processes the frames of the player in the worker's thread and emits the results.
+"""The worker, which processes the frames of the player in its thread and emits the results.
 
 Nothing in this thread waits for a device, a file or the network: background tasks do, and are
 abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
@@ -35,29 +35,29 @@ _log = logging.getLogger(__name__)
 
 
 class Worker(CommandWorker):
-    """Runs one live session after another.
+    """The worker that runs one live session after another.
 
     Its methods run in its own thread: call them through `WorkerThread`.
 
     Args:
-        mailbox: Takes the previews.
+        mailbox: Receives the previews.
         settings: The current settings.
         backend: Opens sources and loads engines.
-        timing: Of its timers.
+        timing: Timing of the worker.
     """
 
     frame_ready = Signal()
-    """There is a frame in the mailbox."""
+    """A new frame is in the mailbox."""
     source_opened = Signal(object)
     """`SourceInfo`; again when a lost source is back."""
     state_changed = Signal(object, str)
-    """As `SourcePlayer.state_changed`."""
+    """See `SourcePlayer.state_changed`."""
     reconnecting_in = Signal(int)
-    """As `SourcePlayer.reconnecting_in`."""
+    """See `SourcePlayer.reconnecting_in`."""
     recording_changed = Signal(object)
-    """As `RecordingControl.changed`."""
+    """See `RecordingControl.changed`."""
     recording_finished = Signal(object, str)
-    """As `RecordingControl.finished`."""
+    """See `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
     """`NewSnapshot`, for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
@@ -134,7 +134,7 @@ class Worker(CommandWorker):
         self._preview_size = size
         if self._session is not None:
             self._session.preview_size = size
-        if self._player.state is not SourceState.RUNNING:  # else the next frame comes soon
+        if self._player.state is not SourceState.RUNNING:  # otherwise the next frame will come soon
             self._redraw()
 
     def check_model(self, model: str) -> None:
@@ -272,5 +272,5 @@ def _to_qimage(image: Image) -> QImage:
 
     height, width = image.shape[:2]
     shown = QImage(width, height, QImage.Format.Format_RGB32)
-    write_bgra(image, memoryview(shown.bits()))  # four bytes a pixel: Qt pads no line
+    write_bgra(image, memoryview(shown.bits()))  # four bytes per pixel: Qt pads no line
     return shown

@@ -1,4 +1,4 @@
-"""Capture and inference on a thread of their own, as the window uses them."""
+"""The worker's thread, through which the window uses capture and inference."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ class WorkerThread(QObject):
     Args:
         settings: The current settings.
         backend: Opens sources and loads engines.
-        timing: Of the worker's timers.
+        timing: Timing of the worker.
         parent: Owns this object.
 
     Attributes:
@@ -41,7 +41,7 @@ class WorkerThread(QObject):
         self._thread = CommandThread(self.worker)
 
     def start(self) -> None:
-        """Start the thread; commands posted before run now."""
+        """Start the thread; commands posted earlier run now."""
         self._thread.start()
 
     def open_source(self, request: SourceRequest) -> None:
@@ -93,6 +93,6 @@ class WorkerThread(QObject):
         """Finish the recording, close the source and end the thread.
 
         Returns:
-            As `CommandThread.shutdown`.
+            See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(timeout_s, self.worker.stop)

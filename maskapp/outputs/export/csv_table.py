@@ -61,7 +61,7 @@ def _csv_line(cells: Iterable[object]) -> bytes:
 
 
 def _without_formula(text: str) -> str:
-    """Return a text that no spreadsheet evaluates, whichever delimiter it splits cells at.
+    """Return the text so that no spreadsheet evaluates it, whatever delimiter it assumes.
 
     Inserts an apostrophe before each possible start of a formula (OWASP, "CSV Injection").
     """

@@ -1,4 +1,4 @@
-"""What an export format consists of."""
+"""The definition of an export format."""
 
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ Writer = Callable[[Iterable[Snapshot], BinaryIO], Steps]
 """Writes snapshots to a file.
 
 Args:
-    snapshots: In the order of the export; may be iterated more than once.
-    file: Empty.
+    snapshots: The snapshots in the order of the export; may be iterated more than once.
+    file: An empty file.
 """
 
 
@@ -25,8 +25,8 @@ class ExportFormat:
     Attributes:
         suffix: Ending of the file name, lower case, with the dot.
         title: Display name.
-        write: Writes a file of this format. Imports what is slow to load when it is called, so
-            that the window's start does not wait for it.
+        write: Writes a file of this format. Slow imports happen inside it, not at the start of the
+            window.
     """
 
     suffix: str

@@ -36,7 +36,7 @@ def export_snapshots(log: "SnapshotLog", ids: Sequence[int], target: Path) -> St
         it is closed early, no file is written.
 
     Raises:
-        OutputError: The suffix is none of the formats', or the file cannot be written.
+        OutputError: The suffix matches no format, or the file cannot be written.
         SnapshotLogError: The log cannot be read.
     """
     for export_format in FORMATS:

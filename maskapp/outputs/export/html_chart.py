@@ -33,7 +33,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class ScaleLine:
-    """A horizontal line that stands for a number of faces."""
+    """A horizontal line that marks a number of faces."""
 
     y: float
     faces: int
@@ -81,7 +81,7 @@ class Chart:
 
 
 def chart(moments: list[Moment]) -> Chart | None:
-    """Lay out the chart; None without faces."""
+    """Lay out the chart; return None if there are no faces."""
     if not any(moment.counts for moment in moments):
         return None
     times = [moment.taken_at for moment in moments]
@@ -127,7 +127,7 @@ def _scale(highest: int) -> tuple[ScaleLine, ...]:
 
 
 def _periods(earliest: datetime, latest: datetime) -> tuple[datetime, timedelta]:
-    """Return the start and the length of the first bar's period, the shortest that will do."""
+    """Return the start of the first bar's period, and the shortest suitable length."""
     span = latest - earliest
     step = next((step for step in _STEPS if span < step * (_MAX_BARS - 1)), None)
     if step is None:

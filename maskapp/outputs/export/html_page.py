@@ -1,4 +1,4 @@
-"""Renders the HTML report: one self-contained page that runs no script and loads nothing."""
+"""The page of the HTML report: self-contained, it runs no scripts and loads nothing."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 _WIDTHS_PX = ((500, 640), (2000, 400))
 """Picture widths by the number of snapshots up to which they apply. Browsers fail on pages of
-gigabytes."""
+several gigabytes."""
 _MIN_WIDTH_PX = 256
 _JPEG_QUALITY = 80
 _SYMBOL_INSET, _SYMBOL_SIDE = 3.5, 9.0
@@ -102,7 +102,7 @@ def _look(label: MaskLabel) -> _LabelLook:
 
 
 def _picture(snapshot: Snapshot, width_px: int) -> _Picture | None:
-    """Return the reduced annotated picture; None if the file is gone or broken."""
+    """Return the reduced annotated picture; None if the file is missing or damaged."""
     jpeg = picture_bytes(snapshot.annotated)
     image = _decode_reduced(jpeg, width_px) if jpeg else None
     if image is None:

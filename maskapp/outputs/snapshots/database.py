@@ -12,16 +12,18 @@ from maskapp.files.private_files import output_error
 from maskapp.outputs.snapshots.schema import migrate
 
 BUSY_TIMEOUT_S = 5.0
-"""How long to wait while another process writes."""
+"""Time-out while another process writes."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class SnapshotDatabase:
-    """SQLite in WAL mode, for use in one thread. Every method may raise `SnapshotLogError`.
+    """An SQLite database in WAL mode, for use in one thread.
+
+    Every method may raise `SnapshotLogError`.
 
     Attributes:
-        connection: In autocommit mode; write only inside `transaction`.
+        connection: The SQLite connection, in autocommit mode; write only inside `transaction`.
     """
 
     def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -29,7 +31,7 @@ class SnapshotDatabase:
 
         Args:
             path: The file; its folder exists.
-            busy_timeout_s: How long to wait while another process writes.
+            busy_timeout_s: Time-out while another process writes.
 
         Raises:
             OutputError: The file cannot be created.

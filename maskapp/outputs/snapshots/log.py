@@ -33,7 +33,7 @@ def database_path(folder: Path) -> Path:
 
 
 class SnapshotLog:
-    """The saved snapshots; survives a crash at any point.
+    """The log of saved snapshots, which survives a crash at any point.
 
     `add` writes the pictures to the disk first, then the row. Deleted snapshots can be restored
     until `purge`. Use an object in one thread only; several objects and processes may open the
@@ -49,7 +49,7 @@ class SnapshotLog:
 
         Args:
             folder: Holds the database and the pictures.
-            busy_timeout_s: How long to wait while another process writes.
+            busy_timeout_s: Time-out while another process writes.
 
         Raises:
             OutputError: The log cannot be created.
@@ -77,7 +77,7 @@ class SnapshotLog:
         """Save a snapshot; it is on the disk when this returns.
 
         Returns:
-            Its id.
+            The id of the snapshot.
         """
         faces = tuple(
             SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
@@ -90,11 +90,11 @@ class SnapshotLog:
         """Add the row of a snapshot whose pictures are already written.
 
         Args:
-            stem: Of the picture files.
+            stem: Stem of the picture files.
             facts: Everything else about the snapshot.
 
         Returns:
-            Its id.
+            The id of the snapshot.
         """
         offset = facts.taken_at.utcoffset() or timedelta()
         with self._database.transaction() as connection:
@@ -266,5 +266,5 @@ class SnapshotLog:
 
 
 def _storable(text: str) -> str:
-    # Names of files that are not UTF-8 contain lone surrogates, which SQLite refuses.
+    # File names that are not UTF-8 contain lone surrogates, which SQLite refuses.
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Records of the snapshot log. Light to import, so that the window may import them at start."""
+"""Records of the snapshot log. The module is light, so the window can import it at start."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ SNAPSHOT_FOLDER = "snapshots"
 """Name of the log's folder inside the data folder."""
 
 Kind = Literal["manual", "automatic"]
-"""What took a snapshot: the user, or the program because of a violation."""
+"""The cause of a snapshot: the user, or a violation."""
 
 KIND_NAMES: Mapping[Kind, str] = MappingProxyType({"manual": "Manual", "automatic": "Automatic"})
 """Display name of each kind."""
@@ -32,7 +32,7 @@ class SnapshotSort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFilter:
-    """Conditions that a listed snapshot meets, all of them.
+    """Conditions that every listed snapshot meets.
 
     Attributes:
         labels: At least one face has one of these labels; empty for any.
@@ -78,7 +78,7 @@ class NewSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SavedFace:
-    """One face of a snapshot; a subset of `Face`."""
+    """One face of a snapshot, with some of the fields of `Face`."""
 
     track: int
     label: MaskLabel
@@ -139,7 +139,7 @@ def facts_from_json(content: Any) -> SnapshotFacts:
     """Parse what `SnapshotFacts.facts_as_json` returned.
 
     Raises:
-        KeyError, TypeError, ValueError: The content has another form.
+        KeyError, TypeError, ValueError: The content has a different form.
     """
     taken_at = datetime.fromisoformat(content["taken_at"])
     kind = content["kind"]

@@ -1,4 +1,4 @@
-"""Opens the snapshot log at start and repairs what a crash or the user left inconsistent."""
+"""Opening of the snapshot log at start, and repair of what a crash or the user has damaged."""
 
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ def open_recovered(folder: Path) -> tuple[SnapshotLog, list[str]]:
         moved_to = _move_aside(database_path(folder))
         messages.append(
             "The snapshot log was damaged. It was rebuilt from its pictures, without the notes. "
-            f"The damaged database is {moved_to}."
+            f"The damaged database was kept as {moved_to}."
         )
         log = SnapshotLog(folder)
     try:
@@ -62,7 +62,7 @@ def _open_undamaged(folder: Path) -> SnapshotLog | None:
 
 
 def _move_aside(database: Path) -> Path:
-    """Rename the database, so that nothing of the user's is lost, and return the new path."""
+    """Rename the database, so that no user data is lost, and return the new path."""
     moved_to = database.with_name(f"{database.name}.damaged-{datetime.now():%Y-%m-%d_%H-%M-%S}")
     try:
         database.replace(moved_to)

@@ -41,7 +41,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to the current version, in one transaction.
 
     Args:
-        connection: In autocommit mode.
+        connection: A connection in autocommit mode.
 
     Raises:
         SnapshotLogError: A newer Maskapp made the log.

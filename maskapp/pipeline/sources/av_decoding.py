@@ -1,4 +1,4 @@
-"""Decoding by PyAV, shared by video files and network streams."""
+"""Decoding with PyAV, shared by video files and network streams."""
 
 import av
 import numpy as np
@@ -33,7 +33,7 @@ def upright_image(frame: av.VideoFrame, width: int, height: int) -> Image:
     """Return a decoded frame as an upright image of a fixed size.
 
     Args:
-        frame: As decoded; its size may differ if a stream changes its own.
+        frame: The decoded frame; its size may change in the middle of a stream.
         width: Width before the rotation, pixels.
         height: Height before the rotation, pixels.
 

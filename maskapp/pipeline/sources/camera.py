@@ -24,11 +24,11 @@ def open_camera(index: int, mode: CameraMode) -> LiveSource:
     """Open a camera by its number.
 
     Args:
-        index: The number, as `list_cameras` gives it.
+        index: The camera's number, as returned by `list_cameras`.
         mode: Size and frame rate to request.
 
     Raises:
-        SourceError: There is no such camera, it is in use or not permitted, or it sends no frame.
+        SourceError: There is no such camera, it is in use, access is denied, or it sends no frame.
     """
     names = {camera.index: camera.name for camera in list_cameras()}
     return LiveSource(
@@ -40,7 +40,7 @@ def open_camera(index: int, mode: CameraMode) -> LiveSource:
 
 
 class _CameraCapture:
-    """A `Capture` by `cv2.VideoCapture`."""
+    """A `Capture` that uses `cv2.VideoCapture`."""
 
     def __init__(self, index: int, mode: CameraMode, names: dict[int, str]) -> None:
         self._capture = cv2.VideoCapture(index, camera_backend())
@@ -72,7 +72,7 @@ class _CameraCapture:
 
     def _request(self, mode: CameraMode) -> None:
         if sys.platform == "linux" and (mode.width or 0) >= 1280:
-            # Uncompressed, USB 2 carries such frames at only 5 to 10 per second.
+            # Over USB 2, uncompressed frames of this size arrive at only 5 to 10 per second.
             self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         for prop, value in (
             (cv2.CAP_PROP_FRAME_WIDTH, mode.width),
@@ -84,7 +84,7 @@ class _CameraCapture:
 
 
 def _why_not_opened(index: int, names: dict[int, str]) -> str:
-    """Return a message with the likeliest cause, since OpenCV gives none."""
+    """Return a message with the likeliest cause, since OpenCV reports none."""
     if index not in names:
         known = ", ".join(f"{number} ({name})" for number, name in names.items())
         others = f"cameras: {known}" if known else "no camera was found"

@@ -17,7 +17,7 @@ _BACKENDS = {
 
 
 def camera_backend() -> int:
-    """Return OpenCV's number of this platform's native backend for cameras."""
+    """Return OpenCV's constant for this platform's native camera backend."""
     return _BACKENDS.get(sys.platform, cv2.CAP_ANY)
 
 

@@ -23,7 +23,7 @@ _ENUM_INTERVALS, _INTERVAL = 0xC034564B, struct.Struct("=13I")
 _VIDEO_CAPTURE = 1
 _DISCRETE = 1
 _MAX_ENTRIES = 256
-"""Maximum of each kind, for drivers that never report the end of a list."""
+"""Maximum length of each list, for drivers that never report its end."""
 _DECODED = frozenset(
     (b"MJPG", b"JPEG", b"YUYV", b"YVYU", b"UYVY", b"NV12", b"NV21", b"YU12", b"YV12", b"RGB3",
      b"BGR3", b"GREY")
@@ -100,7 +100,7 @@ def _rates(device: BinaryIO, pixel_format: int, width: int, height: int) -> Iter
 def _query(
     device: BinaryIO, request: int, layout: struct.Struct, *fields: int | bytes
 ) -> tuple[int, ...] | None:
-    """Return the device's answer; None after the last entry or if it lacks the request."""
+    """Return the device's answer; None after the last entry or if unsupported."""
     import fcntl  # noqa: PLC0415 - not on Windows
 
     answer = bytearray(layout.pack(*fields))

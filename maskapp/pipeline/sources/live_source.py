@@ -24,7 +24,7 @@ class Capture(Protocol):
         """The nominal frame rate; None if unknown."""
 
     def images(self) -> Iterator[Image | None]:
-        """Yield images as they arrive; None if there is none yet.
+        """Yield images as they arrive, and None whenever none is available yet.
 
         Yields:
             (height, width, 3), uint8, BGR, upright.
@@ -80,10 +80,10 @@ class LiveSource:
             raise
 
     def read(self) -> Frame | None:
-        """Return the newest frame, waiting for one that was not read before.
+        """Return the newest frame; if it was read before, wait for the next one.
 
         Returns:
-            None after a regular end and after `close`.
+            None after the end of the source and after `close`.
 
         Raises:
             SourceLostError: The source is lost, or no frame arrived within the time-out.

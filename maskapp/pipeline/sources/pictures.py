@@ -1,4 +1,4 @@
-"""Pictures as a source: one, or a folder of them."""
+"""A picture or a folder of pictures as a source."""
 
 import re
 from pathlib import Path

@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 
 
 class Source(Protocol):
-    """A sequence of frames, read by one thread; close it after use, best by `with`."""
+    """A sequence of frames, read by one thread; close it after use, preferably with `with`."""
 
     @property
     def info(self) -> SourceInfo:
@@ -29,7 +29,7 @@ class Source(Protocol):
 
     @property
     def dropped(self) -> int:
-        """How many frames of a live source were dropped because they were not read in time."""
+        """Number of frames of a live source that were not read in time and thus dropped."""
 
     @property
     def problems(self) -> Sequence[str]:
@@ -58,9 +58,9 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     """Open a source by its name.
 
     Args:
-        text: A camera's number, a picture, a folder of pictures, a video file, an http,
-            https or rtsp address, or the word "demo". Prefix the name of a file with "./"
-            if it could be taken for one of the others.
+        text: A camera's number, a picture, a folder of pictures, a video file, an http, https or
+            rtsp address, or the word "demo". Prefix a file name with "./" if it could be mistaken
+            for one of the others.
         camera_mode: Size and frame rate to request from a camera; other sources ignore it.
 
     Raises:
@@ -71,7 +71,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     if address := _ADDRESS.match(text):
         if address[1].lower() not in _STREAM_SCHEMES:
             raise SourceError(
-                f"{hide_secrets(text)}: cannot be opened; an address begins with"
+                f"{hide_secrets(text)}: cannot be opened; an address must begin with"
                 f" {', '.join(_STREAM_SCHEMES)}"
             )
         return open_stream(text)
@@ -89,7 +89,7 @@ def _open_demo() -> Source:
 
 def _open_path(path: Path, text: str) -> Source:
     if not text:
-        raise SourceError("no source was given; name a camera's number, a file or an address")
+        raise SourceError("no source was given; name a camera number, a file or an address")
     try:
         if path.is_dir() or (path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES):
             return PicturesSource(path)

@@ -13,7 +13,7 @@ from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import Image
 
 _CONNECT_TIMEOUT_S = 4.0
-# FFmpeg holds back the last RTSP frame for one time-out, so silence is noticed after two.
+# FFmpeg holds back the last RTSP frame for one time-out, so silence is noticed only after two.
 _READ_TIMEOUT_S = 2.5
 _OPTIONS = {
     # Over UDP, a lost packet distorts the image until the next key frame.
@@ -25,10 +25,10 @@ _OPTIONS = {
 def open_stream(address: str) -> LiveSource:
     """Open an http, https or rtsp address.
 
-    If the address is that of a recording, it is played in real time and ends regularly.
+    If the address is that of a recording, it is played in real time and ends like a file.
 
     Args:
-        address: The address, which may hold a user name and password.
+        address: The address, which may contain a user name and password.
 
     Raises:
         SourceError: The server does not answer or denies access, or it sends no video.
@@ -44,7 +44,7 @@ def open_stream(address: str) -> LiveSource:
 
 
 class _StreamCapture:
-    """A `Capture` by PyAV."""
+    """A `Capture` that uses PyAV."""
 
     def __init__(self, address: str, name: str) -> None:
         self._name = name
@@ -100,7 +100,7 @@ class _StreamCapture:
 def _reason(error: av.FFmpegError) -> str:
     match error:
         case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
-            return "the server requires another user name or password (http://user:password@…)"
+            return "the server requires a valid user name and password (http://user:password@…)"
         case av.error.ExitError():
             return f"no answer within {_CONNECT_TIMEOUT_S:g} s"
         case av.error.InvalidDataError():

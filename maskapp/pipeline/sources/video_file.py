@@ -136,11 +136,11 @@ class VideoFileSource:
 
 
 class _Decoder:
-    """Decodes a video stream, skipping and counting damaged packets.
+    """A decoder of one video stream that skips and counts damaged packets.
 
     Attributes:
-        damaged_packets: How many packets were damaged so far.
-        reached_s: Latest end of a packet of any stream, from the start of the file.
+        damaged_packets: Number of damaged packets so far.
+        reached_s: Latest end time of a packet of any stream, measured from the start of the file.
     """
 
     def __init__(self, container: InputContainer, stream: av.VideoStream) -> None:
@@ -253,7 +253,7 @@ def _estimated_frame_count(container: InputContainer, stream: av.VideoStream) ->
 
 
 def _is_cut_short(path: Path, container: InputContainer) -> bool:
-    """Return whether a Matroska, WebM or GIF file lacks its end; FFmpeg does not report it."""
+    """Return whether a Matroska, WebM or GIF file is cut short, which FFmpeg does not report."""
     size = path.stat().st_size
     with path.open("rb") as file:
         if container.format.name == "gif":
@@ -265,7 +265,7 @@ def _is_cut_short(path: Path, container: InputContainer) -> bool:
 
 
 def _matroska_size(head: bytes) -> int:
-    """Return the size stated in a Matroska file, bytes; 0 if none (RFC 8794, RFC 9559)."""
+    """Return the size in bytes that a Matroska file states, or 0 (RFC 8794, RFC 9559)."""
     if not head.startswith(_EBML_ID):
         return 0
     header_bytes, at = _ebml_size(head, len(_EBML_ID))
@@ -277,7 +277,7 @@ def _matroska_size(head: bytes) -> int:
 
 
 def _ebml_size(data: bytes, at: int) -> tuple[int, int]:
-    """Return the size of the element at a position, 0 if unknown, and the position after it."""
+    """Parse an EBML size; return it, or 0 if unknown, and the position after it."""
     width = 9 - data[at].bit_length()
     mask = (1 << 7 * width) - 1
     size = int.from_bytes(data[at : at + width]) & mask

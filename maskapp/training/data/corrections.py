@@ -19,12 +19,12 @@ def with_corrected_labels(
 ) -> list[Sample]:
     """Return the samples with the labels of `label_corrections.csv`.
 
-    The list (file, sha256, label, reason) came from looking at each picture that
-    `python -m maskapp.training.studies noise` doubted. A picture without a label there is left
-    out. Another picture of the same name keeps its label.
+    The list (file, sha256, label, reason) is the result of inspecting each picture that `python -m
+    maskapp.training.studies noise` doubted. A picture listed without a label is left out. Another
+    picture of the same name keeps its label.
 
     Args:
-        samples: With the labels of the collections.
+        samples: The samples with the labels of the collections.
         list_file: The list.
     """
     listed = {row["file"]: row for row in _read_rows(list_file)}
@@ -47,7 +47,7 @@ def with_joined_groups(
     `python -m maskapp.training.studies duplicates`.
 
     Args:
-        samples: With the groups of the collections.
+        samples: The samples with the groups of the collections.
         list_file: The list.
     """
     groups = {row["file"]: row["group"] for row in _read_rows(list_file)}

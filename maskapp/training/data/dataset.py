@@ -94,13 +94,13 @@ def locate_faces(
     """Return the samples with the boxes and landmarks of the program's detector.
 
     The detector's boxes are a bit higher and wider than hand-drawn ones, and the network has to
-    learn from what it will get. A face that the detector misses keeps the manifest's box;
+    learn from the boxes that it will get. A face that the detector misses keeps the manifest's box;
     without one its picture is left out.
 
     Args:
         samples: As returned by `read_samples`.
         cache_file: An `.npz` file that keeps the detections for the next call; None for none.
-        make_detector: Makes the detector.
+        make_detector: Creates the detector.
 
     Raises:
         DatasetError: A picture cannot be read.
@@ -128,7 +128,7 @@ def locate_faces(
         cache_file.parent.mkdir(parents=True, exist_ok=True)
         partial = cache_file.with_suffix(".partial.npz")
         np.savez(partial, key=key, boxes=boxes, landmarks=landmarks)
-        partial.replace(cache_file)  # never half a file, even if the training is killed here
+        partial.replace(cache_file)  # never leaves half a file, even if the training is killed here
     return _with_faces(samples, boxes, landmarks)
 
 

@@ -9,18 +9,19 @@ from numpy.typing import NDArray
 from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 
-_MAX_TIMES_AVERAGE = 20  # about the most that a sample is drawn, relative to its label's average
+# Limits, roughly, how often a sample is drawn relative to the average of its label.
+_MAX_TIMES_AVERAGE = 20
 
 
 def sampling_weights(
     samples: Sequence[Sample], label_shares: dict[MaskLabel, float]
 ) -> NDArray[np.float64]:
-    """Return the probability of drawing each sample, balanced over label, height and source.
+    """Return the probability of drawing each sample, balanced by label, height and collection.
 
     Every label gets the same share of each height band. Otherwise the network would learn that
-    small faces are masked, since most small faces in the collections are. Within a label and
-    band, a source is drawn in proportion to the square root of its size, so that small sources
-    count for more than they hold. A cap keeps single samples from being drawn too often.
+    small faces are masked, since most small faces in the collections are. Within a label and band,
+    a collection is drawn in proportion to the square root of its size, so that small collections
+    count for more than their share. A cap keeps single samples from being drawn too often.
 
     Args:
         samples: Each has a box.

@@ -21,7 +21,7 @@ def split_by_group(
     Args:
         samples: All samples.
         validation_share: The share of the groups to hold out, 0 to 1.
-        seed: Another seed gives another split.
+        seed: Another seed results in another split.
 
     Returns:
         The training samples and the validation samples, each in the order given.

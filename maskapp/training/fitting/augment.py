@@ -1,4 +1,4 @@
-"""Random variations of a face picture, as other cameras, light and distances would give."""
+"""Random variations of a face picture, as other cameras, light and distances would cause."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,9 @@ def augmented_crop(
     Args:
         image: (height, width, 3), uint8, BGR.
         box: The face as detected, pixels.
-        label: Faces with a mask worn wrong are not shrunk as far as others.
+        label: The true label: faces with a mask worn wrong are shrunk less than others.
         size_px: Side of the crop.
-        rng: The source of randomness.
+        rng: The random number generator.
 
     Returns:
         (size_px, size_px, 3), uint8, BGR.
@@ -68,7 +68,7 @@ def _rotated(image: Image, box: Box, rng: np.random.Generator) -> tuple[Image, B
 def _farther_away(
     image: Image, box: Box, smallest_px: float, rng: np.random.Generator
 ) -> tuple[Image, Box]:
-    """Shrink half of the images, to heights uniform in their logarithm."""
+    """Shrink the face in half of the images, to a log-uniform height."""
     if rng.random() < 0.5 or box.height < smallest_px * 1.3:
         return image, box
     scale = np.exp(rng.uniform(np.log(smallest_px / box.height), 0.0))

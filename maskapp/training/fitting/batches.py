@@ -31,7 +31,7 @@ _COUNTED_FACES = 2048
 _COUNTED_SIZE_PX = 32
 
 TRANSPLANTED_SHARE = 0.18
-"""The share of the bare faces that get a donor's lower half; `RenderShares` is for the rest."""
+"""The share of the bare faces that get a donor's lower half; `RenderShares` applies to the rest."""
 
 Batch = tuple[NDArray[np.float32], NDArray[np.float32]]
 
@@ -134,11 +134,11 @@ def plain_crops(samples: Sequence[Sample], size_px: int) -> NDArray[np.float32]:
 def rendered_crops(
     samples: Sequence[Sample], shares: RenderShares, size_px: int, seed: int
 ) -> tuple[NDArray[np.float32], list[Sample]]:
-    """Render onto bare faces, reproducibly by seed; faces left bare are left out.
+    """Render onto bare faces, reproducibly by seed, and leave out those that stay bare.
 
     Args:
         samples: Bare faces; each has a box.
-        shares: How often each thing is rendered.
+        shares: The share of faces for each rendering.
         size_px: Side of a crop.
         seed: Determines what is rendered.
 

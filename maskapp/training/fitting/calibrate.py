@@ -1,4 +1,4 @@
-"""Calibrates a network's probabilities, and chooses the threshold of *uncertain*."""
+"""Calibration of a network's probabilities, and the threshold of *uncertain*."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +24,7 @@ masked more often than the reverse (`make study KIND=sources`).
 """
 
 MAX_CORRECT_UNCERTAIN = 0.01
-"""At most this share of the correctly classified validation faces may be *uncertain*.
+"""Maximum share of the correctly classified validation faces that may be *uncertain*.
 
 It will be larger on unfamiliar kinds of pictures, where more than 3 % would be a nuisance.
 """
@@ -57,7 +57,7 @@ def prior_shift(drawn: Mapping[MaskLabel, float], labels: Sequence[MaskLabel]) -
     Probabilities".
 
     Args:
-        drawn: How often the training showed each label.
+        drawn: The share of each label in training.
         labels: The network's labels, in order.
 
     Returns:
@@ -133,7 +133,7 @@ def uncertain_threshold(
     """Return the confidence below which a face should be *uncertain*.
 
     It is the highest threshold, in hundredths, that makes no more than `MAX_CORRECT_UNCERTAIN` of
-    the correctly classified faces uncertain: so it catches as many mistakes as possible.
+    the correctly classified faces uncertain, and thus catches as many mistakes as possible.
 
     Args:
         probabilities: (n, labels), float32, calibrated.

@@ -1,4 +1,4 @@
-"""Converts a Keras network to `.tflite`, which runs without TensorFlow.
+"""Conversion of a Keras network to `.tflite`, which runs without TensorFlow.
 
 The program runs this module as a child process for a user's own model, with the arguments
 MODEL.keras TARGET.tflite. It prints one line if the model cannot be used.
@@ -70,21 +70,22 @@ def _refuse_lambda(model: keras.Model, path: Path) -> None:
 
 def _check_shapes(model: keras.Model, path: Path) -> None:
     if len(model.inputs) != 1 or len(model.outputs) != 1:
-        raise ModelError(f"The model {path} should have one input and one output.")
+        raise ModelError(f"The model {path} must have one input and one output.")
     taken, given = tuple(model.inputs[0].shape), tuple(model.outputs[0].shape)
     if len(taken) != 4 or taken[3] != 3 or not taken[1] or taken[1] != taken[2]:
         raise ModelError(
-            f"The model {path} takes {taken}; a square colour picture (n, size, size, 3) is needed."
+            f"The model {path} takes {taken}; it must take one square colour image per face, "
+            "(n, size, size, 3)."
         )
     if len(given) != 2 or given[1] not in _USABLE_OUTPUTS:
         raise ModelError(
-            f"The model {path} returns {given}; it should return 2 probabilities (with_mask, "
+            f"The model {path} returns {given}; it must return 2 probabilities (with_mask, "
             "without_mask) or 3 (and incorrect_mask)."
         )
 
 
 def convert(model: keras.Model, target: Path, examples: Crops | None = None) -> None:
-    """Write a network as `.tflite`; if that fails, there is no file.
+    """Write a network as `.tflite`; if that fails, leave no file behind.
 
     With examples, weights and arithmetic become eight-bit integers (Jacob et al. 2018,
     "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only

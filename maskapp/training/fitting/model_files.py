@@ -1,4 +1,4 @@
-"""Writes a trained network with its spec, charts, report and record."""
+"""Output of a trained network with its spec, charts, report and record."""
 
 import json
 import platform
@@ -39,15 +39,15 @@ def write_results(
     task: dict[str, Any],
     output_dir: Path,
 ) -> Path:
-    """Calibrate a trained network and write all files about it.
+    """Calibrate a trained network and write it with all files that describe it.
 
     Args:
         network: Calibrated in place.
         validation: The faces to calibrate by and to report on.
         labels: The network's labels, in order.
-        drawn: How often the training showed each label.
-        examples: As `convert` takes them.
-        task: What was trained on what, for the record.
+        drawn: The share of each label in training.
+        examples: See `convert`.
+        task: The plan, the initial weights and the data, for the record.
         output_dir: The folder for the files; its `work/` holds the history.
 
     Returns:

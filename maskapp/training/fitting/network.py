@@ -22,7 +22,7 @@ def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) 
     Args:
         base_weights: ImageNet weights of the base; None lets Keras download them.
         n_labels: The number of labels.
-        plan: Its sizes are used.
+        plan: Sets the network's sizes.
 
     Raises:
         ModelError: The base weights do not fit or cannot be downloaded.

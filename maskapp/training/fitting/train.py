@@ -1,4 +1,4 @@
-"""Trains the network on a folder of labelled pictures; can be stopped and resumed."""
+"""Training of the network on a folder of labelled pictures; can be stopped and resumed."""
 
 import json
 import math
@@ -32,9 +32,9 @@ from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.render_on_bare import RenderShares
 
 _MIN_FACES_PER_LABEL = 10
-_MAX_VIEWS_PER_EPOCH = 4  # of each face on average; more would overfit to a small folder
+_MAX_VIEWS_PER_EPOCH = 4  # of each face, on average; more would overfit to a small folder
 _EXAMPLE_BATCHES = 8
-# There are too few real masks worn wrong, some mislabelled, for them to weigh as much.
+# There are only a few real masks worn wrong, some mislabelled, so they weigh less.
 _VALIDATION_SHARES = {
     MaskLabel.WITH_MASK: 0.4,
     MaskLabel.WITHOUT_MASK: 0.4,
@@ -50,7 +50,7 @@ def train(
     base_weights: Path | None = None,
     start_from: Path | None = None,
 ) -> Path:
-    """Train a network and write it with all files about it.
+    """Train a network and write it with all files that describe it.
 
     Writes `mask_detector.keras`, `.tflite` and `.json`, the curves, the confusion matrix,
     the reliability diagram, the report, and `training.json` with the plan, the data and the
@@ -111,7 +111,7 @@ def _create_work_dir(output_dir: Path) -> Path:
 
 
 def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:
-    """Return name and hash of the weights that a training starts from, for its record.
+    """Return the name and hash of the weights that a training starts from, for its record.
 
     Raises:
         ModelError: The file does not exist.
@@ -120,16 +120,16 @@ def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[s
     if file is None:
         return {"name": "imagenet"}
     if not file.is_file():
-        raise ModelError(f"The file of weights {file} does not exist.")
+        raise ModelError(f"The weights file {file} does not exist.")
     return {"name": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
 
 
 def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
-    """Note what a training is about to do, or check that it was started with the same.
+    """Record the task of a training, or check that it was started with the same task.
 
     Args:
-        task: The plan, the start and the data.
-        work_dir: The folder that keeps the note, `task.json`.
+        task: The plan, the initial weights and the data.
+        work_dir: The folder that keeps the record, `task.json`.
 
     Raises:
         DatasetError: The folder holds a training with another task.
@@ -174,7 +174,7 @@ def labels_present(samples: Sequence[Sample]) -> tuple[MaskLabel, ...]:
 def validation_set(
     held_out: Sequence[Sample], labels: Sequence[MaskLabel], plan: TrainingPlan
 ) -> Validation:
-    """Return the held-out faces, and again the bare ones among them with a rendered mask.
+    """Return the held-out faces, plus copies of the bare ones with a rendered mask.
 
     Raises:
         DatasetError: No masked face or no bare face is held out.

@@ -23,7 +23,7 @@ class Validation:
     Attributes:
         crops: (n, size, size, 3), float32, RGB in [-1, 1].
         labels: The true labels.
-        weights: (n,), balance label, height band and source; sum to 1.
+        weights: (n,), balance label, height band and collection; sum to 1.
     """
 
     crops: NDArray[np.float32]
@@ -134,7 +134,7 @@ def _callbacks(
 
 
 class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
-    """Like Keras' `EarlyStopping`, which loses its count when a training is resumed."""
+    """An early stop that can be resumed, unlike Keras' `EarlyStopping`, which loses its count."""
 
     def __init__(self, history_file: Path, patience: int) -> None:
         super().__init__()
@@ -142,7 +142,7 @@ class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
         self._patience = patience
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Override `Callback.on_epoch_end`: stop, by the log that `CSVLogger` has just written."""
+        """Override `Callback.on_epoch_end`: stop if the loss is no longer falling."""
         del epoch, logs
         if is_stale(read_history(self._history_file), self._patience):
             self.model.stop_training = True

@@ -1,4 +1,4 @@
-"""Measures a network on labelled faces."""
+"""Measurement of a network on labelled faces."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
@@ -105,7 +105,7 @@ def classify_faces(
     """Classify labelled face pictures, cropped as the program crops them.
 
     Args:
-        data_dir: As `read_samples` takes it.
+        data_dir: See `read_samples`.
         classifier: The network.
         held_out: Classify only the faces that the training of the program's network held out.
 

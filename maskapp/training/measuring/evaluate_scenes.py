@@ -1,4 +1,4 @@
-"""Measures the detector and the network together, on whole pictures."""
+"""Measurement of the detector and the network together, on whole pictures."""
 
 import json
 from collections import defaultdict
@@ -58,7 +58,7 @@ class ProcessedScenes:
 
     Attributes:
         images: The number of pictures.
-        annotated: Their annotated faces.
+        annotated: The annotated faces in them.
         found: The faces that were detected in them.
     """
 

@@ -29,10 +29,10 @@ class Example:
     """A face to show.
 
     Attributes:
-        jpeg: Its image, encoded.
+        jpeg: The face's image as JPEG.
         truth: The true label; None if it is not annotated.
         probabilities: The probability of each label; empty if it was not detected.
-        facts: Its collection, height and score, as shown.
+        facts: The face's collection, height and score, as shown.
         file: The name of the picture's file.
     """
 
@@ -130,7 +130,7 @@ def _classified_sections(
     """Return the mistakes, most confident first, and the least confident correct faces.
 
     Args:
-        classifications: Of all faces.
+        classifications: The classifications of all faces.
         example: Makes the example of a face from its index in `classifications`.
         most_mistakes: The largest number of mistakes to show.
     """

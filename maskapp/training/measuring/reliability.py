@@ -1,4 +1,4 @@
-"""How well confidence agrees with accuracy."""
+"""The agreement of confidence and accuracy."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 15
-"""From Guo et al. 2017, "On Calibration of Modern Neural Networks"."""
+"""Number of bins, as in Guo et al. 2017, "On Calibration of Modern Neural Networks"."""
 
 
 def calibration(confidence: NDArray[np.floating], right: NDArray[np.bool_]) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def _labels_by_height(report: Mapping[str, Any], key: str, of: str, title: str) 
         whole = report["by_label"][label.value]
         cells = [_share_cell(row[key], row[of]) for row in (whole, *map(bands.get, BAND_WORDS))]
         rows.append(Row(LABEL_WORDS[label], tuple(cells)))
-    note = "Of the annotated faces." if key == "found" else "Of the annotated faces found."
+    note = "Shares of the annotated faces." if key == "found" else "Shares of the faces found."
     return Table(title, ("true label", "all heights", *BAND_WORDS.values()), tuple(rows), note)
 
 
@@ -194,7 +194,8 @@ def _trust_tables(report: Mapping[str, Any]) -> list[Table]:
             "Reliability",
             ("confidence", "faces", "mean confidence", "correct"),
             tuple(bins),
-            f"Expected calibration error {calibration['ece']:.3f}: the mean distance of the two.",
+            f"Expected calibration error {calibration['ece']:.3f}: "
+            "the mean difference between the two.",
         ),
         Table(
             "Uncertain",

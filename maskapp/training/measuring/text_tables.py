@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 NOTHING = "-"
-"""The text of a cell with nothing to measure."""
+"""The text of a cell without a measurement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Cell:
     Attributes:
         text: The number.
         detail: A second number: what the first is a share of, or the share that it makes.
-        shade: How good (up to 1) or bad (down to -1) the number is; 0 for no shade.
+        shade: Rating of the number, from bad (-1) to good (1); 0 for no shade.
     """
 
     text: str

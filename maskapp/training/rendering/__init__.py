@@ -1,1 +1,1 @@
-"""Renders masks and occluders onto faces."""
+"""Rendering of masks and occluders onto faces."""

@@ -1,4 +1,4 @@
-"""Blends drawn layers into a photograph: matches its light, colour, blur and noise."""
+"""Blending of drawn layers into a photograph, matching its light, colour, blur and noise."""
 
 from dataclasses import dataclass, replace
 
@@ -144,7 +144,7 @@ def lit(color: Floats, region: Region, pose: HeadPose, scene: Scene, gain: float
 
     Args:
         color: (height, width, 3), float32, BGR, 0 to 255.
-        region: Where the colours are in the image.
+        region: The region of the colours in the image.
         pose: The pose of the face.
         scene: The light.
         gain: A further factor for the brightness.
@@ -185,11 +185,11 @@ def blend(
 
     Args:
         image: (height, width, 3), uint8, BGR; changed in place.
-        region: Where the layer goes.
+        region: The region of the layer in the image.
         color: (height, width, 3), float32, BGR, 0 to 255.
         alpha: (height, width), float32, opacity, 0 to 1.
         scene: The blur and noise to add to the layer.
-        rng: The source of the noise.
+        rng: The random number generator of the noise.
     """
     if scene.blur_px > 0.35:
         color, alpha = blurred(color, scene.blur_px), blurred(alpha, scene.blur_px)
@@ -205,11 +205,11 @@ def blend(
 def cast_shadow(
     image: Image, region: Region, alpha: Floats, reach_px: float, strength: float
 ) -> None:
-    """Darken what lies around and below an opaque object, in place.
+    """Darken the area around and below an opaque object, in place.
 
     Args:
         image: (height, width, 3), uint8, BGR; changed in place.
-        region: Where `alpha` is in the image.
+        region: The region of `alpha` in the image.
         alpha: (height, width), float32, the object's opacity, 0 to 1.
         reach_px: Width of the shadow.
         strength: Darkness of the shadow, 0 to 1.

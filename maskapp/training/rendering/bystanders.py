@@ -1,4 +1,4 @@
-"""Draws another person in front of a face, as in a crowd: a head from behind, a shoulder."""
+"""Drawing of another person in front of a face, as in a crowd: a head from behind, a shoulder."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ _HAIR_SHARES = (0.4, 0.25, 0.15, 0.1, 0.1)
 
 
 def draw_bystander(layer: FaceLayer) -> None:
-    """Hide the face from somewhere between nose and chin downwards."""
+    """Draw a head or cloth that hides the face downwards from between nose and chin."""
     if layer.rng.random() < 0.6:
         _head(layer)
     else:

@@ -21,13 +21,13 @@ Point = tuple[float, float]
 
 
 class FaceLayer:
-    """A layer over the face. Its coordinates are units of the head model from the mouth's middle.
+    """A layer over the face. Its coordinates are in head units, from the middle of the mouth.
 
     Attributes:
         pose: The pose of the head.
         region: The part of the image that the layer covers.
         scene: The light and the skin of the image.
-        rng: The source of randomness.
+        rng: The random number generator.
         color: (height, width, 3), uint8, BGR.
         alpha: (height, width), uint8, opacity.
         shadow: Darkness of the shadow, 0 to 1.

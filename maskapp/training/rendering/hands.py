@@ -1,4 +1,4 @@
-"""Draws hands in front of a face."""
+"""Drawing of hands in front of a face."""
 
 from maskapp.training.rendering.face_layer import FaceLayer
 from maskapp.training.rendering.head_model import Floats

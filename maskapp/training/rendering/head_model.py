@@ -1,7 +1,7 @@
 """A coarse 3-D model of a head, fitted to a face by its five landmarks.
 
 The lower face is modelled as an upright elliptic cylinder whose depth and width vary with height.
-So what is rendered on it narrows on the far side of a turned head and follows the outline of nose
+Renderings on it therefore narrow on the far side of a turned head and follow the outline of nose
 and chin. Lengths are in *units*: the distance between the eyes of a head that looks straight ahead.
 """
 

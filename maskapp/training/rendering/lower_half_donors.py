@@ -39,10 +39,10 @@ _KINDS = (
 
 
 class LowerHalfDonors:
-    """The donors among some samples, by label.
+    """The donors among a set of samples, grouped by label.
 
     Args:
-        samples: Where to take donors from; each has a box.
+        samples: The samples to take donors from; each has a box.
         labels: The labels that a face may get.
     """
 
@@ -67,7 +67,7 @@ class LowerHalfDonors:
             image: (height, width, 3), uint8, BGR; not changed.
             box: The face, pixels.
             landmarks: (5, 2), float32, pixels; None leaves the face unchanged.
-            rng: The source of randomness.
+            rng: The random number generator.
 
         Returns:
             The image (a new one if it was changed) and its label.
@@ -92,12 +92,12 @@ class LowerHalfDonors:
         """Transplant the lower half of a random donor with a given label and seam.
 
         Args:
-            seam: Where the donor's half begins.
+            seam: The place where the donor's half begins.
             donor: The donor's label.
             image: (height, width, 3), uint8, BGR; not changed.
             box: The face, pixels.
             landmarks: (5, 2), float32, pixels.
-            rng: The source of randomness.
+            rng: The random number generator.
 
         Returns:
             A new image; None without landmarks or without a donor in a similar pose.
@@ -126,7 +126,7 @@ def _is_donor(sample: Sample, label: MaskLabel) -> bool:
 def source_weights(faces: Sequence[Sample]) -> NDArray[np.float64]:
     """Return the weight of each face, (n,), float64, summing to 1.
 
-    A source weighs as much as the square root of its size, as in `sampling_weights`.
+    A collection weighs as much as the square root of its size, as in `sampling_weights`.
     """
     sizes = Counter(sample.source for sample in faces)
     weights = np.array([sizes[sample.source] ** -0.5 for sample in faces])

@@ -1,4 +1,4 @@
-"""Transplants the lower half of one face onto another: real masks, worn wrong as needed.
+"""Transplanting the lower half of one face onto another: real masks, worn wrong as needed.
 
 Cut and paste as in Dwibedi et al. 2017 ("Cut, Paste and Learn"), along the head model. Cloth,
 folds, light and strings are those of a photograph; only the position is chosen. A mask that is
@@ -15,13 +15,13 @@ from maskapp.records import Image
 from maskapp.training.rendering.blending import Region, blurred
 from maskapp.training.rendering.head_model import Floats, HeadPose
 
-_MAX_YAW_DIFFERENCE = 0.3  # of the sines; beyond, cheeks would be smeared
+_MAX_YAW_DIFFERENCE = 0.3  # difference of the sines; beyond it, cheeks would be smeared
 _RELIGHTING_RANGE = (0.5, 2.0)
 _CHIN_OF_MASK = 1.95  # canonical height at which most masks end
 
 
 class Seam(StrEnum):
-    """Where on the face the donor's half begins."""
+    """The place on the face where the donor's half begins."""
 
     ABOVE_NOSE = "above_nose"
     UNDER_NOSE = "under_nose"
@@ -66,9 +66,9 @@ def transplant(
 
     Args:
         face: Keeps what is above the seam; not changed.
-        donor: Gives its lower half.
-        seam: Where the donor's half begins.
-        rng: The source of randomness.
+        donor: Provides the lower half.
+        seam: The place where the donor's half begins.
+        rng: The random number generator.
 
     Returns:
         A new image; None if the heads' poses differ too much, or the part below the seam is
@@ -121,7 +121,7 @@ def _relighting(face: PosedFace, donor: PosedFace) -> Floats:
 
 
 def _skin(posed: PosedFace) -> Floats:
-    """Return the colour (3,) around the eyes, which masks leave free."""
+    """Return the colour (3,) around the eyes, which masks leave uncovered."""
     corners = posed.pose.project([-0.5, 0.5, -0.5, 0.5], [-0.5, -0.5, 0.3, 0.3])
     region = Region.around(corners, 0, posed.image)
     pixels = posed.image[region.slices if region else ...].reshape(-1, 3)

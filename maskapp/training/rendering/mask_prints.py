@@ -19,7 +19,7 @@ def smooth_noise(
     Args:
         shape: (height, width), pixels.
         cells: The number of blotches down and across.
-        rng: The source of randomness.
+        rng: The random number generator.
     """
     coarse = rng.uniform(-1, 1, cells).astype(np.float32)
     smooth = cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC)

@@ -93,7 +93,7 @@ class MaskStyle:
 
 
 def random_style(rng: np.random.Generator) -> MaskStyle:
-    """Return a random style, with about the mix seen in the street."""
+    """Return a random style, with about the mix seen on the street."""
     shape = list(_SHARES)[rng.choice(len(_SHARES), p=list(_SHARES.values()))]
     color = _cloth_color(shape, rng)
     pattern = _pattern(shape, rng)

@@ -1,4 +1,4 @@
-"""Draws masks laid flat, to be wrapped around a face."""
+"""Drawing of masks laid flat, to be wrapped around a face."""
 
 from functools import lru_cache
 
@@ -102,7 +102,7 @@ def _opacity(style: MaskStyle, width_px: int, height_px: int) -> NDArray[np.uint
     right = np.array(_OUTLINES[style.shape], np.float32).T
     whole = np.vstack([right, right[-2:0:-1] * (-1, 1)])
     rng = np.random.default_rng(style.seed)
-    whole += rng.normal(0, 0.008, whole.shape)  # no two masks lie alike
+    whole += rng.normal(0, 0.008, whole.shape)  # no two masks lie the same way
     scale = np.array(
         [(width_px - 1) / (S_RANGE[1] - S_RANGE[0]), (height_px - 1) / (T_RANGE[1] - T_RANGE[0])]
     )

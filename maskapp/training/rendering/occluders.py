@@ -1,4 +1,4 @@
-"""Renders occluders, which are not masks: hands, cups, beards, scarves, other people.
+"""Rendering of occluders, which are not masks: hands, cups, beards, scarves, other people.
 
 A network that has only seen masks over a mouth labels everything there as a mask. An image with
 an occluder keeps its label.
@@ -47,8 +47,8 @@ def add_occluder(
         image: (height, width, 3), uint8, BGR; not changed.
         landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
         box: x1, y1, x2, y2 of the face, pixels.
-        kind: What to render.
-        rng: The source of randomness.
+        kind: The occluder to render.
+        rng: The random number generator.
 
     Returns:
         A new image; a plain copy if `can_render` is false for the face.

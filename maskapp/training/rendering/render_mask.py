@@ -1,4 +1,4 @@
-"""Renders a mask onto a bare face, worn properly or wrong in the usual ways."""
+"""Rendering of a mask onto a bare face, worn properly or wrong in the usual ways."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +23,7 @@ from maskapp.training.rendering.mask_textures import S_RANGE, T_RANGE, texture
 
 
 class Wear(StrEnum):
-    """How a mask is worn; all but `PROPER` are *worn wrong*."""
+    """The way a mask is worn; all but `PROPER` are *worn wrong*."""
 
     PROPER = "proper"
     UNDER_NOSE = "under_nose"
@@ -96,9 +96,9 @@ def render_mask(
         image: (height, width, 3), uint8, BGR; not changed.
         landmarks: (5, 2), pixels, as in `maskapp.records.Detection`.
         box: x1, y1, x2, y2 of the face, pixels.
-        wear: How the mask is worn.
+        wear: The way the mask is worn.
         style: The style of the mask.
-        rng: The source of randomness.
+        rng: The random number generator.
 
     Returns:
         A new image; a plain copy if `can_render` is false for the face.

@@ -1,4 +1,4 @@
-"""Renders masks and occluders onto bare faces, in given shares."""
+"""Rendering of masks and occluders onto bare faces, in given shares."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from maskapp.training.rendering.occluders import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 
 SMALLEST_WRONG_PX = 26.0
-"""The face height from which on masks are rendered worn wrong; below, nobody could see it."""
+"""Minimum face height for a mask worn wrong; on smaller faces nobody could see it."""
 
 _WRONG_WEARS = (Wear.UNDER_NOSE, Wear.NOSE_TIP, Wear.UNDER_CHIN, Wear.ONE_EAR)
 # As in real life: mostly under the nose, then under the chin.
@@ -25,8 +25,8 @@ class RenderShares:
 
     Attributes:
         wrong: A mask worn wrong; the label becomes incorrect_mask.
-        proper: A mask worn properly; the label becomes with_mask. Without these the network
-            could infer a label by a mask being rendered.
+        proper: A mask worn properly; the label becomes with_mask. Without these the network could
+            infer the label from the fact that a mask is rendered.
         occluder: A hand, cup, microphone, beard or the like; the label stays without_mask.
     """
 
@@ -48,8 +48,8 @@ def render_on_bare(
         image: (height, width, 3), uint8, BGR.
         box: The face, pixels.
         landmarks: (5, 2), float32, pixels; None leaves the face unchanged.
-        shares: How often each is rendered.
-        rng: The source of randomness.
+        shares: The share of faces for each rendering.
+        rng: The random number generator.
 
     Returns:
         The image (a new one if it was changed) and its label.

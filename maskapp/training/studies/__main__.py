@@ -1,12 +1,12 @@
 """The studies behind the network: `python -m maskapp.training.studies KIND --data DIR …`.
 
-duplicates finds pictures made from one photograph; the list becomes near_duplicates.csv
-noise      classifies every picture by a network that has not seen it, and lists doubtful labels
-           for a person to check; corrections go into label_corrections.csv
-sources    trains without one collection at a time and measures on that collection
-networks   trains networks of several sizes and compares accuracy, file size and time
-forms      compares the program's network in Keras with the file that the program runs
-rendered   classifies rendered hands, beards, scarves and masks by the program's network
+duplicates finds pictures made from one photograph; the list becomes near_duplicates.csv noise
+classifies every picture with a network that has not seen it, and lists doubtful labels for a person
+to check; corrections go into label_corrections.csv sources    trains without one collection at a
+time and measures on that collection networks   trains networks of several sizes and compares
+accuracy, file size and time forms      compares the program's network in Keras with the file that
+the program runs rendered   classifies rendered hands, beards, scarves and masks by the program's
+network
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.

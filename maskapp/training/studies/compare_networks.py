@@ -1,4 +1,4 @@
-"""Compares networks of several sizes: accuracy, file size and time per face."""
+"""A comparison of networks of several sizes: accuracy, file size and time per face."""
 
 import json
 import time
@@ -44,7 +44,7 @@ _ACCURACIES = ("right", "right_real", "right_rendered", "balanced")
 def compare_networks(
     samples: Sequence[Sample], base_weights: Path | None, plan: TrainingPlan, output_dir: Path
 ) -> None:
-    """Train each variant by the same plan and compare them on the validation faces.
+    """Train each variant with the same plan and compare them on the validation faces.
 
     Prints a table and writes `networks.json`. Each network is measured in Keras and as float16
     and int8 `.tflite` files. Times are medians of alternating runs, in milliseconds.
@@ -53,7 +53,7 @@ def compare_networks(
         samples: Each has a box.
         base_weights: ImageNet weights of the base; None downloads them. Narrower networks start
             from the strongest filters of this file.
-        plan: How each variant is trained, apart from what makes it a variant.
+        plan: The training plan, except for the values that define a variant.
         output_dir: The folder for the numbers and the trained networks.
     """
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
@@ -77,7 +77,7 @@ def compare_forms(
     Args:
         samples: Each has a box.
         base_weights: Not used: the network is the program's.
-        plan: Its seed and share say which faces are held out.
+        plan: Its seed and share determine which faces are held out.
         output_dir: The folder for the numbers.
     """
     del base_weights
@@ -122,7 +122,7 @@ def _train_and_measure(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to run a network.
+    """A way to run a network.
 
     Attributes:
         classify: Takes crops (n, size, size, 3) and returns probabilities (n, labels), float32.
@@ -148,10 +148,10 @@ def measure_forms(
     """Measure accuracy and time of each form.
 
     Args:
-        forms: By name.
+        forms: The forms by name.
         validation: The faces; those after the real ones are rendered.
-        real_faces: How many faces are real.
-        rounds: How often each time is measured.
+        real_faces: Number of real faces.
+        rounds: Number of measurements of each time.
 
     Returns:
         A row for each form: `form`, `megabytes`, `ms_1` and `ms_8` (median time of one and of

@@ -1,4 +1,4 @@
-"""Classifies every picture by a network that has not seen it: one training per fold."""
+"""Classification of every picture with a network that has not seen it, one per fold."""
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -49,7 +49,7 @@ def cross_validate(
     work_dir: Path,
     train: Callable[..., keras.Model] = train_on,
 ) -> NDArray[np.float32]:
-    """Classify each fold by a network that is trained on the other folds.
+    """Classify each fold with a network that is trained on the other folds.
 
     Finished folds are kept in the work folder, so that a stopped study can be resumed.
 
@@ -57,10 +57,10 @@ def cross_validate(
         samples: Each has a box.
         folds: The name of each sample's fold; its collection, to leave one collection out.
         labels: The networks' labels, in order.
-        base_weights: As `build_network` takes it.
+        base_weights: See `build_network`.
         plan: How each network is trained; there is no early stop.
-        work_dir: Gets a folder per fold, with its `network.keras`.
-        train: Trains a network; has the parameters of `train_on`.
+        work_dir: Receives a folder per fold, with its `network.keras`.
+        train: Trains a network; takes the parameters of `train_on`.
 
     Returns:
         (n, labels), float32, probabilities.

@@ -1,4 +1,4 @@
-"""Lists pictures whose label is doubted by networks that have not seen them."""
+"""A list of pictures whose label is doubted by networks that have not seen them."""
 
 import csv
 from collections.abc import Sequence

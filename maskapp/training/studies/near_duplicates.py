@@ -1,7 +1,7 @@
-"""Finds pictures made from one photograph: rotated, cropped, blurred.
+"""A search for pictures made from one photograph: rotated, cropped, blurred.
 
-Copies of a photograph on both sides of the split would let the network be validated on what it
-has memorised. `make study KIND=duplicates` wrote `maskapp/training/data/near_duplicates.csv`.
+Copies of a photograph on both sides of the split would validate the network on what it has
+memorised. `make study KIND=duplicates` wrote `maskapp/training/data/near_duplicates.csv`.
 """
 
 import csv
@@ -71,11 +71,11 @@ def study_near_duplicates(
     """Write `near_duplicates.csv` (file, group) with the groups that must be joined.
 
     Args:
-        samples: In the groups of the collections, not joined yet.
+        samples: The samples in the groups of their collections, not joined yet.
         base_weights: ImageNet weights of the base; None downloads them.
         plan: Its `input_size_px` is the size at which faces are compared.
         output_dir: The folder for the list.
-        features: Describes the samples; has the parameters of `appearance`.
+        features: Describes the samples; takes the parameters of `appearance`.
     """
     candidates = similar_pairs(features(samples, base_weights, plan))
     points_at = lru_cache(maxsize=None)(lambda i: image_points(read_picture(samples[i].path)))

@@ -1,4 +1,4 @@
-"""Measures the program's network on masks and occluders rendered onto held-out bare faces."""
+"""Measurement of the network on masks and occluders rendered onto held-out bare faces."""
 
 import json
 import zlib
@@ -37,13 +37,13 @@ def study_rendered_things(
     """Print how each thing rendered onto a face is labelled; write it as `rendered.json`.
 
     The faces are the bare ones that the training held out. With an occluder they stay *without
-    mask*; a mask under the nose, say, makes them *worn wrong*. Real masks are the lower halves
-    of held-out masked faces.
+    mask*; a mask under the nose, for example, makes them *worn wrong*. Real masks are the lower
+    halves of held-out masked faces.
 
     Args:
         samples: Each has a box; a face without landmarks is not used.
         base_weights: Not used: the network is the program's.
-        plan: Its seed and share say which faces are held out.
+        plan: Its seed and share determine which faces are held out.
         output_dir: The folder for the numbers.
     """
     del base_weights

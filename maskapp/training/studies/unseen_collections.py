@@ -1,4 +1,4 @@
-"""Measures how well each collection is classified by a network trained on the others."""
+"""Measurement of how a network trained without a collection classifies that collection."""
 
 import json
 from collections.abc import Mapping, Sequence

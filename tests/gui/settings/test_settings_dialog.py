@@ -130,7 +130,7 @@ def test_the_recording_tab_says_that_faces_are_always_blurred(dialog) -> None:
     mode = editor_of(dialog, "recording_mode")
     assert note_of(mode) == ""
     editor_of(dialog, "blur_faces").set_value(True)
-    assert note_of(mode) == "Faces are blurred in any case, as set in the Privacy tab."
+    assert note_of(mode) == "Faces are always blurred, as set in the Privacy tab."
 
 
 def test_opens_with_all_tabs_visible(dialog) -> None:

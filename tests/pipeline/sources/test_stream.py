@@ -137,7 +137,7 @@ def answer_with(code: int, body: bytes = b"") -> Callable[[Handler], None]:
     ("answer", "message"),
     [
         (answer_with(404), "404 Not Found"),
-        (answer_with(401), "user name or password"),
+        (answer_with(401), "user name and password"),
         (answer_with(500), "Server returned 5"),
         (answer_with(200, b"<html>Welcome</html>"), "not send video"),
         (answer_with(200), "not send video"),

@@ -75,8 +75,8 @@ def test_code_in_a_configuration_is_not_run(tmp_path: Path, network_dir: Path) -
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("grey", "square colour picture"),
-        ("oblong", "square colour picture"),
+        ("grey", "square colour image"),
+        ("oblong", "square colour image"),
         ("two_inputs", "one input and one output"),
         ("two_outputs", "one input and one output"),
         ("five_labels", r"returns \(None, 5\); .* 2 probabilities"),
@@ -96,7 +96,7 @@ def test_wrong_shapes_are_refused(network_dir: Path, name: str, message: str) ->
 def test_a_network_for_pictures_of_any_size_is_refused(tmp_path: Path) -> None:
     inputs = keras.Input((None, None, 3))
     classifier_of(inputs, inputs).save(tmp_path / "any.keras")
-    with pytest.raises(ModelError, match="square colour picture"):
+    with pytest.raises(ModelError, match="square colour image"):
         load_keras_model(tmp_path / "any.keras")
 
 
