@@ -40,9 +40,13 @@ _HARMLESS_PARAMETER = re.compile(
 """Parameters that distinguish the cameras of one recorder."""
 
 _ADDRESS_IN_TEXT = re.compile(
-    r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]+:\s?[/\\]+|://)(?:.*@)?[^\s'\"<>]*", re.IGNORECASE
+    r"(?<![a-z0-9+.-])(?:[a-z][a-z0-9+.-]+:(?:\s?[/\\]{2,}|[/\\])|://)(?:.*@)?[^\s'\"<>]*",
+    re.IGNORECASE,
 )
-"""Up to the last "@" of the line, since a password may hold a space or a quotation mark."""
+"""Up to the last "@" of the line, since a password may hold a space or a quotation mark.
+
+A colon, a space and a single slash begin no address, but a path after a word.
+"""
 _WORD_IN_TEXT = re.compile(r"[^\s'\"<>]+")
 
 

@@ -204,6 +204,11 @@ def test_other_messages_stay_as_they_are() -> None:
     assert hide_secrets_in_text(text) == text
 
 
+@pytest.mark.parametrize("text", ["app: /home/me@work/x.mp4: it is gone", "kept in:\n/home/me"])
+def test_paths_after_a_colon_are_no_addresses(text: str) -> None:
+    assert hide_secrets_in_text(text) == text
+
+
 def test_files_are_named_without_their_folder() -> None:
     assert display_name("/videos/a b.mp4") == "a b.mp4"
     assert display_name("/") == "/"

@@ -92,7 +92,7 @@ def detect(
                     drawing = target.drawing(text, source) if target else None
                     run = _Run(source, engine, drawing, writer, max_frames)
                     was_stopped = run.go(
-                        summaries[-1], hide_secrets(text) if len(inputs) > 1 else None
+                        summaries[-1], _input_name(text) if len(inputs) > 1 else None
                     )
                     if was_stopped and not source.info.is_live:
                         raise KeyboardInterrupt
@@ -106,6 +106,12 @@ def detect(
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
     if output and len(inputs) > 1 and output.suffix and not output.is_dir():
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")
+
+
+def _input_name(text: str) -> str:
+    """Return an input as the user named it, but an address without secrets."""
+    is_file = "://" not in text and is_existing(Path(text))
+    return text if is_file else hide_secrets(text)
 
 
 @dataclass(slots=True)

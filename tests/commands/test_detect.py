@@ -105,6 +105,16 @@ def test_several_inputs_are_written_to_a_folder(
     assert [row.split()[:2] for row in rows[1:3]] == [["portrait.mp4", "3"], ["pictures", "2"]]
 
 
+@pytest.mark.parametrize("name", ["10.00\u202fAM.jpg", "k\u200dy.jpg", "token=5.jpg"])
+def test_the_report_names_a_file_exactly_as_the_user_did(
+    pictures: Path, tmp_path: Path, name: str
+) -> None:
+    picture = tmp_path / name
+    picture.write_bytes((pictures / "1.jpg").read_bytes())
+    run_detect(picture, pictures, report=tmp_path / "report.jsonl")
+    assert read_report(tmp_path / "report.jsonl")[0]["input"] == str(picture)
+
+
 def test_inputs_of_the_same_name_do_not_overwrite_each_other(
     portrait_clip: Path, portrait, tmp_path: Path
 ) -> None:

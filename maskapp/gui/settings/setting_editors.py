@@ -132,7 +132,9 @@ class NumberEditor(Editor):
 
     @Slot()
     def _follow_value(self) -> None:
-        self._box.setSuffix(self._suffix_of_one if self._box.value() == 1 else self._suffix)
+        suffix = self._suffix_of_one if self._box.value() == 1 else self._suffix
+        if suffix != self._box.suffix():  # setting it rewrites the number that is being typed
+            self._box.setSuffix(suffix)
         self.changed.emit()
 
 

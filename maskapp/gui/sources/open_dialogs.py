@@ -1,5 +1,6 @@
 """The dialogs for choosing a file, folder or address to open."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,7 +58,7 @@ class OpenDialogs(QObject):
         )
         dialog.setOkButtonText(self.tr("Open"))
         addresses = [text for text in self._sources.recent if "://" in text]
-        self._recent_addresses = {display_name(text): text for text in addresses}
+        self._recent_addresses = _by_name(addresses)
         dialog.setComboBoxItems(list(self._recent_addresses) or ["rtsp://"])
         dialog.setComboBoxEditable(True)
         dialog.resize(480, dialog.sizeHint().height())
@@ -87,6 +88,17 @@ class OpenDialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._sources.open)
         return dialog
+
+
+def _by_name(addresses: Iterable[str]) -> dict[str, str]:
+    """Return addresses by what is shown of them; a name that comes again gets a number."""
+    by_name: dict[str, str] = {}
+    times_shown: Counter[str] = Counter()
+    for address in addresses:
+        name = display_name(address)
+        times_shown[name] += 1
+        by_name[name if times_shown[name] == 1 else f"{name} ({times_shown[name]})"] = address
+    return by_name
 
 
 def _patterns(suffixes: Iterable[str]) -> str:

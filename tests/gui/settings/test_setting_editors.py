@@ -60,6 +60,22 @@ class TestNumberEditor:
             shown.append(editor.field.text())
         assert shown == ["0 days", "1 day", "2 days"]
 
+    @pytest.mark.parametrize(
+        ("name", "unit_of_one", "typed"),
+        [
+            ("smoothing_s", "", "0.2"),
+            ("violation_after_s", "", "12.5"),
+            ("retention_days", "unit", "100"),
+        ],
+    )
+    def test_takes_the_number_that_is_typed(self, show, qtbot, name, unit_of_one, typed) -> None:
+        editor = show(NumberEditor(name, "units", step=1, unit_of_one=unit_of_one))
+        editor.set_value(LIMITS[name]["most"])
+        editor.field.selectAll()
+        qtbot.keyClicks(editor.field, typed)
+        assert editor.value() == pytest.approx(float(typed))
+        assert editor.field.text() == f"{typed} units"
+
     def test_shows_a_text_for_the_least_number(self, show) -> None:
         editor = show(NumberEditor("retention_mb", "MB", step=100, text_of_least="No limit"))
         editor.set_value(0)

@@ -83,3 +83,18 @@ def test_a_recent_address_is_shown_without_its_password_and_opened_with_it(
     dialog.setTextValue(offered[0])
     dialog.accept()
     assert worker.opened[-1] == SourceRequest("rtsp://user:secret@hall/1")
+
+
+@pytest.mark.parametrize(("row", "token"), [(0, 2), (1, 1)])
+def test_recent_addresses_that_differ_only_in_what_is_hidden_can_all_be_opened(
+    dialogs, window, control, worker, row: int, token: int
+) -> None:
+    control.open("http://hall/live?token=1")
+    control.open("http://hall/live?token=2")
+    dialog = ask_for_address(dialogs, window)
+    box = dialog.findChild(QComboBox)
+    offered = [box.itemText(i) for i in range(box.count())]
+    assert offered == ["http://hall/live", "http://hall/live (2)"]
+    dialog.setTextValue(offered[row])
+    dialog.accept()
+    assert worker.opened[-1] == SourceRequest(f"http://hall/live?token={token}")
