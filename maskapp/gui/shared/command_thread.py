@@ -1,8 +1,10 @@
 """Threads that run commands in order, one at a time."""
 
 import logging
+import threading
 import weakref
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
@@ -77,6 +79,7 @@ class CommandThread:
         self._thread.setObjectName(type(worker).__name__)
         worker.moveToThread(self._thread)
         weakref.finalize(self, _shut_down, self._thread, worker, _FORGOTTEN_TIMEOUT_S)
+        self.post(partial(_name_python_thread, type(worker).__name__))
 
     def start(self) -> None:
         """Start the thread unless it is running; commands posted earlier run now."""
@@ -102,6 +105,11 @@ def _shut_down(thread: QThread, worker: CommandWorker, timeout_s: float) -> bool
         return True
     worker.posted.emit(_quit_thread)
     return thread.wait(round(timeout_s * 1000))
+
+
+def _name_python_thread(name: str) -> None:
+    """Name the current thread in the log as well, where Python calls Qt's threads Dummy."""
+    threading.current_thread().name = name
 
 
 def _quit_thread() -> None:

@@ -33,7 +33,7 @@ class Recorder(CommandWorker):
 
     def add(self, name: str) -> None:
         self.done.append(name)
-        self.threads.add(QThread.currentThread().objectName())
+        self.threads |= {QThread.currentThread().objectName(), threading.current_thread().name}
 
     def fail(self, error: Exception) -> None:
         raise error
