@@ -46,10 +46,19 @@ def draw_preview(
     return shown
 
 
-def draw_recorded(settings: Settings, image: Image, faces: Sequence[Face]) -> Image:
-    """Return the image as the settings require it for recordings."""
-    if settings.recording_mode == "blurred" or settings.blur_faces:
-        image = blur_faces(image, faces)
+def draw_recorded(
+    settings: Settings, image: Image, faces: Sequence[Face], covered: Sequence[Face]
+) -> Image:
+    """Return the image as the settings require it for recordings.
+
+    Args:
+        settings: Decide whether boxes and labels are drawn.
+        image: (height, width, 3), uint8, BGR; not changed.
+        faces: The faces to draw.
+        covered: The faces to blur; none if the recording is not blurred.
+    """
+    if covered:
+        image = blur_faces(image, covered)
     return annotate(image, faces) if settings.recording_mode == "annotated" else image
 
 
@@ -59,9 +68,10 @@ def make_snapshot(
     source_name: str,
     image: Image,
     faces: tuple[Face, ...],
+    covered: Sequence[Face],
 ) -> NewSnapshot:
-    """Make a snapshot with the current time; blur its faces if the settings require it."""
-    plain = blur_faces(image, faces) if settings.blur_faces else image
+    """Make a snapshot with the current time; blur `covered` if the settings require it."""
+    plain = blur_faces(image, covered) if settings.blur_faces else image
     return NewSnapshot(
         taken_at=datetime.now().astimezone(),
         kind=kind,

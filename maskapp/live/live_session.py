@@ -5,8 +5,10 @@ which is needed before, imports it in the thread that loads it.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from maskapp.live.face_cover import CoveredFrame, FaceCover
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
@@ -15,6 +17,9 @@ from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.outputs.snapshots.records import Kind, NewSnapshot
 from maskapp.records import Face, Image, SourceInfo
 from maskapp.settings import Settings
+
+RecordedImage = tuple[Image, float]
+"""An image to record, (height, width, 3), uint8, BGR, and its time in the session."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +59,8 @@ class LiveSession:
         self._engine = SwappableEngine(engine)
         self._monitor = ViolationMonitor(settings)
         self._meter = StatisticsMeter(self._monitor)
+        self._cover = FaceCover()
+        self._time_s = 0.0
         self._newest: LiveFrame | None = None
         self.begin_source(info)
 
@@ -84,6 +91,8 @@ class LiveSession:
         started_s = time.monotonic()
         frame = arrived.frame
         faces = self._engine.faces(replace(frame, time_s=time_s))
+        self._time_s = time_s
+        self._cover.remember(faces, time_s)
         is_snapshot_due = self._monitor.add(faces, time_s)
         preview = self._draw(frame.image, faces)
         self._meter.frame_done(arrived, started_s)
@@ -99,11 +108,28 @@ class LiveSession:
         self._newest = replace(self._newest, preview=preview)
         return self._newest
 
-    def recorded(self, frame: LiveFrame) -> Image:
-        """Return the frame's image as the settings require it for recordings."""
+    def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:
+        """Return the images to record now, as the settings require them.
+
+        Frames that are blurred come later, since faces of the next frames are blurred in them too.
+
+        Args:
+            frame: The newest frame.
+            time_s: Its time in the session.
+        """
         from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
 
-        return draw_recorded(self._settings, frame.image, frame.faces)
+        image, faces = frame.image, frame.faces
+        is_blurred = self._settings.blur_faces or self._settings.recording_mode == "blurred"
+        if is_blurred and not self._info.is_stills:
+            return self._draw_covered(self._cover.hold(image, faces, time_s))
+        covered = faces if is_blurred else ()
+        drawn = draw_recorded(self._settings, image, faces, covered)
+        return [*self.record_rest(), (drawn, time_s)]
+
+    def record_rest(self) -> list[RecordedImage]:
+        """Return the images that `record` still holds back, for the end of a recording."""
+        return self._draw_covered(self._cover.release())
 
     def snapshot(self, kind: Kind) -> NewSnapshot | None:
         """Make a snapshot of the newest frame; None before there is one."""
@@ -112,7 +138,16 @@ class LiveSession:
         if self._newest is None:
             return None
         image, faces = self._newest.image, self._newest.faces
-        return make_snapshot(self._settings, kind, self._info.name, image, faces)
+        covered = faces if self._info.is_stills else self._cover.covered(faces, self._time_s)
+        return make_snapshot(self._settings, kind, self._info.name, image, faces, covered)
+
+    def _draw_covered(self, frames: Sequence[CoveredFrame]) -> list[RecordedImage]:
+        from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
+
+        return [
+            (draw_recorded(self._settings, frame.image, frame.faces, frame.covered), frame.time_s)
+            for frame in frames
+        ]
 
     def _draw(self, image: Image, faces: tuple[Face, ...]) -> Image:
         from maskapp.live.frame_views import draw_preview  # noqa: PLC0415

@@ -5,7 +5,7 @@ abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +19,7 @@ from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import Done, Failed, Job
-from maskapp.live.live_session import LiveFrame, LiveSession
+from maskapp.live.live_session import LiveFrame, LiveSession, RecordedImage
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
@@ -156,6 +156,8 @@ class Worker(CommandWorker):
 
     def stop_recording(self) -> None:
         """Finish the file."""
+        if self._session is not None:
+            self._record(self._session.record_rest())
         self._recording.stop()
 
     def take_snapshot(self, kind: Kind = "manual") -> None:
@@ -180,11 +182,11 @@ class Worker(CommandWorker):
 
     @Slot(object, str)
     def _on_state(self, state: SourceState, message: str) -> None:
-        if state in (SourceState.OPENING, SourceState.IDLE):
-            self._info = self._session = None
         if state not in _RECORDABLE:
             self._drop_engine_job()
-            self._recording.stop()
+            self.stop_recording()
+        if state in (SourceState.OPENING, SourceState.IDLE):
+            self._info = self._session = None
         self.state_changed.emit(state, message)
 
     @Slot(object)
@@ -232,9 +234,14 @@ class Worker(CommandWorker):
         frame = self._session.process(arrived, time_s)
         self._show(frame)
         if self._recording.is_active:
-            self._recording.write(self._session.recorded(frame), time_s)
+            self._record(self._session.record(frame, time_s))
         if frame.is_snapshot_due:
             self.take_snapshot("automatic")
+
+    def _record(self, images: Sequence[RecordedImage]) -> None:
+        for image, time_s in images:
+            if self._recording.is_active:  # a full disk ends it
+                self._recording.write(image, time_s)
 
     def _show(self, frame: LiveFrame) -> None:
         height, width = frame.image.shape[:2]
