@@ -113,6 +113,22 @@ class Settings(EngineSettings):
         return EngineSettings(**{name: getattr(self, name) for name in names})
 
 
+DETECTION_PRESETS: Mapping[str, Mapping[str, int]] = MappingProxyType(
+    {
+        name: MappingProxyType({"detection_size_px": size, "detection_every_n_frames": every})
+        for name, size, every in (
+            ("fast", 320, 3),
+            (
+                "balanced",
+                EngineSettings().detection_size_px,
+                EngineSettings().detection_every_n_frames,
+            ),
+            ("thorough", 640, 1),
+        )
+    }
+)
+"""Values that go together, by the name of the preset; balanced is the default."""
+
 LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {setting.name: setting.metadata for setting in fields(Settings)}
 )

@@ -83,18 +83,22 @@ class FormPage(QScrollArea):
             note.setContentsMargins(_SWITCH_INDENT_PX, 0, 0, 0)
             self._form.addRow(cell)
         else:
-            self._form.addRow(self._caption(label, editor), cell)
+            self._form.addRow(self._caption(label, editor.field), cell)
         self._rows[editor.name] = _Row(without_mnemonic(label), editor, note)
         editor.changed.connect(self.changed)
 
-    def _caption(self, label: str, editor: Editor) -> QLabel:
-        """Create the label of an editor, and set the same accessible name on its field."""
+    def add_field(self, label: str, field: QWidget) -> None:
+        """Add a field that is not the editor of a setting."""
+        self._form.addRow(self._caption(label, field), field)
+
+    def _caption(self, label: str, field: QWidget) -> QLabel:
+        """Create the label of a field, and set the same accessible name on the field."""
         caption = QLabel(label, self._content)
-        caption.setBuddy(editor.field)
-        editor.field.setAccessibleName(without_mnemonic(label))
-        if isinstance(editor.field, QAbstractSpinBox):
+        caption.setBuddy(field)
+        field.setAccessibleName(without_mnemonic(label))
+        if isinstance(field, QAbstractSpinBox):
             # Screen readers announce the line edit inside the spin box.
-            editor.field.lineEdit().setAccessibleName(without_mnemonic(label))
+            field.lineEdit().setAccessibleName(without_mnemonic(label))
         return caption
 
     def editors(self) -> dict[str, Editor]:

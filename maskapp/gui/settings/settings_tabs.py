@@ -6,6 +6,7 @@ from maskapp import paths
 from maskapp.gui.notifications.desktop_notification import notification_hint
 from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.model_editor import ModelEditor
+from maskapp.gui.settings.preset_box import PresetBox
 from maskapp.gui.settings.setting_editors import (
     ChoiceEditor,
     FolderEditor,
@@ -42,19 +43,25 @@ class DetectionTab(FormPage):
         self._add_classification()
 
     def _add_detection(self) -> None:
+        size = NumberEditor("detection_size_px", self.tr("px"), step=32)
+        every = NumberEditor(
+            "detection_every_n_frames", self.tr("frames"), step=1, unit_of_one=self.tr("frame")
+        )
+        presets = {
+            "fast": self.tr("Fast: for large faces and slow computers"),
+            "balanced": self.tr("Balanced"),
+            "thorough": self.tr("Thorough: for small and distant faces"),
+        }
+        box = PresetBox(presets, self.tr("Custom"), (size, every))
+        self.add_field(self.tr("Detectio&n:"), box)
         self.add_row(
             self.tr("Detection si&ze:"),
-            NumberEditor("detection_size_px", self.tr("px"), step=32),
+            size,
             self.tr("A larger size finds smaller faces but takes longer."),
         )
         self.add_row(
             self.tr("D&etect every:"),
-            NumberEditor(
-                "detection_every_n_frames",
-                self.tr("frames"),
-                step=1,
-                unit_of_one=self.tr("frame"),
-            ),
+            every,
             self.tr("Faces are tracked in between. A higher number is faster."),
         )
         self.add_row(
@@ -163,8 +170,8 @@ class PrivacyTab(FormPage):
             "",
             SwitchEditor("blur_faces", self.tr("&Blur faces in snapshots and recordings")),
             self.tr(
-                "Files saved while this is on stay blurred for good. The preview and earlier"
-                " files are not affected."
+                "Files saved while this is on stay blurred for good. Recordings run half a second"
+                " behind, so that faces are blurred before they are detected."
             ),
         )
 

@@ -1,0 +1,53 @@
+"""The presets of the detection."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from maskapp.gui.settings.preset_box import PresetBox
+from maskapp.settings import DETECTION_PRESETS, Settings
+from tests.support.settings_dialog_helpers import editor_of
+
+
+def box_of(dialog) -> PresetBox:
+    return dialog.findChild(PresetBox)
+
+
+def choose(qtbot, box: PresetBox, name: str) -> None:
+    """Select a preset with the keyboard, as a user does."""
+    box.setFocus()
+    while box.currentIndex() > box.findData(name):
+        qtbot.keyClick(box, Qt.Key.Key_Up)
+    while box.currentIndex() < box.findData(name):
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+
+
+def test_the_defaults_are_balanced(dialog) -> None:
+    assert box_of(dialog).currentData() == "balanced"
+
+
+@pytest.mark.parametrize("name", ["fast", "thorough"])
+def test_a_preset_sets_the_numbers(dialog, qtbot, name: str) -> None:
+    editor_of(dialog, "detection_size_px")  # opens the tab
+    choose(qtbot, box_of(dialog), name)
+    assert box_of(dialog).currentData() == name
+    for setting, value in DETECTION_PRESETS[name].items():
+        assert editor_of(dialog, setting).value() == value
+        assert value != getattr(Settings(), setting)
+        assert getattr(dialog.settings(), setting) == value
+
+
+def test_other_numbers_are_custom(dialog) -> None:
+    editor = editor_of(dialog, "detection_size_px")
+    editor.set_value(1000)
+    assert box_of(dialog).currentText() == "Custom"
+    editor.set_value(DETECTION_PRESETS["balanced"]["detection_size_px"])
+    assert box_of(dialog).currentData() == "balanced"
+
+
+def test_custom_changes_no_number(dialog, qtbot) -> None:
+    editor_of(dialog, "detection_size_px")
+    box = box_of(dialog)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_End)
+    assert dialog.settings() == Settings()
+    assert box.currentData() == "balanced"
