@@ -9,11 +9,11 @@ BIN := .venv/bin
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
-# For `make study`, one of duplicates, noise, sources, networks, forms or rendered.
+# For `make study`, one of duplicates, noise, sources, networks, forms, rendered or detectors.
 KIND = networks
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test check train study data-named
+.PHONY: setup run test check train train-detector study data-named
 
 setup:
 	@bash packaging/setup.sh
@@ -34,8 +34,14 @@ train: data-named setup
 	$(BIN)/maskapp train --data "$(DATA)" --output "$(OUTPUT)" \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
+# DATA may name several folders here and for the study of detectors, with spaces between them.
+train-detector: data-named setup
+	$(BIN)/maskapp train-detector --data $(DATA) --output "$(OUTPUT)" \
+		$(if $(START_FROM),--start-from "$(START_FROM)")
+
 study: data-named setup
-	$(BIN)/python -m maskapp.training.studies $(KIND) --data "$(DATA)" --output runs/$(KIND) \
+	$(BIN)/python -m maskapp.training.studies $(KIND) \
+		--data $(if $(filter detectors,$(KIND)),$(DATA),"$(DATA)") --output runs/$(KIND) \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from maskapp import __version__, paths
+from maskapp import __version__, cli_training, paths
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
@@ -85,9 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_gui(commands)
     _add_cameras(commands)
     _add_detect(commands)
-    _add_evaluate(commands)
+    cli_training.add_evaluate(commands)
     _add_bench(commands)
-    _add_train(commands)
+    cli_training.add_train(commands)
+    cli_training.add_train_detector(commands)
     _add_export_log(commands)
     return parser
 
@@ -117,29 +118,11 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FILE.jsonl", help="write a line of JSON for each frame"
     )
-    parser.add_argument("--max-frames", type=_positive, metavar="N", help="stop after N frames")
-    _add_model(parser)
+    parser.add_argument(
+        "--max-frames", type=cli_training.positive, metavar="N", help="stop after N frames"
+    )
+    cli_training.add_model(parser)
     parser.set_defaults(run=_detect)
-
-
-def _add_evaluate(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("evaluate", help="measure the model on labelled pictures")
-    parser.add_argument("kind", choices=("faces", "scenes"), help="crops of faces, or scenes")
-    parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of labelled pictures")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
-    parser.add_argument(
-        "--gallery",
-        type=Path,
-        metavar="DIR",
-        help="write an HTML page with the worst mistakes",
-    )
-    parser.add_argument(
-        "--held-out",
-        action="store_true",
-        help="use only the faces held out from training the built-in model (faces only)",
-    )
-    _add_model(parser)
-    parser.set_defaults(run=_evaluate)
 
 
 def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
@@ -148,35 +131,8 @@ def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         "input", nargs="?", default="demo", metavar="INPUT", help=f"{_INPUT_HELP} (demo)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
-    _add_model(parser)
+    cli_training.add_model(parser)
     parser.set_defaults(run=_bench)
-
-
-def _add_train(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("train", help="train the network on labelled face pictures")
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
-    begin = parser.add_mutually_exclusive_group()
-    begin.add_argument(
-        "--base-weights",
-        type=Path,
-        metavar="FILE",
-        help="MobileNetV2's ImageNet weights (default: download them)",
-    )
-    begin.add_argument(
-        "--start-from",
-        type=Path,
-        metavar="MODEL",
-        help="continue from a trained network (.keras), such as models/mask_detector.keras",
-    )
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
-    parser.add_argument(
-        "--plan",
-        type=Path,
-        default=paths.training_plan(),
-        metavar="FILE",
-        help="how to train (.toml; default: the plan of the built-in model)",
-    )
-    parser.set_defaults(run=_train)
 
 
 def _add_export_log(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
@@ -197,34 +153,11 @@ def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model",
-        type=Path,
-        default=paths.default_model(),
-        metavar="FILE",
-        help="a .tflite or .keras file to use instead of the built-in model",
-    )
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return number
-
-
 def _settings() -> Settings:
     settings, notices = load_settings(paths.default_data_dir() / SETTINGS_FILE_NAME)
     for notice in notices:
         print(notice, file=sys.stderr)
     return settings
-
-
-def _runnable(model: Path) -> Path:
-    from maskapp.pipeline.runnable_model import runnable_model
-
-    return runnable_model(model, paths.default_cache_dir())
 
 
 def _gui(options: argparse.Namespace) -> None:
@@ -257,39 +190,17 @@ def _detect(options: argparse.Namespace) -> None:
     detect(
         options.inputs,
         _settings(),
-        _runnable(options.model),
+        cli_training.runnable(options.model),
         options.output,
         options.report,
         options.max_frames,
     )
 
 
-def _evaluate(options: argparse.Namespace) -> None:
-    from maskapp.commands.evaluate import evaluate
-
-    if options.held_out and options.kind == "scenes":
-        raise MaskappError("--held-out can be used only with faces.")
-    evaluate(
-        options.kind,
-        options.dir,
-        options.model,
-        _runnable(options.model),
-        options.json,
-        options.gallery,
-        held_out=options.held_out,
-    )
-
-
 def _bench(options: argparse.Namespace) -> None:
     from maskapp.commands.bench import bench
 
-    bench(options.input, _settings(), _runnable(options.model), options.json)
-
-
-def _train(options: argparse.Namespace) -> None:
-    from maskapp.commands.train import train
-
-    train(options.data, options.base_weights, options.start_from, options.output, options.plan)
+    bench(options.input, _settings(), cli_training.runnable(options.model), options.json)
 
 
 def _export_log(options: argparse.Namespace) -> None:

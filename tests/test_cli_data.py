@@ -34,12 +34,6 @@ def test_the_plan_and_the_weights_of_a_training_are_checked(run, tmp_path: Path)
     run(*data, "--base-weights", "a.h5", "--start-from", "b.keras").assert_refused("not allowed")
 
 
-def test_held_out_is_refused_for_scenes(run, tmp_path: Path) -> None:
-    run("evaluate", "scenes", tmp_path, "--held-out").assert_refused(
-        "--held-out can be used only with faces"
-    )
-
-
 def test_unusable_scenes_are_reported(run, tmp_path: Path) -> None:
     run("evaluate", "scenes", tmp_path / "none").assert_refused("annotations.json")
     good = {

@@ -15,6 +15,7 @@ from maskapp.display_names import printable
 from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
 from maskapp.pipeline.classify import MaskClassifier
+from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
 if TYPE_CHECKING:
     from maskapp.training.measuring.mistake_examples import Section
@@ -42,7 +43,7 @@ def evaluate(
     json_file: Path | None = None,
     gallery_dir: Path | None = None,
     *,
-    held_out: bool = False,
+    search: SceneSearch = AS_STILLS,
 ) -> None:
     """Measure a model and print tables; optionally write the numbers and an HTML page.
 
@@ -54,7 +55,7 @@ def evaluate(
         json_file: The file for all numbers.
         gallery_dir: The folder for `index.html` with all numbers and the worst mistakes; created if
             needed.
-        held_out: Whether to use only the faces held out from training the built-in model.
+        search: How to detect faces in scenes; for faces only `held_out` matters.
 
     Raises:
         MaskappError: The data, the model, the file or the folder cannot be used.
@@ -65,9 +66,9 @@ def evaluate(
         _require_writable_folder(gallery_dir)
     try:
         if kind == "faces":
-            measured = _measure_faces(data_dir, model, held_out)
+            measured = _measure_faces(data_dir, model, search.held_out)
         else:
-            measured = _measure_scenes(data_dir, model)
+            measured = _measure_scenes(data_dir, model, search)
     except ModuleNotFoundError as error:
         raise DatasetError(
             f"Evaluation needs the package {error.name}: pip install 'maskapp[train]'."
@@ -98,12 +99,12 @@ def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:
     )
 
 
-def _measure_scenes(data_dir: Path, model: Path) -> _Measured:
+def _measure_scenes(data_dir: Path, model: Path, search: SceneSearch) -> _Measured:
     from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report
     from maskapp.training.measuring.mistake_examples import scenes_sections
     from maskapp.training.measuring.report_tables import scenes_summary, scenes_tables
 
-    scenes = process_scenes(data_dir, model)
+    scenes = process_scenes(data_dir, model, search)
     report = scenes_report(scenes)
     return _Measured(
         "Scenes labelled by Maskapp",

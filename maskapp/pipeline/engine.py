@@ -6,16 +6,16 @@ from time import perf_counter
 
 from maskapp import paths
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector, still_long_side_px
+from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector, detect_in_still
 from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.pipeline.track import Tracker
-from maskapp.records import Detection, Frame, FrameResult, Track
+from maskapp.records import Detection, Frame, FrameResult, Image, Track
 from maskapp.settings import EngineSettings
 
 _MAX_MISSING_S = 1.5
 _LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources
-_STILL_SCORE_THRESHOLD = 0.4  # a still has no second frame in which to find a face
+STILL_SCORE_THRESHOLD = 0.2  # a still has no second frame in which to find a face
 
 
 class Engine:
@@ -27,18 +27,30 @@ class Engine:
         settings: Sizes, intervals, thresholds and smoothing.
         model: A `.tflite` file.
         stills: Whether the frames are unrelated pictures, so that nothing is kept between
-            them and smaller faces are detected.
+            them and faces are detected more thoroughly.
+        detector: The detector to use; None for the built-in one.
+        still_size_px: Long side to which stills are scaled for the detector; None for the two
+            sizes of `detect_in_still`.
 
     Raises:
-        ModelError: The model or the face detector's weights cannot be used.
+        ModelError: The model or the face detector cannot be used.
     """
 
-    def __init__(self, settings: EngineSettings, model: Path, *, stills: bool) -> None:
+    def __init__(
+        self,
+        settings: EngineSettings,
+        model: Path,
+        *,
+        stills: bool,
+        detector: FaceDetector | None = None,
+        still_size_px: int | None = None,
+    ) -> None:
         self._settings = settings
         self._stills = stills
+        self._still_size_px = still_size_px
         threshold = settings.face_score_threshold
-        self._detector: FaceDetector = CenterFaceDetector(
-            min(threshold, _STILL_SCORE_THRESHOLD) if stills else threshold
+        self._detector = detector or LiteRTFaceDetector(
+            min(threshold, STILL_SCORE_THRESHOLD) if stills else threshold
         )
         self._classifier = MaskClassifier(model)
         self._tracker = Tracker(max_missing_s=_MAX_MISSING_S)
@@ -74,7 +86,7 @@ class Engine:
     def _detect(self, frame: Frame) -> list[Detection] | None:
         """Return the detections; None if the detector is not due in this frame."""
         if self._stills:
-            return self._detector.detect(frame.image, still_long_side_px(frame.image))
+            return self._detect_in_still(frame.image)
         elapsed_s = abs(frame.time_s - self._detected_s)
         is_due = self._frames_processed % self._settings.detection_every_n_frames == 0
         is_same_size = frame.image.shape == self._shape
@@ -82,6 +94,11 @@ class Engine:
             return None
         self._detected_s, self._shape = frame.time_s, frame.image.shape
         return self._detector.detect(frame.image, self._settings.detection_size_px)
+
+    def _detect_in_still(self, image: Image) -> list[Detection]:
+        if self._still_size_px is None:
+            return detect_in_still(self._detector, image)
+        return self._detector.detect(image, self._still_size_px)
 
     def _track(self, frame: Frame, detections: list[Detection] | None) -> tuple[Track, ...]:
         frame_size = (frame.image.shape[1], frame.image.shape[0])

@@ -1,11 +1,10 @@
 """The plan of a training, and reading it from TOML."""
 
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from maskapp.errors import DatasetError
-from maskapp.number_limits import number_problem
+from maskapp.training.plan_file import read_plan_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +68,8 @@ def read_plan(file: Path) -> TrainingPlan:
     Raises:
         DatasetError: The file cannot be read, is not TOML, or has an unknown name or bad value.
     """
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DatasetError(f"The plan {file} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DatasetError(f"The plan {file} is not TOML: {error}.") from error
     known = {field.name: field.type for field in fields(TrainingPlan)}
-    for name, value in values.items():
-        if name not in known:
-            raise DatasetError(f"The plan {file} contains {name}, which is not a value of a plan.")
-        if problem := number_problem(known[name], value, *_LIMITS[name]):
-            raise DatasetError(f"The plan {file} cannot be used: {name} {problem}.")
-    plan = TrainingPlan(**values)
+    plan = TrainingPlan(**read_plan_values(file, known, _LIMITS))
     if not plan.head_epochs + plan.fine_epochs:
         raise DatasetError(
             f"The plan {file} cannot be used: head_epochs or fine_epochs must be at least 1."

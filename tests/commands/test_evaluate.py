@@ -10,7 +10,7 @@ from maskapp import paths
 from maskapp.commands.evaluate import evaluate
 from maskapp.errors import OutputError
 from maskapp.opencv import cv2
-from maskapp.pipeline.detect import CenterFaceDetector
+from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.rendering.mask_styles import random_style
 from maskapp.training.rendering.render_mask import Wear, render_mask
 
@@ -21,7 +21,7 @@ def tile(portrait) -> np.ndarray:
 
 
 def test_faces_are_measured_and_shown(tile, tmp_path: Path, capfd) -> None:
-    (face,) = CenterFaceDetector().detect(tile, 320)
+    (face,) = LiteRTFaceDetector().detect(tile, 320)
     for label in ("with_mask", "without_mask"):
         (tmp_path / "data" / label).mkdir(parents=True)
     for i in range(4):
@@ -55,7 +55,7 @@ def test_faces_are_measured_and_shown(tile, tmp_path: Path, capfd) -> None:
 
 
 def test_scenes_are_measured_and_shown(tile, tmp_path: Path, capfd) -> None:
-    (face,) = CenterFaceDetector().detect(tile, 512)
+    (face,) = LiteRTFaceDetector().detect(tile, 512)
     (tmp_path / "images").mkdir()
     cv2.imwrite(str(tmp_path / "images" / "six.png"), np.tile(tile, (2, 3, 1)))
     x, y = face.box.x1, face.box.y1

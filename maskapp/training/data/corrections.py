@@ -11,6 +11,7 @@ from maskapp.training.data.sample import Sample
 
 LABEL_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
+NEAR_DUPLICATE_SCENES = Path(__file__).with_name("near_duplicate_scenes.csv")
 _DIGITS = 16  # of a picture's SHA-256
 
 
@@ -54,6 +55,15 @@ def with_joined_groups(
     return [
         replace(sample, group=groups.get(_listed_name(sample), sample.group)) for sample in samples
     ]
+
+
+def scene_groups(list_file: Path = NEAR_DUPLICATE_SCENES) -> dict[str, str]:
+    """Return the groups of whole pictures that share a photograph with others, by file name.
+
+    `near_duplicate_scenes.csv` (file, group) follows from `near_duplicates.csv`, for the pictures
+    that its close-ups are cut from.
+    """
+    return {row["file"]: row["group"] for row in _read_rows(list_file)}
 
 
 def _listed_name(sample: Sample) -> str:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
-from maskapp.pipeline.detect import CenterFaceDetector, FaceDetector
+from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.sample import Sample
@@ -89,7 +89,7 @@ def _is_hidden(path: Path, data_dir: Path) -> bool:
 def locate_faces(
     samples: Sequence[Sample],
     cache_file: Path | None = None,
-    make_detector: Callable[..., FaceDetector] = CenterFaceDetector,
+    make_detector: Callable[..., FaceDetector] = LiteRTFaceDetector,
 ) -> list[Sample]:
     """Return the samples with the boxes and landmarks of the program's detector.
 

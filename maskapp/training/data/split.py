@@ -27,7 +27,7 @@ def split_by_group(
         The training samples and the validation samples, each in the order given.
     """
     places = {sample.group: _place(sample.group, seed) for sample in samples}
-    held_out = {group for group, place in places.items() if place < validation_share}
+    held_out = {group for group in places if is_held_out(group, validation_share, seed)}
     for label in sorted({sample.label for sample in samples}):
         counts = Counter(sample.group for sample in samples if sample.label is label)
         missing = _MIN_HELD_OUT - sum(counts[group] for group in held_out)
@@ -39,6 +39,11 @@ def split_by_group(
             missing -= counts[group]
     training = [sample for sample in samples if sample.group not in held_out]
     return training, [sample for sample in samples if sample.group in held_out]
+
+
+def is_held_out(group: str, validation_share: float, seed: int) -> bool:
+    """Return whether a group is held out, for the classifier as for the detector."""
+    return _place(group, seed) < validation_share
 
 
 def _place(group: str, seed: int) -> float:

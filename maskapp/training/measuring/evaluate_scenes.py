@@ -1,7 +1,5 @@
 """Measurement of the detector and the network together, on whole pictures."""
 
-import json
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,31 +9,22 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 from tqdm import tqdm
 
+from maskapp import paths
 from maskapp.errors import DatasetError
 from maskapp.files.picture_files import read_picture
-from maskapp.pipeline.engine import Engine
-from maskapp.records import CLASS_LABELS, Box, Face, Frame, MaskLabel
+from maskapp.pipeline.detect import LiteRTFaceDetector
+from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
+from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel
 from maskapp.settings import Settings
+from maskapp.training.data.coco import AnnotatedFace, Scene, read_scenes
 from maskapp.training.data.dataset import intersection_over_union
-from maskapp.training.data.sample import HEIGHT_BANDS_PX, height_band
+from maskapp.training.data.sample import HEIGHT_BANDS_PX
+from maskapp.training.data.split import is_held_out
+from maskapp.training.detector_plan import read_detector_plan
 from maskapp.training.measuring.evaluate_faces import Classifications
+from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
-_MATCH_IOU = 0.5
 _TINY_BAND = "lt20"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AnnotatedFace:
-    """An annotated face of a whole picture."""
-
-    file: Path
-    box: Box
-    label: MaskLabel
-
-    @property
-    def band(self) -> str:
-        """Return the face's height band, a key of `HEIGHT_BANDS_PX`."""
-        return height_band(self.box.height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,11 +49,13 @@ class ProcessedScenes:
         images: The number of pictures.
         annotated: The annotated faces in them.
         found: The faces that were detected in them.
+        min_iou: Intersection over union from which a face matches an annotation.
     """
 
     images: int
     annotated: Sequence[AnnotatedFace]
     found: Sequence[FoundFace]
+    min_iou: float = AS_STILLS.min_iou
 
     @property
     def matched(self) -> list[tuple[AnnotatedFace, FoundFace]]:
@@ -88,27 +79,44 @@ class ProcessedScenes:
 
 
 def process_scenes(
-    scenes_dir: Path, model: Path, make_engine: Callable[..., Engine] = Engine
+    scenes_dir: Path,
+    model: Path,
+    search: SceneSearch = AS_STILLS,
+    make_engine: Callable[..., Engine] = Engine,
 ) -> ProcessedScenes:
-    """Detect and classify the faces of whole pictures. Boxes match at an IoU of 0.5.
+    """Detect and classify the faces of whole pictures.
 
     Args:
         scenes_dir: A folder with `annotations.json` (COCO) and `images/`.
         model: A `.tflite` file.
+        search: How to detect faces.
         make_engine: Makes the engine that processes the pictures.
 
     Raises:
         MaskappError: The data or the model cannot be used.
     """
-    scenes = _read_scenes(scenes_dir)
-    engine = make_engine(Settings(), model, stills=True)
+    scenes = read_scenes(scenes_dir)
+    if search.held_out:
+        plan = read_detector_plan(paths.detector_plan())
+        scenes = [s for s in scenes if is_held_out(s.group, plan.validation_share, plan.seed)]
+        if not scenes:
+            raise DatasetError(f"No picture of {scenes_dir} is held out from training.")
+    settings = Settings()
+    threshold = settings.face_score_threshold if search.is_live else STILL_SCORE_THRESHOLD
+    engine = make_engine(
+        settings,
+        model,
+        stills=True,
+        detector=LiteRTFaceDetector(threshold, search.detector),
+        still_size_px=settings.detection_size_px if search.is_live else search.size_px,
+    )
     found: list[FoundFace] = []
     progress = tqdm(scenes, desc="processing pictures", unit="picture", disable=None)
-    for index, (file, annotated) in enumerate(progress):
-        result = engine.process(Frame(read_picture(file), index, float(index)))
-        found += _matched(file, result.faces, annotated)
-    truths = [truth for _, annotated in scenes for truth in annotated]
-    return ProcessedScenes(len(scenes), truths, found)
+    for index, scene in enumerate(progress):
+        result = engine.process(Frame(read_picture(scene.file), index, float(index)))
+        found += _matched(scene, result.faces, search.min_iou)
+    truths = [face for scene in scenes for face in scene.faces]
+    return ProcessedScenes(len(scenes), truths, found, search.min_iou)
 
 
 def likeliest(face: Face) -> MaskLabel:
@@ -120,17 +128,21 @@ def scenes_report(scenes: ProcessedScenes) -> dict[str, Any]:
     """Return all numbers of whole pictures, ready for JSON.
 
     Returns:
-        `images`, `faces`, `recall` (all and by height), `precision`, `map50` (by label, and
-        their mean), `judged_right` (the share of the detected annotated faces whose likeliest
-        label is right), `found_ge20` and `judged_right_ge20` (recall and that share, for faces
-        of 20 px and more), `by_height`, `by_label` and `by_label_height` (rows of `faces`,
-        `found_faces`, `found` and `judged_right`; None where there is nothing to measure), and
-        the entries of `Classifications.report` for the detected annotated faces.
+        `images`, `faces`, `min_iou`, `recall` (all and by height), `precision`, `not_annotated`
+        (detections per picture that match no annotation), `ap_found` (average precision of
+        detecting faces, whatever their label), `map50` (by label, and their mean),
+        `judged_right` (the share of the detected annotated faces whose likeliest label is right),
+        `found_ge20` and `judged_right_ge20` (recall and that share, for faces of 20 px and
+        more), `by_height`, `by_label` and `by_label_height` (rows of `faces`, `found_faces`,
+        `found` and `judged_right`; None where there is nothing to measure), and the entries of
+        `Classifications.report` for the detected annotated faces.
     """
     labels = [
         label for label in CLASS_LABELS if any(truth.label is label for truth in scenes.annotated)
     ]
     ap = {label.value: _average_precision(label, scenes) for label in labels}
+    scores = [found.face.score for found in scenes.found]
+    hits = [found.truth is not None for found in scenes.found]
     parts = _parts(scenes)
     whole = parts.pop("whole")
     ge20 = parts.pop("ge20")
@@ -138,6 +150,9 @@ def scenes_report(scenes: ProcessedScenes) -> dict[str, Any]:
     return {
         "images": scenes.images,
         "faces": len(scenes.annotated),
+        "min_iou": scenes.min_iou,
+        "not_annotated": (len(hits) - sum(hits)) / scenes.images,
+        "ap_found": _area(hits, scores, len(scenes.annotated)),
         "recall": {"all": whole["found"] or 0.0, **bands},
         "precision": len(scenes.matched) / max(len(scenes.found), 1),
         "map50": {**ap, "mean": float(np.mean(list(ap.values()))) if ap else 0.0},
@@ -183,68 +198,35 @@ def _row(truths: Sequence[AnnotatedFace], matched: dict[int, bool]) -> dict[str,
     }
 
 
-def _read_scenes(scenes_dir: Path) -> list[tuple[Path, list[AnnotatedFace]]]:
-    file = scenes_dir / "annotations.json"
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        labels = {entry["id"]: MaskLabel(entry["name"]) for entry in content["categories"]}
-        faces = defaultdict(list)
-        for entry in content["annotations"]:
-            faces[entry["image_id"]].append(entry)
-        scenes = []
-        for image in content["images"]:
-            path = scenes_dir / "images" / image["file_name"]
-            annotated = [
-                AnnotatedFace(path, _box(entry["bbox"]), labels[entry["category_id"]])
-                for entry in faces[image["id"]]
-            ]
-            scenes.append((path, annotated))
-        named = {image["id"] for image in content["images"]}
-    except OSError as error:
-        raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise DatasetError(f"{file} is not a COCO annotation of mask labels: {error}.") from error
-    if not scenes or faces.keys() - named:
-        problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
-        raise DatasetError(f"{file} {problem}.")
-    return scenes
-
-
-def _box(bbox: Sequence[float]) -> Box:
-    """Convert a COCO box: left, top, width, height."""
-    if len(bbox) != 4:
-        raise ValueError(f"a bbox has {len(bbox)} numbers instead of 4")
-    x, y, width, height = bbox
-    return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
-
-
-def _matched(
-    file: Path, faces: Sequence[Face], annotated: Sequence[AnnotatedFace]
-) -> list[FoundFace]:
+def _matched(scene: Scene, faces: Sequence[Face], min_iou: float) -> list[FoundFace]:
     """Match each face, highest score first, to the free annotated face it overlaps most."""
-    free = list(annotated)
+    free = list(scene.faces)
     matches = []
     for face in sorted(faces, key=lambda face: -face.score):
         best = max(
             free, key=lambda truth: intersection_over_union(face.box, truth.box), default=None
         )
-        if best and intersection_over_union(face.box, best.box) >= _MATCH_IOU:
+        if best and intersection_over_union(face.box, best.box) >= min_iou:
             free.remove(best)
         else:
             best = None
-        matches.append(FoundFace(file, face, best))
+        matches.append(FoundFace(scene.file, face, best))
     return matches
 
 
 def _average_precision(label: MaskLabel, scenes: ProcessedScenes) -> float:
-    """Return the area under the precision-recall curve, with every detection a candidate.
-
-    scikit-learn takes recall over the candidates only. Multiplying by the share of the label's
-    faces that were detected makes it recall over all annotated faces.
-    """
+    """Return the average precision of a label, with every detection a candidate."""
     hits = [found.truth is not None and found.truth.label is label for found in scenes.found]
+    scores = [found.face.score * found.face.probabilities[label] for found in scenes.found]
+    return _area(hits, scores, sum(truth.label is label for truth in scenes.annotated))
+
+
+def _area(hits: Sequence[bool], scores: Sequence[float], annotated: int) -> float:
+    """Return the area under the precision-recall curve.
+
+    scikit-learn takes recall over the candidates only. Multiplying by the share of the annotated
+    faces that were detected makes it recall over all of them.
+    """
     if not any(hits):
         return 0.0
-    scores = [found.face.score * found.face.probabilities[label] for found in scenes.found]
-    found_share = sum(hits) / sum(truth.label is label for truth in scenes.annotated)
-    return float(average_precision_score(hits, scores)) * found_share
+    return float(average_precision_score(hits, scores)) * sum(hits) / annotated

@@ -57,6 +57,19 @@ def draw_curves(history: Sequence[Mapping[str, str]], target: Path) -> None:
     plt.close(figure)
 
 
+def draw_losses(history: Sequence[Mapping[str, str]], target: Path) -> None:
+    """Draw the loss over the epochs, training beside validation, as PNG."""
+    figure, axis = plt.subplots(figsize=(6, 4), layout="constrained")
+    epochs = range(1, len(history) + 1)
+    axis.plot(epochs, [float(row["loss"]) for row in history], "o-", label="training (augmented)")
+    axis.plot(epochs, [float(row["val_loss"]) for row in history], "s--", label="validation")
+    axis.set(title="Loss", xlabel="Epoch")
+    axis.grid(alpha=0.3)
+    axis.legend()
+    figure.savefig(target, dpi=120)
+    plt.close(figure)
+
+
 def draw_confusion_matrix(
     truth: Sequence[int], given: NDArray[np.int64], names: Sequence[str], target: Path
 ) -> None:

@@ -47,6 +47,7 @@ def scenes_summary(report: Mapping[str, Any]) -> list[tuple[str, str]]:
         (percent(report["found_ge20"]), "found, 20 px and more"),
         (percent(report["judged_right_ge20"]), "correct among these"),
         (percent(report["precision"]), "of the found are annotated"),
+        (f"{report['not_annotated']:.2f}", "found per picture without an annotation"),
         *_trust_summary(report),
     ]
 
@@ -100,7 +101,9 @@ def scenes_tables(report: Mapping[str, Any]) -> list[Table]:
             "By label",
             ("true label", *columns, "average precision"),
             tuple(by_label),
-            f"Average precision at an overlap (IoU) of 0.5; mean {percent(ap['mean'])}.",
+            f"Average precision at an overlap (IoU) of {report['min_iou']:g}; mean "
+            f"{percent(ap['mean'])}; of detecting faces, whatever their label, "
+            f"{percent(report['ap_found'])}.",
         ),
         _labels_by_height(report, "found", "faces", "Found, by label and face height"),
         _labels_by_height(

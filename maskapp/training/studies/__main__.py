@@ -1,12 +1,13 @@
 """The studies behind the network: `python -m maskapp.training.studies KIND --data DIR …`.
 
-duplicates finds pictures made from one photograph; the list becomes near_duplicates.csv noise
-classifies every picture with a network that has not seen it, and lists doubtful labels for a person
-to check; corrections go into label_corrections.csv sources    trains without one collection at a
-time and measures on that collection networks   trains networks of several sizes and compares
-accuracy, file size and time forms      compares the program's network in Keras with the file that
-the program runs rendered   classifies rendered hands, beards, scarves and masks by the program's
-network
+duplicates finds pictures made from one photograph; the list becomes near_duplicates.csv
+noise      classifies every picture by a network that has not seen it, and lists doubtful labels
+           for a person to check; corrections go into label_corrections.csv
+sources    trains without one collection at a time and measures on that collection
+networks   trains networks of several sizes and compares accuracy, file size and time
+forms      compares the program's network in Keras with the file that the program runs
+rendered   classifies rendered hands, beards, scarves and masks by the program's network
+detectors  compares CenterFace with the program's own detector: faces detected and time
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.
@@ -23,6 +24,7 @@ from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.fitting.model_files import describe_samples
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.plan import read_plan
+from maskapp.training.studies.compare_detectors import study_detectors
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
 from maskapp.training.studies.label_noise import study_label_noise
 from maskapp.training.studies.near_duplicates import study_near_duplicates
@@ -41,6 +43,7 @@ _STUDIES = {
     "forms": compare_forms,
     "rendered": study_rendered_things,
 }
+_DETECTORS = "detectors"  # takes folders as `maskapp train-detector` does
 _WITH_TRAININGS = ("noise", "sources", "networks")
 
 
@@ -49,14 +52,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=_STUDIES)
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("kind", choices=[*_STUDIES, _DETECTORS])
+    parser.add_argument(
+        "--data", type=Path, required=True, nargs="+", metavar="DIR", help="several for detectors"
+    )
     parser.add_argument("--base-weights", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     options = parser.parse_args()
+    if options.kind != _DETECTORS and len(options.data) > 1:
+        parser.error(f"{options.kind} takes one folder")
     try:
         options.output.mkdir(parents=True, exist_ok=True)
-        pictures = read_samples(options.data, joins_copies=options.kind != "duplicates")
+        if options.kind == _DETECTORS:
+            study_detectors(options.data, options.output)
+            return 0
+        pictures = read_samples(options.data[0], joins_copies=options.kind != "duplicates")
         samples = locate_faces(pictures, options.output / "faces.npz")
         plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
         if options.kind in _WITH_TRAININGS:

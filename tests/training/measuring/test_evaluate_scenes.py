@@ -4,9 +4,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maskapp import paths
+from maskapp.errors import DatasetError
 from maskapp.opencv import cv2
+from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
+from maskapp.settings import Settings
+from maskapp.training.data.split import is_held_out
+from maskapp.training.detector_plan import read_detector_plan
 from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report
+from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
@@ -21,10 +28,13 @@ def face(box: Box, label: MaskLabel, probability=0.8, score=0.9) -> Face:
 def report_of(tmp_path: Path):
     """Reports on pictures with given annotated and detected faces."""
 
-    def measure(*pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]]) -> dict:
+    def measure(
+        *pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]], search=AS_STILLS
+    ) -> dict:
         class FakeEngine:
-            def __init__(self, *_: object, stills: bool) -> None:
+            def __init__(self, *_: object, stills: bool, detector, still_size_px) -> None:
                 assert stills
+                measure.searched = (detector._score_threshold, still_size_px)
 
             def process(self, frame: Frame) -> FrameResult:
                 return FrameResult(frame, tuple(pictures[frame.index][1]))
@@ -39,11 +49,15 @@ def report_of(tmp_path: Path):
                 annotations.append({"image_id": i, "category_id": category, "bbox": bbox})
         content = {
             "categories": [{"id": i + 1, "name": label} for i, label in enumerate(CLASS_LABELS)],
-            "images": [{"id": i, "file_name": f"{i}.png"} for i in range(len(pictures))],
+            "images": [
+                {"id": i, "file_name": f"{i}.png", "group": f"g{i}"} for i in range(len(pictures))
+            ],
             "annotations": annotations,
         }
         (tmp_path / "annotations.json").write_text(json.dumps(content))
-        return scenes_report(process_scenes(tmp_path, tmp_path / "unused.tflite", FakeEngine))
+        return scenes_report(
+            process_scenes(tmp_path, tmp_path / "unused.tflite", search, FakeEngine)
+        )
 
     return measure
 
@@ -137,3 +151,45 @@ def test_pictures_without_faces_or_detections_are_reported(report_of) -> None:
     report = report_of(([(square(0, 50), WITH)], []), ([], []))
     assert report["recall"]["all"] == report["precision"] == report["map50"]["mean"] == 0
     json.dumps(report, allow_nan=False)
+
+
+def test_another_overlap_can_be_asked_for(report_of) -> None:
+    picture = ([(square(0, 100), WITH)], [face(square(40, 100), WITH)])
+    report = report_of(picture, search=SceneSearch(min_iou=0.35))
+    assert (report["recall"]["all"], report["min_iou"]) == (1, 0.35)
+
+
+def test_detections_without_an_annotation_are_counted_and_reduce_precision(report_of) -> None:
+    found = [face(square(0, 50), WITH, score=0.9), face(square(300, 50), WITH, score=0.95)]
+    report = report_of(([(square(0, 50), WRONG)], found), ([], []))
+    assert report["not_annotated"] == 0.5
+    assert report["ap_found"] == 0.5  # the false alarm comes first; labels do not matter
+
+
+@pytest.mark.parametrize(
+    ("search", "threshold", "size_px"),
+    [
+        (SceneSearch(), STILL_SCORE_THRESHOLD, None),
+        (SceneSearch(size_px=640), STILL_SCORE_THRESHOLD, 640),
+        (
+            SceneSearch(is_live=True),
+            Settings().face_score_threshold,
+            Settings().detection_size_px,
+        ),
+    ],
+)
+def test_faces_are_detected_as_asked(report_of, search, threshold, size_px) -> None:
+    report_of(([], []), search=search)
+    assert report_of.searched == (threshold, size_px)
+
+
+def test_held_out_pictures_are_those_that_no_training_used(report_of) -> None:
+    report = report_of(*[([], [])] * 100, search=SceneSearch(held_out=True))
+    plan = read_detector_plan(paths.detector_plan())
+    apart = [is_held_out(f"g{i}", plan.validation_share, plan.seed) for i in range(100)]
+    assert report["images"] == sum(apart)
+
+
+def test_no_picture_held_out_is_an_error(report_of) -> None:
+    with pytest.raises(DatasetError, match="is held out from training"):
+        report_of(([], []), search=SceneSearch(held_out=True))

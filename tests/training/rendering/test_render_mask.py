@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from maskapp.opencv import cv2
-from maskapp.pipeline.detect import CenterFaceDetector
+from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.rendering.mask_prints import PRINTS
 from maskapp.training.rendering.mask_styles import Shape, random_style
 from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
@@ -266,7 +266,7 @@ def test_faces_anywhere_and_of_any_size_can_be_rendered(wear):
 @pytest.mark.shared_data
 @pytest.mark.skipif(not BARE_FACES.is_dir(), reason="needs the data folder beside the checkout")
 def test_masks_can_be_rendered_on_most_real_bare_faces():
-    detector = CenterFaceDetector()
+    detector = LiteRTFaceDetector()
     with (BARE_FACES / "manifest.csv").open() as manifest:
         rows = [row for row in csv.DictReader(manifest) if row["label"] == "without_mask"]
     tried = rendered = 0

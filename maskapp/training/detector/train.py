@@ -1,0 +1,156 @@
+"""Trains the detector; the training can be stopped and resumed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from maskapp.errors import DatasetError, ModelError, OutputError
+from maskapp.training.data.split import is_held_out
+from maskapp.training.detector.annotated import AnnotatedPicture, Floats
+from maskapp.training.detector.batches import FrameBatches
+from maskapp.training.detector.calibrate import calibrate_scores
+from maskapp.training.detector.canvas import Canvas
+from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
+from maskapp.training.detector.compose import Composer
+from maskapp.training.detector.fit import BEST_FILE, fit_detector
+from maskapp.training.detector.form import channels_of
+from maskapp.training.detector.light import relit
+from maskapp.training.detector.pictures import Listed, list_pictures
+from maskapp.training.detector.results import describe_pictures, write_detector
+from maskapp.training.detector.slimming import slimmed
+from maskapp.training.detector.teaching import (
+    TEACHER_THRESHOLD,
+    detect_by_teacher,
+    teach,
+    teacher_habits,
+)
+from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
+from maskapp.training.fitting.train import describe_start, require_same_task
+
+_VALIDATION_BATCHES = 16
+_VALIDATION_SEED = 99  # the same frames for every seed of a plan
+_SLIMMING_FRAMES = 48
+_BACKGROUND_WEIGHT = 0.15  # in slimming, relative to faces
+
+
+def train_detector(
+    data_dirs: Sequence[Path],
+    output_dir: Path,
+    plan: DetectorPlan,
+    *,
+    start_from: Path | None = None,
+) -> Path:
+    """Train a detector and write it with the record of its training.
+
+    Writes `face_detector.keras`, `face_detector.tflite`, `face_detector.json` (plan, data,
+    versions and history) and `detector_curves.png`. Another run with the same output folder
+    continues after the last finished epoch.
+
+    Args:
+        data_dirs: See `list_pictures`.
+        output_dir: Created if needed.
+        plan: How to train.
+        start_from: The `.keras` file of a detector to continue from; None for CenterFace.
+
+    Returns:
+        The `.tflite` file.
+
+    Raises:
+        DatasetError: Data is missing or insufficient.
+        ModelError: CenterFace or the detector to continue from cannot be used.
+        OutputError: The output folder cannot be created.
+    """
+    start = describe_start(None, start_from) if start_from else {"name": "CenterFace"}
+    listed = list_pictures(data_dirs)
+    work_dir = output_dir / "work"
+    try:
+        work_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
+    keras.utils.set_random_seed(plan.seed)
+    training, held_out = _taught(listed, plan, work_dir)
+    data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
+    task: dict[str, Any] = {"plan": asdict(plan), "start": start, "data": data}
+    require_same_task(task, work_dir)
+    detector = _start(start_from, training, plan)
+    fit_detector(detector, training, _validation_frames(held_out, plan), plan, work_dir)
+    if not (work_dir / BEST_FILE).is_file():
+        raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
+    best = keras.saving.load_model(work_dir / BEST_FILE, compile=False)
+    factors = calibrate_scores(best, held_out)
+    calibration = dict(zip(("logit", "log_height", "bias"), factors.tolist(), strict=True))
+    return write_detector(best, {**task, "calibration": calibration}, output_dir)
+
+
+def _taught(
+    listed: Sequence[Listed], plan: DetectorPlan, work_dir: Path
+) -> tuple[list[AnnotatedPicture], list[AnnotatedPicture]]:
+    """Return the training and the validation pictures, with what the teacher adds."""
+    teacher = CenterFaceDetector(TEACHER_THRESHOLD)
+    detections = detect_by_teacher(listed, teacher, work_dir / "teacher.npz")
+    held_out = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
+
+    def part(is_wanted: bool) -> tuple[list[Listed], list[Floats]]:
+        places = [place for place, is_out in enumerate(held_out) if is_out is is_wanted]
+        return [listed[place] for place in places], [detections[place] for place in places]
+
+    pictures, found = part(False)
+    apart, found_apart = part(True)
+    for side, name in ((pictures, "train on"), (apart, "validate on")):
+        if not any(len(picture.boxes) and not picture.is_closeup for picture in side):
+            raise DatasetError(
+                f"There is no whole picture with faces to {name}: add pictures, or give pictures "
+                "of different scenes different groups."
+            )
+    habits = teacher_habits(pictures, found)
+    return teach(pictures, found, habits), teach(apart, found_apart, habits)
+
+
+def _start(
+    start_from: Path | None, training: Sequence[AnnotatedPicture], plan: DetectorPlan
+) -> keras.Model:
+    if start_from is not None:
+        try:
+            detector = keras.saving.load_model(start_from, compile=False)
+            channels = channels_of(detector)
+        except (OSError, ValueError, AttributeError) as error:
+            raise ModelError(f"The detector {start_from} cannot be trained further.") from error
+        if channels != plan.channels:
+            raise ModelError(
+                f"The detector {start_from} has other channels than the plan: {list(channels)}."
+            )
+        return detector
+    full = centerface_in_keras()
+    if plan.channels == FULL_CHANNELS:
+        return full
+    rng = np.random.default_rng(plan.seed)
+    composer = Composer(training, plan.frame_px)
+    canvases = [composer.frame(rng) for _ in range(_SLIMMING_FRAMES)]
+    pictures = np.stack([relit(canvas.image, rng)[:, :, ::-1] for canvas in canvases])
+    frames = np.multiply(pictures, 1 / 255, dtype=np.float32)
+    weights = np.stack([_face_weights(canvas) for canvas in canvases])
+    return slimmed(full, plan.channels, frames, weights, rng)
+
+
+def _face_weights(canvas: Canvas) -> Floats:
+    """Return (size, size), float32: 1 on and around faces, less elsewhere."""
+    weights = np.full(canvas.image.shape[:2], _BACKGROUND_WEIGHT, np.float32)
+    for x1, y1, x2, y2 in canvas.boxes:
+        around_x, around_y = 0.3 * (x2 - x1), 0.3 * (y2 - y1)
+        left, top = max(0, int(x1 - around_x)), max(0, int(y1 - around_y))
+        weights[top : int(y2 + around_y), left : int(x2 + around_x)] = 1
+    return weights
+
+
+def _validation_frames(
+    held_out: Sequence[AnnotatedPicture], plan: DetectorPlan
+) -> tuple[Floats, Floats]:
+    batches = FrameBatches(
+        held_out, plan.frame_px, plan.batch_size, _VALIDATION_BATCHES, _VALIDATION_SEED
+    )
+    frames, targets = zip(*(batches[i] for i in range(_VALIDATION_BATCHES)), strict=True)
+    return np.concatenate(frames), np.concatenate(targets)

@@ -1,0 +1,20 @@
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("option", [("--live",), ("--size", 640), ("--iou", 0.35)])
+def test_options_of_scenes_are_refused_for_faces(run, tmp_path: Path, option: tuple) -> None:
+    run("evaluate", "faces", tmp_path, *option).assert_refused("can be used only with scenes")
+
+
+@pytest.mark.parametrize("share", ["0", "1", "half"])
+def test_an_overlap_is_a_share(run, tmp_path: Path, share: str) -> None:
+    run("evaluate", "scenes", tmp_path, "--iou", share).assert_refused("between 0 and 1")
+
+
+def test_the_plan_and_the_weights_of_a_detector_are_checked(run, tmp_path: Path) -> None:
+    detector = ("train-detector", "--data", tmp_path, "--output", tmp_path / "out")
+    run(*detector, "--plan", tmp_path / "none.toml").assert_refused("none.toml", "cannot be read")
+    run(*detector, "--start-from", tmp_path / "none.keras").assert_refused("none.keras")
+    run(*detector).assert_refused("annotations.json")

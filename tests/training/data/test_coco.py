@@ -1,0 +1,40 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from maskapp.errors import DatasetError
+from maskapp.records import MaskLabel
+from maskapp.training.data import coco
+from maskapp.training.data.coco import read_scenes
+
+
+def write(folder: Path, **changes: object) -> None:
+    content = {
+        "categories": [{"id": 1, "name": "with_mask"}],
+        "images": [{"id": 7, "file_name": "a.png", "group": 5}, {"id": 8, "file_name": "b.png"}],
+        "annotations": [{"image_id": 7, "category_id": 1, "bbox": [1, 2, 30, 40]}],
+    }
+    (folder / "annotations.json").write_text(json.dumps(content | changes))
+
+
+def test_pictures_and_their_faces_are_read(tmp_path: Path) -> None:
+    write(tmp_path)
+    first, second = read_scenes(tmp_path)
+    assert (first.file, first.group) == (tmp_path / "images" / "a.png", "5")
+    (face,) = first.faces
+    assert (face.box, face.label) == ((1, 2, 31, 42), MaskLabel.WITH_MASK)
+    assert face.band == "40_80"
+    assert (second.group, second.faces) == ("b.png", ())
+
+
+def test_groups_that_share_a_photograph_are_joined(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(coco, "scene_groups", lambda: {"a.png": "other"})
+    write(tmp_path)
+    assert read_scenes(tmp_path)[0].group == "other"
+
+
+def test_annotations_of_unknown_pictures_are_an_error(tmp_path: Path) -> None:
+    write(tmp_path, annotations=[{"image_id": 9, "category_id": 1, "bbox": [1, 2, 3, 4]}])
+    with pytest.raises(DatasetError, match="does not list"):
+        read_scenes(tmp_path)

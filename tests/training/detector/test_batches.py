@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.training.detector.annotated import AnnotatedPicture
+from maskapp.training.detector.batches import FrameBatches
+from maskapp.training.detector.pictures import list_pictures
+from maskapp.training.detector.teaching import teach
+
+
+@pytest.fixture
+def pictures(coco_dir: Path) -> list[AnnotatedPicture]:
+    listed = list_pictures([coco_dir])
+    return teach(listed, [np.empty((0, 15), np.float32)] * len(listed), {})
+
+
+def test_batches_are_the_same_for_the_same_seed_and_epoch(pictures) -> None:
+    batches, again = (FrameBatches(pictures, 64, 2, 3, seed=1) for _ in range(2))
+    frames, targets = batches[0]
+    assert frames.shape == (2, 64, 64, 3)
+    assert targets.shape[:3] == (2, 16, 16)
+    assert 0 <= frames.min() < frames.max() <= 1
+    assert np.array_equal(frames, again[0][0])
+    assert not np.array_equal(frames, again[1][0])
+    again.on_epoch_end()
+    assert not np.array_equal(frames, again[0][0])
+    resumed = FrameBatches(pictures, 64, 2, 3, seed=1, first_epoch=1)
+    assert np.array_equal(resumed[0][0], again[0][0])

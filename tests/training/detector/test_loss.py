@@ -1,0 +1,42 @@
+import numpy as np
+
+from maskapp.training.detector.loss import detector_loss
+from maskapp.training.detector.targets import target_maps
+
+BOX = np.array([[20, 20, 60, 70]], np.float32)
+POINTS = np.array([[[30, 40], [50, 40], [40, 50], [33, 60], [47, 60]]], np.float32)
+
+
+def loss(targets: np.ndarray, answer: np.ndarray) -> float:
+    return float(detector_loss(targets[None], answer[None].astype(np.float32)))
+
+
+def answer_to(targets: np.ndarray) -> np.ndarray:
+    heat = np.clip(targets[..., :1], 1e-4, 1 - 1e-4)
+    return np.concatenate([np.log(heat / (1 - heat)), np.nan_to_num(targets[..., 3:])], axis=2)
+
+
+def changed(answer: np.ndarray, channel: int, value: float) -> np.ndarray:
+    other = answer.copy()
+    other[..., channel] += value
+    return other
+
+
+def test_every_part_of_the_answer_counts() -> None:
+    targets = target_maps(BOX, POINTS, np.empty((0, 4), np.float32), 128)
+    right = answer_to(targets)
+    for channel in range(15):
+        assert loss(targets, changed(right, channel, 0.5)) > loss(targets, right)
+
+
+def test_what_is_ignored_or_unknown_does_not_count() -> None:
+    ignored = np.array([[90, 90, 120, 120]], np.float32)
+    targets = target_maps(BOX, np.full((1, 5, 2), np.nan, np.float32), ignored, 128)
+    right = answer_to(targets)
+    found_there = right.copy()
+    found_there[25:28, 25:28, 0] = 9
+    assert loss(targets, found_there) == loss(targets, right)
+    assert loss(targets, changed(right, 9, 1.0)) == loss(targets, right)
+    found_elsewhere = right.copy()
+    found_elsewhere[2, 25, 0] = 9
+    assert loss(targets, found_elsewhere) > loss(targets, right) + 1

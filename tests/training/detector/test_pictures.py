@@ -1,0 +1,49 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.errors import DatasetError
+from maskapp.records import MaskLabel
+from maskapp.training.data.sample import Sample
+from maskapp.training.data.split import is_held_out, split_by_group
+from maskapp.training.detector.pictures import list_pictures
+
+
+def faces_dir(folder: Path, *rows: tuple[str, str]) -> Path:
+    folder.mkdir()
+    with (folder / "manifest.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "label", "source", "group", "x1", "y1", "x2", "y2"])
+        for name, source in rows:
+            writer.writerow([f"with_mask/{name}", "with_mask", source, name, 1, 2, 30, 40])
+    return folder
+
+
+def test_whole_pictures_and_close_faces_are_listed(coco_dir: Path, tmp_path: Path) -> None:
+    close = faces_dir(tmp_path / "faces", ("a.png", "web"), ("b.png", "voc"))
+    listed = list_pictures([close, coco_dir])
+    (closeup,) = [picture for picture in listed if picture.is_closeup]
+    assert (closeup.source, closeup.labels) == ("web", (MaskLabel.WITH_MASK,))
+    assert closeup.boxes.tolist() == [[1, 2, 30, 40]]
+    scenes = [picture for picture in listed if not picture.is_closeup]
+    assert len(scenes) == 12
+    assert scenes[0].group == "g0"
+    assert scenes[0].boxes.tolist() == [[76, 70, 166, 200]]
+
+
+def test_close_faces_alone_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"learns from whole pictures.*annotations\.json"):
+        list_pictures([faces_dir(tmp_path / "faces", ("a.png", "web"))])
+
+
+def test_detector_and_judge_keep_the_same_groups_apart() -> None:
+    samples = [
+        Sample(Path(f"{i}.png"), label, "s", f"g{i}", None)
+        for i in range(400)
+        for label in (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK)
+    ]
+    _, apart = split_by_group(samples, 0.12, 1)
+    assert {s.group for s in apart} == {s.group for s in samples if is_held_out(s.group, 0.12, 1)}
+    assert 0.05 < np.mean([is_held_out(f"g{i}", 0.12, 1) for i in range(400)]) < 0.2

@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maskapp.opencv import cv2
+from maskapp.records import Box, Detection, MaskLabel
+from maskapp.training.detector.pictures import Listed
+from maskapp.training.detector.teaching import detect_by_teacher, overlaps, teach, teacher_habits
+
+MASK, BARE = MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK
+POINTS = np.arange(10, dtype=np.float32)
+
+
+def picture(*boxes: tuple[float, ...], label=MASK, path=Path("a.png"), source="s") -> Listed:
+    drawn = np.array(boxes, np.float32).reshape(-1, 4)
+    return Listed(path, source, "g", drawn, (label,) * len(boxes), is_closeup=False)
+
+
+def found(*rows: tuple[float, ...]) -> np.ndarray:
+    """Finds of box and score, all with the same landmarks."""
+    return np.array([[*row, *POINTS] for row in rows], np.float32).reshape(-1, 15)
+
+
+def test_a_found_face_gets_landmarks_and_the_teachers_box() -> None:
+    finds = found((1, 1, 11, 11, 0.9))
+    (taught,) = teach([picture((0, 0, 10, 10), (50, 50, 60, 60))], [finds], {})
+    assert taught.boxes.tolist() == [[1, 1, 11, 11], [50, 50, 60, 60]]
+    assert taught.landmarks[0] == pytest.approx(POINTS.reshape(5, 2))
+    assert np.isnan(taught.landmarks[1]).all()
+    assert len(taught.ignored) == 0
+
+
+def test_a_doubtful_find_gives_landmarks_but_no_box() -> None:
+    (taught,) = teach([picture((0, 0, 10, 10))], [found((1, 1, 11, 11, 0.3))], {})
+    assert taught.boxes.tolist() == [[0, 0, 10, 10]]
+    assert not np.isnan(taught.landmarks[0]).any()
+
+
+def test_what_nobody_annotated_is_ignored_unless_it_is_part_of_a_face() -> None:
+    finds = found((30, 30, 40, 40, 0.5), (60, 60, 70, 70, 0.26), (0, 2, 10, 7, 0.6))
+    (taught,) = teach([picture((0, 0, 10, 10))], [finds], {})
+    assert taught.ignored.tolist() == [[30, 30, 40, 40]]
+
+
+def test_missed_faces_are_drawn_as_the_teacher_draws() -> None:
+    """It draws a tenth further down and a fifth narrower here."""
+    teaching = [picture((0, 0, 100, 100)) for _ in range(5)]
+    finds = [found((10, 10, 90, 110, 0.9)) for _ in teaching]
+    habits = teacher_habits(teaching, finds)
+    missed = [picture((0, 0, 10, 10)), picture((0, 0, 10, 10), label=BARE)]
+    masked, bare = teach(missed, [found(), found()], habits)
+    assert masked.boxes[0] == pytest.approx([1, 1, 9, 11])
+    assert bare.boxes[0] == pytest.approx([0, 0, 10, 10])
+
+
+class Teacher:
+    """Finds one face at every size, surer of it in larger pictures, and one more in large ones."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def detect(self, _image: np.ndarray, long_side_px: int) -> list[Detection]:
+        self.asked += 1
+        points = np.full((5, 2), long_side_px, np.float32)
+        faces = [Detection(Box(0, 0, 10, 10), long_side_px / 1000, points)]
+        return (
+            faces if long_side_px < 900 else [*faces, Detection(Box(50, 50, 60, 60), 0.4, points)]
+        )
+
+
+def test_the_finds_of_all_sizes_are_one_and_are_kept(tmp_path: Path) -> None:
+    file, cache = tmp_path / "a.png", tmp_path / "teacher.npz"
+    cv2.imwrite(str(file), np.zeros((20, 20, 3), np.uint8))
+    pictures = [picture(path=file), picture(path=file)]
+    teacher = Teacher()
+    first, _ = detect_by_teacher(pictures, teacher, cache)
+    assert first[:, :5] == pytest.approx(np.array([[0, 0, 10, 10, 0.96], [50, 50, 60, 60, 0.4]]))
+    asked = teacher.asked
+    again = detect_by_teacher(pictures, teacher, cache)
+    assert teacher.asked == asked
+    assert [len(rows) for rows in again] == [2, 2]
+    assert np.array_equal(again[0], first)
+    detect_by_teacher(pictures[:1], teacher, cache)
+    assert teacher.asked > asked
+
+
+def test_overlaps() -> None:
+    first = np.array([[0, 0, 10, 10]], np.float32)
+    second = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 20, 30, 30]], np.float32)
+    assert overlaps(first, second) == pytest.approx(np.array([[1, 1 / 3, 0]]))

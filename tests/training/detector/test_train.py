@@ -1,0 +1,68 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from maskapp.errors import DatasetError, ModelError
+from maskapp.pipeline.detect import LiteRTFaceDetector
+from maskapp.training.detector import calibrate, train
+from maskapp.training.detector.form import build_detector
+from maskapp.training.detector.train import train_detector
+from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
+
+PLAN = DetectorPlan(
+    validation_share=0.3,
+    channels=tuple(max(4, count // 12) for count in FULL_CHANNELS),
+    frame_px=64,
+    batch_size=2,
+    steps=2,
+    epochs=1,
+    warm_up_steps=1,
+)
+
+
+class SilentTeacher:
+    def __init__(self, _threshold: float) -> None: ...
+
+    def detect(self, *_: object) -> list:
+        return []
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "CenterFaceDetector", SilentTeacher)
+    monkeypatch.setattr(train, "_VALIDATION_BATCHES", 1)
+    monkeypatch.setattr(calibrate, "_SIDES_PX", (64,))
+
+
+@pytest.mark.slow
+def test_a_training_writes_a_model_and_its_record(coco_dir: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.keras"
+    build_detector(PLAN.channels).save(start)
+    output = tmp_path / "run"
+    model = train_detector([coco_dir], output, PLAN, start_from=start)
+    assert model == output / "face_detector.tflite"
+    LiteRTFaceDetector(model=model)
+    record = json.loads((output / "face_detector.json").read_text())
+    assert record["start"]["name"] == "start.keras"
+    assert record["plan"]["channels"] == list(PLAN.channels)
+    counts = [record["data"][side]["pictures"] for side in ("training", "validation")]
+    assert sum(counts) == 12
+    assert min(counts) > 0
+    assert len(record["history"]) == 1
+    assert (output / "detector_curves.png").is_file()
+    with pytest.raises(DatasetError, match="another plan"):
+        train_detector([coco_dir], output, replace(PLAN, epochs=2), start_from=start)
+
+
+def test_a_detector_with_other_channels_is_refused(coco_dir: Path, tmp_path: Path) -> None:
+    start = tmp_path / "wide.keras"
+    build_detector([count + 1 for count in PLAN.channels]).save(start)
+    with pytest.raises(ModelError, match="other channels than the plan"):
+        train_detector([coco_dir], tmp_path / "run", PLAN, start_from=start)
+
+
+def test_pictures_without_validation_groups_are_refused(coco_dir: Path, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="no whole picture with faces to validate on"):
+        train_detector([coco_dir], tmp_path / "run", replace(PLAN, validation_share=0.01))
