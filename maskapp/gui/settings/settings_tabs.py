@@ -47,6 +47,7 @@ class DetectionTab(FormPage):
         every = NumberEditor(
             "detection_every_n_frames", self.tr("frames"), step=1, unit_of_one=self.tr("frame")
         )
+        size.setToolTip(self.tr("A larger size finds smaller faces but takes longer."))
         presets = {
             "fast": self.tr("Fast: for large faces and slow computers"),
             "balanced": self.tr("Balanced"),
@@ -54,11 +55,7 @@ class DetectionTab(FormPage):
         }
         box = PresetBox(presets, self.tr("Custom"), (size, every))
         self.add_field(self.tr("Detectio&n:"), box)
-        self.add_row(
-            self.tr("Detection si&ze:"),
-            size,
-            self.tr("A larger size finds smaller faces but takes longer."),
-        )
+        self.add_row(self.tr("Detection si&ze:"), size)
         self.add_row(
             self.tr("D&etect every:"),
             every,
