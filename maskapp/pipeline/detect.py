@@ -6,17 +6,16 @@ quarter of the input's resolution it outputs a heat map of face centres, the log
 face's size, the offset of the centre in its cell, and five landmarks relative to the box.
 """
 
-from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 from numpy.typing import NDArray
 
 from maskapp import paths
 from maskapp.errors import ModelError
-from maskapp.opencv import cv2, native_stderr_muted
+from maskapp.opencv import cv2
+from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import Box, Detection, Image
 
 MAP_CHANNELS = 15
@@ -27,9 +26,7 @@ _STRIDE = 4
 _INPUT_MULTIPLE = 32
 _NMS_IOU = 0.3
 _MAX_CANDIDATES = 2000
-_THREADS = 2
 _MAX_PLANNED_SHAPES = 4
-_FILE_IDENTIFIER = b"TFL3"  # at byte 4 of every .tflite file
 
 # A still is not urgent: faces are detected at twice its size, for the smallest ones, as far as
 # memory allows, and at a small size, for the largest ones.
@@ -94,17 +91,16 @@ class LiteRTFaceDetector:
     def __init__(self, score_threshold: float = 0.5, model: Path | None = None) -> None:
         model = model or paths.face_detector()
         self._score_threshold = score_threshold
-        self._content = _read_model(model)
-        self._interpreters: OrderedDict[tuple[int, int], Any] = OrderedDict()
-        try:
-            given = self._run(np.zeros((_INPUT_MULTIPLE, _INPUT_MULTIPLE, 3), np.uint8))
-        except (ValueError, RuntimeError) as error:
-            raise ModelError(f"The face detector {model} is damaged; reinstall Maskapp.") from error
+        self._network = TfliteNetwork(model, _MAX_PLANNED_SHAPES)
         cells = _INPUT_MULTIPLE // _STRIDE
-        if given.shape != (cells, cells, MAP_CHANNELS):
+        try:
+            output = self._run(np.zeros((_INPUT_MULTIPLE, _INPUT_MULTIPLE, 3), np.uint8))
+        except (ValueError, RuntimeError):  # it accepts no image of this size
+            output = np.zeros(0, np.float32)
+        if output.shape != (cells, cells, MAP_CHANNELS):
             raise ModelError(
-                f"The face detector {model} gives {list(given.shape)}; {MAP_CHANNELS} maps a "
-                "quarter of the picture's size are needed."
+                f"The face detector {model} does not return {MAP_CHANNELS} maps of a quarter of"
+                " the image's size; choose another file."
             )
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
@@ -123,34 +119,9 @@ class LiteRTFaceDetector:
         return detections_from_maps(maps, self._score_threshold, image.shape)
 
     def _run(self, resized: Image) -> NDArray[np.float32]:
-        height, width = resized.shape[:2]
-        interpreter = self._interpreter(height, width)
         rgb = np.multiply(cv2.cvtColor(resized, cv2.COLOR_BGR2RGB), 1 / 255, dtype=np.float32)
-        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], rgb[np.newaxis])
-        interpreter.invoke()
-        given: NDArray[np.float32] = interpreter.get_tensor(
-            interpreter.get_output_details()[0]["index"]
-        )
-        maps: NDArray[np.float32] = given[0]
+        maps: NDArray[np.float32] = self._network.run(rgb[np.newaxis])[0]
         return maps
-
-    def _interpreter(self, height: int, width: int) -> Any:
-        """Return the interpreter for an input size; the latest few are kept.
-
-        LiteRT plans an interpreter for one size, which takes as long as several frames.
-        """
-        shape = (height, width)
-        if shape not in self._interpreters:
-            with native_stderr_muted():  # LiteRT prints a line about its delegate each time
-                interpreter = Interpreter(model_content=self._content, num_threads=_THREADS)
-                index = interpreter.get_input_details()[0]["index"]
-                interpreter.resize_tensor_input(index, [1, height, width, 3])
-                interpreter.allocate_tensors()
-            self._interpreters[shape] = interpreter
-            if len(self._interpreters) > _MAX_PLANNED_SHAPES:
-                self._interpreters.popitem(last=False)
-        self._interpreters.move_to_end(shape)
-        return self._interpreters[shape]
 
 
 def input_size(image: Image, long_side_px: int) -> tuple[int, int]:
@@ -186,18 +157,6 @@ def detections_from_maps(
         if box.width >= 1 and box.height >= 1:
             found.append(Detection(box, float(scores[i]), points[i]))
     return found
-
-
-def _read_model(model: Path) -> bytes:
-    try:
-        content = model.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"The face detector {model} cannot be read: {error.strerror}; reinstall Maskapp."
-        ) from error
-    if content[4:8] != _FILE_IDENTIFIER:
-        raise ModelError(f"The face detector {model} is damaged; reinstall Maskapp.")
-    return content
 
 
 def _decode(

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
@@ -17,12 +18,14 @@ _THREADS = 2
 
 
 class TfliteNetwork:
-    """A network that runs on batches of any size.
+    """A network that runs on batches of any size, and on images of any size if it can.
 
-    An interpreter is planned for one batch size, so there is one for each size used so far.
+    Planning an interpreter for a shape takes as long as several runs, so those for the latest
+    shapes are kept.
 
     Args:
         file: A `.tflite` file.
+        max_shapes: How many to keep; each takes memory.
 
     Attributes:
         input_shapes: The shape of each input, the batch first.
@@ -34,11 +37,11 @@ class TfliteNetwork:
         ModelError: The file is missing, unreadable or damaged.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, max_shapes: int = 8) -> None:
         self._content = _read(file)
-        self._interpreters: dict[int, Any] = {}
+        self._interpreters: LRUCache[tuple[int, ...], Any] = LRUCache(max_shapes)
         try:
-            interpreter = self._interpreter(1)
+            interpreter = self._planned(None)
         except (ValueError, RuntimeError) as error:
             raise _damaged(file) from error
         inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
@@ -51,31 +54,32 @@ class TfliteNetwork:
         """Return the first output for a batch of the first input.
 
         Args:
-            batch: (n, …), n at least 1, in the shape of the first input.
+            batch: (n, …), n at least 1, float32, for the first input.
 
         Returns:
-            (n, …), in the shape of the first output.
+            (n, …), from the first output.
 
         Raises:
-            ValueError: The network does not accept a batch of this size.
+            ValueError: The network does not accept a batch of this shape.
             RuntimeError: Likewise, but detected only while running.
         """
-        interpreter = self._interpreter(len(batch))
+        if batch.shape not in self._interpreters:
+            self._interpreters[batch.shape] = self._planned(batch.shape)
+        interpreter = self._interpreters[batch.shape]
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], batch)
         interpreter.invoke()
         output: Floats = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
         return output
 
-    def _interpreter(self, batch_size: int) -> Any:
-        if batch_size not in self._interpreters:
-            with native_stderr_muted():  # it announces its delegate each time
-                interpreter = Interpreter(model_content=self._content, num_threads=_THREADS)
-                details = interpreter.get_input_details()[0]
-                shape = [batch_size, *details["shape"][1:]]
-                interpreter.resize_tensor_input(details["index"], shape)
-                interpreter.allocate_tensors()
-            self._interpreters[batch_size] = interpreter
-        return self._interpreters[batch_size]
+    def _planned(self, shape: tuple[int, ...] | None) -> Any:
+        """Return an interpreter for a shape of the first input; None for one sample."""
+        with native_stderr_muted():  # it announces its delegate each time
+            interpreter = Interpreter(model_content=self._content, num_threads=_THREADS)
+            details = interpreter.get_input_details()[0]
+            wanted = [1, *details["shape"][1:]] if shape is None else list(shape)
+            interpreter.resize_tensor_input(details["index"], wanted)
+            interpreter.allocate_tensors()
+        return interpreter
 
 
 def _read(file: Path) -> bytes:

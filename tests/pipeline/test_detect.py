@@ -33,47 +33,22 @@ class FakeNetwork:
     def __init__(self) -> None:
         self.maps = np.zeros((*MAP_SIZE, MAP_CHANNELS), np.float32)
         self.maps[..., 0] = -20
-        self.planned: list[list[int]] = []
 
     def add(self, row, column, score, *, height=16.0, width=8.0, down=0.0, right=0.0) -> None:
         along = [(point / 5, point / 4) for point in range(5)]  # the diagonal, a bit above it
         size = np.log([height / 4, width / 4])
         self.maps[row, column] = [logit(score), *size, down, right, *np.ravel(along)]
 
-    def interpreter(self, **_: object) -> "FakeInterpreter":
-        return FakeInterpreter(self)
-
-
-class FakeInterpreter:
-    def __init__(self, network: FakeNetwork) -> None:
-        self._network = network
-
-    def get_input_details(self) -> list[dict]:
-        return [{"index": 0}]
-
-    def get_output_details(self) -> list[dict]:
-        return [{"index": 1}]
-
-    def resize_tensor_input(self, _index: int, shape: list[int]) -> None:
-        self._network.planned.append(shape)
-        self._cells = (shape[1] // 4, shape[2] // 4)
-
-    def allocate_tensors(self) -> None: ...
-
-    def set_tensor(self, _index: int, frame: np.ndarray) -> None:
-        self._network.colour = frame[0, 0, 0].tolist()
-
-    def invoke(self) -> None: ...
-
-    def get_tensor(self, _index: int) -> np.ndarray:
-        rows, columns = self._cells
-        return self._network.maps[None, :rows, :columns].copy()
+    def run(self, batch: np.ndarray) -> np.ndarray:
+        self.colour = batch[0, 0, 0].tolist()
+        rows, columns = batch.shape[1] // 4, batch.shape[2] // 4
+        return self.maps[None, :rows, :columns].copy()
 
 
 @pytest.fixture
 def network(monkeypatch) -> FakeNetwork:
     fake = FakeNetwork()
-    monkeypatch.setattr(detect, "Interpreter", fake.interpreter)
+    monkeypatch.setattr(detect, "TfliteNetwork", lambda _model, _max_shapes: fake)
     return fake
 
 
@@ -97,20 +72,6 @@ def test_maps_become_a_box_and_points(network: FakeNetwork) -> None:
 def test_the_network_sees_rgb_from_0_to_1(network: FakeNetwork) -> None:
     LiteRTFaceDetector().detect(np.full((256, 320, 3), (0, 51, 255), np.uint8), 320)
     assert network.colour == pytest.approx([1, 0.2, 0])
-
-
-def test_each_size_is_planned_once_while_it_is_among_the_last_few(network) -> None:
-    detector = LiteRTFaceDetector()
-    network.planned.clear()
-
-    def search(*sides: int) -> None:
-        for side in sides:
-            detector.detect(np.zeros((side, side, 3), np.uint8), side)
-
-    search(64, 96, 64, 96, 64)
-    assert network.planned == [[1, 64, 64, 3], [1, 96, 96, 3]]
-    search(128, 160, 192, 224, 96)
-    assert network.planned[-1] == [1, 96, 96, 3]
 
 
 def test_boxes_come_back_in_pixels_of_the_picture(network: FakeNetwork) -> None:
@@ -251,7 +212,7 @@ def test_a_still_is_searched_for_small_and_for_large_faces() -> None:
 
 
 def test_a_missing_network_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"none\.tflite cannot be read"):
+    with pytest.raises(ModelError, match=r"none\.tflite is missing"):
         LiteRTFaceDetector(model=tmp_path / "none.tflite")
 
 
@@ -265,5 +226,5 @@ def test_a_damaged_network_is_told(tmp_path: Path, content: bytes, capfd) -> Non
 
 
 def test_another_kind_of_network_is_refused() -> None:
-    with pytest.raises(ModelError, match="maps a quarter of the picture's size are needed"):
+    with pytest.raises(ModelError, match="maps of a quarter of the image's size"):
         LiteRTFaceDetector(model=paths.default_model())

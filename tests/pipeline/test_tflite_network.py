@@ -5,6 +5,7 @@ import pytest
 
 from maskapp import paths
 from maskapp.errors import ModelError
+from maskapp.pipeline import tflite_network
 from maskapp.pipeline.tflite_network import TfliteNetwork
 
 
@@ -37,6 +38,22 @@ def test_a_network_for_one_sample_refuses_a_batch(network_dir: Path) -> None:
     network = TfliteNetwork(network_dir / "one_by_one.tflite")
     with pytest.raises((ValueError, RuntimeError)):
         network.run(np.zeros((2, 32, 32, 3), np.float32))
+
+
+def test_each_shape_is_planned_once_while_it_is_among_the_latest(monkeypatch) -> None:
+    planned = []
+
+    class CountingInterpreter(tflite_network.Interpreter):
+        def resize_tensor_input(self, index, shape):
+            planned.append(shape[1])
+            super().resize_tensor_input(index, shape)
+
+    monkeypatch.setattr(tflite_network, "Interpreter", CountingInterpreter)
+    network = TfliteNetwork(paths.face_detector(), max_shapes=2)
+    planned.clear()
+    for side in (32, 64, 32, 64, 32, 96, 32, 64):
+        network.run(np.zeros((1, side, side, 3), np.float32))
+    assert planned == [32, 64, 96, 64]
 
 
 @pytest.mark.parametrize("damage", ["empty", "text", "noise", "half", "end", "middle"])
