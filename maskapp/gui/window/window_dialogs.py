@@ -1,4 +1,7 @@
-"""The dialogs of the main window, its log folder and its diagnostics."""
+"""The dialogs of the main window, its log folder and its diagnostics.
+
+The modules of the dialogs are imported when one opens; at start they would delay the window.
+"""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,11 +10,8 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from maskapp.gui.help.about_dialog import AboutDialog
 from maskapp.gui.help.diagnostics import diagnostics
-from maskapp.gui.help.help_dialog import HelpDialog
 from maskapp.gui.notifications.message_bar import MessageBar
-from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.worker.worker_thread import WorkerThread
@@ -99,6 +99,8 @@ class WindowDialogs(QObject):
 
     @Slot()
     def _show_settings(self) -> None:
+        from maskapp.gui.settings.settings_dialog import SettingsDialog  # noqa: PLC0415
+
         if self._window.findChild(SettingsDialog) is not None:
             return  # it is about to open
         dialog = SettingsDialog(self._settings.settings, self._window)
@@ -110,10 +112,14 @@ class WindowDialogs(QObject):
 
     @Slot()
     def _show_help(self) -> None:
+        from maskapp.gui.help.help_dialog import HelpDialog  # noqa: PLC0415
+
         HelpDialog(self._listed, self._window).show()
 
     @Slot()
     def _show_about(self) -> None:
+        from maskapp.gui.help.about_dialog import AboutDialog  # noqa: PLC0415
+
         AboutDialog(self._window).open()
 
     @Slot()
