@@ -1,7 +1,6 @@
 """Labelled pictures of a folder, and the faces in them."""
 
 import csv
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
+from maskapp.training.data.fingerprint import fingerprint
 from maskapp.training.data.sample import Sample
 
 _DETECTION_SIDE_PX = 320
@@ -140,16 +140,7 @@ def _refuse_unreadable(pictures: Sequence[str]) -> None:
 
 
 def _fingerprint(samples: Sequence[Sample]) -> str:
-    digest = hashlib.sha256()
-    for sample in samples:
-        try:
-            size = sample.path.stat().st_size
-        except OSError as error:
-            raise DatasetError(
-                f"The picture {sample.path} cannot be read: {error.strerror}."
-            ) from error
-        digest.update(f"{sample.path.name},{size},{sample.box}\n".encode())
-    return digest.hexdigest()
+    return fingerprint((sample.path, f",{sample.box}") for sample in samples)
 
 
 def _matching(found: list[Detection], sample: Sample) -> Detection | None:

@@ -1,6 +1,5 @@
 """Adds landmarks and ignored areas to annotated pictures, as CenterFace detects them."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from maskapp.errors import DatasetError
 from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import FaceDetector
 from maskapp.records import Image, MaskLabel
+from maskapp.training.data.fingerprint import fingerprint
 from maskapp.training.detector.annotated import AnnotatedPicture, Floats
 from maskapp.training.detector.pictures import Listed
 
@@ -44,7 +43,7 @@ def detect_by_teacher(
     Returns:
         For each picture (n, 15), float32: box, score, five landmarks x, y.
     """
-    key = _fingerprint(pictures)
+    key = fingerprint((picture.path, "") for picture in pictures)
     if cache_file.is_file():
         with np.load(cache_file) as cached:
             if str(cached["key"]) == key:
@@ -166,16 +165,3 @@ def _drawn_as_teacher(picture: Listed, habits: Habits) -> Floats:
     centres = (picture.boxes[:, :2] + picture.boxes[:, 2:]) / 2 + changes[:, :2] * sizes
     halves = sizes * np.exp(changes[:, 2:]) / 2
     return np.concatenate([centres - halves, centres + halves], axis=1).astype(np.float32)
-
-
-def _fingerprint(pictures: Sequence[Listed]) -> str:
-    digest = hashlib.sha256()
-    for picture in pictures:
-        try:
-            size = picture.path.stat().st_size
-        except OSError as error:
-            raise DatasetError(
-                f"The picture {picture.path} cannot be read: {error.strerror}."
-            ) from error
-        digest.update(f"{picture.path.name},{size}\n".encode())
-    return digest.hexdigest()

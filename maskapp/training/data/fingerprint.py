@@ -1,0 +1,26 @@
+"""Fingerprints of lists of pictures, by which caches recognise them."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from maskapp.errors import DatasetError
+
+
+def fingerprint(pictures: Iterable[tuple[Path, str]]) -> str:
+    """Return a hash of the names and sizes of pictures.
+
+    Args:
+        pictures: Each picture's path, and text to hash with it.
+
+    Raises:
+        DatasetError: A picture cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path, text in pictures:
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise DatasetError(f"The picture {path} cannot be read: {error.strerror}.") from error
+        digest.update(f"{path.name},{size}{text}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,27 @@
+"""How caches recognise a list of pictures."""
+
+import pytest
+
+from maskapp.errors import DatasetError
+from maskapp.training.data.fingerprint import fingerprint
+
+
+def test_changes_with_order_size_and_text(tmp_path) -> None:
+    first, second = tmp_path / "a.png", tmp_path / "b.png"
+    first.write_bytes(b"1")
+    second.write_bytes(b"22")
+    same = fingerprint([(first, ""), (second, "")])
+    assert fingerprint([(first, ""), (second, "")]) == same
+    others = {
+        fingerprint([(second, ""), (first, "")]),
+        fingerprint([(first, ""), (second, ",box")]),
+        fingerprint([(first, "")]),
+    }
+    second.write_bytes(b"333")
+    others.add(fingerprint([(first, ""), (second, "")]))
+    assert len(others | {same}) == 5
+
+
+def test_a_missing_picture_is_named(tmp_path) -> None:
+    with pytest.raises(DatasetError, match=r"gone\.png cannot be read"):
+        fingerprint([(tmp_path / "gone.png", "")])
