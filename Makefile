@@ -4,8 +4,8 @@ unexport PYTHONHOME PYTHONPATH
 
 BIN := .venv/bin
 
-# For `make train` and `make study`: the labelled pictures, MobileNetV2's ImageNet weights
-# (downloaded if none are named), and the output folder.
+# For `make train` and `make study`: the folders of labelled pictures, with spaces between them,
+# MobileNetV2's ImageNet weights (downloaded if none are named), and the output folder.
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
@@ -31,17 +31,16 @@ check: setup
 	$(BIN)/lint-imports
 
 train: data-named setup
-	$(BIN)/maskapp train --data "$(DATA)" --output "$(OUTPUT)" \
+	$(BIN)/maskapp train --data $(DATA) --output "$(OUTPUT)" \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
-# DATA may name several folders here and for the study of detectors, with spaces between them.
 train-detector: data-named setup
 	$(BIN)/maskapp train-detector --data $(DATA) --output "$(OUTPUT)" \
 		$(if $(START_FROM),--start-from "$(START_FROM)")
 
 study: data-named setup
 	$(BIN)/python -m maskapp.training.studies $(KIND) \
-		--data $(if $(filter detectors,$(KIND)),$(DATA),"$(DATA)") --output runs/$(KIND) \
+		--data $(DATA) --output runs/$(KIND) \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:

@@ -50,7 +50,14 @@ def add_evaluate(commands: Subparsers) -> None:
 def add_train(commands: Subparsers) -> None:
     """Add `maskapp train`."""
     parser = commands.add_parser("train", help="train the network on labelled face pictures")
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="DIR",
+        help="folders with a sub-folder for each label, or with annotations.json (COCO)",
+    )
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument(
         "--base-weights",

@@ -10,7 +10,6 @@ WITHOUT_TESTS = {
     "maskapp/outputs/export/export_format.py": "declares types only",
     "maskapp/gui/worker/timing.py": "declares constants only",
     "maskapp/live/source_request.py": "declares a record only",
-    "maskapp/training/detector/annotated.py": "declares a record only",
     "maskapp/training/measuring/scene_search.py": "declares a record only",
     "maskapp/__main__.py": "calls cli.main, which tests/test_cli.py runs as a process",
 }

@@ -1,5 +1,6 @@
-"""`maskapp train`: trains a network on a folder of labelled pictures."""
+"""`maskapp train`: trains a network on labelled pictures."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from maskapp.errors import DatasetError
@@ -7,7 +8,7 @@ from maskapp.opencv import native_stderr_muted
 
 
 def train(
-    data_dir: Path,
+    data_dirs: Sequence[Path],
     base_weights: Path | None,
     start_from: Path | None,
     output_dir: Path,
@@ -16,7 +17,7 @@ def train(
     """Train a network; with the same output folder, an interrupted training continues.
 
     Args:
-        data_dir: The labelled pictures.
+        data_dirs: Folders of labelled faces.
         base_weights: MobileNetV2's ImageNet weights; None downloads them.
         start_from: A trained network (`.keras`) to continue from, instead of base weights.
         output_dir: The folder for the model and its results.
@@ -35,7 +36,7 @@ def train(
             f"Training needs the package {error.name}: pip install 'maskapp[train]'."
         ) from error
     model = train_network(
-        data_dir,
+        data_dirs,
         output_dir,
         read_plan(plan_file),
         base_weights=base_weights,

@@ -13,7 +13,7 @@ def test_a_missing_package_is_reported_with_the_way_to_install_it(tmp_path, monk
     monkeypatch.setitem(sys.modules, "keras", None)
 
     def run() -> Path:
-        return train(tmp_path, None, None, tmp_path / "out", paths.training_plan())
+        return train([tmp_path], None, None, tmp_path / "out", paths.training_plan())
 
     with pytest.raises(DatasetError, match=r"keras.*pip install 'maskapp\[train\]'"):
         run()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from maskapp.errors import DatasetError
 from maskapp.records import Box, MaskLabel
-from maskapp.training.data.corrections import scene_groups
+from maskapp.training.data.corrections import IMAGES, scene_groups
 from maskapp.training.data.sample import height_band
 
 ANNOTATIONS = "annotations.json"
@@ -60,7 +60,7 @@ def read_scenes(scenes_dir: Path) -> list[Scene]:
             faces[entry["image_id"]].append(entry)
         scenes = []
         for image in content["images"]:
-            path = scenes_dir / "images" / image["file_name"]
+            path = scenes_dir / IMAGES / image["file_name"]
             annotated = tuple(
                 AnnotatedFace(path, _box(entry["bbox"]), labels[entry["category_id"]])
                 for entry in faces[image["id"]]

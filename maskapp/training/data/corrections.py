@@ -12,6 +12,9 @@ from maskapp.training.data.sample import Sample
 LABEL_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
 NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
 NEAR_DUPLICATE_SCENES = Path(__file__).with_name("near_duplicate_scenes.csv")
+IMAGES = "images"
+"""The folder of the pictures in a COCO folder."""
+
 _DIGITS = 16  # of a picture's SHA-256
 
 
@@ -31,7 +34,7 @@ def with_corrected_labels(
     listed = {row["file"]: row for row in _read_rows(list_file)}
     kept = []
     for sample in samples:
-        row = listed.get(_listed_name(sample))
+        row = listed.get(listed_name(sample))
         if row is None or _digest(sample.path) != row["sha256"]:
             kept.append(sample)
         elif row["label"]:
@@ -51,24 +54,34 @@ def with_joined_groups(
         samples: The samples with the groups of the collections.
         list_file: The list.
     """
-    groups = {row["file"]: row["group"] for row in _read_rows(list_file)}
+    groups = listed_groups(list_file)
     return [
-        replace(sample, group=groups.get(_listed_name(sample), sample.group)) for sample in samples
+        replace(sample, group=groups.get(listed_name(sample), sample.group)) for sample in samples
     ]
 
 
 def scene_groups(list_file: Path = NEAR_DUPLICATE_SCENES) -> dict[str, str]:
     """Return the groups of whole pictures that share a photograph with others, by file name.
 
-    `near_duplicate_scenes.csv` (file, group) follows from `near_duplicates.csv`, for the pictures
-    that its close-ups are cut from.
+    `near_duplicate_scenes.csv` (file, group) was written together with `near_duplicates.csv`.
     """
+    return listed_groups(list_file)
+
+
+def listed_groups(list_file: Path) -> dict[str, str]:
+    """Return the groups of a list (file, group), by file."""
     return {row["file"]: row["group"] for row in _read_rows(list_file)}
 
 
-def _listed_name(sample: Sample) -> str:
-    """Return the picture's name as in the lists: its folder and file name."""
-    return f"{sample.path.parent.name}/{sample.path.name}"
+def listed_name(sample: Sample) -> str:
+    """Return the picture's name as in the lists: its folder and file name, or only the latter."""
+    name = sample.path.name
+    return name if is_in_scene(sample) else f"{sample.path.parent.name}/{name}"
+
+
+def is_in_scene(sample: Sample) -> bool:
+    """Return whether a face is part of a whole picture of a COCO folder."""
+    return sample.path.parent.name == IMAGES
 
 
 def _digest(picture: Path) -> str:

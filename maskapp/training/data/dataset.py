@@ -1,8 +1,10 @@
 """Labelled pictures of a folder, and the faces in them."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -12,34 +14,45 @@ from tqdm import tqdm
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
+from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
+from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.fingerprint import fingerprint
 from maskapp.training.data.sample import Sample
 
-_DETECTION_SIDE_PX = 320
+_DETECTION_SIDES_PX = (320, 640)  # at least, for close-ups, and at most, for whole pictures
 _SCORE_THRESHOLD = 0.3
 _MATCH_IOU = 0.3
 _MAX_NAMED = 5
 
 
-def read_samples(data_dir: Path, *, joins_copies: bool = True) -> list[Sample]:
-    """List the pictures of a folder with one sub-folder for each label.
+def read_collections(data_dirs: Sequence[Path]) -> list[Sample]:
+    """List the labelled faces of several folders, each as in `read_samples`."""
+    return [sample for folder in data_dirs for sample in read_samples(folder)]
 
-    A `manifest.csv` (file, label, source, group, x1, y1, x2, y2), if there is one, lists the
-    pictures. Without one, all pictures in the sub-folders and below are listed; each is a group
-    of its own and has no box yet.
+
+def read_samples(data_dir: Path) -> list[Sample]:
+    """List the labelled faces of a folder.
+
+    The folder either has `annotations.json` (COCO) and `images/`, whose pictures hold any number of
+    faces, or one sub-folder for each label, with pictures of one face.
+
+    A `manifest.csv` (file, label, source, group, x1, y1, x2, y2), if there is one, lists these
+    pictures. Without one, all pictures in the sub-folders and below are listed; each is a group of
+    its own and has no box yet.
 
     Args:
         data_dir: The folder.
-        joins_copies: Whether groups that share a photograph are joined.
 
     Raises:
         DatasetError: There is no such folder, it has no pictures, or the manifest is bad.
     """
     if not data_dir.is_dir():
         raise DatasetError(f"There is no folder {data_dir}.")
+    if (data_dir / ANNOTATIONS).is_file():
+        return _from_scenes(data_dir)
     manifest = data_dir / "manifest.csv"
     has_manifest = manifest.is_file()
     samples = (
@@ -49,7 +62,15 @@ def read_samples(data_dir: Path, *, joins_copies: bool = True) -> list[Sample]:
         raise DatasetError(
             f"{data_dir} has no pictures; put them in its folders {', '.join(CLASS_LABELS)}."
         )
-    return with_joined_groups(samples) if has_manifest and joins_copies else samples
+    return with_joined_groups(samples) if has_manifest else samples
+
+
+def _from_scenes(data_dir: Path) -> list[Sample]:
+    return [
+        Sample(scene.file, face.label, data_dir.name, scene.group, face.box)
+        for scene in read_scenes(data_dir)
+        for face in scene.faces
+    ]
 
 
 def _from_manifest(manifest: Path) -> list[Sample]:
@@ -114,15 +135,22 @@ def locate_faces(
     landmarks = np.full((len(samples), 5, 2), np.nan, np.float32)
     detector = make_detector(score_threshold=_SCORE_THRESHOLD)
     unreadable: list[str] = []
-    for i, sample in enumerate(tqdm(samples, desc="detecting faces", unit="picture", disable=None)):
+    places = defaultdict(list)
+    for i, sample in enumerate(samples):
+        places[sample.path].append(i)
+    for path, inside in tqdm(places.items(), desc="detecting faces", unit="picture", disable=None):
         try:
-            image = read_picture(sample.path)
+            image = read_picture(path)
         except SourceError:
-            unreadable.append(str(sample.path))
+            unreadable.append(str(path))
             continue
-        found = _matching(detector.detect(image, _DETECTION_SIDE_PX), sample)
-        if found is not None:
-            boxes[i], landmarks[i] = found.box, found.landmarks
+        smallest_px, largest_px = _DETECTION_SIDES_PX
+        side_px = min(max(smallest_px, *image.shape[:2]), largest_px)
+        faces = detector.detect(image, side_px)
+        for i in inside:
+            found = _matching(faces, samples[i])
+            if found is not None:
+                boxes[i], landmarks[i] = found.box, found.landmarks
     _refuse_unreadable(unreadable)
     if cache_file:
         cache_file.parent.mkdir(parents=True, exist_ok=True)
@@ -140,7 +168,9 @@ def _refuse_unreadable(pictures: Sequence[str]) -> None:
 
 
 def _fingerprint(samples: Sequence[Sample]) -> str:
-    return fingerprint((sample.path, f",{sample.box}") for sample in samples)
+    """Return a hash of the samples and of the detector that finds their faces."""
+    detector = sha256(face_detector().read_bytes()).hexdigest()
+    return fingerprint((sample.path, f",{sample.box},{detector}") for sample in samples)
 
 
 def _matching(found: list[Detection], sample: Sample) -> Detection | None:

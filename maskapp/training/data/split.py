@@ -26,7 +26,7 @@ def split_by_group(
     Returns:
         The training samples and the validation samples, each in the order given.
     """
-    places = {sample.group: _place(sample.group, seed) for sample in samples}
+    places = {sample.group: place_in_split(sample.group, seed) for sample in samples}
     held_out = {group for group in places if is_held_out(group, validation_share, seed)}
     for label in sorted({sample.label for sample in samples}):
         counts = Counter(sample.group for sample in samples if sample.label is label)
@@ -43,10 +43,10 @@ def split_by_group(
 
 def is_held_out(group: str, validation_share: float, seed: int) -> bool:
     """Return whether a group is held out, for the classifier as for the detector."""
-    return _place(group, seed) < validation_share
+    return place_in_split(group, seed) < validation_share
 
 
-def _place(group: str, seed: int) -> float:
-    """Return a group's position in hash order, 0 to 1."""
+def place_in_split(group: str, seed: int) -> float:
+    """Return a group's position in hash order, 0 to 1; the lowest ones are held out."""
     digest = hashlib.sha256(f"{seed}:{group}".encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import detections_from_maps, input_size
-from maskapp.training.detector.annotated import AnnotatedPicture, Floats
+from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector.targets import STRIDE
 from maskapp.training.detector.teaching import overlaps
 
@@ -47,14 +47,30 @@ def calibrate_scores(detector: keras.Model, pictures: Sequence[AnnotatedPicture]
     if len(set(are_faces.tolist())) < 2:
         return np.array([1, 0, 0], np.float32)
     regression = LogisticRegression(C=1e3).fit(np.column_stack([logits, heights]), are_faces)
-    (by_logit, by_height), (bias,) = regression.coef_[0], regression.intercept_
+    factors = np.array([*regression.coef_[0], *regression.intercept_], np.float32)
+    _change_heat(detector, factors)
+    return factors
+
+
+def undo_calibration(detector: keras.Model, factors: Floats) -> None:
+    """Restore the scores that a detector had before `calibrate_scores`, for further training.
+
+    Args:
+        detector: Changed in place.
+        factors: As returned by `calibrate_scores`.
+    """
+    by_logit, by_height, bias = factors
+    _change_heat(detector, np.array([1, -by_height, -bias], np.float32) / by_logit)
+
+
+def _change_heat(detector: keras.Model, factors: Floats) -> None:
+    by_logit, by_height, bias = factors
     layer = detector.get_layer("maps")
     weights = layer.get_weights()
     for values in weights:
         values[..., _HEAT] = by_logit * values[..., _HEAT] + by_height * values[..., _LOG_HEIGHT]
     weights[1][_HEAT] += bias
     layer.set_weights(weights)
-    return np.array([by_logit, by_height, bias], np.float32)
 
 
 def _detections(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.records import Image
-from maskapp.training.detector.annotated import Floats
+from maskapp.training.detector.pictures import Floats
 
 _MIN_VISIBLE = 0.55  # share of a face's box; with less of it the face is ignored
 _MIN_HEIGHT_PX = 8.0

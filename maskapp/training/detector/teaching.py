@@ -12,8 +12,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import FaceDetector
 from maskapp.records import Image, MaskLabel
 from maskapp.training.data.fingerprint import fingerprint
-from maskapp.training.detector.annotated import AnnotatedPicture, Floats
-from maskapp.training.detector.pictures import Listed
+from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed
 
 TEACHER_THRESHOLD = 0.25
 

@@ -10,17 +10,21 @@ import numpy as np
 
 from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.training.data.split import is_held_out
-from maskapp.training.detector.annotated import AnnotatedPicture, Floats
 from maskapp.training.detector.batches import FrameBatches
-from maskapp.training.detector.calibrate import calibrate_scores
+from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
 from maskapp.training.detector.canvas import Canvas
 from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
 from maskapp.training.detector.compose import Composer
 from maskapp.training.detector.fit import BEST_FILE, fit_detector
 from maskapp.training.detector.form import channels_of
 from maskapp.training.detector.light import relit
-from maskapp.training.detector.pictures import Listed, list_pictures
-from maskapp.training.detector.results import describe_pictures, write_detector
+from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, list_pictures
+from maskapp.training.detector.results import (
+    CALIBRATION,
+    describe_pictures,
+    read_calibration,
+    write_detector,
+)
 from maskapp.training.detector.slimming import slimmed
 from maskapp.training.detector.teaching import (
     TEACHER_THRESHOLD,
@@ -82,7 +86,7 @@ def train_detector(
         raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
     best = keras.saving.load_model(work_dir / BEST_FILE, compile=False)
     factors = calibrate_scores(best, held_out)
-    calibration = dict(zip(("logit", "log_height", "bias"), factors.tolist(), strict=True))
+    calibration = dict(zip(CALIBRATION, factors.tolist(), strict=True))
     return write_detector(best, {**task, "calibration": calibration}, output_dir)
 
 
@@ -123,6 +127,9 @@ def _start(
             raise ModelError(
                 f"The detector {start_from} has other channels than the plan: {list(channels)}."
             )
+        calibration = read_calibration(start_from)
+        if calibration is not None:
+            undo_calibration(detector, calibration)
         return detector
     full = centerface_in_keras()
     if plan.channels == FULL_CHANNELS:

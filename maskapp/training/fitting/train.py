@@ -1,4 +1,4 @@
-"""Training of the network on a folder of labelled pictures; can be stopped and resumed."""
+"""Training of the network on labelled pictures; can be stopped and resumed."""
 
 import json
 import math
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.records import CLASS_LABELS, MaskLabel
-from maskapp.training.data.dataset import locate_faces, read_samples
+from maskapp.training.data.dataset import locate_faces, read_collections
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights
 from maskapp.training.data.split import split_by_group
@@ -43,7 +43,7 @@ _VALIDATION_SHARES = {
 
 
 def train(
-    data_dir: Path,
+    data_dirs: Sequence[Path],
     output_dir: Path,
     plan: TrainingPlan,
     *,
@@ -58,7 +58,7 @@ def train(
     finished epoch.
 
     Args:
-        data_dir: A folder with a sub-folder for each label, with or without a `manifest.csv`.
+        data_dirs: Folders of labelled faces, see `read_samples`.
         output_dir: The folder for the files; created if needed.
         plan: The hyper-parameters.
         base_weights: ImageNet weights of the base; None downloads them.
@@ -73,8 +73,8 @@ def train(
         OutputError: The output folder cannot be created.
     """
     start = describe_start(base_weights, start_from)
-    pictures = read_samples(data_dir)
-    _refuse_missing_labels(pictures, data_dir)
+    pictures = read_collections(data_dirs)
+    _refuse_missing_labels(pictures, data_dirs)
     work_dir = _create_work_dir(output_dir)
     keras.utils.set_random_seed(plan.seed)
     samples = locate_faces(pictures, work_dir / "faces.npz")
@@ -144,13 +144,14 @@ def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def _refuse_missing_labels(samples: Sequence[Sample], data_dir: Path) -> None:
+def _refuse_missing_labels(samples: Sequence[Sample], data_dirs: Sequence[Path]) -> None:
     present = {sample.label for sample in samples}
+    named = ", ".join(map(str, data_dirs))
     for label in CLASS_LABELS:
-        optional = label is MaskLabel.INCORRECT_MASK and not (data_dir / label.value).is_dir()
-        if label not in present and not optional:
+        is_expected = any((folder / label.value).is_dir() for folder in data_dirs)
+        if label not in present and (label is not MaskLabel.INCORRECT_MASK or is_expected):
             raise DatasetError(
-                f"{data_dir} has no pictures labelled {label}; put some in its folder {label}."
+                f"{named} has no pictures labelled {label}; put some in its folder {label}."
             )
 
 

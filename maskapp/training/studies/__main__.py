@@ -1,6 +1,6 @@
 """The studies behind the network: `python -m maskapp.training.studies KIND --data DIR …`.
 
-duplicates finds pictures made from one photograph; the list becomes near_duplicates.csv
+duplicates finds pictures made from one photograph; its lists replace those in training/data
 noise      classifies every picture by a network that has not seen it, and lists doubtful labels
            for a person to check; corrections go into label_corrections.csv
 sources    trains without one collection at a time and measures on that collection
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from maskapp.errors import MaskappError
 from maskapp.paths import training_plan
-from maskapp.training.data.dataset import locate_faces, read_samples
+from maskapp.training.data.dataset import locate_faces, read_collections
 from maskapp.training.fitting.model_files import describe_samples
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.plan import read_plan
@@ -54,19 +54,17 @@ def main() -> int:
     )
     parser.add_argument("kind", choices=[*_STUDIES, _DETECTORS])
     parser.add_argument(
-        "--data", type=Path, required=True, nargs="+", metavar="DIR", help="several for detectors"
+        "--data", type=Path, required=True, nargs="+", metavar="DIR", help="as for training"
     )
     parser.add_argument("--base-weights", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     options = parser.parse_args()
-    if options.kind != _DETECTORS and len(options.data) > 1:
-        parser.error(f"{options.kind} takes one folder")
     try:
         options.output.mkdir(parents=True, exist_ok=True)
         if options.kind == _DETECTORS:
             study_detectors(options.data, options.output)
             return 0
-        pictures = read_samples(options.data[0], joins_copies=options.kind != "duplicates")
+        pictures = read_collections(options.data)
         samples = locate_faces(pictures, options.output / "faces.npz")
         plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
         if options.kind in _WITH_TRAININGS:

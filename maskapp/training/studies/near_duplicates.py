@@ -1,12 +1,13 @@
 """A search for pictures made from one photograph: rotated, cropped, blurred.
 
 Copies of a photograph on both sides of the split would validate the network on what it has
-memorised. `make study KIND=duplicates` wrote `maskapp/training/data/near_duplicates.csv`.
+memorised. `make study KIND=duplicates` wrote `near_duplicates.csv` and `near_duplicate_scenes.csv`
+in `maskapp/training/data/`.
 """
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,23 @@ from tqdm import tqdm
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Image
+from maskapp.training.data.corrections import (
+    NEAR_DUPLICATE_SCENES,
+    NEAR_DUPLICATES,
+    is_in_scene,
+    listed_groups,
+    listed_name,
+)
 from maskapp.training.data.sample import Sample
+from maskapp.training.data.split import place_in_split
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.fitting.network import build_network
 from maskapp.training.plan import TrainingPlan
 
-_CANDIDATES = 4  # most similar pictures that each one is compared with
+_CANDIDATES = 6  # most similar pictures that each one is compared with
 _MIN_SIMILARITY = 0.4  # cosine; most true pairs are far above it
 _MIN_SHARED_POINTS = 12  # unrelated faces reach 11
+_MARGIN = 0.45  # on each side of a face, as a share of its box
 _SIDE_PX = 200
 _MAX_POINTS = 300
 _NEAREST_RATIO = 0.8  # Lowe 2004, "Distinctive Image Features from Scale-Invariant Keypoints"
@@ -68,48 +78,71 @@ def study_near_duplicates(
     output_dir: Path,
     features: Callable[..., NDArray[np.float32]] = appearance,
 ) -> None:
-    """Write `near_duplicates.csv` (file, group) with the groups that must be joined.
+    """Write `near_duplicates.csv` and `near_duplicate_scenes.csv` with further groups joined.
+
+    The lists (file, group) are those of `maskapp/training/data/`, extended. A joined group takes
+    the name of the part that is farthest from being held out, so that what earlier networks were
+    trained on does not become validation.
 
     Args:
-        samples: The samples in the groups of their collections, not joined yet.
+        samples: The samples; groups that the lists join are joined already.
         base_weights: ImageNet weights of the base; None downloads them.
-        plan: Its `input_size_px` is the size at which faces are compared.
-        output_dir: The folder for the list.
+        plan: Its `input_size_px` is the size at which faces are compared, its seed that of the
+            split.
+        output_dir: The folder for the lists.
         features: Describes the samples; takes the parameters of `appearance`.
     """
     candidates = similar_pairs(features(samples, base_weights, plan))
-    points_at = lru_cache(maxsize=None)(lambda i: image_points(read_picture(samples[i].path)))
+    points_at = lru_cache(maxsize=None)(lambda i: image_points(_face_with_margin(samples[i])))
     same = [
         (i, j)
         for i, j in tqdm(candidates, desc="comparing", unit="pair", disable=None)
-        if is_same_photograph(points_at(i), points_at(j))
+        if samples[i].path != samples[j].path and is_same_photograph(points_at(i), points_at(j))
     ]
-    groups = _groups_to_join(samples, same)
-    _write_groups(samples, groups, output_dir / "near_duplicates.csv")
-    print(f"{len(same)} pairs; {sum(map(len, groups))} pictures now in {len(groups)} groups")
+    renamed = _renamed_groups(samples, same, plan.seed)
+    for list_file, lists_scenes in ((NEAR_DUPLICATES, False), (NEAR_DUPLICATE_SCENES, True)):
+        groups = {
+            name: renamed.get(group, group) for name, group in listed_groups(list_file).items()
+        }
+        for sample in samples:
+            if sample.group in renamed and is_in_scene(sample) is lists_scenes:
+                groups[listed_name(sample)] = renamed[sample.group]
+        _write_groups(groups, output_dir / list_file.name)
+    print(f"{len(same)} pairs; {len(renamed)} groups are now {len(set(renamed.values()))}")
 
 
-def _groups_to_join(
-    samples: Sequence[Sample], same: Sequence[tuple[int, int]]
-) -> list[NDArray[np.int64]]:
-    """Return the connected samples that are in several groups of the collections."""
-    members = defaultdict(list)
-    for i, sample in enumerate(samples):
-        members[sample.group].append(i)
-    in_one_group = [(group[0], other) for group in members.values() for other in group[1:]]
-    groups = connected_groups([*same, *in_one_group], len(samples))
-    return [group for group in groups if len({samples[i].group for i in group}) > 1]
+def _face_with_margin(sample: Sample) -> Image:
+    """Cut out a face, with as much around it as the close-ups of most collections show."""
+    image = read_picture(sample.path)
+    if sample.box is None:
+        return image
+    x1, y1, x2, y2 = sample.box
+    width, height = (x2 - x1) * _MARGIN, (y2 - y1) * _MARGIN
+    rows = slice(max(0, int(y1 - height)), int(y2 + height) + 1)
+    columns = slice(max(0, int(x1 - width)), int(x2 + width) + 1)
+    return image[rows, columns]
 
 
-def _write_groups(
-    samples: Sequence[Sample], groups: Sequence[NDArray[np.int64]], target: Path
-) -> None:
+def _renamed_groups(
+    samples: Sequence[Sample], same: Sequence[tuple[int, int]], seed: int
+) -> dict[str, str]:
+    """Map the names of the groups that become one to the name that they share from now on."""
+    names = list(dict.fromkeys(sample.group for sample in samples))
+    numbers = {name: number for number, name in enumerate(names)}
+    pairs = [(numbers[samples[i].group], numbers[samples[j].group]) for i, j in same]
+    renamed: dict[str, str] = {}
+    for group in connected_groups([(i, j) for i, j in pairs if i != j], len(names)):
+        parts = [names[number] for number in group]
+        renamed |= dict.fromkeys(parts, max(parts, key=lambda name: place_in_split(name, seed)))
+    return renamed
+
+
+def _write_groups(groups: Mapping[str, str], target: Path) -> None:
     with target.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["file", "group"])
-        for group in groups:
-            names = sorted(f"{samples[i].path.parent.name}/{samples[i].path.name}" for i in group)
-            rows.writerows([name, names[0]] for name in names)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["file", "group"])
+        for group, name in sorted((group, name) for name, group in groups.items()):
+            writer.writerow([name, group])
 
 
 def connected_groups(pairs: Sequence[tuple[int, int]], count: int) -> list[NDArray[np.int64]]:

@@ -1,12 +1,15 @@
 import csv
-from collections import Counter
 from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.data.corrections import (
     LABEL_CORRECTIONS,
+    NEAR_DUPLICATE_SCENES,
     NEAR_DUPLICATES,
+    listed_groups,
     with_corrected_labels,
     with_joined_groups,
 )
@@ -65,12 +68,12 @@ def rows_of(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def test_every_listed_group_of_copies_is_named_after_a_member_and_has_two() -> None:
-    rows = rows_of(NEAR_DUPLICATES)
-    members = {row["file"]: row["group"] for row in rows}
-    assert len(members) == len(rows) > 0
-    assert all(members[group] == group for group in members.values())
-    assert min(Counter(members.values()).values()) > 1
+@pytest.mark.parametrize("list_file", [NEAR_DUPLICATES, NEAR_DUPLICATE_SCENES])
+def test_each_picture_is_listed_once_and_no_joined_group_has_another_name(list_file: Path) -> None:
+    rows = rows_of(list_file)
+    groups = listed_groups(list_file)
+    assert len(groups) == len(rows) > 0
+    assert all(groups.get(group, group) == group for group in groups.values())
 
 
 def test_every_correction_changes_a_label_and_says_why() -> None:

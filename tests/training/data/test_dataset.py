@@ -1,5 +1,6 @@
 import csv
 import itertools
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,12 @@ from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Box, Detection
 from maskapp.training.data import dataset
 from maskapp.training.data.corrections import NEAR_DUPLICATES
-from maskapp.training.data.dataset import intersection_over_union, locate_faces, read_samples
+from maskapp.training.data.dataset import (
+    intersection_over_union,
+    locate_faces,
+    read_collections,
+    read_samples,
+)
 from maskapp.training.data.split import split_by_group
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
@@ -199,7 +205,46 @@ class CountingDetector:
         return [Detection(Box(44, 38, 131, 147), 0.9, np.full((5, 2), 60, np.float32))]
 
 
-def test_detections_are_cached_until_the_pictures_change(faces_dir: Path) -> None:
+def write_scene(folder: Path) -> Path:
+    """A picture of 100 × 100 px with two faces, in a COCO folder."""
+    write_picture(folder / "images" / "a.png", np.full((100, 100, 3), 90, np.uint8))
+    boxes = [(1, [10, 10, 30, 40]), (2, [44, 38, 87, 109])]
+    content = {
+        "categories": [{"id": 1, "name": "with_mask"}, {"id": 2, "name": "without_mask"}],
+        "images": [{"id": 7, "file_name": "a.png", "group": "g"}],
+        "annotations": [{"image_id": 7, "category_id": label, "bbox": box} for label, box in boxes],
+    }
+    (folder / "annotations.json").write_text(json.dumps(content))
+    return folder
+
+
+def test_every_face_of_a_whole_picture_is_a_sample(tmp_path: Path) -> None:
+    first, second = read_samples(write_scene(tmp_path / "street"))
+    assert (first.label, second.label) == (WITH, WITHOUT)
+    assert (first.source, first.group) == ("street", "g")
+    assert (first.box, second.box) == (Box(10, 10, 40, 50), Box(44, 38, 131, 147))
+
+
+def test_a_whole_picture_is_searched_once_for_all_its_faces(tmp_path: Path) -> None:
+    samples, detector = read_samples(write_scene(tmp_path)), CountingDetector()
+    missed, found = locate_faces(samples, make_detector=detector)
+    assert detector.images == 1
+    assert missed.box == samples[0].box
+    assert missed.landmarks is None
+    assert found.landmarks is not None
+
+
+def test_folders_are_read_together(tmp_path: Path) -> None:
+    write_scene(tmp_path / "street")
+    (tmp_path / "faces").mkdir()
+    write_manifest(tmp_path / "faces", ROWS)
+    samples = read_collections([tmp_path / "faces", tmp_path / "street"])
+    assert [one.source for one in samples] == ["web", "street", "street", "street"]
+
+
+def test_detections_are_cached_until_pictures_or_detector_change(
+    faces_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache = faces_dir / "work" / "faces.npz"
     samples, detector = read_samples(faces_dir), CountingDetector()
     first = locate_faces(samples, cache, detector)
@@ -216,14 +261,17 @@ def test_detections_are_cached_until_the_pictures_change(faces_dir: Path) -> Non
     assert detector.images == 6, "another size"
     locate_faces(samples[1:], cache, detector)
     assert detector.images == 8, "other samples"
+    (faces_dir / "detector.tflite").write_bytes(b"other")
+    monkeypatch.setattr(dataset, "face_detector", lambda: faces_dir / "detector.tflite")
+    locate_faces(samples[1:], cache, detector)
+    assert detector.images == 10, "another detector"
 
 
-def test_listed_copies_are_joined_unless_they_are_looked_for(tmp_path: Path) -> None:
+def test_listed_copies_are_joined(tmp_path: Path) -> None:
     with NEAR_DUPLICATES.open(encoding="utf-8", newline="") as lines:
         first, second = (row["file"] for row in itertools.islice(csv.DictReader(lines), 2))
     write_manifest(tmp_path, [[first, *ROWS[0][1:]], [second, "with_mask", "web", "2", 0, 0, 9, 9]])
     assert len({one.group for one in read_samples(tmp_path)}) == 1
-    assert {one.group for one in read_samples(tmp_path, joins_copies=False)} == {"1", "2"}
 
 
 def test_listed_corrections_are_applied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

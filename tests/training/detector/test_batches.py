@@ -3,9 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskapp.training.detector.annotated import AnnotatedPicture
 from maskapp.training.detector.batches import FrameBatches
-from maskapp.training.detector.pictures import list_pictures
+from maskapp.training.detector.pictures import AnnotatedPicture, list_pictures
 from maskapp.training.detector.teaching import teach
 
 

@@ -5,8 +5,8 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import MAP_CHANNELS
 from maskapp.records import MaskLabel
-from maskapp.training.detector.annotated import AnnotatedPicture
-from maskapp.training.detector.calibrate import calibrate_scores
+from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
+from maskapp.training.detector.pictures import AnnotatedPicture
 
 NOTHING = np.empty((0, 4), np.float32)
 
@@ -75,3 +75,11 @@ def test_without_false_alarms_nothing_changes(pictures) -> None:
     factors = calibrate_scores(model, [])
     assert factors.tolist() == [1, 0, 0]
     assert scores_of(model, pictures[0]) == pytest.approx([0.5, 0.5], abs=1e-3)
+
+
+def test_a_calibration_can_be_undone(pictures) -> None:
+    model = detector()
+    before = [weights.copy() for weights in model.get_weights()]
+    undo_calibration(model, calibrate_scores(model, pictures))
+    for old, new in zip(before, model.get_weights(), strict=True):
+        assert new == pytest.approx(old, abs=1e-4)

@@ -5,8 +5,8 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.records import MaskLabel
-from maskapp.training.detector.annotated import AnnotatedPicture
 from maskapp.training.detector.compose import Composer
+from maskapp.training.detector.pictures import AnnotatedPicture
 
 SIZE_PX = 320
 NOTHING = np.empty((0, 4), np.float32)
@@ -69,3 +69,10 @@ def test_the_same_seed_makes_the_same_frame(pictures) -> None:
 def test_whole_pictures_are_enough(pictures) -> None:
     composer = Composer(pictures[:1], SIZE_PX)
     assert all(len(composer.frame(np.random.default_rng(i)).image) == SIZE_PX for i in range(9))
+
+
+def test_some_frames_show_no_face(pictures) -> None:
+    composer = Composer(pictures[1:2] + pictures[:1], SIZE_PX)
+    frames = [composer.frame(np.random.default_rng(seed)) for seed in range(200)]
+    textures = [frame for frame in frames if not len(frame.boxes) and not len(frame.ignored)]
+    assert 1 <= len(textures) < 40

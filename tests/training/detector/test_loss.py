@@ -40,3 +40,19 @@ def test_what_is_ignored_or_unknown_does_not_count() -> None:
     found_elsewhere = right.copy()
     found_elsewhere[2, 25, 0] = 9
     assert loss(targets, found_elsewhere) > loss(targets, right) + 1
+
+
+def test_a_shift_counts_more_on_a_small_face() -> None:
+    def cost_of_shift(side_px: int) -> float:
+        box = np.array([[40, 40, 40 + side_px, 40 + side_px]], np.float32)
+        points = np.full((1, 5, 2), np.nan, np.float32)
+        targets = target_maps(box, points, np.empty((0, 4), np.float32), 128)
+        right = answer_to(targets)
+        return loss(targets, changed(right, 3, 0.5)) - loss(targets, right)
+
+    assert cost_of_shift(12) > 1.3 * cost_of_shift(80)
+
+
+def test_an_endless_box_costs_a_finite_amount() -> None:
+    targets = target_maps(BOX, POINTS, np.empty((0, 4), np.float32), 128)
+    assert np.isfinite(loss(targets, changed(answer_to(targets), 1, 500.0)))

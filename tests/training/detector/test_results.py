@@ -1,10 +1,12 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from maskapp.training.detector.pictures import list_pictures
-from maskapp.training.detector.results import describe_pictures
+from maskapp.training.detector.results import describe_pictures, read_calibration
 from maskapp.training.detector.teaching import teach
 
 
@@ -17,3 +19,16 @@ def test_pictures_are_described_by_counts_and_a_hash(coco_dir: Path) -> None:
     assert describe_pictures(pictures[::-1]) == described
     moved = [replace(pictures[0], boxes=pictures[0].boxes + 1), *pictures[1:]]
     assert describe_pictures(moved)["sha256"] != described["sha256"]
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"calibration": {"logit": 1}}'])
+def test_a_detector_without_a_usable_record_has_no_calibration(tmp_path: Path, text) -> None:
+    if text is not None:
+        (tmp_path / "d.json").write_text(text)
+    assert read_calibration(tmp_path / "d.keras") is None
+
+
+def test_the_calibration_is_read_from_the_record(tmp_path: Path) -> None:
+    record = {"calibration": {"logit": 3.0, "log_height": 1.5, "bias": -0.5}}
+    (tmp_path / "d.json").write_text(json.dumps(record))
+    assert read_calibration(tmp_path / "d.keras") == pytest.approx([3, 1.5, -0.5])

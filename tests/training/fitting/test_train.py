@@ -39,7 +39,7 @@ def trained(labelled_dir, base_weights, eagerly, tmp_path_factory) -> Path:
     """The `.tflite` file of a finished training."""
     folder = tmp_path_factory.mktemp("trained")
     with eagerly():
-        return train(labelled_dir, folder, PLAN, base_weights=base_weights)
+        return train([labelled_dir], folder, PLAN, base_weights=base_weights)
 
 
 @pytest.mark.slow
@@ -71,7 +71,7 @@ def test_two_labels_are_trained_on_top_of_a_network_of_three(
     start = tmp_path / "start.keras"
     build_network(base_weights, 3, plan).save(start)
     with eagerly():
-        model = train(tmp_path / "two", tmp_path / "out", plan, start_from=start)
+        model = train([tmp_path / "two"], tmp_path / "out", plan, start_from=start)
     assert read_spec(model, 2).labels == (WITH, WITHOUT)
     record = json.loads((tmp_path / "out" / "training.json").read_text())
     assert record["start"] == {
@@ -139,7 +139,7 @@ def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_p
     lines += [f"{one.path},{one.label},web,1,{','.join(map(str, one.box))}" for one in samples]
     (tmp_path / "manifest.csv").write_text("\n".join(lines))
     with pytest.raises(DatasetError, match="is left for validation"):
-        train(tmp_path, tmp_path / "out", PLAN, base_weights=base_weights)
+        train([tmp_path], tmp_path / "out", PLAN, base_weights=base_weights)
 
 
 @pytest.mark.parametrize("missing", [WITHOUT, WRONG])
@@ -150,13 +150,13 @@ def test_a_label_without_pictures_is_an_error(
     shutil.rmtree(folder / missing.value)
     (folder / missing.value).mkdir()
     with pytest.raises(DatasetError, match=f"no pictures labelled {missing}"):
-        train(folder, tmp_path / "out", PLAN, base_weights=base_weights)
+        train([folder], tmp_path / "out", PLAN, base_weights=base_weights)
     assert not (tmp_path / "out").exists()
 
 
 def test_missing_weights_are_an_error_at_once(labelled_dir, tmp_path) -> None:
     with pytest.raises(ModelError, match=r"none\.h5 does not exist"):
-        train(labelled_dir, tmp_path / "out", PLAN, base_weights=tmp_path / "none.h5")
+        train([labelled_dir], tmp_path / "out", PLAN, base_weights=tmp_path / "none.h5")
     assert not (tmp_path / "out").exists()
 
 

@@ -46,3 +46,17 @@ def test_box_and_landmarks_move_with_the_image(bare_sample: Sample) -> None:
     assert box == pytest.approx(np.add(tight.box, (right, down, right, down)))
     assert landmarks == pytest.approx(np.add(tight.landmarks, (right, down)))
     assert read_with_room(replace(tight, landmarks=None), cv2.BORDER_CONSTANT)[2] is None
+
+
+def test_what_is_far_from_a_face_in_a_whole_picture_is_left_out(bare_sample, tmp_path) -> None:
+    picture = np.random.default_rng(1).integers(0, 256, (400, 600, 3)).astype(np.uint8)
+    path = tmp_path / "scene.png"
+    cv2.imwrite(str(path), picture)
+    points = np.full((5, 2), (315.0, 225.0), np.float32)
+    sample = replace(bare_sample, path=path, box=Box(300, 200, 330, 240), landmarks=points)
+    image, box, landmarks = read_with_room(sample, cv2.BORDER_CONSTANT)
+    assert max(image.shape[:2]) < 4.2 * 40
+    left, top = 300 - round(box.x1), 200 - round(box.y1)
+    height, width = image.shape[:2]
+    assert np.array_equal(image, picture[top : top + height, left : left + width])
+    assert np.add(landmarks, (left, top)) == pytest.approx(points)
