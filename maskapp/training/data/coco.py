@@ -3,49 +3,27 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from maskapp.errors import DatasetError
 from maskapp.records import Box, MaskLabel
-from maskapp.training.data.corrections import IMAGES, scene_groups
-from maskapp.training.data.sample import height_band
+from maskapp.training.data.corrections import (
+    IMAGES,
+    scene_groups,
+    with_corrected_scene_labels,
+)
+from maskapp.training.data.scene import AnnotatedFace, Scene
 
 ANNOTATIONS = "annotations.json"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AnnotatedFace:
-    """One annotated face of a whole picture."""
-
-    file: Path
-    box: Box
-    label: MaskLabel
-
-    @property
-    def band(self) -> str:
-        """The height band of the face, a key of `HEIGHT_BANDS_PX`."""
-        return height_band(self.box.height)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """A whole picture.
-
-    Attributes:
-        file: The picture.
-        group: Near-duplicates and pictures of one scene share it; the picture's name if the
-            annotations have no group.
-        faces: The annotated faces.
-    """
-
-    file: Path
-    group: str
-    faces: tuple[AnnotatedFace, ...]
-
-
-def read_scenes(scenes_dir: Path) -> list[Scene]:
+def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene]:
     """Read a folder with `annotations.json` and `images/`.
+
+    Args:
+        scenes_dir: The folder.
+        corrects_labels: Whether wrong labels are corrected, and faces without a certain label left
+            out. To a detector, those are faces too.
 
     Raises:
         DatasetError: The annotations cannot be read or are not valid.
@@ -75,7 +53,7 @@ def read_scenes(scenes_dir: Path) -> list[Scene]:
     if not scenes or faces.keys() - named:
         problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
         raise DatasetError(f"{file} {problem}.")
-    return scenes
+    return with_corrected_scene_labels(scenes) if corrects_labels else scenes
 
 
 def _box(bbox: Sequence[float]) -> Box:

@@ -1,15 +1,18 @@
 """Corrections to the collections: wrong labels, and copies of one photograph."""
 
 import csv
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from maskapp.records import MaskLabel
+from maskapp.records import Box, MaskLabel
 from maskapp.training.data.sample import Sample
+from maskapp.training.data.scene import AnnotatedFace, Scene
 
 LABEL_CORRECTIONS = Path(__file__).with_name("label_corrections.csv")
+SCENE_LABEL_CORRECTIONS = Path(__file__).with_name("scene_label_corrections.csv")
 NEAR_DUPLICATES = Path(__file__).with_name("near_duplicates.csv")
 NEAR_DUPLICATE_SCENES = Path(__file__).with_name("near_duplicate_scenes.csv")
 IMAGES = "images"
@@ -40,6 +43,48 @@ def with_corrected_labels(
         elif row["label"]:
             kept.append(replace(sample, label=MaskLabel(row["label"])))
     return kept
+
+
+def with_corrected_scene_labels(
+    scenes: Sequence[Scene], list_file: Path = SCENE_LABEL_CORRECTIONS
+) -> list[Scene]:
+    """Return the pictures with the labels of `scene_label_corrections.csv`.
+
+    The list (file, sha256, x1, y1, x2, y2, label, reason) is that of `with_corrected_labels` for
+    faces in whole pictures: the file's name, and the annotated box in whole pixels. A face listed
+    without a label is left out.
+
+    Args:
+        scenes: The pictures with the labels of the collections.
+        list_file: The list.
+    """
+    listed: dict[str, dict[tuple[int, ...], dict[str, str]]] = defaultdict(dict)
+    for row in _read_rows(list_file):
+        box = tuple(int(row[side]) for side in Box._fields)
+        listed[row["file"]][box] = row
+    return [
+        replace(scene, faces=tuple(_corrected(scene, listed[scene.file.name])))
+        if scene.file.name in listed
+        else scene
+        for scene in scenes
+    ]
+
+
+def _corrected(
+    scene: Scene, rows: Mapping[tuple[int, ...], Mapping[str, str]]
+) -> Iterator[AnnotatedFace]:
+    digest = _digest(scene.file)
+    for face in scene.faces:
+        row = rows.get(rounded_box(face.box))
+        if row is None or row["sha256"] != digest:
+            yield face
+        elif row["label"]:
+            yield replace(face, label=MaskLabel(row["label"]))
+
+
+def rounded_box(box: Box) -> tuple[int, ...]:
+    """Return a box in whole pixels, by which lists name a face of a whole picture."""
+    return tuple(round(side) for side in box)
 
 
 def with_joined_groups(

@@ -106,6 +106,6 @@ def list_pictures(data_dirs: Sequence[Path]) -> list[Listed]:
                 tuple(face.label for face in scene.faces),
                 is_closeup=False,
             )
-            for scene in read_scenes(folder)
+            for scene in read_scenes(folder, corrects_labels=False)
         ]
     return listed

@@ -16,9 +16,10 @@ from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
 from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel
 from maskapp.settings import Settings
-from maskapp.training.data.coco import AnnotatedFace, Scene, read_scenes
+from maskapp.training.data.coco import read_scenes
 from maskapp.training.data.dataset import intersection_over_union
 from maskapp.training.data.sample import HEIGHT_BANDS_PX
+from maskapp.training.data.scene import AnnotatedFace, Scene
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector_plan import read_detector_plan
 from maskapp.training.measuring.evaluate_faces import Classifications

@@ -38,3 +38,12 @@ def test_annotations_of_unknown_pictures_are_an_error(tmp_path: Path) -> None:
     write(tmp_path, annotations=[{"image_id": 9, "category_id": 1, "bbox": [1, 2, 3, 4]}])
     with pytest.raises(DatasetError, match="does not list"):
         read_scenes(tmp_path)
+
+
+def test_wrong_labels_are_corrected_unless_only_the_boxes_matter(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(coco, "with_corrected_scene_labels", lambda scenes: scenes[:1])
+    write(tmp_path)
+    assert len(read_scenes(tmp_path)) == 1
+    assert len(read_scenes(tmp_path, corrects_labels=False)) == 2

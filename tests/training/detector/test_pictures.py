@@ -6,6 +6,7 @@ import pytest
 
 from maskapp.errors import DatasetError
 from maskapp.records import MaskLabel
+from maskapp.training.data import coco
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import is_held_out, split_by_group
 from maskapp.training.detector.pictures import list_pictures
@@ -31,6 +32,11 @@ def test_whole_pictures_and_close_faces_are_listed(coco_dir: Path, tmp_path: Pat
     assert len(scenes) == 12
     assert scenes[0].group == "g0"
     assert scenes[0].boxes.tolist() == [[76, 70, 166, 200]]
+
+
+def test_a_face_without_a_certain_label_is_still_a_face(coco_dir: Path, monkeypatch) -> None:
+    monkeypatch.setattr(coco, "with_corrected_scene_labels", lambda _: [])
+    assert len(list_pictures([coco_dir])) == 12
 
 
 def test_close_faces_alone_are_refused(tmp_path: Path) -> None:

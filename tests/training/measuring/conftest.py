@@ -9,8 +9,8 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
-from maskapp.training.data.coco import AnnotatedFace
 from maskapp.training.data.sample import Sample
+from maskapp.training.data.scene import AnnotatedFace
 from maskapp.training.measuring.evaluate_faces import ClassifiedFaces
 from maskapp.training.measuring.evaluate_scenes import FoundFace, ProcessedScenes
 
