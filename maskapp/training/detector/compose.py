@@ -16,7 +16,7 @@ from maskapp.training.rendering.render_on_bare import RenderShares, render_on_ba
 
 _EMPTY_SHARE = 0.03  # of frames; the shares below are of the rest
 _SCENE_SHARE = 0.5
-_CLOSEUP_SHARE = 0.32  # one close face, as at a webcam; the rest are mosaics
+_CLOSEUP_SHARE = 0.26  # one close face, as at a webcam; the rest are mosaics
 _CLOSEUP_IN_SCENE_SHARE = 0.65
 _TILE_SCENE_SHARE = 0.4
 _FACE_DRAWN_SHARE = 0.5
@@ -178,8 +178,8 @@ def _rendered(image: Image, picture: AnnotatedPicture, rng: np.random.Generator)
 
 
 def _tiles(size_px: int, rng: np.random.Generator) -> list[Region]:
-    """Divide the frame into 2 × 2 to 4 × 4 tiles."""
-    edges = np.linspace(0, size_px, int(rng.integers(2, 5)) + 1).astype(int).tolist()
+    """Divide the frame into 2 × 2 to 6 × 6 tiles."""
+    edges = np.linspace(0, size_px, int(rng.integers(2, 7)) + 1).astype(int).tolist()
     pairs = list(pairwise(edges))
     return [Region(x1, y1, x2, y2) for y1, y2 in pairs for x1, x2 in pairs]
 

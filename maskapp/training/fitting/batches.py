@@ -20,9 +20,9 @@ from maskapp.training.rendering.occluders import Occluder, add_occluder
 from maskapp.training.rendering.render_on_bare import RenderShares, render_on_bare
 
 _LABEL_SHARES = {
-    MaskLabel.WITH_MASK: 0.34,
-    MaskLabel.WITHOUT_MASK: 0.56,  # rendering turns many of them into the other two
-    MaskLabel.INCORRECT_MASK: 0.1,
+    MaskLabel.WITH_MASK: 0.33,
+    MaskLabel.WITHOUT_MASK: 0.5,  # rendering turns many of them into the other two
+    MaskLabel.INCORRECT_MASK: 0.17,
 }
 
 _SUNGLASSES_SHARE = 0.04  # of all labels, so that hidden eyes do not hint at a label
