@@ -31,11 +31,11 @@ def with_corrected_labels(
         samples: The samples with the labels of the collections.
         list_file: The list.
     """
-    listed = {row["file"]: row for row in _read_rows(list_file)}
+    listed = {row["file"]: row for row in read_rows(list_file)}
     kept = []
     for sample in samples:
-        row = listed.get(_listed_name(sample))
-        if row is None or _digest(sample.path) != row["sha256"]:
+        row = listed.get(listed_name(sample.path))
+        if row is None or picture_digest(sample.path) != row["sha256"]:
             kept.append(sample)
         elif row["label"]:
             kept.append(replace(sample, label=MaskLabel(row["label"])))
@@ -56,7 +56,7 @@ def with_corrected_scene_labels(
         list_file: The list.
     """
     listed: dict[str, dict[tuple[int, ...], dict[str, str]]] = defaultdict(dict)
-    for row in _read_rows(list_file):
+    for row in read_rows(list_file):
         box = tuple(int(row[side]) for side in Box._fields)
         listed[row["file"]][box] = row
     return [
@@ -70,7 +70,7 @@ def with_corrected_scene_labels(
 def _corrected(
     scene: Scene, rows: Mapping[tuple[int, ...], Mapping[str, str]]
 ) -> Iterator[AnnotatedFace]:
-    digest = _digest(scene.file)
+    digest = picture_digest(scene.file)
     for face in scene.faces:
         row = rows.get(rounded_box(face.box))
         if row is None or row["sha256"] != digest:
@@ -96,9 +96,10 @@ def with_joined_groups(
         samples: The samples with the groups of the collections.
         list_file: The list.
     """
-    groups = {row["file"]: row["group"] for row in _read_rows(list_file)}
+    groups = {row["file"]: row["group"] for row in read_rows(list_file)}
     return [
-        replace(sample, group=groups.get(_listed_name(sample), sample.group)) for sample in samples
+        replace(sample, group=groups.get(listed_name(sample.path), sample.group))
+        for sample in samples
     ]
 
 
@@ -108,15 +109,15 @@ def scene_groups(list_file: Path = NEAR_DUPLICATE_SCENES) -> dict[str, str]:
     `near_duplicate_scenes.csv` (file, group) follows from `near_duplicates.csv`, for the pictures
     that its close-ups are cut from.
     """
-    return {row["file"]: row["group"] for row in _read_rows(list_file)}
+    return {row["file"]: row["group"] for row in read_rows(list_file)}
 
 
-def _listed_name(sample: Sample) -> str:
-    """Return the picture's name as in the lists: its folder and file name."""
-    return f"{sample.path.parent.name}/{sample.path.name}"
+def listed_name(picture: Path) -> str:
+    """Return a picture's name as in the lists of close-ups: its folder and file name."""
+    return f"{picture.parent.name}/{picture.name}"
 
 
-def _digest(picture: Path) -> str:
+def picture_digest(picture: Path) -> str:
     """Return the first digits of a picture's SHA-256; "" for one that cannot be read."""
     try:
         return sha256(picture.read_bytes()).hexdigest()[:_DIGITS]
@@ -124,6 +125,7 @@ def _digest(picture: Path) -> str:
         return ""
 
 
-def _read_rows(file: Path) -> list[dict[str, str]]:
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a list, each by the names of its columns."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
