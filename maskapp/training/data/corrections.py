@@ -34,11 +34,11 @@ def with_corrected_labels(
         samples: The samples with the labels of the collections.
         list_file: The list.
     """
-    listed = {row["file"]: row for row in _read_rows(list_file)}
+    listed = {row["file"]: row for row in read_rows(list_file)}
     kept = []
     for sample in samples:
-        row = listed.get(listed_name(sample))
-        if row is None or _digest(sample.path) != row["sha256"]:
+        row = listed.get(listed_name(sample.path))
+        if row is None or picture_digest(sample.path) != row["sha256"]:
             kept.append(sample)
         elif row["label"]:
             kept.append(replace(sample, label=MaskLabel(row["label"])))
@@ -59,7 +59,7 @@ def with_corrected_scene_labels(
         list_file: The list.
     """
     listed: dict[str, dict[tuple[int, ...], dict[str, str]]] = defaultdict(dict)
-    for row in _read_rows(list_file):
+    for row in read_rows(list_file):
         box = tuple(int(row[side]) for side in Box._fields)
         listed[row["file"]][box] = row
     return [
@@ -73,7 +73,7 @@ def with_corrected_scene_labels(
 def _corrected(
     scene: Scene, rows: Mapping[tuple[int, ...], Mapping[str, str]]
 ) -> Iterator[AnnotatedFace]:
-    digest = _digest(scene.file)
+    digest = picture_digest(scene.file)
     for face in scene.faces:
         row = rows.get(rounded_box(face.box))
         if row is None or row["sha256"] != digest:
@@ -101,7 +101,8 @@ def with_joined_groups(
     """
     groups = listed_groups(list_file)
     return [
-        replace(sample, group=groups.get(listed_name(sample), sample.group)) for sample in samples
+        replace(sample, group=groups.get(listed_name(sample.path), sample.group))
+        for sample in samples
     ]
 
 
@@ -115,21 +116,15 @@ def scene_groups(list_file: Path = NEAR_DUPLICATE_SCENES) -> dict[str, str]:
 
 def listed_groups(list_file: Path) -> dict[str, str]:
     """Return the groups of a list (file, group), by file."""
-    return {row["file"]: row["group"] for row in _read_rows(list_file)}
+    return {row["file"]: row["group"] for row in read_rows(list_file)}
 
 
-def listed_name(sample: Sample) -> str:
-    """Return the picture's name as in the lists: its folder and file name, or only the latter."""
-    name = sample.path.name
-    return name if is_in_scene(sample) else f"{sample.path.parent.name}/{name}"
+def listed_name(picture: Path) -> str:
+    """Return a picture's name as in the lists: its folder and file name."""
+    return f"{picture.parent.name}/{picture.name}"
 
 
-def is_in_scene(sample: Sample) -> bool:
-    """Return whether a face is part of a whole picture of a COCO folder."""
-    return sample.path.parent.name == IMAGES
-
-
-def _digest(picture: Path) -> str:
+def picture_digest(picture: Path) -> str:
     """Return the first digits of a picture's SHA-256; "" for one that cannot be read."""
     try:
         return sha256(picture.read_bytes()).hexdigest()[:_DIGITS]
@@ -137,6 +132,7 @@ def _digest(picture: Path) -> str:
         return ""
 
 
-def _read_rows(file: Path) -> list[dict[str, str]]:
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a list, each by the names of its columns."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))

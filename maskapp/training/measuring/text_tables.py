@@ -54,6 +54,21 @@ def as_text(tables: Sequence[Table]) -> str:
     return "\n\n".join("\n".join(_lines(table)) for table in tables)
 
 
+def as_markdown(tables: Sequence[Table]) -> str:
+    """Return tables in Markdown, with an empty line between tables."""
+    return "\n\n".join("\n".join(_markdown_lines(table)) for table in tables)
+
+
+def _markdown_lines(table: Table) -> list[str]:
+    rows = [table.columns, ("---",) * len(table.columns)]
+    rows += [
+        (row.name, *(f"{cell.text} {cell.detail}".rstrip() for cell in row.cells))
+        for row in table.rows
+    ]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return [f"{table.title}:", "", *lines, *(["", table.note] if table.note else [])]
+
+
 def _lines(table: Table) -> list[str]:
     names = [f"  {row.name}" if row.is_part else row.name for row in table.rows]
     first = max(map(len, (table.columns[0], *names)))

@@ -8,6 +8,10 @@ networks   trains networks of several sizes and compares accuracy, file size and
 forms      compares the program's network in Keras with the file that the program runs
 rendered   classifies rendered hands, beards, scarves and masks by the program's network
 detectors  compares CenterFace with the program's own detector: faces detected and time
+attributes classifies held-out faces by the program's network, by skin, beard, glasses and head
+           covering; a person noted these in face_attributes.csv
+attributes-sample
+           draws the faces for that list
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.
@@ -24,6 +28,8 @@ from maskapp.training.data.dataset import locate_faces, read_collections
 from maskapp.training.fitting.model_files import describe_samples
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.plan import read_plan
+from maskapp.training.studies.attributes import study_attributes
+from maskapp.training.studies.attributes_sample import study_attributes_sample
 from maskapp.training.studies.compare_detectors import study_detectors
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
 from maskapp.training.studies.label_noise import study_label_noise
@@ -43,7 +49,11 @@ _STUDIES = {
     "forms": compare_forms,
     "rendered": study_rendered_things,
 }
-_DETECTORS = "detectors"  # takes folders as `maskapp train-detector` does
+_OF_FOLDERS = {  # take folders as `maskapp train-detector` does
+    "detectors": study_detectors,
+    "attributes": study_attributes,
+    "attributes-sample": study_attributes_sample,
+}
 _WITH_TRAININGS = ("noise", "sources", "networks")
 
 
@@ -52,7 +62,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=[*_STUDIES, _DETECTORS])
+    parser.add_argument("kind", choices=[*_STUDIES, *_OF_FOLDERS])
     parser.add_argument(
         "--data", type=Path, required=True, nargs="+", metavar="DIR", help="as for training"
     )
@@ -61,8 +71,8 @@ def main() -> int:
     options = parser.parse_args()
     try:
         options.output.mkdir(parents=True, exist_ok=True)
-        if options.kind == _DETECTORS:
-            study_detectors(options.data, options.output)
+        if options.kind in _OF_FOLDERS:
+            _OF_FOLDERS[options.kind](options.data, options.output)
             return 0
         pictures = read_collections(options.data)
         samples = locate_faces(pictures, options.output / "faces.npz")

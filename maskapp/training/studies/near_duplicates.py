@@ -23,9 +23,9 @@ from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.records import CLASS_LABELS, Image
 from maskapp.training.data.corrections import (
+    IMAGES,
     NEAR_DUPLICATE_SCENES,
     NEAR_DUPLICATES,
-    is_in_scene,
     listed_groups,
     listed_name,
 )
@@ -105,8 +105,9 @@ def study_near_duplicates(
             name: renamed.get(group, group) for name, group in listed_groups(list_file).items()
         }
         for sample in samples:
-            if sample.group in renamed and is_in_scene(sample) is lists_scenes:
-                groups[listed_name(sample)] = renamed[sample.group]
+            path, is_in_scene = sample.path, sample.path.parent.name == IMAGES
+            if sample.group in renamed and is_in_scene is lists_scenes:
+                groups[path.name if is_in_scene else listed_name(path)] = renamed[sample.group]
         _write_groups(groups, output_dir / list_file.name)
     print(f"{len(same)} pairs; {len(renamed)} groups are now {len(set(renamed.values()))}")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text, percent
+from maskapp.training.measuring.text_tables import Cell, Row, Table, as_markdown, as_text, percent
 
 
 def test_tables_are_aligned() -> None:
@@ -15,6 +15,27 @@ def test_tables_are_aligned() -> None:
         "voc      99.0% of 1,000      7",
         "  Mask  100.0%     of 1      -",
         "A note.",
+    ]
+
+
+def test_tables_are_written_in_markdown() -> None:
+    rows = (Row("voc", (Cell("99.0%", "of 1,000"), Cell("7"))),)
+    noted = Table("By source", ("source", "right", "faces"), rows, "A note.")
+    plain = Table("Again", ("source", "faces"), (Row("voc", (Cell("7"),)),))
+    assert as_markdown([noted, plain]).splitlines() == [
+        "By source:",
+        "",
+        "| source | right | faces |",
+        "| --- | --- | --- |",
+        "| voc | 99.0% of 1,000 | 7 |",
+        "",
+        "A note.",
+        "",
+        "Again:",
+        "",
+        "| source | faces |",
+        "| --- | --- |",
+        "| voc | 7 |",
     ]
 
 

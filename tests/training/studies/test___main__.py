@@ -28,3 +28,10 @@ def test_the_named_study_is_run_on_the_located_faces(labelled_dir, tmp_path, mon
     out = tmp_path / "out"
     assert run(monkeypatch, "rendered", "--data", str(labelled_dir), "--output", str(out)) == 0
     assert {path.name for path in out.iterdir()} == {"faces.npz", "rendered.json"}
+
+
+def test_a_study_of_several_folders_gets_all_of_them(coco_dir, tmp_path, monkeypatch) -> None:
+    out = tmp_path / "out"
+    folders = [str(coco_dir), str(coco_dir)]
+    assert run(monkeypatch, "attributes-sample", "--data", *folders, "--output", str(out)) == 0
+    assert {path.name for path in out.iterdir()} == {"sample.csv"}
