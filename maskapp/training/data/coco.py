@@ -9,6 +9,7 @@ from pathlib import Path
 from maskapp.errors import DatasetError
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.corrections import scene_groups
+from maskapp.training.data.label_names import label_named
 from maskapp.training.data.sample import height_band
 
 ANNOTATIONS = "annotations.json"
@@ -54,7 +55,10 @@ def read_scenes(scenes_dir: Path) -> list[Scene]:
     groups = scene_groups()
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        labels = {entry["id"]: MaskLabel(entry["name"]) for entry in content["categories"]}
+        labels = {
+            entry["id"]: label_named(str(entry["name"])) or MaskLabel(entry["name"])
+            for entry in content["categories"]
+        }
         faces = defaultdict(list)
         for entry in content["annotations"]:
             faces[entry["image_id"]].append(entry)

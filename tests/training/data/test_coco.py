@@ -38,3 +38,16 @@ def test_annotations_of_unknown_pictures_are_an_error(tmp_path: Path) -> None:
     write(tmp_path, annotations=[{"image_id": 9, "category_id": 1, "bbox": [1, 2, 3, 4]}])
     with pytest.raises(DatasetError, match="does not list"):
         read_scenes(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Masked", "with mask"])
+def test_other_names_of_the_labels_are_known(tmp_path: Path, name: str) -> None:
+    write(tmp_path, categories=[{"id": 1, "name": name}])
+    assert read_scenes(tmp_path)[0].faces[0].label is MaskLabel.WITH_MASK
+
+
+@pytest.mark.parametrize("name", ["hat", None, 5])
+def test_an_unknown_label_is_an_error(tmp_path: Path, name: object) -> None:
+    write(tmp_path, categories=[{"id": 1, "name": name}])
+    with pytest.raises(DatasetError, match="not a COCO annotation of mask labels"):
+        read_scenes(tmp_path)
