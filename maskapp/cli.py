@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
 from maskapp.display_names import hide_secrets_in_text
-from maskapp.errors import MaskappError
+from maskapp.errors import MaskappError, ReportedError
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0
@@ -56,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Otherwise Python would try to flush standard output at exit, and fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         print(f"maskapp: standard output: {_UNWRITABLE[error.errno]}", file=sys.stderr)
+        return EXIT_BAD_USE
+    except ReportedError:
         return EXIT_BAD_USE
     except MaskappError as error:
         line = hide_secrets_in_text(" ".join(str(error).split()))

@@ -9,6 +9,10 @@ class MaskappError(Exception):
     """Base class of all errors that Maskapp raises on purpose."""
 
 
+class ReportedError(MaskappError):
+    """Errors that were printed when they occurred; only the exit code is left to give."""
+
+
 class SourceError(MaskappError):
     """A source cannot be opened or read."""
 

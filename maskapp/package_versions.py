@@ -7,6 +7,7 @@ PACKAGES = (
     "opencv-python",
     "ai-edge-litert",
     "av",
+    "pillow-heif",
     "numpy",
     "lapx",
 )

@@ -17,6 +17,8 @@ _LIBRARIES = {
     "numpy": "_core/_multiarray_umath*.so",
     "cv2": "cv2*.so",
     "av": "codec/context*.so",
+    "PIL": "_imaging.*.so",
+    "pillow_heif": "../_pillow_heif*.so",
     "ai_edge_litert": "_pywrap_litert_interpreter_wrapper*.so",
 }
 """For each package, the extension module that depends on its large libraries."""

@@ -37,6 +37,12 @@ def test_unreadable_inputs_are_reported(run, tmp_path: Path) -> None:
     run("bench", tmp_path / "none.mp4").assert_refused("none.mp4")
 
 
+def test_the_other_inputs_follow_a_bad_one(run, wall: Path, tmp_path: Path) -> None:
+    outcome = run("detect", tmp_path / "none.mp4", wall)
+    outcome.assert_refused("none.mp4")
+    assert wall.name in outcome.out
+
+
 def test_an_unknown_camera_is_reported(run) -> None:
     run("detect", "97").assert_refused("Camera 97")
 

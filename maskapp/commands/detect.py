@@ -19,6 +19,7 @@ from maskapp.commands.detect_output import (
     is_existing,
     refuse_overwriting,
 )
+from maskapp.commands.failed_inputs import FailedInputs
 from maskapp.display_names import hide_secrets, printable
 from maskapp.errors import OutputError
 from maskapp.label_style import LABEL_WORDS
@@ -58,7 +59,8 @@ def detect(
 ) -> None:
     """Process each input in turn and print a table.
 
-    Ctrl+C finishes all output files and stops. That is how a live source is usually ended.
+    Ctrl+C finishes all output files and stops. That is how a live source is usually ended. Of
+    several inputs, one that cannot be read is reported on standard error, and the next follows.
 
     Args:
         inputs: Sources, as `open_source` takes them.
@@ -71,7 +73,8 @@ def detect(
     Raises:
         KeyboardInterrupt: A file or folder was interrupted by Ctrl+C.
         MaskappError: An input, an output or the model cannot be used. Everything written
-            before is kept, and its table is printed first.
+            before is kept, and its table is printed first. `ReportedError` for inputs that were
+            reported before.
     """
     _refuse_one_file_for_many(inputs, output)
     named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
@@ -82,11 +85,13 @@ def detect(
         raise OutputError(f"{report} cannot be both the output and the report; use different names")
     target = AnnotatedOutput(output, files) if output else None
     summaries: list[Summary] = []
+    failures = FailedInputs(len(inputs))
+    was_stopped = False
     with contextlib.ExitStack() as stack:
         writer = stack.enter_context(ReportWriter(report)) if report else None
         try:
             for text in inputs:
-                with open_source(text) as source:
+                with failures.noted(), open_source(text) as source:
                     summaries.append(Summary(source.info.name))
                     engine = Engine(settings, model, stills=source.info.is_stills)
                     drawing = target.drawing(text, source) if target else None
@@ -101,6 +106,7 @@ def detect(
         finally:
             if any(summary.frames for summary in summaries):
                 print(_table(summaries))
+    failures.raise_any()
 
 
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:

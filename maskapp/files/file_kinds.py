@@ -1,7 +1,10 @@
 """File name suffixes by kind, in lower case and in the order in which dialogs list them."""
 
-PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
-"""Files opened as pictures. A GIF is a video, since it may be animated."""
+PICTURE_SUFFIXES = (
+    *(".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".bmp", ".webp", ".heic", ".heif", ".avif"),
+    *(".gif", ".tif", ".tiff", ".ppm", ".pgm"),
+)
+"""Files that the dialog offers as pictures; what a file is, its content decides."""
 
 VIDEO_SUFFIXES = (
     *(".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v"),

@@ -1,45 +1,155 @@
 """Reading and encoding of picture files, with errors that name the file and the cause."""
 
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
+from PIL import Image as Pillow
+from PIL import ImageOps
 
 from maskapp.display_names import printable
 from maskapp.errors import OutputError, SourceError
+from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.files.file_kinds import JPEG_SUFFIXES
 from maskapp.opencv import cv2
+from maskapp.opencv_environment import MAX_PIXELS
 from maskapp.records import Image
+
+# `_check_size` replaces Pillow's own limit, which would also print warnings below it.
+Pillow.MAX_IMAGE_PIXELS = None
+# It comments on damaged files, of which the user gets one line.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
+_PAGED = ("PNG", "WEBP", "TIFF")
+"""Formats of Pillow that OpenCV decodes, and that may hold several images."""
+
+# Pillow's readers raise nearly anything on damaged files.
+_DAMAGE: tuple[type[Exception], ...] = (
+    *(OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, ArithmeticError),
+    *(RuntimeError, MemoryError, AttributeError, AssertionError, struct.error, zlib.error),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """The content of a picture file.
+
+    Attributes:
+        image: (height, width, 3), uint8, BGR, upright; the first or main one of several.
+        image_count: Number of images in the file: those of an animation, or its pages.
+    """
+
+    image: Image
+    image_count: int
 
 
 def read_picture(path: Path) -> Image:
-    """Read a picture, upright according to its EXIF orientation.
+    """Read the image of a picture file; see `open_picture`."""
+    return open_picture(path).image
 
-    Grey, 16-bit and transparent pictures are converted; transparency is dropped.
+
+def open_picture(path: Path) -> Picture:
+    """Read a picture file, whose content decides about its format, not its name.
+
+    The image is upright according to the file's own orientation. Grey, 16-bit and transparent
+    pictures are converted; transparency is dropped. The tiles of a HEIF grid are joined.
 
     Args:
         path: Its name may hold any characters.
 
-    Returns:
-        (height, width, 3), uint8, BGR.
-
     Raises:
-        SourceError: The file cannot be read, or is damaged, cut short or not a picture.
+        SourceError: The file cannot be read, or is damaged, cut short, too large or not a picture.
     """
     name = printable(path.name)
     try:
-        # On Windows, cv2.imread opens only paths within the system's code page.
-        data = np.fromfile(path, np.uint8)
+        with path.open("rb") as file:
+            kind = kind_of_content(head := file.read(HEAD_BYTES))
+            data = head + file.read() if kind.is_picture or kind is ContentKind.OTHER else b""
     except OSError as error:
         raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
-    if data.size == 0:
-        raise SourceError(f"{name}: the picture is empty (0 bytes)")
+    except MemoryError as error:
+        raise SourceError(f"{name}: the file is too large for a picture") from error
+    match kind:
+        case ContentKind.EMPTY:
+            raise SourceError(f"{name}: the picture is empty (0 bytes)")
+        case ContentKind.HEIF:
+            return _from_heif(data, name)
+        case ContentKind.AVIF | ContentKind.GIF:
+            return _from_pillow(data, name)
+        case ContentKind.BITMAP | ContentKind.OTHER:
+            return _from_opencv(data, name)
+        case ContentKind.CAMERA_RAW | ContentKind.JPEG_XL:
+            raise SourceError(f"{name}: is {kind.value}, which cannot be read; save it as a JPEG")
+        case _:
+            raise SourceError(f"{name}: is {kind.value}, not a picture")
+
+
+def count_images(path: Path) -> int:
+    """Return the number of images in a GIF, AVIF, PNG, WebP or TIFF; 1 if it cannot be read."""
     try:
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR_BGR)
+        with Pillow.open(path) as picture:
+            return int(getattr(picture, "n_frames", 1))
+    except _DAMAGE:
+        return 1
+
+
+def _from_opencv(data: bytes, name: str) -> Picture:
+    count = 1
+    try:
+        with Pillow.open(io.BytesIO(data), formats=("JPEG", "BMP", *_PAGED)) as picture:
+            _check_size(picture.size, name)
+            if picture.format in _PAGED:
+                count = int(getattr(picture, "n_frames", 1))
+    except _DAMAGE:
+        count = 1  # OpenCV knows more formats, and says below whether it is damaged
+    try:
+        # Not cv2.imread, which on Windows opens only paths within the system's code page.
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_BGR)
     except (cv2.error, MemoryError) as error:
         raise SourceError(f"{name}: the picture is damaged or too large to decode") from error
     if image is None:
         raise SourceError(f"{name}: the picture is damaged, cut short or of an unknown format")
-    return np.ascontiguousarray(image, np.uint8)
+    return Picture(np.ascontiguousarray(image, np.uint8), count)
+
+
+def _from_pillow(data: bytes, name: str) -> Picture:
+    try:
+        with Pillow.open(io.BytesIO(data), formats=("AVIF", "GIF")) as picture:
+            _check_size(picture.size, name)
+            count = int(getattr(picture, "n_frames", 1))
+            picture.seek(0)
+            upright = ImageOps.exif_transpose(picture)
+            rgb = np.asarray(upright.convert("RGB"))
+    except _DAMAGE as error:
+        raise SourceError(f"{name}: the picture is damaged or cut short") from error
+    return Picture(np.ascontiguousarray(rgb[:, :, ::-1], np.uint8), count)
+
+
+def _from_heif(data: bytes, name: str) -> Picture:
+    try:
+        file = pillow_heif.open_heif(io.BytesIO(data), bgr_mode=True)
+        _check_size(file.size, name)
+        pixels = np.asarray(file)  # decodes it; rotated and mirrored as the file says
+    except _DAMAGE as error:
+        raise SourceError(f"{name}: the picture is damaged or cut short") from error
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
+    return Picture(np.ascontiguousarray(pixels[:, :, :3], np.uint8), len(file))
+
+
+def _check_size(size: tuple[int, int], name: str) -> None:
+    """Refuse a picture by the size that it states, before it is decoded."""
+    width, height = size
+    if width * height > MAX_PIXELS:
+        raise SourceError(
+            f"{name}: the picture has {width} × {height} pixels, which is too large;"
+            f" at most {MAX_PIXELS // 10**6} million pixels can be read"
+        )
 
 
 def encode_picture(image: Image, path: Path, *, jpeg_quality: int) -> bytes:

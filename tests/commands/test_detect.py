@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from maskapp import paths
-from maskapp.errors import MaskappError, OutputError, SourceError
+from maskapp.errors import OutputError, ReportedError, SourceError
 from maskapp.opencv import cv2
 from tests.support.detect_runs import assert_line, read_report, read_video, run_detect
 
@@ -129,13 +129,40 @@ def test_inputs_of_the_same_name_do_not_overwrite_each_other(
     assert written == ["x-2.mp4", "x-3.mp4", "x.mp4", "y-2.png", "y.png"]
 
 
-def test_output_written_before_an_error_is_kept(portrait_clip: Path, tmp_path: Path, capfd) -> None:
+def test_bad_inputs_among_others_are_one_line_each(
+    portrait_clip: Path, pictures: Path, tmp_path: Path, capfd
+) -> None:
     out, report = tmp_path / "out", tmp_path / "report.jsonl"
-    with pytest.raises(MaskappError, match=r"none\.mp4"):
-        run_detect(portrait_clip, tmp_path / "none.mp4", output=out, report=report, max_frames=4)
-    assert len(read_report(report)) == 4
+    bad = ["none.mp4", "empty.jpg", "text.mp4", "http://127.0.0.1:9/secret?key=1"]
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    (tmp_path / "text.mp4").write_text("no video")
+    paths_of_bad = [tmp_path / name if "://" not in name else name for name in bad]
+    inputs = [*paths_of_bad[:2], portrait_clip, *paths_of_bad[2:], pictures / "1.jpg"]
+    with pytest.raises(ReportedError, match="4 of 6 inputs failed"):
+        run_detect(*inputs, output=out, report=report, max_frames=4)
+    assert len(read_report(report)) == 5
     assert len(read_video(out / "portrait.mp4")[0]) == 4
-    assert "portrait.mp4" in capfd.readouterr().out
+    assert (out / "1.jpg").is_file()
+    printed, err = capfd.readouterr()
+    assert [line.split()[0] for line in printed.splitlines()[1:3]] == ["portrait.mp4", "1.jpg"]
+    lines = err.splitlines()
+    assert len(lines) == 4
+    for line, name in zip(lines, ["none.mp4", "empty.jpg", "text.mp4", "127.0.0.1"], strict=True):
+        assert line.startswith("maskapp: ")
+        assert name in line
+    assert "key=1" not in err
+
+
+def test_a_video_cut_short_does_not_end_the_run(tmp_path: Path, write_clip, capfd) -> None:
+    images = list(np.random.default_rng(1).integers(0, 256, (12, 120, 160, 3)).astype(np.uint8))
+    whole = write_clip(tmp_path / "whole.mkv", images, [i / 25 for i in range(12)])
+    content = whole.read_bytes()
+    (tmp_path / "cut.mkv").write_bytes(content[: len(content) * 3 // 4])
+    with pytest.raises(ReportedError):
+        run_detect(tmp_path / "cut.mkv", whole, report=tmp_path / "report.jsonl")
+    out, err = capfd.readouterr()
+    assert [line.split()[0] for line in out.splitlines()] == ["input", "cut.mkv", "whole.mkv"]
+    assert len(err.splitlines()) == 1
 
 
 def test_a_truncated_video_is_processed_up_to_its_end(tmp_path: Path, write_clip) -> None:

@@ -1,9 +1,12 @@
 """Picture files made in memory."""
 
+import io
 import struct
 import zlib
 
 import numpy as np
+import pillow_heif
+from PIL import Image
 
 from maskapp.opencv import cv2
 
@@ -50,3 +53,24 @@ def png_of_stated_size(width: int, height: int) -> bytes:
         + chunk(b"IDAT", content)
         + chunk(b"IEND", b"")
     )
+
+
+def heic(image: np.ndarray | None = None, **options: object) -> bytes:
+    """Return a BGR image, by default `four_corners`, as a HEIC; options are those of the encoder.
+
+    `tile_size` makes it a grid of tiles, as phones write it.
+    """
+    pixels = np.ascontiguousarray((four_corners() if image is None else image)[:, :, ::-1])
+    file = io.BytesIO()
+    pillow_heif.encode("RGB", pixels.shape[1::-1], pixels.tobytes(), file, quality=-1, **options)
+    return file.getvalue()
+
+
+def pillow_file(picture_format: str, *images: np.ndarray, **options: object) -> bytes:
+    """Return one or more BGR images as a file of Pillow's."""
+    first, *others = (Image.fromarray(np.ascontiguousarray(bgr[:, :, ::-1])) for bgr in images)
+    file = io.BytesIO()
+    if others:
+        options |= {"save_all": True, "append_images": others}
+    first.save(file, picture_format, **options)
+    return file.getvalue()

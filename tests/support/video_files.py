@@ -34,11 +34,16 @@ def write_clip(
     *,
     codec: str = "",
     rotation: int = 0,
+    mirrors: str = "",
+    pixel_aspect: Fraction | None = None,
     options: dict[str, str] | None = None,
     b_frames: int = 0,
     noise: bool = False,
 ) -> Path:
-    """Write a clip whose suffix selects format and codec."""
+    """Write a clip whose suffix selects format and codec.
+
+    `mirrors` may hold the words "columns" and "rows"; players mirror them, then rotate.
+    """
     suffix = path.suffix[1:]
     random = np.random.default_rng(0)
     with av.open(str(path), "w", options=options or {}) as container:
@@ -50,8 +55,12 @@ def write_clip(
         stream.bit_rate = 2_000_000
         stream.codec_context.max_b_frames = b_frames
         stream.codec_context.gop_size = 5
-        if rotation:
-            stream.set_display_rotation(rotation)
+        if rotation or mirrors:
+            stream.set_display_rotation(
+                rotation, hflip="columns" in mirrors, vflip="rows" in mirrors
+            )
+        if pixel_aspect:
+            stream.codec_context.sample_aspect_ratio = pixel_aspect
         for index, time_ms in enumerate(times_ms):
             image = grey(index)
             if noise:

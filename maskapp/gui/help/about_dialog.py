@@ -33,6 +33,13 @@ _LICENCES = (
         "BSD-3-Clause, GPL-2.0 or later",
         "https://pyav.basswood-io.com",
     ),
+    ("pillow", "Pillow", "MIT-CMU", "https://python-pillow.github.io"),
+    (
+        "pillow-heif",
+        "pillow-heif with libheif, libde265 and x265",
+        "BSD-3-Clause, LGPL-3.0, GPL-2.0 or later",
+        "https://pillow-heif.readthedocs.io",
+    ),
     ("numpy", "NumPy", "BSD-3-Clause", "https://numpy.org"),
     ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
 )

@@ -1,45 +1,52 @@
 """Decoding with PyAV, shared by video files and network streams."""
 
+from collections.abc import Iterable, Iterator
+
 import av
-import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 
 from maskapp.errors import SourceError
-from maskapp.records import Image
+from maskapp.opencv_environment import MAX_PIXELS
+from maskapp.pipeline.sources.geometry import too_large
 
 
 def video_stream(container: InputContainer, name: str) -> av.VideoStream:
-    """Return the video stream of a container, ready to decode; cover art is ignored.
+    """Return the video track that players show, ready to decode.
+
+    That is the first one marked as the default, or the first one; cover art is ignored.
 
     Args:
         container: An open container.
         name: The source's name, for messages.
 
     Raises:
-        SourceError: There is no video stream, or its codec is not supported.
+        SourceError: There is no video track, its codec is not supported, or it is too large.
     """
-    for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
-            if stream.codec_context is None:
-                raise SourceError(f"{name}: the video's codec is not supported")
-            # A second thread gains little below 1080p, and the engine needs the cores.
-            stream.codec_context.thread_count = 1
-            return stream
-    raise SourceError(f"{name}: it contains no video")
+    tracks = video_tracks(container)
+    if not tracks:
+        raise SourceError(f"{name}: it contains no video")
+    defaults = [track for track in tracks if track.disposition & Disposition.default]
+    stream = (defaults or tracks)[0]
+    context = stream.codec_context
+    if context is None:
+        raise SourceError(f"{name}: the video's codec is not supported")
+    if context.width * context.height > MAX_PIXELS:
+        raise too_large(name, context.width, context.height)
+    # A second thread gains little below 1080p, and the engine needs the cores.
+    context.thread_count = 1
+    return stream
 
 
-def upright_image(frame: av.VideoFrame, width: int, height: int) -> Image:
-    """Return a decoded frame as an upright image of a fixed size.
+def video_tracks(container: InputContainer) -> list[av.VideoStream]:
+    """Return the video tracks of a container, without cover art."""
+    return [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
 
-    Args:
-        frame: The decoded frame; its size may change in the middle of a stream.
-        width: Width before the rotation, pixels.
-        height: Height before the rotation, pixels.
 
-    Returns:
-        (height, width, 3), or (width, height, 3) if rotated by 90 or 270 degrees; uint8, BGR.
-    """
-    stored = frame.to_ndarray(format="bgr24", width=width, height=height)
-    # The display matrix rotates counterclockwise, as rot90 does.
-    return np.ascontiguousarray(np.rot90(stored, frame.rotation // 90), np.uint8)
+def with_pixels(frames: Iterable[av.VideoFrame]) -> Iterator[av.VideoFrame]:
+    """Yield the frames that have a size; damaged ones may have none, and cannot be converted."""
+    return (frame for frame in frames if frame.width > 0 and frame.height > 0)

@@ -10,6 +10,7 @@ import numpy as np
 
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.opencv import cv2
+from maskapp.pipeline.sources.bgr_images import bgr_image
 from maskapp.pipeline.sources.camera_list import camera_backend, list_cameras
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import CameraMode, Image
@@ -61,7 +62,7 @@ class _CameraCapture:
                     f"{self._name}: the camera stopped responding ({error.err})"
                 ) from error
             if has_image:
-                yield np.asarray(image, np.uint8)
+                yield bgr_image(np.asarray(image))
             else:
                 # Unplugged, or a short interruption: `LiveSource`'s time-out decides.
                 time.sleep(_RETRY_S)

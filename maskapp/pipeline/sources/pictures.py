@@ -1,23 +1,29 @@
 """A picture or a folder of pictures as a source."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 from maskapp.display_names import printable
 from maskapp.errors import SourceError
+from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
-from maskapp.files.picture_files import read_picture
+from maskapp.files.picture_files import open_picture
 from maskapp.opencv import native_stderr_muted
+from maskapp.pipeline.sources.picture_problems import PictureProblems
 from maskapp.records import Frame, SourceInfo
+
+_SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 
 
 class PicturesSource:
     """One picture, or the pictures of a folder in natural order.
 
-    Unreadable pictures of a folder are skipped and reported in `problems`, but counted in the
-    index of the frames; `time_s` advances by a second per picture. Subfolders and hidden
-    files are ignored.
+    Whether a file is a picture, its content decides; one with the suffix of a picture is expected
+    to be one. Unreadable pictures of a folder are skipped and reported in `problems`, as is all
+    else that is in it, but for hidden files; skipped pictures are counted in the index of the
+    frames; `time_s` advances by a second per picture.
 
     Args:
         path: A picture or a folder.
@@ -29,8 +35,9 @@ class PicturesSource:
     dropped = 0
 
     def __init__(self, path: Path) -> None:
-        self.problems: list[str] = []
-        self._paths = _pictures_in(path) if path.is_dir() else [path]
+        name = printable(path.name or str(path))
+        self._problems = PictureProblems(name)
+        self._paths = _pictures_in(path, self._problems) if path.is_dir() else [path]
         self._index = 0
         self._next = self._read_next()
         if self._next is None:
@@ -38,11 +45,11 @@ class PicturesSource:
                 raise SourceError(self.problems[0])
             raise SourceError(
                 f"{printable(str(path))}: none of its {len(self._paths)} pictures can be read"
-                f" ({self.problems[0]})"
+                f" ({self.problems[-1]})"
             )
         height, width = (0, 0) if path.is_dir() else self._next.image.shape[:2]
         self.info = SourceInfo(
-            name=printable(path.name or str(path)),
+            name=name,
             width=width,
             height=height,
             fps=None,
@@ -50,6 +57,11 @@ class PicturesSource:
             is_live=False,
             is_stills=True,
         )
+
+    @property
+    def problems(self) -> Sequence[str]:
+        """Messages about what was skipped or left out so far."""
+        return self._problems.messages()
 
     def read(self) -> Frame | None:
         """Return the next picture; None after the last one."""
@@ -75,32 +87,51 @@ class PicturesSource:
             self._index += 1
             try:
                 with native_stderr_muted():
-                    image = read_picture(path)
+                    picture = open_picture(path)
             except SourceError as error:
-                self.problems.append(str(error))
+                if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+                    self._problems.miss(printable(path.name))
+                else:
+                    self._problems.skip(str(error))
             else:
-                return Frame(image, index, float(index), path.name)
+                if picture.image_count > 1:
+                    self._problems.shorten(printable(path.name), picture.image_count)
+                return Frame(picture.image, index, float(index), path.name)
         return None
 
 
-def _pictures_in(folder: Path) -> list[Path]:
+def _pictures_in(folder: Path, problems: PictureProblems) -> list[Path]:
     """Return the pictures directly in a folder, in natural order: 2 before 10."""
     try:
-        paths = [
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in PICTURE_SUFFIXES
-            and not path.name.startswith(".")
-            and path.is_file()
-        ]
+        entries = sorted(folder.iterdir(), key=lambda path: (_natural_key(path.name), path.name))
+        paths = [path for path in entries if _is_picture(path, problems)]
     except OSError as error:
         raise SourceError(f"{printable(str(folder))}: cannot be read: {error.strerror}") from error
     if not paths:
-        kinds = ", ".join(sorted(suffix[1:] for suffix in PICTURE_SUFFIXES))
-        raise SourceError(
-            f"{printable(str(folder))}: there are no pictures in this folder ({kinds})"
-        )
-    return sorted(paths, key=lambda path: (_natural_key(path.name), path.name))
+        others = "".join(f"; {message}" for message in problems.messages())
+        raise SourceError(f"{printable(str(folder))}: there are no pictures in this folder{others}")
+    return paths
+
+
+def _is_picture(path: Path, problems: PictureProblems) -> bool:
+    """Return whether to read an entry of a folder; if not, note it, unless it is hidden."""
+    if path.name.startswith(".") or path.name.lower() in _SYSTEM_FILES:
+        return False
+    if path.is_file():
+        if path.suffix.lower() in PICTURE_SUFFIXES:
+            return True
+        try:
+            kind = kind_of_file(path)
+        except OSError as error:
+            problems.skip(f"{printable(path.name)}: cannot be read: {error.strerror}")
+            return False
+        if kind.is_picture:
+            return True
+        what = kind.value
+    else:
+        what = "a folder" if path.is_dir() else "not a file"
+    problems.leave_out(printable(path.name), what)
+    return False
 
 
 def _natural_key(name: str) -> list[tuple[int, int, str]]:

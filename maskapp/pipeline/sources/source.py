@@ -8,7 +8,9 @@ from typing import Protocol, Self
 from maskapp import paths
 from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError
+from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
+from maskapp.files.picture_files import count_images
 from maskapp.pipeline.sources.camera import open_camera
 from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.pipeline.sources.stream import open_stream
@@ -18,6 +20,8 @@ from maskapp.records import CameraMode, Frame, SourceInfo
 _STREAM_SCHEMES = ("http", "https", "rtsp")
 # At least two letters, so that a Windows drive is not taken for a scheme.
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_JPEG_VIDEO_SUFFIXES = (".mjpeg", ".mjpg")
+"""Videos made of JPEG pictures, one after the other; each begins like a picture."""
 
 
 class Source(Protocol):
@@ -60,7 +64,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     Args:
         text: A camera's number, a picture, a folder of pictures, a video file, an http, https or
             rtsp address, or the word "demo". Prefix a file name with "./" if it could be mistaken
-            for one of the others.
+            for one of the others. Whether a file is a picture, its content decides.
         camera_mode: Size and frame rate to request from a camera; other sources ignore it.
 
     Raises:
@@ -91,10 +95,10 @@ def _open_path(path: Path, text: str) -> Source:
     if not text:
         raise SourceError("no source was given; name a camera number, a file or an address")
     try:
-        if path.is_dir() or (path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES):
+        if path.is_dir():
             return PicturesSource(path)
         if path.is_file():
-            return VideoFileSource(path)
+            return PicturesSource(path) if _is_picture(path) else VideoFileSource(path)
         exists = path.exists()
     except OSError as error:  # such as a name that is too long, or a folder without permission
         raise SourceError(f"{hide_secrets(text)}: cannot be read: {error.strerror}") from error
@@ -103,3 +107,17 @@ def _open_path(path: Path, text: str) -> Source:
             f"{hide_secrets(text)}: is neither a file nor a folder; open a camera by its number"
         )
     raise SourceError(f"{hide_secrets(text)}: there is no such file, folder or camera")
+
+
+def _is_picture(path: Path) -> bool:
+    """Return whether to open a file as a picture; an animated GIF is a video.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    kind, suffix = kind_of_file(path), path.suffix.lower()
+    if kind is ContentKind.GIF:
+        return count_images(path) == 1
+    if kind in (ContentKind.OTHER, ContentKind.EMPTY):
+        return suffix in PICTURE_SUFFIXES  # damaged: its name says what it was
+    return kind is not ContentKind.VIDEO and suffix not in _JPEG_VIDEO_SUFFIXES

@@ -8,7 +8,8 @@ import av
 
 from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError, SourceLostError
-from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
+from maskapp.pipeline.sources.av_decoding import video_stream, with_pixels
+from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import Image
 
@@ -67,12 +68,13 @@ class _StreamCapture:
 
     def images(self) -> Iterator[Image | None]:
         is_recording = self._container.duration is not None
-        size: tuple[int, int] | None = None
-        for frame in self._frames():
+        geometry: FrameGeometry | None = None
+        for frame in with_pixels(self._frames()):
             if is_recording:
                 self._wait_until_due(frame)
-            size = size or (frame.width, frame.height)
-            yield upright_image(frame, *size)
+            if geometry is None:
+                geometry = FrameGeometry(frame, self._stream.sample_aspect_ratio, self._name)
+            yield geometry.upright(frame)
         if not is_recording:
             raise SourceLostError(f"{self._name}: the stream has ended")
 

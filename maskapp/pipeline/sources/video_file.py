@@ -10,16 +10,18 @@ from av.container import InputContainer
 
 from maskapp.display_names import printable
 from maskapp.errors import SourceError
-from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
+from maskapp.pipeline.sources.av_decoding import video_stream, video_tracks, with_pixels
+from maskapp.pipeline.sources.geometry import FrameGeometry
+from maskapp.pipeline.sources.video_checks import (
+    gap_message,
+    is_cut_short,
+    stated_duration_s,
+    unread_message,
+)
 from maskapp.records import Frame, SourceInfo
 
 _FALLBACK_FPS = 25.0
 _SMALLEST_STEP_S = 0.001
-# FFmpeg's names of formats whose header states the duration; for others it is estimated.
-_FORMATS_STATING_DURATION = ("mov,", "matroska", "avi", "flv", "asf")
-_EBML_ID = b"\x1a\x45\xdf\xa3"
-_SEGMENT_ID = b"\x18\x53\x80\x67"
-_GIF_TRAILER = b"\x3b"
 
 
 class VideoFileSource:
@@ -46,10 +48,11 @@ class VideoFileSource:
             self._stream = video_stream(self._container, self._name)
             self._clock = _FrameClock(self._container, self._stream)
             self._decoder = _Decoder(self._container, self._stream)
-            frames = self._decoder.frames()
+            frames = with_pixels(self._decoder.frames())
             first = next(frames, None)
             if first is None:
                 raise SourceError(f"{self._name}: none of the video's frames can be decoded")
+            self._geometry = FrameGeometry(first, self._stream.sample_aspect_ratio, self._name)
         except av.FFmpegError as error:
             self._container.close()
             raise SourceError(f"{self._name}: cannot be read: {error.strerror}") from error
@@ -57,10 +60,10 @@ class VideoFileSource:
             self._container.close()
             raise
         self._frames: Iterator[av.VideoFrame] = chain([first], frames)
-        self._stored_size = (first.width, first.height)
         self._index = 0
+        self._times_s: list[float] = []
         self._is_over = False
-        self.info = self._describe(first)
+        self.info = self._describe()
 
     def read(self) -> Frame | None:
         """Return the next frame; None after the last one.
@@ -71,22 +74,15 @@ class VideoFileSource:
         if self._is_over:
             return None
         try:
-            decoded = next(self._frames, None)
+            frame = self._next_frame()
         except av.FFmpegError as error:
             self._is_over = True
             raise SourceError(
                 f"{self._name}: cannot be read after frame {self._index}: {error.strerror}"
             ) from error
-        if decoded is None:
+        if frame is None:
             self._is_over = True
             self._check_end()
-            return None
-        frame = Frame(
-            image=upright_image(decoded, *self._stored_size),
-            index=self._index,
-            time_s=self._clock.time_s(decoded),
-        )
-        self._index += 1
         return frame
 
     def close(self) -> None:
@@ -100,14 +96,21 @@ class VideoFileSource:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _describe(self, first: av.VideoFrame) -> SourceInfo:
-        width, height = self._stored_size
-        if first.rotation % 180:
-            width, height = height, width
+    def _next_frame(self) -> Frame | None:
+        decoded = next(self._frames, None)
+        if decoded is None:
+            return None
+        time_s = self._clock.time_s(decoded)
+        frame = Frame(self._geometry.upright(decoded), self._index, time_s)
+        self._index += 1
+        self._times_s.append(time_s)
+        return frame
+
+    def _describe(self) -> SourceInfo:
         return SourceInfo(
             name=self._name,
-            width=width,
-            height=height,
+            width=self._geometry.width,
+            height=self._geometry.height,
             fps=_nominal_fps(self._stream),
             frame_count=_estimated_frame_count(self._container, self._stream),
             is_live=False,
@@ -116,23 +119,43 @@ class VideoFileSource:
 
     def _check_end(self) -> None:
         """Raise if the file is cut short; report damage that did not end it as a problem."""
-        if self._decoder.is_damaged_now or _is_cut_short(self._path, self._container):
+        try:
+            is_short = is_cut_short(self._path, self._container.format.name)
+        except OSError:
+            self.problems.append(f"{self._name}: the file is no longer there; it was read before")
+            is_short = False
+        if self._decoder.is_damaged_now or is_short:
             raise SourceError(
                 f"{self._name}: the video is cut short or damaged at its end;"
                 f" {self._index} frames of it could be read"
             )
+        self.problems += [f"{self._name}: {clause}" for clause in self._damage()]
+
+    def _damage(self) -> Iterator[str]:
+        """Yield clauses about damage in the middle and about what is missing."""
         if self._decoder.damaged_packets:
-            self.problems.append(
-                f"{self._name}: the video is damaged;"
-                f" packets skipped: {self._decoder.damaged_packets}"
-            )
-        stated_s = _stated_duration_s(self._container)
+            yield f"the video is damaged; packets skipped: {self._decoder.damaged_packets}"
+        stated_s = stated_duration_s(self._container)
         reached_s = self._decoder.reached_s
+        tracks = len(video_tracks(self._container))
         if stated_s is not None and stated_s - reached_s > max(1.0, 0.1 * stated_s):
-            self.problems.append(
-                f"{self._name}: the video ends at {reached_s:.1f} s, although its header says"
-                f" {stated_s:.1f} s; the rest is missing or damaged"
+            yield (
+                f"the video ends at {reached_s:.1f} s, although its header says {stated_s:.1f} s;"
+                " the rest is missing or damaged"
             )
+        elif clause := unread_message(self._stated_frames(), self._index):
+            yield f"its index is damaged; {clause}"
+        elif self._container.format.name != "gif" and (clause := gap_message(self._times_s)):
+            yield clause
+        if tracks > 1:
+            yield f"it has {tracks} video tracks, of which only the default one was read"
+
+    def _stated_frames(self) -> int:
+        """Return the number of frames by the file's index, without those an edit list hides."""
+        if self._container.format.name == "avi":
+            return 0  # it counts empty ones, which repeat the frame before
+        estimated = _estimated_frame_count(self._container, self._stream)
+        return min(self._stream.frames, estimated or 0)
 
 
 class _Decoder:
@@ -234,14 +257,6 @@ def _nominal_fps(stream: av.VideoStream) -> float | None:
     return float(rate) if rate else None
 
 
-def _stated_duration_s(container: InputContainer) -> float | None:
-    if container.duration is None or not container.format.name.startswith(
-        _FORMATS_STATING_DURATION
-    ):
-        return None
-    return container.duration / 1e6
-
-
 def _estimated_frame_count(container: InputContainer, stream: av.VideoStream) -> int | None:
     # Preferred to the number of stored frames, of which an edit list may hide some.
     if stream.average_rate:
@@ -250,35 +265,3 @@ def _estimated_frame_count(container: InputContainer, stream: av.VideoStream) ->
         if container.duration:
             return round(container.duration / 1e6 * stream.average_rate)
     return stream.frames or None
-
-
-def _is_cut_short(path: Path, container: InputContainer) -> bool:
-    """Return whether a Matroska, WebM or GIF file is cut short, which FFmpeg does not report."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        if container.format.name == "gif":
-            file.seek(max(0, size - 1024))
-            return not file.read().rstrip(b"\0").endswith(_GIF_TRAILER)
-        if container.format.name.startswith("matroska"):
-            return size < _matroska_size(file.read(1024))
-    return False
-
-
-def _matroska_size(head: bytes) -> int:
-    """Return the size in bytes that a Matroska file states, or 0 (RFC 8794, RFC 9559)."""
-    if not head.startswith(_EBML_ID):
-        return 0
-    header_bytes, at = _ebml_size(head, len(_EBML_ID))
-    at += header_bytes
-    if head[at : at + len(_SEGMENT_ID)] != _SEGMENT_ID:
-        return 0
-    segment_bytes, at = _ebml_size(head, at + len(_SEGMENT_ID))
-    return at + segment_bytes
-
-
-def _ebml_size(data: bytes, at: int) -> tuple[int, int]:
-    """Parse an EBML size; return it, or 0 if unknown, and the position after it."""
-    width = 9 - data[at].bit_length()
-    mask = (1 << 7 * width) - 1
-    size = int.from_bytes(data[at : at + width]) & mask
-    return (0 if size == mask else size), at + width

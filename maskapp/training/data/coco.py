@@ -12,6 +12,7 @@ from maskapp.training.data.corrections import (
     scene_groups,
     with_corrected_scene_labels,
 )
+from maskapp.training.data.label_names import label_named
 from maskapp.training.data.scene import AnnotatedFace, Scene
 
 ANNOTATIONS = "annotations.json"
@@ -32,7 +33,10 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
     groups = scene_groups()
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        labels = {entry["id"]: MaskLabel(entry["name"]) for entry in content["categories"]}
+        labels = {
+            entry["id"]: label_named(str(entry["name"])) or MaskLabel(entry["name"])
+            for entry in content["categories"]
+        }
         faces = defaultdict(list)
         for entry in content["annotations"]:
             faces[entry["image_id"]].append(entry)

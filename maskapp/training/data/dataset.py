@@ -1,6 +1,7 @@
 """Labelled pictures of a folder, and the faces in them."""
 
 import csv
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from maskapp.display_names import printable
 from maskapp.errors import DatasetError, SourceError
+from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
 from maskapp.paths import face_detector
@@ -20,6 +23,7 @@ from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.fingerprint import fingerprint
+from maskapp.training.data.label_names import label_named
 from maskapp.training.data.sample import Sample
 
 _DETECTION_SIDES_PX = (320, 640)  # at least, for close-ups, and at most, for whole pictures
@@ -41,7 +45,8 @@ def read_samples(data_dir: Path) -> list[Sample]:
 
     A `manifest.csv` (file, label, source, group, x1, y1, x2, y2), if there is one, lists these
     pictures. Without one, all pictures in the sub-folders and below are listed; each is a group of
-    its own and has no box yet.
+    its own and has no box yet. Sub-folders whose names are not known as labels are named on
+    standard error.
 
     Args:
         data_dir: The folder.
@@ -79,7 +84,7 @@ def _from_manifest(manifest: Path) -> list[Sample]:
             samples = [
                 Sample(
                     manifest.parent / row["file"],
-                    MaskLabel(row["label"]),
+                    label_named(str(row["label"])) or MaskLabel(row["label"]),
                     row["source"],
                     row["group"],
                     Box(*(float(row[key]) for key in ("x1", "y1", "x2", "y2"))),
@@ -95,16 +100,75 @@ def _from_manifest(manifest: Path) -> list[Sample]:
 
 
 def _from_folders(data_dir: Path) -> list[Sample]:
+    try:
+        folders = sorted(path for path in data_dir.iterdir() if path.is_dir())
+    except OSError as error:
+        raise DatasetError(f"{data_dir} cannot be read: {error.strerror}.") from error
+    labels = {folder: label_named(folder.name) for folder in folders}
+    unknown = [
+        folder for folder, label in labels.items() if label is None and folder.name[0] != "."
+    ]
+    if len(unknown) == len(folders):
+        _refuse_unknown(data_dir, unknown)
+    if unknown:
+        print(
+            f"{printable(str(data_dir))}: left out, because the folder's name is no label"
+            f" ({', '.join(CLASS_LABELS)}): {_some([folder.name for folder in unknown])}",
+            file=sys.stderr,
+        )
     return [
         Sample(path, label, data_dir.name, path.relative_to(data_dir).as_posix(), None)
-        for label in CLASS_LABELS
-        for path in sorted((data_dir / label.value).rglob("*"))
-        if path.suffix.lower() in PICTURE_SUFFIXES and not _is_hidden(path, data_dir)
+        for wanted in CLASS_LABELS
+        for folder, label in labels.items()
+        if label is wanted
+        for path in _pictures_below(folder)
     ]
 
 
-def _is_hidden(path: Path, data_dir: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(data_dir).parts)
+def _refuse_unknown(data_dir: Path, unknown: Sequence[Path]) -> None:
+    """Raise if there are folders, but none of them is a label's."""
+    if not unknown:
+        return
+    nested = [folder for folder in unknown if _has_labels(folder)]
+    advice = f"name {nested[0]} instead" if nested else f"call them {', '.join(CLASS_LABELS)}"
+    raise DatasetError(
+        f"{data_dir} has no folder named like a label, but"
+        f" {_some([folder.name for folder in unknown])}; {advice}."
+    )
+
+
+def _has_labels(folder: Path) -> bool:
+    try:
+        return any(path.is_dir() and label_named(path.name) for path in folder.iterdir())
+    except OSError:
+        return False
+
+
+def _pictures_below(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not _is_hidden(path, folder) and _is_picture(path)
+    ]
+
+
+def _is_picture(path: Path) -> bool:
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        return True
+    try:
+        return kind_of_file(path).is_picture
+    except OSError:
+        return False
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first names and the number of the others."""
+    named = ", ".join(printable(name) for name in names[:_MAX_NAMED])
+    return f"{named} and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else named
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def locate_faces(
@@ -162,9 +226,9 @@ def locate_faces(
 
 def _refuse_unreadable(pictures: Sequence[str]) -> None:
     if pictures:
-        named = ", ".join(pictures[:_MAX_NAMED])
-        more = f" and {len(pictures) - _MAX_NAMED} more" if len(pictures) > _MAX_NAMED else ""
-        raise DatasetError(f"Pictures that cannot be read: {named}{more}; repair or remove them.")
+        raise DatasetError(
+            f"Pictures that cannot be read: {_some(pictures)}; repair or remove them."
+        )
 
 
 def _fingerprint(samples: Sequence[Sample]) -> str:

@@ -3,40 +3,64 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.stream import Disposition
 
 from maskapp.errors import SourceError
-from maskapp.pipeline.sources.av_decoding import upright_image, video_stream
+from maskapp.pipeline.sources import av_decoding
+from maskapp.pipeline.sources.av_decoding import video_stream, with_pixels
 from maskapp.pipeline.sources.video_file import VideoFileSource
-from tests.support.video_files import HEIGHT, WIDTH, grey, write_clip
+from tests.support.video_files import HEIGHT, WIDTH, write_clip
+
+
+def write_tracks(path: Path, defaults: tuple[bool, ...]) -> Path:
+    """Write a video with a track of its own brightness for each flag."""
+    with av.open(str(path), "w") as container:
+        tracks = []
+        for is_default in defaults:
+            track = container.add_stream("libx264", rate=25)
+            track.width, track.height, track.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+            track.disposition = Disposition.default if is_default else Disposition(0)
+            tracks.append(track)
+        for number, track in enumerate(tracks):
+            image = np.full((HEIGHT, WIDTH, 3), 40 + 60 * number, np.uint8)
+            container.mux(track.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+            container.mux(track.encode())
+    return path
 
 
 @pytest.mark.parametrize(
-    ("rotation", "bar"),
+    ("defaults", "chosen"),
     [
-        (90, np.s_[:, : HEIGHT // 4]),
-        (180, np.s_[-HEIGHT // 4 :]),
-        (-90, np.s_[:, -HEIGHT // 4 :]),
+        ((True,), 0),
+        ((False, True), 1),
+        ((False, True, True), 1),
+        ((True, False), 0),
+        ((False, False), 0),
     ],
 )
-def test_frames_are_rotated_upright(
-    tmp_path: Path, rotation: int, bar: tuple[slice, ...] | slice
+def test_the_default_track_is_read(tmp_path: Path, defaults: tuple[bool, ...], chosen: int) -> None:
+    with VideoFileSource(write_tracks(tmp_path / "tracks.mkv", defaults)) as source:
+        frame = source.read()
+        assert source.read() is None
+    assert frame is not None
+    assert frame.image.mean() == pytest.approx(40 + 60 * chosen, abs=8)
+    told = [problem for problem in source.problems if "video tracks" in problem]
+    assert len(told) == (len(defaults) > 1)
+
+
+def test_frames_without_a_size_are_left_out() -> None:
+    """FFmpeg would end the process when it converts one."""
+    frames = [av.VideoFrame(*size, "yuv420p") for size in ((0, 0), (4, 2), (0, 48), (64, 0))]
+    assert list(with_pixels(frames)) == [frames[1]]
+
+
+def test_a_track_beyond_the_limit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The rotation is counterclockwise: by 90°, the bar moves from the top to the left.
-    with VideoFileSource(write_clip(tmp_path / "phone.mp4", rotation=rotation)) as source:
-        image = source.read().image  # type: ignore[union-attr]
-        info = source.info
-    assert (info.width, info.height) == (image.shape[1], image.shape[0])
-    assert (info.width < info.height) == (rotation != 180)
-    assert image[bar].mean() > 200
-    assert image.mean() < 120
-    assert image.flags.c_contiguous
-
-
-def test_a_frame_of_another_size_is_scaled() -> None:
-    frame = av.VideoFrame.from_ndarray(grey(3), format="bgr24")
-    image = upright_image(frame, WIDTH // 2, HEIGHT // 2)
-    assert image.shape == (HEIGHT // 2, WIDTH // 2, 3)
-    assert image.dtype == np.uint8
+    path = write_clip(tmp_path / "clip.mp4")
+    monkeypatch.setattr(av_decoding, "MAX_PIXELS", WIDTH * HEIGHT - 1)
+    with pytest.raises(SourceError, match=rf"^clip\.mp4: its frames have {WIDTH} × {HEIGHT} "):
+        VideoFileSource(path)
 
 
 def test_a_file_without_video_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,14 @@ import pytest
 
 from maskapp.errors import SourceError
 from maskapp.pipeline.sources.pictures import PicturesSource
-from tests.support.picture_bytes import encoded, four_corners, with_orientation
+from tests.support.picture_bytes import (
+    encoded,
+    four_corners,
+    heic,
+    pillow_file,
+    with_orientation,
+)
+from tests.support.video_files import write_clip
 
 
 def test_one_picture_is_a_source_of_one_frame(tmp_path: Path) -> None:
@@ -44,10 +51,8 @@ def test_a_folder_is_read_in_natural_order(tmp_path: Path) -> None:
     names = ["2.png", "10.png", "a.png", "B2.png", "b10.png"]
     for value, name in enumerate(names):
         (tmp_path / name).write_bytes(encoded(".png", np.full((4, 5, 3), value, np.uint8)))
-    (tmp_path / "notes.txt").write_text("not a picture")
-    (tmp_path / "clip.gif").write_bytes(b"GIF89a")
     (tmp_path / "._2.png").write_bytes(b"created by macOS")
-    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "Thumbs.db").write_bytes(b"created by Windows")
     with PicturesSource(tmp_path) as source:
         assert source.info.frame_count == len(names)
         assert (source.info.width, source.info.height) == (0, 0)
@@ -58,6 +63,84 @@ def test_a_folder_is_read_in_natural_order(tmp_path: Path) -> None:
             assert np.all(frame.image == value)
         assert source.read() is None
         assert source.problems == []
+
+
+def test_a_folder_names_what_it_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "1.png").write_bytes(encoded(".png"))
+    (tmp_path / "2").write_bytes(encoded(".jpg"))
+    (tmp_path / "notes.txt").write_text("not a picture")
+    write_clip(tmp_path / "clip.mp4")
+    (tmp_path / "folder.png").mkdir()
+    with PicturesSource(tmp_path) as source:
+        assert [frame.name for frame in iter(source.read, None)] == ["1.png", "2"]
+        (problem,) = source.problems
+    assert problem == (
+        f"{tmp_path.name}: left out, because they are not pictures: clip.mp4 (a video),"
+        " folder.png (a folder), notes.txt (of an unknown kind)"
+    )
+
+
+def test_every_kind_of_picture_in_a_folder_is_read(tmp_path: Path) -> None:
+    contents = {
+        "a.jpg": encoded(".jpg"),
+        "b.jfif": encoded(".jpg"),
+        "c.heic": heic(),
+        "d.avif": pillow_file("AVIF", four_corners()),
+        "e.gif": pillow_file("GIF", four_corners()),
+        "f.jpe": encoded(".jpg"),
+        "g": encoded(".webp"),
+        "h.dat": heic(),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    with PicturesSource(tmp_path) as source:
+        frames = list(iter(source.read, None))
+        assert source.problems == []
+    assert [frame.name for frame in frames] == list(contents)
+    assert {frame.image.shape for frame in frames} == {four_corners().shape}
+
+
+def test_animations_and_files_with_pages_are_reported(tmp_path: Path) -> None:
+    images = [np.full((20, 30, 3), value, np.uint8) for value in (40, 240)]
+    (tmp_path / "a.gif").write_bytes(pillow_file("GIF", *images))
+    (tmp_path / "b.tif").write_bytes(pillow_file("TIFF", *images))
+    with PicturesSource(tmp_path) as source:
+        assert [round(frame.image.mean()) for frame in iter(source.read, None)] == [40, 40]
+        (problem,) = source.problems
+    assert problem.endswith("several pages: a.gif (2 images), b.tif (2 images)")
+
+
+@pytest.mark.parametrize("is_whole_folder", [False, True])
+def test_thousands_of_vanished_pictures_are_one_message(
+    tmp_path: Path, is_whole_folder: bool
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(500):
+        (folder / f"{number}.png").write_bytes(encoded(".png") if number < 2 else b"x")
+    with PicturesSource(folder) as source:
+        for path in folder.iterdir():
+            path.unlink()
+        if is_whole_folder:
+            folder.rmdir()
+        assert len(list(iter(source.read, None))) == 1
+        (problem,) = source.problems
+    assert problem.startswith("pictures: 499 pictures are no longer there: 1.png, 2.png, ")
+    assert problem.endswith(" and 489 more")
+    assert len(problem) < 200
+
+
+def test_thousands_of_damaged_pictures_are_a_few_messages(tmp_path: Path) -> None:
+    (tmp_path / "0.png").write_bytes(encoded(".png"))
+    for number in range(1, 301):
+        (tmp_path / f"{number}.png").write_bytes(b"damaged")
+    with PicturesSource(tmp_path) as source:
+        assert len(list(iter(source.read, None))) == 1
+        problems = source.problems
+    assert [problem.partition(":")[0] for problem in problems[:10]] == [
+        f"{number}.png" for number in range(1, 11)
+    ]
+    assert problems[10:] == [f"{tmp_path.name}: 290 more pictures cannot be read"]
 
 
 def test_unreadable_pictures_of_a_folder_are_skipped_and_reported(tmp_path: Path) -> None:
@@ -81,7 +164,7 @@ def test_a_folder_of_unreadable_pictures_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a picture")
-    with pytest.raises(SourceError, match="no pictures in this folder"):
+    with pytest.raises(SourceError, match=r"no pictures in this folder; .*: notes\.txt \("):
         PicturesSource(tmp_path)
 
 

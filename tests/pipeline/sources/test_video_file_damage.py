@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,39 @@ def test_a_video_without_any_intact_frame_is_refused(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(SourceError, match="none of the video's frames"):
         VideoFileSource(path)
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "webm", "avi", "gif"])
+@pytest.mark.skipif(sys.platform == "win32", reason="open files cannot be deleted")
+def test_a_video_deleted_while_it_is_read_ends_in_one_message(tmp_path: Path, suffix: str) -> None:
+    path = write_clip(tmp_path / f"clip.{suffix}")
+    with VideoFileSource(path) as source:
+        path.unlink()
+        assert len(read_all(source)) == 25
+        assert source.problems == [
+            f"clip.{suffix}: the file is no longer there; it was read before"
+        ]
+
+
+def test_a_damaged_index_is_reported(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", range(0, 4000, 40))
+    content = bytearray(path.read_bytes())
+    # The media header's time scale and duration (ISO/IEC 14496-12, 8.4.2).
+    at = content.index(b"mdhd") + 16
+    content[at : at + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    with VideoFileSource(path) as source:
+        read_all(source)
+    (problem,) = source.problems
+    assert problem.startswith("clip.mp4: its index is damaged; only ")
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts", "avi"])
+def test_frames_lost_in_the_middle_are_reported(tmp_path: Path, suffix: str) -> None:
+    times_ms = [*range(0, 2000, 40), *range(3000, 5000, 40)]
+    path = write_clip(tmp_path / f"clip.{suffix}", times_ms)
+    with VideoFileSource(path) as source:
+        assert len(read_all(source)) == 100
+    assert source.problems == [
+        f"clip.{suffix}: 1.0 s of the video are missing in one place, first at 2.0 s"
+    ]

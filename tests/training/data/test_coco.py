@@ -47,3 +47,16 @@ def test_wrong_labels_are_corrected_unless_only_the_boxes_matter(
     write(tmp_path)
     assert len(read_scenes(tmp_path)) == 1
     assert len(read_scenes(tmp_path, corrects_labels=False)) == 2
+
+
+@pytest.mark.parametrize("name", ["Masked", "with mask"])
+def test_other_names_of_the_labels_are_known(tmp_path: Path, name: str) -> None:
+    write(tmp_path, categories=[{"id": 1, "name": name}])
+    assert read_scenes(tmp_path)[0].faces[0].label is MaskLabel.WITH_MASK
+
+
+@pytest.mark.parametrize("name", ["hat", None, 5])
+def test_an_unknown_label_is_an_error(tmp_path: Path, name: object) -> None:
+    write(tmp_path, categories=[{"id": 1, "name": name}])
+    with pytest.raises(DatasetError, match="not a COCO annotation of mask labels"):
+        read_scenes(tmp_path)

@@ -50,7 +50,7 @@ def test_a_manifest_lists_the_samples(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        ["a.png", "masked", "web", "1", 1, 2, 3, 4],
+        ["a.png", "hat", "web", "1", 1, 2, 3, 4],
         ["a.png", "uncertain", "web", "1", 1, 2, 3, 4],
         ["a.png", "", "web", "1", 1, 2, 3, 4],
         ["a.png", "with_mask", "web", "1", "left", 2, 3, 4],
@@ -59,6 +59,7 @@ def test_a_manifest_lists_the_samples(tmp_path: Path) -> None:
         ["a.png", "with_mask", "web", "1", 1, 2, 3, "inf"],
         ["a.png", "with_mask", "web", "1", 1, 2, 3],
         ["a.png", "with_mask"],
+        ["a.png"],
         ["a.png" * 50_000, "with_mask", "web", "1", 1, 2, 3, 4],
     ],
     ids=lambda row: ",".join(map(str, row))[:30],
