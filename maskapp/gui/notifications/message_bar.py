@@ -23,6 +23,8 @@ from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, is_dark
 _log = logging.getLogger(__name__)
 
 _SHOWN_MS = 8000
+_READING_MS = 60
+"""Time for a character: about 200 words per minute."""
 _ICON_PX = 20
 _MOST_LINES = 4
 _COLOURS = {
@@ -91,7 +93,7 @@ class MessageBar(QFrame):
         row.setSpacing(SPACE_M)
         for widget in (self._icon, self._text, self._button, self._close):
             row.addWidget(widget)
-        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.setObjectName("messageBar")
         self.hide()
@@ -114,7 +116,7 @@ class MessageBar(QFrame):
         self._show("warning", text, None)
 
     def show_note(self, text: str, action: QAction | None = None) -> None:
-        """Show a note for a few seconds; while an error is shown, the note waits.
+        """Log and show a note for as long as it takes to read; while an error is shown, it waits.
 
         Args:
             text: A sentence.
@@ -123,8 +125,9 @@ class MessageBar(QFrame):
         if not self.isHidden() and self._kind == "error":
             self._waiting = text, action
             return
+        _log.info("%s", text)
         self._show("about", text, action)
-        self._timer.start()
+        self._timer.start(max(_SHOWN_MS, _READING_MS * len(text)))
 
     def withdraw(self, action: QAction) -> None:
         """Remove the note that offers this action, shown or waiting."""

@@ -136,7 +136,9 @@ class SourcePlayer(QObject):
                     self._start_due_timer(event)
             case Ended(problems):
                 self._close_source()
-                self._set_state(SourceState.ENDED, " ".join(problems))
+                self._set_state(
+                    SourceState.ENDED, " ".join(f"{problem.rstrip('.')}." for problem in problems)
+                )
             case Lost(reason):
                 self._lose(reason)
             case Failed(message) if self.state is SourceState.LOST:

@@ -19,9 +19,9 @@ class PictureProblems:
         self._vanished = _Listed()
         self._several = _Listed()
 
-    def leave_out(self, name: str, what: str) -> None:
-        """Note something in the folder that is no picture, such as "a video"."""
-        self._left_out.add(f"{name} ({what})")
+    def leave_out(self, name: str, what: str = "") -> None:
+        """Note something in the folder that is no picture; it may be known, such as "a video"."""
+        self._left_out.add(f"{name} ({what})" if what else name)
 
     def skip(self, message: str) -> None:
         """Note a picture that cannot be read; the message names it."""
@@ -39,8 +39,9 @@ class PictureProblems:
         """Return a message for each kind of problem, and one for each unreadable picture."""
         messages = []
         if self._left_out.count:
+            are = "entries are no pictures" if self._left_out.count > 1 else "entry is no picture"
             messages.append(
-                f"{self._name}: left out, because they are not pictures: {self._left_out}"
+                f"{self._name}: {self._left_out.count:,} {are}, and left out: {self._left_out}"
             )
         messages += self._unreadable.first
         if self._unreadable.more:

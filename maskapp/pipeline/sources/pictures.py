@@ -7,7 +7,7 @@ from typing import Self
 
 from maskapp.display_names import printable
 from maskapp.errors import SourceError
-from maskapp.files.content_kind import kind_of_file
+from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import open_picture
 from maskapp.opencv import native_stderr_muted
@@ -22,8 +22,8 @@ class PicturesSource:
 
     Whether a file is a picture, its content decides; one with the suffix of a picture is expected
     to be one. Unreadable pictures of a folder are skipped and reported in `problems`, as is all
-    else that is in it, but for hidden files; skipped pictures are counted in the index of the
-    frames; `time_s` advances by a second per picture.
+    else that is in it, but for hidden files. Skipped pictures are counted in the index of the
+    frames, but not in `time_s`, which advances by a second per frame.
 
     Args:
         path: A picture or a folder.
@@ -39,6 +39,7 @@ class PicturesSource:
         self._problems = PictureProblems(name)
         self._paths = _pictures_in(path, self._problems) if path.is_dir() else [path]
         self._index = 0
+        self._frames = 0
         self._next = self._read_next()
         if self._next is None:
             if not path.is_dir():
@@ -96,7 +97,8 @@ class PicturesSource:
             else:
                 if picture.image_count > 1:
                     self._problems.shorten(printable(path.name), picture.image_count)
-                return Frame(picture.image, index, float(index), path.name)
+                self._frames += 1
+                return Frame(picture.image, index, self._frames - 1.0, path.name)
         return None
 
 
@@ -127,7 +129,7 @@ def _is_picture(path: Path, problems: PictureProblems) -> bool:
             return False
         if kind.is_picture:
             return True
-        what = kind.value
+        what = "" if kind is ContentKind.OTHER else kind.value
     else:
         what = "a folder" if path.is_dir() else "not a file"
     problems.leave_out(printable(path.name), what)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
+from maskapp.gui.notifications import message_bar
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.shared.theme import apply_theme
 from tests.support.contrast import contrast
@@ -59,7 +60,7 @@ def test_an_error_replaces_a_note_for_good(qtbot, bar) -> None:
     assert bar.text == ""
 
 
-def test_only_notes_disappear_by_themselves(qtbot, bar) -> None:
+def test_only_notes_disappear_by_themselves(qtbot, bar, monkeypatch) -> None:
     timer = bar.findChild(QTimer)
     bar.show_note("Saved.")
     assert timer.isActive()
@@ -67,9 +68,21 @@ def test_only_notes_disappear_by_themselves(qtbot, bar) -> None:
         show("The disk is full.")
         assert not timer.isActive()
     close(qtbot, bar)
-    timer.setInterval(0)
+    monkeypatch.setattr(message_bar, "_SHOWN_MS", 0)
+    monkeypatch.setattr(message_bar, "_READING_MS", 0)
     bar.show_note("Saved.")
     qtbot.waitUntil(lambda: bar.text == "")
+
+
+def test_a_long_note_stays_until_it_can_be_read_and_is_logged(bar, caplog) -> None:
+    timer, text = bar.findChild(QTimer), "50 pictures are no longer there. " * 20
+    with caplog.at_level("INFO"):
+        bar.show_note("Saved.")
+        usual_ms = timer.interval()
+        bar.show_note(text)
+    assert usual_ms == 8000
+    assert timer.interval() > 30_000
+    assert caplog.messages == ["Saved.", text]
 
 
 @pytest.mark.parametrize("level", ["error", "warning"])

@@ -8,11 +8,12 @@ def test_without_problems_there_are_no_messages() -> None:
 def test_each_kind_of_problem_is_one_message() -> None:
     problems = PictureProblems("folder")
     problems.miss("1.jpg")
-    problems.leave_out("a.txt", "of an unknown kind")
+    problems.leave_out("a.txt")
+    problems.leave_out("b.mp4", "a video")
     problems.shorten("b.gif", 12)
     problems.skip("c.jpg: cannot be read")
     assert problems.messages() == [
-        "folder: left out, because they are not pictures: a.txt (of an unknown kind)",
+        "folder: 2 entries are no pictures, and left out: a.txt, b.mp4 (a video)",
         "c.jpg: cannot be read",
         "folder: 1 picture is no longer there: 1.jpg",
         "folder: only the first image is used of animations and files with several pages:"
