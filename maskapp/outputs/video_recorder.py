@@ -20,15 +20,21 @@ from maskapp.records import Image
 
 _CONTAINER_OPTIONS = {
     # MP4 is written in fragments, which survive a crash; closing converts them into an ordinary
-    # MP4. A fragment ends with the first frame after its duration, so a crash loses at most 0.5 s.
-    ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "400000", "flush_packets": "1"},
-    ".mkv": {"cluster_time_limit": "400", "flush_packets": "1"},
+    # MP4. A fragment is written when the first frame after its duration arrives, so a crash loses
+    # less than that duration and one frame: under half a second, or one frame of a slow source.
+    ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "200000", "flush_packets": "1"},
+    ".mkv": {"cluster_time_limit": "200", "flush_packets": "1"},
 }
 _ENCODER = "libx264"
 # Recording shares two cores with detection. Per frame, `ultrafast` takes a third to a half of the
-# time of `veryfast`. It delays no frames, as it has no B-frames, and on noisy camera images its
-# files are less than 1.5 times as large.
-_ENCODER_OPTIONS = {"preset": "ultrafast", "crf": "23", "forced-idr": "1"}
+# time of `veryfast`, and on noisy camera images its files are less than 1.5 times as large.
+# Without `zerolatency`, it would keep each frame until the next one arrives.
+_ENCODER_OPTIONS = {
+    "preset": "ultrafast",
+    "tune": "zerolatency",
+    "crf": "23",
+    "forced-idr": "1",
+}
 _ENCODER_THREADS = 2
 
 _TICKS_PER_S = 90_000
