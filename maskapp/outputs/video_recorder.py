@@ -103,7 +103,19 @@ class Recorder:
     @property
     def size_bytes(self) -> int:
         """Current size of the file; 0 if it is gone."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether the file is still there, on a disk that responds."""
+        try:
+            self.path.stat()
+        except OSError:
+            return False
+        return True
 
     def write(self, image: Image, time_s: float) -> None:
         """Append an image.
@@ -149,7 +161,7 @@ class Recorder:
                 self._container.close()
         except av.FFmpegError as error:
             raise _as_output_error(self.path, error) from error
-        if not self.path.exists():
+        if not self.is_on_disk:
             raise OutputError(f"The recording {self.path} was removed while it was being written")
 
     def _abandon(self) -> None:
@@ -161,8 +173,9 @@ class Recorder:
         self._remove_empty()
 
     def _remove_empty(self) -> None:
-        if self.size_bytes == 0:
-            self.path.unlink(missing_ok=True)
+        if self.is_on_disk and self.size_bytes == 0:
+            with contextlib.suppress(OSError):  # an empty file does no harm
+                self.path.unlink()
 
     def _start(self, image: Image) -> None:
         height, width = image.shape[:2]
