@@ -57,6 +57,7 @@ class Recorder:
     Attributes:
         path: The video file, absolute.
         frames: Number of images written so far.
+        is_complete: Whether the file was finished, with all of them.
     """
 
     def __init__(self, path: Path, nominal_fps: float | None = None) -> None:
@@ -71,6 +72,7 @@ class Recorder:
         """
         self.path = path.absolute()
         self.frames = 0
+        self.is_complete = False
         self._fps = _usable_fps(nominal_fps)
         self._frame_ticks = round(_TICKS_PER_S / self._fps)
         self._container: OutputContainer | None = None
@@ -163,6 +165,18 @@ class Recorder:
             raise _as_output_error(self.path, error) from error
         if not self.is_on_disk:
             raise OutputError(f"The recording {self.path} was removed while it was being written")
+        self.is_complete = True
+
+    def is_playable(self) -> bool:
+        """Return whether the file can be played, at least from its start.
+
+        Call it when the recording has ended, possibly with an error.
+        """
+        try:
+            with av.open(str(self.path)) as container:
+                return next(container.decode(video=0), None) is not None
+        except (av.FFmpegError, OSError, IndexError):  # IndexError: it has no video
+            return False
 
     def _abandon(self) -> None:
         self._closed = True
