@@ -184,7 +184,9 @@ def _gui(options: argparse.Namespace) -> None:
         if ".so" not in library:
             raise
         raise missing_libraries([library]) from error
-    run(options.source, options.data_dir)
+    number = run(options.source, options.data_dir)
+    if number is not None:
+        raise Interrupted(number)
 
 
 def _cameras(_: argparse.Namespace) -> None:

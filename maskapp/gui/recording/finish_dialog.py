@@ -52,8 +52,7 @@ class FinishDialog(QDialog):
             timer = QTimer(self, singleShot=True, interval=delay_ms)
             timer.timeout.connect(slot)
             timer.start()
-        self._show_status(RecordingStatus())
-        worker.worker.recording_changed.connect(self._show_status)
+        self.show_status(RecordingStatus())
 
     def wait(self) -> None:
         """Return when all recordings are finished, or the user or a time-out gives up."""
@@ -65,7 +64,8 @@ class FinishDialog(QDialog):
         """Override `QDialog.reject`: Esc must not lose frames."""
 
     @Slot(object)
-    def _show_status(self, status: RecordingStatus | None) -> None:
+    def show_status(self, status: RecordingStatus | None) -> None:
+        """Show the progress; None if all recordings are finished, which ends the waiting."""
         if status is None:
             self._loop.quit()
         elif status.waiting:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from maskapp import paths
@@ -32,6 +32,10 @@ class RecordingControls(QObject):
         is_recording: Whether a recording is in progress.
         is_unfinished: Whether a recording is in progress, or still being written to a slow disk.
     """
+
+    _status_shown = Signal(object)
+    """The status that `is_unfinished` is of. The worker's own signal is not: it may have been
+    emitted already, and wait in this thread's queue."""
 
     def __init__(
         self,
@@ -72,8 +76,10 @@ class RecordingControls(QObject):
     def finish(self) -> None:
         """Stop recording and wait for the file, with a dialog if its disk is slow."""
         if self.is_unfinished:
+            dialog = FinishDialog(self._worker)
+            self._status_shown.connect(dialog.show_status)
             self._worker.stop_recording()
-            FinishDialog(self._worker).wait()
+            dialog.wait()
 
     @Slot()
     def _toggle(self) -> None:
@@ -101,6 +107,7 @@ class RecordingControls(QObject):
                 self.tr("The disk is too slow: frames are missing from the recording.")
             )
         self._last_dropped = dropped
+        self._status_shown.emit(status)
 
     @Slot(object)
     def _show_outcome(self, outcome: RecordingOutcome) -> None:

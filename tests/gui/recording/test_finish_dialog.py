@@ -1,28 +1,17 @@
 """Waiting for recordings when the program ends."""
 
-from types import SimpleNamespace
-
-import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from maskapp.gui.recording.finish_dialog import FinishDialog
 from maskapp.records import RecordingStatus
 
 
-class Worker(QObject):
-    """Emits what the test says."""
-
-    recording_changed = Signal(object)
+class Worker:
+    """Is not asked for anything before half a minute is over."""
 
     def drop_unwritten_frames(self) -> None:
-        raise AssertionError("half a minute is not over")
-
-
-@pytest.fixture
-def worker(qapp) -> SimpleNamespace:
-    signals = Worker()
-    return SimpleNamespace(worker=signals, drop_unwritten_frames=signals.drop_unwritten_frames)
+        raise AssertionError("too early")
 
 
 def later(function) -> None:
@@ -35,28 +24,29 @@ def shown() -> FinishDialog | None:
     return next((widget for widget in found if isinstance(widget, FinishDialog)), None)
 
 
-def test_a_fast_disk_shows_no_dialog(worker) -> None:
+def test_a_fast_disk_shows_no_dialog(qapp) -> None:
     seen = []
 
     def finish() -> None:
         seen.append(shown())
-        worker.worker.recording_changed.emit(RecordingStatus(is_finishing=True))
-        worker.worker.recording_changed.emit(None)
+        dialog.show_status(RecordingStatus(is_finishing=True))
+        dialog.show_status(None)
 
+    dialog = FinishDialog(Worker())
     later(finish)
-    FinishDialog(worker).wait()
+    dialog.wait()
     assert seen == [None]
     assert shown() is None
 
 
-def test_a_slow_disk_is_explained_and_may_be_given_up(qtbot, worker, caplog) -> None:
+def test_a_slow_disk_is_explained_and_may_be_given_up(qtbot, caplog) -> None:
     def look() -> None:
         dialog = shown()
         if dialog is None:
             later(look)
             return
         status = RecordingStatus(waiting=12, is_finishing=True)
-        worker.worker.recording_changed.emit(status)
+        dialog.show_status(status)
         texts = [label.text() for label in dialog.findChildren(QLabel)]
         assert texts == [
             "Finishing the recording. Its disk is slow.",
@@ -67,6 +57,6 @@ def test_a_slow_disk_is_explained_and_may_be_given_up(qtbot, worker, caplog) -> 
         dialog.findChild(QPushButton).click()
 
     later(look)
-    FinishDialog(worker, shown_after_ms=0).wait()
+    FinishDialog(Worker(), shown_after_ms=0).wait()
     assert shown() is None
     assert "was not finished" in caplog.text

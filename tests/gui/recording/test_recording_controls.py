@@ -2,7 +2,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +36,9 @@ class Worker(QObject):
 
     def start_recording(self) -> None:
         self.requests.append("start")
+
+    def drop_unwritten_frames(self) -> None:
+        self.requests.append("drop")
 
     def stop_recording(self) -> None:
         self.requests.append("stop")
@@ -127,6 +130,20 @@ def test_a_recording_that_is_being_finished_takes_no_frames(window) -> None:
     assert (window.controls.is_recording, window.controls.is_unfinished) == (False, True)
     window.actions.record.trigger()
     assert window.worker.requests == ["start"]
+
+
+def test_finishing_waits_until_the_status_says_so(window) -> None:
+    """A report that is on its way when the waiting begins must end it too."""
+    emit = window.worker.recording_changed.emit
+    emit(status())
+    window.worker.stop_recording = lambda: QTimer.singleShot(0, lambda: emit(None))
+    window.controls.finish()
+    assert not window.controls.is_unfinished
+
+
+def test_finishing_without_a_recording_returns_at_once(window) -> None:
+    window.controls.finish()
+    assert window.worker.requests == []
 
 
 def test_the_folder_is_opened_once_it_exists(window, tmp_path, monkeypatch) -> None:
