@@ -7,19 +7,22 @@ are answered immediately.
 import argparse
 import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
+from maskapp.commands.interrupts import Interrupted
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0
 EXIT_BAD_USE = 2
-EXIT_INTERRUPTED = 130
+EXIT_SIGNAL = 128
+"""Added to the number of the signal that ended a command."""
 
 _UNWRITABLE = {
     errno.EPIPE: "closed before everything was written",
@@ -44,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Arguments without the program's name; None for those of the process.
 
     Returns:
-        The exit code: 0 if done, 2 for wrong usage or input, 130 if interrupted.
+        The exit code: 0 if done, 2 for wrong usage or input, 128 + the number of the signal that
+        ended the command, such as 130 for Ctrl+C.
     """
     options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
     try:
@@ -53,8 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:  # commands raise MaskappError for their own files
         if error.errno not in _UNWRITABLE:
             raise
-        # Otherwise Python would try to flush standard output at exit, and fail.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         print(f"maskapp: standard output: {_UNWRITABLE[error.errno]}", file=sys.stderr)
         return EXIT_BAD_USE
     except ReportedError:
@@ -63,10 +66,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         line = hide_secrets_in_text(" ".join(str(error).split()))
         print(f"maskapp: {line}", file=sys.stderr)
         return EXIT_BAD_USE
-    except KeyboardInterrupt:
-        print("maskapp: interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        try:
+            sys.stdout.flush()
+            print("maskapp: interrupted", file=sys.stderr)
+        except OSError:  # the terminal is gone
+            _discard_output()
+        number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT
+        return EXIT_SIGNAL + number
     return EXIT_DONE
+
+
+def _discard_output() -> None:
+    """Keep Python from flushing standard output at exit, which would fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -173,7 +186,9 @@ def _gui(options: argparse.Namespace) -> None:
         if ".so" not in library:
             raise
         raise missing_libraries([library]) from error
-    run(options.source, options.data_dir)
+    number = run(options.source, options.data_dir)
+    if number is not None:
+        raise Interrupted(number)
 
 
 def _cameras(_: argparse.Namespace) -> None:

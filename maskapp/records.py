@@ -242,15 +242,32 @@ class RecordingStatus:
     """The progress of a recording.
 
     Attributes:
-        path: The video file.
         elapsed_s: Duration of the video so far.
         size_bytes: Size of the file so far.
-        free_bytes: Free space on its disk.
+        dropped: Frames that are missing because the disk was too slow.
+        waiting: Frames that are yet to be written.
+        is_finishing: Whether it takes no more frames and only writes those that are waiting.
         warning: A message for the user, such as that the disk is nearly full; None if none.
     """
 
-    path: Path
-    elapsed_s: float
-    size_bytes: int
-    free_bytes: int
-    warning: str | None
+    elapsed_s: float = 0.0
+    size_bytes: int = 0
+    dropped: int = 0
+    waiting: int = 0
+    is_finishing: bool = False
+    warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingOutcome:
+    """A recording that is over.
+
+    Attributes:
+        path: The video file; None if there is none.
+        problem: A message for the user about what ended it; empty if the user or its source did.
+        dropped: Frames that are missing because the disk was too slow.
+    """
+
+    path: Path | None
+    problem: str = ""
+    dropped: int = 0

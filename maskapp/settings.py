@@ -86,7 +86,8 @@ class Settings(EngineSettings):
         retention_mb: The oldest snapshots beyond this total size are deleted; 0 keeps them.
         recording_folder: Full path; empty for the folder Maskapp in the user's videos.
         recording_name: File name without suffix; {date} and {time} are replaced by its start time.
-        recording_mode: Annotated, plain, or plain with blurred faces.
+        recording_mode: With boxes and labels (annotated), without them (plain), or either of these
+            with blurred faces (blurred_annotated, blurred).
         blur_faces: Whether faces are blurred in all snapshots and recordings.
         theme: Colours of the window.
         mirror: Whether the preview is mirrored.
@@ -101,10 +102,20 @@ class Settings(EngineSettings):
     retention_mb: int = _number(0, 0, 100_000)
     recording_folder: str = _text("", _path_problem)
     recording_name: str = _text("maskapp-{date}-{time}", _name_problem)
-    recording_mode: str = _choice("annotated", "plain", "blurred")
+    recording_mode: str = _choice("annotated", "plain", "blurred", "blurred_annotated")
     blur_faces: bool = False
     theme: str = _choice("system", "light", "dark")
     mirror: bool = False
+
+    @property
+    def has_labels_in_recordings(self) -> bool:
+        """Whether recordings show boxes and labels."""
+        return self.recording_mode in ("annotated", "blurred_annotated")
+
+    @property
+    def has_blurred_recordings(self) -> bool:
+        """Whether faces are blurred in recordings."""
+        return self.blur_faces or self.recording_mode in ("blurred", "blurred_annotated")
 
     @property
     def for_engine(self) -> EngineSettings:

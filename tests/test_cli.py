@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from maskapp import __version__
+from maskapp.commands.interrupts import Interrupted
 from tests.support.command_line import PATIENCE_S, Outcome
 
 
@@ -132,10 +134,14 @@ def test_a_full_device_is_reported_without_traceback() -> None:
         cameras_printed_to(full.fileno()).assert_refused("full")
 
 
-def test_an_interrupt_is_reported(run, monkeypatch) -> None:
-    def interrupt() -> None:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    ("interrupt", "code"),
+    [(KeyboardInterrupt(), 130), (Interrupted(signal.SIGTERM), 128 + signal.SIGTERM)],
+)
+def test_an_interrupt_is_reported(run, monkeypatch, interrupt, code) -> None:
+    def list_cameras() -> None:
+        raise interrupt
 
-    monkeypatch.setattr("maskapp.pipeline.sources.camera_list.list_cameras", interrupt)
+    monkeypatch.setattr("maskapp.pipeline.sources.camera_list.list_cameras", list_cameras)
     outcome = run("cameras")
-    assert (outcome.code, outcome.err) == (130, "maskapp: interrupted\n")
+    assert (outcome.code, outcome.err) == (code, "maskapp: interrupted\n")

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from types import FrameType
 
 from tqdm import tqdm
 
@@ -20,6 +19,7 @@ from maskapp.commands.detect_output import (
     refuse_overwriting,
 )
 from maskapp.commands.failed_inputs import FailedInputs
+from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
 from maskapp.display_names import hide_secrets, printable
 from maskapp.errors import OutputError
 from maskapp.label_style import LABEL_WORDS
@@ -40,7 +40,7 @@ class Summary:
     elapsed_s: float = 0.0
     tracks: set[int] = field(default_factory=set)
     labels: Counter[MaskLabel] = field(default_factory=Counter)
-    written: Path | None = None
+    outcome: str = ""
 
     def add(self, result: FrameResult) -> None:
         """Count a frame."""
@@ -59,8 +59,9 @@ def detect(
 ) -> None:
     """Process each input in turn and print a table.
 
-    Ctrl+C finishes all output files and stops. That is how a live source is usually ended. Of
-    several inputs, one that cannot be read is reported on standard error, and the next follows.
+    Ctrl+C, SIGTERM and SIGHUP finish all output files and stop. Ctrl+C is how a live source is
+    usually ended. Of several inputs, one that cannot be read is reported on standard error, and the
+    next follows.
 
     Args:
         inputs: Sources, as `open_source` takes them.
@@ -71,7 +72,7 @@ def detect(
         max_frames: Limit for each input; None for no limit.
 
     Raises:
-        KeyboardInterrupt: A file or folder was interrupted by Ctrl+C.
+        Interrupted: A signal ended it early; not raised if Ctrl+C ended a live source.
         MaskappError: An input, an output or the model cannot be used. Everything written
             before is kept, and its table is printed first. `ReportedError` for inputs that were
             reported before.
@@ -86,26 +87,26 @@ def detect(
     target = AnnotatedOutput(output, files) if output else None
     summaries: list[Summary] = []
     failures = FailedInputs(len(inputs))
-    was_stopped = False
     with contextlib.ExitStack() as stack:
+        stop = stack.enter_context(stop_on_signals())
         writer = stack.enter_context(ReportWriter(report)) if report else None
         try:
             for text in inputs:
+                is_live = False
                 with failures.noted(), open_source(text) as source:
                     summaries.append(Summary(source.info.name))
                     engine = Engine(settings, model, stills=source.info.is_stills)
                     drawing = target.drawing(text, source) if target else None
-                    run = _Run(source, engine, drawing, writer, max_frames)
-                    was_stopped = run.go(
-                        summaries[-1], _input_name(text) if len(inputs) > 1 else None
-                    )
-                    if was_stopped and not source.info.is_live:
-                        raise KeyboardInterrupt
-                if was_stopped:
+                    run = _Run(source, engine, drawing, writer, max_frames, stop)
+                    run.go(summaries[-1], _input_name(text) if len(inputs) > 1 else None)
+                    is_live = source.info.is_live
+                if stop.number == signal.SIGINT and is_live:
                     break
+                if stop.number is not None:
+                    raise Interrupted(stop.number)
         finally:
             if any(summary.frames for summary in summaries):
-                print(_table(summaries))
+                _print_table(summaries, may_fail=stop.number is not None)
     failures.raise_any()
 
 
@@ -121,29 +122,6 @@ def _input_name(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Stop:
-    """The user's request to stop."""
-
-    is_asked: bool = False
-
-
-@contextlib.contextmanager
-def _stop_on_interrupt() -> Iterator[_Stop]:
-    """Turn the first Ctrl+C into a request to stop; the second one interrupts immediately."""
-    stop = _Stop()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.is_asked = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@dataclass(slots=True)
 class _Run:
     """The processing of one input."""
 
@@ -152,35 +130,41 @@ class _Run:
     drawing: Drawing | None
     report: ReportWriter | None
     max_frames: int | None
+    stop: Stop
 
-    def go(self, summary: Summary, input_name: str | None) -> bool:
-        """Process frames until the end, the limit or Ctrl+C; return whether it was Ctrl+C."""
-        started = perf_counter()
-        try:
-            with (
-                _stop_on_interrupt() as stop,
-                contextlib.closing(_progress(self.source, self.max_frames)) as progress,
-            ):
-                for result in self._results(stop):
-                    if self.drawing:
-                        self.drawing.write(result)
-                    if self.report:
-                        self.report.write(result, input_name)
-                    summary.add(result)
-                    progress.update()
-                return stop.is_asked
-        finally:
-            summary.elapsed_s = perf_counter() - started
-            summary.dropped = self.source.dropped
-            for problem in self.source.problems:
-                print(problem, file=sys.stderr)
-            if self.drawing:
+    def go(self, summary: Summary, input_name: str | None) -> None:
+        """Process frames until the end, the limit or a signal, and finish the output."""
+        with self.stop.deferred():
+            started = perf_counter()
+            try:
+                self._process_all(summary, input_name)
+            finally:
+                summary.elapsed_s = perf_counter() - started
+                summary.dropped = self.source.dropped
+                self._finish(summary)
+
+    def _process_all(self, summary: Summary, input_name: str | None) -> None:
+        with contextlib.closing(_progress(self.source, self.max_frames)) as progress:
+            for result in self._results():
+                if self.drawing:
+                    self.drawing.write(result)
+                if self.report:
+                    self.report.write(result, input_name)
+                summary.add(result)
+                progress.update()
+
+    def _finish(self, summary: Summary) -> None:
+        for problem in self.source.problems:
+            print(problem, file=sys.stderr)
+        if self.drawing:
+            try:
                 self.drawing.close()
-                summary.written = self.drawing.path if summary.frames else None
+            finally:
+                summary.outcome = self.drawing.outcome() if summary.frames else ""
 
-    def _results(self, stop: _Stop) -> Iterator[FrameResult]:
+    def _results(self) -> Iterator[FrameResult]:
         done = 0
-        while not stop.is_asked and (self.max_frames is None or done < self.max_frames):
+        while self.stop.number is None and (self.max_frames is None or done < self.max_frames):
             frame = self.source.read()
             if frame is None:
                 return
@@ -196,6 +180,12 @@ def _progress(source: Source, max_frames: int | None) -> "tqdm[None]":
         unit="frame",
         disable=None,  # hidden unless standard error is a terminal
     )
+
+
+def _print_table(summaries: Sequence[Summary], *, may_fail: bool) -> None:
+    # After SIGHUP the terminal is gone.
+    with contextlib.suppress(OSError) if may_fail else contextlib.nullcontext():
+        print(_table(summaries), flush=may_fail)
 
 
 def _table(summaries: Sequence[Summary]) -> str:
@@ -216,5 +206,5 @@ def _table(summaries: Sequence[Summary]) -> str:
         )
         for row in rows
     ]
-    lines += [f"written: {printable(str(s.written))}" for s in summaries if s.written]
+    lines += [printable(summary.outcome) for summary in summaries if summary.outcome]
     return "\n".join(lines)

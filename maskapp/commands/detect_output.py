@@ -27,6 +27,9 @@ class Drawing(Protocol):
     def close(self) -> None:
         """Finish the file."""
 
+    def outcome(self) -> str:
+        """Describe what was written, once it is closed; "" if nothing there can be used."""
+
 
 class _Video:
     """The output of one input as a video."""
@@ -42,6 +45,11 @@ class _Video:
     def close(self) -> None:
         self._recorder.close()
 
+    def outcome(self) -> str:
+        if not self._recorder.is_playable():  # the disk was full, or the file was removed
+            return ""
+        return f"{'written' if self._recorder.is_complete else 'incomplete'}: {self.path}"
+
 
 class _Pictures:
     """The output of one input as pictures; all inputs share the writer."""
@@ -56,6 +64,9 @@ class _Pictures:
 
     def close(self) -> None:
         pass
+
+    def outcome(self) -> str:
+        return f"written: {self.path}"
 
 
 class AnnotatedOutput:

@@ -59,7 +59,7 @@ def draw_recorded(
     """
     if covered:
         image = blur_faces(image, covered)
-    return annotate(image, faces) if settings.recording_mode == "annotated" else image
+    return annotate(image, faces) if settings.has_labels_in_recordings else image
 
 
 def make_snapshot(

@@ -120,7 +120,7 @@ class LiveSession:
         from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
 
         image, faces = frame.image, frame.faces
-        is_blurred = self._settings.blur_faces or self._settings.recording_mode == "blurred"
+        is_blurred = self._settings.has_blurred_recordings
         if is_blurred and not self._info.is_stills:
             return self._draw_covered(self._cover.hold(image, faces, time_s))
         covered = faces if is_blurred else ()

@@ -1,6 +1,6 @@
 """A recording in progress: its file, its duration and the space left on its disk.
 
-Imports PyAV, which takes a while: import this module in the worker, when a recording starts.
+Imports PyAV, which takes a while: import this module when a recording starts.
 """
 
 import shutil
@@ -71,12 +71,27 @@ class RecordingOnDisk:
         """Add an image; see `Recorder.write`."""
         self._recorder.write(image, time_s)
 
-    def status(self) -> RecordingStatus:
-        """Return duration, size and free space.
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether the video is still there, on a disk that responds."""
+        return self._recorder.is_on_disk
+
+    @property
+    def duration_s(self) -> float:
+        """Duration of the video in seconds."""
+        return self._recorder.duration_s
+
+    def check(self) -> RecordingStatus:
+        """Return duration and size, and a warning if the disk is filling up.
 
         Raises:
-            OutputError: The disk is nearly full, or gone; `close` finishes the file.
+            OutputError: The disk is nearly full, or the file is gone; `close` finishes the file.
         """
+        if not self.is_on_disk:
+            raise OutputError(
+                "The recording was stopped because its file was moved or removed, or its disk"
+                f" was disconnected: {self.path}"
+            )
         free = self._free_bytes(self._folder)
         if free < _STOP_BELOW_BYTES:
             raise OutputError(
@@ -87,11 +102,7 @@ class RecordingOnDisk:
         if free < _WARN_BELOW_BYTES:
             warning = f"The disk is nearly full: {_free_text(free)} is free"
         return RecordingStatus(
-            path=self.path,
-            elapsed_s=self._recorder.duration_s,
-            size_bytes=self._recorder.size_bytes,
-            free_bytes=free,
-            warning=warning,
+            elapsed_s=self.duration_s, size_bytes=self._recorder.size_bytes, warning=warning
         )
 
     def close(self) -> None:

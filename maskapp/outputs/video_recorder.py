@@ -20,15 +20,21 @@ from maskapp.records import Image
 
 _CONTAINER_OPTIONS = {
     # MP4 is written in fragments, which survive a crash; closing converts them into an ordinary
-    # MP4. A fragment ends with the first frame after its duration, so a crash loses at most 0.5 s.
-    ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "400000", "flush_packets": "1"},
-    ".mkv": {"cluster_time_limit": "400", "flush_packets": "1"},
+    # MP4. A fragment is written when the first frame after its duration arrives, so a crash loses
+    # less than that duration and one frame: under half a second, or one frame of a slow source.
+    ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "200000", "flush_packets": "1"},
+    ".mkv": {"cluster_time_limit": "200", "flush_packets": "1"},
 }
 _ENCODER = "libx264"
 # Recording shares two cores with detection. Per frame, `ultrafast` takes a third to a half of the
-# time of `veryfast`. It delays no frames, as it has no B-frames, and on noisy camera images its
-# files are less than 1.5 times as large.
-_ENCODER_OPTIONS = {"preset": "ultrafast", "crf": "23", "forced-idr": "1"}
+# time of `veryfast`, and on noisy camera images its files are less than 1.5 times as large.
+# Without `zerolatency`, it would keep each frame until the next one arrives.
+_ENCODER_OPTIONS = {
+    "preset": "ultrafast",
+    "tune": "zerolatency",
+    "crf": "23",
+    "forced-idr": "1",
+}
 _ENCODER_THREADS = 2
 
 _TICKS_PER_S = 90_000
@@ -51,6 +57,7 @@ class Recorder:
     Attributes:
         path: The video file, absolute.
         frames: Number of images written so far.
+        is_complete: Whether the file was finished, with all of them.
     """
 
     def __init__(self, path: Path, nominal_fps: float | None = None) -> None:
@@ -65,6 +72,7 @@ class Recorder:
         """
         self.path = path.absolute()
         self.frames = 0
+        self.is_complete = False
         self._fps = _usable_fps(nominal_fps)
         self._frame_ticks = round(_TICKS_PER_S / self._fps)
         self._container: OutputContainer | None = None
@@ -97,7 +105,19 @@ class Recorder:
     @property
     def size_bytes(self) -> int:
         """Current size of the file; 0 if it is gone."""
-        return self.path.stat().st_size if self.path.exists() else 0
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether the file is still there, on a disk that responds."""
+        try:
+            self.path.stat()
+        except OSError:
+            return False
+        return True
 
     def write(self, image: Image, time_s: float) -> None:
         """Append an image.
@@ -143,8 +163,20 @@ class Recorder:
                 self._container.close()
         except av.FFmpegError as error:
             raise _as_output_error(self.path, error) from error
-        if not self.path.exists():
+        if not self.is_on_disk:
             raise OutputError(f"The recording {self.path} was removed while it was being written")
+        self.is_complete = True
+
+    def is_playable(self) -> bool:
+        """Return whether the file can be played, at least from its start.
+
+        Call it when the recording has ended, possibly with an error.
+        """
+        try:
+            with av.open(str(self.path)) as container:
+                return next(container.decode(video=0), None) is not None
+        except (av.FFmpegError, OSError, IndexError):  # IndexError: it has no video
+            return False
 
     def _abandon(self) -> None:
         self._closed = True
@@ -155,8 +187,9 @@ class Recorder:
         self._remove_empty()
 
     def _remove_empty(self) -> None:
-        if self.size_bytes == 0:
-            self.path.unlink(missing_ok=True)
+        if self.is_on_disk and self.size_bytes == 0:
+            with contextlib.suppress(OSError):  # an empty file does no harm
+                self.path.unlink()
 
     def _start(self, image: Image) -> None:
         height, width = image.shape[:2]

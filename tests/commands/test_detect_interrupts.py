@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maskapp.commands.interrupts import Interrupted
 from maskapp.opencv import cv2
 from maskapp.pipeline.engine import Engine
+from maskapp.pipeline.sources.source import open_source
 from tests.support.detect_runs import read_report, read_video, run_detect
 
 PATIENCE_S = 60.0
@@ -76,20 +78,116 @@ def wait_for_lines(report: Path, count: int, child: subprocess.Popen) -> None:
     raise AssertionError("nothing was reported in time")
 
 
-def test_an_interrupt_of_a_file_is_not_a_regular_end(portrait_clip, tmp_path, monkeypatch) -> None:
-    """The caller must be able to see that the output is incomplete."""
-    process_frame = Engine.process
+SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
+
+def interrupt_at(monkeypatch, number: int, frame_index: int, which_input: int = 0) -> None:
+    """Raise a signal while a certain frame of a certain input is processed."""
+    process_frame, inputs = Engine.process, []
 
     def process(self, frame):
-        if frame.index == 2:
-            signal.raise_signal(signal.SIGINT)
+        if frame.index == 0:
+            inputs.append(self)
+        if frame.index == frame_index and len(inputs) == which_input + 1:
+            signal.raise_signal(number)
         return process_frame(self, frame)
 
     monkeypatch.setattr(Engine, "process", process)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_an_interrupt_of_a_file_is_not_a_regular_end(
+    portrait_clip, tmp_path, monkeypatch, number
+) -> None:
+    """The caller must be able to see that the output is incomplete."""
+    interrupt_at(monkeypatch, number, 2)
     out, report = tmp_path / "out.mp4", tmp_path / "report.jsonl"
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Interrupted) as caught:
         run_detect(portrait_clip, output=out, report=report)
+    assert caught.value.number == number
     assert len(read_report(report)) == len(read_video(out)[0]) == 3
+    assert signal.getsignal(number) != signal.SIG_IGN
+
+
+def test_what_was_done_before_the_interrupted_input_is_kept(
+    portrait_clip, tmp_path, monkeypatch, capsys
+) -> None:
+    interrupt_at(monkeypatch, signal.SIGTERM, 1, which_input=1)
+    out, report = tmp_path / "out", tmp_path / "report.jsonl"
+    with pytest.raises(Interrupted):
+        run_detect(portrait_clip, portrait_clip, portrait_clip, output=out, report=report)
+    first, second = sorted(out.iterdir(), key=lambda path: len(path.name))
+    count = len(read_video(first)[0])
+    assert count > 2
+    assert len(read_video(second)[0]) == 2
+    assert len(read_report(report)) == count + 2
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in printed if line.startswith("written")] == [
+        f"written: {first}",
+        f"written: {second}",
+    ]
+
+
+def test_a_signal_between_two_inputs_ends_the_command_too(
+    portrait_clip, tmp_path, monkeypatch, capsys
+) -> None:
+    opened = []
+
+    def open_twice(text):
+        opened.append(text)
+        if len(opened) == 2:
+            signal.raise_signal(signal.SIGTERM)
+        return open_source(text)
+
+    monkeypatch.setattr("maskapp.commands.detect.open_source", open_twice)
+    with pytest.raises(Interrupted):
+        run_detect(portrait_clip, portrait_clip, output=tmp_path / "out")
+    assert "written: " in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_child_that_is_told_to_end_finishes_its_files(tmp_path, number) -> None:
+    report = tmp_path / "report.jsonl"
+    command = [sys.executable, "-m", "maskapp", "detect", "demo", "demo", "demo"]
+    with subprocess.Popen(
+        [*command, "--output", str(tmp_path / "out"), "--report", str(report)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        try:
+            wait_for_lines(report, 5, child)
+            child.send_signal(number)
+            stdout, stderr = child.communicate(timeout=PATIENCE_S)
+        finally:
+            child.kill()
+    assert (child.returncode, stderr) == (128 + number, "maskapp: interrupted\n")
+    (out,) = (tmp_path / "out").iterdir()
+    assert f"written: {out}" in stdout
+    assert len(read_report(report)) == len(read_video(out)[0]) >= 5
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+def test_a_terminal_that_closes_ends_the_command_in_order(tmp_path) -> None:
+    """Its output goes to the terminal, which is gone by then."""
+    report = tmp_path / "report.jsonl"
+    command = [sys.executable, "-m", "maskapp", "detect", "demo", "demo", "--report", str(report)]
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        ["setsid", "--ctty", *command], stdin=theirs, stdout=theirs, stderr=theirs
+    ) as child:
+        os.close(theirs)
+        try:
+            wait_for_lines(report, 5, child)
+            os.close(ours)
+            child.wait(PATIENCE_S)
+        finally:
+            child.kill()
+    assert child.returncode == 128 + signal.SIGHUP
+    assert len(read_report(report)) >= 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

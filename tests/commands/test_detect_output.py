@@ -1,12 +1,16 @@
+import sys
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
+import av
 import numpy as np
 import pytest
 
 from maskapp.commands.detect_output import AnnotatedOutput, is_existing, refuse_overwriting
 from maskapp.errors import OutputError
 from maskapp.records import Frame, FrameResult, SourceInfo
+from tests.support.videos import VIDEO_SUFFIXES
 
 
 def source(name: str = "Hall", *, is_stills: bool = False):
@@ -61,6 +65,50 @@ def test_a_file_of_the_other_kind_is_refused(tmp_path, name, is_stills) -> None:
     with pytest.raises(OutputError, match="name a folder"):
         AnnotatedOutput(tmp_path / name, []).drawing("a", source(is_stills=is_stills))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("limit_bytes", [0, 30, 700, 2_000, 9_000, 20_000, 60_000, 150_000])
+@pytest.mark.parametrize("suffix", VIDEO_SUFFIXES)
+def test_a_full_disk_is_never_reported_as_written(tmp_path, limit_bytes, suffix) -> None:
+    import resource
+
+    drawing = AnnotatedOutput(tmp_path / f"o{suffix}", []).drawing("a", source())
+    noise = np.random.default_rng(0)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, before[1]))
+    try:
+        with pytest.raises(OutputError):
+            write_noise(drawing, noise, 100)
+        with suppress(OutputError):
+            drawing.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    outcome = drawing.outcome()
+    assert not outcome.startswith("written")
+    assert outcome == (f"incomplete: {drawing.path}" if frames_in(drawing.path) else "")
+
+
+def test_a_finished_video_is_written(tmp_path: Path) -> None:
+    drawing = AnnotatedOutput(tmp_path / "o.mp4", []).drawing("a", source())
+    drawing.write(result())
+    drawing.close()
+    assert drawing.outcome() == f"written: {drawing.path}"
+
+
+def write_noise(drawing, noise, count: int) -> None:
+    for number in range(count):
+        image = noise.integers(0, 255, (48, 64, 3), np.uint8)
+        drawing.write(FrameResult(Frame(image, number, number / 25), ()))
+
+
+def frames_in(path: Path) -> int:
+    """Count the frames that a player would show."""
+    count = 0
+    with suppress(av.FFmpegError, IndexError), av.open(str(path)) as container:
+        for _ in container.decode(video=0):
+            count += 1
+    return count
 
 
 def test_an_input_is_not_overwritten_through_a_link(tmp_path: Path) -> None:

@@ -33,10 +33,20 @@ def noise() -> np.ndarray:
     return np.random.default_rng(1).integers(0, 256, (80, 80, 3)).astype(np.uint8)
 
 
-def recorded(noise, frames: set[int], count: int, *, is_stills=False, **settings) -> list:
-    """All images of a recording, and whether the face can be seen in each."""
+def is_face_seen(image, noise) -> bool:
+    return bool(np.array_equal(image[35:45, 35:45], noise[35:45, 35:45]))
+
+
+def differs_at_the_box(image, noise) -> bool:
+    """Whether a label is drawn above the box, where nothing is blurred."""
+    corner = np.s_[12:16, 20:24]
+    return not np.array_equal(image[corner], noise[corner])
+
+
+def record_all(noise, frames: set[int], count: int, *, is_stills=False, **settings) -> list:
+    """Return all images of a recording."""
     info = SourceInfo("film", 80, 80, FPS, None, is_live=False, is_stills=is_stills)
-    chosen = Settings(recording_mode="plain", **settings)
+    chosen = Settings(**{"recording_mode": "plain", **settings})
     session = LiveSession(info, Detected(frames), chosen, PreviewSize())
     images = []
     for index in range(count):
@@ -45,7 +55,12 @@ def recorded(noise, frames: set[int], count: int, *, is_stills=False, **settings
         images += session.record(session.process(arrived, time_s), time_s)
     images += session.record_rest()
     assert [time_s for _, time_s in images] == pytest.approx(np.arange(count) / FPS)
-    return [bool(np.array_equal(image[35:45, 35:45], noise[35:45, 35:45])) for image, _ in images]
+    return [image for image, _ in images]
+
+
+def recorded(noise, frames: set[int], count: int, **settings) -> list[bool]:
+    """Return whether the face can be seen in each image of a recording."""
+    return [is_face_seen(image, noise) for image in record_all(noise, frames, count, **settings)]
 
 
 def test_a_blurred_recording_shows_no_face_that_a_detection_missed(noise) -> None:
@@ -61,3 +76,21 @@ def test_a_plain_recording_is_what_came(noise) -> None:
 def test_pictures_are_blurred_one_by_one(noise) -> None:
     is_seen = recorded(noise, {1}, 4, is_stills=True, blur_faces=True)
     assert is_seen == [True, False, True, True]
+
+
+@pytest.mark.parametrize("blur_faces", [False, True])
+@pytest.mark.parametrize(
+    ("mode", "is_blurred", "is_labelled"),
+    [
+        ("annotated", False, True),
+        ("plain", False, False),
+        ("blurred", True, False),
+        ("blurred_annotated", True, True),
+    ],
+)
+def test_each_mode_shows_what_it_says(noise, mode, is_blurred, is_labelled, blur_faces) -> None:
+    settings = {"recording_mode": mode, "blur_faces": blur_faces}
+    every = set(range(12))
+    for image in record_all(noise, every, 12, **settings):
+        assert is_face_seen(image, noise) is not (is_blurred or blur_faces)
+        assert differs_at_the_box(image, noise) is is_labelled

@@ -1,5 +1,8 @@
 """Where recordings are written, and what happens when their disk fills up."""
 
+import shutil
+import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,12 +46,12 @@ def record(recording: RecordingOnDisk, count: int) -> None:
 def test_writes_to_the_folder_of_the_settings_and_creates_it(settings, tmp_path, disk) -> None:
     recording = RecordingOnDisk(settings, 25.0, disk)
     record(recording, 6)
-    status = recording.status()
+    status = recording.check()
     recording.close()
     assert recording.path == tmp_path / "videos" / "clip.mp4"
-    assert status.path == recording.path
     assert status.elapsed_s == pytest.approx(0.2, abs=0.05)
-    assert (status.free_bytes, status.warning) == (50 * GB, None)
+    assert status.warning is None
+    assert status.size_bytes > 0
     assert recording.path.stat().st_size > 0
     assert set(disk.folders) == {tmp_path / "videos"}
 
@@ -94,9 +97,9 @@ def test_does_not_start_on_a_full_disk(settings, disk) -> None:
 def test_warns_below_a_gigabyte(settings, disk) -> None:
     recording = RecordingOnDisk(settings, 25.0, disk)
     disk.free_bytes = GB - 1
-    assert "only 999 MB is free" in recording.status().warning
+    assert "only 999 MB is free" in recording.check().warning
     disk.free_bytes = GB
-    assert recording.status().warning is None
+    assert recording.check().warning is None
     recording.close()
 
 
@@ -105,9 +108,23 @@ def test_ends_before_the_disk_is_full_with_a_complete_file(settings, disk) -> No
     record(recording, 5)
     disk.free_bytes = 150_000_000
     with pytest.raises(OutputError, match=r"stopped because only 150 MB.*clip\.mp4"):
-        recording.status()
+        recording.check()
     recording.close()
     assert recording.path.stat().st_size > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files")
+@pytest.mark.parametrize("frames", [0, 5])
+def test_notices_that_its_file_is_gone(settings, disk, frames) -> None:
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    record(recording, frames)
+    assert recording.is_on_disk
+    shutil.move(recording.path, recording.path.with_name("elsewhere.mp4"))
+    assert not recording.is_on_disk
+    with pytest.raises(OutputError, match=r"moved or removed, or its disk.*clip\.mp4"):
+        recording.check()
+    with suppress(OutputError):
+        recording.close()
 
 
 def test_measures_the_free_space_of_a_real_folder(tmp_path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from maskapp.gui.window.main_window import MainWindow
+from maskapp.records import RecordingOutcome
 from tests.support.window_helpers import WAIT_MS, paced_frames, start_recording
 from tests.support.worker_fakes import FakeSource
 
@@ -81,7 +82,7 @@ def test_the_window_closes_if_the_recording_finishes_meanwhile(recording) -> Non
 
 def test_a_recording_that_fails_meanwhile_keeps_the_window_open(recording) -> None:
     finished = recording.window.worker.worker.recording_finished
-    QTimer.singleShot(0, lambda: finished.emit(None, "The disk is full."))
+    QTimer.singleShot(0, lambda: finished.emit(RecordingOutcome(None, "The disk is full.")))
     recording.window.close()
     assert recording.window.isVisible()
     assert recording.window.messages.text == "The disk is full."

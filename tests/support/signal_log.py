@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.statistics import LiveStatistics
-from maskapp.records import RecordingStatus, SourceInfo, SourceState
+from maskapp.records import RecordingOutcome, RecordingStatus, SourceInfo, SourceState
 
 
 class SignalLog(QObject):
@@ -24,6 +24,7 @@ class SignalLog(QObject):
         self.failures: list[str] = []
         self.countdown: list[int] = []
         self.statuses: list[RecordingStatus | None] = []
+        self.outcomes: list[RecordingOutcome] = []
         self.recordings: list[tuple[Path | None, str]] = []
         self.snapshots: list = []
         self.opened: list[SourceInfo] = []
@@ -62,9 +63,10 @@ class SignalLog(QObject):
     def _add_status(self, status):
         self.statuses.append(status)
 
-    @Slot(object, str)
-    def _add_recording(self, path, problem):
-        self.recordings.append((path, problem))
+    @Slot(object)
+    def _add_recording(self, outcome):
+        self.outcomes.append(outcome)
+        self.recordings.append((outcome.path, outcome.problem))
 
     @Slot(object)
     def _add_snapshot(self, snapshot):

@@ -64,8 +64,8 @@ class HelpDialog(QDialog):
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
                     "Space takes a snapshot, which the snapshot panel lists. Ctrl+R records a"
-                    " video: with boxes and labels, without them, or with blurred faces. Ctrl+E"
-                    " exports the snapshot log."
+                    " video, with or without boxes and labels, and if you like with blurred faces."
+                    " Ctrl+E exports the snapshot log."
                 ),
             ),
             (

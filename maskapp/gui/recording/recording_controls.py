@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from maskapp import paths
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.preview import Preview
+from maskapp.gui.recording.finish_dialog import FinishDialog
 from maskapp.gui.recording.recording_indicator import RecordingIndicator, recording_text
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.formatting import frame_count
 from maskapp.gui.worker.worker_thread import WorkerThread
-from maskapp.records import RecordingStatus
+from maskapp.records import RecordingOutcome, RecordingStatus
 
 
 class RecordingControls(QObject):
@@ -28,7 +30,12 @@ class RecordingControls(QObject):
     Attributes:
         indicator: Widget for the toolbar.
         is_recording: Whether a recording is in progress.
+        is_unfinished: Whether a recording is in progress, or still being written to a slow disk.
     """
+
+    _status_shown = Signal(object)
+    """The status that `is_unfinished` is of. The worker's own signal is not: it may have been
+    emitted already, and wait in this thread's queue."""
 
     def __init__(
         self,
@@ -41,12 +48,14 @@ class RecordingControls(QObject):
         super().__init__(messages)
         self.indicator = RecordingIndicator()
         self.is_recording = False
+        self.is_unfinished = False
         self._worker = worker
         self._settings = settings
         self._actions = actions
         self._preview = preview
         self._messages = messages
         self._last_warning = ""
+        self._last_dropped = 0
         actions.record.triggered.connect(self._toggle)
         actions.recordings_folder.triggered.connect(self.open_folder)
         self.indicator.clicked.connect(self.open_folder)
@@ -64,6 +73,14 @@ class RecordingControls(QObject):
             # Qt cannot say whether a file manager opened, so the message names the folder too.
             self._messages.show_note(self.tr("The recordings are in {0}.").format(folder))
 
+    def finish(self) -> None:
+        """Stop recording and wait for the file, with a dialog if its disk is slow."""
+        if self.is_unfinished:
+            dialog = FinishDialog(self._worker)
+            self._status_shown.connect(dialog.show_status)
+            self._worker.stop_recording()
+            dialog.wait()
+
     @Slot()
     def _toggle(self) -> None:
         if self.is_recording:
@@ -75,20 +92,35 @@ class RecordingControls(QObject):
 
     @Slot(object)
     def _show_status(self, status: RecordingStatus | None) -> None:
-        self.is_recording = status is not None
+        self.is_recording = status is not None and not status.is_finishing
+        self.is_unfinished = status is not None
         self._actions.show_recording(self.is_recording)
         self.indicator.show_status(status)
         self._preview.set_recording_text(recording_text(status) if status else "")
-        warning = status.warning if status and status.warning else ""
+        warning = (status.warning or "") if status else ""
         if warning and not self._last_warning:
             self._messages.show_warning(warning)
         self._last_warning = warning
+        dropped = status.dropped if status else 0
+        if dropped and not self._last_dropped:
+            self._messages.show_warning(
+                self.tr("The disk is too slow: frames are missing from the recording.")
+            )
+        self._last_dropped = dropped
+        self._status_shown.emit(status)
 
-    @Slot(object, str)
-    def _show_outcome(self, path: Path | None, problem: str) -> None:
-        self._show_status(None)
-        if problem:
-            self._messages.show_error(problem)
-        elif path is not None:
-            text = self.tr("Recording saved: {0}").format(path)
+    @Slot(object)
+    def _show_outcome(self, outcome: RecordingOutcome) -> None:
+        if outcome.problem:
+            self._messages.show_error(outcome.problem)
+        elif outcome.path is None:
+            self._messages.show_warning(
+                self.tr("Nothing was recorded: the recording ended before its first frame.")
+            )
+        elif outcome.dropped:
+            text = self.tr("Recording saved: {0}. The disk was too slow: {1} are missing.")
+            missing = frame_count(outcome.dropped)
+            self._messages.show_warning(text.format(outcome.path, missing))
+        else:
+            text = self.tr("Recording saved: {0}").format(outcome.path)
             self._messages.show_note(text, self._actions.recordings_folder)

@@ -1,6 +1,6 @@
 """The duration and size of the current recording, as shown in the toolbar."""
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -60,7 +60,14 @@ class RecordingIndicator(QToolButton):
 
 
 def recording_text(status: RecordingStatus) -> str:
-    """Return the duration and size of a recording, such as "0:12 · 3.4 MB"."""
+    """Return the duration and size of a recording, such as "0:12 · 3.4 MB".
+
+    Missing frames are more important than the size, and take its place.
+    """
+    if status.is_finishing:
+        return QCoreApplication.translate("RecordingIndicator", "Finishing…")
+    if status.dropped:
+        return f"{format_duration(status.elapsed_s)} · {status.dropped} dropped"
     decimal = QLocale.DataSizeFormat.DataSizeSIFormat
     size = QLocale().formattedDataSize(status.size_bytes, 1, decimal)
     return f"{format_duration(status.elapsed_s)} · {size}"

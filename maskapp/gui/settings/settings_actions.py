@@ -33,6 +33,7 @@ class SettingsActions(QObject):
             actions.record_annotated: ("recording_mode", "annotated"),
             actions.record_plain: ("recording_mode", "plain"),
             actions.record_blurred: ("recording_mode", "blurred"),
+            actions.record_blurred_annotated: ("recording_mode", "blurred_annotated"),
         }
         for action in (*self._switches, *self._choices):
             action.triggered.connect(self._change)

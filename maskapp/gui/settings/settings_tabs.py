@@ -147,7 +147,8 @@ class RecordingTab(FormPage):
         modes = {
             "annotated": self.tr("With boxes and labels"),
             "plain": self.tr("Without boxes and labels"),
-            "blurred": self.tr("With blurred faces"),
+            "blurred_annotated": self.tr("Blurred faces, with boxes and labels"),
+            "blurred": self.tr("Blurred faces, without boxes and labels"),
         }
         self.add_row(
             self.tr("&Folder:"),

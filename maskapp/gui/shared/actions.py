@@ -184,8 +184,18 @@ class Actions(QObject):
         )  # fmt: skip
         self.record_annotated = make("", self.tr("With &boxes and labels"), "", checkable=True)
         self.record_plain = make("", self.tr("&Without boxes and labels"), "", checkable=True)
-        self.record_blurred = make("", self.tr("With blurred f&aces"), "", checkable=True)
-        self._exclusive(self.record_annotated, self.record_plain, self.record_blurred)
+        self.record_blurred_annotated = make(
+            "", self.tr("Blurred f&aces, with boxes and labels"), "", checkable=True
+        )
+        self.record_blurred = make(
+            "", self.tr("Bl&urred faces, without boxes and labels"), "", checkable=True
+        )
+        self._exclusive(
+            self.record_annotated,
+            self.record_plain,
+            self.record_blurred_annotated,
+            self.record_blurred,
+        )
         self.recordings_folder = make(
             "folder",
             self.tr("Open recordings &folder"),

@@ -21,6 +21,12 @@ def format_duration(duration_s: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def frame_count(frames: int) -> str:
+    """Return a number of frames with its unit, such as "1 frame"."""
+    number = QLocale().toString(frames)
+    return f"{number} frame" if frames == 1 else f"{number} frames"
+
+
 def day_format() -> str:
     """Return the locale's short date format, or that of ISO 8601 in the "C" locale."""
     locale = QLocale()

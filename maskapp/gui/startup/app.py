@@ -4,27 +4,20 @@ import contextlib
 import gc
 import logging
 import os
-import signal
-import socket
 import sys
 import threading
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from types import FrameType
 
-from PySide6.QtCore import (
-    QEvent,
-    QMessageLogContext,
-    QSocketNotifier,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from maskapp import __version__
 from maskapp.errors import MaskappError
 from maskapp.gui.shared.icons import application_icon
+from maskapp.gui.startup.closing_signals import ClosingSignals
 from maskapp.gui.startup.first_paint import FirstPaint
+from maskapp.gui.startup.qt_messages import QtMessages
 from maskapp.gui.startup.single_instance import SingleInstance
 from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
@@ -34,25 +27,26 @@ from maskapp.live.background_task import Job
 from maskapp.logs import start_logging
 from maskapp.package_versions import preload_package_versions
 
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-
 _SWITCH_INTERVAL_S = 0.001
+_LAST_TIMEOUT_S = 60.0
+_EXIT_WITHOUT_DISPLAY = 1
+_EXIT_SIGNAL = 128
 
 _log = logging.getLogger(__name__)
 
 
-def run(source: str | None, data_dir: Path) -> None:
+def run(source: str | None, data_dir: Path) -> int | None:
     """Run the window until it is closed; if the data folder already has one, show that instead.
+
+    The recording is finished and everything saved, whatever ends the window: the user, a signal,
+    the end of the session, or a display that is gone, which also ends the process.
 
     Args:
         source: The source to open, as `open_source` takes it; None for the last camera.
         data_dir: The folder for settings, logs and snapshots; created if needed.
+
+    Returns:
+        The number of the signal that closed the window; None if there was none.
 
     Raises:
         MaskappError: The folder cannot be used, or the window that uses it does not respond.
@@ -62,9 +56,10 @@ def run(source: str | None, data_dir: Path) -> None:
     instance = SingleInstance(data_dir)
     if not instance.claim():
         instance.show_other(source or "")
-        return
+        return None
     start_logging(data_dir)
-    qInstallMessageHandler(_log_qt)
+    messages = QtMessages()
+    qInstallMessageHandler(messages.handle)
     _log.info("Maskapp %s starts", __version__)
     # How long a computing thread may keep Python's lock. Painting a panel takes about a hundred
     # calls into Qt, each of which may wait that long; with the default of 5 ms it would stall.
@@ -72,6 +67,8 @@ def run(source: str | None, data_dir: Path) -> None:
     gc.freeze()  # imported modules stay alive; scanning them would stall the window
     collector = WindowThreadGC(application)
     window = MainWindow(data_dir, Backend(), Timing())
+    messages.display_lost = partial(_save_without_display, window, instance)
+    application.commitDataRequest.connect(window.close_at_once)
     instance.activation_requested.connect(window.show_again)
     if source is not None:
         window.sources.open(source)  # before the window is shown, which then shows this at once
@@ -79,7 +76,7 @@ def run(source: str | None, data_dir: Path) -> None:
     first_paint.done.connect(window.start)
     first_paint.done.connect(_preload_versions)
     window.show()
-    with _closed_by_signals(window):
+    with ClosingSignals(window.close_at_once) as signals:
         application.exec()
     instance.release()
     qInstallMessageHandler(None)
@@ -87,11 +84,33 @@ def run(source: str | None, data_dir: Path) -> None:
     if not window.has_ended or _is_thread_left():
         # A driver call hangs, or a module is still being imported. Everything has been written,
         # and a normal exit would fail because of that thread.
-        logging.shutdown()
-        os._exit(0)
+        _exit_at_once(0 if signals.number is None else _EXIT_SIGNAL + signals.number)
     window.deleteLater()  # destroyed now: Python would destroy its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
+    return signals.number
+
+
+def _save_without_display(window: MainWindow, instance: SingleInstance) -> None:
+    """Finish the recording and save everything, then end the process."""
+    is_saved = window.has_ended or all(
+        [
+            window.worker.shutdown(_LAST_TIMEOUT_S),
+            window.snapshots.shutdown(_LAST_TIMEOUT_S),
+            window.settings.stop(),
+        ]
+    )
+    instance.release()
+    outcome = "everything was saved" if is_saved else "a disk does not respond, some data is lost"
+    _log.error("The display is gone; %s", outcome)
+    with contextlib.suppress(OSError):  # the terminal may be gone with it
+        print(f"maskapp: the display is gone; {outcome}", file=sys.stderr)
+    _exit_at_once(_EXIT_WITHOUT_DISPLAY)
+
+
+def _exit_at_once(code: int) -> None:
+    logging.shutdown()
+    os._exit(code)
 
 
 def _make_application() -> QApplication:
@@ -124,36 +143,3 @@ def _make_private_folder(data_dir: Path) -> None:
             f"The data folder {data_dir} cannot be created: {error.strerror};"
             " choose another one with --data-dir"
         ) from error
-
-
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    logging.getLogger(context.category or "qt").log(_LEVELS[kind], "%s", message)
-
-
-@contextlib.contextmanager
-def _closed_by_signals(window: MainWindow) -> Iterator[None]:
-    """Close the window in order on SIGINT (Ctrl+C) and SIGTERM.
-
-    Python runs signal handlers only between two bytecode instructions, and an idle event loop
-    executes none. The wake-up socket makes the signal an event of the loop.
-    """
-    reading, writing = socket.socketpair()
-    reading.setblocking(False)
-    writing.setblocking(False)
-    before_fd = signal.set_wakeup_fd(writing.fileno())
-    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(window.close_at_once)
-    before = {number: signal.signal(number, _ignore) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        notifier.setEnabled(False)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(before_fd)
-        reading.close()
-        writing.close()
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing: the wake-up socket reports the signal."""

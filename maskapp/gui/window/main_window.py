@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
     def close_at_once(self) -> None:
         """Close without asking, but finish a recording."""
         self._is_closing = True
+        self.dialogs.withdraw_question()
         self.close()
 
     def _lay_out(self, memory: RememberedState) -> None:
@@ -291,6 +292,7 @@ class MainWindow(QMainWindow):
         self._layout.save()
         self.hide()
         self.sources.stop()
+        self.recording.finish()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
         log_ended = self.snapshots.shutdown()
         settings_saved = self.settings.stop()

@@ -69,7 +69,8 @@ def _fill_record_menu(menu: QMenu, actions: Actions) -> None:
     _add(
         menu,
         actions.record, None, actions.record_annotated, actions.record_plain,
-        actions.record_blurred, None, actions.recordings_folder,
+        actions.record_blurred_annotated, actions.record_blurred, None,
+        actions.recordings_folder,
     )  # fmt: skip
 
 

@@ -16,13 +16,14 @@ from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.logs import logs_dir
+from maskapp.records import RecordingOutcome
 
 
 class _CloseWhenFinished(QObject):
     """A helper that closes a question about a recording as soon as the recording finishes.
 
     Attributes:
-        has_succeeded: Whether the recording finished without a problem.
+        has_succeeded: Whether the recording finished without a problem or a missing frame.
     """
 
     def __init__(self, question: QMessageBox) -> None:
@@ -30,10 +31,11 @@ class _CloseWhenFinished(QObject):
         self._question = question
         self.has_succeeded = False
 
-    @Slot(object, str)
-    def finish(self, _path: Path | None, problem: str) -> None:
+    @Slot(object)
+    def finish(self, outcome: RecordingOutcome) -> None:
         """Close the question; there is nothing left to ask."""
-        self.has_succeeded = not problem
+        is_complete = not outcome.problem and not outcome.dropped
+        self.has_succeeded = outcome.path is not None and is_complete
         self._question.accept()
 
 
@@ -67,6 +69,7 @@ class WindowDialogs(QObject):
         self._worker = worker
         self._messages = messages
         self._data_dir = data_dir
+        self._question: QMessageBox | None = None
         slots: tuple[tuple[QAction, Callable[[], None]], ...] = (
             (actions.settings, self._show_settings),
             (actions.help, self._show_help),
@@ -81,7 +84,8 @@ class WindowDialogs(QObject):
         """Ask whether to quit while recording, and return the answer.
 
         If the recording finishes before the user answers, the question closes. The answer is
-        then True, or False after a problem, whose message would vanish with the window.
+        then True, or False after a problem, whose message would vanish with the window. It is
+        True if the question is withdrawn.
         """
         question = QMessageBox(self._window)
         question.setIcon(QMessageBox.Icon.Question)
@@ -93,9 +97,18 @@ class WindowDialogs(QObject):
         question.setEscapeButton(keep)
         closer = _CloseWhenFinished(question)
         self._worker.worker.recording_finished.connect(closer.finish)
+        self._question = question
         question.exec()
+        is_withdrawn = self._question is None
+        self._question = None
         question.deleteLater()
-        return question.clickedButton() is finish or closer.has_succeeded
+        return is_withdrawn or question.clickedButton() is finish or closer.has_succeeded
+
+    def withdraw_question(self) -> None:
+        """Close the question about a recording, if it is open: the program has to end."""
+        question, self._question = self._question, None
+        if question is not None:
+            question.reject()
 
     @Slot()
     def _show_settings(self) -> None:

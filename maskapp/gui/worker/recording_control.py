@@ -1,20 +1,30 @@
 """Starting, watching and finishing recordings for the worker."""
 
+import logging
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
-from maskapp.errors import OutputError
 from maskapp.gui.worker.timing import Timing
-from maskapp.records import Image
+from maskapp.live.background_task import Failed
+from maskapp.live.recording_thread import RecordingThread
+from maskapp.records import Image, RecordingOutcome
 
 if TYPE_CHECKING:
     from maskapp.live.recording_on_disk import RecordingOnDisk
 
+_MOST_FINISHING = 3
+"""Each one may hold a quarter of a gigabyte of frames."""
+
+_log = logging.getLogger(__name__)
+
 
 class RecordingControl(QObject):
-    """The control of at most one recording, whose errors end only the recording.
+    """The control of recordings, whose errors end only the recording.
+
+    At most one recording takes frames. Earlier ones may still be waiting for their disk.
 
     Args:
         timing: Timing of the status updates.
@@ -22,62 +32,87 @@ class RecordingControl(QObject):
     """
 
     changed = Signal(object)
-    """`RecordingStatus`, once a second; None when the recording is over."""
+    """`RecordingStatus`, once a second; None when all recordings are over."""
 
-    finished = Signal(object, str)
-    """The video, None if there is none, and an error message, empty if all went well."""
+    finished = Signal(object)
+    """`RecordingOutcome` of a recording that is over."""
+
+    _reported = Signal(object, object)
 
     def __init__(self, timing: Timing, parent: QObject) -> None:
         super().__init__(parent)
-        self._recording: RecordingOnDisk | None = None
+        self._recording: RecordingThread | None = None
+        self._finishing: list[RecordingThread] = []
         self._timer = QTimer(self)
         self._timer.setInterval(timing.second_ms)
         self._timer.timeout.connect(self._emit_status)
+        # Always queued: a recording thread reports while it holds its lock.
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_active(self) -> bool:
-        """Whether a recording is in progress."""
+        """Whether a recording takes frames."""
         return self._recording is not None
 
     def start(self, create: "Callable[[], RecordingOnDisk]") -> None:
         """Start a recording, unless one is in progress."""
         if self._recording is not None:
             return
-        try:
-            self._recording = create()
-        except OutputError as error:
-            self.finished.emit(None, str(error))
+        if len(self._finishing) >= _MOST_FINISHING:
+            problem = self.tr(
+                "Earlier recordings are still being written to a slow disk; wait until they are"
+                " finished, or choose another folder in the settings."
+            )
+            self.finished.emit(RecordingOutcome(None, problem))
             return
+        self._recording = RecordingThread(create, self._reported.emit)
+        self._recording.start()
         self._timer.start()
         self._emit_status()
 
     def write(self, image: Image, time_s: float) -> None:
-        """Add an image to the recording in progress."""
+        """Add an image to the recording in progress; never waits."""
         assert self._recording is not None
-        try:
-            self._recording.write(image, time_s)
-        except OutputError as error:
-            self.stop(str(error))
+        self._recording.write(image, time_s)
 
-    def stop(self, problem: str = "") -> None:
-        """Finish the file, if any; the problem says why it had to end."""
+    def stop(self) -> None:
+        """Let the recording in progress, if any, write what is waiting and finish its file."""
         if self._recording is None:
             return
-        recording, self._recording = self._recording, None
+        self._recording.finish()
+        self._finishing.append(self._recording)
+        self._recording = None
+        self._emit_status()
+
+    def drop_waiting(self) -> None:
+        """Drop the frames that finishing recordings have yet to write."""
+        for thread in self._finishing:
+            thread.drop_waiting()
+
+    def wait_finished(self, timeout_s: float) -> None:
+        """Wait until all stopped recordings are finished; abandon those that take longer."""
+        until_s = time.monotonic() + timeout_s
+        for thread in self._finishing:
+            if not thread.join(max(0.0, until_s - time.monotonic())):
+                thread.drop()
+                _log.error("The disk does not respond; a recording could not be finished")
+        QCoreApplication.sendPostedEvents(self)  # their reports, before this thread ends
+        self._finishing.clear()
         self._timer.stop()
-        try:
-            recording.close()
-        except OutputError as error:
-            problem = problem or str(error)
-        self.changed.emit(None)
-        self.finished.emit(recording.path if recording.path.exists() else None, problem)
+
+    @Slot(object, object)
+    def _on_reported(self, thread: RecordingThread, event: RecordingOutcome | Failed) -> None:
+        if thread is self._recording:
+            self._recording = None
+        else:
+            self._finishing.remove(thread)
+        outcome = RecordingOutcome(None, event.message) if isinstance(event, Failed) else event
+        self._emit_status()
+        self.finished.emit(outcome)
 
     @Slot()
     def _emit_status(self) -> None:
-        assert self._recording is not None
-        try:
-            status = self._recording.status()
-        except OutputError as error:
-            self.stop(str(error))
-        else:
-            self.changed.emit(status)
+        thread = self._recording or next(iter(self._finishing), None)
+        if thread is None:
+            self._timer.stop()
+        self.changed.emit(thread.status() if thread is not None else None)

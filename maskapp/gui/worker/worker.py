@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -28,8 +29,13 @@ from maskapp.outputs.snapshots.records import Kind
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings import Settings
 
+if TYPE_CHECKING:
+    from maskapp.live.recording_on_disk import RecordingOnDisk
+
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 _IN_USE = (SourceState.OPENING, *_RECORDABLE)
+
+_RECORDING_TIMEOUT_S = 60.0
 
 _log = logging.getLogger(__name__)
 
@@ -56,7 +62,7 @@ class Worker(CommandWorker):
     """See `SourcePlayer.reconnecting_in`."""
     recording_changed = Signal(object)
     """See `RecordingControl.changed`."""
-    recording_finished = Signal(object, str)
+    recording_finished = Signal(object)
     """See `RecordingControl.finished`."""
     snapshot_taken = Signal(object)
     """`NewSnapshot`, for the snapshot log; connect to it directly, not through the window."""
@@ -147,18 +153,22 @@ class Worker(CommandWorker):
 
     def start_recording(self) -> None:
         """Record from the next frame on."""
-        from maskapp.live.recording_on_disk import RecordingOnDisk  # noqa: PLC0415
-
         if self._info is None or self._player.state not in _RECORDABLE:
             self.failed.emit(self.tr("Nothing to record: no source is running."))
             return
-        self._recording.start(partial(RecordingOnDisk, self._settings, self._info.fps))
+        if self._session is not None and not self._recording.is_active:
+            self._session.record_rest()  # of a recording that a problem ended
+        self._recording.start(partial(_create_recording, self._settings, self._info.fps))
 
     def stop_recording(self) -> None:
         """Finish the file."""
-        if self._session is not None:
+        if self._session is not None and self._recording.is_active:
             self._record(self._session.record_rest())
         self._recording.stop()
+
+    def drop_unwritten_frames(self) -> None:
+        """Drop the frames that finished recordings have yet to write to a slow disk."""
+        self._recording.drop_waiting()
 
     def take_snapshot(self, kind: Kind = "manual") -> None:
         """Take a snapshot of the newest frame."""
@@ -172,8 +182,9 @@ class Worker(CommandWorker):
         self.snapshot_announced.emit(snapshot.kind, snapshot.source)
 
     def stop(self) -> None:
-        """Close the source and abandon all jobs."""
+        """Close the source, finish the recordings and abandon all jobs."""
         self._player.close()
+        self._recording.wait_finished(_RECORDING_TIMEOUT_S)
         if self._model_job is not None:
             self._model_job.drop()
         _log.info("%d frames were replaced before they were shown", self._mailbox.overwritten)
@@ -240,8 +251,7 @@ class Worker(CommandWorker):
 
     def _record(self, images: Sequence[RecordedImage]) -> None:
         for image, time_s in images:
-            if self._recording.is_active:  # a full disk ends it
-                self._recording.write(image, time_s)
+            self._recording.write(image, time_s)
 
     def _show(self, frame: LiveFrame) -> None:
         height, width = frame.image.shape[:2]
@@ -271,6 +281,12 @@ class Worker(CommandWorker):
         job = Job(type(self).__name__, work, self._reported.emit)
         job.start()
         return job
+
+
+def _create_recording(settings: Settings, fps: float | None) -> "RecordingOnDisk":
+    from maskapp.live.recording_on_disk import RecordingOnDisk  # noqa: PLC0415
+
+    return RecordingOnDisk(settings, fps)
 
 
 def _to_qimage(image: Image) -> QImage:

@@ -85,6 +85,10 @@ class WorkerThread(QObject):
         """Finish the file."""
         self._thread.post(self.worker.stop_recording)
 
+    def drop_unwritten_frames(self) -> None:
+        """Drop the frames that finished recordings have yet to write to a slow disk."""
+        self._thread.post(self.worker.drop_unwritten_frames)
+
     def take_snapshot(self) -> None:
         """Take a snapshot of the newest frame; answered by `Worker.snapshot_taken`."""
         self._thread.post(self.worker.take_snapshot)

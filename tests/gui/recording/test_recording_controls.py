@@ -2,7 +2,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -10,21 +10,24 @@ from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.shared.actions import Actions
-from maskapp.records import RecordingStatus, SourceInfo, SourceState
+from maskapp.records import RecordingOutcome, RecordingStatus, SourceInfo, SourceState
 from maskapp.settings import Settings
 
 CAMERA = SourceInfo("HD Webcam", 640, 480, 30.0, None, is_live=True, is_stills=False)
 
 
-def status(warning: str | None = None) -> RecordingStatus:
-    return RecordingStatus(Path("/videos/a.mp4"), 12.0, 3_400_000, 10**12, warning)
+VIDEO = Path("/videos/a.mp4")
+
+
+def status(**fields) -> RecordingStatus:
+    return RecordingStatus(12.0, 3_400_000, **fields)
 
 
 class Worker(QObject):
     """Notes what it is asked to do; the test emits what it reports."""
 
     recording_changed = Signal(object)
-    recording_finished = Signal(object, str)
+    recording_finished = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +36,9 @@ class Worker(QObject):
 
     def start_recording(self) -> None:
         self.requests.append("start")
+
+    def drop_unwritten_frames(self) -> None:
+        self.requests.append("drop")
 
     def stop_recording(self) -> None:
         self.requests.append("stop")
@@ -68,7 +74,8 @@ def test_the_action_changes_once_the_worker_reports_back(window) -> None:
 
 def test_a_saved_recording_is_named_with_a_way_to_its_folder(window) -> None:
     window.worker.recording_changed.emit(status())
-    window.worker.recording_finished.emit(Path("/videos/a.mp4"), "")
+    window.worker.recording_changed.emit(None)
+    window.worker.recording_finished.emit(RecordingOutcome(VIDEO))
     assert window.messages.text == "Recording saved: /videos/a.mp4"
     assert not window.controls.is_recording
     assert not window.controls.indicator.isEnabled()
@@ -76,7 +83,8 @@ def test_a_saved_recording_is_named_with_a_way_to_its_folder(window) -> None:
 
 def test_a_problem_is_shown_as_an_error(window) -> None:
     window.worker.recording_changed.emit(status())
-    window.worker.recording_finished.emit(Path("/videos/a.mp4"), "The disk is full.")
+    window.worker.recording_changed.emit(None)
+    window.worker.recording_finished.emit(RecordingOutcome(VIDEO, "The disk is full."))
     assert window.messages.text == "The disk is full."
     assert not window.controls.is_recording
 
@@ -85,8 +93,57 @@ def test_a_warning_is_shown_once(window) -> None:
     shown = []
     window.messages.show_warning = shown.append
     for warning in (None, "Low disk space.", "Low disk space.", None, "Low disk space."):
-        window.worker.recording_changed.emit(status(warning))
+        window.worker.recording_changed.emit(status(warning=warning))
     assert shown == ["Low disk space."] * 2
+
+
+def test_a_recording_without_frames_is_not_silent(window) -> None:
+    window.worker.recording_finished.emit(RecordingOutcome(None))
+    assert "Nothing was recorded" in window.messages.text
+
+
+def test_missing_frames_are_shown_at_once_and_counted_at_the_end(window) -> None:
+    shown = []
+    show, window.messages.show_warning = window.messages.show_warning, shown.append
+    for dropped in (0, 3, 9):
+        window.worker.recording_changed.emit(status(dropped=dropped))
+    assert len(shown) == 1
+    assert "frames are missing" in shown[0]
+    assert "9 dropped" in window.controls.indicator.text()
+    window.messages.show_warning = show
+    window.worker.recording_finished.emit(RecordingOutcome(VIDEO, dropped=12))
+    assert window.messages.text == (
+        "Recording saved: /videos/a.mp4. The disk was too slow: 12 frames are missing."
+    )
+
+
+def test_missing_frames_of_the_next_recording_are_shown_too(window) -> None:
+    shown = []
+    window.messages.show_warning = shown.append
+    for dropped in (3, 0, 1):
+        window.worker.recording_changed.emit(status(dropped=dropped))
+    assert len(shown) == 2
+
+
+def test_a_recording_that_is_being_finished_takes_no_frames(window) -> None:
+    window.worker.recording_changed.emit(status(is_finishing=True))
+    assert (window.controls.is_recording, window.controls.is_unfinished) == (False, True)
+    window.actions.record.trigger()
+    assert window.worker.requests == ["start"]
+
+
+def test_finishing_waits_until_the_status_says_so(window) -> None:
+    """A report that is on its way when the waiting begins must end it too."""
+    emit = window.worker.recording_changed.emit
+    emit(status())
+    window.worker.stop_recording = lambda: QTimer.singleShot(0, lambda: emit(None))
+    window.controls.finish()
+    assert not window.controls.is_unfinished
+
+
+def test_finishing_without_a_recording_returns_at_once(window) -> None:
+    window.controls.finish()
+    assert window.worker.requests == []
 
 
 def test_the_folder_is_opened_once_it_exists(window, tmp_path, monkeypatch) -> None:

@@ -1,4 +1,4 @@
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,7 +7,7 @@ from maskapp.gui.recording.recording_indicator import RecordingIndicator, record
 from maskapp.gui.shared.theme import RECORDING_RED, apply_theme
 from maskapp.records import RecordingStatus
 
-STATUS = RecordingStatus(Path("a.mp4"), 3725.0, 123_456_789, 10**12, None)
+STATUS = RecordingStatus(3725.0, 123_456_789)
 
 
 @pytest.fixture
@@ -19,6 +19,14 @@ def indicator(qtbot) -> RecordingIndicator:
 
 def test_a_recording_is_described_by_duration_and_size() -> None:
     assert recording_text(STATUS).startswith("1:02:05 · 123.5")
+
+
+def test_missing_frames_take_the_place_of_the_size() -> None:
+    assert recording_text(replace(STATUS, dropped=7)) == "1:02:05 · 7 dropped"
+
+
+def test_a_recording_that_takes_no_more_frames_is_being_finished() -> None:
+    assert recording_text(replace(STATUS, is_finishing=True, dropped=7)) == "Finishing…"
 
 
 def test_it_shows_the_recording_and_nothing_without_one(indicator) -> None:
@@ -34,9 +42,10 @@ def test_it_shows_the_recording_and_nothing_without_one(indicator) -> None:
 
 def test_it_keeps_its_width(indicator) -> None:
     empty = indicator.sizeHint().width()
-    indicator.show_status(STATUS)
-    assert indicator.sizeHint().width() == indicator.minimumSizeHint().width() == empty
-    assert indicator.fontMetrics().horizontalAdvance(indicator.text()) < empty
+    for status in (STATUS, replace(STATUS, dropped=9999), replace(STATUS, is_finishing=True)):
+        indicator.show_status(status)
+        assert indicator.sizeHint().width() == indicator.minimumSizeHint().width() == empty
+        assert indicator.fontMetrics().horizontalAdvance(indicator.text()) < empty
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -41,6 +41,7 @@ def actions(window, store) -> Actions:
         ("theme_dark", Settings(theme="dark")),
         ("record_plain", Settings(recording_mode="plain")),
         ("record_blurred", Settings(recording_mode="blurred")),
+        ("record_blurred_annotated", Settings(recording_mode="blurred_annotated")),
     ],
 )
 def test_an_action_changes_its_setting_only(actions, store, action, changed) -> None:

@@ -1,6 +1,6 @@
-"""How a recording is started, watched and finished."""
+"""How recordings are started, watched and finished."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -9,49 +9,21 @@ from PySide6.QtCore import QObject
 from maskapp.errors import OutputError
 from maskapp.gui.worker.recording_control import RecordingControl
 from maskapp.gui.worker.timing import Timing
+from maskapp.records import RecordingOutcome, RecordingStatus
+from tests.support.recording_fakes import FakeRecording
+from tests.support.worker_fakes import PATIENCE_S
 
 IMAGE = np.zeros((4, 4, 3), np.uint8)
-
-
-class FakeRecording:
-    """A recording that fails where the test says.
-
-    Attributes:
-        problems: The message of the error that a method raises, by its name.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.path.touch()
-        self.problems: dict[str, str] = {}
-        self.written: list[float] = []
-        self.is_closed = False
-
-    def write(self, _image, time_s: float) -> None:
-        self._fail("write")
-        self.written.append(time_s)
-
-    def status(self) -> str:
-        self._fail("status")
-        return "status"
-
-    def close(self) -> None:
-        self.is_closed = True
-        self._fail("close")
-
-    def _fail(self, method: str) -> None:
-        if method in self.problems:
-            raise OutputError(self.problems[method])
 
 
 class ControlLog:
     """The signals of a control."""
 
     def __init__(self, control: RecordingControl) -> None:
-        self.statuses: list = []
-        self.finished: list[tuple[Path | None, str]] = []
+        self.statuses: list[RecordingStatus | None] = []
+        self.finished: list[RecordingOutcome] = []
         control.changed.connect(self.statuses.append)
-        control.finished.connect(lambda path, problem: self.finished.append((path, problem)))
+        control.finished.connect(self.finished.append)
 
 
 @pytest.fixture
@@ -60,8 +32,30 @@ def parent(qapp) -> QObject:
 
 
 @pytest.fixture
-def control(parent) -> RecordingControl:
-    return RecordingControl(Timing(second_ms=1), parent)
+def made() -> list[FakeRecording]:
+    """All recordings of the test."""
+    return []
+
+
+@pytest.fixture
+def create(tmp_path, made):
+    """Creates a recording with a file of its own."""
+
+    def create() -> FakeRecording:
+        made.append(FakeRecording(tmp_path / f"{len(made)}.mp4"))
+        return made[-1]
+
+    return create
+
+
+@pytest.fixture
+def control(parent, made) -> Iterator[RecordingControl]:
+    control = RecordingControl(Timing(second_ms=1), parent)
+    yield control
+    for recording in made:
+        recording.disk.set()
+    control.stop()
+    control.wait_finished(PATIENCE_S)
 
 
 @pytest.fixture
@@ -69,83 +63,134 @@ def log(control) -> ControlLog:
     return ControlLog(control)
 
 
-@pytest.fixture
-def recording(tmp_path) -> FakeRecording:
-    return FakeRecording(tmp_path / "clip.mp4")
+def begin(qtbot, control, create, made) -> FakeRecording:
+    """Start a recording, and wait for its file."""
+    count = len(made)
+    control.start(create)
+    qtbot.waitUntil(lambda: len(made) > count)
+    return made[-1]
 
 
 def test_emits_the_status_at_once_and_repeatedly_until_it_stops(
-    qtbot, control, log, recording
+    qtbot, control, log, create, made
 ) -> None:
-    control.start(lambda: recording)
+    recording = begin(qtbot, control, create, made)
     assert control.is_active
-    assert log.statuses == ["status"]
+    assert log.statuses[0] == RecordingStatus()
     qtbot.waitUntil(lambda: len(log.statuses) >= 3)
     control.write(IMAGE, 0.5)
     control.stop()
     assert not control.is_active
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(recording.path)])
     assert log.statuses[-1] is None
-    assert log.finished == [(recording.path, "")]
     assert recording.written == [0.5]
     assert recording.is_closed
 
 
-def test_a_second_start_leaves_the_recording_in_progress(control, log, recording) -> None:
-    control.start(lambda: recording)
+def test_a_second_start_leaves_the_recording_in_progress(qtbot, control, log, create, made) -> None:
+    recording = begin(qtbot, control, create, made)
     control.start(lambda: pytest.fail("another recording was created"))
     control.write(IMAGE, 1.0)
     control.stop()
+    qtbot.waitUntil(lambda: len(log.finished) == 1)
     assert recording.written == [1.0]
-    assert len(log.finished) == 1
 
 
 def test_stopping_without_a_recording_emits_nothing(control, log) -> None:
     control.stop()
+    control.wait_finished(PATIENCE_S)
     assert (log.statuses, log.finished) == ([], [])
 
 
-def test_a_recording_that_cannot_start_is_reported(control, log) -> None:
+def test_a_recording_that_cannot_start_is_reported(qtbot, control, log) -> None:
     def refuse() -> FakeRecording:
         raise OutputError("The disk is full.")
 
     control.start(refuse)
-    assert not control.is_active
-    assert log.finished == [(None, "The disk is full.")]
-
-
-def test_an_image_that_cannot_be_written_ends_the_recording(control, log, recording) -> None:
-    control.start(lambda: recording)
-    recording.problems["write"] = "The disk is gone."
-    control.write(IMAGE, 0.0)
-    assert not control.is_active
-    assert recording.is_closed
-    assert log.finished == [(recording.path, "The disk is gone.")]
-
-
-def test_a_full_disk_ends_the_recording(qtbot, control, log, recording) -> None:
-    control.start(lambda: recording)
-    recording.problems["status"] = "The disk is nearly full."
-    qtbot.waitUntil(lambda: bool(log.finished))
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(None, "The disk is full.")])
     assert not control.is_active
     assert log.statuses[-1] is None
-    assert log.finished == [(recording.path, "The disk is nearly full.")]
 
 
-def test_the_first_of_two_problems_is_reported(control, log, recording) -> None:
-    recording.problems["close"] = "The file cannot be finished."
-    control.start(lambda: recording)
-    control.stop()
-    control.start(lambda: recording)
-    recording.problems["write"] = "The disk is gone."
+@pytest.mark.parametrize("method", ["write", "check"])
+def test_a_problem_with_the_disk_ends_the_recording(
+    qtbot, control, log, create, made, method
+) -> None:
+    recording = begin(qtbot, control, create, made)
+    recording.problems[method] = "The disk is gone."
     control.write(IMAGE, 0.0)
-    assert [problem for _, problem in log.finished] == [
-        "The file cannot be finished.",
-        "The disk is gone.",
-    ]
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(recording.path, "The disk is gone.")])
+    assert not control.is_active
+    assert recording.is_closed
+    assert log.statuses[-1] is None
 
 
-def test_a_file_that_is_missing_at_the_end_is_not_announced(control, log, recording) -> None:
-    control.start(lambda: recording)
+def test_a_hanging_disk_holds_up_neither_frames_nor_the_next_recording(
+    qtbot, control, log, create, made
+) -> None:
+    slow = begin(qtbot, control, create, made)
+    slow.disk.clear()
+    for number in range(10):
+        control.write(IMAGE, number)
+    control.stop()
+    qtbot.waitUntil(lambda: log.statuses[-1] == RecordingStatus(waiting=9, is_finishing=True))
+    fast = begin(qtbot, control, create, made)
+    control.write(IMAGE, 7.0)
+    control.stop()
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(fast.path)])
+    assert log.statuses[-1].is_finishing, "the slow one is still being written"
+    slow.disk.set()
+    qtbot.waitUntil(lambda: log.finished[1:] == [RecordingOutcome(slow.path)])
+    assert slow.written == list(range(10))
+    assert log.statuses[-1] is None
+
+
+def test_only_so_many_recordings_may_wait_for_the_disk(qtbot, control, log, create, made) -> None:
+    for _ in range(3):
+        begin(qtbot, control, create, made).disk.clear()
+        control.write(IMAGE, 0.0)
+        control.stop()
+    control.start(lambda: pytest.fail("another recording was created"))
+    assert "slow disk" in log.finished[0].problem
+    assert not control.is_active
+
+
+def test_frames_that_wait_can_be_dropped(qtbot, control, log, create, made) -> None:
+    recording = begin(qtbot, control, create, made)
+    recording.disk.clear()
+    control.write(IMAGE, 0.0)
+    assert recording.is_writing.wait(PATIENCE_S)
+    for number in range(1, 5):
+        control.write(IMAGE, number)
+    control.stop()
+    control.drop_waiting()
+    recording.disk.set()
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(recording.path, dropped=4)])
+    assert recording.written == [0.0]
+
+
+def test_waiting_for_the_end_reports_it(qtbot, control, log, create, made) -> None:
+    recording = begin(qtbot, control, create, made)
+    control.stop()
+    control.wait_finished(PATIENCE_S)
+    assert log.finished == [RecordingOutcome(recording.path)]
+
+
+def test_a_disk_that_hangs_for_good_is_abandoned(qtbot, control, log, create, made, caplog) -> None:
+    recording = begin(qtbot, control, create, made)
+    recording.disk.clear()
+    control.write(IMAGE, 0.0)
+    control.stop()
+    control.wait_finished(0.01)
+    assert log.finished == []
+    assert "could not be finished" in caplog.text
+    recording.disk.set()
+
+
+def test_a_file_that_is_missing_at_the_end_is_not_announced(
+    qtbot, control, log, create, made
+) -> None:
+    recording = begin(qtbot, control, create, made)
     recording.path.unlink()
     control.stop()
-    assert log.finished == [(None, "")]
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(None)])

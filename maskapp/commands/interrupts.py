@@ -1,0 +1,68 @@
+"""Signals that end a command in order: Ctrl+C, a request to end, and a terminal that closes."""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+
+
+class Interrupted(KeyboardInterrupt):
+    """A signal ended the command, which has finished its files.
+
+    Attributes:
+        number: Number of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Stop:
+    """A request to stop, which raises `Interrupted` unless it is deferred.
+
+    Attributes:
+        number: The signal that was deferred; None for none.
+    """
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self._is_deferred = False
+
+    @contextlib.contextmanager
+    def deferred(self) -> Iterator[None]:
+        """Only note the first signal in `number`; the second one interrupts immediately."""
+        self._is_deferred = True
+        try:
+            yield
+        finally:
+            self._is_deferred = False
+
+    def take(self, number: int, _frame: FrameType | None) -> None:
+        """Handle a signal.
+
+        Raises:
+            Interrupted: It is not deferred.
+        """
+        if not self._is_deferred or self.number is not None:
+            raise Interrupted(number)
+        self.number = number
+
+
+@contextlib.contextmanager
+def stop_on_signals() -> Iterator[Stop]:
+    """Turn signals into requests to stop; a signal that `nohup` ignores stays ignored."""
+    stop = Stop()
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    before = {
+        number: signal.signal(number, stop.take)
+        for number in numbers
+        if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
