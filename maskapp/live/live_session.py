@@ -139,7 +139,7 @@ class LiveSession:
             return None
         image, faces = self._newest.image, self._newest.faces
         covered = faces if self._info.is_stills else self._cover.covered(faces, self._time_s)
-        return make_snapshot(self._settings, kind, self._info.name, image, faces, covered)
+        return make_snapshot(self._settings, kind, self._info, image, faces, covered)
 
     def _draw_covered(self, frames: Sequence[CoveredFrame]) -> list[RecordedImage]:
         from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
