@@ -151,14 +151,14 @@ class SnapshotModel(QAbstractListModel):
     def _description(self, snapshot: Snapshot) -> str:
         """Return the text for tool tips and screen readers."""
         faces = [
-            self.tr("#{} {} {}").format(
+            self.tr("#{} {}, confidence {}").format(
                 face.track, label_word(face.label), percent(face.confidence)
             )
             for face in snapshot.faces
         ]
         lines = [
             f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
-            ", ".join(faces) or self.tr("No face"),
+            "; ".join(faces) or self.tr("No face"),
             snapshot.note,
             "" if snapshot.has_picture else self.tr("Its picture is missing."),
         ]

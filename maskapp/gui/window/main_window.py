@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_source(self) -> None:
         sources = self.sources
+        self.snapshots.show_demo(sources.text == "demo")
         self.commands.set_source_state(
             sources.state,
             sources.info,
