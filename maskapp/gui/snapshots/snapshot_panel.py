@@ -29,10 +29,11 @@ from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
 from maskapp.gui.snapshots.closing import SavingDialog
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
-from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
+from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters, make_demo_note
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.gui.snapshots.snapshot_worker import Listing
+from maskapp.gui.sources.source_control import SourceControl
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
 
@@ -51,6 +52,7 @@ class SnapshotPanel(QWidget):
         commands: The actions on the selected snapshots.
         tools: The number of snapshots, the search field and the buttons; the owner may move
             them into a title bar.
+        demo_note: Says that the demo's log is shown.
         empty_text: Explains why no card is shown.
         clear_filters: A button, visible if no snapshot passes the filters.
 
@@ -66,19 +68,19 @@ class SnapshotPanel(QWidget):
     reported = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, data_dir: Path, sources: SourceControl | None = None) -> None:
         """Create the panel; `start` opens the log.
 
         Args:
             data_dir: Contains the folder of the log.
-            parent: Parent widget.
+            sources: While it has the demo clip, the demo's log is shown; None for never.
         """
-        super().__init__(parent)
+        super().__init__()
         self._folder = data_dir / SNAPSHOT_FOLDER
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.request_card, self)
         self._total = 0
-        self._shows_demo = False
+        self._sources, self._shows_demo = sources, False
         self._is_automatic = True
         self._ratio = 0.0
         self._export_dialog: ExportDialog | None = None
@@ -104,13 +106,6 @@ class SnapshotPanel(QWidget):
     def add(self, snapshot: NewSnapshot) -> None:
         """Save a new snapshot; may be called in any thread."""
         self._thread.add(snapshot)
-
-    @Slot(bool)
-    def show_demo(self, is_demo: bool) -> None:
-        """Show the demo's log, which is not kept, or the user's."""
-        if is_demo != self._shows_demo:
-            self._shows_demo = is_demo
-            self._thread.show_demo(is_demo)
 
     @Slot(object)
     def set_settings(self, settings: Settings) -> None:
@@ -200,15 +195,8 @@ class SnapshotPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_XS)
         layout.setSpacing(SPACE_XS)
-        self._demo_note = QLabel(
-            self.tr(
-                "Snapshots of the demo clip: not part of your log, deleted when Maskapp is closed."
-            ),
-            self,
-        )
-        self._demo_note.setWordWrap(True)
-        self._demo_note.hide()
-        layout.addWidget(self._demo_note)
+        self.demo_note = make_demo_note(self)
+        layout.addWidget(self.demo_note)
         layout.addWidget(self.filters)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.tools)
@@ -222,11 +210,20 @@ class SnapshotPanel(QWidget):
         worker.noticed.connect(self.recovered)
         worker.reported.connect(self.reported)
         worker.failed.connect(self.failed)
+        if self._sources is not None:
+            self._sources.changed.connect(self._follow_source)
         self.filters.changed.connect(self._search)
         self.clear_filters.clicked.connect(self.filters.clear)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         self.commands.reported.connect(self.reported)
         self.commands.failed.connect(self.failed)
+
+    @Slot()
+    def _follow_source(self) -> None:
+        is_demo = self._sources is not None and self._sources.text == "demo"
+        if is_demo != self._shows_demo:
+            self._shows_demo = is_demo
+            self._thread.show_demo(is_demo)
 
     @Slot()
     def _search(self) -> None:
@@ -236,7 +233,7 @@ class SnapshotPanel(QWidget):
     def _show_listing(self, listing: Listing) -> None:
         selected = self.selected_ids()
         self._total, self._folder = listing.total, listing.folder
-        self._demo_note.setVisible(listing.is_demo)
+        self.demo_note.setVisible(listing.is_demo)
         self._model.set_ids(listing.ids)
         self._select(selected)
         self.filters.set_sources(listing.sources)

@@ -247,10 +247,10 @@ class SnapshotWorker(CommandWorker):
         snapshot_id = log.id_of(stem)  # already added if the log was opened only now
         if snapshot_id is None:
             snapshot_id = log.add_row(stem, facts)
-        if not is_demo:
-            self._apply_retention()
         self.kept.emit(snapshot_id)
         self._list()
+        if not is_demo:
+            self._apply_new_retention()
 
     def _set_note(self, snapshot_id: int, note: str) -> None:
         log = self._logs.of([snapshot_id])

@@ -144,7 +144,7 @@ class SnapshotPictures:
         sync_folder(self.folder)
 
     def find(self) -> FoundPictures:
-        """Find the log's picture files; other files are ignored.
+        """Find the log's picture files; others are ignored, and so are links and folders.
 
         Raises:
             OutputError: The folder cannot be read.
@@ -152,9 +152,11 @@ class SnapshotPictures:
         complete: set[str] = set()
         plain: set[str] = set()
         try:
-            for path in self.folder.iterdir():
-                if match := _NAME.fullmatch(path.name):
-                    (plain if match[2] else complete).add(match[1])
+            with os.scandir(self.folder) as entries:
+                for entry in entries:
+                    match = _NAME.fullmatch(entry.name)
+                    if match and entry.is_file(follow_symlinks=False):
+                        (plain if match[2] else complete).add(match[1])
         except OSError as error:
             raise OutputError(f"Cannot read {self.folder}: {error.strerror}") from error
         return FoundPictures(frozenset(complete), frozenset(plain - complete))

@@ -89,10 +89,14 @@ def _free_name(database: Path) -> Path:
 
 
 def _reconcile(log: SnapshotLog) -> list[str]:
-    log.purge()
+    messages = []
+    try:
+        log.purge()
+    except OutputError as error:  # tried again at the next start
+        messages.append(f"{error}. The deleted snapshot stays deleted.")
     log.pictures.remove_partial()
     found = log.pictures.find()
-    messages = _repair_unreadable(log, found)
+    messages += _repair_unreadable(log, found)
     rows = log.stems()
     log.pictures.remove(found.halves - rows.keys())
     for stem in sorted(found.complete - rows.keys()):
@@ -114,7 +118,6 @@ def _repair_unreadable(log: SnapshotLog, found: FoundPictures) -> list[str]:
     reasons = dict(log.unreadable)
     if not reasons:
         return []
-    example = next(iter(reasons.values()))
     stems = {snapshot_id: stem for stem, snapshot_id in log.stems().items()}
     for snapshot_id in reasons:
         stem = stems.get(snapshot_id)
@@ -125,11 +128,12 @@ def _repair_unreadable(log: SnapshotLog, found: FoundPictures) -> list[str]:
     restored = len(reasons) - len(lost)
     messages = []
     if restored:
-        entries = _number(restored, "damaged entry", "damaged entries")
-        messages.append(f"{entries} of the snapshot log restored from the pictures ({example}).")
+        entries = _number(restored, "damaged entry was", "damaged entries were")
+        example = next(reason for row, reason in reasons.items() if row not in lost)
+        messages.append(f"Snapshot log: {entries} restored from the pictures ({example}).")
     if lost:
         entries = _number(len(lost), "entry", "entries")
-        text = f"{entries} of the snapshot log cannot be read, left out ({example})."
+        text = f"Snapshot log: {entries} cannot be read, left out ({reasons[lost[0]]})."
         messages.append(f"{text} {_remove_lost(log, found, lost)}")
     return messages
 

@@ -71,6 +71,6 @@ class RowReader:
     def _leave_out(self, snapshot_id: int, reason: str) -> None:
         if snapshot_id in self.unreadable:
             return
-        _log.warning("The snapshot log leaves out a row: %s", reason)
+        _log.info("The snapshot log leaves out a row: %s", reason)
         self.unreadable[snapshot_id] = reason
         self._database.rows("INSERT INTO temp.unreadable VALUES (?)", snapshot_id)

@@ -93,7 +93,9 @@ def test_a_row_that_cannot_be_read_is_restored_from_its_picture(folder, three, s
     if "note =" not in script:
         assert restored.note == three[2].note
     (message,) = messages
-    assert message.startswith("1 damaged entry of the snapshot log restored from the pictures")
+    assert message.startswith(
+        "Snapshot log: 1 damaged entry was restored from the pictures (entry 2 "
+    )
     log, messages = open_recovered(folder)
     log.close()
     assert messages == []
@@ -107,7 +109,7 @@ def test_a_row_that_nothing_can_restore_is_removed_and_kept_in_a_copy(folder, th
         assert log.find() == [3, 1]
     (copy,) = folder.glob("*.damaged-*")
     (message,) = messages
-    assert message.startswith("1 entry of the snapshot log cannot be read, left out (entry 2 has")
+    assert message.startswith("Snapshot log: 1 entry cannot be read, left out (entry 2 has")
     assert str(copy) in message
     kept = sqlite3.connect(copy)
     assert kept.execute("SELECT note FROM snapshots WHERE id = 2").fetchall() == [
@@ -217,3 +219,25 @@ def test_odd_facts_in_a_picture_end_no_start(folder, three, comment):
     log, messages = open_recovered(folder)
     with log:
         assert (log.find(), messages) == ([3, 1], [])
+
+
+def test_links_and_folders_among_the_pictures_are_neither_followed_nor_packed(
+    folder, three, tmp_path
+):
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"precious")
+    three[1].annotated.unlink()
+    three[1].annotated.symlink_to(secret)
+    three[2].annotated.unlink()
+    three[2].annotated.mkdir()
+    with SnapshotLog(folder) as log:
+        log.delete([2])  # a folder cannot be removed like a file
+    log, messages = open_recovered(folder)
+    with log:
+        assert log.find() == [3, 1]
+        list(export_snapshots(log, log.find(), tmp_path / "log.zip"))
+        log.remove([1])
+    assert b"precious" not in (tmp_path / "log.zip").read_bytes()
+    assert secret.read_bytes() == b"precious"
+    assert "Cannot remove" in messages[0]
+    assert messages[1].startswith("1 snapshot has no picture")
