@@ -37,6 +37,10 @@ class SnapshotLogDamagedError(SnapshotLogError):
     """The snapshot log's database is damaged; opening it in the window rebuilds it."""
 
 
+class SnapshotLogBusyError(SnapshotLogError):
+    """Another process holds the snapshot log; trying again later may help."""
+
+
 class SettingsError(MaskappError):
     """A settings value is out of range or of the wrong type."""
 

@@ -160,6 +160,7 @@ class SourceInfo:
         frame_count: Total number of frames; None if unknown.
         is_live: Whether frames that are not read in time are dropped.
         is_stills: Whether the frames are unrelated pictures.
+        is_demo: Whether it is the demo clip.
     """
 
     name: str
@@ -169,6 +170,7 @@ class SourceInfo:
     frame_count: int | None
     is_live: bool
     is_stills: bool
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

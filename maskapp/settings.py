@@ -78,7 +78,7 @@ class Settings(EngineSettings):
 
     Attributes:
         violation_after_s: Time without a mask, or with it worn wrong, that makes a violation.
-        violation_cooldown_s: Minimum time between two automatic snapshots.
+        violation_cooldown_s: Minimum time between two automatic snapshots of the same face.
         automatic_snapshots: Whether a violation triggers a snapshot.
         snapshot_sound: Whether a snapshot makes a sound.
         desktop_notifications: Whether a violation shows a desktop notification.

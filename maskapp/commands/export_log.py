@@ -1,5 +1,6 @@
 """`maskapp export-log`: exports the snapshot log to one file, without a window."""
 
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 
 def export_log(target: Path, data_dir: Path) -> None:
     """Export all snapshots, newest first; the window may be open at the same time.
+
+    Entries that cannot be read are left out and counted on standard error.
 
     Args:
         target: Its suffix selects the format; an existing file is replaced.
@@ -29,11 +32,19 @@ def export_log(target: Path, data_dir: Path) -> None:
             "with --data-dir"
         )
     with SnapshotLog(folder) as log:
-        ids = log.find()
+        ids, done = log.find(), 0
         with (
             closing(export_snapshots(log, ids, target)) as steps,
             tqdm(total=len(ids), desc="export", unit="snapshot", disable=None) as progress,
         ):
             for done in steps:
                 progress.update(done - progress.n)
-    print(f"{len(ids)} {'snapshot' if len(ids) == 1 else 'snapshots'} written to {target}")
+        left_out = dict(log.unreadable)
+    if left_out:
+        print(
+            f"maskapp: {len(left_out)} {'entry' if len(left_out) == 1 else 'entries'} of the"
+            f" snapshot log cannot be read, left out ({next(iter(left_out.values()))}); start the"
+            " Maskapp window, which restores what it can",
+            file=sys.stderr,
+        )
+    print(f"{done} {'snapshot' if done == 1 else 'snapshots'} written to {target}")

@@ -14,7 +14,7 @@ from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.records import Kind, NewSnapshot
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
-from maskapp.records import Box, Face, Image
+from maskapp.records import Box, Face, Image, SourceInfo
 from maskapp.settings import Settings
 
 _MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
@@ -65,7 +65,7 @@ def draw_recorded(
 def make_snapshot(
     settings: Settings,
     kind: Kind,
-    source_name: str,
+    source: SourceInfo,
     image: Image,
     faces: tuple[Face, ...],
     covered: Sequence[Face],
@@ -75,10 +75,11 @@ def make_snapshot(
     return NewSnapshot(
         taken_at=datetime.now().astimezone(),
         kind=kind,
-        source=source_name,
+        source=source.name,
         faces=faces,
         annotated=annotate(plain, faces),
         plain=plain,
+        is_demo=source.is_demo,
     )
 
 

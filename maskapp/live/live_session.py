@@ -56,11 +56,13 @@ class LiveSession:
     ) -> None:
         self.preview_size = preview_size
         self._settings = settings
-        self._engine = SwappableEngine(engine)
+        self._engine = SwappableEngine(engine, is_stills=info.is_stills)
         self._monitor = ViolationMonitor(settings)
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
         self._time_s = 0.0
+        self._paused_s = 0.0
+        self._processed_at_s = time.monotonic()
         self._newest: LiveFrame | None = None
         self.begin_source(info)
 
@@ -78,8 +80,13 @@ class LiveSession:
         self._settings = self._monitor.settings = settings
 
     def skip_pause(self) -> None:
-        """Do not count the frames that the source drops before the next one."""
+        """Leave out a pause; the frames that a live source drops in it are not counted.
+
+        The engine learns how long the pause of a live source was: somebody else may be in view now.
+        """
         self._meter.skip_pause()
+        if self._info.is_live:
+            self._paused_s += time.monotonic() - self._processed_at_s
 
     def process(self, arrived: Arrived, time_s: float) -> LiveFrame:
         """Label, count and draw the next frame.
@@ -90,7 +97,8 @@ class LiveSession:
         """
         started_s = time.monotonic()
         frame = arrived.frame
-        faces = self._engine.faces(replace(frame, time_s=time_s))
+        faces = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
+        self._processed_at_s = started_s
         self._time_s = time_s
         self._cover.remember(faces, time_s)
         is_snapshot_due = self._monitor.add(faces, time_s)
@@ -139,7 +147,7 @@ class LiveSession:
             return None
         image, faces = self._newest.image, self._newest.faces
         covered = faces if self._info.is_stills else self._cover.covered(faces, self._time_s)
-        return make_snapshot(self._settings, kind, self._info.name, image, faces, covered)
+        return make_snapshot(self._settings, kind, self._info, image, faces, covered)
 
     def _draw_covered(self, frames: Sequence[CoveredFrame]) -> list[RecordedImage]:
         from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415

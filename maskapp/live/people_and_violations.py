@@ -1,4 +1,9 @@
-"""The people in view, their violations, and when a violation triggers a snapshot."""
+"""The faces followed, their violations, and when a violation triggers a snapshot.
+
+A person is a track here: somebody who leaves the view for longer than a moment and comes back is
+counted again, since nobody is recognised by looks. What the window shows is therefore called faces
+followed, not people.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +13,9 @@ from maskapp.live.compliance import ComplianceHistory
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings import Settings
 
-_FORGET_AFTER_S = 10.0  # longer than the tracker keeps a face that is not detected
+_FORGET_AFTER_S = 10.0  # longer than a track lasts without its face
+_LONGEST_STEP_S = 1.5
+"""What is not seen for longer between two frames, as in an outage, extends no violation."""
 
 
 @dataclass(slots=True)
@@ -19,13 +26,15 @@ class _Person:
         seen_s: Time at which it was last in view.
         confident_label: Its last label other than *uncertain*.
         violating_s: Time for which it has had a label that makes a violation.
-        has_snapshot: Whether an automatic snapshot shows its violation.
+        has_snapshot: Whether an automatic snapshot shows its present violation.
+        next_snapshot_s: Time before which it triggers no other one.
     """
 
     seen_s: float
     confident_label: MaskLabel | None = None
     violating_s: float = 0.0
     has_snapshot: bool = False
+    next_snapshot_s: float = 0.0
 
     def add(self, label: MaskLabel, time_s: float) -> None:
         """Add the label of another frame.
@@ -34,9 +43,10 @@ class _Person:
         moment has not put its mask on.
         """
         if label in VIOLATION_LABELS and self.confident_label in VIOLATION_LABELS:
-            self.violating_s += max(0.0, time_s - self.seen_s)
+            self.violating_s += min(max(0.0, time_s - self.seen_s), _LONGEST_STEP_S)
         elif label is MaskLabel.WITH_MASK:
             self.violating_s = 0.0
+            self.has_snapshot = False  # the next violation is another one
         self.seen_s = time_s
 
 
@@ -53,19 +63,18 @@ class ViolationMonitor:
         self.violations = 0
         self._people: dict[int, _Person] = {}
         self._last_labels: Counter[MaskLabel] = Counter()
-        self._next_snapshot_s = 0.0
         self._compliance = ComplianceHistory()
 
     @property
-    def people_seen(self) -> int:
+    def faces_followed(self) -> int:
         """Number of tracks that were confidently labelled at least once."""
         return self._last_labels.total()
 
     @property
     def masked_share(self) -> float | None:
-        """Share of these whose last confident label is *with mask*, 0 to 1; None without people."""
-        people = self.people_seen
-        return self._last_labels[MaskLabel.WITH_MASK] / people if people else None
+        """Share of these whose last confident label is *with mask*, 0 to 1; None without any."""
+        followed = self.faces_followed
+        return self._last_labels[MaskLabel.WITH_MASK] / followed if followed else None
 
     @property
     def compliance(self) -> tuple[tuple[float, float], ...]:
@@ -81,7 +90,8 @@ class ViolationMonitor:
 
         Returns:
             Whether an automatic snapshot is due. It shows all violations of the frame, so none of
-            these tracks needs another one.
+            these tracks needs another one until its mask was on; and then not before the pause of
+            the settings, which each track has for itself.
         """
         violating = []
         labels: Counter[MaskLabel] = Counter()
@@ -116,11 +126,11 @@ class ViolationMonitor:
             del self._people[track]
 
     def _is_snapshot_due(self, violating: list[_Person], time_s: float) -> bool:
-        if not self.settings.automatic_snapshots or time_s < self._next_snapshot_s:
+        if not self.settings.automatic_snapshots:
             return False
-        if all(person.has_snapshot for person in violating):
+        if all(each.has_snapshot or time_s < each.next_snapshot_s for each in violating):
             return False
         for person in violating:
             person.has_snapshot = True
-        self._next_snapshot_s = time_s + self.settings.violation_cooldown_s
+            person.next_snapshot_s = time_s + self.settings.violation_cooldown_s
         return True

@@ -43,7 +43,7 @@ class LiveStatistics:
         dropped: Frames of a live source that were not read in time.
         counts: Number of faces in view by label; every label is a key.
         faces: The faces in view, ordered by track.
-        people_seen: See `ViolationMonitor.people_seen`.
+        faces_followed: See `ViolationMonitor.faces_followed`.
         masked_share: See `ViolationMonitor.masked_share`.
         violations: Number of faces in view that are violations.
         compliance: See `ComplianceHistory.points`.
@@ -55,7 +55,7 @@ class LiveStatistics:
     dropped: int
     counts: Mapping[MaskLabel, int]
     faces: tuple[FaceRow, ...]
-    people_seen: int
+    faces_followed: int
     masked_share: float | None
     violations: int
     compliance: tuple[tuple[float, float], ...]
@@ -107,7 +107,7 @@ class StatisticsMeter:
     """A meter of the frames of one session.
 
     Args:
-        monitor: Provides people, violations and compliance.
+        monitor: Provides the faces followed, violations and compliance.
         now_s: The monotonic clock.
     """
 
@@ -165,7 +165,7 @@ class StatisticsMeter:
             faces=tuple(
                 FaceRow(face.track, face.label, face.confidence, face.age_s) for face in faces
             ),
-            people_seen=monitor.people_seen,
+            faces_followed=monitor.faces_followed,
             masked_share=monitor.masked_share,
             violations=monitor.violations,
             compliance=monitor.compliance,

@@ -1,8 +1,8 @@
 """The engine of one session, which can be replaced while the session runs."""
 
-from dataclasses import replace
 from typing import Protocol
 
+from maskapp.live.track_numbers import TrackNumbers
 from maskapp.records import Face, Frame, FrameResult
 
 
@@ -15,22 +15,27 @@ class FrameEngine(Protocol):
 
 
 class SwappableEngine:
-    """The engine of one session; a replacement never reuses a track number."""
+    """The engine of one session; after a replacement, faces in view keep their track numbers.
 
-    def __init__(self, engine: FrameEngine) -> None:
+    Args:
+        engine: The first engine.
+        is_stills: Whether the frames are unrelated pictures, so that no face is in two of them.
+    """
+
+    def __init__(self, engine: FrameEngine, *, is_stills: bool = False) -> None:
         self._engine = engine
-        self._highest_track = 0
-        self._offset = 0
+        self._is_stills = is_stills
+        self._numbers = TrackNumbers()
 
     def swap(self, engine: FrameEngine) -> None:
-        """Use another engine from the next frame on; its tracks continue the numbering."""
+        """Use another engine from the next frame on; a track number is never reused."""
         self._engine = engine
-        self._offset = self._highest_track
+        self._numbers.restart()
 
     def faces(self, frame: Frame) -> tuple[Face, ...]:
         """Return the labelled faces of the next frame."""
+        if self._is_stills:
+            self._numbers.forget_places()
+        height, width = frame.image.shape[:2]
         faces = self._engine.process(frame).faces
-        if self._offset:
-            faces = tuple(replace(face, track=face.track + self._offset) for face in faces)
-        self._highest_track = max((self._highest_track, *(face.track for face in faces)))
-        return faces
+        return self._numbers.apply(faces, frame.time_s, (width, height))

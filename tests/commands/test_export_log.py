@@ -26,6 +26,17 @@ def test_the_whole_log_is_exported(tmp_path, data_dir, capsys):
     assert row["source"] == "Door"
 
 
+def test_an_entry_that_cannot_be_read_is_left_out_and_told_in_one_line(tmp_path, data_dir, capsys):
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log, log.database.transaction() as connection:
+        connection.execute("UPDATE snapshots SET stem = '../../x'")
+    target = tmp_path / "log.csv"
+    assert main(["export-log", str(target), "--data-dir", str(data_dir)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"0 snapshots written to {target}\n"
+    assert printed.err.startswith("maskapp: 1 entry of the snapshot log cannot be read, left out")
+    assert printed.err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("file", "data", "message"),
     [

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -69,7 +70,7 @@ class TestProcess:
         engine.faces = (make_face(1), make_face(2, MaskLabel.WITHOUT_MASK))
         session.process(arrived(0), 0.0)
         statistics = session.process(arrived(1, time_s=0.04, dropped=3), 0.04).statistics
-        assert statistics.people_seen == 2
+        assert statistics.faces_followed == 2
         assert statistics.masked_share == 0.5
         assert statistics.counts[MaskLabel.WITHOUT_MASK] == 1
         assert [row.track for row in statistics.faces] == [1, 2]
@@ -91,6 +92,34 @@ class TestProcess:
         assert session.process(arrived(1, dropped=900), 0.1).statistics.dropped == 1
         assert session.process(arrived(2, dropped=902), 0.2).statistics.dropped == 3
 
+    @pytest.mark.parametrize(("pause_s", "followed"), [(1.0, 1), (600.0, 2)])
+    def test_somebody_after_a_long_pause_is_somebody_new(
+        self, session, engine, monkeypatch, pause_s, followed
+    ):
+        session.process(arrived(0), 0.0)
+        engine.faces = (make_face(2, box=BOX),)
+        now_s = time.monotonic()
+        monkeypatch.setattr("time.monotonic", lambda: now_s + pause_s)
+        session.skip_pause()
+        assert session.process(arrived(1), 0.1).statistics.faces_followed == followed
+
+    def test_a_paused_file_continues_where_it_was(self, engine, settings, monkeypatch):
+        session = LiveSession(replace(INFO, is_live=False), engine, settings, PreviewSize())
+        session.process(arrived(0), 0.0)
+        now_s = time.monotonic()
+        monkeypatch.setattr("time.monotonic", lambda: now_s + 600)
+        session.skip_pause()
+        session.process(arrived(1), 0.1)
+        assert [frame.time_s for frame in engine.seen] == [0.0, 0.1]
+
+    def test_a_person_after_an_outage_is_counted_once(self, session, engine):
+        session.process(arrived(0), 0.0)
+        engine.faces = (make_face(2, box=BOX),)
+        session.begin_source(INFO)
+        result = session.process(arrived(0), 3.0)
+        assert [face.track for face in result.faces] == [1]
+        assert result.statistics.faces_followed == 1
+
     def test_adds_up_the_drops_of_a_source_that_was_opened_again(self, session):
         session.process(arrived(0, dropped=5), 0.0)
         session.begin_source(INFO)
@@ -98,10 +127,10 @@ class TestProcess:
 
     def test_numbers_tracks_on_when_the_engine_is_replaced(self, session):
         session.process(arrived(0), 0.0)
-        session.use_engine(FakeEngine((make_face(1),)))
+        session.use_engine(FakeEngine((make_face(1, box=(2, 2, 30, 28)),)))
         result = session.process(arrived(1), 0.1)
         assert [face.track for face in result.faces] == [2]
-        assert result.statistics.people_seen == 2
+        assert result.statistics.faces_followed == 2
 
 
 class TestPreview:
@@ -152,6 +181,13 @@ def test_a_recording_shows_what_the_settings_say(
 
 
 class TestSnapshot:
+    @pytest.mark.parametrize("is_demo", [True, False])
+    def test_tells_whether_it_shows_the_demo(self, engine, settings, is_demo):
+        info = replace(INFO, is_demo=is_demo)
+        session = LiveSession(info, engine, settings, PreviewSize())
+        session.process(arrived(0), 0.0)
+        assert session.snapshot("manual").is_demo == is_demo
+
     def test_shows_the_newest_frame_with_and_without_boxes(self, session, engine):
         session.process(arrived(0), 0.0)
         snapshot = session.snapshot("manual")

@@ -38,10 +38,10 @@ def play(
 class TestPeople:
     def test_each_track_counts_once(self):
         monitor = ViolationMonitor(SETTINGS)
-        assert (monitor.people_seen, monitor.masked_share) == (0, None)
+        assert (monitor.faces_followed, monitor.masked_share) == (0, None)
         play(monitor, {1: "m", 2: "b"}, 0, 2)
         play(monitor, {2: "b", 3: "m", 4: "w"}, 2, 4)
-        assert monitor.people_seen == 4
+        assert monitor.faces_followed == 4
         assert monitor.masked_share == 0.5
 
     def test_the_last_confident_label_counts(self):
@@ -49,18 +49,18 @@ class TestPeople:
         play(monitor, {1: "b"}, 0, 1)
         play(monitor, {1: "m"}, 1, 2)
         play(monitor, {1: "u"}, 2, 3)
-        assert (monitor.people_seen, monitor.masked_share) == (1, 1.0)
+        assert (monitor.faces_followed, monitor.masked_share) == (1, 1.0)
 
     def test_a_track_that_was_never_confident_does_not_count(self):
         monitor = ViolationMonitor(SETTINGS)
         play(monitor, {1: "u"}, 0, 1)
-        assert (monitor.people_seen, monitor.masked_share) == (0, None)
+        assert (monitor.faces_followed, monitor.masked_share) == (0, None)
 
     def test_people_who_left_long_ago_still_count(self):
         monitor = ViolationMonitor(SETTINGS)
         for minute in range(300):
             play(monitor, {minute + 1: "m"}, minute * 60, minute * 60 + 0.3)
-        assert monitor.people_seen == 300
+        assert monitor.faces_followed == 300
 
     def test_memory_does_not_grow_with_the_number_of_tracks(self):
         monitor = ViolationMonitor(SETTINGS)
@@ -116,23 +116,45 @@ class TestViolations:
 
 
 class TestAutomaticSnapshots:
-    def test_one_per_track(self):
+    def test_one_per_violation(self):
         monitor = ViolationMonitor(SETTINGS)
         assert play(monitor, {1: "b"}, 0, 60) == [pytest.approx(3.0, abs=0.11)]
-        play(monitor, {1: "m"}, 60, 61)
-        assert play(monitor, {1: "b"}, 61, 90) == []
+
+    def test_another_violation_after_the_mask_was_on_is_logged_too(self):
+        monitor = ViolationMonitor(SETTINGS)
+        assert len(play(monitor, {1: "b"}, 0, 20)) == 1
+        assert play(monitor, {1: "m"}, 20, 21) == []
+        assert play(monitor, {1: "w"}, 21, 60) == [pytest.approx(24.0, abs=0.11)]
+
+    def test_an_uncertain_moment_makes_no_other_violation(self):
+        monitor = ViolationMonitor(SETTINGS)
+        assert len(play(monitor, {1: "b"}, 0, 20)) == 1
+        assert play(monitor, {1: "u"}, 20, 25) == []
+        assert play(monitor, {1: "b"}, 25, 60) == []
+
+    def test_another_violation_waits_for_the_pause_of_its_track(self):
+        monitor = ViolationMonitor(SETTINGS)
+        assert play(monitor, {1: "b"}, 0, 4) == [pytest.approx(3.0, abs=0.11)]
+        play(monitor, {1: "m"}, 4, 5)
+        assert play(monitor, {1: "b"}, 5, 60) == [pytest.approx(13.0, abs=0.11)]
 
     def test_one_shows_all_violations_of_the_frame(self):
         monitor = ViolationMonitor(SETTINGS)
         assert len(play(monitor, {1: "b", 2: "w", 3: "m"}, 0, 60)) == 1
 
-    def test_other_tracks_wait_for_the_minimum_time_between_two(self):
+    def test_the_pause_of_one_track_does_not_hold_up_another(self):
         monitor = ViolationMonitor(SETTINGS)
         first = play(monitor, {1: "b"}, 0, 5)
         second = play(monitor, {1: "b", 2: "b", 3: "w"}, 5, 40)
         assert [*first, *second] == [
-            pytest.approx(3.0, abs=0.11), pytest.approx(13.0, abs=0.11),
+            pytest.approx(3.0, abs=0.11), pytest.approx(8.0, abs=0.11),
         ]  # fmt: skip
+
+    def test_an_outage_extends_no_violation(self):
+        monitor = ViolationMonitor(SETTINGS)
+        play(monitor, {1: "b"}, 0, 1)
+        assert play(monitor, {1: "b"}, 5, 5.3) == []
+        assert monitor.violations == 0
 
     def test_without_a_minimum_time_each_track_takes_its_own_at_once(self):
         monitor = ViolationMonitor(Settings(violation_after_s=3.0, violation_cooldown_s=0.0))

@@ -6,8 +6,11 @@ from tests.support.worker_fakes import FakeEngine, make_face, make_frames
 [FRAME] = make_frames(1)
 
 
-def engine_with(*tracks: int) -> FakeEngine:
-    return FakeEngine(tuple(make_face(track) for track in tracks))
+def engine_with(*tracks: int, row: int = 0) -> FakeEngine:
+    """Make an engine whose faces are side by side; in each row, they are in other places."""
+    boxes = [(5 * place, 6 * row, 5 * place + 4, 6 * row + 4) for place in range(len(tracks))]
+    faces = zip(tracks, boxes, strict=True)
+    return FakeEngine(tuple(make_face(track, box=box) for track, box in faces))
 
 
 def test_returns_the_faces_of_the_engine() -> None:
@@ -20,10 +23,25 @@ def test_returns_the_faces_of_the_engine() -> None:
 def test_continues_the_numbering_after_the_highest_track() -> None:
     engine = SwappableEngine(engine_with(2, 5))
     engine.faces(FRAME)
-    engine.swap(engine_with(1, 3))
+    engine.swap(engine_with(1, 3, row=1))
     assert [face.track for face in engine.faces(FRAME)] == [6, 8]
-    engine.swap(engine_with(1))
+    engine.swap(engine_with(1, row=2))
     assert [face.track for face in engine.faces(FRAME)] == [9]
+
+
+def test_a_face_in_view_keeps_its_number() -> None:
+    engine = SwappableEngine(engine_with(2, 5))
+    engine.faces(FRAME)
+    engine.swap(engine_with(1, 2, 3))
+    assert [face.track for face in engine.faces(FRAME)] == [2, 5, 8]
+
+
+def test_no_face_is_in_two_stills() -> None:
+    first = engine_with(1)
+    engine = SwappableEngine(first, is_stills=True)
+    engine.faces(FRAME)
+    first.faces = engine_with(2).faces
+    assert [face.track for face in engine.faces(FRAME)] == [2]
 
 
 def test_counts_tracks_that_have_left_the_view() -> None:
@@ -32,7 +50,7 @@ def test_counts_tracks_that_have_left_the_view() -> None:
     engine.faces(FRAME)
     first.faces = ()
     assert engine.faces(FRAME) == ()
-    engine.swap(engine_with(1))
+    engine.swap(engine_with(1, row=1))
     assert [face.track for face in engine.faces(FRAME)] == [5]
 
 

@@ -27,7 +27,7 @@ def make_statistics(**values) -> LiveStatistics:
         "dropped": 7,
         "counts": {MASK: 1, BARE: 2, WRONG: 3, UNCERTAIN: 4},
         "faces": FACES,
-        "people_seen": 17,
+        "faces_followed": 17,
         "masked_share": 0.667,
         "violations": 5,
         "compliance": ((0.5, 0.0), (1.5, 1.0)),

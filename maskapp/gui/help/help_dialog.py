@@ -49,8 +49,9 @@ class HelpDialog(QDialog):
                 self.tr("Read the preview"),
                 self.tr(
                     "Each face has a box with a symbol and a label: ✓\u00a0Mask, ✕\u00a0No mask,"
-                    " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The number tells people apart. The"
-                    " percentage is the confidence of the label."
+                    " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The percentage is the confidence of the"
+                    " label. The number is the face's as long as it is followed: nobody is"
+                    " recognised, and somebody who comes back later gets a new one."
                 ),
             ),
             (
@@ -58,6 +59,7 @@ class HelpDialog(QDialog):
                 self.tr(
                     "A face without a mask, or with its mask worn wrong, becomes a violation after"
                     " the time set in the settings. Maskapp can take a snapshot of each violation."
+                    " Those of the demo clip are kept apart and deleted at the end."
                 ),
             ),
             (

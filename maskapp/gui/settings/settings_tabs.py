@@ -106,7 +106,7 @@ class ViolationsTab(FormPage):
         self.add_row(
             self.tr("&Wait at least:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
-            self.tr("Minimum time between automatic snapshots."),
+            self.tr("Minimum time between automatic snapshots of the same face."),
         )
         self.add_row(
             "", SwitchEditor("snapshot_sound", self.tr("Pla&y a sound with each snapshot"))

@@ -89,6 +89,11 @@ class CommandThread:
         """Run a command in the thread, after those posted earlier; may be called in any thread."""
         self._worker.posted.emit(command)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the thread is not running, or no longer."""
+        return not self._thread.isRunning()
+
     def shutdown(self, timeout_s: float, last: Callable[[], None] | None = None) -> bool:
         """Run the commands posted earlier, and a last one if given, then end the thread.
 

@@ -79,8 +79,8 @@ class CardDelegate(QStyledItemDelegate):
         inner = card.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
         height = option.rect.height() - _height_below_picture_px(option.font)
         picture = QRect(inner.topLeft(), QSize(PICTURE_SIZE.width(), height))
-        _paint_picture(painter, picture, index.data(THUMBNAIL_ROLE))
         snapshot = index.data(SNAPSHOT_ROLE)
+        _paint_picture(painter, picture, index.data(THUMBNAIL_ROLE), snapshot)
         if snapshot is not None:
             text_rect = inner.adjusted(0, height + SPACE_XS, 0, 0)
             ratio = painter.device().devicePixelRatio()
@@ -143,13 +143,20 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, card: QRect) 
         painter.drawRoundedRect(outline, _RADIUS_PX, _RADIUS_PX)
 
 
-def _paint_picture(painter: QPainter, place: QRect, thumbnail: QImage | None) -> None:
+def _paint_picture(
+    painter: QPainter, place: QRect, thumbnail: QImage | None, snapshot: Snapshot | None
+) -> None:
     painter.fillRect(place, PREVIEW_BACKGROUND)
     if thumbnail is None:
         return
     if thumbnail.isNull():
         icon = pixmap("pictures", _ICON_PX, _ON_PICTURE, painter.device().devicePixelRatio())
         painter.drawPixmap(place.center().x() - _ICON_PX // 2, place.center().y() - 8, icon)
+        if snapshot is not None and not snapshot.has_picture:
+            text = QCoreApplication.translate("SnapshotModel", "Picture missing")
+            below = place.adjusted(0, place.height() // 2 + _ICON_PX // 2, 0, 0)
+            painter.setPen(_ON_PICTURE)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         return
     size = thumbnail.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
     inside = QRect(place.topLeft(), size)

@@ -232,13 +232,17 @@ class ExportDialog(QDialog):
             self.tr("{} of {} snapshots").format(number(done), number(self.progress.maximum()))
         )
 
-    @Slot(int)
-    def _show_exported(self, done: int) -> None:
+    @Slot(int, int)
+    def _show_exported(self, done: int, left_out: int) -> None:
         self._end()
         text = self.tr("Exported {} snapshots to {}")
         if done == 1:
             text = self.tr("Exported {} snapshot to {}")
-        self.message.setText(text.format(QLocale().toString(done), self._path()))
+        text = text.format(QLocale().toString(done), self._path())
+        if left_out:
+            number = QLocale().toString(left_out)
+            text += "\n" + self.tr("Entries that cannot be read, left out: {}").format(number)
+        self.message.setText(text)
         self.open_file.show()
         self.show_folder.show()
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from maskapp.live.background_task import Done, Failed, Job
 
 _PROGRESS_EVERY_S = 0.05
+_Counts = tuple[int, int]
 
 
 class ExportJob(QObject):
@@ -25,8 +26,9 @@ class ExportJob(QObject):
 
     progressed = Signal(int)
     """Number of snapshots exported so far."""
-    exported = Signal(int)
-    """Number of snapshots in the file; the job is over."""
+    exported = Signal(int, int)
+    """Number of snapshots in the file, and of entries that could not be read and were left out; the
+    job is over."""
     cancelled = Signal()
     """No file was written; the job is over."""
     failed = Signal(str)
@@ -58,17 +60,17 @@ class ExportJob(QObject):
         return self._job.join(timeout_s)
 
     @Slot(object, object)
-    def _on_reported(self, _job: Job[int | None], event: Done[int | None] | Failed) -> None:
+    def _on_reported(self, _job: Job[_Counts | None], event: Done[_Counts | None] | Failed) -> None:
         match event:
             case Done(None):
                 self.cancelled.emit()
-            case Done(count):
-                self.exported.emit(count)
+            case Done((count, left_out)):
+                self.exported.emit(count, left_out)
             case Failed(message):
                 self.failed.emit(message)
 
-    def _export(self) -> int | None:
-        """Return how many snapshots were exported; None if cancelled."""
+    def _export(self) -> _Counts | None:
+        """Return how many snapshots were exported and left out; None if cancelled."""
         from maskapp.outputs.export.formats import export_snapshots  # noqa: PLC0415
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
 
@@ -82,4 +84,4 @@ class ExportJob(QObject):
                     if time.monotonic() - emitted_at_s >= _PROGRESS_EVERY_S:
                         emitted_at_s = time.monotonic()
                         self.progressed.emit(done)
-        return done
+            return done, len(log.unreadable) if self._ids is None else 0

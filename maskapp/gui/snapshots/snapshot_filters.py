@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QComboBox,
@@ -246,3 +246,12 @@ def _midnight(day: QDate) -> datetime:
 def _midnight_after(midnight: datetime) -> datetime:
     # A day on which the clocks change does not have 24 hours.
     return (midnight.replace(tzinfo=None) + timedelta(days=1)).astimezone()
+
+
+def make_demo_note(parent: QWidget) -> QLabel:
+    """Return a hidden line that says what becomes of the demo's snapshots."""
+    text = "Snapshots of the demo clip: not part of your log, deleted when Maskapp is closed."
+    note = QLabel(QCoreApplication.translate("SnapshotFilters", text), parent)
+    note.setWordWrap(True)
+    note.hide()
+    return note

@@ -87,9 +87,15 @@ class SnapshotModel(QAbstractListModel):
         row = self._rows.get(snapshot_id)
         return QModelIndex() if row is None else self.index(row)
 
-    def rows_of(self, ids: Iterable[int]) -> list[int]:
-        """Return the rows of the listed snapshots among `ids`, ascending."""
-        return sorted(self._rows[each] for each in ids if each in self._rows)
+    def runs_of(self, ids: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the first and the last of each run of consecutive rows among `ids`, ascending."""
+        runs: list[tuple[int, int]] = []
+        for row in sorted(self._rows[each] for each in ids if each in self._rows):
+            if runs and runs[-1][1] == row - 1:
+                runs[-1] = (runs[-1][0], row)
+            else:
+                runs.append((row, row))
+        return runs
 
     def set_ids(self, ids: list[int]) -> None:
         """List these snapshots.
@@ -145,15 +151,16 @@ class SnapshotModel(QAbstractListModel):
     def _description(self, snapshot: Snapshot) -> str:
         """Return the text for tool tips and screen readers."""
         faces = [
-            self.tr("#{} {} {}").format(
+            self.tr("#{} {}, confidence {}").format(
                 face.track, label_word(face.label), percent(face.confidence)
             )
             for face in snapshot.faces
         ]
         lines = [
             f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
-            ", ".join(faces) or self.tr("No face"),
+            "; ".join(faces) or self.tr("No face"),
             snapshot.note,
+            "" if snapshot.has_picture else self.tr("Its picture is missing."),
         ]
         return "\n".join(line for line in lines if line)
 

@@ -27,10 +27,13 @@ from PySide6.QtWidgets import (
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
+from maskapp.gui.snapshots.closing import SavingDialog
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
-from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
+from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters, make_demo_note
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
-from maskapp.gui.snapshots.snapshot_thread import Listing, SnapshotThread
+from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
+from maskapp.gui.snapshots.snapshot_worker import Listing
+from maskapp.gui.sources.source_control import SourceControl
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings import Settings
 
@@ -49,12 +52,13 @@ class SnapshotPanel(QWidget):
         commands: The actions on the selected snapshots.
         tools: The number of snapshots, the search field and the buttons; the owner may move
             them into a title bar.
+        demo_note: Says that the demo's log is shown.
         empty_text: Explains why no card is shown.
         clear_filters: A button, visible if no snapshot passes the filters.
 
     Signals:
         kept: A new snapshot is on the disk.
-        recovered: A message about what was repaired in the log.
+        recovered: A message about the log that should not be missed.
         reported: A message about what was done.
         failed: A message about what failed.
     """
@@ -64,18 +68,19 @@ class SnapshotPanel(QWidget):
     reported = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, data_dir: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, data_dir: Path, sources: SourceControl | None = None) -> None:
         """Create the panel; `start` opens the log.
 
         Args:
             data_dir: Contains the folder of the log.
-            parent: Parent widget.
+            sources: While it has the demo clip, the demo's log is shown; None for never.
         """
-        super().__init__(parent)
+        super().__init__()
         self._folder = data_dir / SNAPSHOT_FOLDER
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.request_card, self)
         self._total = 0
+        self._sources, self._shows_demo = sources, False
         self._is_automatic = True
         self._ratio = 0.0
         self._export_dialog: ExportDialog | None = None
@@ -126,18 +131,20 @@ class SnapshotPanel(QWidget):
         """Return the ids of the selected snapshots, in the order of the view."""
         return self.commands.selected_ids()
 
-    def shutdown(self, timeout_s: float = 5.0) -> bool:
+    def shutdown(self, timeout_s: float = 1.0) -> bool:
         """Cancel a running export, finish all writing and close the log.
 
+        If the disk is slow, a dialog says what is still being saved, and that something failed.
+
         Args:
-            timeout_s: Time-out for each of these steps.
+            timeout_s: Time-out for the export, and for the log until the dialog is shown.
 
         Returns:
             Whether everything has ended. If not, the disk hangs: keep the panel until the
             process ends.
         """
         has_export_ended = self._export_dialog is None or self._export_dialog.shutdown(timeout_s)
-        return self._thread.shutdown(timeout_s) and has_export_ended
+        return SavingDialog(self._thread).finish(timeout_s) and has_export_ended
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Update the thumbnail size: the screen's pixel density is known only now."""
@@ -188,6 +195,8 @@ class SnapshotPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_XS)
         layout.setSpacing(SPACE_XS)
+        self.demo_note = make_demo_note(self)
+        layout.addWidget(self.demo_note)
         layout.addWidget(self.filters)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.tools)
@@ -197,14 +206,24 @@ class SnapshotPanel(QWidget):
         worker.listed.connect(self._show_listing)
         worker.cards_read.connect(self._model.put_snapshots)
         worker.thumbnail_ready.connect(self._model.put_thumbnail)
-        worker.kept.connect(self._emit_kept)
+        worker.kept.connect(self.kept)
         worker.noticed.connect(self.recovered)
+        worker.reported.connect(self.reported)
         worker.failed.connect(self.failed)
+        if self._sources is not None:
+            self._sources.changed.connect(self._follow_source)
         self.filters.changed.connect(self._search)
         self.clear_filters.clicked.connect(self.filters.clear)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)
         self.commands.reported.connect(self.reported)
         self.commands.failed.connect(self.failed)
+
+    @Slot()
+    def _follow_source(self) -> None:
+        is_demo = self._sources is not None and self._sources.text == "demo"
+        if is_demo != self._shows_demo:
+            self._shows_demo = is_demo
+            self._thread.show_demo(is_demo)
 
     @Slot()
     def _search(self) -> None:
@@ -213,7 +232,8 @@ class SnapshotPanel(QWidget):
     @Slot(object)
     def _show_listing(self, listing: Listing) -> None:
         selected = self.selected_ids()
-        self._total = listing.total
+        self._total, self._folder = listing.total, listing.folder
+        self.demo_note.setVisible(listing.is_demo)
         self._model.set_ids(listing.ids)
         self._select(selected)
         self.filters.set_sources(listing.sources)
@@ -246,7 +266,7 @@ class SnapshotPanel(QWidget):
             return
         selection = QItemSelection()
         # A range for each of thousands of cards would keep Qt busy for seconds.
-        for first, last in _runs(self._model.rows_of(ids)):
+        for first, last in self._model.runs_of(ids):
             selection.select(self._model.index(first), self._model.index(last))
         self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
 
@@ -264,10 +284,6 @@ class SnapshotPanel(QWidget):
             text = self.tr("{}, {} selected").format(text, number(selected))
         self._count.setText(text)
 
-    @Slot(object)
-    def _emit_kept(self, _snapshot_id: int) -> None:
-        self.kept.emit()
-
     @Slot()
     def _forget_export_dialog(self) -> None:
         self._export_dialog = None
@@ -278,14 +294,3 @@ class SnapshotPanel(QWidget):
             self._ratio = ratio
             self._thread.set_thumbnail_size(PICTURE_SIZE * ratio)
             self._model.clear_thumbnails()
-
-
-def _runs(rows: list[int]) -> list[tuple[int, int]]:
-    """Return the first and the last of each run of consecutive rows; `rows` is ascending."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs

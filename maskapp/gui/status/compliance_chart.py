@@ -52,7 +52,7 @@ class ComplianceChart(QWidget):
         super().__init__(parent)
         self._points: Points = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Compliance over time"))
+        self.setAccessibleName(self.tr("Masked, of the faces in view, over time"))
         self._describe()
 
     def set_points(self, points: Points) -> None:
@@ -95,7 +95,7 @@ class ComplianceChart(QWidget):
         index = bisect_left(self._points, (time_s,))
         near = self._points[max(0, index - 1) : index + 1]
         nearest_s, share = min(near, key=lambda point: abs(point[0] - time_s))
-        return self.tr("{time}: {share} masked").format(
+        return self.tr("{time}: {share} of the faces in view masked").format(
             time=format_duration(nearest_s), share=percent(share)
         )
 

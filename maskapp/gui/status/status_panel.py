@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import NO_VALUE, percent
+from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, percent
 from maskapp.gui.shared.mask_label_marks import label_word, paint_mark
 from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S, SPACE_XS
@@ -50,15 +50,21 @@ class _Numbers(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(SPACE_XS)
         grid.setHorizontalSpacing(SPACE_M)
+        self._titles: dict[str, QLabel] = {}
         self._values: dict[str, NumberLabel] = {}
         for place, (key, (name, widest)) in enumerate(rows.items()):
             row, column = (0, 2 * place) if is_row else (place, 0)
-            title = QLabel(name, self)
+            title = self._titles[key] = QLabel(name, self)
             self._values[key] = NumberLabel(widest, self)
             grid.setColumnStretch(column, 1)
             grid.addWidget(title, row, column)
             grid.addWidget(self._values[key], row, column + 1)
             self._values[key].setAccessibleName(name)
+
+    def explain(self, key: str, text: str) -> None:
+        """Say in a tool tip what a number counts."""
+        for label in (self._titles[key], self._values[key]):
+            label.setToolTip(as_tooltip(text))
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Replace the numbers of these keys and keep the others."""
@@ -146,7 +152,17 @@ class StatusPanel(QScrollArea):
             {"violations": (self.tr("Violations"), "888")}, self, is_row=True
         )
         self._session = _Numbers(self._session_rows(), self, is_row=True)
-        self._chart_title = QLabel(self.tr("Compliance over time"), self)
+        self._session.explain(
+            "followed",
+            self.tr(
+                "Faces that were followed and clearly labelled at least once. Somebody who is out"
+                " of view for longer than a moment is counted again."
+            ),
+        )
+        self._session.explain(
+            "share", self.tr("Share of the faces followed whose last clear label is Mask.")
+        )
+        self._chart_title = QLabel(self.tr("Masked, of the faces in view"), self)
         self._chart = ComplianceChart(self)
         self._content = QWidget(self)
         self._lay_out()
@@ -202,7 +218,7 @@ class StatusPanel(QScrollArea):
         self._violations.show_texts({"violations": locale.toString(statistics.violations)})
         self._session.show_texts(
             {
-                "people": locale.toString(statistics.people_seen),
+                "followed": locale.toString(statistics.faces_followed),
                 "share": NO_VALUE if share is None else percent(share),
             }
         )
@@ -233,8 +249,8 @@ class StatusPanel(QScrollArea):
 
     def _session_rows(self) -> dict[str, tuple[str, str]]:
         return {
-            "people": (self.tr("People seen"), QLocale().toString(888_888)),
-            "share": (self.tr("Masked"), percent(1.0)),
+            "followed": (self.tr("Faces followed"), QLocale().toString(888_888)),
+            "share": (self.tr("Masked, of these"), percent(1.0)),
         }
 
     def _lay_out(self) -> None:

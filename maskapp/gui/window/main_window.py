@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
             self.worker, self.settings, self.commands, self.preview, self.messages
         )
         self.status = StatusPanel()
-        self.snapshots = SnapshotPanel(data_dir)
+        self.snapshots = SnapshotPanel(data_dir, self.sources)
         self._status_bar = StatusBar()
         self.has_ended = False
         self._is_closing = False

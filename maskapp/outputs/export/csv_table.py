@@ -37,7 +37,8 @@ def csv_row(snapshot: Snapshot) -> bytes:
     """Return the line of one snapshot."""
     counts = snapshot.counts()
     details = "; ".join(
-        f"#{face.track} {LABEL_WORDS[face.label]} {face.confidence:.0%}" for face in snapshot.faces
+        f"#{face.track} {LABEL_WORDS[face.label]} (confidence {face.confidence:.0%})"
+        for face in snapshot.faces
     )
     return _csv_line(
         (

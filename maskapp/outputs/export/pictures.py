@@ -15,13 +15,14 @@ def picture_names(snapshot: Snapshot) -> tuple[str, str]:
 
 
 def picture_bytes(path: Path) -> bytes | None:
-    """Return the content of a picture file; None if the file is gone.
+    """Return the content of a picture file; None if it is missing, or is no file but a link.
 
     Raises:
         OutputError: The file exists but cannot be read.
     """
     try:
-        return path.read_bytes()
+        is_file = path.is_file() and not path.is_symlink()
+        return path.read_bytes() if is_file else None
     except FileNotFoundError:
         return None
     except OSError as error:

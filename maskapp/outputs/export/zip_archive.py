@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable
+from datetime import datetime
 from typing import BinaryIO
 
 from maskapp.outputs.export.csv_table import csv_header, csv_row
@@ -9,19 +10,28 @@ from maskapp.outputs.export.export_format import ExportFormat, Steps
 from maskapp.outputs.export.pictures import picture_bytes, picture_names
 from maskapp.outputs.snapshots.records import Snapshot
 
+_FIRST, _LAST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
+
 
 def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
     table = [csv_header()]
-    with zipfile.ZipFile(file, "w", strict_timestamps=False) as archive:
+    with zipfile.ZipFile(file, "w") as archive:
         for done, snapshot in enumerate(snapshots, 1):
             table.append(csv_row(snapshot))
             paths = (snapshot.annotated, snapshot.plain)
             for path, name in zip(paths, picture_names(snapshot), strict=True):
                 if content := picture_bytes(path):
-                    entry = zipfile.ZipInfo(name, snapshot.taken_at.timetuple()[:6])
+                    entry = zipfile.ZipInfo(name, _zip_time(snapshot.taken_at))
                     archive.writestr(entry, content)
             yield done
-        archive.writestr("snapshots.csv", b"".join(table), zipfile.ZIP_DEFLATED)
+        entry = zipfile.ZipInfo("snapshots.csv", _zip_time(datetime.now()))
+        archive.writestr(entry, b"".join(table), zipfile.ZIP_DEFLATED)
+
+
+def _zip_time(moment: datetime) -> tuple[int, int, int, int, int, int]:
+    """Return the time, or the nearest one that an archive can hold: the years 1980 to 2107."""
+    wall = moment.replace(tzinfo=None)
+    return min(max(wall, _FIRST), _LAST).timetuple()[:6]
 
 
 ZIP_ARCHIVE = ExportFormat(".zip", "Archive with table and full-size pictures (ZIP)", _write)

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
+from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
-from maskapp.outputs.snapshots.schema import migrate
+from maskapp.outputs.snapshots.schema import has_all_tables, migrate
 
 BUSY_TIMEOUT_S = 5.0
 """Time-out while another process writes."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class SnapshotDatabase:
@@ -35,7 +36,8 @@ class SnapshotDatabase:
 
         Raises:
             OutputError: The file cannot be created.
-            SnapshotLogError: The database is damaged or was made by a newer version.
+            SnapshotLogError: The database is damaged or was made by a newer version, or another
+                process holds it.
         """
         self._path = path
         try:
@@ -56,12 +58,35 @@ class SnapshotDatabase:
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
-        self.connection.create_function("casefold", 1, str.casefold, deterministic=True)
-        migrate(self.connection)
+        self.connection.create_function("casefold", 1, _casefold, deterministic=True)
+        self.connection.text_factory = _text
+        try:
+            migrate(self.connection)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # other tables are in the way
+                raise self._damaged() from error
+            raise
+        if not has_all_tables(self.connection):
+            raise self._damaged()
+        self.connection.execute("PRAGMA temp_store = MEMORY")
+        self.connection.execute("CREATE TEMP TABLE unreadable (id INTEGER PRIMARY KEY)")
 
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the database as it is to a new file, readable by the user only.
+
+        Raises:
+            OutputError: The file cannot be created.
+        """
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except OSError as error:
+            raise output_error(path, error) from error
+        with self._translated_errors(), contextlib.closing(sqlite3.connect(path)) as copy:
+            self.connection.backup(copy)
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """Return all rows of a query.
@@ -91,10 +116,34 @@ class SnapshotDatabase:
         try:
             yield
         except sqlite3.Error as error:
-            # The low byte is the primary result code.
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
-                raise SnapshotLogDamagedError(
-                    f"The snapshot log {self._path} is damaged; start the Maskapp window, which "
-                    "rebuilds it from its pictures"
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary result code
+            if code in _DAMAGED:
+                raise self._damaged() from error
+            if code in _BUSY:
+                raise SnapshotLogBusyError(
+                    f"The snapshot log {self._path} is locked by another program; close that"
+                    " program, or try again later"
                 ) from error
             raise SnapshotLogError(f"Cannot use the snapshot log {self._path}: {error}") from error
+
+    def _damaged(self) -> SnapshotLogDamagedError:
+        return SnapshotLogDamagedError(
+            f"The snapshot log {self._path} is damaged; start the Maskapp window, which rebuilds it"
+            " from its pictures"
+        )
+
+
+def _text(stored: bytes) -> str | bytes:
+    """Return text from the file, as bytes if it is not UTF-8: one such value must not end a query.
+
+    Args:
+        stored: As in the file.
+    """
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
+
+
+def _casefold(stored: bytes | None) -> str:
+    return (stored or b"").decode(errors="replace").casefold()

@@ -1,35 +1,45 @@
 """The snapshot log: pictures in a folder, everything else about them in SQLite."""
 
+import contextlib
 import json
+import sqlite3
 import time
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
-from maskapp.outputs.snapshots.queries import AMONG, EPOCH, ORDERS, as_ms, condition
+from maskapp.outputs.snapshots.queries import AMONG, LISTED, ORDERS, as_ms, condition
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
     NewSnapshot,
-    SavedFace,
     Snapshot,
     SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
+    storable,
 )
-from maskapp.records import Box, MaskLabel
+from maskapp.outputs.snapshots.row_reader import RowReader
+from maskapp.outputs.snapshots.rows import UnreadableRowError, parse_stem
 
 _DATABASE_NAME = "snapshots.sqlite3"
 _PICTURES_NAME = "pictures"
+_FACTS = "taken_at_ms, utc_offset_s, kind, source, size_bytes"
+_FACT_NAMES = tuple(field.name for field in fields(SnapshotFacts))
 
 
 def database_path(folder: Path) -> Path:
     """Return the path of the SQLite file in a log's folder."""
     return folder / _DATABASE_NAME
+
+
+def pictures_of(folder: Path) -> SnapshotPictures:
+    """Return the picture files of a log; create their folder if it is missing."""
+    return SnapshotPictures(folder / _PICTURES_NAME)
 
 
 class SnapshotLog:
@@ -42,6 +52,7 @@ class SnapshotLog:
 
     Attributes:
         pictures: The picture files.
+        database: The SQLite database.
     """
 
     def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
@@ -55,8 +66,14 @@ class SnapshotLog:
             OutputError: The log cannot be created.
             SnapshotLogError: The log is damaged or was made by a newer version.
         """
-        self.pictures = SnapshotPictures(folder / _PICTURES_NAME)
-        self._database = SnapshotDatabase(database_path(folder), busy_timeout_s)
+        self.pictures = pictures_of(folder)
+        self.database = SnapshotDatabase(database_path(folder), busy_timeout_s)
+        self._reader = RowReader(self.database)
+        try:
+            self._reader.check_all()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -71,7 +88,7 @@ class SnapshotLog:
 
     def close(self) -> None:
         """Close the log; deleted snapshots can still be restored."""
-        self._database.close()
+        self.database.close()
 
     def add(self, new: NewSnapshot) -> int:
         """Save a snapshot; it is on the disk when this returns.
@@ -79,12 +96,7 @@ class SnapshotLog:
         Returns:
             The id of the snapshot.
         """
-        faces = tuple(
-            SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
-        )
-        facts = SnapshotFacts(new.taken_at, new.kind, _storable(new.source), faces)
-        stem = self.pictures.write(facts, new.annotated, new.plain)
-        return self.add_row(stem, facts)
+        return self.add_row(*self.pictures.write_new(new))
 
     def add_row(self, stem: str, facts: SnapshotFacts) -> int:
         """Add the row of a snapshot whose pictures are already written.
@@ -96,30 +108,68 @@ class SnapshotLog:
         Returns:
             The id of the snapshot.
         """
-        offset = facts.taken_at.utcoffset() or timedelta()
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             cursor = connection.execute(
-                "INSERT INTO snapshots (taken_at_ms, utc_offset_s, kind, source, stem, size_bytes)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    as_ms(facts.taken_at),
-                    int(offset.total_seconds()),
-                    facts.kind,
-                    facts.source,
-                    stem,
-                    self.pictures.size_bytes(stem),
-                ),
+                f"INSERT INTO snapshots ({_FACTS}, stem) VALUES (?, ?, ?, ?, ?, ?)",
+                (*self._values(stem, facts), stem),
             )
             snapshot_id = cursor.lastrowid
             assert snapshot_id is not None  # always set after an INSERT
-            connection.executemany(
-                "INSERT INTO faces VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (snapshot_id, face.track, face.label.value, face.confidence, *face.box)
-                    for face in facts.faces
-                ],
-            )
+            _add_faces(connection, snapshot_id, facts)
         return snapshot_id
+
+    def id_of(self, stem: str) -> int | None:
+        """Return the id of the snapshot with this stem; None if there is none."""
+        rows = self.database.rows("SELECT id FROM snapshots WHERE stem = ?", stem)
+        return rows[0][0] if rows else None
+
+    def number_from(self, first_id: int) -> None:
+        """Give the snapshots of an empty log ids from this one on."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO sqlite_sequence VALUES ('snapshots', ?)", (first_id - 1,)
+            )
+
+    def rewrite(self, snapshot_id: int, stem: str, facts: SnapshotFacts) -> None:
+        """Write an unreadable row again, with the facts that its picture carries.
+
+        The note is kept as far as it is text.
+        """
+        names = ", ".join(f"{name.strip()} = ?" for name in _FACTS.split(","))
+        ((note, deleted_at_ms),) = self.database.rows(
+            "SELECT note, deleted_at_ms FROM snapshots WHERE id = ?", snapshot_id
+        )
+        if isinstance(note, bytes):
+            note = note.decode("utf-8", "replace")
+        with self.database.transaction() as connection:
+            connection.execute(
+                f"UPDATE snapshots SET {names}, note = ?, deleted_at_ms = ? WHERE id = ?",
+                (
+                    *self._values(stem, facts),
+                    note if isinstance(note, str) else "",
+                    deleted_at_ms if isinstance(deleted_at_ms, int) else None,
+                    snapshot_id,
+                ),
+            )
+            connection.execute("DELETE FROM faces WHERE snapshot_id = ?", (snapshot_id,))
+            _add_faces(connection, snapshot_id, facts)
+        self._reader.forget([snapshot_id])
+
+    def _values(self, stem: str, facts: SnapshotFacts) -> tuple[object, ...]:
+        """Return the values of the columns `_FACTS`."""
+        offset = facts.taken_at.utcoffset() or timedelta()
+        return (
+            as_ms(facts.taken_at),
+            int(offset.total_seconds()),
+            facts.kind,
+            facts.source,
+            self.pictures.size_bytes(stem),
+        )
+
+    @property
+    def unreadable(self) -> Mapping[int, str]:
+        """See `RowReader.unreadable`."""
+        return self._reader.unreadable
 
     def find(
         self, wanted: SnapshotFilter = EVERYTHING, sort: SnapshotSort = SnapshotSort.NEWEST
@@ -128,52 +178,45 @@ class SnapshotLog:
         where, values = condition(wanted)
         return [
             row[0]
-            for row in self._database.rows(
+            for row in self.database.rows(
                 f"SELECT id FROM snapshots WHERE {where} ORDER BY {ORDERS[sort]}", *values
             )
         ]
 
     def count(self) -> int:
         """Return the number of snapshots, without the deleted ones."""
-        return int(
-            self._database.rows("SELECT count(*) FROM snapshots WHERE deleted_at_ms IS NULL")[0][0]
-        )
+        return int(self.database.rows(f"SELECT count(*) FROM snapshots WHERE {LISTED}")[0][0])
 
     def sources(self) -> list[str]:
         """Return the names of all sources, sorted."""
         return [
             row[0]
-            for row in self._database.rows(
-                "SELECT DISTINCT source FROM snapshots WHERE deleted_at_ms IS NULL"
-                " ORDER BY casefold(source)"
+            for row in self.database.rows(
+                f"SELECT DISTINCT source FROM snapshots WHERE {LISTED}"
+                " ORDER BY casefold(CAST(source AS BLOB))"
             )
         ]
 
     def read(self, ids: Sequence[int]) -> list[Snapshot]:
         """Return the snapshots with these ids, in the order of `ids`, without missing ones."""
-        wanted = json.dumps(list(ids))
-        faces: defaultdict[int, list[SavedFace]] = defaultdict(list)
-        for snapshot_id, track, label, confidence, *box in self._database.rows(
-            "SELECT snapshot_id, track, label, confidence, x1, y1, x2, y2 FROM faces"
-            f" WHERE snapshot_{AMONG} ORDER BY track",
-            wanted,
-        ):
-            faces[snapshot_id].append(SavedFace(track, MaskLabel(label), confidence, Box(*box)))
-        found = {
-            row[0]: self._snapshot(row, tuple(faces[row[0]]))
-            for row in self._database.rows(
-                "SELECT id, taken_at_ms, utc_offset_s, kind, source, note, stem FROM snapshots"
-                f" WHERE {AMONG} AND deleted_at_ms IS NULL",
-                wanted,
+        found = {row.id: row for row in self._reader.read(ids) if not row.is_deleted}
+        return [
+            Snapshot(
+                **{name: getattr(row.facts, name) for name in _FACT_NAMES},
+                id=row.id,
+                note=row.note,
+                annotated=self.pictures.annotated(row.stem),
+                plain=self.pictures.plain(row.stem),
+                has_picture=self.pictures.annotated(row.stem).is_file(),
             )
-        }
-        return [found[snapshot_id] for snapshot_id in ids if snapshot_id in found]
+            for row in (found[snapshot_id] for snapshot_id in ids if snapshot_id in found)
+        ]
 
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Set a snapshot's note."""
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE snapshots SET note = ? WHERE id = ?", (_storable(note).strip(), snapshot_id)
+                "UPDATE snapshots SET note = ? WHERE id = ?", (storable(note).strip(), snapshot_id)
             )
 
     def delete(self, ids: Sequence[int]) -> None:
@@ -185,7 +228,7 @@ class SnapshotLog:
         self._set_deleted(ids, None)
 
     def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> None:
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             connection.execute(
                 f"UPDATE snapshots SET deleted_at_ms = ? WHERE {AMONG}",
                 (deleted_at_ms, json.dumps(list(ids))),
@@ -193,78 +236,63 @@ class SnapshotLog:
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove snapshots and their pictures permanently; some pictures may already be gone."""
-        wanted = json.dumps(list(ids))
-        stems = [
-            row[0]
-            for row in self._database.rows(f"SELECT stem FROM snapshots WHERE {AMONG}", wanted)
-        ]
-        # Pictures first: at the next start, pictures without a row would be added again.
-        self.pictures.remove(stems)
-        with self._database.transaction() as connection:
-            connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (wanted,))
+        # Marked first: if this is interrupted, the next `purge` goes on. Then the pictures: at the
+        # next start, pictures without a row would be added again.
+        self.delete(ids)
+        self.pictures.remove(self._stems(f"WHERE {AMONG}", json.dumps(list(ids))))
+        self.remove_rows(ids)
+
+    def remove_rows(self, ids: Sequence[int]) -> None:
+        """Remove rows, but no picture."""
+        with self.database.transaction() as connection:
+            connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (json.dumps(list(ids)),))
+        self._reader.forget(ids)
 
     def purge(self) -> None:
-        """Remove the deleted snapshots and their pictures permanently."""
-        rows = self._database.rows("SELECT id FROM snapshots WHERE deleted_at_ms IS NOT NULL")
-        self.remove([row[0] for row in rows])
+        """Remove the deleted snapshots and their pictures permanently.
 
-    def apply_retention(self, days: int, megabytes: int, now: datetime) -> int:
-        """Permanently remove snapshots beyond the limits, oldest first, but never the newest.
+        Does nothing while there is no picture at all: their folder may be on a disk that is not
+        connected, and pictures that come back without their row would be listed again.
+        """
+        if self.pictures.has_any():
+            rows = self.database.rows(
+                "SELECT id FROM snapshots WHERE deleted_at_ms IS NOT NULL"
+                " AND id NOT IN (SELECT id FROM temp.unreadable)"
+            )
+            self.remove([row[0] for row in rows])
+
+    def stems(self, *, listed: bool = False) -> dict[str, int]:
+        """Return the ids of the snapshots by the stem of their files.
 
         Args:
-            days: Maximum age; 0 for no limit.
-            megabytes: Maximum size of all pictures together, in units of 10⁶ bytes; 0 for no
-                limit.
-            now: Timezone-aware.
-
-        Returns:
-            The number of removed snapshots.
+            listed: Whether to leave out the deleted and the unreadable ones.
         """
-        conditions, values = [], []
-        if days:
-            conditions.append("taken_at_ms < ?")
-            values.append(as_ms(now - timedelta(days=days)))
-        if megabytes:
-            conditions.append("total_bytes > ?")
-            values.append(megabytes * 1_000_000)
-        if not conditions:
-            return 0
-        rows = self._database.rows(
-            "SELECT id FROM (SELECT id, taken_at_ms,"
-            " row_number() OVER newest_first AS place,"
-            " sum(size_bytes) OVER newest_first AS total_bytes"
-            " FROM snapshots WHERE deleted_at_ms IS NULL"
-            " WINDOW newest_first AS (ORDER BY taken_at_ms DESC, id DESC"
-            " ROWS UNBOUNDED PRECEDING))"
-            f" WHERE place > 1 AND ({' OR '.join(conditions)})",
-            *values,
-        )
-        self.remove([row[0] for row in rows])
-        return len(rows)
+        return self._stems(f"WHERE {LISTED}" if listed else "")
 
-    def stems(self) -> dict[str, int]:
-        """Return the ids of all snapshots, including deleted ones, by the stem of their files."""
-        return dict(self._database.rows("SELECT stem, id FROM snapshots"))
+    def _stems(self, where: str, *values: object) -> dict[str, int]:
+        stems = {}
+        rows = self.database.rows(f"SELECT stem, id FROM snapshots {where}", *values)
+        for value, snapshot_id in rows:
+            with contextlib.suppress(UnreadableRowError):  # it names no file of the log's
+                stems[parse_stem(value)] = snapshot_id
+        return stems
 
     def is_whole(self) -> bool:
-        """Return whether the database is undamaged; reads all of it."""
-        return self._database.rows("PRAGMA quick_check(1)") == [("ok",)]
+        """Return whether the database is undamaged; reads all of it.
 
-    def _snapshot(self, row: tuple[Any, ...], faces: tuple[SavedFace, ...]) -> Snapshot:
-        snapshot_id, taken_at_ms, utc_offset_s, kind, source, note, stem = row
-        zone = timezone(timedelta(seconds=utc_offset_s))
-        return Snapshot(
-            taken_at=(EPOCH + timedelta(milliseconds=taken_at_ms)).astimezone(zone),
-            kind=kind,
-            source=source,
-            faces=faces,
-            id=snapshot_id,
-            note=note,
-            annotated=self.pictures.annotated(stem),
-            plain=self.pictures.plain(stem),
-        )
+        Values that the tables do not allow are no damage: such rows are left out one by one.
+        """
+        self.database.rows("PRAGMA ignore_check_constraints = ON")
+        found = self.database.rows("PRAGMA quick_check")
+        self.database.rows("PRAGMA ignore_check_constraints = OFF")
+        return all(row == ("ok",) or str(row[0]).startswith("NULL value in ") for row in found)
 
 
-def _storable(text: str) -> str:
-    # File names that are not UTF-8 contain lone surrogates, which SQLite refuses.
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _add_faces(connection: sqlite3.Connection, snapshot_id: int, facts: SnapshotFacts) -> None:
+    connection.executemany(
+        "INSERT INTO faces VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (snapshot_id, face.track, face.label.value, face.confidence, *face.box)
+            for face in facts.faces
+        ],
+    )

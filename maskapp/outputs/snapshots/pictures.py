@@ -6,6 +6,7 @@ exists, the snapshot is complete, and its database row can be rebuilt from it.
 
 import contextlib
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,13 +17,20 @@ from maskapp.errors import OutputError
 from maskapp.files.file_names import free_path
 from maskapp.files.picture_files import encode_picture
 from maskapp.files.private_files import PARTIAL_PREFIX, output_error, replacing, sync_folder
-from maskapp.outputs.snapshots.records import SnapshotFacts, facts_from_json
+from maskapp.outputs.snapshots.records import (
+    NewSnapshot,
+    SavedFace,
+    SnapshotFacts,
+    facts_from_json,
+    storable,
+)
+from maskapp.outputs.snapshots.rows import STEM_PATTERN, checked_facts
 from maskapp.records import Image
 
 _JPEG_QUALITY = 90
 _SUFFIX = ".jpg"
 _PLAIN_SUFFIX = "-plain.jpg"
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}(?:-\d+)?)(-plain)?\.jpg", re.ASCII)
+_NAME = re.compile(rf"({STEM_PATTERN})(-plain)?\.jpg", re.ASCII)
 _JPEG_HEAD_BYTES = 20
 """Size of the start marker and the JFIF header, which must precede a comment."""
 _COMMENT_MARKER = b"\xff\xfe"
@@ -67,6 +75,21 @@ class SnapshotPictures:
     def plain(self, stem: str) -> Path:
         """Return the path of the picture without boxes and labels."""
         return self.folder / f"{stem}{_PLAIN_SUFFIX}"
+
+    def write_new(self, new: NewSnapshot) -> tuple[str, SnapshotFacts]:
+        """Write the pictures of a new snapshot; they alone are enough to restore it.
+
+        Returns:
+            The stem of their file names, and the facts for the row.
+
+        Raises:
+            OutputError: See `write`.
+        """
+        faces = tuple(
+            SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
+        )
+        facts = SnapshotFacts(new.taken_at, new.kind, storable(new.source), faces)
+        return self.write(facts, new.annotated, new.plain), facts
 
     def write(self, facts: SnapshotFacts, annotated: Image, plain: Image) -> str:
         """Write both pictures and flush them to the disk.
@@ -121,7 +144,7 @@ class SnapshotPictures:
         sync_folder(self.folder)
 
     def find(self) -> FoundPictures:
-        """Find the log's picture files; other files are ignored.
+        """Find the log's picture files; others are ignored, and so are links and folders.
 
         Raises:
             OutputError: The folder cannot be read.
@@ -129,12 +152,20 @@ class SnapshotPictures:
         complete: set[str] = set()
         plain: set[str] = set()
         try:
-            for path in self.folder.iterdir():
-                if match := _NAME.fullmatch(path.name):
-                    (plain if match[2] else complete).add(match[1])
+            with os.scandir(self.folder) as entries:
+                for entry in entries:
+                    match = _NAME.fullmatch(entry.name)
+                    if match and entry.is_file(follow_symlinks=False):
+                        (plain if match[2] else complete).add(match[1])
         except OSError as error:
             raise OutputError(f"Cannot read {self.folder}: {error.strerror}") from error
         return FoundPictures(frozenset(complete), frozenset(plain - complete))
+
+    def has_any(self) -> bool:
+        """Return whether there is any picture of the log; if not, its disk may be elsewhere."""
+        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+            return any(_NAME.fullmatch(entry.name) for entry in entries)
+        return False
 
     def remove_partial(self) -> None:
         """Remove the incomplete files that a crash left behind."""
@@ -158,12 +189,13 @@ class SnapshotPictures:
         if marker != _COMMENT_MARKER:
             return None
         try:
-            return facts_from_json(json.loads(comment)[_COMMENT_KEY])
-        except (KeyError, TypeError, ValueError):
+            return checked_facts(facts_from_json(json.loads(comment)[_COMMENT_KEY]))
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
             return None
 
     def _free_stem(self, taken_at: datetime) -> str:
-        first = f"{taken_at:%Y-%m-%d_%H-%M-%S}.{taken_at.microsecond // 1000:03}"
+        moment = f"{taken_at.year:04}-{taken_at:%m-%d_%H-%M-%S}"  # %Y may have fewer digits
+        first = f"{moment}.{taken_at.microsecond // 1000:03}"
         return free_path(self.annotated(first), self._is_taken).stem
 
     def _is_taken(self, annotated: Path) -> bool:

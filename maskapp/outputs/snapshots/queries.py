@@ -11,14 +11,21 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ORDERS = {
     SnapshotSort.NEWEST: "taken_at_ms DESC, id DESC",
     SnapshotSort.OLDEST: "taken_at_ms, id",
-    SnapshotSort.SOURCE: "casefold(source), taken_at_ms DESC, id DESC",
+    SnapshotSort.SOURCE: "casefold(CAST(source AS BLOB)), taken_at_ms DESC, id DESC",
     SnapshotSort.VIOLATIONS: (
         "(SELECT count(*) FROM faces WHERE snapshot_id = snapshots.id"
         f" AND label IN ({', '.join(repr(str(label)) for label in VIOLATION_LABELS)})) DESC,"
         " taken_at_ms DESC, id DESC"
     ),
 }
-"""ORDER BY terms per sort order. `casefold` is registered by `SnapshotDatabase`."""
+"""ORDER BY terms per sort order.
+
+`casefold` is registered by `SnapshotDatabase`. It gets bytes: SQLite would end the query over text
+that is not UTF-8.
+"""
+
+LISTED = "deleted_at_ms IS NULL AND id NOT IN (SELECT id FROM temp.unreadable)"
+"""WHERE terms for the snapshots that the log shows."""
 
 AMONG = "id IN (SELECT value FROM json_each(?))"
 """WHERE term for a set of ids, given as one JSON array: SQLite limits the number of values."""
@@ -39,7 +46,7 @@ def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
     Returns:
         The WHERE terms, and the values of their question marks in order.
     """
-    conditions = ["deleted_at_ms IS NULL"]
+    conditions = [LISTED]
     values: list[object] = []
     if wanted.labels:
         conditions.append(
@@ -52,7 +59,10 @@ def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
         ("source = ?", wanted.source),
         ("taken_at_ms >= ?", wanted.since and as_ms(wanted.since)),
         ("taken_at_ms < ?", wanted.until and as_ms(wanted.until)),
-        ("instr(casefold(note || char(10) || source), ?) > 0", wanted.text.strip().casefold()),
+        (
+            "instr(casefold(CAST(note || char(10) || source AS BLOB)), ?) > 0",
+            wanted.text.strip().casefold(),
+        ),
     ):
         if value:
             conditions.append(test)

@@ -66,6 +66,7 @@ class NewSnapshot:
         faces: All faces of the frame.
         annotated: The image with boxes and labels.
         plain: The image without them. Both have blurred faces if the settings ask for it.
+        is_demo: Whether it shows the demo clip, and thus stays out of the user's log.
     """
 
     taken_at: datetime
@@ -74,6 +75,7 @@ class NewSnapshot:
     faces: tuple[Face, ...]
     annotated: Image
     plain: Image
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +129,22 @@ class Snapshot(SnapshotFacts):
         note: The user's note; may have several lines.
         annotated: Path of the JPEG file with boxes and labels.
         plain: Path of the JPEG file without them.
+        has_picture: Whether the annotated picture was there when the entry was read.
     """
 
     id: int
     note: str
     annotated: Path
     plain: Path
+    has_picture: bool = True
+
+
+def storable(text: str) -> str:
+    """Return text as the database can store it.
+
+    File names that are not UTF-8 contain lone surrogates, which SQLite refuses.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def facts_from_json(content: Any) -> SnapshotFacts:

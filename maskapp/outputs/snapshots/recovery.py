@@ -3,20 +3,28 @@
 from datetime import datetime
 from pathlib import Path
 
-from maskapp.errors import SnapshotLogDamagedError
+from maskapp.errors import OutputError, SnapshotLogDamagedError, SnapshotLogError
+from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
+from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.pictures import FoundPictures
 
 
-def open_recovered(folder: Path) -> tuple[SnapshotLog, list[str]]:
+def open_recovered(
+    folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S
+) -> tuple[SnapshotLog, list[str]]:
     """Open the log and make rows and pictures agree.
 
     Deleted snapshots that were not restored are removed permanently. Pictures without a row
-    are added with the facts that they carry. A damaged database is renamed and rebuilt from the
+    are added with the facts that they carry. A row without pictures is kept: they may be on a disk
+    that is not connected. A row that cannot be read is restored from its picture; without one, it
+    is removed after the database was copied. A damaged database is renamed and rebuilt from the
     pictures. Only one process may do this at a time.
 
     Args:
         folder: Holds the database and the pictures.
+        busy_timeout_s: Time-out while another process writes.
 
     Returns:
         The log, and messages for the user about what was repaired.
@@ -25,27 +33,27 @@ def open_recovered(folder: Path) -> tuple[SnapshotLog, list[str]]:
         OutputError: A picture or the folder cannot be written.
         SnapshotLogError: The log was made by a newer version, or another process holds it.
     """
-    messages = []
-    log = _open_undamaged(folder)
+    messages: list[str] = []
+    log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
         moved_to = _move_aside(database_path(folder))
         messages.append(
             "The snapshot log was damaged. It was rebuilt from its pictures, without the notes. "
             f"The damaged database was kept as {moved_to}."
         )
-        log = SnapshotLog(folder)
+        log = SnapshotLog(folder, busy_timeout_s)
     try:
-        _reconcile(log)
+        messages += _reconcile(log)
     except BaseException:
         log.close()
         raise
     return log, messages
 
 
-def _open_undamaged(folder: Path) -> SnapshotLog | None:
+def _open_undamaged(folder: Path, busy_timeout_s: float) -> SnapshotLog | None:
     """Return the log, or None if its database is damaged."""
     try:
-        log = SnapshotLog(folder)
+        log = SnapshotLog(folder, busy_timeout_s)
     except SnapshotLogDamagedError:
         return None
     try:
@@ -63,7 +71,7 @@ def _open_undamaged(folder: Path) -> SnapshotLog | None:
 
 def _move_aside(database: Path) -> Path:
     """Rename the database, so that no user data is lost, and return the new path."""
-    moved_to = database.with_name(f"{database.name}.damaged-{datetime.now():%Y-%m-%d_%H-%M-%S}")
+    moved_to = _free_name(database)
     try:
         database.replace(moved_to)
         for suffix in ("-wal", "-shm"):  # a new database would use them as its own
@@ -73,14 +81,76 @@ def _move_aside(database: Path) -> Path:
     return moved_to
 
 
-def _reconcile(log: SnapshotLog) -> None:
-    log.purge()
+def _free_name(database: Path) -> Path:
+    """Return a free name beside the database for what is kept of it."""
+    return free_path(
+        database.with_name(f"{database.name}.damaged-{datetime.now():%Y-%m-%d_%H-%M-%S}")
+    )
+
+
+def _reconcile(log: SnapshotLog) -> list[str]:
+    messages = []
+    try:
+        log.purge()
+    except OutputError as error:  # tried again at the next start
+        messages.append(f"{error}. The deleted snapshot stays deleted.")
     log.pictures.remove_partial()
     found = log.pictures.find()
+    messages += _repair_unreadable(log, found)
     rows = log.stems()
-    log.remove([snapshot_id for stem, snapshot_id in rows.items() if stem not in found.complete])
-    log.pictures.remove(found.halves)
+    log.pictures.remove(found.halves - rows.keys())
     for stem in sorted(found.complete - rows.keys()):
         facts = log.pictures.facts(stem)
         if facts is not None:  # otherwise the user put this picture here
             log.add_row(stem, facts)
+    missing = len(log.stems(listed=True).keys() - found.complete)
+    if missing:
+        messages.append(
+            f"{_number(missing, 'snapshot has', 'snapshots have')} no picture in"
+            f" {log.pictures.folder}. Entries and notes are kept, marked as missing; the pictures"
+            " are shown again when they are back at the next start."
+        )
+    return messages
+
+
+def _repair_unreadable(log: SnapshotLog, found: FoundPictures) -> list[str]:
+    """Restore the rows that cannot be read from their pictures, and remove the others."""
+    reasons = dict(log.unreadable)
+    if not reasons:
+        return []
+    stems = {snapshot_id: stem for stem, snapshot_id in log.stems().items()}
+    for snapshot_id in reasons:
+        stem = stems.get(snapshot_id)
+        facts = log.pictures.facts(stem) if stem in found.complete else None
+        if stem is not None and facts is not None:
+            log.rewrite(snapshot_id, stem, facts)
+    lost = sorted(log.unreadable)
+    restored = len(reasons) - len(lost)
+    messages = []
+    if restored:
+        entries = _number(restored, "damaged entry was", "damaged entries were")
+        example = next(reason for row, reason in reasons.items() if row not in lost)
+        messages.append(f"Snapshot log: {entries} restored from the pictures ({example}).")
+    if lost:
+        entries = _number(len(lost), "entry", "entries")
+        text = f"Snapshot log: {entries} cannot be read, left out ({reasons[lost[0]]})."
+        messages.append(f"{text} {_remove_lost(log, found, lost)}")
+    return messages
+
+
+def _remove_lost(log: SnapshotLog, found: FoundPictures, lost: list[int]) -> str:
+    """Remove rows that cannot be restored, unless that loses something; say what became of them."""
+    if any(stem not in found.complete for stem, row in log.stems().items() if row in lost):
+        return "They stay in the database, since their pictures may come back."
+    database = database_path(log.pictures.folder.parent)
+    copy = _free_name(database)
+    try:
+        log.database.copy_to(copy)
+    except (OutputError, SnapshotLogError) as error:
+        return f"They stay in the database, which could not be copied: {error}."
+    log.remove_rows(lost)
+    return f"They were removed; the database as it was is kept as {copy}."
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

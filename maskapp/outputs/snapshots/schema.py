@@ -30,11 +30,42 @@ _MIGRATIONS = (
     );
     CREATE INDEX faces_by_snapshot ON faces (snapshot_id, label);
     """,
+    """
+    CREATE TABLE retention_clock (          -- one row, once the age of snapshots was checked
+        seen_ms INTEGER NOT NULL,           -- the clock at the latest check
+        jumped_ms INTEGER                   -- the clock when it was found far ahead of seen_ms
+    );
+    """,
 )
 """Migration n leads to schema version n, which SQLite stores as `user_version`.
 
 Append new ones; never change one that was released.
 """
+
+
+_TABLES = {
+    "snapshots": (
+        "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms"
+    ),
+    "faces": "snapshot_id, track, label, confidence, x1, y1, x2, y2",
+    "retention_clock": "seen_ms, jumped_ms",
+}
+
+
+def has_all_tables(connection: sqlite3.Connection) -> bool:
+    """Return whether every table has its columns, and the snapshots have ids that SQLite gives."""
+    try:
+        for name, columns in _TABLES.items():
+            connection.execute(f"SELECT {columns} FROM {name} LIMIT 0")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # no such table or column
+            return False
+        raise
+    (key,) = connection.execute(
+        "SELECT count(*) FROM pragma_table_info('snapshots')"
+        " WHERE name = 'id' AND type = 'INTEGER' AND pk = 1"
+    ).fetchone()
+    return bool(key)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

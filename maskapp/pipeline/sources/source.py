@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -88,7 +89,9 @@ def _open_demo() -> Source:
     clip = paths.demo_clip()
     if not clip.is_file():
         raise SourceError(f"{clip}: the demo clip is missing; reinstall Maskapp")
-    return VideoFileSource(clip)
+    source = VideoFileSource(clip)
+    source.info = replace(source.info, is_demo=True)
+    return source
 
 
 def _open_path(path: Path, text: str) -> Source:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE
-from maskapp.gui.snapshots.snapshot_model import THUMBNAIL_ROLE
+from maskapp.gui.snapshots.snapshot_model import SNAPSHOT_ROLE, THUMBNAIL_ROLE
 from maskapp.label_style import LABEL_COLOURS
 from maskapp.records import MaskLabel
 from tests.support.snapshots import (
@@ -61,3 +63,25 @@ def test_a_larger_font_makes_cards_higher(qtbot, panel_of):
     font.setPointSize(font.pointSize() * 2)
     panel.view.setFont(font)
     assert panel.view.visualRect(panel.view.model().index(0, 0)).height() > before
+
+
+def test_a_card_without_its_picture_says_so(qtbot, panel_of, data_dir):
+    panel = panel_of(make_snapshot(MASK))
+    index = panel.view.model().index(0, 0)
+    wait_for_cards(qtbot, panel, 1)
+    rect = panel.view.visualRect(index)
+    place = rect.adjusted(0, rect.height() // 3, 0, -rect.height() // 3)
+
+    def light_pixels() -> int:
+        shown = panel.view.viewport().grab(place).toImage()
+        pixels = (
+            shown.pixelColor(x, y) for x in range(shown.width()) for y in range(shown.height())
+        )
+        return sum(pixel.lightness() > 120 and pixel.saturation() < 60 for pixel in pixels)
+
+    model, snapshot = panel.view.model(), index.data(SNAPSHOT_ROLE)
+    model.put_thumbnail(snapshot.id, QImage())
+    without_text = light_pixels()
+    model.put_snapshots([replace(snapshot, has_picture=False)])
+    assert light_pixels() > without_text + 50
+    assert "Its picture is missing." in index.data(Qt.ItemDataRole.ToolTipRole)

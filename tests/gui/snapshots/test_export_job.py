@@ -25,7 +25,9 @@ class ExportLog:
         self.progress: list[int] = []
         self.ends: list[int | str] = []
         job.progressed.connect(self.progress.append)
-        job.exported.connect(self.ends.append)
+        self.left_out: list[int] = []
+        job.exported.connect(lambda count, _left_out: self.ends.append(count))
+        job.exported.connect(lambda _count, left_out: self.left_out.append(left_out))
         job.cancelled.connect(lambda: self.ends.append("cancelled"))
         job.failed.connect(self.ends.append)
 
@@ -89,6 +91,16 @@ def test_exports_the_ids_in_their_order(qtbot, make, target) -> None:
     job.start()
     qtbot.waitUntil(lambda: log.ends == [2])
     assert exported_ids(target) == ["1", "3"]
+
+
+def test_an_entry_that_cannot_be_read_is_left_out_and_counted(qtbot, make, folder, target) -> None:
+    with SnapshotLog(folder) as opened, opened.database.transaction() as connection:
+        connection.execute("UPDATE snapshots SET source = x'ff' WHERE id = 2")
+    job, log = make()
+    job.start()
+    qtbot.waitUntil(lambda: log.ends == [2])
+    assert log.left_out == [1]
+    assert exported_ids(target) == ["3", "1"]
 
 
 def test_an_export_of_nothing_is_not_a_cancelled_one(qtbot, make, target) -> None:

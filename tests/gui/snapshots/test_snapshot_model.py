@@ -56,7 +56,8 @@ def test_a_card_used_again_stays_cached_longer():
 def test_only_listed_ids_have_rows():
     model = SnapshotModel(lambda _id: None)
     model.set_ids([5, 9, 7])
-    assert model.rows_of([7, 5, 4]) == [0, 2]
+    assert model.runs_of([7, 5, 4]) == [(0, 0), (2, 2)]
+    assert model.runs_of([9, 7]) == [(1, 2)]
     assert not model.index_of(4).isValid()
 
 
@@ -67,5 +68,5 @@ def test_the_tool_tip_describes_the_snapshot():
     model.set_ids([1])
     model.put_snapshots([snapshot])
     tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
-    for text in ("Manual", "&lt;Door&gt;", "#3 Worn wrong 88%", "By the gate"):
+    for text in ("Manual", "&lt;Door&gt;", "#3 Worn wrong, confidence 88%", "By the gate"):
         assert text in tip

@@ -72,9 +72,9 @@ def test_a_single_point_is_visible(chart) -> None:
 
 def test_the_nearest_point_is_read_out(chart) -> None:
     chart.set_points(((0.0, 0.25), (60.0, 0.5), (120.0, 1.0)))
-    assert chart.text_at(0) == "0:00: 25% masked"
-    assert chart.text_at(190) == "1:00: 50% masked"
-    assert chart.text_at(1000) == "2:00: 100% masked"
+    assert chart.text_at(0) == "0:00: 25% of the faces in view masked"
+    assert chart.text_at(190) == "1:00: 50% of the faces in view masked"
+    assert chart.text_at(1000) == "2:00: 100% of the faces in view masked"
     assert chart.accessibleDescription() == "At 2:00, 100% of the faces in view were masked."
 
 
@@ -84,7 +84,7 @@ def test_the_tool_tip_reads_out_the_point_under_the_mouse(chart) -> None:
     place = QPoint(300, 80)
     event = QHelpEvent(QHelpEvent.Type.ToolTip, place, chart.mapToGlobal(place))
     QApplication.sendEvent(chart, event)
-    assert QToolTip.text() == "2:00: 100% masked"
+    assert QToolTip.text() == "2:00: 100% of the faces in view masked"
     QToolTip.hideText()
 
 

@@ -51,8 +51,8 @@ def test_it_shows_the_source_and_the_numbers(panel) -> None:
         "Worn wrong": "3",
         "Uncertain": "4",
         "Violations": "5",
-        "People seen": "17",
-        "Masked": "67%",
+        "Faces followed": "17",
+        "Masked, of these": "67%",
         "Resolution": "1280 × 720",
         "Frame rate": "30.0 fps",
         "Processing": "28.0 fps",
@@ -65,21 +65,21 @@ def test_unknown_numbers_are_dashes(panel) -> None:
     panel.show_source(SourceInfo("pictures", 0, 0, None, 3, is_live=False, is_stills=True))
     panel.show_statistics(make_statistics(source_fps=None, masked_share=None))
     shown = numbers(panel)
-    assert {shown[name] for name in ("Resolution", "Frame rate", "Masked")} == {NO_VALUE}
+    assert {shown[name] for name in ("Resolution", "Frame rate", "Masked, of these")} == {NO_VALUE}
 
 
 def test_fast_numbers_are_shown_less_often_but_the_last_always(panel, qtbot) -> None:
     shown = set()
     for people in range(200):
-        panel.show_statistics(make_statistics(people_seen=people))
-        shown.add(numbers(panel)["People seen"])
+        panel.show_statistics(make_statistics(faces_followed=people))
+        shown.add(numbers(panel)["Faces followed"])
     assert len(shown) < 20
-    qtbot.waitUntil(lambda: numbers(panel)["People seen"] == "199")
+    qtbot.waitUntil(lambda: numbers(panel)["Faces followed"] == "199")
 
 
 def test_a_cleared_panel_stays_empty(panel, qtbot) -> None:
     panel.show_statistics(make_statistics())
-    panel.show_statistics(make_statistics(people_seen=99))
+    panel.show_statistics(make_statistics(faces_followed=99))
     panel.clear()
     since = QElapsedTimer()
     since.start()
@@ -90,17 +90,17 @@ def test_a_cleared_panel_stays_empty(panel, qtbot) -> None:
 
 
 def test_a_new_source_is_shown_at_once(panel) -> None:
-    panel.show_statistics(make_statistics(people_seen=17))
+    panel.show_statistics(make_statistics(faces_followed=17))
     panel.show_source(CAMERA)
     assert numbers(panel)["Mask"] == NO_VALUE
-    panel.show_statistics(make_statistics(people_seen=3))
-    assert numbers(panel)["People seen"] == "3"
+    panel.show_statistics(make_statistics(faces_followed=3))
+    assert numbers(panel)["Faces followed"] == "3"
 
 
 def test_the_session_outlasts_a_source(panel) -> None:
-    panel.show_statistics(make_statistics(people_seen=17))
+    panel.show_statistics(make_statistics(faces_followed=17))
     panel.show_source(CAMERA)
-    assert numbers(panel)["People seen"] == "17"
+    assert numbers(panel)["Faces followed"] == "17"
 
 
 def places(panel: StatusPanel) -> list[tuple[str, QPoint, object]]:
@@ -124,7 +124,7 @@ def test_nothing_moves_when_numbers_change(panel, qtbot) -> None:
         dropped=12_345_678,
         counts=dict.fromkeys(MaskLabel, 888),
         faces=tuple(FaceRow(1000 + i, MASK, 1.0, 5000.0) for i in range(60)),
-        people_seen=123_456,
+        faces_followed=123_456,
         masked_share=1.0,
         violations=888,
         compliance=tuple((float(i), i % 2) for i in range(600)),

@@ -100,7 +100,7 @@ def test_switches_to_another_source_while_one_runs(qtbot, worker, log, sources, 
     assert log.states == [OPENING, RUNNING, OPENING, RUNNING, ENDED]
     assert [info.name for info in log.opened] == ["camera", "clip"]
     assert camera.closed.wait(PATIENCE_S)
-    assert log.newest.people_seen == 0
+    assert log.newest.faces_followed == 0
 
 
 def test_closes_the_source_in_use(qtbot, worker, log, sources, hang):
@@ -139,4 +139,4 @@ def test_a_busy_window_gets_only_the_newest_of_five_thousand_frames(
     assert len(engine.seen) == 5000
     assert len(log.frames) == 1
     assert worker.mailbox.overwritten == 4999
-    assert log.newest.people_seen == 3
+    assert log.newest.faces_followed == 3

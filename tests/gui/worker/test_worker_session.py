@@ -34,7 +34,7 @@ def test_a_session_outlives_an_outage(qtbot, worker, log, sources, backend, hang
     assert len(engine.seen) == 4
     assert log.opened == [back.info] * 2
     assert log.states.count(LOST) == 1
-    assert log.newest.people_seen == 1
+    assert log.newest.faces_followed == 1
 
 
 def test_a_replay_is_a_new_session(qtbot, worker, log, sources, engine):
@@ -46,7 +46,7 @@ def test_a_replay_is_a_new_session(qtbot, worker, log, sources, engine):
     qtbot.waitUntil(lambda: log.states.count(ENDED) == 2)
     assert [frame.index for frame in engine.seen] == [0, 1, 2] * 2
     qtbot.waitUntil(lambda: [row.track for row in log.newest.faces] == [8])
-    assert log.newest.people_seen == 1
+    assert log.newest.faces_followed == 1
 
 
 def test_a_pause_counts_no_dropped_frames(qtbot, worker, log, sources, hang):

@@ -17,7 +17,7 @@ def test_each_snapshot_is_one_row(three_ids, export, csv_rows):
     assert wrong["taken_at"] == "2026-05-17T09:32:00.000+02:00"
     assert (wrong["kind"], wrong["source"]) == ("automatic", "Tür 口")
     assert wrong["note"] == 'Two lines,\n"quoted"'
-    assert wrong["details"] == "#1 Worn wrong 88%"
+    assert wrong["details"] == "#1 Worn wrong (confidence 88%)"
     assert wrong["picture"] == "pictures/2026-05-17_09-32-00.000.jpg"
     assert [crowd[label] for label in MaskLabel] == ["1", "2", "0", "0"]
 

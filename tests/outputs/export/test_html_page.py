@@ -29,7 +29,7 @@ def test_every_snapshot_is_shown_with_its_picture(three_ids, export):
     page = Page(export(".html"))
     assert len(page.all("img")) == 3
     assert next(time["datetime"] for time in page.all("time")) == "2026-05-17T09:33:00.000+02:00"
-    for text in ("Tür 口", 'Two lines,\n"quoted"', "#1 Worn wrong 88%", "No face"):
+    for text in ("Tür 口", 'Two lines,\n"quoted"', "#1 Worn wrong, confidence 88%", "No face"):
         assert text in page.text
 
 
@@ -74,7 +74,7 @@ def test_a_missing_or_broken_picture_is_replaced_by_a_text(log, three_ids, expor
     second.annotated.write_bytes(b"no picture")
     page = Page(export(".html"))
     assert len(page.all("img")) == 1
-    assert page.text.count("The picture is gone.") == 2
+    assert page.text.count("The picture is missing.") == 2
 
 
 def test_the_chart_has_a_bar_with_a_title(three_ids, export):

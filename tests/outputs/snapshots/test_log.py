@@ -1,6 +1,6 @@
 import stat
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -75,44 +75,6 @@ def test_ids_are_never_reused(log, make_snapshot):
     first = log.add(make_snapshot())
     log.remove([first])
     assert log.add(make_snapshot()) > first
-
-
-def test_retention_by_days(log, make_snapshot):
-    now = datetime(2026, 5, 17, 12, tzinfo=UTC)
-    ages = (10, 8, 6)
-    ids = [log.add(make_snapshot(taken_at=now - timedelta(days=age))) for age in ages]
-    assert log.apply_retention(0, 0, now) == 0
-    assert log.apply_retention(7, 0, now) == 2
-    assert log.find() == [ids[2]]
-    assert len(list(log.pictures.folder.iterdir())) == 2
-
-
-def test_retention_by_size_removes_the_oldest(log, make_snapshot):
-    noise = np.random.default_rng(1).integers(0, 255, (900, 900, 3), np.uint8)
-    now = datetime(2026, 5, 17, 12, tzinfo=UTC)
-    ids = []
-    for minutes in (2, 3, 1, 0):
-        new = make_snapshot(taken_at=now - timedelta(minutes=minutes))
-        new.annotated.resize(noise.shape, refcheck=False)
-        new.annotated[:] = noise
-        ids.append(log.add(new))
-    size = log.pictures.size_bytes(the_newest(log).annotated.stem)
-    assert 500_000 < size < 1_000_000
-    assert log.apply_retention(0, 2, now) == 4 - 2_000_000 // size
-    assert log.find() == [ids[3], ids[2]]
-    assert log.apply_retention(0, 1, now) == 1
-
-
-def the_newest(log):
-    return log.read(log.find()[:1])[0]
-
-
-def test_retention_never_removes_the_newest(log, make_snapshot):
-    now = datetime(2026, 5, 17, 12, tzinfo=UTC)
-    newest = log.add(make_snapshot(taken_at=now - timedelta(days=100)))
-    log.add(make_snapshot(taken_at=now - timedelta(days=101)))
-    assert log.apply_retention(1, 0, now) == 1
-    assert log.find() == [newest]
 
 
 def test_two_objects_may_use_the_log_at_once(folder, log, make_snapshot):

@@ -63,7 +63,7 @@ before(os, "fsync")
 before(Path, "replace")
 before(Path, "unlink")
 before(snapshot_pictures, "sync_folder")
-log._database.connection.set_trace_callback(step)  # before every statement, COMMIT included
+log.database.connection.set_trace_callback(step)  # before every statement, COMMIT included
 
 if action == "add":
     log.add(new)
@@ -140,7 +140,7 @@ def test_a_picture_without_a_row_is_added_with_its_facts(tmp_path):
     assert [(face.track, face.label) for face in snapshot.faces] == [(7, BARE)]
 
 
-def test_rows_without_pictures_and_halves_are_removed_but_no_foreign_files(folder, make_snapshot):
+def test_halves_without_a_row_are_removed_but_no_foreign_files(folder, make_snapshot):
     with SnapshotLog(folder) as log:
         a, b, c, d = log.read([log.add(make_snapshot(BARE)) for _ in range(4)])
         log.delete([d.id])
@@ -148,14 +148,18 @@ def test_rows_without_pictures_and_halves_are_removed_but_no_foreign_files(folde
         foreign.write_bytes(a.plain.read_bytes())
         like_ours = log.pictures.folder / "2020-01-01_00-00-00.000.jpg"
         like_ours.write_bytes(a.plain.read_bytes())
+        half = log.pictures.plain("2020-01-01_00-00-00.001")
+        half.write_bytes(a.plain.read_bytes())
     b.annotated.unlink()
     c.plain.unlink()
     (folder / "pictures" / ".maskapp-abc").write_bytes(b"half")
     log, messages = open_recovered(folder)
     with log:
-        assert log.find() == [c.id, a.id]
-    assert messages == []
-    left = {a.annotated, a.plain, c.annotated, foreign, like_ours}
+        assert log.find() == [c.id, b.id, a.id]
+        assert [s.has_picture for s in log.read(log.find())] == [True, False, True]
+    (message,) = messages
+    assert message.startswith("1 snapshot has no picture")
+    left = {a.annotated, a.plain, b.plain, c.annotated, foreign, like_ours}
     assert set((folder / "pictures").iterdir()) == left
 
 

@@ -12,7 +12,7 @@ def test_opening_again_keeps_tables_and_version(folder, log, make_snapshot):
     with SnapshotLog(folder) as again:
         assert again.count() == 1
     connection = sqlite3.connect(database_path(folder))
-    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     connection.close()
 
 
@@ -36,3 +36,39 @@ def test_a_log_of_a_newer_version_is_not_changed(folder, log, make_snapshot):
         SnapshotLog(folder)
     assert not isinstance(raised.value, SnapshotLogDamagedError)
     assert database_path(folder).read_bytes() == before
+
+
+def test_a_log_of_the_first_version_is_taken_over(folder, log, make_snapshot):
+    log.add(make_snapshot())
+    with sqlite3.connect(database_path(folder)) as connection:
+        connection.execute("DROP TABLE retention_clock")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with SnapshotLog(folder) as again:
+        assert again.count() == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE snapshots",
+        "DROP TABLE faces",
+        "DROP TABLE retention_clock",
+        "ALTER TABLE snapshots DROP COLUMN note",
+        "ALTER TABLE faces RENAME COLUMN label TO word",
+        "PRAGMA user_version = 0",
+        "PRAGMA user_version = -1",
+        "CREATE TABLE other AS SELECT * FROM snapshots; DROP TABLE snapshots;"
+        "ALTER TABLE other RENAME TO snapshots",
+    ],
+)
+def test_tables_that_are_not_as_the_log_makes_them_count_as_damage(
+    folder, log, make_snapshot, damage
+):
+    log.add(make_snapshot())
+    log.close()
+    connection = sqlite3.connect(database_path(folder))
+    connection.executescript(damage)
+    connection.close()
+    with pytest.raises(SnapshotLogDamagedError):
+        SnapshotLog(folder)

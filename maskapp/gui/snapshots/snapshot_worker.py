@@ -1,0 +1,299 @@
+"""The worker that saves and lists snapshots, in the thread of the snapshot log."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QImage, QImageReader
+
+from maskapp.errors import MaskappError, SnapshotLogBusyError
+from maskapp.gui.shared.command_thread import CommandWorker
+from maskapp.gui.snapshots.cards_to_read import CardsToRead
+from maskapp.gui.snapshots.open_logs import OpenLogs
+from maskapp.gui.snapshots.retention_messages import RetentionMessages
+from maskapp.outputs.snapshots.records import (
+    EVERYTHING,
+    NewSnapshot,
+    SnapshotFacts,
+    SnapshotFilter,
+    SnapshotSort,
+)
+
+_CARDS_AT_A_TIME = 4
+"""Cards read per command; in between, other commands get their turn, such as saving a snapshot."""
+_BUSY_TIMEOUT_S = 2.0
+_RETRY_PAUSES_MS = (1000, 2000, 4000, 8000, 15_000)
+"""Pauses before a locked log is tried again; the last one repeats."""
+
+_Command = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The snapshots that pass the filter.
+
+    Attributes:
+        ids: Their ids, in the requested order.
+        total: Number of snapshots without the filter.
+        sources: The names of all sources.
+        folder: The folder of the log that they are in.
+        is_demo: Whether that is the demo's log.
+    """
+
+    ids: list[int]
+    total: int
+    sources: list[str]
+    folder: Path
+    is_demo: bool = False
+
+
+class SnapshotWorker(CommandWorker):
+    """The worker that saves and lists snapshots.
+
+    While another process holds the log, commands wait and are tried again, in their order. The
+    pictures of new snapshots are written all the same.
+
+    Args:
+        folder: Folder of the user's log.
+        cards_to_read: The cards that the panel wants to show.
+        busy_timeout_s: Time for which one attempt waits for another process.
+        retry_pauses_ms: Pauses between the attempts.
+    """
+
+    listed = Signal(object)
+    """A `Listing`, after every change."""
+    cards_read = Signal(object)
+    """A list of `Snapshot`."""
+    thumbnail_ready = Signal(object, QImage)
+    """An id and its image; a null image where the picture is missing."""
+    kept = Signal(object)
+    """The id of a new snapshot that is now on the disk."""
+    noticed = Signal(str)
+    """A message for the user about the log that should not be missed."""
+    reported = Signal(str)
+    """A message for the user about what was done."""
+
+    _more = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        cards_to_read: CardsToRead,
+        busy_timeout_s: float = _BUSY_TIMEOUT_S,
+        retry_pauses_ms: tuple[int, ...] = _RETRY_PAUSES_MS,
+    ) -> None:
+        super().__init__()
+        self._logs = OpenLogs(folder, busy_timeout_s)
+        self._cards_to_read = cards_to_read
+        self._thumbnail_size = QSize()
+        self._filter = EVERYTHING
+        self._sort = SnapshotSort.NEWEST
+        self._shows_demo = False
+        self._retention = (0, 0)
+        self._about_retention = RetentionMessages(self)
+        self._about_retention.removed.connect(self.reported)
+        self._about_retention.held.connect(self.noticed)
+        self._lock = threading.Lock()
+        self._unsaved = 0
+        self._waiting: list[tuple[_Command, bool]] = []
+        self._pauses_ms = retry_pauses_ms
+        self._attempts = 0
+        self._timer = QTimer(self)  # moves to the thread with this object
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._retry)
+        self._more.connect(self.serve, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def unsaved(self) -> int:
+        """Number of new snapshots that are not on the disk yet; may be read in any thread."""
+        with self._lock:
+            return self._unsaved
+
+    def expect(self, count: int = 1) -> None:
+        """Count snapshots that `add` is going to save; may be called in any thread."""
+        with self._lock:
+            self._unsaved += count
+
+    def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
+        """List the snapshots that pass the filter, now and after every change."""
+        self._filter, self._sort = wanted, sort
+        self._do(self._list)
+
+    def show_demo(self, is_demo: bool) -> None:
+        """List the demo's log or the user's."""
+        self._shows_demo = is_demo
+        self._do(self._list)
+
+    def add(self, new: NewSnapshot) -> None:
+        """Save a new snapshot."""
+        try:
+            stem, facts = self._logs.write_pictures(new)
+        finally:
+            self.expect(-1)
+        self._do(partial(self._add_row, new.is_demo, stem, facts))
+
+    def set_note(self, snapshot_id: int, note: str) -> None:
+        """Write the user's note to a snapshot."""
+        self._do(partial(self._set_note, snapshot_id, note), is_change=True)
+
+    def delete(self, ids: list[int]) -> None:
+        """Delete snapshots; they can be restored until `close`."""
+        self._do(partial(self._set_deleted, ids, is_deleted=True), is_change=True)
+
+    def restore(self, ids: list[int]) -> None:
+        """Restore deleted snapshots."""
+        self._do(partial(self._set_deleted, ids, is_deleted=False), is_change=True)
+
+    def set_retention(self, days: int, megabytes: int) -> None:
+        """Delete snapshots beyond these limits, now and after each new snapshot."""
+        self._retention = (days, megabytes)
+        self._do(self._apply_new_retention)
+
+    def set_thumbnail_size(self, size: QSize) -> None:
+        """Set the maximum size of thumbnails, in screen pixels."""
+        self._thumbnail_size = size
+
+    @Slot()
+    def serve(self) -> None:
+        """Read some of the requested cards."""
+        ids = self._cards_to_read.take(_CARDS_AT_A_TIME)
+        if ids:
+            self.execute(partial(self._do, partial(self._serve, ids)))
+            self._more.emit()
+
+    def close(self) -> None:
+        """Remove deleted snapshots for good and close the log."""
+        self._timer.stop()
+        waiting, self._waiting = self._waiting, []
+        while waiting:
+            try:
+                waiting[0][0]()
+            except SnapshotLogBusyError:
+                break
+            except MaskappError as error:
+                self.failed.emit(str(error))
+            del waiting[0]
+        try:
+            self._logs.close()
+        finally:
+            changes = sum(is_change for _, is_change in waiting)
+            if changes:
+                self.failed.emit(
+                    self.tr(
+                        "Another program held the snapshot log until the end. Notes and deletions"
+                        " that are not saved: {}. All snapshots are."
+                    ).format(changes)
+                )
+
+    def _do(self, command: _Command, *, is_change: bool = False) -> None:
+        """Run a command, or keep it until the log is free.
+
+        Args:
+            command: May be run again.
+            is_change: Whether the user loses something if it never runs.
+        """
+        if not self._waiting:
+            try:
+                command()
+            except SnapshotLogBusyError as error:
+                self._wait(str(error))
+            else:
+                self._take_messages()
+                return
+        self._waiting.append((command, is_change))
+
+    def _wait(self, reason: str) -> None:
+        if not self._attempts:
+            self.noticed.emit(
+                self.tr(
+                    "{}. Maskapp tries again by itself; new snapshots are saved meanwhile."
+                ).format(reason)
+            )
+        self._timer.start(self._pauses_ms[min(self._attempts, len(self._pauses_ms) - 1)])
+        self._attempts += 1
+
+    @Slot()
+    def _retry(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for command, is_change in waiting:
+            self.execute(partial(self._do, command, is_change=is_change))
+        if not self._waiting:
+            self._attempts = 0
+            self.reported.emit(self.tr("The snapshot log can be used again."))
+
+    def _take_messages(self) -> None:
+        messages, self._logs.messages = self._logs.messages, []
+        if messages:
+            self.noticed.emit("\n".join(messages))
+
+    def _list(self) -> None:
+        log = self._logs.log(is_demo=self._shows_demo)
+        self.listed.emit(
+            Listing(
+                log.find(self._filter, self._sort),
+                log.count(),
+                log.sources(),
+                self._logs.folder(is_demo=self._shows_demo),
+                self._shows_demo,
+            )
+        )
+
+    def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
+        log = self._logs.log(is_demo=is_demo)
+        snapshot_id = log.id_of(stem)  # already added if the log was opened only now
+        if snapshot_id is None:
+            snapshot_id = log.add_row(stem, facts)
+        self.kept.emit(snapshot_id)
+        self._list()
+        if not is_demo:
+            self._apply_new_retention()
+
+    def _set_note(self, snapshot_id: int, note: str) -> None:
+        log = self._logs.of([snapshot_id])
+        log.set_note(snapshot_id, note)
+        self.cards_read.emit(log.read([snapshot_id]))
+        self._list()
+
+    def _set_deleted(self, ids: list[int], *, is_deleted: bool) -> None:
+        log = self._logs.of(ids)
+        if is_deleted:
+            log.delete(ids)
+        else:
+            log.restore(ids)
+        self._list()
+
+    def _apply_new_retention(self) -> None:
+        if self._apply_retention():
+            self._list()
+
+    def _apply_retention(self) -> int:
+        """Return how many snapshots were removed."""
+        from maskapp.outputs.snapshots.retention import apply_retention  # noqa: PLC0415
+
+        log, now = self._logs.log(is_demo=False), datetime.now().astimezone()
+        result = apply_retention(log, *self._retention, now)
+        self._about_retention.add(result, now)
+        return result.removed
+
+    def _serve(self, ids: list[int]) -> None:
+        self._logs.log(is_demo=self._shows_demo)
+        snapshots = [snapshot for log in self._logs.opened() for snapshot in log.read(ids)]
+        self.cards_read.emit(snapshots)
+        for snapshot in snapshots:
+            thumbnail = _thumbnail(snapshot.annotated, self._thumbnail_size)
+            self.thumbnail_ready.emit(snapshot.id, thumbnail)
+        if len(snapshots) < len(ids):  # removed by another process, or no longer readable
+            self._list()
+
+
+def _thumbnail(path: Path, size: QSize) -> QImage:
+    reader = QImageReader(str(path), b"jpeg")
+    whole = reader.size()
+    if whole.isValid():
+        # The JPEG decoder then skips the detail that is not needed.
+        reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read().convertToFormat(QImage.Format.Format_RGB32)

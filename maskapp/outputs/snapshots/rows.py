@@ -1,0 +1,146 @@
+"""Rows of the database, checked before anything uses them.
+
+Anyone can edit the file. This is the only place where a row becomes a `LoggedRow`, and where the
+name of a picture is taken from one: a name that the log would not give is never turned into a path.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+from typing import Any
+
+from maskapp.outputs.snapshots.queries import EPOCH, as_ms
+from maskapp.outputs.snapshots.records import KIND_NAMES, SavedFace, SnapshotFacts
+from maskapp.records import Box, MaskLabel
+
+STEM_PATTERN = r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}(?:-\d{1,9})?"
+"""The form of the stems of picture files, as a regular expression with the flag ASCII."""
+
+COLUMNS = "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms"
+"""The columns of a row of `snapshots`, in the order that `parse_row` expects."""
+
+FACE_COLUMNS = "track, label, confidence, x1, y1, x2, y2"
+"""The columns of a row of `faces`, likewise."""
+
+_LARGEST_BYTES = 1_000_000_000
+"""More than two pictures can take; a larger figure would make the size limit remove all others."""
+_ROUNDING = 1e-3
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no character; SQLite and files refuse it
+_LARGEST_INTEGER = 2**63 - 1  # of SQLite
+
+
+class UnreadableRowError(ValueError):
+    """A row that this program did not write; the message is a clause such as "has no source"."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRow:
+    """A row that can be used.
+
+    Attributes:
+        id: Unique in the log.
+        facts: Everything about the snapshot except its pictures and its note.
+        note: The user's note.
+        stem: Stem of its picture files.
+        is_deleted: Whether it is deleted, but can still be restored.
+    """
+
+    id: int
+    facts: SnapshotFacts
+    note: str
+    stem: str
+    is_deleted: bool
+
+
+def parse_row(row: Sequence[Any], faces: Iterable[Sequence[Any]]) -> LoggedRow:
+    """Check a row and the rows of its faces.
+
+    Args:
+        row: The values of `COLUMNS`; text that is not UTF-8 as bytes.
+        faces: The values of `FACE_COLUMNS` of each face, likewise.
+
+    Raises:
+        UnreadableRowError: A value has the wrong type, or is one that the log never writes.
+    """
+    row_id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms = row
+    if kind not in KIND_NAMES:
+        raise UnreadableRowError(f"has the unknown kind {_shown(kind)}")
+    if not 0 <= _whole_number(size_bytes, "size") <= _LARGEST_BYTES:
+        raise UnreadableRowError(f"has the size {_shown(size_bytes)}")
+    if deleted_at_ms is not None:
+        _whole_number(deleted_at_ms, "time of deletion")
+    try:
+        zone = timezone(timedelta(seconds=_whole_number(utc_offset_s, "UTC offset")))
+        moment = EPOCH + timedelta(milliseconds=_whole_number(taken_at_ms, "time"))
+        taken_at = moment.astimezone(zone)
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, UnreadableRowError):
+            raise
+        raise UnreadableRowError(f"has the time {_shown(taken_at_ms)}, which is none") from error
+    saved = tuple(_parse_face(face) for face in faces)
+    facts = SnapshotFacts(taken_at, kind, _text(source, "source"), saved)
+    is_deleted = deleted_at_ms is not None
+    return LoggedRow(row_id, facts, _text(note, "note"), parse_stem(stem), is_deleted)
+
+
+def checked_facts(facts: SnapshotFacts) -> SnapshotFacts:
+    """Check facts that were read from elsewhere, as if they came from a row.
+
+    Raises:
+        UnreadableRowError: The log would never write them.
+    """
+    offset = facts.taken_at.utcoffset() or timedelta()
+    moment = (as_ms(facts.taken_at), int(offset.total_seconds()))
+    row = (0, *moment, facts.kind, facts.source, "", "0000-00-00_00-00-00.000", 0, None)
+    faces = [(face.track, face.label, face.confidence, *face.box) for face in facts.faces]
+    return parse_row(row, faces).facts
+
+
+def parse_stem(value: object) -> str:
+    """Check the stem of a snapshot's picture files.
+
+    Raises:
+        UnreadableRowError: It is none that the log gives, and might leave the folder.
+    """
+    if isinstance(value, str) and re.fullmatch(STEM_PATTERN, value, re.ASCII):
+        return value
+    raise UnreadableRowError(f"names the picture {_shown(value)}, which is none of the log's")
+
+
+def _parse_face(face: Sequence[Any]) -> SavedFace:
+    track, label, confidence, *box = face
+    try:
+        known = MaskLabel(label)
+    except ValueError as error:
+        raise UnreadableRowError(f"has the unknown label {_shown(label)}") from error
+    if not -_ROUNDING <= _number(confidence, "confidence") <= 1 + _ROUNDING:
+        raise UnreadableRowError(f"has the confidence {_shown(confidence)}")
+    sides = Box(*(_number(side, "box") for side in box))
+    return SavedFace(_whole_number(track, "track"), known, float(confidence), sides)
+
+
+def _text(value: object, name: str) -> str:
+    if isinstance(value, str) and not _SURROGATE.search(value):
+        return value
+    problem = "is missing" if value is None else "is not readable text"
+    raise UnreadableRowError(f"has a {name} that {problem}")
+
+
+def _whole_number(value: object, name: str) -> int:
+    if isinstance(value, int) and abs(value) <= _LARGEST_INTEGER:
+        return value
+    raise UnreadableRowError(f"has the {name} {_shown(value)}, which is no whole number")
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, int | float) and math.isfinite(value):
+        return float(value)
+    raise UnreadableRowError(f"has the {name} {_shown(value)}, which is no number")
+
+
+def _shown(value: object) -> str:
+    """Return a foreign value as short, printable text."""
+    text = ascii(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -1,0 +1,104 @@
+"""Closing while the disk is slow, dead or full."""
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from maskapp.errors import OutputError
+from maskapp.gui.snapshots.closing import SavingDialog
+from maskapp.gui.snapshots.open_logs import OpenLogs
+from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from tests.support.snapshots import make_snapshots
+from tests.support.worker_fakes import PATIENCE_S, Hang
+
+
+class Disk:
+    """The disk of the log: hangs until it is released, or fails."""
+
+    def __init__(self):
+        self.hang = Hang()
+        self.problem = None
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    made, write = Disk(), OpenLogs.write_pictures
+
+    def slow(self, new):
+        made.hang()
+        if made.problem:
+            raise OutputError(made.problem)
+        return write(self, new)
+
+    monkeypatch.setattr(OpenLogs, "write_pictures", slow)
+    yield made
+    made.hang.release.set()
+
+
+@pytest.fixture
+def thread(qtbot, data_dir, disk):
+    made = SnapshotThread(data_dir / SNAPSHOT_FOLDER)
+    made.start()
+    for new in make_snapshots(3):
+        made.add(new)
+    yield made
+    disk.hang.release.set()
+    qtbot.waitUntil(lambda: made.has_ended)
+
+
+class Viewer:
+    """Acts on the dialog once it is shown, and keeps its texts."""
+
+    def __init__(self, act):
+        self.texts = []
+        self._act = act
+        self._timer = QTimer(interval=20)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self):
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, SavingDialog) and dialog.isVisible():
+                if dialog.text.text() not in self.texts:
+                    self.texts.append(dialog.text.text())
+                self._act(dialog)
+
+
+def test_a_slow_disk_is_waited_for_with_a_word(thread, disk, data_dir):
+    viewer = Viewer(lambda _dialog: disk.hang.release.set())
+    assert SavingDialog(thread).finish(0.05)
+    assert viewer.texts[0].startswith("Snapshots still to be saved: 3. The disk is slow.")
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+        assert log.count() == 3
+
+
+def test_a_quick_disk_shows_no_dialog(thread, disk):
+    viewer = Viewer(lambda _dialog: None)
+    disk.hang.release.set()
+    assert SavingDialog(thread).finish(PATIENCE_S)
+    assert viewer.texts == []
+
+
+def test_who_closes_anyway_is_told_what_is_lost(thread, caplog):
+    viewer = Viewer(lambda dialog: dialog.leave.click())
+    assert not SavingDialog(thread).finish(0.05)
+    assert viewer.texts[-1].startswith("Snapshots that are not saved")
+    assert viewer.texts[-1].endswith(": 3.")
+    assert "not saved" in caplog.text
+
+
+def test_a_dead_disk_is_given_up_without_anybody_there(thread):
+    viewer = Viewer(lambda _dialog: None)
+    assert not SavingDialog(thread, stalled_s=0.1, told_s=0.3).finish(0.05)
+    assert viewer.texts[-1].endswith(": 3.")
+
+
+def test_a_disk_that_is_full_at_the_end_is_told(thread, disk):
+    disk.problem = "Cannot write x: the disk is full"
+    viewer = Viewer(lambda dialog: dialog.leave.click())
+    dialog = SavingDialog(thread)
+    disk.hang.release.set()
+    assert dialog.finish(PATIENCE_S)
+    assert viewer.texts == ["Cannot write x: the disk is full"]

@@ -1,0 +1,35 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QObject
+
+from maskapp.gui.snapshots.retention_messages import RetentionMessages
+from maskapp.outputs.snapshots.retention import RetentionResult
+
+NOW = datetime(2046, 5, 17, tzinfo=UTC)
+
+
+@pytest.fixture
+def messages(qapp):
+    owner = QObject()
+    made = RetentionMessages(owner)
+    made.owner, made.told = owner, []
+    made.removed.connect(lambda text: made.told.append(("removed", text)))
+    made.held.connect(lambda text: made.told.append(("held", text)))
+    return made
+
+
+def test_nothing_removed_is_no_message(messages):
+    messages.add(RetentionResult(), NOW)
+    assert messages.told == []
+
+
+def test_each_kind_is_told_once(messages):
+    for _ in range(3):
+        messages.add(RetentionResult(2), NOW)
+        messages.add(RetentionResult(0, 5, NOW + timedelta(days=7)), NOW)
+    (removed, held) = messages.told
+    assert removed == ("removed", "Snapshots beyond the limits in the settings, deleted: 2.")
+    assert held[0] == "held"
+    assert "The clock says 2046-05-17" in held[1]
+    assert "kept until 2046-05-24: 5." in held[1]

@@ -1,0 +1,71 @@
+import pytest
+from PySide6.QtCore import QSize
+
+from maskapp.gui.snapshots.cards_to_read import CardsToRead
+from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, SnapshotFilter, SnapshotSort
+from tests.support.snapshots import make_snapshot, make_snapshots
+
+
+class Worker:
+    """A `SnapshotWorker` in the test's thread, with what it emitted."""
+
+    def __init__(self, folder):
+        self.requests = CardsToRead()
+        self.worker = SnapshotWorker(folder, self.requests)
+        self.worker.set_thumbnail_size(QSize(100, 50))
+        self.listings, self.cards, self.thumbnails = [], [], {}
+        self.worker.listed.connect(self.listings.append)
+        self.worker.cards_read.connect(self.cards.extend)
+        self.worker.thumbnail_ready.connect(self.thumbnails.__setitem__)
+
+
+@pytest.fixture
+def worker(qapp, data_dir):
+    made = Worker(data_dir / SNAPSHOT_FOLDER)
+    yield made
+    made.worker.close()
+
+
+def test_every_change_is_listed(worker):
+    for snapshot in make_snapshots(2):
+        worker.worker.add(snapshot)
+    worker.worker.delete([1])
+    worker.worker.restore([1])
+    assert [listing.ids for listing in worker.listings] == [[1], [2, 1], [2], [2, 1]]
+    assert worker.listings[-1].sources == ["0", "1"]
+
+
+def test_the_filter_and_the_order_are_kept_for_later_listings(worker):
+    worker.worker.search(SnapshotFilter(source="1"), SnapshotSort.OLDEST)
+    for snapshot in make_snapshots(3):
+        worker.worker.add(snapshot)
+    assert worker.listings[-1].ids == [2]
+    assert worker.listings[-1].total == 3
+
+
+def test_requested_cards_are_read_with_thumbnails_of_the_wanted_size(worker):
+    worker.worker.add(make_snapshot(size=(480, 640)))
+    worker.requests.ask(1)
+    worker.worker.serve()
+    assert [card.id for card in worker.cards] == [1]
+    assert worker.thumbnails[1].size() == QSize(66, 50)
+
+
+def test_the_thumbnail_of_a_missing_picture_is_null(worker, data_dir):
+    worker.worker.add(make_snapshot())
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+        log.read([1])[0].annotated.unlink()
+    worker.requests.ask(1)
+    worker.worker.serve()
+    assert worker.thumbnails[1].isNull()
+
+
+def test_deleted_snapshots_are_removed_when_the_log_is_closed(worker, data_dir):
+    for snapshot in make_snapshots(2):
+        worker.worker.add(snapshot)
+    worker.worker.delete([1])
+    worker.worker.close()
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+        assert list(log.stems().values()) == [2]
