@@ -40,7 +40,7 @@ def test_a_first_opening_is_tried_again_in_words_and_can_be_stopped(
 ) -> None:
     sources["rtsp://u:secret@hall/1"] = SourceLostError("rtsp://hall/1: no answer")
     window = open_window("rtsp://u:secret@hall/1")
-    until_title(qtbot, window, "Can't open rtsp://hall/1 yet")
+    until_title(qtbot, window, "Can't open this source yet")
     qtbot.waitUntil(lambda: "Trying again in" in window.page.content.sentence, timeout=WAIT_MS)
     assert "no answer." in window.page.content.sentence
     assert window.page.content.actions == (window.commands.retry, window.commands.close_source)

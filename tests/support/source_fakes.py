@@ -59,6 +59,9 @@ class FakeWorker(QObject):
     def open_beside(self, request: SourceRequest) -> None:
         self.opened_beside.append(request)
 
+    def keep_source(self) -> None:
+        self.commands.append("keep")
+
     def close_source(self) -> None:
         self.commands.append("close")
 

@@ -119,7 +119,7 @@ def _lost(sources: SourceControl, actions: Actions) -> PlaceholderContent:
         title = _tr("Camera unplugged")
         reason = _tr("{0} reopens as soon as it is plugged in.").format(_short(sources.name))
     elif is_first:
-        title = _tr("Can't open {0} yet").format(_short(sources.name))
+        title = _tr("Can't open this source yet")
     return PlaceholderContent(
         "plug-off",
         title,

@@ -134,11 +134,7 @@ class SourceControl(QObject):
     def open(self, text: str) -> None:
         """Replace the current source; before the worker has started, the request is queued.
 
-        What is in use stays open until a file or stream has opened, since its name may be
-        mistyped; a camera is chosen from a list, and may need what the one in use occupies.
-
-        Args:
-            text: The source, as `open_source` takes it.
+        A source in use stays open until a file or stream has opened, whose name may be mistyped.
         """
         self._opens_found_camera = False
         has_to_wait = text.isdecimal() or text == self.text
@@ -162,6 +158,13 @@ class SourceControl(QObject):
     def open_demo(self) -> None:
         """Play the demo clip."""
         self.open("demo")
+
+    @Slot()
+    def keep(self) -> None:
+        """Stay with the source in use instead of the one that is being opened."""
+        self._worker.keep_source()
+        self.next_text = None
+        self.changed.emit()
 
     @Slot()
     def close(self) -> None:
@@ -236,7 +239,9 @@ class SourceControl(QObject):
         before, self.cameras = self.cameras, cameras
         if self._reports_search:
             self._reports_search = False
-            self.searched.emit(self._search_message())
+            names = ", ".join(camera.name for camera in cameras)
+            found = self.tr("Found: {0}").format(names)
+            self.searched.emit(found if names else self.tr("No camera found."))
         if before is not None and tuple(before) == tuple(cameras):
             return
         added = [camera for camera in cameras if camera not in (before or ())]
@@ -245,10 +250,6 @@ class SourceControl(QObject):
         elif self.is_camera and self.state == SourceState.LOST:
             self._reopen_lost([camera for camera in added if self._is_awaited(camera)])
         self.changed.emit()
-
-    def _search_message(self) -> str:
-        names = ", ".join(camera.name for camera in self.cameras or ())
-        return self.tr("Found: {0}").format(names) if names else self.tr("No camera found.")
 
     def _is_awaited(self, camera: CameraInfo) -> bool:
         """Return whether this is the lost camera, or the number that could not be opened yet."""

@@ -1,6 +1,7 @@
 """Messages about sources, and the question before another start replaces the one in use."""
 
 from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from maskapp.display_names import display_name
@@ -27,6 +28,8 @@ class SourceMessages(QObject):
         self._messages = messages
         self._announced: str | None = None
         self._asked_for = ""
+        self._keep = QAction(self.tr("Stop opening"), self)
+        self._keep.triggered.connect(sources.keep)
         sources.searched.connect(messages.show_note)
         sources.refused.connect(self._show_refusal)
         sources.changed.connect(self._announce)
@@ -77,11 +80,13 @@ class SourceMessages(QObject):
         if self._sources.next_text == self._announced:
             return
         self._announced = self._sources.next_text
+        self._messages.withdraw(self._keep)
         if self._announced is not None:
             self._messages.show_note(
                 self.tr("Opening {0}. Until then, {1} stays open.").format(
                     display_name(self._announced), self._sources.name
-                )
+                ),
+                self._keep,
             )
 
     @Slot(str)

@@ -74,10 +74,16 @@ class SourcePlayer(QObject):
 
     def open(self, request: SourceRequest) -> None:
         """Close the source in use and open another one."""
-        self._drop_next_source()
+        self.keep()
         self._close_source()
         self._begin(request)
         self._open_source(request)
+
+    def keep(self) -> None:
+        """Stay with the source in use instead of one that `open_beside` is opening."""
+        if self._next_source is not None:
+            self._next_source.drop()
+            self._next_request = self._next_source = None
 
     def open_beside(self, request: SourceRequest) -> None:
         """Open another source, and close the one in use only once that has succeeded."""
@@ -85,7 +91,7 @@ class SourcePlayer(QObject):
             self.took_over.emit(request.text)
             self.open(request)
             return
-        self._drop_next_source()
+        self.keep()
         self._next_request = request
         self._next_source = SourceThread(request, self._backend, self._reported.emit)
         self._next_source.start()
@@ -97,7 +103,7 @@ class SourcePlayer(QObject):
 
     def close(self) -> None:
         """Close the source in use."""
-        self._drop_next_source()
+        self.keep()
         self._close_source()
         self._request = self._opened_at_s = None
         self._set_state(SourceState.IDLE)
@@ -236,11 +242,6 @@ class SourcePlayer(QObject):
     def _close_source(self) -> None:
         self._drop_source()
         self._countdown.reset()
-
-    def _drop_next_source(self) -> None:
-        if self._next_source is not None:
-            self._next_source.drop()
-            self._next_request = self._next_source = None
 
     def _drop_source(self) -> None:
         self._due.stop()

@@ -109,6 +109,10 @@ class Worker(CommandWorker):
         """Play another source once it has opened, and the one in use until then."""
         self._player.open_beside(request)
 
+    def keep_source(self) -> None:
+        """See `SourcePlayer.keep`."""
+        self._player.keep()
+
     def close_source(self) -> None:
         """Close the source in use."""
         self._player.close()

@@ -92,7 +92,7 @@ def lost_reason(error: av.FFmpegError, timeout_s: float) -> str:
     """Return why an open stream was lost."""
     if isinstance(error, av.error.ExitError):
         return f"no frame arrived for {timeout_s:g} s; check its power or network"
-    return f"the connection was lost ({error.strerror}); check its power or network"
+    return "the connection was lost; check its power or network"
 
 
 def _reason(address: str, error: av.FFmpegError, timeout_s: float) -> tuple[bool, str]:

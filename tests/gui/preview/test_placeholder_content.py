@@ -56,7 +56,7 @@ def test_an_idle_window_says_what_to_open(actions, cameras, title, offered) -> N
 def test_a_source_that_has_not_opened_yet_is_tried_again(actions) -> None:
     sources = Sources(SourceState.LOST, name="rtsp://hall/1", sentence="no answer", retry_in_s=4)
     content = placeholder_for(sources, actions, has_image=False)
-    assert content.title == "Can't open rtsp://hall/1 yet"
+    assert content.title == "Can't open this source yet"
     assert content.sentence == "no answer.\nTrying again in 4 s."
     assert tuple(content.actions) == (actions.retry, actions.close_source)
 

@@ -1,7 +1,7 @@
 """Messages about sources, and the question of a second start."""
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.sources.source_messages import SourceMessages
@@ -44,6 +44,23 @@ def click(window, text: str) -> None:
 def test_says_what_is_being_opened_and_what_stays(playing, control, bar) -> None:
     control.open("rtsp://me:secret@door/1")
     assert bar.text == "Opening rtsp://door/1. Until then, rtsp://hall/1 stays open."
+
+
+def test_the_opening_can_be_stopped(playing, control, worker, bar) -> None:
+    control.open("rtsp://door/1")
+    [button] = [button for button in bar.findChildren(QPushButton) if not button.isHidden()]
+    assert button.text() == "Stop opening"
+    button.click()
+    assert worker.commands == ["keep"]
+    assert (control.text, control.next_text) == ("rtsp://hall/1", None)
+    assert bar.text == ""
+
+
+def test_the_message_goes_when_the_other_source_has_opened(playing, control, worker, bar) -> None:
+    control.open("rtsp://door/1")
+    worker.took_over.emit("rtsp://door/1")
+    worker.source_opened.emit(HALL)
+    assert bar.text == ""
 
 
 def test_says_why_the_source_in_use_was_kept(playing, control, worker, bar) -> None:

@@ -114,7 +114,7 @@ class TestOpenBeside:
         assert announced == ["clip"]
         qtbot.waitUntil(lambda: ENDED in log.states)
 
-    @pytest.mark.parametrize("then", ["close", "open", "open_beside"])
+    @pytest.mark.parametrize("then", ["close", "open", "open_beside", "keep"])
     def test_is_dropped_by_the_next_request(
         self, qtbot, player, log, sources, hang, in_use, announced, then
     ):
@@ -124,10 +124,12 @@ class TestOpenBeside:
         player.open_beside(SourceRequest("late"))
         assert entered.wait(PATIENCE_S)
         sources["clip"] = FakeSource(make_frames(1), name="clip")
-        player.close() if then == "close" else getattr(player, then)(CLIP)
+        arguments = (CLIP,) if "open" in then else ()
+        getattr(player, then)(*arguments)
         gate.set()
         hang.release.set()
         assert late.closed.wait(PATIENCE_S)
-        qtbot.waitUntil(lambda: log.states[-1] in (IDLE, ENDED))
+        last = {"close": IDLE, "keep": RUNNING}.get(then, ENDED)
+        qtbot.waitUntil(lambda: log.states[-1] is last)
         assert "late" not in [info.name for info in log.opened]
         assert "late" not in announced

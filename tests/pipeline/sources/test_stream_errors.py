@@ -107,4 +107,4 @@ def test_a_web_page_is_named(answer) -> None:
 
 def test_a_lost_stream_has_a_reason() -> None:
     assert lost_reason(ffmpeg("ExitError"), 15.0).startswith("no frame arrived for 15 s")
-    assert lost_reason(ffmpeg(), 15.0).startswith("the connection was lost (raw words)")
+    assert lost_reason(ffmpeg(), 15.0).startswith("the connection was lost; check")
