@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
@@ -128,10 +127,16 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser = commands.add_parser("detect", help="label the faces of files, cameras and streams")
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help=_INPUT_HELP)
     parser.add_argument(
-        "--output", type=Path, metavar="VIDEO_OR_DIR", help="write the annotated video or pictures"
+        "--output",
+        type=paths.local_path,
+        metavar="VIDEO_OR_DIR",
+        help="write the annotated video or pictures",
     )
     parser.add_argument(
-        "--report", type=Path, metavar="FILE.jsonl", help="write a line of JSON for each frame"
+        "--report",
+        type=paths.local_path,
+        metavar="FILE.jsonl",
+        help="write a line of JSON for each frame",
     )
     parser.add_argument(
         "--max-frames", type=cli_training.positive, metavar="N", help="stop after N frames"
@@ -145,7 +150,9 @@ def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser.add_argument(
         "input", nargs="?", default="demo", metavar="INPUT", help=f"{_INPUT_HELP} (demo)"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
+    parser.add_argument(
+        "--json", type=paths.local_path, metavar="FILE", help="write the numbers as JSON"
+    )
     cli_training.add_model(parser)
     parser.set_defaults(run=_bench)
 
@@ -153,7 +160,7 @@ def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
 def _add_export_log(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser = commands.add_parser("export-log", help="export the snapshot log to one file")
     # A test compares these with the registry of formats, whose import takes 10 ms.
-    parser.add_argument("file", type=Path, metavar="FILE.{csv,json,zip,html}")
+    parser.add_argument("file", type=paths.local_path, metavar="FILE.{csv,json,zip,html}")
     _add_data_dir(parser)
     parser.set_defaults(run=_export_log)
 
@@ -161,7 +168,7 @@ def _add_export_log(commands: "argparse._SubParsersAction[_OneLineParser]") -> N
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
-        type=Path,
+        type=paths.local_path,
         default=paths.default_data_dir(),
         metavar="DIR",
         help="the window's data folder, if not the default one",

@@ -15,7 +15,9 @@ def add_evaluate(commands: Subparsers) -> None:
     parser = commands.add_parser("evaluate", help="measure the model on labelled pictures")
     parser.add_argument("kind", choices=("faces", "scenes"), help="crops of faces, or scenes")
     parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of labelled pictures")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers as JSON")
+    parser.add_argument(
+        "--json", type=paths.local_path, metavar="FILE", help="write the numbers as JSON"
+    )
     parser.add_argument(
         "--gallery",
         type=Path,
@@ -71,7 +73,7 @@ def add_train(commands: Subparsers) -> None:
         metavar="MODEL",
         help="continue from a trained network (.keras), such as models/mask_detector.keras",
     )
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--output", type=paths.local_path, required=True, metavar="DIR")
     parser.add_argument(
         "--plan",
         type=Path,
@@ -101,7 +103,7 @@ def add_train_detector(commands: Subparsers) -> None:
         metavar="MODEL",
         help="continue from a detector (.keras) instead of CenterFace",
     )
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--output", type=paths.local_path, required=True, metavar="DIR")
     parser.add_argument(
         "--plan",
         type=Path,

@@ -18,7 +18,7 @@ class SourceError(MaskappError):
 
 
 class SourceLostError(SourceError):
-    """A live source stopped delivering frames; opening it again may help."""
+    """A live source does not answer, or no longer; opening it again may help."""
 
 
 class ModelError(MaskappError):

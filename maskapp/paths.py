@@ -1,9 +1,13 @@
 """The paths of resources, models and the user's data; no other module builds them."""
 
+import argparse
+import re
 from pathlib import Path
 
 import platformdirs
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
+"""At least two letters, so that a Windows drive is not taken for a scheme."""
 _PACKAGE_DIR = Path(__file__).resolve().parent
 
 
@@ -64,3 +68,17 @@ def default_cache_dir() -> Path:
 def default_recording_dir() -> Path:
     """Return the default folder for recordings; it may not exist yet."""
     return Path(platformdirs.user_videos_dir()) / "Maskapp"
+
+
+def local_path(text: str) -> Path:
+    """Return the path of an argument that names a file or folder to write.
+
+    Raises:
+        argparse.ArgumentTypeError: It is an address, which would become a folder of that name,
+            password included.
+    """
+    if _ADDRESS.match(text.strip()):
+        raise argparse.ArgumentTypeError(
+            "results cannot be written to an address; name a file or folder"
+        )
+    return Path(text)

@@ -22,6 +22,7 @@ from maskapp.records import Image
 from tests.support.command_line import Outcome, write_picture
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # without a display, Qt would abort the process
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the user's own
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 # The same examples each time, kept nowhere, on machines of any speed.

@@ -65,3 +65,22 @@ def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> No
     outcome = run_child(*arguments, env=strict)
     assert (outcome.code, outcome.err) == (0, "")
     assert (tmp_path / "out" / name).is_file()
+
+
+def test_an_address_as_an_output_is_refused_in_one_line(
+    run, wall: Path, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = "http://me:secret@camera.example/x.mp4"
+    for arguments in (
+        ("detect", wall, "--output", address),
+        ("detect", wall, "--report", address),
+        ("bench", wall, "--json", address),
+        ("evaluate", "faces", tmp_path, "--json", address),
+        ("export-log", address),
+        ("train", "--data", tmp_path, "--output", address),
+    ):
+        outcome = run(*arguments)
+        outcome.assert_refused("cannot be written to an address")
+        assert "secret" not in outcome.out + outcome.err
+    assert [path.name for path in tmp_path.iterdir()] == ["wall.png"]

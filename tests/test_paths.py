@@ -1,7 +1,10 @@
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from maskapp import paths
 
@@ -40,3 +43,19 @@ def test_user_folders_follow_the_environment_and_are_not_created(tmp_path: Path)
             str(tmp_path / "cache" / "maskapp"),
         ]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["http://user:pw@host/x", "RTSP://host/x", " https://h", "http:/h/x", "s3://b/x.mp4"]
+)
+def test_an_address_is_no_place_to_write_to(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="name a file or folder") as raised:
+        paths.local_path(text)
+    assert "pw" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["out", "/a/b.mp4", "C:/videos/a.mp4", "./http:/x", "a b: c/d.mp4"]
+)
+def test_a_path_is_one(text: str) -> None:
+    assert paths.local_path(text) == Path(text)

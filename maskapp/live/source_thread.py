@@ -42,7 +42,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A live source no longer responds; the reason is a message for the user."""
+    """A live source does not respond, or no longer; the reason is a message for the user."""
 
     reason: str
 
@@ -61,8 +61,9 @@ class SourceThread(BackgroundTask[SourceEvent]):
     """A thread that holds one source and reads a frame whenever one is requested.
 
     Reports `Opened`, then an `Arrived` for each request, and finally `Lost`, `Ended` or
-    `Failed`. A frame is read only on request, so frames of a live source are recent. Once
-    dropped, the thread closes the source as soon as the call in progress returns.
+    `Failed`; a source that does not open is `Lost` or `Failed` at once. A frame is read only on
+    request, so frames of a live source are recent. Once dropped, the thread closes the source as
+    soon as the call in progress returns.
 
     Args:
         request: The source to open.
@@ -111,7 +112,11 @@ class SourceThread(BackgroundTask[SourceEvent]):
         self._may_hold_source = True
         if self.is_dropped:
             return
-        source = self._backend.open_source(self._request)
+        try:
+            source = self._backend.open_source(self._request)
+        except SourceLostError as error:
+            self._report(Lost(str(error)))
+            return
         try:
             self._report(Opened(source.info))
             while self._is_requested():

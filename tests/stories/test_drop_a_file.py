@@ -26,4 +26,4 @@ def test_the_first_file_dropped_is_opened(open_window, sources, tmp_path, qtbot)
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
     assert window.sources.text == str(clip)
     assert "first" in window.messages.text
-    assert str(clip) in window.sources.recent
+    assert [source.text for source in window.sources.recent.sources] == [str(clip)]

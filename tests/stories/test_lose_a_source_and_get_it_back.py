@@ -26,8 +26,10 @@ def test_the_password_of_a_stream_is_shown_nowhere(open_window, sources, qtbot) 
     window = open_window(STREAM)
     assert "secret" not in window.page.content.title
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(window.sources.recent.sources), timeout=WAIT_MS)
     recent = [a for a in actions_below(window.menuBar()) if "hall" in a.text()]
     assert recent
+    assert not any("secret" in str(a.data()) for a in recent)
     assert not any("secret" in a.text() + a.toolTip() for a in recent)
     assert "secret" not in window.windowTitle()
 

@@ -1,5 +1,7 @@
 """Someone starts Maskapp although its window is open already."""
 
+from PySide6.QtWidgets import QMessageBox
+
 from tests.support.window_helpers import WAIT_MS, endless
 
 
@@ -10,6 +12,17 @@ def test_the_window_comes_back_and_opens_the_source(open_window, sources, qtbot)
     window.show_again("demo")
     assert not window.isMinimized()
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+
+
+def test_a_running_source_is_replaced_only_if_the_user_agrees(playing, sources, qtbot) -> None:
+    sources["demo"] = endless
+    playing.show_again("demo")
+    question = playing.findChild(QMessageBox)
+    assert "Hall" in question.text()
+    assert playing.sources.text == "live"
+    [agree] = [button for button in question.buttons() if button.text() == "&Open it"]
+    agree.click()
+    qtbot.waitUntil(lambda: playing.sources.text == "demo", timeout=WAIT_MS)
 
 
 def test_without_a_source_the_open_one_keeps_playing(playing) -> None:

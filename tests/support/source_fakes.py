@@ -43,15 +43,24 @@ class FakeWorker(QObject):
     source_opened = Signal(object)
     state_changed = Signal(object, str)
     reconnecting_in = Signal(int)
+    took_over = Signal(str)
+    refused = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.worker = self
         self.opened: list[SourceRequest] = []
+        self.opened_beside: list[SourceRequest] = []
         self.commands: list[str] = []
 
     def open_source(self, request: SourceRequest) -> None:
         self.opened.append(request)
+
+    def open_beside(self, request: SourceRequest) -> None:
+        self.opened_beside.append(request)
+
+    def keep_source(self) -> None:
+        self.commands.append("keep")
 
     def close_source(self) -> None:
         self.commands.append("close")

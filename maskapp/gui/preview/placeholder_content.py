@@ -110,10 +110,16 @@ def _lost(sources: SourceControl, actions: Actions) -> PlaceholderContent:
     retry = _tr("Trying again now.")
     if sources.retry_in_s:
         retry = _tr("Trying again in {0} s.").format(sources.retry_in_s)
+    is_first = sources.info is None
     title, reason = _tr("Connection lost, reconnecting"), _sentence(sources.sentence)
-    if sources.is_unplugged:
+    if sources.is_unplugged and is_first:
+        title = _tr("Waiting for the camera")
+        reason = _tr("{0} opens as soon as it is plugged in.").format(_short(sources.name))
+    elif sources.is_unplugged:
         title = _tr("Camera unplugged")
         reason = _tr("{0} reopens as soon as it is plugged in.").format(_short(sources.name))
+    elif is_first:
+        title = _tr("Can't open this source yet")
     return PlaceholderContent(
         "plug-off",
         title,

@@ -1,6 +1,8 @@
 """The state kept between starts: the window's layout, recent sources and the camera."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -8,12 +10,27 @@ from PySide6.QtCore import QByteArray, QSettings
 WINDOW_FILE_NAME = "window.ini"
 
 _MOST_RECENT = 8
+_IN_VAULT = "in-keyring:"
+"""Begins the entries whose address is kept elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecentSource:
+    """A source that was opened.
+
+    Attributes:
+        text: The source as it was opened, or the name of its address in the vault.
+        is_in_vault: Whether the address contains a password and is thus kept in the vault.
+    """
+
+    text: str
+    is_in_vault: bool = False
 
 
 class RememberedState:
     """State of the window in `window.ini`, which only the user can read.
 
-    Recent addresses may contain passwords.
+    Addresses with passwords are kept elsewhere; the file holds only their names.
 
     Args:
         data_dir: Existing folder of the file.
@@ -74,26 +91,54 @@ class RememberedState:
         self._kept.setValue("camera/fps", f"{fps:g}" if fps else "")
 
     @property
-    def recent(self) -> list[str]:
+    def recent(self) -> list[RecentSource]:
         """Files and addresses that were opened, newest first."""
         kept = self._kept.value("recent/sources", [])
         if isinstance(kept, str):  # QSettings reads a list of one as a string
-            return [kept]
-        return [str(text) for text in kept] if isinstance(kept, list) else []
+            kept = [kept]
+        return [_parsed(str(text)) for text in kept] if isinstance(kept, list) else []
 
-    def add_recent(self, text: str) -> None:
-        """Put a source first in the list of recent ones."""
-        others = [other for other in self.recent if other != text]
-        self._kept.setValue("recent/sources", [text, *others][:_MOST_RECENT])
+    def add_recent(self, source: RecentSource) -> list[RecentSource]:
+        """Put a source first in the list of recent ones; return those that leave it."""
+        sources = [source, *(other for other in self.recent if other != source)]
+        self._write_recent(sources[:_MOST_RECENT])
+        return sources[_MOST_RECENT:]
+
+    def replace_recent(self, old: RecentSource, new: RecentSource) -> None:
+        """Put a source in the place of another one, and write the file now."""
+        others = [source for source in self.recent if source != new]
+        self._write_recent([new if source == old else source for source in others])
+        self.save()
+
+    @property
+    def last_stream(self) -> RecentSource | None:
+        """The stream to open at the next start; None to open a camera."""
+        text = str(self._kept.value("recent/stream", ""))
+        return _parsed(text) if text else None
+
+    @last_stream.setter
+    def last_stream(self, source: RecentSource | None) -> None:
+        self._kept.setValue("recent/stream", _written(source) if source else "")
 
     def forget_recent(self) -> None:
         """Clear the list of recent sources."""
-        self._kept.remove("recent/sources")
+        self._kept.remove("recent")
 
     def save(self) -> None:
         """Write the file now."""
         self._kept.sync()
 
+    def _write_recent(self, sources: Sequence[RecentSource]) -> None:
+        self._kept.setValue("recent/sources", [_written(source) for source in sources])
+
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._kept.value(key)
         return value if isinstance(value, QByteArray) else None
+
+
+def _written(source: RecentSource) -> str:
+    return f"{_IN_VAULT}{source.text}" if source.is_in_vault else source.text
+
+
+def _parsed(text: str) -> RecentSource:
+    return RecentSource(text.removeprefix(_IN_VAULT), is_in_vault=text.startswith(_IN_VAULT))

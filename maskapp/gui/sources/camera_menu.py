@@ -46,7 +46,7 @@ class CameraMenu(QMenu):
             actions.open_stream,
         ):
             self.addAction(action)
-        self.addMenu(RecentMenu(actions, sources, self))
+        self.addMenu(RecentMenu(actions, sources.recent, self))
         self.addAction(actions.demo)
         self.addSeparator()
         for action in (actions.pause, actions.replay, actions.retry, actions.close_source):

@@ -1,14 +1,14 @@
 """The dialogs for choosing a file, folder or address to open."""
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from maskapp.display_names import display_name
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
+from maskapp.gui.shared.remembered_state import RecentSource
+from maskapp.gui.sources.recent_sources import shown_name
 from maskapp.gui.sources.source_control import SourceControl
 
 
@@ -19,8 +19,8 @@ class OpenDialogs(QObject):
         super().__init__(window)
         self._window = window
         self._sources = sources
-        self._recent_addresses: dict[str, str] = {}
-        """Complete addresses by their displayed text, which leaves passwords out."""
+        self._recent_streams: dict[str, RecentSource] = {}
+        """Recent streams by their displayed text, which leaves passwords out."""
 
     @Slot()
     def ask_for_video(self) -> None:
@@ -57,9 +57,9 @@ class OpenDialogs(QObject):
             self.tr("Address of the network camera, for example rtsp://192.168.0.20/stream:")
         )
         dialog.setOkButtonText(self.tr("Open"))
-        addresses = [text for text in self._sources.recent if "://" in text]
-        self._recent_addresses = _by_name(addresses)
-        dialog.setComboBoxItems(list(self._recent_addresses) or ["rtsp://"])
+        streams = [source for source in self._sources.recent.sources if "://" in source.text]
+        self._recent_streams = {shown_name(source): source for source in reversed(streams)}
+        dialog.setComboBoxItems(list(reversed(self._recent_streams)) or ["rtsp://"])
         dialog.setComboBoxEditable(True)
         dialog.resize(480, dialog.sizeHint().height())
         dialog.textValueSelected.connect(self._open_address)
@@ -67,7 +67,10 @@ class OpenDialogs(QObject):
 
     @Slot(str)
     def _open_address(self, text: str) -> None:
-        address = self._recent_addresses.get(text, text).strip()
+        if text in self._recent_streams:
+            self._sources.recent.choose(self._recent_streams[text])
+            return
+        address = text.strip()
         if address and "://" not in address:
             address = f"rtsp://{address}"
         if address:
@@ -88,17 +91,6 @@ class OpenDialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._sources.open)
         return dialog
-
-
-def _by_name(addresses: Iterable[str]) -> dict[str, str]:
-    """Return addresses by what is shown of them; a name that comes again gets a number."""
-    by_name: dict[str, str] = {}
-    times_shown: Counter[str] = Counter()
-    for address in addresses:
-        name = display_name(address)
-        times_shown[name] += 1
-        by_name[name if times_shown[name] == 1 else f"{name} ({times_shown[name]})"] = address
-    return by_name
 
 
 def _patterns(suffixes: Iterable[str]) -> str:

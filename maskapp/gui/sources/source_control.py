@@ -7,9 +7,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from maskapp.display_names import display_name
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_finder import CameraFinder
+from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import CameraInfo, SourceInfo, SourceState
+
+_KEPT = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
+"""States in which the source in use stays open until the next one has opened."""
 
 
 class SourceControl(QObject):
@@ -18,14 +22,17 @@ class SourceControl(QObject):
     Args:
         worker: Opens and plays the sources.
         finder: Finds the cameras.
-        memory: Remembers the last camera and the recent sources.
+        memory: Remembers the last camera.
+        recent: Remembers the recent sources, and the last stream.
 
     Attributes:
+        recent: The recent sources.
         text: The source that is open or being opened, as `open_source` takes it; None for none.
+        next_text: A source that is being opened while `text` is still open; None for none.
         state: The state of that source.
         sentence: The worker's message about that state; may be empty.
         info: The source as it was opened; None before that.
-        retry_in_s: Time until the next attempt to reconnect to a lost source.
+        retry_in_s: Time until the next attempt to open a lost source.
         cameras: The connected cameras; None before the first search has finished.
     """
 
@@ -33,16 +40,21 @@ class SourceControl(QObject):
     """Any of the attributes or properties has changed."""
     searched = Signal(str)
     """The result of a camera search that the user asked for, as a message."""
+    refused = Signal(str)
+    """A message about a source that did not replace the one in use."""
 
     def __init__(
         self,
         worker: WorkerThread,
         finder: CameraFinder,
         memory: RememberedState,
+        recent: RecentSources,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.recent = recent
         self.text: str | None = None
+        self.next_text: str | None = None
         self.state = SourceState.IDLE
         self.sentence = ""
         self.info: SourceInfo | None = None
@@ -57,6 +69,9 @@ class SourceControl(QObject):
         worker.worker.source_opened.connect(self._set_info)
         worker.worker.state_changed.connect(self._set_state)
         worker.worker.reconnecting_in.connect(self._set_countdown)
+        worker.worker.took_over.connect(self._take_over)
+        worker.worker.refused.connect(self._refuse)
+        recent.chosen.connect(self.open)
 
     @property
     def name(self) -> str:
@@ -95,11 +110,6 @@ class SourceControl(QObject):
         return (*in_use, *last, self.cameras[0])[0]
 
     @property
-    def recent(self) -> list[str]:
-        """Recently opened files and addresses, newest first."""
-        return self._memory.recent
-
-    @property
     def resolution(self) -> tuple[int, int] | None:
         """Width and height requested from cameras, px; None for their default."""
         return self._memory.resolution
@@ -110,28 +120,30 @@ class SourceControl(QObject):
         return self._memory.frame_rate
 
     def start(self) -> None:
-        """Open the last camera as soon as it is found, unless a source is open already."""
-        if self.text is None:
+        """Open the last stream, or the last camera once it is found, unless a source is open."""
+        self.recent.start()
+        if self.text is not None:
+            return
+        if self.recent.last_stream is not None:
+            self.recent.choose(self.recent.last_stream)
+        else:
             self._opens_found_camera = True
-            self._finder.look()
+        self._finder.look()
 
     @Slot(str)
     def open(self, text: str) -> None:
         """Replace the current source; before the worker has started, the request is queued.
 
-        Args:
-            text: The source, as `open_source` takes it.
+        A source in use stays open until a file or stream has opened, whose name may be mistyped.
         """
         self._opens_found_camera = False
-        self.text, self.info, self.retry_in_s = text, None, 0
-        self.state, self.sentence = SourceState.OPENING, ""
-        if not self.is_camera:
-            if text != "demo":
-                self._memory.add_recent(text)
-            self._worker.open_source(SourceRequest(text))
+        has_to_wait = text.isdecimal() or text == self.text
+        if self.info is not None and self.state in _KEPT and not has_to_wait:
+            self.next_text = text
+            self._worker.open_beside(SourceRequest(text))
         else:
-            width, height = self.resolution or (None, None)
-            self._worker.open_source(SourceRequest(text, width, height, self.frame_rate))
+            self._take_over(text)
+            self._worker.open_source(self._request(text))
         self.changed.emit()
 
     @Slot()
@@ -148,10 +160,17 @@ class SourceControl(QObject):
         self.open("demo")
 
     @Slot()
+    def keep(self) -> None:
+        """Stay with the source in use instead of the one that is being opened."""
+        self._worker.keep_source()
+        self.next_text = None
+        self.changed.emit()
+
+    @Slot()
     def close(self) -> None:
         """Close the source."""
         self._worker.close_source()
-        self.text, self.info = None, None
+        self.text, self.next_text, self.info = None, None, None
         self.changed.emit()
 
     @Slot()
@@ -198,15 +217,16 @@ class SourceControl(QObject):
         self._reports_search = True
         self._finder.look()
 
-    @Slot()
-    def forget_recent(self) -> None:
-        """Clear the list of recent sources."""
-        self._memory.forget_recent()
-        self.changed.emit()
-
-    def stop(self) -> None:
-        """Stop looking for cameras."""
+    def stop(self) -> bool:
+        """Stop looking for cameras; return whether the recent sources have been saved."""
         self._finder.stop()
+        return self.recent.stop()
+
+    def _request(self, text: str) -> SourceRequest:
+        if not self.is_camera:
+            return SourceRequest(text)
+        width, height = self.resolution or (None, None)
+        return SourceRequest(text, width, height, self.frame_rate)
 
     def _reopen_camera(self) -> None:
         if self.is_camera and self.text is not None:
@@ -219,19 +239,23 @@ class SourceControl(QObject):
         before, self.cameras = self.cameras, cameras
         if self._reports_search:
             self._reports_search = False
-            self.searched.emit(self._search_message())
+            names = ", ".join(camera.name for camera in cameras)
+            found = self.tr("Found: {0}").format(names)
+            self.searched.emit(found if names else self.tr("No camera found."))
         if before is not None and tuple(before) == tuple(cameras):
             return
         added = [camera for camera in cameras if camera not in (before or ())]
         if self._opens_found_camera and cameras:
             self.open_camera()
         elif self.is_camera and self.state == SourceState.LOST:
-            self._reopen_lost([camera for camera in added if camera.name == self._memory.camera])
+            self._reopen_lost([camera for camera in added if self._is_awaited(camera)])
         self.changed.emit()
 
-    def _search_message(self) -> str:
-        names = ", ".join(camera.name for camera in self.cameras or ())
-        return self.tr("Found: {0}").format(names) if names else self.tr("No camera found.")
+    def _is_awaited(self, camera: CameraInfo) -> bool:
+        """Return whether this is the lost camera, or the number that could not be opened yet."""
+        if self.info is None:
+            return str(camera.index) == self.text
+        return camera.name == self._memory.camera
 
     def _reopen_lost(self, returned: Sequence[CameraInfo]) -> None:
         """Skip the rest of the countdown once the lost camera is plugged in again."""
@@ -244,8 +268,22 @@ class SourceControl(QObject):
     def _set_info(self, info: SourceInfo) -> None:
         self.info = info
         if self.is_camera:
-            self._memory.camera = info.name
+            self._memory.camera, self._memory.last_stream = info.name, None
+        elif self.text is not None and self.text != "demo":
+            self.recent.remember(self.text, is_live=info.is_live)
         self.changed.emit()
+
+    @Slot(str)
+    def _take_over(self, text: str) -> None:
+        self.text, self.next_text, self.info, self.retry_in_s = text, None, None, 0
+        self.state, self.sentence = SourceState.OPENING, ""
+
+    @Slot(str, str)
+    def _refuse(self, text: str, reason: str) -> None:
+        if text == self.next_text:
+            self.next_text = None
+            self.refused.emit(reason)
+            self.changed.emit()
 
     @Slot(object, str)
     def _set_state(self, state: SourceState, sentence: str) -> None:

@@ -189,11 +189,17 @@ class StatusPanel(QScrollArea):
         if not self._timer.isActive():
             self._show_pending()
 
-    @Slot()
-    def clear(self) -> None:
-        """Show that there is no source, and forget the session."""
+    def clear(self, opening: str = "") -> None:
+        """Show that there is no source, and forget the session.
+
+        Args:
+            opening: Name of the source that is being opened; "" for none.
+        """
         self._clear_live()
-        self._name.set_full_text(self.tr("No source. Choose one in the Camera menu."))
+        text = self.tr("No source. Choose one in the Camera menu.")
+        if opening:
+            text = self.tr("Opening {0}").format(opening)
+        self._name.set_full_text(text)
         self._session.clear()
         self._chart.set_points(())
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.files.address_vault import AddressVault
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.placeholder_content import placeholder_for
 from maskapp.gui.preview.placeholder_page import PlaceholderPage
@@ -31,7 +32,9 @@ from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.file_drops import FileDrops
 from maskapp.gui.sources.open_dialogs import OpenDialogs
+from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_control import SourceControl
+from maskapp.gui.sources.source_messages import SourceMessages
 from maskapp.gui.status.status_bar import StatusBar
 from maskapp.gui.status.status_panel import StatusPanel
 from maskapp.gui.window.menus_and_toolbar import fill_menu_bar, make_toolbar
@@ -72,7 +75,10 @@ class MainWindow(QMainWindow):
         self.preview = Preview()
         self.page = PlaceholderPage()
         self.worker = WorkerThread(self.settings.settings, backend, timing)
-        self.sources = SourceControl(self.worker, CameraFinder(backend, self), memory, self)
+        recent = RecentSources(memory, AddressVault(data_dir), self)
+        finder = CameraFinder(backend, self)
+        self.sources = SourceControl(self.worker, finder, memory, recent, self)
+        self._source_messages = SourceMessages(self, self.sources, self.messages)
         self.recording = RecordingControls(
             self.worker, self.settings, self.commands, self.preview, self.messages
         )
@@ -118,8 +124,7 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        if source:
-            self.sources.open(source)
+        self._source_messages.open_or_ask(source)
 
     @Slot()
     def close_at_once(self) -> None:
@@ -156,7 +161,7 @@ class MainWindow(QMainWindow):
             (commands.open_stream, dialogs.ask_for_stream),
             (commands.open_camera, sources.open_camera),
             (commands.demo, sources.open_demo),
-            (commands.forget_recent, sources.forget_recent),
+            (commands.forget_recent, sources.recent.clear),
             (commands.pause, sources.set_paused),
             (commands.replay, sources.replay),
             (commands.retry, sources.retry),
@@ -191,7 +196,6 @@ class MainWindow(QMainWindow):
         self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
-        self.sources.searched.connect(messages.show_note)
         self.settings.changed.connect(self._follow_theme)
         self.settings.changed.connect(self.worker.use_settings)
         self.settings.changed.connect(self.snapshots.set_settings)
@@ -225,7 +229,7 @@ class MainWindow(QMainWindow):
         )
         if sources.state in {SourceState.IDLE, SourceState.OPENING}:
             self.preview.clear()
-            self.status.clear()
+            self.status.clear(sources.name)
             self.messages.withdraw(self.commands.replay)
         self.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         is_paused = sources.state == SourceState.PAUSED
@@ -291,10 +295,8 @@ class MainWindow(QMainWindow):
                 return
         self._layout.save()
         self.hide()
-        self.sources.stop()
         self.recording.finish()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
-        log_ended = self.snapshots.shutdown()
-        settings_saved = self.settings.stop()
-        self.has_ended = worker_ended and log_ended and settings_saved
+        others = [self.sources.stop(), self.snapshots.shutdown(), self.settings.stop()]
+        self.has_ended = worker_ended and all(others)
         event.accept()

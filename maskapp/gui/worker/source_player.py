@@ -1,4 +1,4 @@
-"""Playing a source: opening, pacing and pausing it, and reconnecting when it is lost."""
+"""Playing a source: opening, pacing and pausing it, and trying again when it is lost."""
 
 import math
 import time
@@ -22,11 +22,12 @@ class SourcePlayer(QObject):
 
     No call waits for the source: a `SourceThread` does. At most one frame is on its way, and
     none comes before the previous one was processed, so nothing piles up: meanwhile a live
-    source drops frames, and a file waits.
+    source drops frames, and a file waits. A live source that does not open, or is lost, is opened
+    again and again, with growing pauses; its state is LOST meanwhile.
 
     Args:
         backend: Opens sources.
-        timing: Timing of the attempts to reconnect.
+        timing: Timing of the attempts to open a source again.
         parent: Owns the player.
     """
 
@@ -34,6 +35,10 @@ class SourcePlayer(QObject):
     """`SourceState` and a message for the user, which may be empty."""
     reconnecting_in = Signal(int)
     """Seconds until the next attempt to open a lost source, once a second; 0 during one."""
+    took_over = Signal(str)
+    """Text of the request whose source replaces the one in use, because it has opened."""
+    refused = Signal(str, str)
+    """Text of a request that did not replace the source in use, and why, for the user."""
     opened = Signal(object)
     """`SourceInfo`; frames follow after `play`."""
     frame_due = Signal(object, float)
@@ -45,9 +50,13 @@ class SourcePlayer(QObject):
         super().__init__(parent)
         self.state = SourceState.IDLE
         self._backend = backend
+        self._timing = timing
         self._request: SourceRequest | None = None
         self._source: SourceThread | None = None
         self._closing_source: SourceThread | None = None
+        self._next_request: SourceRequest | None = None
+        self._next_source: SourceThread | None = None
+        self._opened_at_s: float | None = None
         self._is_live = False
         self._held: Arrived | None = None
         self._clock = SessionClock()
@@ -65,12 +74,27 @@ class SourcePlayer(QObject):
 
     def open(self, request: SourceRequest) -> None:
         """Close the source in use and open another one."""
+        self.keep()
         self._close_source()
-        self._request = request
-        self._clock = SessionClock()
-        self._pace = Pace()
-        self._set_state(SourceState.OPENING)
+        self._begin(request)
         self._open_source(request)
+
+    def keep(self) -> None:
+        """Stay with the source in use instead of one that `open_beside` is opening."""
+        if self._next_source is not None:
+            self._next_source.drop()
+            self._next_request = self._next_source = None
+
+    def open_beside(self, request: SourceRequest) -> None:
+        """Open another source, and close the one in use only once that has succeeded."""
+        if self._opened_at_s is None:  # nothing to keep
+            self.took_over.emit(request.text)
+            self.open(request)
+            return
+        self.keep()
+        self._next_request = request
+        self._next_source = SourceThread(request, self._backend, self._reported.emit)
+        self._next_source.start()
 
     def play(self) -> None:
         """Emit the frames of the source that was opened."""
@@ -79,13 +103,15 @@ class SourcePlayer(QObject):
 
     def close(self) -> None:
         """Close the source in use."""
+        self.keep()
         self._close_source()
-        self._request = None
+        self._request = self._opened_at_s = None
         self._set_state(SourceState.IDLE)
 
     def fail(self, message: str) -> None:
         """Close the source in use because it cannot be played; the message is for the user."""
         self._close_source()
+        self._opened_at_s = None
         self._set_state(SourceState.FAILED, message)
 
     def replay(self) -> None:
@@ -121,13 +147,17 @@ class SourcePlayer(QObject):
 
     @Slot(object, object)
     def _on_reported(self, source: SourceThread, event: SourceEvent | Failed) -> None:
-        if source is not self._source:  # on its way when the source was dropped
-            return
+        if source is self._next_source:
+            self._take_next(event)
+        elif source is self._source:  # otherwise on its way when the source was dropped
+            self._take(event)
+
+    def _take(self, event: SourceEvent | Failed) -> None:
         match event:
             case Opened(info):
-                if self.state is SourceState.LOST:
+                if self.state is SourceState.LOST and self._opened_at_s is not None:
                     self._clock.add_outage(time.monotonic() - self._lost_at_s)
-                    self._countdown.reset()
+                self._opened_at_s = time.monotonic()
                 self._is_live = info.is_live
                 self.opened.emit(info)
             case Arrived():
@@ -141,10 +171,25 @@ class SourcePlayer(QObject):
                 )
             case Lost(reason):
                 self._lose(reason)
-            case Failed(message) if self.state is SourceState.LOST:
+            case Failed(message) if self.state is SourceState.LOST and self._opened_at_s:
                 self._lose(message)
             case Failed(message):
                 self.fail(message)
+
+    def _take_next(self, event: SourceEvent | Failed) -> None:
+        """Replace the source in use by the one opened beside it, or keep it."""
+        request, source = self._next_request, self._next_source
+        assert request is not None
+        self._next_request = self._next_source = None
+        match event:
+            case Opened():
+                self._close_source()
+                self.took_over.emit(request.text)
+                self._begin(request)
+                self._source = source
+                self._take(event)
+            case Lost(reason) | Failed(reason):
+                self.refused.emit(request.text, reason)
 
     def _start_due_timer(self, arrived: Arrived) -> None:
         time_s, now_s = arrived.frame.time_s, time.monotonic()
@@ -166,8 +211,11 @@ class SourcePlayer(QObject):
             self._source.request()
 
     def _lose(self, reason: str) -> None:
+        now_s = time.monotonic()
         if self.state is not SourceState.LOST:
-            self._lost_at_s = time.monotonic()
+            self._lost_at_s = now_s
+            if self._opened_at_s and now_s - self._opened_at_s >= self._timing.steady_after_s:
+                self._countdown.reset()
         self._drop_source()
         self._set_state(SourceState.LOST, reason)
         self._countdown.start()
@@ -177,6 +225,13 @@ class SourcePlayer(QObject):
         self.reconnecting_in.emit(left_s)
         if left_s == 0 and self._request is not None:
             self._open_source(self._request)
+
+    def _begin(self, request: SourceRequest) -> None:
+        self._request = request
+        self._opened_at_s = None
+        self._clock = SessionClock()
+        self._pace = Pace()
+        self._set_state(SourceState.OPENING)
 
     def _open_source(self, request: SourceRequest) -> None:
         self._drop_source()

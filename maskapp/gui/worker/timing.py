@@ -8,9 +8,13 @@ class Timing:
     """Delays of the worker; tests pass in shorter ones.
 
     Attributes:
-        reconnect_delays_s: Delay before each attempt to open a lost source; the last one repeats.
+        reconnect_delays_s: Delay before each attempt to open a source that does not open, or was
+            lost; the last one repeats.
+        steady_after_s: How long a source has to run before the delays begin with the shortest
+            again; one that opens and drops again and again would otherwise be opened every second.
         second_ms: Length of a second in countdowns and in the updates of a recording's status.
     """
 
     reconnect_delays_s: tuple[int, ...] = (1, 2, 4, 8, 15)
+    steady_after_s: float = 30.0
     second_ms: int = 1000

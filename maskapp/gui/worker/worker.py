@@ -60,6 +60,10 @@ class Worker(CommandWorker):
     """See `SourcePlayer.state_changed`."""
     reconnecting_in = Signal(int)
     """See `SourcePlayer.reconnecting_in`."""
+    took_over = Signal(str)
+    """See `SourcePlayer.took_over`."""
+    refused = Signal(str, str)
+    """See `SourcePlayer.refused`."""
     recording_changed = Signal(object)
     """See `RecordingControl.changed`."""
     recording_finished = Signal(object)
@@ -89,6 +93,8 @@ class Worker(CommandWorker):
         self._player = SourcePlayer(backend, timing, self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
+        self._player.took_over.connect(self.took_over)
+        self._player.refused.connect(self.refused)
         self._player.opened.connect(self._on_opened)
         self._player.frame_due.connect(self._on_frame)
         self._recording = RecordingControl(timing, self)
@@ -104,6 +110,14 @@ class Worker(CommandWorker):
     def open_source(self, request: SourceRequest) -> None:
         """Close the source in use and play another one."""
         self._player.open(request)
+
+    def open_beside(self, request: SourceRequest) -> None:
+        """Play another source once it has opened, and the one in use until then."""
+        self._player.open_beside(request)
+
+    def keep_source(self) -> None:
+        """See `SourcePlayer.keep`."""
+        self._player.keep()
 
     def close_source(self) -> None:
         """Close the source in use."""

@@ -48,6 +48,14 @@ class WorkerThread(QObject):
         """Play a camera, file or address."""
         self._thread.post(partial(self.worker.open_source, request))
 
+    def open_beside(self, request: SourceRequest) -> None:
+        """Play a file or address once it has opened, and the source in use until then."""
+        self._thread.post(partial(self.worker.open_beside, request))
+
+    def keep_source(self) -> None:
+        """Stay with the source in use instead of one that is being opened."""
+        self._thread.post(self.worker.keep_source)
+
     def close_source(self) -> None:
         """Close the source in use."""
         self._thread.post(self.worker.close_source)

@@ -1,7 +1,5 @@
 """Decoding with PyAV, shared by video files and network streams."""
 
-from collections.abc import Iterable, Iterator
-
 import av
 from av.container import InputContainer
 from av.stream import Disposition
@@ -47,6 +45,6 @@ def video_tracks(container: InputContainer) -> list[av.VideoStream]:
     ]
 
 
-def with_pixels(frames: Iterable[av.VideoFrame]) -> Iterator[av.VideoFrame]:
-    """Yield the frames that have a size; damaged ones may have none, and cannot be converted."""
-    return (frame for frame in frames if frame.width > 0 and frame.height > 0)
+def has_pixels(frame: av.VideoFrame) -> bool:
+    """Return whether a frame has a size; damaged ones may have none, and cannot be converted."""
+    return frame.width > 0 and frame.height > 0

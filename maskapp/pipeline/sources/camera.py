@@ -29,7 +29,8 @@ def open_camera(index: int, mode: CameraMode) -> LiveSource:
         mode: Size and frame rate to request.
 
     Raises:
-        SourceError: There is no such camera, it is in use, access is denied, or it sends no frame.
+        SourceLostError: There is no such camera now, it is in use, or it sends no frame.
+        SourceError: Access is denied.
     """
     names = {camera.index: camera.name for camera in list_cameras()}
     return LiveSource(
@@ -47,7 +48,7 @@ class _CameraCapture:
         self._capture = cv2.VideoCapture(index, camera_backend())
         if not self._capture.isOpened():
             self._capture.release()
-            raise SourceError(_why_not_opened(index, names))
+            raise _why_not_opened(index, names)
         self._name = names.get(index, f"Camera {index}")
         self._request(mode)
         fps = self._capture.get(cv2.CAP_PROP_FPS)
@@ -84,19 +85,19 @@ class _CameraCapture:
                 self._capture.set(prop, value)
 
 
-def _why_not_opened(index: int, names: dict[int, str]) -> str:
-    """Return a message with the likeliest cause, since OpenCV reports none."""
+def _why_not_opened(index: int, names: dict[int, str]) -> SourceError:
+    """Return an error with the likeliest cause, since OpenCV reports none."""
     if index not in names:
         known = ", ".join(f"{number} ({name})" for number, name in names.items())
         others = f"cameras: {known}" if known else "no camera was found"
-        return f"Camera {index}: there is no camera with this number; {others}"
+        return SourceLostError(f"Camera {index}: there is no camera with this number; {others}")
     device = Path(f"/dev/video{index}")
     if device.exists() and not os.access(device, os.R_OK | os.W_OK):
-        return (
+        return SourceError(
             f"{names[index]}: you do not have permission to use {device};"
             ' ask to be added to its group, usually "video"'
         )
-    return (
+    return SourceLostError(
         f"{names[index]}: the camera cannot be opened; another program may be using it,"
         " or the system's privacy settings may forbid it"
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, Self
 
 from maskapp.errors import SourceError, SourceLostError
+from maskapp.pipeline.sources.frame_patience import FramePatience
 from maskapp.records import Frame, Image, SourceInfo
 
 _CLOSE_TIMEOUT_S = 1.0
@@ -31,6 +32,7 @@ class Capture(Protocol):
 
         Raises:
             SourceLostError: The device or connection is lost.
+            SourceError: It sends something else than images.
         """
 
     def release(self) -> None:
@@ -47,9 +49,12 @@ class LiveSource:
         open_capture: Opens the device or connection; called in the reading thread.
         open_timeout_s: Time-out for the first frame.
         read_timeout_s: Time-out for each later frame.
+        slowest_timeout_s: The same while the frame rate is not known, and the most for sources
+            that send a frame every few seconds; None for `read_timeout_s`.
 
     Raises:
-        SourceError: The source cannot be opened, or sends no frame in time.
+        SourceLostError: The source cannot be opened now, or sends no frame in time.
+        SourceError: It cannot be opened, and trying again would not help.
     """
 
     def __init__(
@@ -59,16 +64,17 @@ class LiveSource:
         *,
         open_timeout_s: float,
         read_timeout_s: float,
+        slowest_timeout_s: float | None = None,
     ) -> None:
         self.problems: list[str] = []
         self.dropped = 0
         self._name = name
         self._open_capture = open_capture
-        self._read_timeout_s = read_timeout_s
+        self._patience = FramePatience(read_timeout_s, slowest_timeout_s or read_timeout_s)
         self._changed = threading.Condition()
         self._newest: Frame | None = None
         self._fps: float | None = None
-        self._failure: str | None = None
+        self._failure: SourceError | None = None
         self._has_ended = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="LiveSource", daemon=True)
@@ -89,19 +95,19 @@ class LiveSource:
             SourceLostError: The source is lost, or no frame arrived within the time-out.
         """
         with self._changed:
-            self._changed.wait_for(self._is_ready, self._read_timeout_s)
+            timeout_s = self._patience.timeout_s
+            self._changed.wait_for(self._is_ready, timeout_s)
             if self._stop.is_set():
                 return None
             frame, self._newest = self._newest, None
             if frame is not None:
                 return frame
             if self._failure is not None:
-                raise SourceLostError(self._failure)
+                raise SourceLostError(str(self._failure))
             if self._has_ended:
                 return None
         raise SourceLostError(
-            f"{self._name}: no frame arrived for {self._read_timeout_s:g} s;"
-            " check its cable, power or network"
+            f"{self._name}: no frame arrived for {timeout_s:g} s; check its cable, power or network"
         )
 
     def close(self) -> None:
@@ -127,9 +133,8 @@ class LiveSource:
         with self._changed:
             self._changed.wait_for(self._is_ready, timeout_s)
             if self._newest is None:
-                raise SourceError(
-                    self._failure
-                    or f"{self._name}: no frame arrived within {timeout_s:g} s of opening it"
+                raise self._failure or SourceLostError(
+                    f"{self._name}: no frame arrived within {timeout_s:g} s of opening it"
                 )
             height, width = self._newest.image.shape[:2]
             return SourceInfo(
@@ -144,7 +149,9 @@ class LiveSource:
 
     def _run(self) -> None:
         """Open, read and release the capture, in the reading thread."""
-        failure: str | None = f"{self._name}: an unexpected error occurred while reading it"
+        failure: SourceError | None = SourceError(
+            f"{self._name}: an unexpected error occurred while reading it"
+        )
         try:
             capture = self._open_capture()
             self._fps = capture.fps
@@ -154,7 +161,7 @@ class LiveSource:
                 capture.release()
             failure = None
         except SourceError as error:
-            failure = str(error)
+            failure = type(error)(str(error))  # without its traceback, which holds the capture
         finally:
             with self._changed:
                 self._failure = failure
@@ -175,5 +182,6 @@ class LiveSource:
             with self._changed:
                 self.dropped += self._newest is not None
                 self._newest = Frame(image, index, now_s - started_s)
+                self._patience.frame_arrived(now_s)
                 self._changed.notify_all()
             index += 1

@@ -73,7 +73,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     """
     if re.fullmatch(r"[0-9]{1,4}", text):
         return open_camera(int(text), camera_mode or CameraMode())
-    if address := _ADDRESS.match(text):
+    if address := _ADDRESS.match(text.strip()):
         if address[1].lower() not in _STREAM_SCHEMES:
             raise SourceError(
                 f"{hide_secrets(text)}: cannot be opened; an address must begin with"

@@ -1,46 +1,69 @@
 """Network streams: RTSP, MJPEG over HTTP and everything else that FFmpeg can read."""
 
-import errno
 import time
 from collections.abc import Iterator
 
 import av
+from av.container import InputContainer
 
 from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError, SourceLostError
-from maskapp.pipeline.sources.av_decoding import video_stream, with_pixels
+from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream
 from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.live_source import LiveSource
+from maskapp.pipeline.sources.stream_errors import (
+    HTTP_ERRORS,
+    lost_reason,
+    no_video_error,
+    opening_error,
+)
 from maskapp.records import Image
 
-_CONNECT_TIMEOUT_S = 4.0
-# FFmpeg holds back the last RTSP frame for one time-out, so silence is noticed only after two.
-_READ_TIMEOUT_S = 2.5
+_OPEN_TIMEOUT_S = 10.0
+"""Time-out for an answer; some cameras send their first picture only after several seconds."""
+_READ_TIMEOUT_S = 3.5
+_SLOWEST_TIMEOUT_S = 15.0
+"""Time-outs for the next frame: at usual rates, and where a picture comes every few seconds."""
+_POLL_S = 0.5
+"""Time between two requests for a picture."""
+_FAILED_POLLS = 3
+"""Requests in a row that have to fail before a camera counts as lost."""
+
 _OPTIONS = {
-    # Over UDP, a lost packet distorts the image until the next key frame.
-    "rtsp_transport": "tcp",
+    # Over UDP, a lost packet distorts the image until the next key frame; but some cameras offer
+    # nothing else.
+    "rtsp_flags": "prefer_tcp",
     "analyzeduration": "1000000",  # µs
 }
+_RAW_MJPEG_OPTIONS = {"probesize": "32"}  # the format is known, and probing takes pictures
+
+_MULTIPART_MJPEG, _RAW_MJPEG = "mpjpeg", "mjpeg"
 
 
 def open_stream(address: str) -> LiveSource:
     """Open an http, https or rtsp address.
 
-    If the address is that of a recording, it is played in real time and ends like a file.
+    If the address is that of a recording, it is played in real time and ends like a file. If it
+    is that of a single picture, the picture is requested again and again.
 
     Args:
         address: The address, which may contain a user name and password.
 
     Raises:
-        SourceError: The server does not answer or denies access, or it sends no video.
+        SourceLostError: The server does not answer now.
+        SourceError: The server denies access, or it sends no video.
     """
+    scheme, _, rest = address.strip().partition("://")
+    address = f"{scheme.lower()}://{rest}"  # FFmpeg knows no "RTSP"
     name = hide_secrets(address)
     return LiveSource(
         name,
         lambda: _StreamCapture(address, name),
-        # FFmpeg applies its own time-outs, except while it resolves the host name.
-        open_timeout_s=_CONNECT_TIMEOUT_S + _READ_TIMEOUT_S + 1.0,
-        read_timeout_s=_READ_TIMEOUT_S + 1.0,
+        # FFmpeg applies its own time-outs, except while it resolves the host name; an address
+        # may be opened twice.
+        open_timeout_s=2 * _OPEN_TIMEOUT_S + 1.0,
+        read_timeout_s=_READ_TIMEOUT_S,
+        slowest_timeout_s=_SLOWEST_TIMEOUT_S,
     )
 
 
@@ -48,48 +71,129 @@ class _StreamCapture:
     """A `Capture` that uses PyAV."""
 
     def __init__(self, address: str, name: str) -> None:
+        self._address = address
         self._name = name
+        self._start_s: float | None = None
+        self._has_decoded = False
         try:
-            self._container = av.open(
-                address, options=_OPTIONS, timeout=(_CONNECT_TIMEOUT_S, _READ_TIMEOUT_S)
-            )
+            self._container = self._open()
+        except av.error.InvalidDataError:
+            if not address.startswith("http"):
+                raise no_video_error(name, address) from None
+            self._container = self._open_raw_mjpeg()
         except av.FFmpegError as error:
-            # "from None", because the error quotes the address with its password.
-            raise SourceError(f"{name}: cannot be opened: {_reason(error)}") from None
+            raise self._opening_error(error) from None
         try:
             self._stream = video_stream(self._container, name)
         except SourceError:
             self._container.close()
             raise
-        self._start_s: float | None = None
         # Not `guessed_rate`: for MJPEG, which has none, FFmpeg assumes 25.
-        rate = self._stream.average_rate
+        rate = None if self._is_picture or self._format == _RAW_MJPEG else self._stream.average_rate
         self.fps = float(rate) if rate else None
 
     def images(self) -> Iterator[Image | None]:
-        is_recording = self._container.duration is not None
+        is_recording = self._container.duration is not None and not self._is_picture
         geometry: FrameGeometry | None = None
-        for frame in with_pixels(self._frames()):
+        frames = self._polled_frames() if self._is_picture else self._frames()
+        for frame in frames:
+            if frame is None:
+                yield None
+                continue
+            if not has_pixels(frame):
+                continue
             if is_recording:
                 self._wait_until_due(frame)
             if geometry is None:
                 geometry = FrameGeometry(frame, self._stream.sample_aspect_ratio, self._name)
             yield geometry.upright(frame)
+        if not self._has_decoded:
+            raise no_video_error(self._name, self._address)
         if not is_recording:
             raise SourceLostError(f"{self._name}: the stream has ended")
 
     def release(self) -> None:
         self._container.close()
 
+    @property
+    def _format(self) -> str:
+        return str(self._container.format.name)
+
+    @property
+    def _is_picture(self) -> bool:
+        """Whether the address gives one picture for each request."""
+        return self._format == "image2" or self._format.endswith("_pipe")
+
+    def _open(self, kind: str | None = None) -> InputContainer:
+        return av.open(
+            self._address,
+            format=kind,
+            options=_OPTIONS if kind is None else _RAW_MJPEG_OPTIONS,
+            timeout=(_OPEN_TIMEOUT_S, _SLOWEST_TIMEOUT_S),
+        )
+
+    def _open_raw_mjpeg(self) -> InputContainer:
+        """Look for JPEG pictures in what the server sends, whatever stands between them.
+
+        FFmpeg's reader of multipart streams refuses much that browsers accept.
+        """
+        try:
+            return self._open(_RAW_MJPEG)
+        except HTTP_ERRORS as error:
+            raise self._opening_error(error) from None
+        except av.FFmpegError:
+            raise no_video_error(self._name, self._address) from None
+
+    def _opening_error(self, error: av.FFmpegError) -> SourceError:
+        # Raised "from None", because FFmpeg's error quotes the address with its password.
+        return opening_error(self._name, self._address, error, _OPEN_TIMEOUT_S)
+
     def _frames(self) -> Iterator[av.VideoFrame]:
         try:
-            for packet in self._container.demux(self._stream):
-                try:
-                    yield from self._stream.decode(packet)
-                except av.error.InvalidDataError:
-                    continue  # one damaged packet; the next one may be intact
+            yield from self._decoded()
+        except av.error.InvalidDataError:
+            if self._format != _MULTIPART_MJPEG:
+                raise SourceLostError(f"{self._name}: the stream is damaged") from None
+            self._container.close()
+            self._container = self._open_raw_mjpeg()
+            self._stream = video_stream(self._container, self._name)
+            yield from self._decoded()
         except av.FFmpegError as error:
-            raise SourceLostError(f"{self._name}: {_lost_reason(error)}") from None
+            if self._format == _RAW_MJPEG and not self._has_decoded:  # it found no picture
+                raise no_video_error(self._name, self._address) from None
+            raise SourceLostError(
+                f"{self._name}: {lost_reason(error, _SLOWEST_TIMEOUT_S)}"
+            ) from None
+
+    def _decoded(self) -> Iterator[av.VideoFrame]:
+        for packet in self._container.demux(self._stream):
+            try:
+                for frame in self._stream.decode(packet):
+                    self._has_decoded = True
+                    yield frame
+            except av.error.InvalidDataError:
+                continue  # one damaged packet; the next one may be intact
+
+    def _polled_frames(self) -> Iterator[av.VideoFrame | None]:
+        """Yield the first picture, then request the next ones."""
+        yield from self._decoded()
+        failures = 0
+        due_s = time.monotonic()
+        while True:
+            due_s = max(due_s + _POLL_S, time.monotonic())
+            yield None  # so that the reader notices a request to stop
+            time.sleep(max(0.0, due_s - time.monotonic()))
+            self._container.close()
+            try:
+                self._container = self._open()
+                self._stream = video_stream(self._container, self._name)
+                yield from self._decoded()
+                failures = 0
+            except av.FFmpegError as error:
+                failures += 1
+                if failures == _FAILED_POLLS:
+                    reason = self._opening_error(error)
+                    raise SourceLostError(str(reason)) from None
 
     def _wait_until_due(self, frame: av.VideoFrame) -> None:
         if frame.pts is None:
@@ -97,25 +201,3 @@ class _StreamCapture:
         if self._start_s is None:
             self._start_s = time.monotonic() - frame.time
         time.sleep(max(0.0, self._start_s + frame.time - time.monotonic()))
-
-
-def _reason(error: av.FFmpegError) -> str:
-    match error:
-        case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
-            return "the server requires a valid user name and password (http://user:password@…)"
-        case av.error.ExitError():
-            return f"no answer within {_CONNECT_TIMEOUT_S:g} s"
-        case av.error.InvalidDataError():
-            return "it does not send video, or does not answer"
-        case OSError(errno=errno.EIO):
-            return "there is no such host, or it does not send video"
-        case _:
-            return error.strerror or type(error).__name__
-
-
-def _lost_reason(error: av.FFmpegError) -> str:
-    match error:
-        case av.error.ExitError():
-            return f"no frame arrived for {_READ_TIMEOUT_S:g} s; check its power or network"
-        case _:
-            return f"the connection was lost ({error.strerror})"

@@ -10,7 +10,7 @@ from av.container import InputContainer
 
 from maskapp.display_names import printable
 from maskapp.errors import SourceError
-from maskapp.pipeline.sources.av_decoding import video_stream, video_tracks, with_pixels
+from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream, video_tracks
 from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.video_checks import (
     gap_message,
@@ -48,7 +48,7 @@ class VideoFileSource:
             self._stream = video_stream(self._container, self._name)
             self._clock = _FrameClock(self._container, self._stream)
             self._decoder = _Decoder(self._container, self._stream)
-            frames = with_pixels(self._decoder.frames())
+            frames = filter(has_pixels, self._decoder.frames())
             first = next(frames, None)
             if first is None:
                 raise SourceError(f"{self._name}: none of the video's frames can be decoded")

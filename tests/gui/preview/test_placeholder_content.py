@@ -53,6 +53,21 @@ def test_an_idle_window_says_what_to_open(actions, cameras, title, offered) -> N
     assert content.is_busy == (cameras is None)
 
 
+def test_a_source_that_has_not_opened_yet_is_tried_again(actions) -> None:
+    sources = Sources(SourceState.LOST, name="rtsp://hall/1", sentence="no answer", retry_in_s=4)
+    content = placeholder_for(sources, actions, has_image=False)
+    assert content.title == "Can't open this source yet"
+    assert content.sentence == "no answer.\nTrying again in 4 s."
+    assert tuple(content.actions) == (actions.retry, actions.close_source)
+
+
+def test_a_camera_that_was_never_there_is_waited_for(actions) -> None:
+    sources = Sources(SourceState.LOST, name="Camera 0", is_camera=True, is_unplugged=True)
+    title, sentence = shown(sources, actions)
+    assert title == "Waiting for the camera"
+    assert "Camera 0 opens as soon as it is plugged in." in sentence
+
+
 @pytest.mark.parametrize("state", [SourceState.OPENING, SourceState.RUNNING, SourceState.PAUSED])
 def test_a_source_is_opening_until_its_first_image(actions, state) -> None:
     assert shown(Sources(state), actions) == ("Opening party.mp4", "Waiting for the first image.")
@@ -64,7 +79,7 @@ def test_a_source_with_an_image_needs_no_placeholder(actions, state) -> None:
 
 
 def test_a_lost_source_says_why_and_when_it_is_tried_again(actions) -> None:
-    lost = Sources(SourceState.LOST, sentence="hall: no answer", retry_in_s=8)
+    lost = Sources(SourceState.LOST, info=VIDEO, sentence="hall: no answer", retry_in_s=8)
     assert shown(lost, actions) == (
         "Connection lost, reconnecting",
         "hall: no answer.\nTrying again in 8 s.",
@@ -74,7 +89,7 @@ def test_a_lost_source_says_why_and_when_it_is_tried_again(actions) -> None:
 
 
 def test_an_unplugged_camera_is_named(actions) -> None:
-    camera = Sources(SourceState.LOST, "HD Webcam", "0", is_camera=True, is_unplugged=True)
+    camera = Sources(SourceState.LOST, "HD Webcam", "0", VIDEO, is_camera=True, is_unplugged=True)
     title, sentence = shown(camera, actions)
     assert title == "Camera unplugged"
     assert sentence.startswith("HD Webcam reopens as soon as it is plugged in.")

@@ -3,7 +3,7 @@ import stat
 import pytest
 from PySide6.QtCore import QByteArray
 
-from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME, RememberedState
+from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME, RecentSource, RememberedState
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -35,7 +35,7 @@ def test_the_camera_goes_back_to_its_defaults(tmp_path) -> None:
 
 def test_only_the_user_can_read_the_file(tmp_path) -> None:
     state = RememberedState(tmp_path)
-    state.add_recent("rtsp://u:secret@h/1")
+    state.add_recent(RecentSource("rtsp://h/1", is_in_vault=True))
     state.save()
     assert stat.S_IMODE((tmp_path / WINDOW_FILE_NAME).stat().st_mode) == 0o600
 
@@ -43,26 +43,54 @@ def test_only_the_user_can_read_the_file(tmp_path) -> None:
 def test_the_last_eight_sources_are_kept_newest_first_and_once(tmp_path) -> None:
     state = RememberedState(tmp_path)
     for number in range(12):
-        state.add_recent(f"/videos/{number}.mp4")
-    state.add_recent("/videos/8.mp4")
+        left = state.add_recent(RecentSource(f"/videos/{number}.mp4"))
+    assert left == [RecentSource("/videos/3.mp4")]
+    assert state.add_recent(RecentSource("/videos/8.mp4")) == []
     state.save()
-    stems = [text.removeprefix("/videos/") for text in RememberedState(tmp_path).recent]
+    stems = [source.text.removeprefix("/videos/") for source in RememberedState(tmp_path).recent]
     assert stems == [f"{number}.mp4" for number in (8, 11, 10, 9, 7, 6, 5, 4)]
 
 
 def test_one_recent_source_is_a_list_of_one(tmp_path) -> None:
     state = RememberedState(tmp_path)
-    state.add_recent("/videos/a, b.mp4")
+    state.add_recent(RecentSource("/videos/a, b.mp4"))
     state.save()
-    assert RememberedState(tmp_path).recent == ["/videos/a, b.mp4"]
+    assert RememberedState(tmp_path).recent == [RecentSource("/videos/a, b.mp4")]
 
 
 def test_forgotten_sources_do_not_come_back(tmp_path) -> None:
     state = RememberedState(tmp_path)
-    state.add_recent("/videos/a.mp4")
+    state.add_recent(RecentSource("/videos/a.mp4"))
+    state.last_stream = RecentSource("rtsp://h/1")
     state.forget_recent()
     state.save()
     assert RememberedState(tmp_path).recent == []
+    assert RememberedState(tmp_path).last_stream is None
+
+
+def test_where_an_address_is_kept_and_the_last_stream_are_there_at_the_next_start(tmp_path) -> None:
+    plain, hidden = RecentSource("rtsp://h/1"), RecentSource("rtsp://h/1", is_in_vault=True)
+    state = RememberedState(tmp_path)
+    assert state.last_stream is None
+    state.add_recent(plain)
+    state.add_recent(hidden)
+    state.last_stream = hidden
+    state.save()
+    again = RememberedState(tmp_path)
+    assert again.recent == [hidden, plain]
+    assert again.last_stream == hidden
+    again.last_stream = None
+    assert again.last_stream is None
+
+
+def test_a_source_takes_the_place_of_another_one_in_the_file(tmp_path) -> None:
+    old, new = RecentSource("rtsp://u:secret@h/1"), RecentSource("rtsp://h/1", is_in_vault=True)
+    state = RememberedState(tmp_path)
+    for source in (RecentSource("/a.mp4"), old, RecentSource("/b.mp4")):
+        state.add_recent(source)
+    state.replace_recent(old, new)
+    assert [source.text for source in state.recent] == ["/b.mp4", "rtsp://h/1", "/a.mp4"]
+    assert "secret" not in (tmp_path / WINDOW_FILE_NAME).read_text()
 
 
 @pytest.mark.parametrize("damaged", ["resolution=wide", "resolution=12x", "fps=fast", "fps=-3"])

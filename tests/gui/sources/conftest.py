@@ -1,10 +1,15 @@
 """A `SourceControl` between fakes."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from maskapp.files.address_vault import AddressVault
 from maskapp.gui.shared.remembered_state import RememberedState
+from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_control import SourceControl
+from tests.support.fake_keyring import FakeKeyring
 from tests.support.source_fakes import FakeFinder, FakeWorker
 
 
@@ -31,5 +36,17 @@ def window(qtbot) -> QWidget:
 
 
 @pytest.fixture
-def control(window, worker, finder, memory) -> SourceControl:
-    return SourceControl(worker, finder, memory, window)
+def keyring() -> FakeKeyring:
+    return FakeKeyring()
+
+
+@pytest.fixture
+def recent(window, memory, keyring, tmp_path) -> Iterator[RecentSources]:
+    recent = RecentSources(memory, AddressVault(tmp_path, keyring), window)
+    yield recent
+    assert recent.stop()
+
+
+@pytest.fixture
+def control(window, worker, finder, memory, recent) -> SourceControl:
+    return SourceControl(worker, finder, memory, recent, window)

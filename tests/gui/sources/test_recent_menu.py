@@ -15,41 +15,47 @@ def actions(window) -> Actions:
 
 @pytest.fixture
 def menu(window, control, actions) -> RecentMenu:
-    return RecentMenu(actions, control, window)
+    return RecentMenu(actions, control.recent, window)
 
 
-def test_lists_the_newest_source_first_and_opens_it(menu, control, worker) -> None:
+def test_lists_the_newest_source_first_and_opens_it(menu, control, recent, worker) -> None:
     assert not menu.isEnabled()
-    control.open("/videos/a.mp4")
-    control.open("/videos/b & c.mp4")
+    recent.remember("/videos/a.mp4", is_live=False)
+    recent.remember("/videos/b & c.mp4", is_live=False)
     assert menu.isEnabled()
     newest, older, _clear = entries(menu)
     assert (newest.text(), older.text()) == ("b && c.mp4", "a.mp4")
     assert "/videos/a.mp4" in older.toolTip()
     older.trigger()
-    assert worker.opened[-1] == SourceRequest("/videos/a.mp4")
+    assert worker.opened == [SourceRequest("/videos/a.mp4")]
 
 
-def test_shows_no_password_but_opens_the_address_with_it(menu, control, worker) -> None:
-    control.open("rtsp://user:secret@hall/1")
+def test_shows_no_password_but_opens_the_address_with_it(
+    qtbot, menu, control, recent, worker
+) -> None:
+    recent.start()
+    recent.remember("rtsp://user:secret@hall/1", is_live=True)
+    qtbot.waitUntil(menu.isEnabled)
     entry, _clear = entries(menu)
-    assert "secret" not in entry.text() + entry.toolTip() + entry.statusTip()
+    assert "hall" in entry.text()
+    assert "hall" in entry.toolTip()
+    assert "secret" not in entry.text() + entry.toolTip() + entry.statusTip() + str(entry.data())
     entry.trigger()
-    assert worker.opened[-1] == SourceRequest("rtsp://user:secret@hall/1")
+    qtbot.waitUntil(lambda: worker.opened == [SourceRequest("rtsp://user:secret@hall/1")])
 
 
-def test_elides_a_long_name_but_opens_the_whole_path(menu, control, worker) -> None:
+def test_elides_a_long_name_but_opens_the_whole_path(menu, control, recent, worker) -> None:
     path = "/videos/" + "a long name " * 30 + ".mp4"
-    control.open(path)
+    recent.remember(path, is_live=False)
     entry, _clear = entries(menu)
     assert len(entry.text()) < len(path) / 2
     assert path in entry.toolTip()
     entry.trigger()
-    assert worker.opened == [SourceRequest(path)] * 2
+    assert worker.opened == [SourceRequest(path)]
 
 
-def test_is_disabled_once_it_is_cleared(menu, control) -> None:
-    control.open("/videos/a.mp4")
-    control.forget_recent()
+def test_is_disabled_once_it_is_cleared(menu, recent) -> None:
+    recent.remember("/videos/a.mp4", is_live=False)
+    recent.clear()
     assert not menu.isEnabled()
     assert len(entries(menu)) == 1, "only the action that clears it"

@@ -26,6 +26,27 @@ class TestStart:
         finder.find(WEBCAM, SILENT)
         assert worker.opened == [SourceRequest("0")]
 
+    def test_opens_the_last_stream_with_its_password(
+        self, qtbot, control, recent, finder, worker
+    ) -> None:
+        recent.start()
+        recent.remember("rtsp://user:secret@hall/1", is_live=True)
+        qtbot.waitUntil(lambda: recent.last_stream is not None)
+        control.start()
+        finder.find(WEBCAM)
+        qtbot.waitUntil(lambda: worker.opened == [SourceRequest("rtsp://user:secret@hall/1")])
+
+    def test_opens_the_camera_that_was_opened_after_a_stream(self, control, finder, worker) -> None:
+        control.open("rtsp://hall/1")
+        worker.source_opened.emit(camera_info("rtsp://hall/1"))
+        worker.state_changed.emit(SourceState.FAILED, "")
+        control.open("0")
+        worker.source_opened.emit(camera_info("HD Webcam"))
+        control.close()
+        control.start()
+        finder.find(WEBCAM)
+        assert worker.opened[-1] == SourceRequest("0")
+
     def test_leaves_an_open_source_alone(self, control, finder, worker) -> None:
         control.open("/videos/a.mp4")
         control.start()
@@ -63,10 +84,13 @@ def test_opening_a_camera_looks_for_one_first(control, finder, worker) -> None:
     assert worker.opened == [SourceRequest("0")]
 
 
-def test_recent_sources_are_files_and_addresses(control) -> None:
+def test_recent_sources_are_the_files_and_addresses_that_have_opened(control, worker) -> None:
     for text in ("/videos/a.mp4", "rtsp://hall/1", "demo", "0"):
         control.open(text)
-    assert control.recent == ["rtsp://hall/1", "/videos/a.mp4"]
+        worker.source_opened.emit(camera_info(text))
+        worker.state_changed.emit(SourceState.ENDED, "")
+    control.open("rtsp://mistyped/1")
+    assert [source.text for source in control.recent.sources] == ["rtsp://hall/1", "/videos/a.mp4"]
 
 
 def test_another_mode_reopens_the_camera_in_use(control, finder, worker) -> None:
@@ -117,6 +141,61 @@ def test_a_closed_source_has_no_name(control, worker) -> None:
 def test_stop_stops_the_finder(control, finder) -> None:
     control.stop()
     assert finder.is_stopped
+
+
+class TestOpenBeside:
+    @pytest.fixture(autouse=True)
+    def _playing(self, control, worker) -> None:
+        control.open("rtsp://hall/1")
+        worker.source_opened.emit(camera_info("rtsp://hall/1"))
+        worker.state_changed.emit(SourceState.RUNNING, "")
+        worker.opened.clear()
+
+    def test_the_source_in_use_stays_until_the_next_one_has_opened(self, control, worker) -> None:
+        control.open("rtsp://door/1")
+        assert worker.opened_beside == [SourceRequest("rtsp://door/1")]
+        assert (control.text, control.next_text) == ("rtsp://hall/1", "rtsp://door/1")
+        assert (control.name, control.state) == ("rtsp://hall/1", SourceState.RUNNING)
+        worker.took_over.emit("rtsp://door/1")
+        assert (control.text, control.next_text) == ("rtsp://door/1", None)
+        assert (control.info, control.state) == (None, SourceState.OPENING)
+
+    def test_a_refused_source_changes_nothing(self, control, worker) -> None:
+        refusals: list[str] = []
+        control.refused.connect(refusals.append)
+        control.open("rtsp://door/1")
+        control.open("rtsp://gate/1")
+        worker.refused.emit("rtsp://door/1", "replaced by a newer request")
+        assert refusals == []
+        worker.refused.emit("rtsp://gate/1", "no such host")
+        assert refusals == ["no such host"]
+        assert (control.text, control.next_text) == ("rtsp://hall/1", None)
+        assert control.info is not None
+
+    @pytest.mark.parametrize("text", ["0", "rtsp://hall/1"])
+    def test_a_camera_and_the_same_source_need_the_device(self, control, worker, text) -> None:
+        control.open(text)
+        assert worker.opened == [SourceRequest(text)]
+        assert worker.opened_beside == []
+
+    @pytest.mark.parametrize("state", [SourceState.ENDED, SourceState.FAILED, SourceState.IDLE])
+    def test_what_has_stopped_is_replaced_at_once(self, control, worker, state) -> None:
+        worker.state_changed.emit(state, "")
+        control.open("rtsp://door/1")
+        assert worker.opened == [SourceRequest("rtsp://door/1")]
+
+
+def test_a_camera_that_is_not_there_yet_opens_when_it_is_plugged_in(
+    control, finder, worker
+) -> None:
+    finder.find(WEBCAM)
+    control.open("3")
+    worker.state_changed.emit(SourceState.LOST, "Camera 3: there is no camera with this number")
+    assert control.is_unplugged
+    finder.find(WEBCAM)
+    assert worker.commands == []
+    finder.find(WEBCAM, SILENT)
+    assert worker.commands == ["replay"]
 
 
 class TestLostCamera:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 
 from maskapp.errors import SourceError
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
+from tests.support.player_log import PlayerLog
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, live, lose, make_frames
 
 IDLE, OPENING, RUNNING = SourceState.IDLE, SourceState.OPENING, SourceState.RUNNING
@@ -20,45 +21,9 @@ ENDED, FAILED = SourceState.ENDED, SourceState.FAILED
 CAMERA, CLIP = SourceRequest("camera"), SourceRequest("clip")
 
 
-class PlayerLog(QObject):
-    """Records the signals of a player and starts to play what it opens.
-
-    Attributes:
-        delivered: How many reports of source threads have reached the player.
-    """
-
-    def __init__(self, player: SourcePlayer) -> None:
-        super().__init__()
-        self.states: list[SourceState] = []
-        self.messages: list[str] = []
-        self.countdown: list[int] = []
-        self.opened: list = []
-        self.indices: list[int] = []
-        self.times_s: list[float] = []
-        self.delivered = 0
-        player.state_changed.connect(self._add_state)
-        player.reconnecting_in.connect(self.countdown.append)
-        player.opened.connect(self.opened.append)
-        player.opened.connect(player.play)
-        player.frame_due.connect(self._add_frame)
-        player.installEventFilter(self)
-
-    def eventFilter(self, _watched, event) -> bool:
-        self.delivered += event.type() == QEvent.Type.MetaCall  # a queued signal
-        return False
-
-    def _add_state(self, state, message) -> None:
-        self.states.append(state)
-        self.messages.append(message)
-
-    def _add_frame(self, arrived, time_s) -> None:
-        self.indices.append(arrived.frame.index)
-        self.times_s.append(time_s)
-
-
 @pytest.fixture
 def timing() -> Timing:
-    return Timing(second_ms=1)
+    return Timing(second_ms=1, steady_after_s=0.0)
 
 
 @pytest.fixture
@@ -216,14 +181,22 @@ class TestLoss:
         assert log.times_s == sorted(set(log.times_s)), "the session's time never goes back"
         assert lost.closed.is_set()
 
-    def test_begins_with_the_shortest_delay_after_each_success(
-        self, qtbot, player, log, sources, hang
+    @pytest.mark.parametrize(
+        ("timing", "countdown"),
+        [
+            (Timing(second_ms=1, steady_after_s=0.0), [1, 0] * 3),
+            (Timing(second_ms=1, steady_after_s=3600.0), [1, 0, 2, 1, 0, 4, 3, 2, 1, 0]),
+        ],
+        ids=["after running steadily", "dropping again and again"],
+    )
+    def test_the_delays_grow_unless_the_source_ran_steadily(
+        self, qtbot, player, log, sources, hang, countdown
     ):
         lost = [FakeSource(make_frames(1), is_live=True, at_end=lose) for _ in range(3)]
         sources["camera"] = [*lost, live(hang)]
         player.open(CAMERA)
         qtbot.waitUntil(lambda: log.states.count(RUNNING) == 4)
-        assert log.countdown == [1, 0] * 3
+        assert log.countdown == countdown
 
     @pytest.mark.parametrize("timing", [Timing(second_ms=3_600_000)])
     def test_can_be_tried_at_once(self, qtbot, player, log, sources, hang):

@@ -7,7 +7,7 @@ from av.stream import Disposition
 
 from maskapp.errors import SourceError
 from maskapp.pipeline.sources import av_decoding
-from maskapp.pipeline.sources.av_decoding import video_stream, with_pixels
+from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream
 from maskapp.pipeline.sources.video_file import VideoFileSource
 from tests.support.video_files import HEIGHT, WIDTH, write_clip
 
@@ -51,7 +51,7 @@ def test_the_default_track_is_read(tmp_path: Path, defaults: tuple[bool, ...], c
 def test_frames_without_a_size_are_left_out() -> None:
     """FFmpeg would end the process when it converts one."""
     frames = [av.VideoFrame(*size, "yuv420p") for size in ((0, 0), (4, 2), (0, 48), (64, 0))]
-    assert list(with_pixels(frames)) == [frames[1]]
+    assert list(filter(has_pixels, frames)) == [frames[1]]
 
 
 def test_a_track_beyond_the_limit_is_refused(

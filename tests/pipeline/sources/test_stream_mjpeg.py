@@ -1,0 +1,115 @@
+"""MJPEG as browsers take it, with whatever stands between the pictures."""
+
+import threading
+
+import pytest
+
+from maskapp.errors import SourceLostError
+from maskapp.pipeline.sources import stream as source_stream
+from maskapp.pipeline.sources.live_source import LiveSource
+from maskapp.pipeline.sources.source import open_source
+from maskapp.pipeline.sources.stream import open_stream
+from tests.support.http_camera import JPEG, Handler, http_cameras, stream_forever
+
+HEAD = b"--part\r\nContent-Type: image/jpeg\r\n"
+LENGTH = b"Content-Length: %d\r\n\r\n" % len(JPEG)
+SOUND = HEAD + LENGTH + JPEG + b"\r\n"
+
+PARTS = {
+    "as FFmpeg expects": SOUND,
+    "boundary behind": HEAD.removeprefix(b"--part\r\n") + LENGTH + JPEG + b"\r\n--part\r\n",
+    "no type": b"--part\r\n" + LENGTH + JPEG + b"\r\n",
+    "no head": b"--part\r\n\r\n" + JPEG + b"\r\n",
+    "image/jpg": SOUND.replace(b"jpeg", b"jpg"),
+    "image/pjpeg": SOUND.replace(b"jpeg", b"pjpeg"),
+    "parameter": SOUND.replace(b"image/jpeg", b"image/jpeg;size=1"),
+    "no line end": SOUND.replace(b"part\r\n", b"part"),
+    "another part": SOUND
+    + b"--part\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi\r\n",
+    "length too short": SOUND.replace(b"Length: %d" % len(JPEG), b"Length: 100"),
+    "length too long": SOUND.replace(b"Length: %d" % len(JPEG), b"Length: 99999"),
+    "another boundary": SOUND.replace(b"--part", b"--other"),
+    "nothing": JPEG,
+}
+
+
+@pytest.fixture
+def serve():
+    with http_cameras() as start:
+        yield start
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("preamble", [b"", b"This is a multi-part message.\r\n\r\n"])
+def test_every_form_is_played(serve, part: bytes, preamble: bytes) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        handler.wfile.write(preamble)
+        while not handler.server.test_is_over.wait(0.002):
+            handler.wfile.write(part)
+
+    with open_stream(serve(answer).address()) as source:
+        images = [source.read().image for _ in range(5)]
+        assert source.info.fps is None
+    assert all(abs(int(image.mean()) - 128) < 4 for image in images)
+
+
+def test_a_stream_that_becomes_odd_later_is_played_on(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        for _ in range(5):
+            handler.send_part()
+        while not handler.server.test_is_over.wait(0.002):
+            handler.wfile.write(PARTS["another part"])
+
+    server = serve(answer)
+    with open_stream(server.address()) as source:
+        while source.read().index < 20:
+            pass
+    assert len(server.paths) == 2
+
+
+def test_the_scheme_may_be_in_capitals(serve) -> None:
+    address = serve(stream_forever).address("me:secret@")
+    with open_source(f" HTTP{address.removeprefix('http')}") as source:
+        assert source.read() is not None
+        assert source.info.name == address.replace("me:secret@", "")
+
+
+def test_a_picture_every_now_and_then_is_no_stall(serve, monkeypatch) -> None:
+    monkeypatch.setattr(source_stream, "_READ_TIMEOUT_S", 0.01)
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.1):
+            handler.send_part()
+
+    with open_stream(serve(answer).address()) as source:
+        assert [source.read().index for _ in range(8)] == list(range(8))
+
+
+def test_a_fast_stream_that_stalls_is_lost_long_before_a_slow_one_would_be(
+    serve, monkeypatch
+) -> None:
+    monkeypatch.setattr(source_stream, "_READ_TIMEOUT_S", 0.2)
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        for _ in range(5):
+            handler.send_part()
+        handler.hang()
+
+    server = serve(answer)
+    with (
+        open_stream(server.address()) as source,
+        pytest.raises(SourceLostError, match=r"no frame arrived for 0\.\d+ s"),
+    ):
+        read_until_lost(source, server.test_is_over)
+
+
+def read_until_lost(source: LiveSource, then: threading.Event) -> None:
+    try:
+        while source.read() is not None:
+            pass
+    finally:
+        then.set()  # before the source is closed, which would wait for the camera
