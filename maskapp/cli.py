@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_bench(commands)
     cli_training.add_train(commands)
     cli_training.add_train_detector(commands)
+    cli_training.add_convert(commands)
     _add_export_log(commands)
     return parser
 

@@ -1,6 +1,8 @@
 """Classification of faces by the trained model."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from maskapp.errors import ModelError
 from maskapp.foreign_message import foreign_message
 from maskapp.pipeline.face_crop import as_network_input, crop_face
-from maskapp.pipeline.model_spec import ModelSpec, complete_spec, spec_file, stated_spec
+from maskapp.pipeline.model_spec import InputRange, ModelSpec, complete_spec, spec_file, stated_spec
 from maskapp.pipeline.models.network_hints import find_input_range, find_labels
 from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import CLASS_LABELS, Box, Image
@@ -52,8 +54,14 @@ class MaskClassifier:
         found = _found(self._network.content, stated)
         self.spec: ModelSpec = complete_spec(stated, found, n_outputs, called)
         self._columns = [CLASS_LABELS.index(label) for label in self.spec.labels]
-        self._batch_sizes = BATCH_SIZES
+        self._batch_sizes: tuple[int, ...] = BATCH_SIZES
         self._check_outputs(called)
+
+    def with_input_range(self, input_range: InputRange) -> "MaskClassifier":
+        """Return this classifier for another input range, with the same network."""
+        other = copy(self)
+        other.spec = replace(self.spec, input_range=input_range)
+        return other
 
     def classify(self, image: Image, boxes: Sequence[Box]) -> NDArray[np.float32]:
         """Classify the faces of one image.
@@ -128,9 +136,7 @@ class MaskClassifier:
                 "its last layer should be a softmax, or a sigmoid with one output."
             )
 
-    def _outputs_one_by_one(
-        self, faces: NDArray[np.float32], called: Path
-    ) -> NDArray[np.float32]:
+    def _outputs_one_by_one(self, faces: NDArray[np.float32], called: Path) -> NDArray[np.float32]:
         try:
             return np.vstack([self._run(face[np.newaxis]) for face in faces])
         except (ValueError, RuntimeError) as error:

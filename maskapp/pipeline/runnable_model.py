@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from maskapp.conversion_watch import ConversionWatch
 from maskapp.errors import ModelError
 from maskapp.files.private_files import output_error, replacing
 from maskapp.files.regular_files import is_regular_file
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.model_spec import stated_spec, write_stated
-from maskapp.pipeline.models.conversion import ConversionWatch, convert_model
+from maskapp.pipeline.models.conversion import convert_model
 from maskapp.pipeline.models.model_kinds import as_chosen, is_tflite, read_model
 
 _one_at_a_time = threading.Lock()
 """Conversions take much memory, and a second one of the same model finds it in the cache."""
 
 
-def runnable_model(
-    model: Path, cache_dir: Path, watch: ConversionWatch | None = None
-) -> Path:
+def runnable_model(model: Path, cache_dir: Path, watch: ConversionWatch | None = None) -> Path:
     """Return the `.tflite` file to run for a model.
 
     Others are converted in a child process, since TensorFlow takes seconds to import and its

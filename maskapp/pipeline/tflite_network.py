@@ -118,8 +118,8 @@ def _quantized(batch: Floats, tensor: dict[str, Any]) -> NDArray[Any]:
 def _as_floats(output: NDArray[Any], tensor: dict[str, Any]) -> Floats:
     scale, zero = tensor["quantization"]
     if output.dtype.kind in "iu" and scale:
-        return ((output.astype(np.float32) - zero) * scale).astype(np.float32)
-    return output.astype(np.float32, copy=False)
+        return np.asarray((output.astype(np.float32) - zero) * scale, np.float32)
+    return np.asarray(output, np.float32)
 
 
 def _read(file: Path) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Slot
 
 from maskapp.gui.settings.settings_dialog import SettingsDialog
+from maskapp.live.model_check import ModelCheck
 from maskapp.settings import load_settings
 from tests.support.window_helpers import WAIT_MS
 
@@ -17,9 +18,9 @@ class ModelAnswers(QObject):
         super().__init__()
         self.is_usable: list[bool] = []
 
-    @Slot(str, bool, str)
-    def receive(self, _file: str, is_usable: bool, _message: str) -> None:
-        self.is_usable.append(is_usable)
+    @Slot(str, object)
+    def receive(self, _file: str, check: ModelCheck) -> None:
+        self.is_usable.append(check.is_usable)
 
 
 def test_a_setting_of_a_menu_is_kept_for_the_next_start(open_window, tmp_path) -> None:
@@ -52,7 +53,7 @@ def test_a_model_chosen_in_the_dialog_is_checked_by_the_worker(open_window, qtbo
     (dialog,) = window.findChildren(SettingsDialog)
     qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
     answers = ModelAnswers()
-    window.worker.worker.model_checked.connect(answers.receive)
+    window.worker.worker.model_checks.checked.connect(answers.receive)
     dialog.model_chosen.emit("/models/other.tflite")
     qtbot.waitUntil(lambda: answers.is_usable == [True], timeout=WAIT_MS)
     dialog.reject()

@@ -4,12 +4,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
 import maskapp
+from maskapp.conversion_watch import ConversionWatch
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import read_regular_file
 from maskapp.foreign_message import foreign_message
@@ -31,27 +31,6 @@ _KEPT_VARIABLES = (
     "TF_CPP_MIN_LOG_LEVEL",
 )
 _NEEDED = "converting needs TensorFlow: pip install 'maskapp[train]'"
-
-
-class ConversionWatch:
-    """A view of a conversion from another thread.
-
-    Args:
-        report: Called with the current step, such as "reading the network, 4 s", each second.
-    """
-
-    def __init__(self, report: Callable[[str], None] = lambda _: None) -> None:
-        self.report = report
-        self._cancelled = threading.Event()
-
-    def cancel(self) -> None:
-        """End the conversion, which raises `ModelError`."""
-        self._cancelled.set()
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether `cancel` was called."""
-        return self._cancelled.is_set()
 
 
 def convert_model(
@@ -101,9 +80,7 @@ def _write(files: Mapping[str, bytes], source: Path) -> None:
         path.write_bytes(content)
 
 
-def _run(
-    model: Path, kind: ModelKind, own: Path, watch: ConversionWatch, longest_s: float
-) -> None:
+def _run(model: Path, kind: ModelKind, own: Path, watch: ConversionWatch, longest_s: float) -> None:
     command = [sys.executable, "-m", _MODULE, f"model{kind.value}", _CONVERTED]
     steps, errors = own.with_name("steps"), own.with_name("errors")
     with steps.open("wb") as steps_file, errors.open("wb") as errors_file:
@@ -162,7 +139,7 @@ def _wait(
         if int(elapsed_s) > shown:
             shown = int(elapsed_s)
             step = (_last_lines(steps) or ["starting"])[-1]
-            watch.report(f"{foreign_message(step, 60)}, {shown} s")
+            watch.report(foreign_message(step, 60), shown)
         try:
             child.wait(_TICK_S)
         except subprocess.TimeoutExpired:

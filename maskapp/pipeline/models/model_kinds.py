@@ -64,12 +64,11 @@ def _kind(model: Path, content: bytes) -> ModelKind:
     if _KERAS_CONFIG in names:
         return ModelKind.KERAS
     if any(name.endswith("data.pkl") for name in names):
-        raise ModelError(f"The model {model} is a PyTorch file, which cannot be used; "
-                         f"{_SAFE_ADVICE}.")
-    if names:
         raise ModelError(
-            f"The model {model} is an archive; unpack it and choose the model inside."
+            f"The model {model} is a PyTorch file, which cannot be used; {_SAFE_ADVICE}."
         )
+    if names:
+        raise ModelError(f"The model {model} is an archive; unpack it and choose the model inside.")
     raise ModelError(
         f"The model {model} is damaged, or neither a .tflite, .keras or .h5 file nor the folder "
         f"of a SavedModel; {_SAFE_ADVICE}."

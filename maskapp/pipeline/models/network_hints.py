@@ -202,5 +202,6 @@ def _values(model: Any, graph: Any, tensor: int) -> NDArray[np.float64] | None:
     values = np.frombuffer(buffer.DataAsNumpy().tobytes(), _TYPES[constant.Type()])
     quantization = constant.Quantization()
     if quantization is not None and quantization.ScaleLength() == 1:
-        return (values.astype(np.float64) - quantization.ZeroPoint(0)) * quantization.Scale(0)
+        steps = values.astype(np.float64) - quantization.ZeroPoint(0)
+        return np.asarray(steps * quantization.Scale(0))
     return values.astype(np.float64)

@@ -21,7 +21,7 @@ def main() -> int:
     if not is_confined and source.suffix != ".keras":
         print(
             "may run code when it is loaded, and this system cannot confine that; "
-            "convert it on Linux by 'maskapp convert', or export it as .tflite where it was trained.",
+            "convert it on Linux by 'maskapp convert', or export it as .tflite yourself.",
             file=sys.stderr,
         )
         return 2

@@ -118,9 +118,7 @@ def _memory_limit() -> int:
 def _leave_only(folder: Path, libc: ctypes.CDLL) -> None:
     """Take all rights to files away, by Landlock."""
     version = _checked(libc.syscall(_CREATE_RULESET, None, 0, _GET_VERSION))
-    rights = max(
-        known for first, known in _FILE_RIGHTS_OF_VERSION.items() if first <= version
-    )
+    rights = max(known for first, known in _FILE_RIGHTS_OF_VERSION.items() if first <= version)
     attributes = _Ruleset(
         rights,
         _NETWORK_RIGHTS if version >= _NETWORK_VERSION else 0,

@@ -158,4 +158,3 @@ def _returns_probabilities(model: keras.Model) -> bool:
     shades = np.linspace(-1, 1, 5, dtype=np.float32).reshape(5, 1, 1, 1)
     given = np.asarray(model(np.broadcast_to(shades, shape), training=False))
     return bool(np.all(given >= -1e-3) and np.allclose(given.sum(axis=1), 1, atol=1e-2))
-
