@@ -94,5 +94,4 @@ def test_another_model_does_not_revive_a_source_that_failed(
     assert log.states == [OPENING, FAILED]
     worker.replay()
     qtbot.waitUntil(lambda: len(log.frames) == 1)
-    assert log.states[2:4] == [USABLE = ModelCheck(True, False, "This model can be used.")
-OPENING, RUNNING]
+    assert log.states[2:4] == [OPENING, RUNNING]
