@@ -15,6 +15,7 @@ from typing import NoReturn
 from maskapp import __version__, cli_training, paths
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError
+from maskapp.foreign_message import foreign_message
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0
@@ -51,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
         sys.stdout.flush()
     except OSError as error:  # commands raise MaskappError for their own files
+        if error.errno == errno.ENAMETOOLONG:
+            line = f"{foreign_message(error.filename)}: {error.strerror}"
+            print(f"maskapp: {line}", file=sys.stderr)
+            return EXIT_BAD_USE
         if error.errno not in _UNWRITABLE:
             raise
         # Otherwise Python would try to flush standard output at exit, and fail.

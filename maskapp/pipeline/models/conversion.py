@@ -1,6 +1,7 @@
 """Conversion of a model in a child process, which is confined, limited, watched and cancelled."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,8 +17,8 @@ from maskapp.foreign_message import foreign_message
 from maskapp.pipeline.models.model_kinds import ModelKind
 from maskapp.pipeline.tflite_network import LARGEST_MODEL_BYTES
 
-LONGEST_S = 300.0
-"""Time that a conversion may take."""
+LONGEST_S = 900.0
+"""Time that a conversion may take, on a busy computer; the child limits its processor time."""
 
 _MODULE = "maskapp.training.conversion"
 _CONVERTED = "converted.tflite"
@@ -156,7 +157,9 @@ def _failure(model: Path, returncode: int, lines: list[str]) -> ModelError:
     reason = foreign_message(lines[-1] if lines else "the conversion gave no reason")
     if returncode == _REFUSED:
         return ModelError(f"The model {model} {reason}")
-    if "No module named" in reason:
+    if returncode == -getattr(signal, "SIGXCPU", 0):
+        reason = "converting it took too long and was stopped"
+    elif "No module named" in reason:
         reason = _NEEDED
     elif returncode < 0 or any(word in line for line in lines for word in _OUT_OF_MEMORY):
         reason = "converting it took more memory than allowed, or TensorFlow crashed"

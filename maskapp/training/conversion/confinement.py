@@ -18,6 +18,7 @@ from pathlib import Path
 
 _LEAST_MEMORY_BYTES, _MOST_MEMORY_BYTES = 2 << 30, 4 << 30
 """TensorFlow alone takes 600 MB; a network is in memory several times while it is converted."""
+_LONGEST_CPU_S = 300  # of all threads; the parent limits the time on the clock
 _LARGEST_FILE_BYTES = 2 << 30  # no .tflite file can be larger
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
@@ -104,10 +105,13 @@ def _limit_resources() -> None:
         resource.RLIMIT_DATA: _memory_limit(),
         resource.RLIMIT_FSIZE: _LARGEST_FILE_BYTES,
         resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CPU: _LONGEST_CPU_S,
     }
     for kind, limit in limits.items():
+        # Some seconds after the signal that says why, the processor time ends the process anyhow.
+        hard = limit + 10 if kind == resource.RLIMIT_CPU else limit
         with contextlib.suppress(ValueError):  # already lower
-            resource.setrlimit(kind, (limit, limit))
+            resource.setrlimit(kind, (limit, hard))
 
 
 def _memory_limit() -> int:

@@ -18,6 +18,7 @@ Crops = NDArray[np.float32]
 
 _USABLE_OUTPUTS = (2, 3)
 
+_TOO_LARGE = "it needs more memory than it may take"
 _LONGEST_SEARCHED = 100_000
 _MISSING_CODE = re.compile(
     r"(?:Could not locate (?:class|function)|Unknown [\w ]+:|Could not interpret [\w ]+:)"
@@ -76,6 +77,8 @@ def load_network(path: Path, library: Any) -> Any:
 
 def _reason(error: Exception) -> str:
     text = str(error)
+    if _is_out_of_memory(error):
+        return _TOO_LARGE
     # Keras' own message advises loading the file unsafely.
     if "safe_mode" in text:
         return "it contains code that would be run, such as a Lambda layer"
@@ -144,8 +147,15 @@ def write_tflite(converter: Any, target: Path, examples: Crops | None = None) ->
     partial.replace(target)
 
 
+def _is_out_of_memory(error: Exception) -> bool:
+    words = ("OOM when allocating", "bad_alloc", "Unable to allocate")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
+
+
 def _obstacle(error: Exception) -> str:
     text = str(error).strip()
+    if _is_out_of_memory(error):
+        return _TOO_LARGE
     operations = sorted(set(_UNSUPPORTED.findall(text[-_LONGEST_SEARCHED:])))
     if operations:
         return f"it uses {foreign_message(', '.join(operations), 80)}, which .tflite does not have"

@@ -64,6 +64,7 @@ def test_the_child_sees_no_secrets_and_a_home_of_its_own(child) -> None:
         ("raise ImportError(\"No module named 'tensorflow'\")", r"pip install 'maskapp\[train\]'"),
         ("os._exit(3)", "gave no reason"),
         ("os.abort()", "more memory than allowed"),
+        ("os.kill(os.getpid(), 24)", "took too long and was stopped"),
         ("raise MemoryError", "more memory than allowed"),
         ("pass", "cannot be converted: "),
         ("os.mkfifo(target)", "Not a regular file"),
