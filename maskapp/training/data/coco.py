@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maskapp.errors import DatasetError
+from maskapp.foreign_message import foreign_message
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.corrections import scene_groups
 from maskapp.training.data.sample import height_band
@@ -71,7 +72,9 @@ def read_scenes(scenes_dir: Path) -> list[Scene]:
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DatasetError(f"{file} is not a COCO annotation of mask labels: {error}.") from error
+        raise DatasetError(
+            f"{file} is not a COCO annotation of mask labels: {foreign_message(error)}."
+        ) from error
     if not scenes or faces.keys() - named:
         problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
         raise DatasetError(f"{file} {problem}.")

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
+from maskapp.foreign_message import foreign_message
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
@@ -66,7 +67,9 @@ def _from_manifest(manifest: Path) -> list[Sample]:
                 for row in csv.DictReader(file)
             ]
         except (KeyError, ValueError, TypeError, csv.Error) as error:
-            raise DatasetError(f"{manifest} cannot be understood: {error}.") from error
+            raise DatasetError(
+                f"{manifest} cannot be understood: {foreign_message(error)}."
+            ) from error
     for sample in samples:
         if sample.label not in CLASS_LABELS or not np.isfinite(sample.box or ()).all():
             raise DatasetError(f"{manifest} has an unusable label or box for {sample.path.name}.")
