@@ -2,6 +2,7 @@
 
 import os
 import signal
+import site
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,7 @@ def _environment(own: Path) -> dict[str, str]:
         **kept,
         **folders,
         "PYTHONPATH": python_path,
+        "PYTHONUSERBASE": site.getuserbase(),  # which would follow from HOME
         "PYTHONDONTWRITEBYTECODE": "1",
         "KERAS_BACKEND": "tensorflow",
         "CUDA_VISIBLE_DEVICES": "-1",
