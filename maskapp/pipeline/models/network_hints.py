@@ -39,6 +39,7 @@ _TYPES = {
     schema.TensorType.INT8: np.int8,
     schema.TensorType.UINT8: np.uint8,
 }
+_LARGE_INTEGERS = {schema.TensorType.INT16, schema.TensorType.INT32, schema.TensorType.INT64}
 _LONGEST_HEAD = 12  # operators
 _MOST_LABEL_BYTES = 1 << 16
 _UNREADABLE = (
@@ -58,7 +59,12 @@ def find_input_range(content: bytes) -> InputRange | None:
     """
     try:
         model = schema.Model.GetRootAs(content, 0)
-        return _range_of_metadata(model) or _range_of_quantized(model) or _range_of_head(model)
+        return (
+            _range_of_metadata(model)
+            or _range_of_quantized(model)
+            or _range_of_head(model)
+            or _range_of_whole_numbers(model)
+        )
     except _UNREADABLE:  # LiteRT checks neither the metadata nor all of the rest
         return None
 
@@ -131,6 +137,12 @@ def _range_of_quantized(model: Any) -> InputRange | None:
         (_BYTES, _UNIT, _SIGNED_UNIT),
         key=lambda usual: abs(usual[0] - low) + abs(usual[1] - high),
     )
+
+
+def _range_of_whole_numbers(model: Any) -> InputRange | None:
+    """Return the bytes' range for an input of large integers, which [-1, 1] would not fill."""
+    graph = model.Subgraphs(0)
+    return _BYTES if graph.Tensors(graph.Inputs(0)).Type() in _LARGE_INTEGERS else None
 
 
 def _range_of_head(model: Any) -> InputRange | None:

@@ -35,7 +35,8 @@ def main() -> int:
         _tell("converting the network")
         write_tflite(converter, target)
     except ModelError as error:
-        print(str(error).removeprefix(f"The model {source} "), file=sys.stderr)
+        clause = str(error).removeprefix(f"The model {source} ").removeprefix("The model ")
+        print(clause, file=sys.stderr)
         return 2
     return 0
 

@@ -31,6 +31,14 @@ def test_the_built_in_models_tell_none() -> None:
     assert find_input_range(paths.default_model().read_bytes()) is None
 
 
+def test_an_input_of_large_integers_takes_bytes(network_dir: Path) -> None:
+    content = (network_dir / "brightness.tflite").read_bytes()
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(content, 0))
+    graph = model.subgraphs[0]
+    graph.tensors[graph.inputs[0]].type = schema.TensorType.INT32
+    assert find_input_range(packed(model)) == (0.0, 255.0)
+
+
 def test_metadata_tells_the_range(network_dir: Path) -> None:
     content = (network_dir / "brightness.tflite").read_bytes()
     for mean, deviation, expected in ((127.5, 127.5, (-1, 1)), (0, 255, (0, 1)), (0, 1, (0, 255))):
@@ -66,7 +74,11 @@ def with_metadata(content: bytes, mean: float, deviation: float) -> bytes:
     entry.name, entry.buffer = b"TFLITE_METADATA", len(model.buffers)
     model.buffers.append(buffer)
     model.metadata = [*(model.metadata or []), entry]
-    builder = flatbuffers.Builder(len(content))
+    return packed(model)
+
+
+def packed(model: schema.ModelT) -> bytes:
+    builder = flatbuffers.Builder()
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
 

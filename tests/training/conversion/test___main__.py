@@ -2,6 +2,7 @@
 
 import os
 import sys
+import zipfile
 from pathlib import Path
 
 import keras
@@ -39,33 +40,18 @@ def test_an_hdf5_file_is_converted_and_keras_files_of_any_ending(tmp_path: Path)
     assert "starting TensorFlow" in steps
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can confine a process")
-def test_a_saved_model_reads_no_file_of_the_user(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.txt"
-    secret.write_text("secret")
-
+def test_a_saved_model_that_reads_files_is_refused(tmp_path: Path) -> None:
     class Spy(tf.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.table = tf.lookup.StaticHashTable(
-                tf.lookup.TextFileInitializer(
-                    str(secret), tf.string, 0, tf.int64, 1, delimiter=" "
-                ),
-                -1,
-            )
-
         @tf.function(input_signature=[tf.TensorSpec([None, 32, 32, 3], tf.float32)])
         def __call__(self, faces):
-            stolen = tf.strings.length(tf.io.read_file(str(secret)))
+            stolen = tf.strings.length(tf.io.read_file(str(tmp_path / "secret.txt")))
             return tf.reduce_mean(faces, axis=(1, 2)) * tf.cast(stolen, tf.float32)
 
-    secret.write_text("word 1")
     spy = Spy()
     tf.saved_model.save(spy, str(tmp_path / "spy"), signatures=spy.__call__)
-    with pytest.raises(ModelError) as raised:
+    with pytest.raises(ModelError, match=r"spy cannot be converted: it uses .*ReadFile") as raised:
         converted(tmp_path / "spy")
     assert str(raised.value).isprintable()
-    assert len(str(raised.value)) < len(str(tmp_path)) + 250
 
 
 def test_a_small_file_of_a_huge_network_meets_the_limit_of_memory(tmp_path: Path) -> None:
@@ -76,15 +62,13 @@ def test_a_small_file_of_a_huge_network_meets_the_limit_of_memory(tmp_path: Path
             keras.layers.Dense(2, activation="softmax"),
         ]
     ).save(tmp_path / "bomb.keras")
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "bomb.keras") as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     files["config.json"] = files["config.json"].replace(b'"units": 2', b'"units": 2000000000')
     with zipfile.ZipFile(tmp_path / "bomb.keras", "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    with pytest.raises(ModelError, match=r"bomb\.keras") as raised:
+    with pytest.raises(ModelError, match=r"bomb\.keras .*memory") as raised:
         converted(tmp_path / "bomb.keras")
     assert str(raised.value).isprintable()
 
