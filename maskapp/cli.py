@@ -16,6 +16,7 @@ from maskapp import __version__, cli_training, paths
 from maskapp.commands.interrupts import Interrupted
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
+from maskapp.foreign_message import foreign_message
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0
@@ -54,6 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
         sys.stdout.flush()
     except OSError as error:  # commands raise MaskappError for their own files
+        if error.errno == errno.ENAMETOOLONG:
+            line = f"{foreign_message(error.filename)}: {error.strerror}"
+            print(f"maskapp: {line}", file=sys.stderr)
+            return EXIT_BAD_USE
         if error.errno not in _UNWRITABLE:
             raise
         _discard_output()
@@ -103,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_bench(commands)
     cli_training.add_train(commands)
     cli_training.add_train_detector(commands)
+    cli_training.add_convert(commands)
     _add_export_log(commands)
     return parser
 

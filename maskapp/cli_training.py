@@ -114,6 +114,18 @@ def add_train_detector(commands: Subparsers) -> None:
     parser.set_defaults(run=_train_detector)
 
 
+def add_convert(commands: Subparsers) -> None:
+    """Add `maskapp convert`."""
+    parser = commands.add_parser(
+        "convert", help="write a model as .tflite, for a Maskapp without TensorFlow"
+    )
+    parser.add_argument(
+        "model", type=Path, metavar="MODEL", help="a .keras or .h5 file, or a SavedModel's folder"
+    )
+    parser.add_argument("output", type=Path, metavar="OUT.tflite", help="the file to write")
+    parser.set_defaults(run=_convert)
+
+
 def add_model(parser: argparse.ArgumentParser) -> None:
     """Add the option for another model."""
     parser.add_argument(
@@ -121,7 +133,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=paths.default_model(),
         metavar="FILE",
-        help="a .tflite or .keras file to use instead of the built-in model",
+        help="a .tflite, .keras or .h5 file, or a SavedModel's folder, instead of the built-in",
     )
 
 
@@ -145,9 +157,16 @@ def _share(text: str) -> float:
 
 def runnable(model: Path) -> Path:
     """Return the `.tflite` file to run for a model."""
+    from maskapp.commands.convert import step_printer
     from maskapp.pipeline.runnable_model import runnable_model
 
-    return runnable_model(model, paths.default_cache_dir())
+    return runnable_model(model, paths.default_cache_dir(), step_printer(model))
+
+
+def _convert(options: argparse.Namespace) -> None:
+    from maskapp.commands.convert import convert
+
+    convert(options.model, options.output)
 
 
 def _evaluate(options: argparse.Namespace) -> None:

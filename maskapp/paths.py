@@ -35,6 +35,11 @@ def demo_clip() -> Path:
     return resources_dir() / "demo.mp4"
 
 
+def trial_faces_dir() -> Path:
+    """Return the folder of the faces on which a model is tried before it is used."""
+    return resources_dir() / "trial_faces"
+
+
 def default_model() -> Path:
     """Return the model that classifies faces unless the user has chosen another."""
     return models_dir() / "mask_detector.tflite"

@@ -11,10 +11,13 @@ from typing import Any
 from maskapp.errors import OutputError, SettingsError
 from maskapp.files.file_names import file_name_problem
 from maskapp.files.private_files import output_error, replacing
+from maskapp.files.regular_files import read_regular_file
+from maskapp.foreign_message import foreign_message
 from maskapp.number_limits import number_problem
 
 SETTINGS_FILE_NAME = "settings.json"
 
+_LARGEST_BYTES = 10 << 20
 _LONGEST_NAME = 100
 _LONGEST_PATH = 4000
 
@@ -195,7 +198,7 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
         The settings, and a message for the user about each value that was not used.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_file(path, _LARGEST_BYTES).decode("utf-8"))
     except FileNotFoundError:
         return Settings(), []
     except json.JSONDecodeError as error:
@@ -203,8 +206,9 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
             f"The settings file {path} is not valid JSON (line {error.lineno}); defaults are used."
         ]
     except (OSError, ValueError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else foreign_message(error)
         return Settings(), [
-            f"The settings file {path} cannot be read ({error}); defaults are used."
+            f"The settings file {path} cannot be read ({reason}); defaults are used."
         ]
     if not isinstance(content, dict):
         return Settings(), [f"The settings file {path} contains no settings; defaults are used."]
@@ -212,7 +216,8 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     notices = []
     for name, value in content.items():
         if name not in LIMITS:
-            notices.append(f"The setting {name} in {path} is unknown and is ignored.")
+            shown = foreign_message(name, _LONGEST_NAME)
+            notices.append(f"The setting {shown} in {path} is unknown and is ignored.")
         elif problem := problem_with(name, value):
             notices.append(f"The setting {name} in {path} {problem}; its default is used.")
         else:
@@ -255,7 +260,7 @@ def keep_broken(path: Path) -> str:
         A message that says where the copy is; "" if there is no file to copy.
     """
     try:
-        content = path.read_bytes()
+        content = read_regular_file(path, _LARGEST_BYTES)
     except OSError:
         return ""
     copies = (other for other in path.parent.glob(f"{path.stem}.broken-*") if other.is_file())

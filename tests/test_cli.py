@@ -145,3 +145,26 @@ def test_an_interrupt_is_reported(run, monkeypatch, interrupt, code) -> None:
     monkeypatch.setattr("maskapp.pipeline.sources.camera_list.list_cameras", list_cameras)
     outcome = run("cameras")
     assert (outcome.code, outcome.err) == (code, "maskapp: interrupted\n")
+
+
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("detect", LONG),
+        ("detect", "demo", "--model", LONG),
+        ("detect", "demo", "--model", f"{LONG}.tflite"),
+        ("detect", "demo", "--report", f"{LONG}.jsonl"),
+        ("detect", "demo", "--output", f"{LONG}.mp4"),
+        ("detect", "demo", "--max-frames", "1", "--output", LONG),
+        ("evaluate", "faces", LONG),
+        ("evaluate", "scenes", LONG),
+        ("export-log", "a.csv", "--data-dir", LONG),
+        ("bench", LONG),
+        ("convert", LONG, "a.tflite"),
+    ],
+)
+def test_names_that_no_system_accepts_are_refused_in_one_line(run, arguments) -> None:
+    run(*arguments).assert_refused("File name too long")

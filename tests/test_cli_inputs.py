@@ -86,7 +86,7 @@ def test_unusable_models_are_reported(run, wall: Path, tmp_path: Path, network_d
         tmp_path / "text.keras": ["text.keras", "damaged"],
         tmp_path / "half.tflite": ["half.tflite", "damaged"],
         tmp_path / "folder.tflite": ["folder.tflite", "cannot be read"],
-        tmp_path / "mask.h5": ["mask.h5", "neither"],
+        tmp_path / "mask.h5": ["mask.h5", "No such file"],
         network_dir / "grey.tflite": ["grey.tflite", "[1, 32, 32, 1]", "colour"],
         network_dir / "five_labels.tflite": ["five_labels.tflite", "5 outputs"],
         network_dir / "no_softmax.tflite": ["no_softmax.tflite", "softmax"],

@@ -1,3 +1,4 @@
+import json
 import math
 import os
 import stat
@@ -143,3 +144,22 @@ def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="permission to write"):
         save_settings(Settings(), folder / "settings.json")
     assert list(folder.iterdir()) == []
+
+
+def test_a_pipe_in_place_of_the_settings_is_told_at_once(tmp_path) -> None:
+    file = tmp_path / "settings.json"
+    os.mkfifo(file)
+    settings, messages = load_settings(file)
+    assert settings == Settings()
+    assert messages == [
+        f"The settings file {file} cannot be read (Not a regular file); defaults are used."
+    ]
+    assert keep_broken(file) == ""
+
+
+def test_a_long_unknown_name_makes_a_short_message(tmp_path) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"x\n\x1b[31m" * 10_000: 1}))
+    (message,) = load_settings(file)[1]
+    assert message.isprintable()
+    assert len(message) < len(str(file)) + 200

@@ -6,8 +6,12 @@ called in threads of their own.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maskapp import paths
+from maskapp.conversion_watch import ConversionWatch
+from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.swappable_engine import FrameEngine
 from maskapp.preload_libraries import load_libraries
@@ -38,7 +42,7 @@ def open_source(request: SourceRequest) -> "Source":
     return open_by_text(request.text, camera_mode=mode)
 
 
-def load_engine(settings: EngineSettings, is_stills: bool) -> FrameEngine:
+def load_engine(settings: EngineSettings, is_stills: bool, watch: ConversionWatch) -> FrameEngine:
     """Load the engine with the model of the settings.
 
     Raises:
@@ -46,7 +50,25 @@ def load_engine(settings: EngineSettings, is_stills: bool) -> FrameEngine:
     """
     from maskapp.pipeline.engine import load_engine as load  # noqa: PLC0415
 
-    return load(settings, stills=is_stills)
+    return load(settings, stills=is_stills, watch=watch)
+
+
+def check_model(model: str, watch: ConversionWatch) -> ModelCheck:
+    """Convert a model if needed, and try it on faces of known label.
+
+    Raises:
+        ModelError: The model cannot be used.
+    """
+    load_libraries()
+    from maskapp.pipeline.classify import MaskClassifier  # noqa: PLC0415
+    from maskapp.pipeline.models.trial import trial_faces, try_on_faces  # noqa: PLC0415
+    from maskapp.pipeline.runnable_model import runnable_model  # noqa: PLC0415
+
+    file = Path(model)
+    classifier = MaskClassifier(runnable_model(file, paths.default_cache_dir(), watch), called=file)
+    result = try_on_faces(classifier, file, trial_faces())
+    link = "This model can be used, but it" if result.is_doubtful else "This model can be used. It"
+    return ModelCheck(True, result.is_doubtful, f"{link} {result.message}")
 
 
 def list_cameras() -> Sequence[CameraInfo]:
@@ -67,10 +89,12 @@ class Backend:
         open_source: Open a source; raises `SourceError`.
         load_engine: Load an engine, for still sources if the second argument is true; raises
             `ModelError`.
+        check_model: Try a model on faces of known label; raises `ModelError`.
         list_cameras: List the connected cameras.
     """
 
     prepare: Callable[[], None] = prepare
     open_source: "Callable[[SourceRequest], Source]" = open_source
-    load_engine: Callable[[EngineSettings, bool], FrameEngine] = load_engine
+    load_engine: Callable[[EngineSettings, bool, ConversionWatch], FrameEngine] = load_engine
+    check_model: Callable[[str, ConversionWatch], ModelCheck] = check_model
     list_cameras: Callable[[], Sequence[CameraInfo]] = list_cameras

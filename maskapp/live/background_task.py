@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from maskapp.errors import MaskappError
+from maskapp.foreign_message import foreign_message
 
 _log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ class Job(BackgroundTask[Done[T]], Generic[T]):
 
 def unexpected(error: Exception) -> str:
     """Return a message for the user about an unforeseen error."""
-    detail = " ".join(str(error).split()) or type(error).__name__
+    detail = foreign_message(error)
     return f"Something unexpected went wrong ({detail}); the log file says more."
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 from maskapp import paths
+from maskapp.conversion_watch import ConversionWatch
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector, detect_in_still
 from maskapp.pipeline.runnable_model import runnable_model
@@ -117,15 +118,19 @@ class Engine:
                 self._smoother.add(track, probabilities, frame.time_s)
 
 
-def load_engine(settings: EngineSettings, *, stills: bool) -> Engine:
+def load_engine(
+    settings: EngineSettings, *, stills: bool, watch: ConversionWatch | None = None
+) -> Engine:
     """Load the engine with the model that the settings name.
 
     Args:
         settings: See `Engine`.
         stills: See `Engine`.
+        watch: See `runnable_model`.
 
     Raises:
         ModelError: The model cannot be used.
     """
     model = Path(settings.model_file) if settings.model_file else paths.default_model()
-    return Engine(settings, runnable_model(model, paths.default_cache_dir()), stills=stills)
+    runnable = runnable_model(model, paths.default_cache_dir(), watch)
+    return Engine(settings, runnable, stills=stills)

@@ -11,6 +11,9 @@ from maskapp.records import Box, Image
 CROP_MARGIN = 0.25
 CROP_SHIFT_DOWN = 0.06
 
+TRAINED_RANGE = (-1.0, 1.0)
+"""The input range of the networks trained here, as of `mobilenet_v2.preprocess_input` in Keras."""
+
 
 def crop_face(image: Image, box: Box, size_px: int, margin: float, shift_down: float) -> Image:
     """Cut a square around a face and scale it to the network's input.
@@ -45,15 +48,18 @@ def crop_face(image: Image, box: Box, size_px: int, margin: float, shift_down: f
     return np.asarray(resized, np.uint8)
 
 
-def as_network_input(crops: list[Image]) -> NDArray[np.float32]:
-    """Convert crops to the input that MobileNetV2 expects.
+def as_network_input(
+    crops: list[Image], input_range: tuple[float, float] = TRAINED_RANGE
+) -> NDArray[np.float32]:
+    """Convert crops to the input of a network.
 
     Args:
         crops: Each (size, size, 3), uint8, BGR, all of the same size.
+        input_range: What the network takes for black and for full brightness.
 
     Returns:
-        (n, size, size, 3), float32, RGB in [-1, 1], scaled as by
-        `keras.applications.mobilenet_v2.preprocess_input`.
+        (n, size, size, 3), float32, RGB.
     """
     rgb = np.stack(crops)[..., ::-1]
-    return rgb.astype(np.float32) / np.float32(127.5) - np.float32(1)
+    low, high = input_range
+    return rgb.astype(np.float32) / np.float32(255 / (high - low)) + np.float32(low)

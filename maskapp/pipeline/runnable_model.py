@@ -1,83 +1,90 @@
 """Conversion of a model file into one that runs without TensorFlow."""
 
 import hashlib
-import io
-import subprocess
-import sys
-import zipfile
+import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from maskapp.conversion_watch import ConversionWatch
 from maskapp.errors import ModelError
-from maskapp.pipeline.model_spec import spec_file
+from maskapp.files.private_files import output_error, replacing
+from maskapp.files.regular_files import is_regular_file
+from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.model_spec import stated_spec, write_stated
+from maskapp.pipeline.models.conversion import convert_model
+from maskapp.pipeline.models.model_kinds import as_chosen, is_tflite, read_model
 
-_CONVERSION_TIMEOUT_S = 600
-_REFUSED = 2
-"""Exit code of a conversion whose last line of output is a message for the user."""
+_one_at_a_time = threading.Lock()
+"""Conversions take much memory, and a second one of the same model finds it in the cache."""
 
 
-def runnable_model(model: Path, cache_dir: Path) -> Path:
-    """Return the `.tflite` file to run for a model file.
+def runnable_model(model: Path, cache_dir: Path, watch: ConversionWatch | None = None) -> Path:
+    """Return the `.tflite` file to run for a model.
 
-    A `.keras` file is converted in a child process, since TensorFlow takes seconds to import
-    and its memory is never released. The result is cached under the hash of the model and its
-    spec, and the spec is copied beside it.
+    Others are converted in a child process, since TensorFlow takes seconds to import and its
+    memory is never released, and since the file may hold code. The result is cached under the
+    hash of the model and what is stated about it, which is written beside it.
 
     Args:
-        model: A `.tflite` or `.keras` file.
+        model: A `.tflite`, `.keras` or HDF5 file, or the folder of a SavedModel.
         cache_dir: The folder of cached files.
+        watch: Is told the steps of a conversion, and may cancel it.
 
     Raises:
         ModelError: The file is missing, damaged, of another format, or cannot be converted.
+        OutputError: The cache cannot be written.
     """
-    if model.suffix.lower() == ".tflite":
+    model = as_chosen(model)
+    if is_tflite(model):
         return model
-    if model.suffix != ".keras":  # Keras accepts no other spelling
-        raise ModelError(f"The model {model} is neither a .tflite nor a .keras file.")
-    try:
-        content = model.read_bytes()
-        spec = spec_file(model).read_bytes() if spec_file(model).is_file() else b""
-    except OSError as error:
-        raise ModelError(f"The model file {model} cannot be read: {error.strerror}.") from error
-    if not zipfile.is_zipfile(io.BytesIO(content)):  # TensorFlow would take seconds to find out
-        raise ModelError(f"The model {model} is damaged or not a .keras file; choose another one.")
-    converted = cache_dir / "models" / f"{hashlib.sha256(content + spec).hexdigest()}.tflite"
-    if not converted.is_file():
-        _convert(model, converted)
-    if spec:
-        spec_file(converted).write_bytes(spec)
+    kind, files = read_model(model)
+    stated = stated_spec(model)
+    converted = cache_dir / "models" / f"{_digest(files, stated)}.tflite"
+    watch = watch or ConversionWatch()
+    with _one_at_a_time:
+        if watch.is_cancelled:
+            raise ModelError(f"Converting the model {model} was cancelled.")
+        if not is_regular_file(converted):
+            write_converted(convert_model(model, kind, files, watch), stated, converted, model)
     return converted
 
 
-def _convert(model: Path, target: Path) -> None:
-    if getattr(sys, "frozen", False):
-        raise ModelError(
-            f"The model {model} must be converted first, by Maskapp installed with pip; "
-            "this installation runs only .tflite files."
-        )
-    command = [
-        sys.executable,
-        "-m",
-        "maskapp.training.fitting.convert_to_tflite",
-        str(model),
-        str(target),
-    ]
+def write_converted(
+    content: bytes, stated: Mapping[str, Any], target: Path, model: Path
+) -> MaskClassifier:
+    """Write a converted model and what is stated about it, unless it cannot be used.
+
+    Args:
+        content: The `.tflite` file's.
+        stated: As returned by `stated_spec`.
+        target: The file to write; its folder is created.
+        model: The model that was converted, for messages.
+
+    Returns:
+        The classifier of the new file.
+
+    Raises:
+        ModelError: The model cannot be used; no file is left.
+        OutputError: The file cannot be written.
+    """
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_CONVERSION_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ModelError(f"Converting the model {model} took too long and was stopped.") from error
-    if done.returncode == 0:
-        return
-    lines = done.stderr.strip().splitlines() or ["the conversion gave no reason"]
-    reason = lines[-1]
-    if done.returncode == _REFUSED:
-        raise ModelError(reason)
-    if "No module named" in reason:
-        reason = "a .keras file needs TensorFlow: pip install 'maskapp[train]'"
-    raise ModelError(f"The model {model} cannot be used: {reason}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_stated(stated, target)
+    except OSError as error:
+        raise output_error(target, error) from error
+    try:
+        with replacing(target, is_durable=False) as file:
+            file.write(content)
+        return MaskClassifier(target, called=model)
+    except ModelError:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _digest(files: Mapping[str, bytes], stated: Mapping[str, Any]) -> str:
+    digest = hashlib.sha256(repr(sorted(stated.items())).encode())
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode(errors="surrogateescape"))
+        digest.update(content)
+    return digest.hexdigest()

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from maskapp.errors import DatasetError
+from maskapp.files.regular_files import read_regular_file
+from maskapp.foreign_message import foreign_message
 from maskapp.number_limits import number_problem
 
 Limits = Mapping[str, tuple[float, float]]
 """The smallest and the largest value by name; of a list, of each number in it."""
+
+
+_LARGEST_BYTES = 1 << 20
 
 
 def read_plan_values(file: Path, known: Mapping[str, object], limits: Limits) -> dict[str, Any]:
@@ -25,11 +30,11 @@ def read_plan_values(file: Path, known: Mapping[str, object], limits: Limits) ->
         DatasetError: The file cannot be read, is not TOML, or has an unknown name or bad value.
     """
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(read_regular_file(file, _LARGEST_BYTES).decode("utf-8"))
     except OSError as error:
         raise DatasetError(f"The plan {file} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DatasetError(f"The plan {file} is not TOML: {error}.") from error
+        raise DatasetError(f"The plan {file} is not TOML: {foreign_message(error)}.") from error
     for name, value in values.items():
         if name not in known:
             raise DatasetError(f"The plan {file} contains {name}, which is not a value of a plan.")

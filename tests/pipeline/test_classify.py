@@ -123,10 +123,9 @@ def test_the_two_labels_can_be_any_two(copied) -> None:
         ("two_outputs", "one row of probabilities"),
         ("picture_out", "one row of probabilities"),
         ("five_labels", "has 5 outputs; 3 are needed"),
-        ("one_label", "has 1 outputs"),
         ("no_softmax", "should be a softmax"),
         ("sigmoids", "should be a softmax"),
-        ("one_by_one", "one face at a time"),
+        ("linear", "a sigmoid with one output"),
     ],
 )
 def test_models_of_another_shape_are_refused(network_dir, name: str, message: str) -> None:
@@ -134,6 +133,53 @@ def test_models_of_another_shape_are_refused(network_dir, name: str, message: st
         MaskClassifier(network_dir / f"{name}.tflite")
     assert f"{name}.tflite" in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def brightest_label(model: Path) -> tuple[MaskLabel, MaskLabel]:
+    """Return the labels of a bright and of a dark face."""
+    image, boxes = patches((250, 250, 250), (5, 5, 5))
+    bright, dark = MaskClassifier(model).classify(image, boxes).argmax(axis=1)
+    return CLASS_LABELS[bright], CLASS_LABELS[dark]
+
+
+@pytest.mark.parametrize(
+    "name", ["bytes_in", "unit_in", "quantized_bytes", "quantized_signed", "open_size"]
+)
+def test_the_input_range_is_found_and_integers_are_run(copied, name: str) -> None:
+    both = (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK)
+    assert brightest_label(copied(f"{name}.tflite")) == both
+
+
+def test_a_stated_input_range_is_used(copied) -> None:
+    """The network calls only what is above 0 bright, so with 0 to 1 all is."""
+    model = copied("brightness.tflite")
+    write_spec(ModelSpec(CLASS_LABELS[:2], 0.0, 0.0, (0.0, 1.0)), model)
+    assert brightest_label(model) == (MaskLabel.WITH_MASK, MaskLabel.WITH_MASK)
+
+
+def test_a_single_output_is_the_probability_of_the_second_label(copied) -> None:
+    model = copied("one_label.tflite")
+    assert brightest_label(model) == (MaskLabel.WITHOUT_MASK, MaskLabel.WITH_MASK)
+    model.with_suffix(".json").write_text('{"labels": ["without_mask", "with_mask"]}')
+    assert brightest_label(model) == (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK)
+
+
+def test_a_network_for_one_face_at_a_time_is_run_so(copied) -> None:
+    model = copied("one_by_one.tflite")
+    image, boxes = patches(*[(250, 250, 250), (5, 5, 5)] * 3)
+    assert MaskClassifier(model).classify(image, boxes).argmax(axis=1).tolist() == [0, 1] * 3
+
+
+def test_the_size_of_a_network_for_any_size_can_be_stated(copied) -> None:
+    model = copied("open_size.tflite")
+    image, boxes = patches((250, 250, 250))
+    assert MaskClassifier(model).crop(image, boxes[0]).shape == (224, 224, 3)
+    write_spec(ModelSpec(CLASS_LABELS[:2], 0.0, 0.0, input_size_px=96), model)
+    assert MaskClassifier(model).crop(image, boxes[0]).shape == (96, 96, 3)
+    fixed = copied("brightness.tflite")
+    write_spec(ModelSpec(CLASS_LABELS[:2], 0.0, 0.0, input_size_px=96), fixed)
+    with pytest.raises(ModelError, match="takes images of 224 px, not of the 96 px"):
+        MaskClassifier(fixed)
 
 
 def test_a_spec_for_other_outputs_is_refused(copied) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -30,8 +31,9 @@ def test_shapes_and_types_are_those_of_the_file(network_dir: Path) -> None:
     network = TfliteNetwork(network_dir / "two_outputs.tflite")
     assert network.input_shapes == [[1, 32, 32, 3]]
     assert sorted(network.output_shapes) == [[1, 2], [1, 3]]
-    assert network.takes_float
-    assert network.returns_float
+    assert network.takes_numbers
+    assert not network.has_open_size
+    assert TfliteNetwork(network_dir / "open_size.tflite", open_side_px=64).has_open_size
 
 
 def test_a_network_for_one_sample_refuses_a_batch(network_dir: Path) -> None:
@@ -80,3 +82,32 @@ def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
         TfliteNetwork(tmp_path / "none.tflite")
     with pytest.raises(ModelError, match="cannot be read"):
         TfliteNetwork(tmp_path)
+
+
+def test_a_network_of_integers_takes_and_returns_floats(network_dir: Path) -> None:
+    outputs = TfliteNetwork(network_dir / "quantized_signed.tflite").run(
+        np.stack([np.full((32, 32, 3), shade, np.float32) for shade in (-1, 0.9, 100)])
+    )
+    assert outputs.dtype == np.float32
+    assert np.allclose(outputs.sum(axis=1), 1, atol=0.02)
+    assert outputs[:, 0].tolist() == sorted(outputs[:, 0].tolist())
+    assert outputs[0, 0] < 0.1
+    assert outputs[1, 0] > 0.9
+
+
+def test_unknown_operations_are_named(network_dir: Path) -> None:
+    with pytest.raises(ModelError, match=r"needs operations .*Igamma") as raised:
+        TfliteNetwork(network_dir / "custom_operation.tflite")
+    assert str(raised.value).isprintable()
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.tflite")
+    with pytest.raises(ModelError, match=r"pipe\.tflite cannot be read: Not a regular file"):
+        TfliteNetwork(tmp_path / "pipe.tflite")
+
+
+def test_names_that_no_system_accepts_are_refused(tmp_path: Path) -> None:
+    for name in ("n" * 300 + ".tflite", "a\0.tflite"):
+        with pytest.raises(ModelError, match="cannot be read"):
+            TfliteNetwork(tmp_path / name)

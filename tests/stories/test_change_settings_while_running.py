@@ -1,11 +1,14 @@
 """Someone changes settings in the menus, in the dialog and in the file."""
 
 import json
+import threading
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
+from maskapp.errors import ModelError
 from maskapp.gui.settings.settings_dialog import SettingsDialog
+from maskapp.live.model_check import ModelCheck
 from maskapp.settings import load_settings
 from tests.support.window_helpers import WAIT_MS
 
@@ -17,9 +20,9 @@ class ModelAnswers(QObject):
         super().__init__()
         self.is_usable: list[bool] = []
 
-    @Slot(str, bool, str)
-    def receive(self, _file: str, is_usable: bool, _message: str) -> None:
-        self.is_usable.append(is_usable)
+    @Slot(str, object)
+    def receive(self, _file: str, check: ModelCheck) -> None:
+        self.is_usable.append(check.is_usable)
 
 
 def test_a_setting_of_a_menu_is_kept_for_the_next_start(open_window, tmp_path) -> None:
@@ -52,10 +55,41 @@ def test_a_model_chosen_in_the_dialog_is_checked_by_the_worker(open_window, qtbo
     (dialog,) = window.findChildren(SettingsDialog)
     qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
     answers = ModelAnswers()
-    window.worker.worker.model_checked.connect(answers.receive)
+    window.worker.worker.model_checks.checked.connect(answers.receive)
     dialog.model_chosen.emit("/models/other.tflite")
     qtbot.waitUntil(lambda: answers.is_usable == [True], timeout=WAIT_MS)
     dialog.reject()
+
+
+def test_closing_the_dialog_ends_the_check_of_a_model(open_window, qtbot, backend) -> None:
+    watches, has_ended = [], threading.Event()
+
+    def check(_model, watch):
+        watches.append(watch)
+        watch.report("reading the network", 2)
+        while not watch.is_cancelled:
+            threading.Event().wait(0.01)
+        has_ended.set()
+        raise ModelError("It was cancelled.")
+
+    backend.check_model = check
+    window = open_window()
+    window.commands.settings.trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
+    dialog.model_chosen.emit("/models/slow.h5")
+    qtbot.waitUntil(lambda: len(watches) == 1, timeout=WAIT_MS)
+    dialog.reject()
+    assert has_ended.wait(WAIT_MS / 1000)
+
+
+def test_the_conversion_of_the_model_in_use_is_shown_in_the_status_bar(open_window, qtbot) -> None:
+    window = open_window()
+    window.worker.worker.converting.emit("reading the network", 4)
+    qtbot.waitUntil(
+        lambda: window.statusBar().text == "Converting the model: reading the network, 4 s",
+        timeout=WAIT_MS,
+    )
 
 
 def test_a_damaged_file_is_reported_and_kept_as_a_copy(open_window, tmp_path) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.model_check import ModelCheck
 from maskapp.live.statistics import LiveStatistics
 from maskapp.records import RecordingOutcome, RecordingStatus, SourceInfo, SourceState
 
@@ -28,7 +29,7 @@ class SignalLog(QObject):
         self.recordings: list[tuple[Path | None, str]] = []
         self.snapshots: list = []
         self.opened: list[SourceInfo] = []
-        self.models: list[tuple[str, bool, str]] = []
+        self.models: list[tuple[str, ModelCheck]] = []
         self.frames: list[ShownFrame] = []
         self._mailbox = thread.mailbox
         worker = thread.worker
@@ -39,7 +40,7 @@ class SignalLog(QObject):
         worker.recording_finished.connect(self._add_recording)
         worker.snapshot_taken.connect(self._add_snapshot)
         worker.source_opened.connect(self._add_opened)
-        worker.model_checked.connect(self._add_model)
+        worker.model_checks.checked.connect(self._add_model)
         worker.frame_ready.connect(self._take)
 
     @property
@@ -76,9 +77,9 @@ class SignalLog(QObject):
     def _add_opened(self, info):
         self.opened.append(info)
 
-    @Slot(str, bool, str)
-    def _add_model(self, file, is_usable, message):
-        self.models.append((file, is_usable, message))
+    @Slot(str, object)
+    def _add_model(self, file, check):
+        self.models.append((file, check))
 
     @Slot()
     def _take(self):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from maskapp.errors import SourceLostError
+from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import (
     CLASS_LABELS,
@@ -132,7 +133,8 @@ class FakeBackend:
         self.engine = FakeEngine()
         self.requests: list[SourceRequest] = []
         self.prepare = lambda: None
-        self.load_engine = lambda _settings, _is_stills: self.engine
+        self.load_engine = lambda _settings, _is_stills, _watch: self.engine
+        self.check_model = lambda _model, _watch: ModelCheck(True, False, "It can be used.")
 
     def open_source(self, request: SourceRequest):
         self.requests.append(request)

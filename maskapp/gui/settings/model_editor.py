@@ -16,6 +16,7 @@ from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_S
+from maskapp.live.model_check import ModelCheck
 
 
 class ModelEditor(Editor):
@@ -26,6 +27,8 @@ class ModelEditor(Editor):
 
     check_requested = Signal(str)
     """Full path of a model to check; reply with `show_result`."""
+    check_cancelled = Signal()
+    """The check requested last is to be cancelled."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         content = QWidget()
@@ -35,12 +38,14 @@ class ModelEditor(Editor):
         self._in_use = ElidedLabel(content)
         self._load = QPushButton(self.tr("&Load another model…"), content)
         self._use_built_in = QPushButton(self.tr("Use the &built-in model"), content)
+        self._stop = QPushButton(self.tr("&Stop checking"), content)
         self._progress = QProgressBar(content, maximum=0, textVisible=False)
         self._result = SettingNote(content)
         self._lay_out(content)
         content.setFocusProxy(self._load)
         self._load.clicked.connect(self._ask_for_file)
         self._use_built_in.clicked.connect(self._reset)
+        self._stop.clicked.connect(self._stop_checking)
         self.set_value("")
 
     def value(self) -> str:
@@ -52,7 +57,10 @@ class ModelEditor(Editor):
         self._file = value
         self._result.set_problem("")
         self._result.set_hint(
-            self.tr("A .tflite or .keras file with Maskapp's labels. It is checked before use.")
+            self.tr(
+                "A .tflite, .keras or .h5 file, or the saved_model.pb of a SavedModel."
+                " It is tried on a few faces before use."
+            )
         )
         self._refresh()
 
@@ -73,27 +81,34 @@ class ModelEditor(Editor):
         self._refresh()
         self.check_requested.emit(self._checking)
 
-    def show_result(self, file: str, is_usable: bool, message: str) -> None:
+    def show_step(self, file: str, step: str, elapsed_s: int) -> None:
+        """Show the step of the conversion of the model that is being checked."""
+        if file == self._checking:
+            text = self.tr("Converting {name}: {step}, {seconds} s")
+            name = Path(file).name
+            self._result.set_hint(text.format(name=name, step=step, seconds=elapsed_s))
+
+    def show_result(self, file: str, check: ModelCheck) -> None:
         """Take the checked model as the value, or show why it cannot be used.
 
         Args:
             file: As emitted by `check_requested`; the result for any other file is ignored.
-            is_usable: Whether the model passed the check.
-            message: The outcome, for the user.
+            check: The result.
         """
         if file != self._checking:
             return
-        if is_usable:
+        if check.is_usable:
             self._file = file
         self._checking = ""
-        self._result.set_hint(message)
-        self._result.set_problem("" if is_usable else message)
+        self._result.set_hint(check.message)
+        is_fine = check.is_usable and not check.is_doubtful
+        self._result.set_problem("" if is_fine else check.message)
         self._refresh()
 
     def _lay_out(self, content: QWidget) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_S)
-        for button in (self._load, self._use_built_in):
+        for button in (self._load, self._use_built_in, self._stop):
             button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -113,6 +128,7 @@ class ModelEditor(Editor):
         self._in_use.set_full_text(self._file or self.tr("Built-in model"))
         self._load.setEnabled(not self._checking)
         self._use_built_in.setEnabled(bool(self._file) and not self._checking)
+        self._stop.setVisible(bool(self._checking))
         self._progress.setVisible(bool(self._checking))
         self.changed.emit()
 
@@ -120,12 +136,21 @@ class ModelEditor(Editor):
     def _ask_for_file(self) -> None:
         dialog = QFileDialog(self.window(), self.tr("Load another model"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Models (*.tflite *.keras)"))
+        suffixes = "*.tflite *.keras *.h5 *.hdf5 *.model saved_model.pb"
+        models, others = self.tr("Models"), self.tr("All files")
+        dialog.setNameFilters([f"{models} ({suffixes})", f"{others} (*)"])
         if self._file:
             dialog.setDirectory(str(Path(self._file).parent))
         dialog.fileSelected.connect(self.load)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def _stop_checking(self) -> None:
+        self._checking = ""
+        self.check_cancelled.emit()
+        self.set_value(self._file)
+        self._load.setFocus()
 
     @Slot()
     def _reset(self) -> None:

@@ -28,6 +28,7 @@ from maskapp.gui.settings.settings_tabs import (
 from maskapp.gui.shared.icons import icon
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S
+from maskapp.live.model_check import ModelCheck
 from maskapp.settings import Settings, recording_stem
 
 _Button = QDialogButtonBox.StandardButton
@@ -48,6 +49,8 @@ class SettingsDialog(QDialog):
     """The new `Settings`; every value is valid."""
     model_chosen = Signal(str)
     """Full path of a model to check; reply with `show_model_result`."""
+    model_check_cancelled = Signal()
+    """The check of the model is to be cancelled."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,16 +98,26 @@ class SettingsDialog(QDialog):
         values: dict[str, Any] = {name: editor.value() for name, editor in self._editors.items()}
         return Settings(**values)
 
-    @Slot(str, bool, str)
-    def show_model_result(self, file: str, is_usable: bool, message: str) -> None:
+    @Slot(str, object)
+    def show_model_result(self, file: str, check: ModelCheck) -> None:
         """Show the result of a model's check; a usable model becomes part of the settings.
 
         Args:
             file: As emitted by `model_chosen`.
-            is_usable: Whether the model passed the check.
-            message: The outcome, for the user.
+            check: The result.
         """
-        self._model.editor.show_result(file, is_usable, message)
+        self._model.editor.show_result(file, check)
+
+    @Slot(str, str, int)
+    def show_model_step(self, file: str, step: str, elapsed_s: int) -> None:
+        """Show the step of a model's conversion.
+
+        Args:
+            file: As emitted by `model_chosen`.
+            step: Such as "reading the network".
+            elapsed_s: Since the conversion began.
+        """
+        self._model.editor.show_step(file, step, elapsed_s)
 
     def _make_pages(self) -> Iterator[FormPage]:
         """Make one tab in each step, then show the settings in them."""
@@ -119,6 +132,7 @@ class SettingsDialog(QDialog):
         for page in self._pages:
             page.changed.connect(self._refresh)
         self._model.editor.check_requested.connect(self.model_chosen)
+        self._model.editor.check_cancelled.connect(self.model_check_cancelled)
         self._refresh()
         self.resize(self.sizeHint())  # Qt would use at most two thirds of the screen
 

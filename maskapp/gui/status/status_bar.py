@@ -1,6 +1,6 @@
 """The status bar: what is open and how it runs, in one line."""
 
-from PySide6.QtCore import QElapsedTimer, QLocale
+from PySide6.QtCore import QElapsedTimer, QLocale, Slot
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from maskapp.gui.shared.formatting import with_fixed_digits
@@ -49,6 +49,16 @@ class StatusBar(QStatusBar):
         """Show another text at once; the next statistics replace it."""
         self._since_refresh.invalidate()
         self._line.set_full_text(text)
+
+    @Slot(str, int)
+    def show_conversion(self, step: str, elapsed_s: int) -> None:
+        """Show the step of a conversion of the model.
+
+        Args:
+            step: Such as "reading the network".
+            elapsed_s: Since the conversion began.
+        """
+        self.show_text(self.tr("Converting the model: {0}, {1} s").format(step, elapsed_s))
 
     def _rates(self, statistics: LiveStatistics) -> str:
         processed = self.tr("{0} fps processed").format(f"{statistics.processing_fps:.0f}")

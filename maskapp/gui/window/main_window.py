@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.preview.available_size_changed.connect(self.worker.set_preview_size)
         worker.source_opened.connect(self._begin_source)
         worker.failed.connect(messages.show_error)
+        worker.converting.connect(self._status_bar.show_conversion)
         # Directly, so the images never pass through the window's thread.
         worker.snapshot_taken.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
         worker.snapshot_announced.connect(notices.show)

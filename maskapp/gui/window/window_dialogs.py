@@ -120,7 +120,11 @@ class WindowDialogs(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.applied.connect(self._settings.use)
         dialog.model_chosen.connect(self._worker.check_model)
-        self._worker.worker.model_checked.connect(dialog.show_model_result)
+        dialog.model_check_cancelled.connect(self._worker.cancel_check)
+        dialog.finished.connect(self._worker.cancel_check)
+        checks = self._worker.worker.model_checks
+        checks.checked.connect(dialog.show_model_result)
+        checks.stepped.connect(dialog.show_model_step)
         dialog.open_soon()
 
     @Slot()

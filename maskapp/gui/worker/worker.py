@@ -5,16 +5,17 @@ abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
 """
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
 
+from maskapp.conversion_watch import ConversionWatch
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame
+from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.recording_control import RecordingControl
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
@@ -50,6 +51,9 @@ class Worker(CommandWorker):
         settings: The current settings.
         backend: Opens sources and loads engines.
         timing: Timing of the worker.
+
+    Attributes:
+        model_checks: Checks models for the settings.
     """
 
     frame_ready = Signal()
@@ -72,8 +76,8 @@ class Worker(CommandWorker):
     """`NewSnapshot`, for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
     """Kind and source of that snapshot, for the window."""
-    model_checked = Signal(str, bool, str)
-    """A model, whether it can be used, and a message for the user."""
+    converting = Signal(str, int)
+    """The step of converting the model for the source, and the seconds since that began."""
 
     _reported = Signal(object, object)
 
@@ -88,8 +92,8 @@ class Worker(CommandWorker):
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
         self._engine_job: Job[FrameEngine] | None = None
-        self._model_job: Job[FrameEngine] | None = None
-        self._model_checked = ""
+        self._conversion = ConversionWatch()
+        self.model_checks = ModelChecks(backend, self)
         self._player = SourcePlayer(backend, timing, self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
@@ -157,14 +161,6 @@ class Worker(CommandWorker):
         if self._player.state is not SourceState.RUNNING:  # otherwise the next frame will come soon
             self._redraw()
 
-    def check_model(self, model: str) -> None:
-        """Check whether a model can be used; emits `model_checked`."""
-        if self._model_job is not None:
-            self._model_job.drop()
-        settings = replace(self._settings.for_engine, model_file=model)
-        self._model_checked = model
-        self._model_job = self._start_job(partial(self._backend.load_engine, settings, True))
-
     def start_recording(self) -> None:
         """Record from the next frame on."""
         if self._info is None or self._player.state not in _RECORDABLE:
@@ -199,8 +195,7 @@ class Worker(CommandWorker):
         """Close the source, finish the recordings and abandon all jobs."""
         self._player.close()
         self._recording.wait_finished(_RECORDING_TIMEOUT_S)
-        if self._model_job is not None:
-            self._model_job.drop()
+        self.model_checks.stop()
         _log.info("%d frames were replaced before they were shown", self._mailbox.overwritten)
         if not self._player.wait_closed():
             _log.warning("The source does not respond; it is abandoned")
@@ -230,10 +225,7 @@ class Worker(CommandWorker):
 
     def _take_report(self, job: Job[FrameEngine], event: Done[FrameEngine] | Failed) -> None:
         problem = event.message if isinstance(event, Failed) else ""
-        if job is self._model_job:
-            message = problem or self.tr("This model can be used.")
-            self.model_checked.emit(self._model_checked, not problem, message)
-        elif job is self._engine_job:
+        if job is self._engine_job:
             self._engine_job = None
             if isinstance(event, Done):
                 self._use_engine(event.result)
@@ -281,20 +273,17 @@ class Worker(CommandWorker):
     def _load_engine(self, info: SourceInfo) -> None:
         """Load an engine for the source in use; the previous one is used until it is loaded."""
         self._drop_engine_job()
-        settings = self._settings.for_engine
-        self._engine_job = self._start_job(
-            partial(self._backend.load_engine, settings, info.is_stills)
-        )
+        self._conversion = ConversionWatch(self.converting.emit)
+        load = partial(self._backend.load_engine, self._settings.for_engine, info.is_stills)
+        work = partial(load, self._conversion)
+        self._engine_job = Job(type(self).__name__, work, self._reported.emit)
+        self._engine_job.start()
 
     def _drop_engine_job(self) -> None:
+        self._conversion.cancel()
         if self._engine_job is not None:
             self._engine_job.drop()
             self._engine_job = None
-
-    def _start_job(self, work: Callable[[], FrameEngine]) -> Job[FrameEngine]:
-        job = Job(type(self).__name__, work, self._reported.emit)
-        job.start()
-        return job
 
 
 def _create_recording(settings: Settings, fps: float | None) -> "RecordingOnDisk":

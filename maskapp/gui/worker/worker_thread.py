@@ -82,8 +82,13 @@ class WorkerThread(QObject):
         self._thread.post(partial(self.worker.set_preview_size, size))
 
     def check_model(self, model: str) -> None:
-        """Check whether a model can be used; answered by `Worker.model_checked`."""
-        self._thread.post(partial(self.worker.check_model, model))
+        """Check whether a model can be used; answered by `ModelChecks.checked`."""
+        self._thread.post(partial(self.worker.model_checks.check, model))
+
+    @Slot()
+    def cancel_check(self) -> None:
+        """Cancel the check of a model, if one is under way."""
+        self._thread.post(self.worker.model_checks.cancel)
 
     def start_recording(self) -> None:
         """Record from the next frame on."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from maskapp.errors import DatasetError
+from maskapp.foreign_message import foreign_message
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.corrections import (
     IMAGES,
@@ -53,7 +54,9 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DatasetError(f"{file} is not a COCO annotation of mask labels: {error}.") from error
+        raise DatasetError(
+            f"{file} is not a COCO annotation of mask labels: {foreign_message(error)}."
+        ) from error
     if not scenes or faces.keys() - named:
         problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
         raise DatasetError(f"{file} {problem}.")

@@ -17,6 +17,7 @@ from maskapp.errors import DatasetError, SourceError
 from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
+from maskapp.foreign_message import foreign_message
 from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
@@ -92,7 +93,9 @@ def _from_manifest(manifest: Path) -> list[Sample]:
                 for row in csv.DictReader(file)
             ]
         except (KeyError, ValueError, TypeError, csv.Error) as error:
-            raise DatasetError(f"{manifest} cannot be understood: {error}.") from error
+            raise DatasetError(
+                f"{manifest} cannot be understood: {foreign_message(error)}."
+            ) from error
     for sample in samples:
         if sample.label not in CLASS_LABELS or not np.isfinite(sample.box or ()).all():
             raise DatasetError(f"{manifest} has an unusable label or box for {sample.path.name}.")

@@ -1,13 +1,10 @@
-"""Conversion of a Keras network to `.tflite`, which runs without TensorFlow.
-
-The program runs this module as a child process for a user's own model, with the arguments
-MODEL.keras TARGET.tflite. It prints one line if the model cannot be used.
-"""
+"""Conversion of a Keras network to `.tflite`, which runs without TensorFlow."""
 
 import os
-import sys
+import re
 import warnings
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,10 +12,19 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
+from maskapp.foreign_message import foreign_message
 
 Crops = NDArray[np.float32]
 
 _USABLE_OUTPUTS = (2, 3)
+
+_TOO_LARGE = "it needs more memory than it may take"
+_LONGEST_SEARCHED = 100_000
+_MISSING_CODE = re.compile(
+    r"(?:Could not locate (?:class|function)|Unknown [\w ]+:|Could not interpret [\w ]+:)"
+    r" ['\"]?([^'\"\s.]+)"
+)
+_UNSUPPORTED = re.compile(r"\btf\.([A-Z]\w*)\(")
 
 
 def load_keras_model(path: Path) -> keras.Model:
@@ -31,15 +37,7 @@ def load_keras_model(path: Path) -> keras.Model:
     """
     if not path.is_file():
         raise ModelError(f"There is no model file {path}.")
-    try:
-        model = keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:
-        raise ModelError(f"The model {path} cannot be loaded: {_reason(error)}") from error
-    if not model.built or not getattr(model, "inputs", None):
-        raise ModelError(
-            f"The model {path} has no input shape; build it with an Input before saving."
-        )
-    _refuse_lambda(model, path)
+    model = load_network(path, keras)
     _check_shapes(model, path)
     if not _returns_probabilities(model):
         raise ModelError(
@@ -48,24 +46,49 @@ def load_keras_model(path: Path) -> keras.Model:
     return model
 
 
-def _reason(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [repr(error)]
-    # Keras' own message advises loading the file unsafely.
-    return (
-        "it contains code that would be run, such as a Lambda layer"
-        if "safe_mode" in str(error)
-        else lines[0]
-    )
+def load_network(path: Path, library: Any) -> Any:
+    """Load a network of any shape from an untrusted origin.
 
+    Args:
+        path: The file.
+        library: `keras`, or its predecessor `tf_keras` for files of that.
 
-def _refuse_lambda(model: keras.Model, path: Path) -> None:
+    Raises:
+        ModelError: The file is damaged or unsafe, or needs code that it does not hold.
+    """
+    try:
+        model = library.models.load_model(path, compile=False, safe_mode=True)
+    except Exception as error:
+        raise ModelError(f"The model {path} cannot be loaded: {_reason(error)}") from error
+    if not model.built or not getattr(model, "inputs", None):
+        raise ModelError(
+            f"The model {path} has no input shape; build it with an Input before saving."
+        )
     # safe_mode allows a Lambda whose function is registered by name.
     for layer in model._flatten_layers():
-        if isinstance(layer, keras.layers.Lambda):
+        if isinstance(layer, library.layers.Lambda):
+            name = foreign_message(layer.name, 40)
             raise ModelError(
-                f"The model {path} has a Lambda layer ({layer.name}), which may run any code; "
+                f"The model {path} has a Lambda layer ({name}), which may run any code; "
                 "rebuild it without one."
             )
+    return model
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    if _is_out_of_memory(error):
+        return _TOO_LARGE
+    # Keras' own message advises loading the file unsafely.
+    if "safe_mode" in text:
+        return "it contains code that would be run, such as a Lambda layer"
+    if (missing := _MISSING_CODE.search(text[:_LONGEST_SEARCHED])) is not None:
+        name = foreign_message(missing[1], 40)
+        return (
+            f"it needs {name}, whose code is not in the file; export it as .tflite or SavedModel "
+            "where that code is"
+        )
+    return foreign_message(text.strip().partition("\n")[0] or repr(error), 150)
 
 
 def _check_shapes(model: keras.Model, path: Path) -> None:
@@ -101,7 +124,11 @@ def convert(model: keras.Model, target: Path, examples: Crops | None = None) -> 
     Raises:
         ModelError: The network has a part that cannot be converted.
     """
-    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    write_tflite(tf.lite.TFLiteConverter.from_keras_model(model), target, examples)
+
+
+def write_tflite(converter: Any, target: Path, examples: Crops | None = None) -> None:
+    """Write what a `tf.lite.TFLiteConverter` converts; see `convert`."""
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     if examples is None:
         converter.target_spec.supported_types = [tf.float16]
@@ -113,12 +140,26 @@ def convert(model: keras.Model, target: Path, examples: Crops | None = None) -> 
             warnings.filterwarnings("ignore", "Statistics for quantized inputs", UserWarning)
             content = converter.convert()
     except Exception as error:
-        reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"The model cannot be converted: {reason}") from error
+        raise ModelError(f"The model cannot be converted: {_obstacle(error)}") from error
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}")  # two processes may convert the same model
     partial.write_bytes(content)
     partial.replace(target)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    words = ("OOM when allocating", "bad_alloc", "Unable to allocate")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
+
+
+def _obstacle(error: Exception) -> str:
+    text = str(error).strip()
+    if _is_out_of_memory(error):
+        return _TOO_LARGE
+    operations = sorted(set(_UNSUPPORTED.findall(text[-_LONGEST_SEARCHED:])))
+    if operations:
+        return f"it uses {foreign_message(', '.join(operations), 80)}, which .tflite does not have"
+    return foreign_message(text.partition("\n")[0] or repr(error), 150)
 
 
 def _returns_probabilities(model: keras.Model) -> bool:
@@ -127,18 +168,3 @@ def _returns_probabilities(model: keras.Model) -> bool:
     shades = np.linspace(-1, 1, 5, dtype=np.float32).reshape(5, 1, 1, 1)
     given = np.asarray(model(np.broadcast_to(shades, shape), training=False))
     return bool(np.all(given >= -1e-3) and np.allclose(given.sum(axis=1), 1, atol=1e-2))
-
-
-def main() -> int:
-    """Convert the file in the first argument to the one in the second; return the exit code."""
-    source, target = map(Path, sys.argv[1:])
-    try:
-        convert(load_keras_model(source), target)
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

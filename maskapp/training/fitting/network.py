@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from maskapp.errors import ModelError
+from maskapp.foreign_message import foreign_message
 from maskapp.training.fitting.convert_to_tflite import load_keras_model
 from maskapp.training.plan import TrainingPlan
 
@@ -41,7 +42,7 @@ def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) 
                 warnings.simplefilter("error", UserWarning)
                 base.load_weights(base_weights)
     except (OSError, ValueError, UserWarning) as error:
-        reason = str(error).partition("\n")[0]
+        reason = foreign_message(str(error).partition("\n")[0])
         raise ModelError(
             f"The base weights {base_weights or 'imagenet'} cannot be used: {reason}"
         ) from error

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
+from maskapp.foreign_message import foreign_message
 
 
 def narrowed_weights(
@@ -41,7 +42,7 @@ def narrowed_weights(
     try:
         wide.load_weights(base_weights)
     except (OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
+        reason = foreign_message(str(error).partition("\n")[0])
         raise ModelError(f"The base weights {base_weights} cannot be used: {reason}") from error
     _copy_strongest(wide, narrow)
     normalisations = [

@@ -1,10 +1,12 @@
 """Choosing a model, in the settings dialog."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
+from maskapp.live.model_check import ModelCheck
 from maskapp.settings import Settings
 from tests.support.settings_dialog_helpers import (
     Emitted,
@@ -16,6 +18,8 @@ from tests.support.settings_dialog_helpers import (
     summary_of,
 )
 from tests.support.settings_samples import UNLIKE_DEFAULTS
+
+USABLE = ModelCheck(True, False, "The model can be used.")
 
 
 def test_a_model_is_used_only_after_its_check(dialog, qtbot, tmp_path) -> None:
@@ -30,7 +34,7 @@ def test_a_model_is_used_only_after_its_check(dialog, qtbot, tmp_path) -> None:
         assert not button_of(dialog, which).isEnabled()
     assert summary_of(dialog) == "Model is still being checked."
 
-    dialog.show_model_result(str(file), True, "The model can be used.")
+    dialog.show_model_result(str(file), USABLE)
     assert child_with_text(model, QLabel, "The model can be used.").isVisible()
     assert not model.findChild(QProgressBar).isVisible()
     click(qtbot, button_of(dialog, "Ok"))
@@ -41,13 +45,48 @@ def test_a_model_that_fails_its_check_is_not_used(make_dialog, qtbot, tmp_path) 
     dialog = make_dialog(UNLIKE_DEFAULTS)
     file = tmp_path / "bad.keras"
     choose_model(dialog, qtbot, file)
-    dialog.show_model_result(str(file), False, "<b>It has 1000 labels.</b>")
+    dialog.show_model_result(str(file), ModelCheck(False, False, "<b>It has 1000 labels.</b>"))
     label = child_with_text(editor_of(dialog, "model_file"), QLabel, "1000 labels")
     assert label.textFormat() == Qt.TextFormat.PlainText
     assert label.font().bold(), "it must not be mistaken for the hint"
     assert dialog.settings() == UNLIKE_DEFAULTS
     assert not button_of(dialog, "Apply").isEnabled()
     assert button_of(dialog, "Ok").isEnabled()
+
+
+def test_a_doubtful_model_is_used_and_the_doubt_is_bold(dialog, qtbot, tmp_path) -> None:
+    file = tmp_path / "own.tflite"
+    choose_model(dialog, qtbot, file)
+    message = "It calls 3 of 4 masked faces bare: is the label order right?"
+    dialog.show_model_result(str(file), ModelCheck(True, True, message))
+    assert child_with_text(editor_of(dialog, "model_file"), QLabel, "3 of 4").font().bold()
+    assert dialog.settings() == Settings(model_file=str(file))
+    assert button_of(dialog, "Apply").isEnabled()
+
+
+def test_the_steps_of_a_conversion_are_shown(dialog, qtbot, tmp_path) -> None:
+    file = tmp_path / "own.h5"
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_step(str(file), "reading the network", 7)
+    dialog.show_model_step(str(tmp_path / "other.h5"), "reading the network", 9)
+    model = editor_of(dialog, "model_file")
+    assert child_with_text(model, QLabel, "Converting own.h5: reading the network, 7 s").isVisible()
+
+
+def test_a_check_can_be_stopped(dialog, qtbot, tmp_path) -> None:
+    cancelled = []
+    dialog.model_check_cancelled.connect(partial(cancelled.append, "cancelled"))
+    file = tmp_path / "own.h5"
+    choose_model(dialog, qtbot, file)
+    model = editor_of(dialog, "model_file")
+    stop = child_with_text(model, QPushButton, "Stop checking")
+    click(qtbot, stop)
+    assert cancelled == ["cancelled"]
+    assert not stop.isVisible()
+    assert not model.findChild(QProgressBar).isVisible()
+    assert button_of(dialog, "Ok").isEnabled()
+    dialog.show_model_result(str(file), USABLE)  # too late
+    assert dialog.settings() == Settings()
 
 
 def test_returns_to_the_built_in_model(make_dialog, qtbot) -> None:
@@ -61,15 +100,15 @@ def test_returns_to_the_built_in_model(make_dialog, qtbot) -> None:
 
 
 def test_ignores_the_result_of_a_check_that_nobody_requested(dialog) -> None:
-    dialog.show_model_result("/models/own.tflite", True, "The model can be used.")
+    dialog.show_model_result("/models/own.tflite", USABLE)
     assert dialog.settings() == Settings()
 
 
 def test_ignores_the_result_for_another_model(dialog, qtbot, tmp_path) -> None:
     file = tmp_path / "second.tflite"
     choose_model(dialog, qtbot, file)
-    dialog.show_model_result(str(tmp_path / "first.tflite"), True, "The model can be used.")
+    dialog.show_model_result(str(tmp_path / "first.tflite"), USABLE)
     assert summary_of(dialog) == "Model is still being checked."
     assert dialog.settings() == Settings()
-    dialog.show_model_result(str(file), True, "The model can be used.")
+    dialog.show_model_result(str(file), USABLE)
     assert dialog.settings() == Settings(model_file=str(file))

@@ -50,3 +50,8 @@ def test_another_text_is_shown_at_once_and_so_are_the_numbers_after_it(bar) -> N
     assert bar.text == "Nothing is open"
     bar.show_statistics(CAMERA, statistics(dropped=1))
     assert bar.text.endswith("1 dropped")
+
+
+def test_the_step_of_a_conversion_is_shown(bar) -> None:
+    bar.show_conversion("reading the network", 4)
+    assert bar.text == "Converting the model: reading the network, 4 s"

@@ -38,7 +38,7 @@ def test_plays_a_file_in_order_to_its_end(qtbot, worker, log, sources, engine):
 def test_a_model_that_cannot_be_used_fails_and_closes_the_source(
     qtbot, worker, log, sources, backend
 ):
-    def refuse(_settings, _is_stills):
+    def refuse(_settings, _is_stills, _watch):
         raise ModelError("The model is damaged.")
 
     backend.load_engine = refuse

@@ -19,7 +19,7 @@ def timing() -> Timing:
 def test_a_session_outlives_an_outage(qtbot, worker, log, sources, backend, hang):
     loaded = []
 
-    def load(_settings, _is_stills) -> FakeEngine:
+    def load(_settings, _is_stills, _watch) -> FakeEngine:
         loaded.append(FakeEngine())
         return loaded[-1]
 

@@ -3,18 +3,20 @@
 from dataclasses import replace
 
 from maskapp.errors import ModelError
+from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from tests.support.gated_clip import show_frames
 from tests.support.worker_fakes import FakeEngine, FakeSource, make_face, make_frames
 
+USABLE = ModelCheck(True, False, "This model can be used.")
 OPENING, RUNNING, FAILED = SourceState.OPENING, SourceState.RUNNING, SourceState.FAILED
 
 
 def test_another_engine_numbers_the_tracks_on(qtbot, worker, log, clip, settings, backend):
     loaded = []
 
-    def load(settings, is_stills):
+    def load(settings, is_stills, _watch):
         loaded.append((settings.detection_size_px, is_stills))
         return FakeEngine((make_face(1), make_face(2)))
 
@@ -43,7 +45,7 @@ def test_settings_that_the_engine_does_not_read_load_no_engine(
 def test_a_model_that_cannot_be_used_leaves_the_engine_in_use(
     qtbot, worker, log, clip, settings, backend
 ):
-    def refuse(settings, _is_stills):
+    def refuse(settings, _is_stills, _watch):
         raise ModelError(f"The model {settings.model_file} is damaged.")
 
     show_frames(qtbot, worker, log, clip)
@@ -56,19 +58,20 @@ def test_a_model_that_cannot_be_used_leaves_the_engine_in_use(
 
 
 def test_a_model_is_checked_without_being_used(qtbot, worker, log, clip, backend):
-    def load(settings, is_stills):
-        if "bad" in settings.model_file:
+    def check(model, _watch):
+        if "bad" in model:
             raise ModelError("It is bad.")
+        return USABLE
 
     show_frames(qtbot, worker, log, clip)
-    backend.load_engine = load
+    backend.check_model = check
     worker.check_model("/nets/bad.tflite")
     qtbot.waitUntil(lambda: len(log.models) == 1)
     worker.check_model("/nets/good.tflite")
     qtbot.waitUntil(lambda: len(log.models) == 2)
     assert log.models == [
-        ("/nets/bad.tflite", False, "It is bad."),
-        ("/nets/good.tflite", True, "This model can be used."),
+        ("/nets/bad.tflite", ModelCheck(False, False, "It is bad.")),
+        ("/nets/good.tflite", USABLE),
     ]
     show_frames(qtbot, worker, log, clip)
 
@@ -76,7 +79,7 @@ def test_a_model_is_checked_without_being_used(qtbot, worker, log, clip, backend
 def test_another_model_does_not_revive_a_source_that_failed(
     qtbot, worker, log, sources, settings, backend
 ):
-    def load(settings, _is_stills):
+    def load(settings, _is_stills, _watch):
         if settings.model_file == "":
             raise ModelError("The model is damaged.")
         return backend.engine

@@ -1,5 +1,4 @@
 import json
-import sys
 import zipfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from maskapp.errors import ModelError
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import Box
 from maskapp.training.fitting import convert_to_tflite as convert_module
-from maskapp.training.fitting.convert_to_tflite import convert, load_keras_model, main
+from maskapp.training.fitting.convert_to_tflite import convert, load_keras_model
 
 layers = keras.layers
 
@@ -154,13 +153,3 @@ def test_a_failed_conversion_leaves_no_file(tmp_path: Path, network_dir: Path, m
     with pytest.raises(ModelError, match=r"cannot be converted: no such operator$"):
         convert(model, tmp_path / "new" / "a.tflite")
     assert list(tmp_path.rglob("*.tflite")) == []
-
-
-def test_the_process_prints_the_error_in_its_last_line(
-    tmp_path: Path, network_dir: Path, monkeypatch, capfd
-) -> None:
-    target = tmp_path / "a.tflite"
-    monkeypatch.setattr(sys, "argv", ["convert", str(network_dir / "oblong.keras"), str(target)])
-    assert main() == 2
-    assert "oblong.keras" in capfd.readouterr().err.splitlines()[-1]
-    assert not target.exists()

@@ -9,7 +9,7 @@ import pytest
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.model_spec import read_spec
+from maskapp.pipeline.model_spec import ModelSpec, stated_spec
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import plain_crops
@@ -88,7 +88,7 @@ def test_the_written_network_is_calibrated(written) -> None:
 def test_the_written_model_runs_by_its_spec(written, bare_sample) -> None:
     folder, _ = written
     model = folder / "mask_detector.tflite"
-    spec = read_spec(model, 3)
+    spec = ModelSpec(**stated_spec(model))
     assert spec.labels == CLASS_LABELS
     assert spec.crop_margin > 0
     given = MaskClassifier(model).classify(read_picture(bare_sample.path), [bare_sample.box])

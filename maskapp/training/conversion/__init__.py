@@ -1,0 +1,1 @@
+"""Conversion of a user's own model, in a process that is confined."""

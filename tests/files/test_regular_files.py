@@ -1,0 +1,37 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from maskapp.files.regular_files import is_folder, is_regular_file, read_regular_file
+
+
+def test_a_file_and_a_link_to_it_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"one\r\ntwo")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert read_regular_file(tmp_path / "a", 100) == b"one\r\ntwo"
+    assert read_regular_file(tmp_path / "b", 8) == b"one\r\ntwo"
+
+
+@pytest.mark.parametrize("kind", ["missing", "pipe", "device", "folder", "large", "long", "null"])
+def test_everything_else_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / kind
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "large":
+        path.write_bytes(bytes(11))
+    elif kind != "missing":
+        path = {
+            "device": Path("/dev/zero"),
+            "long": tmp_path / ("n" * 300),
+            "null": tmp_path / "a\0b",
+        }[kind]
+    with pytest.raises(OSError, match=r".") as raised:
+        read_regular_file(path, 10)
+    assert raised.value.strerror
+    assert (raised.value.errno == errno.ENOENT) == (kind == "missing")
+    assert not is_regular_file(path) or kind == "large"
+    assert is_folder(path) == (kind == "folder")
