@@ -8,6 +8,8 @@ networks   trains networks of several sizes and compares accuracy, file size and
 forms      compares the program's network in Keras with the file that the program runs
 rendered   classifies rendered hands, beards, scarves and masks by the program's network
 detectors  compares CenterFace with the program's own detector: faces detected and time
+flicker    counts how labels change in the clips of a folder, and compares them with the truth of
+           the clips that packaging/make_changing_clips.py composes
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.
@@ -26,6 +28,7 @@ from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.plan import read_plan
 from maskapp.training.studies.compare_detectors import study_detectors
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
+from maskapp.training.studies.label_changes import study_label_changes
 from maskapp.training.studies.label_noise import study_label_noise
 from maskapp.training.studies.near_duplicates import study_near_duplicates
 from maskapp.training.studies.rendered_things import study_rendered_things
@@ -44,6 +47,7 @@ _STUDIES = {
     "rendered": study_rendered_things,
 }
 _DETECTORS = "detectors"  # takes folders as `maskapp train-detector` does
+_FLICKER = "flicker"  # takes a folder of clips
 _WITH_TRAININGS = ("noise", "sources", "networks")
 
 
@@ -52,7 +56,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=[*_STUDIES, _DETECTORS])
+    parser.add_argument("kind", choices=[*_STUDIES, _DETECTORS, _FLICKER])
     parser.add_argument(
         "--data", type=Path, required=True, nargs="+", metavar="DIR", help="several for detectors"
     )
@@ -65,6 +69,9 @@ def main() -> int:
         options.output.mkdir(parents=True, exist_ok=True)
         if options.kind == _DETECTORS:
             study_detectors(options.data, options.output)
+            return 0
+        if options.kind == _FLICKER:
+            study_label_changes(options.data[0], options.output)
             return 0
         pictures = read_samples(options.data[0], joins_copies=options.kind != "duplicates")
         samples = locate_faces(pictures, options.output / "faces.npz")
