@@ -47,7 +47,7 @@ Story = tuple[tuple[float, Look], ...]
 """When each look starts, seconds."""
 
 _MASKED, _BARE, _CHIN = Look(Wear.PROPER), Look(None), Look(Wear.UNDER_CHIN)
-_PULLED = (Look(Wear.NOSE_TIP, has_hand=True), Look(Wear.UNDER_NOSE, has_hand=True))
+_PULLED = (Look(Wear.NOSE_TIP, has_hand=True), Look(Wear.UNDER_NOSE))
 _PULL_STEP_S = 0.12
 
 # What somebody who wears a mask properly does, until it is worn properly again: durations in
