@@ -120,10 +120,10 @@ def _add_passer(frame: NDArray[np.float32], way: float) -> None:
 
 
 def _with_faults(frame: NDArray[np.float32], faults: Faults, rng: np.random.Generator) -> Image:
-    light = frame * faults.light
+    light = frame * np.float32(faults.light)
     if faults.blur_px:
         light = np.asarray(cv2.GaussianBlur(light, (0, 0), faults.blur_px), np.float32)
-    light += rng.normal(0, faults.noise, light.shape).astype(np.float32)
+    light += np.float32(faults.noise) * rng.standard_normal(light.shape, np.float32)
     return np.clip(light + 0.5, 0, 255).astype(np.uint8)
 
 
@@ -152,7 +152,7 @@ def truth(clip: Clip, wardrobes: list[Wardrobe]) -> dict[str, Any]:
 def compose(clip: Clip, path: Path) -> None:
     """Write a clip as `path`, and its truth beside it."""
     wardrobes = dress_all(clip.actors)
-    encode(path, frames(clip, wardrobes), (WIDTH, HEIGHT), clip.fps, clip.faults.crf)
+    encode(path, frames(clip, wardrobes), (WIDTH, HEIGHT), clip.fps, clip.faults.crf, "veryfast")
     text = json.dumps(truth(clip, wardrobes)) + "\n"
     path.with_name(f"{path.stem}_truth.json").write_text(text, encoding="utf-8")
 

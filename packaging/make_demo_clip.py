@@ -123,7 +123,9 @@ def truth(sprites: list[Sprite]) -> dict[str, object]:
     }
 
 
-def encode(path: Path, images: Iterable[Image], size: tuple[int, int], fps: int, crf: int) -> None:
+def encode(
+    path: Path, images: Iterable[Image], size: tuple[int, int], fps: int, crf: int, preset: str
+) -> None:
     """Write the frames as an MP4 that plays everywhere.
 
     Args:
@@ -132,13 +134,14 @@ def encode(path: Path, images: Iterable[Image], size: tuple[int, int], fps: int,
         size: Their width and height, pixels, even.
         fps: Frames per second.
         crf: The encoder's constant rate factor; a larger one compresses more.
+        preset: The encoder's preset, such as "slow".
     """
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=fps)
         (stream.width, stream.height), stream.pix_fmt = size, "yuv420p"
         stream.time_base = Fraction(1, fps)
         # One thread, so that the file is the same every time.
-        stream.options = {"crf": str(crf), "preset": "slow", "threads": "1", "g": "50"}
+        stream.options = {"crf": str(crf), "preset": preset, "threads": "1", "g": "50"}
         for index, image in enumerate(images):
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
             frame.pts = index
@@ -152,7 +155,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=resources_dir())
     folder = parser.parse_args().folder
     sprites = [make_sprite(person) for person in PEOPLE]
-    encode(folder / "demo.mp4", frames(sprites), (WIDTH, HEIGHT), FPS, crf=22)
+    encode(folder / "demo.mp4", frames(sprites), (WIDTH, HEIGHT), FPS, 22, "slow")
     description = truth(sprites)
     (folder / "demo_truth.json").write_text(json.dumps(description, indent=1) + "\n")
     print(json.dumps(description, indent=1))
