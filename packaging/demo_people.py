@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import LiteRTFaceDetector
-from maskapp.records import Box, Image
+from maskapp.records import Box, Detection, Image
 from maskapp.training.rendering.mask_styles import MaskStyle, Shape
 from maskapp.training.rendering.render_mask import Wear, render_mask
 
@@ -157,25 +157,38 @@ def disguised(portrait: Image) -> Image:
     return np.clip(recolored, 0, 255).astype(np.uint8)
 
 
-def make_sprite(person: Person) -> Sprite:
-    """Cut a person out of the portrait and render the masks."""
+def cut_out_person(*, is_disguised: bool) -> tuple[Image, NDArray[np.float32], Detection]:
+    """Return the enlarged portrait, the person's opacity in it (height, width), and the face."""
     portrait = np.ascontiguousarray(skimage.data.astronaut()[..., ::-1])  # type: ignore[no-untyped-call]
     alpha = cut_out(portrait)
     size = (portrait.shape[1] * UPSCALE, portrait.shape[0] * UPSCALE)
     large: Image = np.asarray(cv2.resize(portrait, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     alpha = np.asarray(cv2.resize(alpha, size), np.float32)
-    if person.is_disguised:
+    if is_disguised:
         large = np.ascontiguousarray(disguised(large)[:, ::-1])
         alpha = np.ascontiguousarray(alpha[:, ::-1])
     (face,) = LiteRTFaceDetector().detect(large, 512)
+    return large, alpha, face
+
+
+def with_opacity(rendered: Image, bare: Image, alpha: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a rendered person with opacity: what was rendered extends beyond the cheeks.
+
+    Its shadow on the wall is left out.
+    """
+    change = cv2.absdiff(rendered, bare).max(axis=2).astype(np.float32)
+    opacity = np.maximum(alpha, np.clip((change - 45) / 40, 0, 1))
+    return np.dstack([rendered, opacity]).astype(np.float32)
+
+
+def make_sprite(person: Person) -> Sprite:
+    """Cut a person out of the portrait and render the masks."""
+    large, alpha, face = cut_out_person(is_disguised=person.is_disguised)
     images = {}
     for wear in {wear for _, wear in person.states}:
-        image, opacity = large, alpha
+        image = large
         if wear is not None:
             rng = np.random.default_rng(9)
             image = render_mask(large, face.landmarks, face.box, wear, person.style, rng)
-            # The mask extends beyond the cheeks; its shadow on the wall is left out.
-            change = cv2.absdiff(image, large).max(axis=2).astype(np.float32)
-            opacity = np.maximum(alpha, np.clip((change - 45) / 40, 0, 1))
-        images[wear] = np.dstack([image, opacity]).astype(np.float32)
+        images[wear] = with_opacity(image, large, alpha)
     return Sprite(images, face.box)

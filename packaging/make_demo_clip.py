@@ -7,7 +7,7 @@ quiet background and wear a mask properly, under the nose or not at all.
 import argparse
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -123,14 +123,25 @@ def truth(sprites: list[Sprite]) -> dict[str, object]:
     }
 
 
-def encode(path: Path, images: Iterator[Image]) -> None:
-    """Write the frames as an MP4 that plays everywhere."""
+def encode(
+    path: Path, images: Iterable[Image], size: tuple[int, int], fps: int, crf: int, preset: str
+) -> None:
+    """Write the frames as an MP4 that plays everywhere.
+
+    Args:
+        path: The file to write.
+        images: The frames.
+        size: Their width and height, pixels, even.
+        fps: Frames per second.
+        crf: The encoder's constant rate factor; a larger one compresses more.
+        preset: The encoder's preset, such as "slow".
+    """
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
-        stream = container.add_stream("libx264", rate=FPS)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        stream.time_base = Fraction(1, FPS)
+        stream = container.add_stream("libx264", rate=fps)
+        (stream.width, stream.height), stream.pix_fmt = size, "yuv420p"
+        stream.time_base = Fraction(1, fps)
         # One thread, so that the file is the same every time.
-        stream.options = {"crf": "22", "preset": "slow", "threads": "1", "g": "50"}
+        stream.options = {"crf": str(crf), "preset": preset, "threads": "1", "g": "50"}
         for index, image in enumerate(images):
             frame = av.VideoFrame.from_ndarray(image, format="bgr24")
             frame.pts = index
@@ -144,7 +155,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=resources_dir())
     folder = parser.parse_args().folder
     sprites = [make_sprite(person) for person in PEOPLE]
-    encode(folder / "demo.mp4", frames(sprites))
+    encode(folder / "demo.mp4", frames(sprites), (WIDTH, HEIGHT), FPS, 22, "slow")
     description = truth(sprites)
     (folder / "demo_truth.json").write_text(json.dumps(description, indent=1) + "\n")
     print(json.dumps(description, indent=1))

@@ -12,11 +12,21 @@ from maskapp.records import CLASS_LABELS, Face, MaskLabel, Track
 MAX_FACES_PER_FRAME = 4
 """Limit of classifications; in a crowd, faces take turns, which keeps the frame rate up."""
 
-_LEAD_TO_CHANGE = 0.1
-"""Lead in probability that another label needs to replace the current one."""
+_SETTLE_S = 0.2
+"""Evidence that another label needs to replace the current one: a full lead for this long."""
 
-_SLACK_TO_UNCERTAIN = 0.05
-"""Distance below the threshold at which a confident label becomes *uncertain*."""
+_LONGEST_STEP_S = 0.1
+"""What one classification counts for at most, however long ago the last one was: a label never
+changes because of a single one, not even after the face was out of sight."""
+
+_SHORTEST_S = 0.3
+"""A label is kept for at least this long, whatever speaks against it: people see a shorter one as
+flicker."""
+
+_DOUBT_WEIGHT = 0.5
+"""Weight of the evidence for *uncertain*: an unclear face does not contradict its label."""
+
+_LABELS = (*CLASS_LABELS, MaskLabel.UNCERTAIN)
 
 
 @dataclass(slots=True)
@@ -28,12 +38,17 @@ class _Average:
         classified_s: Time at which the face was last classified.
         n_classified: Number of classifications so far.
         label: The current label.
+        labelled_s: Time from which it has been the label.
+        evidence: (4,), seconds, in the order of `_LABELS`: what speaks for each label in place
+            of the current one.
     """
 
     probabilities: NDArray[np.float64]
     classified_s: float
     n_classified: int
     label: MaskLabel
+    labelled_s: float
+    evidence: NDArray[np.float64]
 
 
 class TrackSmoother:
@@ -42,8 +57,13 @@ class TrackSmoother:
     The average is exponential in time, so that the frame rate does not matter; the first
     classifications of a track have equal weights.
 
+    A label changes when the evidence against it has added up (the CUSUM test of Page, Biometrika
+    41, 1954): the lead of another one, times the time that it lasts, counted from zero. A clear
+    change is thus shown soon, a slight lead late, and a short one not at all.
+
     Args:
-        smoothing_s: Time constant of the average; 0 uses each classification as it is.
+        smoothing_s: Time constant of the average; 0 uses each classification as it is, for the
+            label too.
         classify_every_s: Time after which a face is due again.
         uncertain_below: A confidence below this makes a face *uncertain*, 0 to 1.
     """
@@ -88,8 +108,9 @@ class TrackSmoother:
         average = self._averages.get(track.id)
         if average is None:
             first = probabilities.astype(np.float64)
-            label = self._decide(first, MaskLabel.UNCERTAIN)
-            self._averages[track.id] = _Average(first, time_s, 1, label)
+            label = self._likeliest(first)
+            evidence = np.zeros(len(_LABELS))
+            self._averages[track.id] = _Average(first, time_s, 1, label, time_s, evidence)
             return
         elapsed_s = max(time_s - average.classified_s, 0.0)
         weight = 1 - math.exp(-elapsed_s / self._smoothing_s) if self._smoothing_s else 1.0
@@ -97,7 +118,7 @@ class TrackSmoother:
         average.probabilities += weight * (probabilities - average.probabilities)
         average.classified_s = time_s
         average.n_classified += 1
-        average.label = self._decide(average.probabilities, average.label)
+        self._weigh(average, elapsed_s)
 
     def faces(self, tracks: Sequence[Track]) -> tuple[Face, ...]:
         """Return the tracks with their labels; each has been classified at least once."""
@@ -111,16 +132,33 @@ class TrackSmoother:
             if time_s - average.classified_s <= after_s
         }
 
-    def _decide(self, probabilities: NDArray[np.float64], current: MaskLabel) -> MaskLabel:
+    def _likeliest(self, probabilities: NDArray[np.float64]) -> MaskLabel:
         best = int(np.argmax(probabilities))
-        slack = 0.0 if current is MaskLabel.UNCERTAIN else _SLACK_TO_UNCERTAIN
-        if probabilities[best] < self._uncertain_below - slack:
-            return MaskLabel.UNCERTAIN
-        if current is not MaskLabel.UNCERTAIN:
-            lead = probabilities[best] - probabilities[CLASS_LABELS.index(current)]
-            if lead < _LEAD_TO_CHANGE:
-                return current
-        return CLASS_LABELS[best]
+        is_clear = probabilities[best] >= self._uncertain_below
+        return CLASS_LABELS[best] if is_clear else MaskLabel.UNCERTAIN
+
+    def _weigh(self, average: _Average, elapsed_s: float) -> None:
+        """Add the evidence of the latest classification, and change the label if it suffices."""
+        if not self._smoothing_s:
+            average.label = self._likeliest(average.probabilities)
+            return
+        leads = self._leads(average.probabilities, average.label)
+        step_s = min(elapsed_s, _LONGEST_STEP_S)
+        average.evidence = np.maximum(average.evidence + step_s * leads, 0.0)
+        best = int(np.argmax(average.evidence))
+        kept_s = abs(average.classified_s - average.labelled_s)  # time may have stepped back
+        if average.evidence[best] >= _SETTLE_S and kept_s >= _SHORTEST_S:
+            average.label, average.labelled_s = _LABELS[best], average.classified_s
+            average.evidence[:] = 0.0
+
+    def _leads(self, probabilities: NDArray[np.float64], current: MaskLabel) -> NDArray[np.float64]:
+        """Return how far each of `_LABELS` is ahead of the current label, (4,), at most 1."""
+        beyond = probabilities - self._uncertain_below
+        doubt = -_DOUBT_WEIGHT * beyond.max()
+        if current is MaskLabel.UNCERTAIN:
+            return np.append(beyond / (1 - self._uncertain_below), 0.0)
+        leads = probabilities - probabilities[CLASS_LABELS.index(current)]
+        return np.append(leads, doubt)
 
     def _face(self, track: Track) -> Face:
         average = self._averages[track.id]

@@ -5,6 +5,7 @@ import pytest
 
 from maskapp.pipeline.smooth import MAX_FACES_PER_FRAME, TrackSmoother
 from maskapp.records import CLASS_LABELS, Box, MaskLabel, Track
+from maskapp.settings import EngineSettings
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 UNCERTAIN = MaskLabel.UNCERTAIN
@@ -92,13 +93,85 @@ def test_a_single_wrong_classification_does_not_change_the_label() -> None:
     assert face_of(smoother).label is WITH
 
 
-def test_a_lasting_change_is_shown_within_a_second() -> None:
-    smoother = make_smoother()
-    for i in range(20):
-        smoother.add(track(1), probabilities(0.95), i * 0.06)
-    for i in range(20, 36):
-        smoother.add(track(1), probabilities(0.05), i * 0.06)
-    assert face_of(smoother).label is WITHOUT
+def shown(runs: list[tuple[np.ndarray, float]], every_s: float, smoother: TrackSmoother) -> list:
+    """Return the time and label after each classification; each run lasts for its seconds."""
+    labels, time_s, until_s = [], 0.0, 0.0
+    for given, duration_s in runs:
+        until_s += duration_s
+        while time_s < until_s - 1e-9:
+            smoother.add(track(1), given, time_s)
+            labels.append((time_s, face_of(smoother).label))
+            time_s += every_s
+    return labels
+
+
+MASKED, BARE, PULLED = probabilities(0.99, 0.005), probabilities(0.0), probabilities(0.01, 0.01)
+
+
+@pytest.mark.parametrize("every_s", [0.034, 0.06, 0.08, 0.1])
+def test_a_clear_change_is_shown_within_half_a_second_and_directly(every_s: float) -> None:
+    smoother = default_smoother()
+    labels = shown([(MASKED, 2.0), (PULLED, 0.5), (MASKED, 0.5)], every_s, smoother)
+    at = {label: time_s for time_s, label in reversed(labels)}
+    assert set(at) == {WITH, WRONG}  # never uncertain in between
+    assert 2.2 < at[WRONG] <= 2.5
+    assert labels[-1][1] is WITH
+
+
+@pytest.mark.parametrize("every_s", [0.034, 0.06, 0.1])
+def test_what_lasts_for_less_than_a_fifth_of_a_second_is_not_shown(every_s: float) -> None:
+    smoother = default_smoother()
+    runs = [(MASKED, 1.0), *[(BARE, 0.15), (MASKED, 0.4)] * 5]
+    assert {label for _, label in shown(runs, every_s, smoother)} == {WITH}
+
+
+@pytest.mark.parametrize("every_s", [0.034, 0.06, 0.08, 0.1])
+def test_no_label_lasts_for_less_than_three_tenths_of_a_second(every_s: float) -> None:
+    """Whatever the classifications are."""
+    rng = np.random.default_rng(5)
+    lasted_s = []
+    for concentration in (0.05, 0.1, 0.3) * 4:
+        runs = [
+            (rng.dirichlet([concentration] * 3).astype(np.float32), float(rng.uniform(0.03, 0.6)))
+            for _ in range(60)
+        ]
+        labels = shown(runs, every_s, default_smoother())
+        starts = [0.0] + [b[0] for a, b in pairwise(labels) if a[1] is not b[1]]
+        lasted_s += [b - a for a, b in pairwise(starts)]
+    assert len(lasted_s) > 50
+    assert min(lasted_s) >= 0.3
+
+
+def test_the_slighter_the_lead_the_later_the_change() -> None:
+    delays_s = []
+    for without in (0.95, 0.8, 0.65):
+        smoother = make_smoother(smoothing_s=0.1, uncertain_below=0.3)
+        given = probabilities(1 - without, without)
+        labels = shown([(MASKED, 1.0), (given, 4.0)], 0.05, smoother)
+        delays_s.append(next(time_s for time_s, label in labels if label is WITHOUT) - 1)
+    assert delays_s[0] < 0.4
+    assert delays_s[0] < delays_s[1] < delays_s[2]
+
+
+def test_a_face_that_stays_unclear_becomes_uncertain_and_later_clear_again() -> None:
+    smoother = default_smoother()
+    labels = shown([(MASKED, 1.0), (probabilities(0.6, 0.3), 3.0), (MASKED, 2.0)], 0.06, smoother)
+    changes = [b for a, b in pairwise(labels) if a[1] is not b[1]]
+    assert [label for _, label in changes] == [UNCERTAIN, WITH]
+    assert 1.5 < changes[0][0] < 3.0
+    assert 4.2 < changes[1][0] < 5.0
+
+
+def test_a_single_classification_after_a_long_gap_changes_nothing() -> None:
+    smoother = default_smoother()
+    shown([(MASKED, 1.0)], 0.06, smoother)
+    for time_s, expected in ((2.4, WITH), (2.5, WITH), (2.6, WITHOUT)):
+        smoother.add(track(1), BARE, time_s)
+        assert face_of(smoother).label is expected
+
+
+def default_smoother() -> TrackSmoother:
+    return TrackSmoother(EngineSettings().smoothing_s, 0.06, EngineSettings().uncertain_below)
 
 
 def changes(values: list[float], **options) -> int:

@@ -12,6 +12,8 @@ attributes classifies held-out faces by the program's network, by skin, beard, g
            covering; a person noted these in face_attributes.csv
 attributes-sample
            draws the faces for that list
+flicker    counts how labels change in the clips of a folder, and compares them with the truth of
+           the clips that packaging/make_changing_clips.py composes
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.
@@ -32,6 +34,7 @@ from maskapp.training.studies.attributes import study_attributes
 from maskapp.training.studies.attributes_sample import study_attributes_sample
 from maskapp.training.studies.compare_detectors import study_detectors
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
+from maskapp.training.studies.label_changes import study_label_changes
 from maskapp.training.studies.label_noise import study_label_noise
 from maskapp.training.studies.near_duplicates import study_near_duplicates
 from maskapp.training.studies.rendered_things import study_rendered_things
@@ -53,6 +56,7 @@ _OF_FOLDERS = {  # take folders as `maskapp train-detector` does
     "detectors": study_detectors,
     "attributes": study_attributes,
     "attributes-sample": study_attributes_sample,
+    "flicker": study_label_changes,
 }
 _WITH_TRAININGS = ("noise", "sources", "networks")
 
