@@ -6,13 +6,14 @@ from maskapp.records import MaskLabel
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHORT = {
-    "masked": MaskLabel.WITH_MASK,
-    "unmasked": MaskLabel.WITHOUT_MASK,
-    "bare": MaskLabel.WITHOUT_MASK,
-    "bareface": MaskLabel.WITHOUT_MASK,
-    "incorrect": MaskLabel.INCORRECT_MASK,
-    "wornwrong": MaskLabel.INCORRECT_MASK,
+    MaskLabel.WITH_MASK: "masked correct correctlyworn properlyworn cmfd",
+    MaskLabel.WITHOUT_MASK: "unmasked bare bareface without masknotworn",
+    MaskLabel.INCORRECT_MASK: (
+        "incorrect incorrectly incorrectlyworn incorrectwearing notcorrect imfd improper"
+        " improperlyworn wrong wrongly wronglyworn wornwrong undernose noseexposed"
+    ),
 }
+_BY_SHORT_NAME = {name: label for label, names in _SHORT.items() for name in names.split()}
 _WRONG = re.compile(r"incorrect|improper|wrong|partial|poor|bad|chin|nose|not(correct|proper)")
 _NONE = re.compile(r"^(no|non|not|un)(face)?mask|without|maskless|maskoff|(no|not|non)(wear|mask)")
 _SURE = re.compile(
@@ -28,8 +29,8 @@ def label_named(word: str) -> MaskLabel | None:
         None if the name means none of them, or it is not certain which.
     """
     name = "".join(_WORD.findall(word)).lower()
-    if name in _SHORT:
-        return _SHORT[name]
+    if name in _BY_SHORT_NAME:
+        return _BY_SHORT_NAME[name]
     if "mask" not in name:
         return None
     if _WRONG.search(name):

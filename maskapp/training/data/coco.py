@@ -7,13 +7,13 @@ from pathlib import Path
 
 from maskapp.errors import DatasetError
 from maskapp.foreign_message import foreign_message
+from maskapp.label_names import label_named
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.corrections import (
     IMAGES,
     scene_groups,
     with_corrected_scene_labels,
 )
-from maskapp.training.data.label_names import label_named
 from maskapp.training.data.scene import AnnotatedFace, Scene
 
 ANNOTATIONS = "annotations.json"

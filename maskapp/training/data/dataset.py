@@ -18,13 +18,13 @@ from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
 from maskapp.foreign_message import foreign_message
+from maskapp.label_names import label_named
 from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.fingerprint import fingerprint
-from maskapp.training.data.label_names import label_named
 from maskapp.training.data.sample import Sample
 
 _DETECTION_SIDES_PX = (320, 640)  # at least, for close-ups, and at most, for whole pictures
