@@ -9,7 +9,8 @@ BIN := .venv/bin
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
-# For `make study`, one of duplicates, noise, sources, networks, forms, rendered or detectors.
+# For `make study`, one of duplicates, noise, sources, networks, forms, rendered, detectors or
+# flicker.
 KIND = networks
 
 .DEFAULT_GOAL := run
