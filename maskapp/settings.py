@@ -62,7 +62,7 @@ class EngineSettings:
         face_score_threshold: Detections with a lower score are ignored, 0 to 1.
         classify_every_s: Time after which a tracked face is classified again.
         smoothing_s: Time constant of the average of a track's probabilities.
-        uncertain_below: A confidence below this makes a face *uncertain*, 0 to 1.
+        uncertain_below: A confidence that stays below this makes a face *uncertain*, 0 to 1.
         model_file: Full path of the model; empty for the built-in one.
     """
 
