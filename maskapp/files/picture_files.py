@@ -137,6 +137,8 @@ def _from_heif(data: bytes, name: str) -> Picture:
         pixels = np.asarray(file)  # decodes it; rotated and mirrored as the file says
     except _DAMAGE as error:
         raise SourceError(f"{name}: the picture is damaged or cut short") from error
+    if pixels.dtype == np.uint16:  # only colour is converted to 8 bits by the library
+        pixels = pixels >> 8
     if pixels.ndim == 2:
         pixels = np.repeat(pixels[:, :, None], 3, axis=2)
     return Picture(np.ascontiguousarray(pixels[:, :, :3], np.uint8), len(file))

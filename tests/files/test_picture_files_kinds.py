@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,6 +61,21 @@ def test_the_tiles_of_a_heic_are_joined(tmp_path: Path, height: int, width: int)
     read = read_picture(path)
     assert read.shape == image.shape
     assert np.abs(read.astype(int) - image).max() < 12
+
+
+@pytest.mark.parametrize(("mode", "channels"), [("L", 1), ("RGB", 3), ("RGBA", 4)])
+@pytest.mark.parametrize("bits", [8, 16])
+def test_heic_of_every_form_becomes_8_bit_bgr(
+    tmp_path: Path, mode: str, channels: int, bits: int
+) -> None:
+    pixels = np.full((64, 64, channels), 120 if bits == 8 else 120 * 257, f"uint{bits}")
+    path = tmp_path / "a.heic"
+    with path.open("wb") as file:
+        mode = mode if bits == 8 else f"{mode};16"
+        pillow_heif.encode(mode, (64, 64), pixels.tobytes(), file, quality=-1)
+    image = read_picture(path)
+    assert (image.shape, image.dtype) == ((64, 64, 3), np.uint8)
+    assert np.all(np.abs(image.astype(int) - 120) <= 2)
 
 
 @pytest.mark.parametrize("kind", ["HEIC", "AVIF"])
