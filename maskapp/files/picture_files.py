@@ -41,11 +41,11 @@ class Picture:
 
     Attributes:
         image: (height, width, 3), uint8, BGR, upright; the first or main one of several.
-        image_count: Number of images in the file: those of an animation, or its pages.
+        is_one_of_several: Whether the file is an animation or has several pages.
     """
 
     image: Image
-    image_count: int
+    is_one_of_several: bool
 
 
 def read_picture(path: Path) -> Image:
@@ -89,24 +89,23 @@ def open_picture(path: Path) -> Picture:
             raise SourceError(f"{name}: is {kind.value}, not a picture")
 
 
-def count_images(path: Path) -> int:
-    """Return the number of images in a GIF, AVIF, PNG, WebP or TIFF; 1 if it cannot be read."""
+def is_animated_gif(path: Path) -> bool:
+    """Return whether a file is a GIF with several images."""
     try:
-        with Pillow.open(path) as picture:
-            return int(getattr(picture, "n_frames", 1))
+        with Pillow.open(path, formats=("GIF",)) as picture:
+            return _has_several(picture)
     except _DAMAGE:
-        return 1
+        return False
 
 
 def _from_opencv(data: bytes, name: str) -> Picture:
-    count = 1
+    has_several = False
     try:
         with Pillow.open(io.BytesIO(data), formats=("JPEG", "BMP", *_PAGED)) as picture:
             _check_size(picture.size, name)
-            if picture.format in _PAGED:
-                count = int(getattr(picture, "n_frames", 1))
+            has_several = picture.format in _PAGED and _has_several(picture)
     except _DAMAGE:
-        count = 1  # OpenCV knows more formats, and says below whether it is damaged
+        pass  # OpenCV knows more formats, and says below whether it is damaged
     try:
         # Not cv2.imread, which on Windows opens only paths within the system's code page.
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_BGR)
@@ -114,20 +113,20 @@ def _from_opencv(data: bytes, name: str) -> Picture:
         raise SourceError(f"{name}: the picture is damaged or too large to decode") from error
     if image is None:
         raise SourceError(f"{name}: the picture is damaged, cut short or of an unknown format")
-    return Picture(np.ascontiguousarray(image, np.uint8), count)
+    return Picture(np.ascontiguousarray(image, np.uint8), has_several)
 
 
 def _from_pillow(data: bytes, name: str) -> Picture:
     try:
         with Pillow.open(io.BytesIO(data), formats=("AVIF", "GIF")) as picture:
             _check_size(picture.size, name)
-            count = int(getattr(picture, "n_frames", 1))
+            has_several = _has_several(picture)
             picture.seek(0)
             upright = ImageOps.exif_transpose(picture)
             rgb = np.asarray(upright.convert("RGB"))
     except _DAMAGE as error:
         raise SourceError(f"{name}: the picture is damaged or cut short") from error
-    return Picture(np.ascontiguousarray(rgb[:, :, ::-1], np.uint8), count)
+    return Picture(np.ascontiguousarray(rgb[:, :, ::-1], np.uint8), has_several)
 
 
 def _from_heif(data: bytes, name: str) -> Picture:
@@ -137,9 +136,16 @@ def _from_heif(data: bytes, name: str) -> Picture:
         pixels = np.asarray(file)  # decodes it; rotated and mirrored as the file says
     except _DAMAGE as error:
         raise SourceError(f"{name}: the picture is damaged or cut short") from error
+    if pixels.dtype == np.uint16:  # only colour is converted to 8 bits by the library
+        pixels = pixels >> 8
     if pixels.ndim == 2:
         pixels = np.repeat(pixels[:, :, None], 3, axis=2)
-    return Picture(np.ascontiguousarray(pixels[:, :, :3], np.uint8), len(file))
+    return Picture(np.ascontiguousarray(pixels[:, :, :3], np.uint8), len(file) > 1)
+
+
+def _has_several(picture: Pillow.Image) -> bool:
+    """Return whether a picture has several images, which may be too many to be counted."""
+    return bool(getattr(picture, "is_animated", False))
 
 
 def _check_size(size: tuple[int, int], name: str) -> None:

@@ -6,13 +6,15 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from maskapp.errors import SourceError
 from maskapp.files import picture_files
-from maskapp.files.picture_files import count_images, open_picture, read_picture
+from maskapp.files.picture_files import is_animated_gif, open_picture, read_picture
 from maskapp.opencv import cv2, native_stderr_muted
 from tests.support.picture_bytes import encoded, four_corners, heic, pillow_file, with_orientation
 
@@ -46,7 +48,7 @@ def test_the_content_decides_whatever_the_name(tmp_path: Path, kind: str, name: 
     path = tmp_path / name
     path.write_bytes(KINDS[kind])
     picture = open_picture(path)
-    assert picture.image_count == 1
+    assert not picture.is_one_of_several
     assert (picture.image.dtype, picture.image.flags.c_contiguous) == (np.uint8, True)
     assert picture.image.shape == LARGE.shape
     assert np.abs(picture.image.astype(int) - LARGE).mean() < 8
@@ -60,6 +62,21 @@ def test_the_tiles_of_a_heic_are_joined(tmp_path: Path, height: int, width: int)
     read = read_picture(path)
     assert read.shape == image.shape
     assert np.abs(read.astype(int) - image).max() < 12
+
+
+@pytest.mark.parametrize(("mode", "channels"), [("L", 1), ("RGB", 3), ("RGBA", 4)])
+@pytest.mark.parametrize("bits", [8, 16])
+def test_heic_of_every_form_becomes_8_bit_bgr(
+    tmp_path: Path, mode: str, channels: int, bits: int
+) -> None:
+    pixels = np.full((64, 64, channels), 120 if bits == 8 else 120 * 257, f"uint{bits}")
+    path = tmp_path / "a.heic"
+    with path.open("wb") as file:
+        mode = mode if bits == 8 else f"{mode};16"
+        pillow_heif.encode(mode, (64, 64), pixels.tobytes(), file, quality=-1)
+    image = read_picture(path)
+    assert (image.shape, image.dtype) == ((64, 64, 3), np.uint8)
+    assert np.all(np.abs(image.astype(int) - 120) <= 2)
 
 
 @pytest.mark.parametrize("kind", ["HEIC", "AVIF"])
@@ -79,19 +96,30 @@ def test_heic_and_avif_are_turned_upright_once(tmp_path: Path, kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "AVIF"])
-def test_several_images_are_counted_and_the_first_is_read(tmp_path: Path, kind: str) -> None:
+def test_of_several_images_the_first_is_read(tmp_path: Path, kind: str) -> None:
     images = [np.full((20, 30, 3), value, np.uint8) for value in (40, 140, 240)]
     path = tmp_path / "animation"
     path.write_bytes(pillow_file(kind, *images))
     picture = open_picture(path)
-    assert picture.image_count == count_images(path) == 3
+    assert picture.is_one_of_several
+    assert is_animated_gif(path) == (kind == "GIF")
     assert picture.image.mean() == pytest.approx(40, abs=3)
 
 
-def test_an_unreadable_file_counts_as_one_image(tmp_path: Path) -> None:
+def test_several_images_of_a_heic_are_noticed(tmp_path: Path) -> None:
+    images = [Image.new("RGB", (64, 64), (value,) * 3) for value in (40, 140)]
+    file = pillow_heif.from_pillow(images[0])
+    file.add_from_pillow(images[1])
+    file.save(tmp_path / "burst.heic", quality=-1)
+    picture = open_picture(tmp_path / "burst.heic")
+    assert picture.is_one_of_several
+    assert picture.image.mean() == pytest.approx(40, abs=3)
+
+
+def test_a_damaged_gif_is_not_animated(tmp_path: Path) -> None:
     path = tmp_path / "cut.gif"
     path.write_bytes(b"GIF89a")
-    assert count_images(path) == 1
+    assert not is_animated_gif(path)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("ppm", "jp2")])

@@ -31,9 +31,9 @@ class PictureProblems:
         """Note a picture that was there when the folder was opened."""
         self._vanished.add(name)
 
-    def shorten(self, name: str, image_count: int) -> None:
+    def shorten(self, name: str) -> None:
         """Note a picture with several images, of which only the first is used."""
-        self._several.add(f"{name} ({image_count} images)")
+        self._several.add(name)
 
     def messages(self) -> list[str]:
         """Return a message for each kind of problem, and one for each unreadable picture."""

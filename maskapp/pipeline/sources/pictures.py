@@ -95,8 +95,8 @@ class PicturesSource:
                 else:
                     self._problems.skip(str(error))
             else:
-                if picture.image_count > 1:
-                    self._problems.shorten(printable(path.name), picture.image_count)
+                if picture.is_one_of_several:
+                    self._problems.shorten(printable(path.name))
                 self._frames += 1
                 return Frame(picture.image, index, self._frames - 1.0, path.name)
         return None

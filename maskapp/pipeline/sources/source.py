@@ -11,7 +11,7 @@ from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError
 from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
-from maskapp.files.picture_files import count_images
+from maskapp.files.picture_files import is_animated_gif
 from maskapp.pipeline.sources.camera import open_camera
 from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.pipeline.sources.stream import open_stream
@@ -120,7 +120,7 @@ def _is_picture(path: Path) -> bool:
     """
     kind, suffix = kind_of_file(path), path.suffix.lower()
     if kind is ContentKind.GIF:
-        return count_images(path) == 1
+        return not is_animated_gif(path)
     if kind in (ContentKind.OTHER, ContentKind.EMPTY):
         return suffix in PICTURE_SUFFIXES  # damaged: its name says what it was
     return kind is not ContentKind.VIDEO and suffix not in _JPEG_VIDEO_SUFFIXES
