@@ -110,6 +110,32 @@ def test_a_recording_shows_what_the_settings_say(qtbot, worker, log, clip, engin
     assert image[:, 70:].max() < 60, "no box is drawn"
 
 
+def test_a_recording_that_is_stopped_before_its_first_frame_is_reported(
+    qtbot, worker, log, clip, settings
+):
+    show_frames(qtbot, worker, log, clip)
+    worker.start_recording()
+    worker.stop_recording()
+    qtbot.waitUntil(lambda: log.recordings == [(None, "")])
+    assert list(Path(settings.recording_folder).iterdir()) == []
+
+
+def test_a_recording_whose_file_is_removed_ends_although_no_frame_comes(
+    qtbot, worker, log, clip, settings
+):
+    show_frames(qtbot, worker, log, clip)
+    worker.start_recording()
+    show_frames(qtbot, worker, log, clip)
+    folder = Path(settings.recording_folder)
+    qtbot.waitUntil(lambda: folder.exists() and any(folder.iterdir()))
+    for path in folder.iterdir():
+        path.unlink()
+    qtbot.waitUntil(lambda: len(log.recordings) == 1)
+    path, problem = log.recordings[0]
+    assert path is None
+    assert "moved or removed" in problem
+
+
 def test_a_recording_needs_a_running_source(qtbot, worker, log):
     worker.start_recording()
     qtbot.waitUntil(lambda: len(log.failures) == 1)
