@@ -4,6 +4,7 @@ import logging
 import time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
@@ -45,6 +46,9 @@ class SavingDialog(QDialog):
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self.leave = QPushButton(self)
+        self.leave.setAutoDefault(False)
+        # Takes the focus: the space bar that took the last snapshot must not press the button.
+        self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.leave.clicked.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
@@ -83,6 +87,11 @@ class SavingDialog(QDialog):
         if self._problems:
             self._tell()
         return has_ended
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Override `QDialog.keyPressEvent`: Esc, pressed by mistake, loses nothing."""
+        if event.key() != Qt.Key.Key_Escape or not self._timer.isActive():
+            super().keyPressEvent(event)
 
     def _tell(self) -> None:
         text = "\n".join(dict.fromkeys(self._problems))

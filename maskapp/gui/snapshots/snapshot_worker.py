@@ -202,7 +202,10 @@ class SnapshotWorker(CommandWorker):
             except SnapshotLogBusyError as error:
                 self._wait(str(error))
             else:
-                self._take_messages()
+                if self._attempts:
+                    self._attempts = 0
+                    self.reported.emit(self.tr("The snapshot log can be used again."))
+                self._take_messages()  # last, as a note would replace them in the window
                 return
         self._waiting.append((command, is_change))
 
@@ -221,9 +224,6 @@ class SnapshotWorker(CommandWorker):
         waiting, self._waiting = self._waiting, []
         for command, is_change in waiting:
             self.execute(partial(self._do, command, is_change=is_change))
-        if not self._waiting:
-            self._attempts = 0
-            self.reported.emit(self.tr("The snapshot log can be used again."))
 
     def _take_messages(self) -> None:
         messages, self._logs.messages = self._logs.messages, []

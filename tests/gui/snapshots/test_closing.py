@@ -1,7 +1,7 @@
 """Closing while the disk is slow, dead or full."""
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from maskapp.errors import OutputError
@@ -70,6 +70,19 @@ def test_a_slow_disk_is_waited_for_with_a_word(thread, disk, data_dir):
     viewer = Viewer(lambda _dialog: disk.hang.release.set())
     assert SavingDialog(thread).finish(0.05)
     assert viewer.texts[0].startswith("Snapshots still to be saved: 3. The disk is slow.")
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+        assert log.count() == 3
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_a_key_pressed_by_mistake_loses_nothing(qtbot, thread, disk, data_dir, key):
+    def press(dialog):
+        qtbot.keyClick(dialog.focusWidget() or dialog, key)
+        disk.hang.release.set()
+
+    viewer = Viewer(press)
+    assert SavingDialog(thread).finish(0.05)
+    assert len(viewer.texts) >= 1
     with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
         assert log.count() == 3
 
