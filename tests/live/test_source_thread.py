@@ -1,6 +1,6 @@
 """How a thread opens, reads and closes a source."""
 
-from maskapp.errors import SourceError
+from maskapp.errors import SourceError, SourceLostError
 from maskapp.live.background_task import Failed
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceThread
@@ -14,6 +14,16 @@ from tests.support.worker_fakes import (
 )
 
 REQUEST = SourceRequest("clip")
+
+
+def test_a_source_that_is_away_is_lost_and_one_that_is_wrong_fails(backend, events) -> None:
+    for error, event in (
+        (SourceLostError("clip: no answer"), Lost("clip: no answer")),
+        (SourceError("clip: no video"), Failed("clip: no video")),
+    ):
+        backend.sources["clip"] = error
+        SourceThread(REQUEST, backend, events.report).start()
+        assert events.next() == event
 
 
 def test_reads_a_frame_for_each_request_until_the_end(backend, events) -> None:

@@ -51,6 +51,9 @@ class RecentSources(QObject):
         memory: Remembers the list.
         vault: Keeps the addresses.
         parent: The owner.
+
+    Attributes:
+        wanted: Name of the address that is being looked up; "" if it is no longer wanted.
     """
 
     changed = Signal()
@@ -69,7 +72,7 @@ class RecentSources(QObject):
         self._memory = memory
         self._file = vault.file
         self._newest = ""
-        self._wanted = ""
+        self.wanted = ""
         self._worker = _VaultWorker(vault)
         self._thread = CommandThread(self._worker)
         self._worker.kept.connect(self._on_kept)
@@ -114,7 +117,7 @@ class RecentSources(QObject):
     def choose(self, source: RecentSource) -> None:
         """Look up a source of the list; `chosen` or `failed` follows."""
         if source.is_in_vault:
-            self._wanted = source.text
+            self.wanted = source.text
             self._thread.post(partial(self._worker.find, source.text))
         else:
             self.chosen.emit(source.text)
@@ -157,9 +160,9 @@ class RecentSources(QObject):
 
     @Slot(str, str)
     def _on_found(self, name: str, address: str) -> None:
-        if name != self._wanted:  # another one was chosen meanwhile
+        if name != self.wanted:  # another one was chosen meanwhile
             return
-        self._wanted = ""
+        self.wanted = ""
         if address:
             self.chosen.emit(address)
         else:

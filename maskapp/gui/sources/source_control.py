@@ -136,7 +136,7 @@ class SourceControl(QObject):
 
         A source in use stays open until a file or stream has opened, whose name may be mistyped.
         """
-        self._opens_found_camera = False
+        self._opens_found_camera, self.recent.wanted = False, ""
         has_to_wait = text.isdecimal() or text == self.text
         if self.info is not None and self.state in _KEPT and not has_to_wait:
             self.next_text = text

@@ -77,12 +77,11 @@ class _StreamCapture:
         self._has_decoded = False
         try:
             self._container = self._open()
-        except av.error.InvalidDataError:
-            if not address.startswith("http"):
-                raise no_video_error(name, address) from None
-            self._container = self._open_raw_mjpeg()
         except av.FFmpegError as error:
-            raise self._opening_error(error) from None
+            is_refused = isinstance(error, av.error.InvalidDataError)
+            if not (is_refused and address.startswith("http")):
+                raise self._opening_error(error) from None
+            self._container = self._open_raw_mjpeg()
         try:
             self._stream = video_stream(self._container, name)
         except SourceError:
@@ -146,24 +145,33 @@ class _StreamCapture:
 
     def _opening_error(self, error: av.FFmpegError) -> SourceError:
         # Raised "from None", because FFmpeg's error quotes the address with its password.
+        if isinstance(error, av.error.InvalidDataError):
+            return no_video_error(self._name, self._address)
         return opening_error(self._name, self._address, error, _OPEN_TIMEOUT_S)
 
     def _frames(self) -> Iterator[av.VideoFrame]:
-        try:
-            yield from self._decoded()
-        except av.error.InvalidDataError:
-            if self._format != _MULTIPART_MJPEG:
-                raise SourceLostError(f"{self._name}: the stream is damaged") from None
+        while True:
+            try:
+                yield from self._decoded()
+            except av.FFmpegError as error:
+                if not self._may_read_as_raw(error):
+                    raise self._reading_error(error) from None
+            else:
+                return
             self._container.close()
             self._container = self._open_raw_mjpeg()
             self._stream = video_stream(self._container, self._name)
-            yield from self._decoded()
-        except av.FFmpegError as error:
-            if self._format == _RAW_MJPEG and not self._has_decoded:  # it found no picture
-                raise no_video_error(self._name, self._address) from None
-            raise SourceLostError(
-                f"{self._name}: {lost_reason(error, _SLOWEST_TIMEOUT_S)}"
-            ) from None
+
+    def _may_read_as_raw(self, error: av.FFmpegError) -> bool:
+        """Return whether the parts of a multipart stream have a form that FFmpeg refuses."""
+        is_refused = isinstance(error, av.error.InvalidDataError) or not self._has_decoded
+        is_silent = isinstance(error, av.error.ExitError)
+        return self._format == _MULTIPART_MJPEG and is_refused and not is_silent
+
+    def _reading_error(self, error: av.FFmpegError) -> SourceError:
+        if self._format == _RAW_MJPEG and not self._has_decoded:  # it found no picture
+            return no_video_error(self._name, self._address)
+        return SourceLostError(f"{self._name}: {lost_reason(error, _SLOWEST_TIMEOUT_S)}")
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
         for packet in self._container.demux(self._stream):
@@ -176,24 +184,25 @@ class _StreamCapture:
 
     def _polled_frames(self) -> Iterator[av.VideoFrame | None]:
         """Yield the first picture, then request the next ones."""
-        yield from self._decoded()
         failures = 0
         due_s = time.monotonic()
+        is_open = True
         while True:
-            due_s = max(due_s + _POLL_S, time.monotonic())
-            yield None  # so that the reader notices a request to stop
-            time.sleep(max(0.0, due_s - time.monotonic()))
-            self._container.close()
             try:
-                self._container = self._open()
-                self._stream = video_stream(self._container, self._name)
+                if not is_open:
+                    self._container.close()
+                    self._container = self._open()
+                    self._stream = video_stream(self._container, self._name)
                 yield from self._decoded()
                 failures = 0
             except av.FFmpegError as error:
                 failures += 1
                 if failures == _FAILED_POLLS:
-                    reason = self._opening_error(error)
-                    raise SourceLostError(str(reason)) from None
+                    raise SourceLostError(str(self._opening_error(error))) from None
+            is_open = False
+            yield None  # so that the reader notices a request to stop
+            due_s = max(due_s + _POLL_S, time.monotonic())
+            time.sleep(max(0.0, due_s - time.monotonic()))
 
     def _wait_until_due(self, frame: av.VideoFrame) -> None:
         if frame.pts is None:

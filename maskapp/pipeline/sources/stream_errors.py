@@ -92,6 +92,8 @@ def lost_reason(error: av.FFmpegError, timeout_s: float) -> str:
     """Return why an open stream was lost."""
     if isinstance(error, av.error.ExitError):
         return f"no frame arrived for {timeout_s:g} s; check its power or network"
+    if isinstance(error, av.error.InvalidDataError):
+        return "the stream is damaged"
     return "the connection was lost; check its power or network"
 
 

@@ -1,6 +1,7 @@
 """Opening sources, and following cameras that come and go."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import CameraInfo, SourceInfo, SourceState
@@ -35,6 +36,19 @@ class TestStart:
         control.start()
         finder.find(WEBCAM)
         qtbot.waitUntil(lambda: worker.opened == [SourceRequest("rtsp://user:secret@hall/1")])
+
+    def test_leaves_the_last_stream_once_another_source_was_opened(
+        self, qtbot, control, recent, worker
+    ) -> None:
+        recent.start()
+        recent.remember("rtsp://user:secret@hall/1", is_live=True)
+        qtbot.waitUntil(lambda: recent.last_stream is not None)
+        control.start()
+        control.open("/videos/a.mp4")  # before the keyring has answered
+        assert recent.stop()
+        qtbot.waitUntil(lambda: not recent.wanted)
+        QCoreApplication.sendPostedEvents(recent)
+        assert worker.opened == [SourceRequest("/videos/a.mp4")]
 
     def test_opens_the_camera_that_was_opened_after_a_stream(self, control, finder, worker) -> None:
         control.open("rtsp://hall/1")

@@ -8,7 +8,7 @@ from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from maskapp.settings import Settings
 from tests.support.signal_log import SignalLog
-from tests.support.worker_fakes import FakeSource, make_frames
+from tests.support.worker_fakes import PATIENCE_S, FakeSource, Hang, live, make_frames
 
 
 def test_does_after_the_start_what_was_asked_before(qtbot, backend, timing):
@@ -32,6 +32,27 @@ def test_takes_the_last_snapshot_before_it_ends(qtbot, worker, log, clip):
     clip.release(100)
     assert worker.shutdown()
     qtbot.waitUntil(lambda: len(log.snapshots) == 1)
+
+
+def test_opens_a_source_beside_the_one_in_use_or_keeps_that(qtbot, worker, log, backend, hang):
+    late = FakeSource(make_frames(1), name="late")
+    entered = Hang()
+    backend.sources.update(
+        camera=live(hang), late=lambda: entered() or late, clip=FakeSource(make_frames(1))
+    )
+    worker.open_source(SourceRequest("camera"))
+    qtbot.waitUntil(lambda: len(log.frames) == 1)
+    worker.open_beside(SourceRequest("late"))
+    qtbot.waitUntil(entered.entered.is_set)
+    worker.keep_source()
+    worker.take_snapshot()  # once this has been answered, the command before has been run
+    qtbot.waitUntil(lambda: len(log.snapshots) == 1)
+    entered.release.set()
+    assert late.closed.wait(PATIENCE_S)
+    worker.open_beside(SourceRequest("clip"))
+    hang.release.set()
+    qtbot.waitUntil(lambda: SourceState.ENDED in log.states)
+    assert [info.name for info in log.opened] == ["fake", "fake"], "not the late one"
 
 
 def test_shutdown_needs_no_start_and_may_be_repeated(qtbot, backend, timing):

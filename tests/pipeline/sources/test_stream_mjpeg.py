@@ -26,6 +26,7 @@ PARTS = {
     "no line end": SOUND.replace(b"part\r\n", b"part"),
     "another part": SOUND
     + b"--part\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi\r\n",
+    "empty part": HEAD + b"Content-Length: 0\r\n\r\n\r\n" + SOUND,
     "length too short": SOUND.replace(b"Length: %d" % len(JPEG), b"Length: 100"),
     "length too long": SOUND.replace(b"Length: %d" % len(JPEG), b"Length: 99999"),
     "another boundary": SOUND.replace(b"--part", b"--other"),
@@ -67,6 +68,19 @@ def test_a_stream_that_becomes_odd_later_is_played_on(serve) -> None:
         while source.read().index < 20:
             pass
     assert len(server.paths) == 2
+
+
+def test_a_stream_that_is_cut_after_it_became_odd_is_lost(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        for _ in range(5):
+            handler.wfile.write(PARTS["image/jpg"])
+
+    with (
+        open_stream(serve(answer).address()) as source,
+        pytest.raises(SourceLostError, match=r"connection was lost|has ended"),
+    ):
+        read_until_lost(source, threading.Event())
 
 
 def test_the_scheme_may_be_in_capitals(serve) -> None:

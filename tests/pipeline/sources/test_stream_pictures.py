@@ -65,6 +65,20 @@ def test_a_camera_that_refuses_from_now_on_is_lost_with_its_reason(serve) -> Non
     assert "secret" not in str(raised.value)
 
 
+def test_a_camera_that_shows_a_web_page_from_now_on_is_lost_with_its_reason(serve) -> None:
+    def answer(handler: Handler) -> None:
+        if len(handler.server.paths) < 4:
+            answer_with(200, JPEG, "image/jpeg")(handler)
+        else:
+            answer_with(200, b"<html>Log in</html>")(handler)
+
+    with (
+        open_stream(serve(answer).address()) as source,
+        pytest.raises(SourceLostError, match="a web page"),
+    ):
+        read_until_lost(source)
+
+
 def read_until_lost(source: LiveSource) -> None:
     while source.read() is not None:
         pass
