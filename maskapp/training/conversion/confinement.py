@@ -133,16 +133,17 @@ def _leave_only(folder: Path, libc: ctypes.CDLL) -> None:
     )
     _allow(libc, ruleset, folder, rights)
     for path in _program_files():
-        _allow(libc, ruleset, path, (_READ_FILE | _READ_DIR) if path.is_dir() else _READ_FILE)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            _allow(libc, ruleset, path, (_READ_FILE | _READ_DIR) if path.is_dir() else _READ_FILE)
     _checked(libc.syscall(_RESTRICT_SELF, ruleset, 0))
     os.close(ruleset)
 
 
 def _program_files() -> Iterator[Path]:
-    """Yield the existing files and folders of the program, Python and the system's libraries."""
+    """Yield the files and folders of the program, Python and the system's libraries, if any."""
     own = [*sys.path, *site.getsitepackages(), sys.prefix, sys.base_prefix, *_READABLE]
     for text in dict.fromkeys(own):
-        if text and Path(text).exists():
+        if text:
             yield Path(text)
 
 

@@ -19,8 +19,13 @@ from maskapp.training.conversion import __main__ as process
 pytestmark = pytest.mark.slow
 
 
-def converted(model: Path) -> bytes:
-    return convert_model(model, *read_model(model), ConversionWatch())
+def converted(model: Path, watch: ConversionWatch | None = None) -> bytes:
+    try:
+        return convert_model(model, *read_model(model), watch or ConversionWatch())
+    except ModelError as error:
+        if "cannot confine" in str(error):
+            pytest.skip("this system has no Landlock or no libseccomp")
+        raise
 
 
 def test_an_hdf5_file_is_converted_and_keras_files_of_any_ending(tmp_path: Path) -> None:
@@ -35,8 +40,7 @@ def test_an_hdf5_file_is_converted_and_keras_files_of_any_ending(tmp_path: Path)
     (tmp_path / "model.h5").rename(tmp_path / "model.MODEL")
     steps = []
     watch = ConversionWatch(lambda step, _: steps.append(step))
-    model = tmp_path / "model.MODEL"
-    assert convert_model(model, *read_model(model), watch)[4:8] == b"TFL3"
+    assert converted(tmp_path / "model.MODEL", watch)[4:8] == b"TFL3"
     assert "starting TensorFlow" in steps
 
 
