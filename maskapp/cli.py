@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
-from maskapp.display_names import hide_secrets_in_text
+from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError
-from maskapp.foreign_message import foreign_message
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0

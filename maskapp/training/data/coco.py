@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError
-from maskapp.foreign_message import foreign_message
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.corrections import scene_groups
 from maskapp.training.data.sample import height_band

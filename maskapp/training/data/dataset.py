@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
-from maskapp.foreign_message import foreign_message
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups

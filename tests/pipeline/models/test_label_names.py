@@ -1,6 +1,6 @@
 import pytest
 
-from maskapp.label_names import label_named
+from maskapp.pipeline.models.label_names import label_named
 from maskapp.records import MaskLabel
 
 
