@@ -14,9 +14,8 @@ from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
 from maskapp.commands.interrupts import Interrupted
-from maskapp.display_names import hide_secrets_in_text
+from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
-from maskapp.foreign_message import foreign_message
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0

@@ -1,4 +1,4 @@
-"""Display names of sources: printable, on one line and without secrets.
+"""Texts from outside, fit to be shown: printable, on one line, short, and without secrets.
 
 A source may be an address that contains a user name, a password or a token. Everything that shows,
 logs or writes the name of a source uses this module. Addresses are often mistyped, so anything that
@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+LONGEST_FOREIGN = 200
+"""The most characters of a library's message, or of words from a file, in a message of ours."""
+
 _HIDDEN = "…"
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 _SCHEME = re.compile(
     r"([a-z][a-z0-9+.-]+)(:[/\\]+|;[/\\]{2,}|[/\\]{2,})"
@@ -96,6 +100,23 @@ def hide_secrets_in_text(text: str) -> str:
 def printable(name: str) -> str:
     """Return a name on one line, with unprintable characters as escapes."""
     return name if name.isprintable() else ascii(name)
+
+
+def foreign_message(error: object, longest: int = LONGEST_FOREIGN) -> str:
+    """Return a foreign text on one line, without control characters and not too long.
+
+    Args:
+        error: An exception, or the text itself.
+        longest: The most characters to return.
+
+    Returns:
+        The type's name if there is no text.
+    """
+    text = _TERMINAL_CODE.sub("", str(error))
+    # Long texts are cut first: some libraries put all of a network into a message.
+    visible = "".join(c if c.isprintable() else " " for c in text[: 20 * longest])
+    line = " ".join(visible.split()) or type(error).__name__
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
 def _as_address(source: str) -> _Address | None:

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import OutputError, SettingsError
 from maskapp.files.file_names import file_name_problem
 from maskapp.files.private_files import output_error, replacing
 from maskapp.files.regular_files import read_regular_file
-from maskapp.foreign_message import foreign_message
 from maskapp.number_limits import number_problem
 
 SETTINGS_FILE_NAME = "settings.json"

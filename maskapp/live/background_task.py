@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import MaskappError
-from maskapp.foreign_message import foreign_message
 
 _log = logging.getLogger(__name__)
 

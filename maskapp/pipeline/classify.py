@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
-from maskapp.foreign_message import foreign_message
 from maskapp.pipeline.face_crop import as_network_input, crop_face
 from maskapp.pipeline.model_spec import InputRange, ModelSpec, complete_spec, spec_file, stated_spec
 from maskapp.pipeline.models.network_hints import find_input_range, find_labels

@@ -7,12 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import is_regular_file, read_regular_file
-from maskapp.foreign_message import foreign_message
-from maskapp.label_names import label_named
 from maskapp.number_limits import number_problem
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, TRAINED_RANGE
+from maskapp.pipeline.models.label_names import label_named
 from maskapp.pipeline.models.labels_file import labels_file, read_labels
 from maskapp.records import CLASS_LABELS, MaskLabel
 

@@ -9,9 +9,9 @@ from ai_edge_litert.interpreter import Interpreter
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import read_regular_file
-from maskapp.foreign_message import foreign_message
 from maskapp.opencv import native_stderr_muted
 
 Floats = NDArray[np.float32]

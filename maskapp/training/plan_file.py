@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError
 from maskapp.files.regular_files import read_regular_file
-from maskapp.foreign_message import foreign_message
 from maskapp.number_limits import number_problem
 
 Limits = Mapping[str, tuple[float, float]]

@@ -74,6 +74,13 @@ def test_keep_recording_leaves_everything_as_it_was(recording) -> None:
     assert recording.window.recording.is_recording
 
 
+def test_what_must_end_the_window_withdraws_the_question(recording, tmp_path) -> None:
+    QTimer.singleShot(0, recording.window.close_at_once)
+    recording.window.close()
+    assert recording.window.has_ended
+    assert list((tmp_path / "videos").glob("*.mp4"))
+
+
 def test_the_window_closes_if_the_recording_finishes_meanwhile(recording) -> None:
     QTimer.singleShot(0, recording.end.set)
     recording.window.close()

@@ -30,6 +30,8 @@ class SignalLog(QObject):
         self.snapshots: list = []
         self.opened: list[SourceInfo] = []
         self.models: list[tuple[str, ModelCheck]] = []
+        self.model_steps: list[tuple[str, str, int]] = []
+        self.conversion_steps: list[tuple[str, int]] = []
         self.frames: list[ShownFrame] = []
         self._mailbox = thread.mailbox
         worker = thread.worker
@@ -41,6 +43,8 @@ class SignalLog(QObject):
         worker.snapshot_taken.connect(self._add_snapshot)
         worker.source_opened.connect(self._add_opened)
         worker.model_checks.checked.connect(self._add_model)
+        worker.model_checks.stepped.connect(self._add_model_step)
+        worker.converting.connect(self._add_conversion_step)
         worker.frame_ready.connect(self._take)
 
     @property
@@ -80,6 +84,14 @@ class SignalLog(QObject):
     @Slot(str, object)
     def _add_model(self, file, check):
         self.models.append((file, check))
+
+    @Slot(str, str, int)
+    def _add_model_step(self, file, step, elapsed_s):
+        self.model_steps.append((file, step, elapsed_s))
+
+    @Slot(str, int)
+    def _add_conversion_step(self, step, elapsed_s):
+        self.conversion_steps.append((step, elapsed_s))
 
     @Slot()
     def _take(self):

@@ -12,9 +12,9 @@ from time import monotonic
 
 import maskapp
 from maskapp.conversion_watch import ConversionWatch
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import read_regular_file
-from maskapp.foreign_message import foreign_message
 from maskapp.pipeline.models.model_kinds import ModelKind
 from maskapp.pipeline.tflite_network import LARGEST_MODEL_BYTES
 

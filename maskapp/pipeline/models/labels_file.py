@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import is_regular_file, read_regular_file
-from maskapp.foreign_message import foreign_message
-from maskapp.label_names import label_named
+from maskapp.pipeline.models.label_names import label_named
 from maskapp.records import MaskLabel
 
 LABELS_FILE_NAME = "labels.txt"

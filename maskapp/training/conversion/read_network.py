@@ -11,8 +11,8 @@ import h5py
 import keras
 import tensorflow as tf
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
-from maskapp.foreign_message import foreign_message
 from maskapp.training.fitting.convert_to_tflite import load_network
 
 _FIRST_OF_KERAS = 3

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError
-from maskapp.foreign_message import foreign_message
-from maskapp.label_names import label_named
+from maskapp.pipeline.models.label_names import label_named
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.corrections import (
     IMAGES,

@@ -12,15 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from maskapp.display_names import printable
+from maskapp.display_names import foreign_message, printable
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import read_picture
-from maskapp.foreign_message import foreign_message
-from maskapp.label_names import label_named
 from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
+from maskapp.pipeline.models.label_names import label_named
 from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups

@@ -11,8 +11,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
-from maskapp.foreign_message import foreign_message
 
 Crops = NDArray[np.float32]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import keras
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
-from maskapp.foreign_message import foreign_message
 from maskapp.training.fitting.convert_to_tflite import load_keras_model
 from maskapp.training.plan import TrainingPlan
 

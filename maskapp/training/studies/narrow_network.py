@@ -7,8 +7,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
-from maskapp.foreign_message import foreign_message
 
 
 def narrowed_weights(

@@ -7,6 +7,7 @@ from maskapp.gui.shared.formatting import (
     as_tooltip,
     day_format,
     format_duration,
+    frame_count,
     percent,
     with_fixed_digits,
 )
@@ -62,3 +63,11 @@ def test_fixed_digits_ask_the_font_for_tabular_figures(qapp) -> None:
     assert font.featureValue(QFont.Tag("tnum")) == 1
     metrics = QFontMetrics(font)
     assert len({metrics.horizontalAdvance(digit * 4) for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("frames", "text"), [(0, "0 frames"), (1, "1 frame"), (12, "12 frames"), (4321, "4,321 frames")]
+)
+def test_frames_are_counted_in_words(use_locale, frames, text) -> None:
+    use_locale("en_GB")
+    assert frame_count(frames) == text

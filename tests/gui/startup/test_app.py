@@ -64,7 +64,7 @@ def test_whatever_ends_the_window_finishes_the_recording(tmp_path, end, question
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     codes = {"session": 0, "display": 1}

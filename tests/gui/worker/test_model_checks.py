@@ -4,6 +4,7 @@ import threading
 
 from maskapp.errors import ModelError
 from maskapp.live.model_check import ModelCheck
+from maskapp.live.source_request import SourceRequest
 
 USABLE = ModelCheck(True, False, "It can be used.")
 PATIENCE_S = 10.0
@@ -29,10 +30,9 @@ class SlowConversion:
 
 def test_the_steps_arrive_and_another_check_cancels_the_first(qtbot, worker, log, backend) -> None:
     backend.check_model = conversion = SlowConversion()
-    checks = worker.worker.model_checks
-    with qtbot.waitSignal(checks.stepped) as step:
-        worker.check_model("/nets/slow.h5")
-    assert step.args == ["/nets/slow.h5", "reading the network", 3]
+    worker.check_model("/nets/slow.h5")
+    qtbot.waitUntil(lambda: len(log.model_steps) == 1)
+    assert log.model_steps == [("/nets/slow.h5", "reading the network", 3)]
     worker.check_model("/nets/quick.tflite")
     qtbot.waitUntil(lambda: len(log.models) == 1)
     assert log.models == [("/nets/quick.tflite", USABLE)]
@@ -61,9 +61,7 @@ def test_a_shutdown_ends_the_check(qtbot, worker, backend) -> None:
 def test_closing_the_source_cancels_the_conversion_of_its_model(
     qtbot, worker, log, clip, backend
 ) -> None:
-    from maskapp.live.source_request import SourceRequest
-
-    has_ended, steps = threading.Event(), []
+    has_ended = threading.Event()
 
     def load(_settings, _is_stills, watch):
         watch.report("converting the network", 5)
@@ -73,10 +71,9 @@ def test_closing_the_source_cancels_the_conversion_of_its_model(
         raise ModelError("It was cancelled.")
 
     backend.load_engine = load
-    with qtbot.waitSignal(worker.worker.converting) as step:
-        worker.open_source(SourceRequest("clip"))
-    steps.append(step.args)
-    assert steps == [["converting the network", 5]]
+    worker.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(lambda: len(log.conversion_steps) == 1)
+    assert log.conversion_steps == [("converting the network", 5)]
     worker.close_source()
     assert has_ended.wait(PATIENCE_S)
     assert log.failures == []

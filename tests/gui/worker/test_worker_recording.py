@@ -127,7 +127,7 @@ def test_a_recording_whose_file_is_removed_ends_although_no_frame_comes(
     worker.start_recording()
     show_frames(qtbot, worker, log, clip)
     folder = Path(settings.recording_folder)
-    qtbot.waitUntil(lambda: folder.exists() and any(folder.iterdir()))
+    qtbot.waitUntil(lambda: any(path.stat().st_size for path in folder.glob("*.mp4")))
     for path in folder.iterdir():
         path.unlink()
     qtbot.waitUntil(lambda: len(log.recordings) == 1)

@@ -1,14 +1,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp.foreign_message import LONGEST, foreign_message
+from maskapp.display_names import LONGEST_FOREIGN, foreign_message
 
 
 @given(st.text(max_size=3000))
 def test_it_is_one_short_printable_line(text: str) -> None:
     line = foreign_message(text)
     assert line
-    assert len(line) <= LONGEST
+    assert len(line) <= LONGEST_FOREIGN
     assert line.isprintable()
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp.label_names import label_named
+from maskapp.pipeline.models.label_names import label_named
 from maskapp.records import CLASS_LABELS, MaskLabel
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
