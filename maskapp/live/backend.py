@@ -26,7 +26,7 @@ def prepare() -> None:
     """Import what is needed to open, show and record a source."""
     load_libraries()
     import maskapp.live.frame_views  # noqa: PLC0415
-    import maskapp.live.recording_on_disk  # noqa: PLC0415
+    import maskapp.live.recording.recording_on_disk  # noqa: PLC0415
     import maskapp.pipeline.sources.source  # noqa: F401, PLC0415
 
 

@@ -8,9 +8,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from maskapp.live.face_cover import CoveredFrame, FaceCover
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
 from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine

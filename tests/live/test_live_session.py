@@ -222,7 +222,8 @@ class TestSnapshot:
 def test_needs_no_qt():
     code = """
 import sys
-from maskapp.live import backend, recording_on_disk
+from maskapp.live import backend
+from maskapp.live.recording import recording_on_disk
 from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -22,10 +22,10 @@ from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.settings.settings_actions import SettingsActions
 from maskapp.gui.settings.settings_store import SettingsStore
+from maskapp.gui.settings.theme_follower import ThemeFollower
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
-from maskapp.gui.shared.theme import apply_theme
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.gui.sources.camera_finder import CameraFinder
@@ -44,7 +44,6 @@ from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
 from maskapp.records import SourceInfo, SourceState
-from maskapp.settings import Settings
 
 _WORKER_TIMEOUT_S = 1.5
 _SPACE_PRESSES = (QAbstractButton, QComboBox)
@@ -69,8 +68,7 @@ class MainWindow(QMainWindow):
         memory = RememberedState(data_dir)
         self.settings = SettingsStore(data_dir, self)
         self.messages = MessageBar()
-        self._theme = self.settings.settings.theme
-        apply_theme(self._theme)
+        ThemeFollower(self.settings)
         self.commands = Actions(self)
         self.preview = Preview()
         self.page = PlaceholderPage()
@@ -197,11 +195,9 @@ class MainWindow(QMainWindow):
         self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.sources.changed.connect(self._show_source)
-        self.settings.changed.connect(self._follow_theme)
         self.settings.changed.connect(self.worker.use_settings)
         self.settings.changed.connect(self.snapshots.set_settings)
         self.settings.failed.connect(messages.show_error)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @Slot()
     def _show_frame(self) -> None:
@@ -247,17 +243,6 @@ class MainWindow(QMainWindow):
         self.page.show_content(content)
         self._stack.setCurrentWidget(self.page)
         self._status_bar.show_text(content.title)
-
-    @Slot(object)
-    def _follow_theme(self, settings: Settings) -> None:
-        if settings.theme != self._theme:  # slow, because every widget is styled again
-            self._theme = settings.theme
-            apply_theme(self._theme)
-
-    @Slot()
-    def _follow_system(self) -> None:
-        if self._theme == "system":
-            apply_theme(self._theme)
 
     def event(self, event: QEvent) -> bool:
         """Override `QMainWindow.event`: leave the space bar to a focused button or combo box."""

@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.background_task import Failed
-from maskapp.live.recording_thread import RecordingThread
+from maskapp.live.recording.recording_thread import RecordingThread
 from maskapp.records import Image, RecordingOutcome
+from maskapp.settings import Settings
 
 if TYPE_CHECKING:
-    from maskapp.live.recording_on_disk import RecordingOnDisk
+    from maskapp.live.recording.recording_on_disk import RecordingOnDisk
 
 _MOST_FINISHING = 3
 """Each one may hold a quarter of a gigabyte of frames."""
@@ -116,3 +117,10 @@ class RecordingControl(QObject):
         if thread is None:
             self._timer.stop()
         self.changed.emit(thread.status() if thread is not None else None)
+
+
+def create_recording(settings: Settings, fps: float | None) -> "RecordingOnDisk":
+    """Create a recording; see `RecordingOnDisk`."""
+    from maskapp.live.recording.recording_on_disk import RecordingOnDisk  # noqa: PLC0415
+
+    return RecordingOnDisk(settings, fps)

@@ -7,7 +7,6 @@ abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
 import logging
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -16,7 +15,7 @@ from maskapp.conversion_watch import ConversionWatch
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame
 from maskapp.gui.worker.model_checks import ModelChecks
-from maskapp.gui.worker.recording_control import RecordingControl
+from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
@@ -29,9 +28,6 @@ from maskapp.live.swappable_engine import FrameEngine
 from maskapp.outputs.snapshots.records import Kind
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings import Settings
-
-if TYPE_CHECKING:
-    from maskapp.live.recording_on_disk import RecordingOnDisk
 
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 _IN_USE = (SourceState.OPENING, *_RECORDABLE)
@@ -168,7 +164,7 @@ class Worker(CommandWorker):
             return
         if self._session is not None and not self._recording.is_active:
             self._session.record_rest()  # of a recording that a problem ended
-        self._recording.start(partial(_create_recording, self._settings, self._info.fps))
+        self._recording.start(partial(create_recording, self._settings, self._info.fps))
 
     def stop_recording(self) -> None:
         """Finish the file."""
@@ -284,12 +280,6 @@ class Worker(CommandWorker):
         if self._engine_job is not None:
             self._engine_job.drop()
             self._engine_job = None
-
-
-def _create_recording(settings: Settings, fps: float | None) -> "RecordingOnDisk":
-    from maskapp.live.recording_on_disk import RecordingOnDisk  # noqa: PLC0415
-
-    return RecordingOnDisk(settings, fps)
 
 
 def _to_qimage(image: Image) -> QImage:

@@ -69,17 +69,6 @@ def test_a_theme_chosen_in_the_menu_is_applied(open_window) -> None:
     window.commands.theme_system.trigger()
 
 
-def test_other_settings_do_not_restyle_the_window(open_window, monkeypatch) -> None:
-    window = open_window()
-    applied: list[str] = []
-    monkeypatch.setattr("maskapp.gui.window.main_window.apply_theme", applied.append)
-    window.commands.mirror.trigger()
-    window.commands.automatic_snapshots.trigger()
-    assert applied == []
-    window.commands.theme_dark.trigger()
-    assert applied == ["dark"]
-
-
 def test_painting_finishes_even_if_its_frame_is_kept_alive(playing) -> None:
     """A painter that ends with its function outlives it if a profiler, a debugger or a
     traceback keeps the frame alive, and the next painting then crashes."""

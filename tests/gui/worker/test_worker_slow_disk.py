@@ -6,7 +6,7 @@ import pytest
 
 from maskapp.gui.worker import worker as worker_module
 from maskapp.gui.worker.timing import Timing
-from maskapp.live import recording_thread
+from maskapp.live.recording import recording_thread
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import RecordingOutcome, SourceState
 from tests.support.gated_clip import GatedClip, show_frames

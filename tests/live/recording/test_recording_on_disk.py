@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.live.recording_on_disk import RecordingOnDisk, free_bytes
+from maskapp.live.recording.recording_on_disk import RecordingOnDisk, free_bytes
 from maskapp.settings import Settings
 from tests.support.worker_fakes import make_frames
 

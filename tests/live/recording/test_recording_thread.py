@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.live import recording_thread
 from maskapp.live.background_task import Failed
-from maskapp.live.recording_thread import MOST_BYTES, MOST_FRAMES, RecordingThread
+from maskapp.live.recording import recording_thread
+from maskapp.live.recording.recording_thread import MOST_BYTES, MOST_FRAMES, RecordingThread
 from maskapp.records import RecordingOutcome
 from tests.support.event_log import EventLog
 from tests.support.recording_fakes import FakeRecording

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.live.face_cover import HELD_BACK_S, REMEMBERED_S, CoveredFrame, FaceCover
+from maskapp.live.recording.face_cover import HELD_BACK_S, REMEMBERED_S, CoveredFrame, FaceCover
 from maskapp.records import CLASS_LABELS, Box, Face
 
 FPS = 8  # times that are exact

@@ -13,7 +13,7 @@ from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.records import Image, RecordingOutcome, RecordingStatus
 
 if TYPE_CHECKING:
-    from maskapp.live.recording_on_disk import RecordingOnDisk
+    from maskapp.live.recording.recording_on_disk import RecordingOnDisk
 
 MOST_FRAMES = 300
 MOST_BYTES = 256_000_000

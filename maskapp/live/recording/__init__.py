@@ -1,0 +1,1 @@
+"""Recordings of a live source: written on a thread of their own."""
