@@ -1,6 +1,7 @@
 """Fixtures for all tests."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,11 @@ from tests.support.command_line import Outcome, write_picture
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # without a display, Qt would abort the process
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the user's own
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+# A shell that runs the tests in the background ignores Ctrl+C for them, and nohup SIGHUP.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 # The same examples each time, kept nowhere, on machines of any speed.
 hypothesis.settings.register_profile("maskapp", deadline=None, database=None, derandomize=True)
