@@ -133,4 +133,5 @@ class TrackSmoother:
             score=track.score,
             landmarks=track.landmarks,
             age_s=track.age_s,
+            detected=track.detected,
         )
