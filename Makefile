@@ -9,7 +9,8 @@ BIN := .venv/bin
 DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
-# For `make study`, one of duplicates, noise, sources, networks, forms, rendered or detectors.
+# For `make study`, one of duplicates, noise, sources, networks, forms, rendered, detectors or
+# leaks.
 KIND = networks
 
 .DEFAULT_GOAL := run
@@ -34,14 +35,15 @@ train: data-named setup
 	$(BIN)/maskapp train --data "$(DATA)" --output "$(OUTPUT)" \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
-# DATA may name several folders here and for the study of detectors, with spaces between them.
+# DATA may name several folders here and for the study of detectors, and several videos for that of
+# leaks, with spaces between them.
 train-detector: data-named setup
 	$(BIN)/maskapp train-detector --data $(DATA) --output "$(OUTPUT)" \
 		$(if $(START_FROM),--start-from "$(START_FROM)")
 
 study: data-named setup
 	$(BIN)/python -m maskapp.training.studies $(KIND) \
-		--data $(if $(filter detectors,$(KIND)),$(DATA),"$(DATA)") --output runs/$(KIND) \
+		--data $(if $(filter detectors leaks,$(KIND)),$(DATA),"$(DATA)") --output runs/$(KIND) \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:

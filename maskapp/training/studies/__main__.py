@@ -8,6 +8,7 @@ networks   trains networks of several sizes and compares accuracy, file size and
 forms      compares the program's network in Keras with the file that the program runs
 rendered   classifies rendered hands, beards, scarves and masks by the program's network
 detectors  compares CenterFace with the program's own detector: faces detected and time
+leaks      records videos with blurred faces, and counts the faces that can be seen
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.
@@ -26,6 +27,7 @@ from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.plan import read_plan
 from maskapp.training.studies.compare_detectors import study_detectors
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
+from maskapp.training.studies.face_leaks import study_leaks
 from maskapp.training.studies.label_noise import study_label_noise
 from maskapp.training.studies.near_duplicates import study_near_duplicates
 from maskapp.training.studies.rendered_things import study_rendered_things
@@ -43,7 +45,10 @@ _STUDIES = {
     "forms": compare_forms,
     "rendered": study_rendered_things,
 }
-_DETECTORS = "detectors"  # takes folders as `maskapp train-detector` does
+_STUDIES_OF_SEVERAL = {
+    "detectors": study_detectors,  # of folders, as `maskapp train-detector` takes them
+    "leaks": study_leaks,  # of videos
+}
 _WITH_TRAININGS = ("noise", "sources", "networks")
 
 
@@ -52,19 +57,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=[*_STUDIES, _DETECTORS])
+    parser.add_argument("kind", choices=[*_STUDIES, *_STUDIES_OF_SEVERAL])
     parser.add_argument(
-        "--data", type=Path, required=True, nargs="+", metavar="DIR", help="several for detectors"
+        "--data",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="DIR",
+        help="a folder; one or more for detectors; one or more videos for leaks",
     )
     parser.add_argument("--base-weights", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     options = parser.parse_args()
-    if options.kind != _DETECTORS and len(options.data) > 1:
+    if options.kind not in _STUDIES_OF_SEVERAL and len(options.data) > 1:
         parser.error(f"{options.kind} takes one folder")
     try:
         options.output.mkdir(parents=True, exist_ok=True)
-        if options.kind == _DETECTORS:
-            study_detectors(options.data, options.output)
+        if options.kind in _STUDIES_OF_SEVERAL:
+            _STUDIES_OF_SEVERAL[options.kind](options.data, options.output)
             return 0
         pictures = read_samples(options.data[0], joins_copies=options.kind != "duplicates")
         samples = locate_faces(pictures, options.output / "faces.npz")

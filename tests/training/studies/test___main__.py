@@ -28,3 +28,9 @@ def test_the_named_study_is_run_on_the_located_faces(labelled_dir, tmp_path, mon
     out = tmp_path / "out"
     assert run(monkeypatch, "rendered", "--data", str(labelled_dir), "--output", str(out)) == 0
     assert {path.name for path in out.iterdir()} == {"faces.npz", "rendered.json"}
+
+
+def test_leaks_takes_several_videos(tmp_path, monkeypatch, capsys) -> None:
+    clips = [str(tmp_path / name) for name in ("a.mp4", "b.mp4")]
+    assert run(monkeypatch, "leaks", "--data", *clips, "--output", str(tmp_path / "out")) == 2
+    assert "a.mp4" in capsys.readouterr().err
