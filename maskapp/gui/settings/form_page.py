@@ -50,6 +50,7 @@ class FormPage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, _Row] = {}
+        self._to_show: dict[QObject, tuple[QWidget, ...]] = {}
         self._section: FormSection | None = None
         self._content = QWidget(self)
         self._form = QFormLayout(self._content)
@@ -75,8 +76,7 @@ class FormPage(QScrollArea):
             hint: A sentence to show below the editor.
             section: The section that opens and closes the row, if any.
         """
-        cell, note = self._cell(editor, hint)
-        editor.field.installEventFilter(self)
+        cell, note = self._cell(editor, editor.field, hint)
         if isinstance(editor, SwitchEditor):
             label = editor.text()
             note.setContentsMargins(_SWITCH_INDENT_PX, 0, 0, 0)
@@ -92,8 +92,7 @@ class FormPage(QScrollArea):
 
     def add_field(self, label: str, field: QWidget, hint: str) -> None:
         """Add a field that is not the editor of a setting, with a sentence below it."""
-        cell, _ = self._cell(field, hint)
-        field.installEventFilter(self)
+        cell, _ = self._cell(field, field, hint)
         self._form.addRow(self._caption(label, field), cell)
 
     def add_section(self, title: str) -> FormSection:
@@ -107,17 +106,19 @@ class FormPage(QScrollArea):
         self._form.addRow(self._section)
         return self._section
 
-    def _cell(self, field: QWidget, hint: str) -> tuple[QWidget, SettingNote]:
-        """Put a field above a note."""
+    def _cell(self, content: QWidget, field: QWidget, hint: str) -> tuple[QWidget, SettingNote]:
+        """Put the content of a row, whose field takes the focus, above a note."""
         cell = QWidget(self._content)
         cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
         note = SettingNote(cell)
-        column.addWidget(field)
+        column.addWidget(content)
         column.addWidget(note)
         note.set_hint(hint)
+        self._to_show[field] = (cell, field)
+        field.installEventFilter(self)
         return cell, note
 
     def _caption(self, label: str, field: QWidget) -> QLabel:
@@ -137,11 +138,8 @@ class FormPage(QScrollArea):
             and event.gotFocus()
             and event.reason() == Qt.FocusReason.ShortcutFocusReason
         )
-        if is_shortcut and isinstance(watched, QWidget):
-            cell = watched
-            while cell.parentWidget() is not self._content:
-                cell = cell.parentWidget()
-            for widget in (cell, watched):  # with the hint, if it fits
+        if is_shortcut:
+            for widget in self._to_show.get(watched, ()):  # with the hint, if it fits
                 self.ensureWidgetVisible(widget, 0, SPACE_M)
         return super().eventFilter(watched, event)
 

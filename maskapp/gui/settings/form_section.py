@@ -16,7 +16,10 @@ class FormSection(QToolButton):
     """
 
     def __init__(self, title: str, form: QFormLayout, parent: QWidget) -> None:
-        super().__init__(parent, text=title, checkable=True, autoRaise=True)
+        super().__init__(parent)
+        self.setText(title)
+        self.setCheckable(True)
+        self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         side = self.fontMetrics().height()
