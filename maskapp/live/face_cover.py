@@ -23,7 +23,7 @@ _MOVING_S = 0.5
 """How long a face that is not detected is assumed to keep its speed."""
 _SPEED_OVER_S = 0.1
 """Minimum time to measure a speed over; boxes of successive frames differ mostly by chance."""
-_GROWTH, _GROWTH_PER_S = 0.25, 2.5
+_GROWTH, _GROWTH_PER_S = 0.25, 1.0
 """How far a box is enlarged on each side, since the face may have moved otherwise: at most, and per
 second that it was not detected; shares of the box."""
 
