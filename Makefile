@@ -10,7 +10,7 @@ DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
 # For `make study`, one of duplicates, noise, sources, networks, forms, rendered, detectors,
-# attributes, attributes-sample or flicker.
+# attributes, attributes-sample, flicker or leaks.
 KIND = networks
 
 .DEFAULT_GOAL := run

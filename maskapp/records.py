@@ -121,6 +121,7 @@ class Face:
         score: The detector's confidence that this is a face, 0 to 1.
         landmarks: As in `Detection`.
         age_s: Time since the face was first seen.
+        detected: As in `Track`.
     """
 
     track: int
@@ -131,6 +132,7 @@ class Face:
     score: float
     landmarks: "NDArray[np.float32]"
     age_s: float
+    detected: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

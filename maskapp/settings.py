@@ -127,9 +127,15 @@ class Settings(EngineSettings):
         return EngineSettings(**{name: getattr(self, name) for name in names})
 
 
-DETECTION_PRESETS: Mapping[str, Mapping[str, int]] = MappingProxyType(
+DETECTION_PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        name: MappingProxyType({"detection_size_px": size, "detection_every_n_frames": every})
+        name: MappingProxyType(
+            {
+                "detection_size_px": size,
+                "detection_every_n_frames": every,
+                "face_score_threshold": EngineSettings().face_score_threshold,
+            }
+        )
         for name, size, every in (
             ("fast", 320, 3),
             (

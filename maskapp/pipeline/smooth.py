@@ -171,4 +171,5 @@ class TrackSmoother:
             score=track.score,
             landmarks=track.landmarks,
             age_s=track.age_s,
+            detected=track.detected,
         )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.settings.form_section import FormSection
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.settings.settings_dialog import SettingsDialog
@@ -35,12 +36,14 @@ def tabs_of(dialog: SettingsDialog) -> QTabWidget:
 
 
 def editor_of(dialog: SettingsDialog, name: str) -> Editor:
-    """Open the tab of a setting, and return its editor."""
+    """Open the tab of a setting, and its section if it has one; return its editor."""
     [editor] = [each for each in dialog.findChildren(Editor) if each.name == name]
     tabs = tabs_of(dialog)
     pages = [tabs.widget(i) for i in range(tabs.count())]
     [page] = [page for page in pages if page.isAncestorOf(editor)]
     tabs.setCurrentWidget(page)
+    if not editor.isVisibleTo(page):
+        page.findChild(FormSection).setChecked(True)
     return editor
 
 

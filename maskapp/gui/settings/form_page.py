@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QFormLayout,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.settings.form_section import FormSection
 from maskapp.gui.settings.setting_editors import Editor, SwitchEditor
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_XS
@@ -48,6 +50,8 @@ class FormPage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, _Row] = {}
+        self._to_show: dict[QObject, tuple[QWidget, ...]] = {}
+        self._section: FormSection | None = None
         self._content = QWidget(self)
         self._form = QFormLayout(self._content)
         self._form.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
@@ -61,35 +65,61 @@ class FormPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def add_row(self, label: str, editor: Editor, hint: str = "") -> None:
+    def add_row(
+        self, label: str, editor: Editor, hint: str = "", section: FormSection | None = None
+    ) -> None:
         """Add a setting.
 
         Args:
             label: Text with a mnemonic; ignored for a switch, which carries its own text.
             editor: Shows and changes the setting.
             hint: A sentence to show below the editor.
+            section: The section that opens and closes the row, if any.
         """
+        cell, note = self._cell(editor, editor.field, hint)
+        if isinstance(editor, SwitchEditor):
+            label = editor.text()
+            note.setContentsMargins(_SWITCH_INDENT_PX, 0, 0, 0)
+            self._form.addRow(cell)
+        else:
+            caption = self._caption(label, editor.field)
+            caption.setContentsMargins(SPACE_L if section else 0, 0, 0, 0)
+            self._form.addRow(caption, cell)
+        if section:
+            section.add(cell)
+        self._rows[editor.name] = _Row(without_mnemonic(label), editor, note)
+        editor.changed.connect(self.changed)
+
+    def add_field(self, label: str, field: QWidget, hint: str) -> None:
+        """Add a field that is not the editor of a setting, with a sentence below it."""
+        cell, _ = self._cell(field, field, hint)
+        self._form.addRow(self._caption(label, field), cell)
+
+    def add_section(self, title: str) -> FormSection:
+        """Add a button that opens and closes the rows below it, for `add_row`.
+
+        Args:
+            title: Text with a mnemonic.
+        """
+        self._section = FormSection(title, self._form, self._content)
+        self._section.toggled.connect(self._scroll_soon)
+        self._form.addRow(self._section)
+        return self._section
+
+    def _cell(self, content: QWidget, field: QWidget, hint: str) -> tuple[QWidget, SettingNote]:
+        """Put the content of a row, whose field takes the focus, above a note."""
         cell = QWidget(self._content)
         cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)
         note = SettingNote(cell)
-        column.addWidget(editor)
+        column.addWidget(content)
         column.addWidget(note)
         note.set_hint(hint)
-        if isinstance(editor, SwitchEditor):
-            label = editor.text()
-            note.setContentsMargins(_SWITCH_INDENT_PX, 0, 0, 0)
-            self._form.addRow(cell)
-        else:
-            self._form.addRow(self._caption(label, editor.field), cell)
-        self._rows[editor.name] = _Row(without_mnemonic(label), editor, note)
-        editor.changed.connect(self.changed)
-
-    def add_field(self, label: str, field: QWidget) -> None:
-        """Add a field that is not the editor of a setting."""
-        self._form.addRow(self._caption(label, field), field)
+        self._to_show[field] = (cell, field)
+        field.installEventFilter(self)
+        return cell, note
 
     def _caption(self, label: str, field: QWidget) -> QLabel:
         """Create the label of a field, and set the same accessible name on the field."""
@@ -100,6 +130,18 @@ class FormPage(QScrollArea):
             # Screen readers announce the line edit inside the spin box.
             field.lineEdit().setAccessibleName(without_mnemonic(label))
         return caption
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Scroll to a field that its mnemonic gives the focus; Qt does so for the Tab key only."""
+        is_shortcut = (
+            isinstance(event, QFocusEvent)
+            and event.gotFocus()
+            and event.reason() == Qt.FocusReason.ShortcutFocusReason
+        )
+        if is_shortcut:
+            for widget in self._to_show.get(watched, ()):  # with the hint, if it fits
+                self.ensureWidgetVisible(widget, 0, SPACE_M)
+        return super().eventFilter(watched, event)
 
     def editors(self) -> dict[str, Editor]:
         """Return the editors by the names of their settings."""
@@ -129,11 +171,25 @@ class FormPage(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return a width that leaves everything visible, even beside the scroll bar."""
+        width = self._content.minimumSizeHint().width()
+        if self._section:
+            width = max(width, self._section.least_width())
         bar = self.verticalScrollBar().sizeHint().width()
-        height = _LEAST_LINES * self.fontMetrics().height()
-        return QSize(self._content.minimumSizeHint().width() + bar, height)
+        return QSize(width + bar, _LEAST_LINES * self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return a size that shows all rows without scrolling."""
         hint = self._content.sizeHint()
         return hint.expandedTo(self.minimumSizeHint())
+
+    @Slot(bool)
+    def _scroll_soon(self, is_open: bool) -> None:
+        """Scroll to the opened rows, once they have their places."""
+        if is_open:
+            QTimer.singleShot(0, self._scroll_to_section)
+
+    @Slot()
+    def _scroll_to_section(self) -> None:
+        if self._section:
+            for widget in (*reversed(self._section.fields()), self._section):
+                self.ensureWidgetVisible(widget, 0, SPACE_M)

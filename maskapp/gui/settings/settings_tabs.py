@@ -47,31 +47,51 @@ class DetectionTab(FormPage):
         every = NumberEditor(
             "detection_every_n_frames", self.tr("frames"), step=1, unit_of_one=self.tr("frame")
         )
-        size.setToolTip(self.tr("A larger size finds smaller faces but takes longer."))
+        threshold = NumberEditor("face_score_threshold", "", step=0.05)
         presets = {
             "fast": self.tr("Fast: for large faces and slow computers"),
             "balanced": self.tr("Balanced"),
             "thorough": self.tr("Thorough: for small and distant faces"),
         }
-        box = PresetBox(presets, self.tr("Custom"), (size, every))
-        self.add_field(self.tr("Detectio&n:"), box)
-        self.add_row(self.tr("Detection si&ze:"), size)
+        self.add_field(
+            self.tr("D&etection:"),
+            PresetBox(presets, self.tr("Custom"), (size, every, threshold)),
+            self.tr("A more thorough detection finds smaller faces but needs more computing."),
+        )
+        advanced = self.add_section(self.tr("Adva&nced"))
         self.add_row(
-            self.tr("D&etect every:"),
+            self.tr("Detection si&ze:"),
+            size,
+            self.tr(
+                "Long side to which a frame is scaled. A larger size finds smaller faces; twice the"
+                " size needs about four times the computing."
+            ),
+            advanced,
+        )
+        self.add_row(
+            self.tr("Detect ever&y:"),
             every,
-            self.tr("Faces are tracked in between. A higher number is faster."),
+            self.tr(
+                "Faces are tracked in between. A higher number needs less computing, but new faces"
+                " appear later, and boxes lag behind fast ones."
+            ),
+            advanced,
         )
         self.add_row(
             self.tr("&Face threshold:"),
-            NumberEditor("face_score_threshold", "", step=0.05),
-            self.tr("A lower threshold finds more faces, but also more false ones."),
+            threshold,
+            self.tr(
+                "Lowest score that counts as a face. A lower threshold finds more faces, but also"
+                " more false ones. It hardly affects the speed."
+            ),
+            advanced,
         )
 
     def _add_classification(self) -> None:
         self.add_row(
             self.tr("Re-chec&k every:"),
             NumberEditor("classify_every_s", self.tr("s"), step=0.02),
-            self.tr("How often a tracked face is classified again."),
+            self.tr("How often a tracked face is classified again. A longer time is faster."),
         )
         self.add_row(
             self.tr("&Smooth over:"),
@@ -81,7 +101,10 @@ class DetectionTab(FormPage):
         self.add_row(
             self.tr("&Uncertain below:"),
             NumberEditor("uncertain_below", "", step=0.05),
-            self.tr("Faces with less confidence than this are labelled uncertain."),
+            self.tr(
+                "Faces with less confidence than this are labelled uncertain. A higher value makes"
+                " more faces uncertain, and fewer labels wrong."
+            ),
         )
 
 

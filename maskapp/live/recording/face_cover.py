@@ -2,10 +2,13 @@
 
 The detector may miss a face, and a new face is detected some frames late. Therefore frames are
 held back for half a second: faces detected within that time are blurred in them as well, and so
-are those detected up to a second and a half before.
+are those detected up to a second and a half before. In a frame in which it was not detected, a face
+is blurred where it was before, where it is afterwards, and on the way between the two; if only one
+of these is known, where its motion would have taken it.
 """
 
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from maskapp.records import Box, Face, Image
@@ -16,7 +19,21 @@ HELD_BACK_S = 0.5
 REMEMBERED_S = 1.5
 """How long a face is covered after it was last detected; as long as its track can resume."""
 
-_GROWTH = 0.25  # per side, relative to the box, since the face may have moved
+_MOVING_S = 0.5
+"""How long a face that is not detected is assumed to keep its speed."""
+_SPEED_OVER_S = 0.1
+"""Minimum time to measure a speed over; boxes of successive frames differ mostly by chance."""
+_GROWTH, _GROWTH_PER_S = 0.25, 1.0
+"""How far a box is enlarged on each side, since the face may have moved otherwise: at most, and per
+second that it was not detected; shares of the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The detection of a face in one frame."""
+
+    time_s: float
+    face: Face
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,21 +94,23 @@ class FaceCover:
             faces: The faces of the frame.
             time_s: Its time in the session.
         """
-        detected = {face.track for face in faces}
-        before: dict[int, Face] = {}
-        after: dict[int, Face] = {}
-        for seen_s, others in self._seen:
-            if not time_s - REMEMBERED_S <= seen_s <= time_s + HELD_BACK_S:
-                continue
-            for face in others:
-                if face.track in detected:
-                    continue
-                if seen_s < time_s:
-                    before[face.track] = face  # the latest one remains
-                else:
-                    after.setdefault(face.track, face)  # the next one
-        missed = (*before.values(), *after.values())
-        return (*faces, *(replace(face, box=_grown(face.box)) for face in missed))
+        detected = {face.track for face in faces if face.detected}
+        missed = [
+            replace(sights[0].face, box=box)
+            for track, sights in self._sights().items()
+            if track not in detected
+            for box in _places(sights, time_s)
+        ]
+        return (*faces, *missed)
+
+    def _sights(self) -> dict[int, list[_Sight]]:
+        """Return the remembered detections of each track, oldest first."""
+        sights = defaultdict(list)
+        for seen_s, faces in self._seen:
+            for face in faces:
+                if face.detected:
+                    sights[face.track].append(_Sight(seen_s, face))
+        return sights
 
     def _release(self, count: int) -> list[CoveredFrame]:
         held = [self._held.popleft() for _ in range(count)]
@@ -101,6 +120,63 @@ class FaceCover:
         ]
 
 
-def _grown(box: Box) -> Box:
-    across, down = _GROWTH * box.width, _GROWTH * box.height
+def _places(sights: Sequence[_Sight], time_s: float) -> list[Box]:
+    """Return where a face may be in a frame in which it was not detected."""
+    before = [sight for sight in sights if time_s - REMEMBERED_S <= sight.time_s < time_s]
+    after = [sight for sight in sights if sight.time_s >= time_s]
+    if before and after:
+        last, following = before[-1], after[0]
+        share = (time_s - last.time_s) / (following.time_s - last.time_s)
+        nearer_s = min(time_s - last.time_s, following.time_s - time_s)
+        return [
+            _grown(last.face.box, time_s - last.time_s),
+            _grown(following.face.box, following.time_s - time_s),
+            _grown(_between(last.face.box, following.face.box, share), nearer_s),
+        ]
+    return [
+        _grown(_swept(known, time_s), abs(time_s - known[0].time_s))
+        for known in (before[::-1], after)
+        if known
+    ]
+
+
+def _swept(known: Sequence[_Sight], time_s: float) -> Box:
+    """Return a box around the way that a face takes from a detection to another time.
+
+    Args:
+        known: The detections from that one on, away from the other time.
+        time_s: The other time.
+    """
+    nearest = known[0]
+    apart = (sight for sight in known if abs(sight.time_s - nearest.time_s) >= _SPEED_OVER_S)
+    other = next(apart, known[-1])
+    elapsed_s = nearest.time_s - other.time_s
+    box = nearest.face.box
+    if not elapsed_s:
+        return box
+    moving_s = max(-_MOVING_S, min(time_s - nearest.time_s, _MOVING_S))
+    across, down = (
+        (now - then) / elapsed_s * moving_s
+        for now, then in zip(_centre(box), _centre(other.face.box), strict=True)
+    )
+    return Box(
+        box.x1 + min(across, 0),
+        box.y1 + min(down, 0),
+        box.x2 + max(across, 0),
+        box.y2 + max(down, 0),
+    )
+
+
+def _between(first: Box, second: Box, share: float) -> Box:
+    pairs = zip(first, second, strict=True)
+    return Box(*(start + share * (end - start) for start, end in pairs))
+
+
+def _centre(box: Box) -> tuple[float, float]:
+    return (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
+
+
+def _grown(box: Box, unseen_s: float) -> Box:
+    growth = min(_GROWTH, _GROWTH_PER_S * unseen_s)
+    across, down = growth * box.width, growth * box.height
     return Box(box.x1 - across, box.y1 - down, box.x2 + across, box.y2 + down)

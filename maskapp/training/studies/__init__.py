@@ -1,1 +1,1 @@
-"""Studies behind the choices in the network and its training."""
+"""Studies behind the choices in the networks, their training and their use."""

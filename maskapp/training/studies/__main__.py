@@ -14,6 +14,7 @@ attributes-sample
            draws the faces for that list
 flicker    counts how labels change in the clips of a folder, and compares them with the truth of
            the clips that packaging/make_changing_clips.py composes
+leaks      records videos with blurred faces, and counts the faces that can be seen
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
 that of the program's network: their numbers are only for comparison.
@@ -34,6 +35,7 @@ from maskapp.training.studies.attributes import study_attributes
 from maskapp.training.studies.attributes_sample import study_attributes_sample
 from maskapp.training.studies.compare_detectors import study_detectors
 from maskapp.training.studies.compare_networks import compare_forms, compare_networks
+from maskapp.training.studies.face_leaks import study_leaks
 from maskapp.training.studies.label_changes import study_label_changes
 from maskapp.training.studies.label_noise import study_label_noise
 from maskapp.training.studies.near_duplicates import study_near_duplicates
@@ -52,11 +54,12 @@ _STUDIES = {
     "forms": compare_forms,
     "rendered": study_rendered_things,
 }
-_OF_FOLDERS = {  # take folders as `maskapp train-detector` does
+_WITHOUT_SAMPLES = {  # read the data themselves
     "detectors": study_detectors,
     "attributes": study_attributes,
     "attributes-sample": study_attributes_sample,
     "flicker": study_label_changes,
+    "leaks": study_leaks,  # of videos
 }
 _WITH_TRAININGS = ("noise", "sources", "networks")
 
@@ -66,17 +69,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=[*_STUDIES, *_OF_FOLDERS])
+    parser.add_argument("kind", choices=[*_STUDIES, *_WITHOUT_SAMPLES])
     parser.add_argument(
-        "--data", type=Path, required=True, nargs="+", metavar="DIR", help="as for training"
+        "--data",
+        type=Path,
+        required=True,
+        nargs="+",
+        metavar="DIR",
+        help="folders as for training; of clips for flicker; videos for leaks",
     )
     parser.add_argument("--base-weights", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     options = parser.parse_args()
     try:
         options.output.mkdir(parents=True, exist_ok=True)
-        if options.kind in _OF_FOLDERS:
-            _OF_FOLDERS[options.kind](options.data, options.output)
+        if options.kind in _WITHOUT_SAMPLES:
+            _WITHOUT_SAMPLES[options.kind](options.data, options.output)
             return 0
         pictures = read_collections(options.data)
         samples = locate_faces(pictures, options.output / "faces.npz")

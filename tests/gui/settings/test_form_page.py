@@ -1,6 +1,7 @@
 """A page of the settings dialog."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from maskapp.gui.settings.form_page import FormPage, without_mnemonic
@@ -52,6 +53,16 @@ def test_emits_when_an_editor_changes(page, qtbot) -> None:
 def test_is_wide_enough_at_its_smallest_size(page) -> None:
     page.resize(page.minimumSizeHint())
     assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+
+
+def test_a_small_page_scrolls_to_the_field_of_a_mnemonic(page, qtbot) -> None:
+    with qtbot.waitActive(page):
+        page.resize(page.minimumSizeHint().width(), 80)
+    field = page.editors()["violation_cooldown_s"].field
+    assert field.visibleRegion().isEmpty()
+    qtbot.keyClick(page, "w", Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(field.hasFocus)
+    assert field.visibleRegion().boundingRect() == field.rect()
 
 
 @pytest.mark.parametrize(

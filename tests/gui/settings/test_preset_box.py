@@ -30,18 +30,31 @@ def test_a_preset_sets_the_numbers(dialog, qtbot, name: str) -> None:
     editor_of(dialog, "detection_size_px")  # opens the tab
     choose(qtbot, box_of(dialog), name)
     assert box_of(dialog).currentData() == name
+    assert DETECTION_PRESETS[name] != DETECTION_PRESETS["balanced"]
     for setting, value in DETECTION_PRESETS[name].items():
         assert editor_of(dialog, setting).value() == value
-        assert value != getattr(Settings(), setting)
         assert getattr(dialog.settings(), setting) == value
 
 
-def test_other_numbers_are_custom(dialog) -> None:
-    editor = editor_of(dialog, "detection_size_px")
-    editor.set_value(1000)
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("detection_size_px", 1000),
+        ("detection_every_n_frames", 5),
+        ("face_score_threshold", 0.4),
+    ],
+)
+def test_another_number_is_custom_until_a_preset_is_chosen(dialog, qtbot, setting, value) -> None:
+    editor_of(dialog, setting).set_value(value)
     assert box_of(dialog).currentText() == "Custom"
-    editor.set_value(DETECTION_PRESETS["balanced"]["detection_size_px"])
-    assert box_of(dialog).currentData() == "balanced"
+    choose(qtbot, box_of(dialog), "balanced")
+    assert dialog.settings() == Settings()
+
+
+def test_the_numbers_of_a_preset_are_that_preset(dialog) -> None:
+    for setting, value in DETECTION_PRESETS["thorough"].items():
+        editor_of(dialog, setting).set_value(value)
+    assert box_of(dialog).currentData() == "thorough"
 
 
 def test_custom_changes_no_number(dialog, qtbot) -> None:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -10,8 +11,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSpinBox,
+    QToolButton,
 )
 
+from maskapp.gui.settings.form_section import FormSection
+from maskapp.gui.settings.preset_box import PresetBox
 from maskapp.gui.settings.setting_editors import Editor
 from tests.support.settings_dialog_helpers import editor_of, mnemonics, tabs_of
 
@@ -24,7 +28,7 @@ def test_no_mnemonic_is_used_twice_in_a_tab(dialog) -> None:
         page = tabs.widget(i)
         texts = [
             each.text()
-            for kind in (QLabel, QPushButton, QCheckBox)
+            for kind in (QLabel, QPushButton, QCheckBox, QToolButton)
             for each in page.findChildren(kind)
         ]
         letters = [letter.lower() for text in always + texts for letter in mnemonics(text)]
@@ -63,21 +67,27 @@ def test_a_mnemonic_opens_a_tab(dialog, qtbot) -> None:
     assert tabs.tabText(tabs.currentIndex()) == "&Privacy"
 
 
-def test_the_tab_key_moves_from_top_to_bottom(dialog, qtbot) -> None:
+@pytest.mark.parametrize("is_open", [False, True])
+def test_the_tab_key_moves_from_top_to_bottom(dialog, qtbot, is_open: bool) -> None:
     tabs = tabs_of(dialog)
     for i in range(tabs.count()):
         tabs.setCurrentIndex(i)
+        page = tabs.widget(i)
+        sections = page.findChildren(FormSection)
+        for section in sections:
+            section.setChecked(is_open)
         tabs.tabBar().setFocus()
-        expected = [
-            each.field for each in tabs.widget(i).editors().values() if each.name != "model_file"
-        ]
+        stops = [each.field for each in page.editors().values() if each.name != "model_file"]
+        stops += [*sections, *page.findChildren(PresetBox)]
+        expected = [stop for stop in stops if stop.isVisible()]
+        expected.sort(key=lambda stop: stop.mapTo(page.widget(), QPoint()).y())
         visited = []
         for _ in range(30):
             qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
             if QApplication.focusWidget() is tabs.tabBar():
                 break
             visited.append(QApplication.focusWidget())
-        assert [widget for widget in visited if widget in expected] == expected
+        assert [widget for widget in visited if widget in stops] == expected
         texts = {widget.text() for widget in visited if isinstance(widget, QPushButton)}
         assert {"&OK", "&Cancel", "Rese&t to defaults…"} <= texts
 

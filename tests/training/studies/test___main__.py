@@ -35,3 +35,9 @@ def test_a_study_of_several_folders_gets_all_of_them(coco_dir, tmp_path, monkeyp
     folders = [str(coco_dir), str(coco_dir)]
     assert run(monkeypatch, "attributes-sample", "--data", *folders, "--output", str(out)) == 0
     assert {path.name for path in out.iterdir()} == {"sample.csv"}
+
+
+def test_leaks_takes_several_videos(tmp_path, monkeypatch, capsys) -> None:
+    clips = [str(tmp_path / name) for name in ("a.mp4", "b.mp4")]
+    assert run(monkeypatch, "leaks", "--data", *clips, "--output", str(tmp_path / "out")) == 2
+    assert "a.mp4" in capsys.readouterr().err
