@@ -24,7 +24,7 @@ def recording(tmp_path, monkeypatch) -> Iterator[FakeRecording]:
     """The recording of the test, whose disk hangs."""
     made = FakeRecording(tmp_path / "clip.mp4")
     made.disk.clear()
-    monkeypatch.setattr(worker_module, "_create_recording", lambda *_: made)
+    monkeypatch.setattr(worker_module, "create_recording", lambda *_: made)
     yield made
     made.disk.set()
 

@@ -1,3 +1,7 @@
+import errno
+import os
+from pathlib import Path
+
 import pytest
 
 from maskapp.errors import OutputError
@@ -16,7 +20,16 @@ def test_a_missing_picture_is_none(tmp_path):
     assert picture_bytes(tmp_path / "missing.jpg") is None
 
 
-def test_a_picture_that_cannot_be_read_is_an_error(tmp_path):
+def test_a_folder_in_place_of_a_picture_is_none(tmp_path):
     (tmp_path / "folder.jpg").mkdir()
-    with pytest.raises(OutputError, match=r"Cannot read .*folder\.jpg"):
-        picture_bytes(tmp_path / "folder.jpg")
+    assert picture_bytes(tmp_path / "folder.jpg") is None
+
+
+def test_a_picture_that_cannot_be_read_is_an_error(tmp_path, monkeypatch):
+    def fail(_path: Path) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    (tmp_path / "bad.jpg").touch()
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    with pytest.raises(OutputError, match=r"Cannot read .*bad\.jpg"):
+        picture_bytes(tmp_path / "bad.jpg")
