@@ -25,6 +25,9 @@ class DetectorPlan:
         rate: The highest learning rate; it decays to nearly 0 along a cosine.
         warm_up_steps: Steps until the highest learning rate.
         weight_decay: Of AdamW.
+        start_share: The share of the initial weights in the final ones, an average. Little data
+            teaches new kinds of faces at the cost of others, which the average keeps (Wortsman et
+            al. 2022, "Robust fine-tuning of zero-shot models").
     """
 
     seed: int = 1
@@ -37,6 +40,7 @@ class DetectorPlan:
     rate: float = 1e-3
     warm_up_steps: int = 300
     weight_decay: float = 1e-4
+    start_share: float = 0.0
 
 
 _LIMITS: dict[str, tuple[float, float]] = {
@@ -50,6 +54,7 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "rate": (0, 1),
     "warm_up_steps": (0, 100_000),
     "weight_decay": (0, 1),
+    "start_share": (0, 1),
 }
 
 

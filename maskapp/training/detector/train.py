@@ -81,10 +81,17 @@ def train_detector(
     task: dict[str, Any] = {"plan": asdict(plan), "start": start, "data": data}
     require_same_task(task, work_dir)
     detector = _start(start_from, training, plan)
+    initial = detector.get_weights()
     fit_detector(detector, training, _validation_frames(held_out, plan), plan, work_dir)
     if not (work_dir / BEST_FILE).is_file():
         raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
     best = keras.saving.load_model(work_dir / BEST_FILE, compile=False)
+    best.set_weights(
+        [
+            plan.start_share * before + (1 - plan.start_share) * after
+            for before, after in zip(initial, best.get_weights(), strict=True)
+        ]
+    )
     factors = calibrate_scores(best, held_out)
     calibration = dict(zip(CALIBRATION, factors.tolist(), strict=True))
     return write_detector(best, {**task, "calibration": calibration}, output_dir)

@@ -2,6 +2,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
 
 from maskapp.errors import DatasetError, ModelError
@@ -54,6 +56,23 @@ def test_a_training_writes_a_model_and_its_record(coco_dir: Path, tmp_path: Path
     assert (output / "detector_curves.png").is_file()
     with pytest.raises(DatasetError, match="another plan"):
         train_detector([coco_dir], output, replace(PLAN, epochs=2), start_from=start)
+
+
+@pytest.mark.slow
+def test_the_result_is_averaged_with_the_start(coco_dir: Path, tmp_path: Path) -> None:
+    start = tmp_path / "start.keras"
+    detector = build_detector(PLAN.channels)
+    detector.save(start)
+
+    def stem(share: float) -> np.ndarray:
+        output = tmp_path / f"run_{share}"
+        train_detector([coco_dir], output, replace(PLAN, start_share=share), start_from=start)
+        written = keras.saving.load_model(output / "face_detector.keras", compile=False)
+        return written.get_layer("stem").get_weights()[0]
+
+    before, after = detector.get_layer("stem").get_weights()[0], stem(0.0)
+    assert not np.array_equal(before, after)
+    assert stem(0.5) == pytest.approx((before + after) / 2, abs=1e-5)
 
 
 def test_a_detector_with_other_channels_is_refused(coco_dir: Path, tmp_path: Path) -> None:
