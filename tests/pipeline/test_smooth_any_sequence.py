@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maskapp.pipeline.smooth import TrackSmoother
@@ -15,6 +15,7 @@ SHORTEST_S = 0.3
 certain = st.sampled_from([(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)])
 weights = st.tuples(*[st.floats(0.001, 1)] * 3)
 outputs = (certain | weights).map(lambda three: np.array(three, np.float32) / np.sum(three))
+MASK, BARE = np.array([1, 0, 0], np.float32), np.array([0, 1, 0], np.float32)
 smoothings_s = st.just(EngineSettings().smoothing_s) | st.floats(0.001, 5)
 thresholds = st.just(EngineSettings().uncertain_below) | st.floats(0, 0.99)
 
@@ -29,6 +30,7 @@ def track(number: int) -> Track:
     thresholds,
     st.lists(st.tuples(st.floats(0, 0.4) | st.just(1 / 30), outputs), min_size=2, max_size=60),
 )
+@example(0.001, 0.5, [(0.1, output) for output in (MASK, BARE, BARE, MASK, MASK, BARE, BARE)])
 def test_no_label_is_shown_for_less_than_its_minimum_time(smoothing_s, below, sequence):
     smoother, time_s = TrackSmoother(smoothing_s, 0.0, below), 0.0
     label, since_s = None, 0.0
