@@ -68,11 +68,12 @@ class _Found:
         boxes = np.array([d.box for d in detections], dtype=np.float64).reshape(-1, 4)
         points = np.array([d.landmarks for d in detections], dtype=np.float64).reshape(-1, 5, 2)
         scores = np.array([d.score for d in detections], dtype=np.float64)
+        within = np.clip(boxes, -_MOST_PX, _MOST_PX)  # the difference of larger ones may overflow
+        sides = within[:, 2:] - within[:, :2]
         # Written so that NaN is not usable either.
         usable = (abs(boxes) <= _MOST_PX).all(axis=1) & (abs(points) <= _MOST_PX).all(axis=(1, 2))
-        usable[usable] = (boxes[usable, 2:] - boxes[usable, :2] >= _LEAST_PX).all(axis=1)
-        boxes, points = boxes[usable], points[usable]
-        sides = boxes[:, 2:] - boxes[:, :2]
+        usable &= (sides >= _LEAST_PX).all(axis=1)
+        boxes, points, sides = boxes[usable], points[usable], sides[usable]
         centres = boxes[:, :2] + sides / 2
         self.places: Floats = np.concatenate((centres, np.log(sides)), axis=1)
         self.shapes: Floats = (points - centres[:, None]) / sides[:, None]
