@@ -13,8 +13,11 @@ OUTPUT = runs/mask_detector
 # attributes, attributes-sample, flicker or leaks.
 KIND = networks
 
+# For `make soak`: the seconds that each of its tests goes on.
+SOAK_S = 20
+
 .DEFAULT_GOAL := run
-.PHONY: setup run test check train train-detector study data-named
+.PHONY: setup run test soak check train train-detector study data-named
 
 setup:
 	@bash packaging/setup.sh
@@ -24,6 +27,9 @@ run: setup
 
 test: setup
 	$(BIN)/pytest
+
+soak: setup
+	SOAK_S=$(SOAK_S) $(BIN)/pytest -m soak tests/faults
 
 check: setup
 	$(BIN)/ruff check

@@ -69,7 +69,9 @@ class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
     """A rotating log that only the user can read."""
 
     def _open(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - typeshed's type is private
-        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        # A pipe without a reader is an error, instead of a wait for one.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+        descriptor = os.open(self.baseFilename, flags, 0o600)
         return os.fdopen(descriptor, self.mode, encoding=self.encoding)
 
 

@@ -1,6 +1,7 @@
 """Settings: typed, validated, and kept in one JSON file that people can read and edit."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
@@ -35,11 +36,19 @@ def _text(default: str, problem: Callable[[str], str | None]) -> Any:
 
 
 def _path_problem(value: str) -> str | None:
-    if len(value) > _LONGEST_PATH or "\0" in value:
+    if len(value) > _LONGEST_PATH or "\0" in value or not _is_encodable(value):
         return "is not a path"
     if value and not Path(value).is_absolute():
         return "is not a full path"
     return None
+
+
+def _is_encodable(path: str) -> bool:
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:  # halves of characters; JSON would join them to another path
+        return False
+    return True
 
 
 def _name_problem(value: str) -> str | None:

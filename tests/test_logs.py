@@ -1,4 +1,5 @@
 import logging
+import os
 import stat
 import sys
 import threading
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import MaskappError
-from maskapp.logs import start_logging
+from maskapp.logs import LOG_FILE_NAME, start_logging
 
 ADDRESS = "rtsp://me:secret@camera.example/live"
 
@@ -77,5 +78,13 @@ def test_passwords_of_addresses_are_not_logged(log_file: Path, capsys) -> None:
 
 def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
+    with pytest.raises(MaskappError, match=r"cannot write to its folder .*--data-dir"):
+        start_logging(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    os.mkfifo(tmp_path / "logs" / LOG_FILE_NAME)
     with pytest.raises(MaskappError, match=r"cannot write to its folder .*--data-dir"):
         start_logging(tmp_path)

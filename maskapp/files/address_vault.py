@@ -8,9 +8,11 @@ from typing import Protocol
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import replacing
+from maskapp.files.regular_files import read_regular_file
 
 ADDRESSES_FILE_NAME = "addresses.json"
 
+_MOST_BYTES = 1 << 20
 _SERVICE = "Maskapp"
 _USER_INFO = re.compile(r"//.*@")
 
@@ -118,8 +120,8 @@ class AddressVault:
 
     def _read(self) -> dict[str, str]:
         try:
-            kept = json.loads(self.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # most often there is no such file
+            kept = json.loads(read_regular_file(self.file, _MOST_BYTES))
+        except (OSError, ValueError, RecursionError):  # most often there is no such file
             return {}
         return {str(name): str(kept[name]) for name in kept} if isinstance(kept, dict) else {}
 

@@ -29,6 +29,9 @@ SHAPE_GAIN = 0.5
 MIN_VISIBLE = 0.2
 """Smallest share of a box that must be inside the frame."""
 
+_LEAST_PX, _MOST_PX = 0.01, 1e6
+"""Smallest side of a box and largest coordinate: what lies beyond is no face of any picture."""
+
 
 @dataclass(slots=True)
 class _TrackState:
@@ -65,9 +68,11 @@ class _Found:
         boxes = np.array([d.box for d in detections], dtype=np.float64).reshape(-1, 4)
         points = np.array([d.landmarks for d in detections], dtype=np.float64).reshape(-1, 5, 2)
         scores = np.array([d.score for d in detections], dtype=np.float64)
-        sides = boxes[:, 2:] - boxes[:, :2]
-        usable = np.isfinite(boxes).all(axis=1) & np.isfinite(points).all(axis=(1, 2))
-        usable &= (sides > 0).all(axis=1)
+        within = np.clip(boxes, -_MOST_PX, _MOST_PX)  # the difference of larger ones may overflow
+        sides = within[:, 2:] - within[:, :2]
+        # Written so that NaN is not usable either.
+        usable = (abs(boxes) <= _MOST_PX).all(axis=1) & (abs(points) <= _MOST_PX).all(axis=(1, 2))
+        usable &= (sides >= _LEAST_PX).all(axis=1)
         boxes, points, sides = boxes[usable], points[usable], sides[usable]
         centres = boxes[:, :2] + sides / 2
         self.places: Floats = np.concatenate((centres, np.log(sides)), axis=1)
@@ -116,7 +121,8 @@ class Tracker:
         """Advance to a frame in which the detector ran.
 
         Args:
-            detections: The detections; those with an empty or non-finite box are ignored.
+            detections: The detections; those with an empty box or a coordinate that no picture
+                has are ignored.
             time_s: The frame's time. A step by more than `max_missing_s` in either direction
                 forgets all faces; a smaller step back counts as none.
             frame_size: (width, height), pixels; a change forgets all faces.

@@ -1,6 +1,7 @@
 """Where addresses with passwords are kept."""
 
 import json
+import os
 import stat
 
 import pytest
@@ -78,10 +79,19 @@ def test_the_system_keyring_is_used_by_default(tmp_path) -> None:
     assert vault.file.exists()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "\x00"])
+@pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "\x00", "[" * 10_000])
 def test_a_damaged_file_holds_nothing_and_is_replaced(vault, keyring, content) -> None:
     keyring.error = RuntimeError("no keyring")
     vault.file.write_text(content)
+    assert vault.find(SHOWN) is None
+    vault.keep(SHOWN, ADDRESS)
+    assert vault.find(SHOWN) == ADDRESS
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_its_place_is_not_waited_for(vault, keyring) -> None:
+    keyring.error = RuntimeError("no keyring")
+    os.mkfifo(vault.file)
     assert vault.find(SHOWN) is None
     vault.keep(SHOWN, ADDRESS)
     assert vault.find(SHOWN) == ADDRESS

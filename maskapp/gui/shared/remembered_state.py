@@ -7,6 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from maskapp.errors import OutputError
+from maskapp.files.private_files import output_error
+from maskapp.files.regular_files import is_regular_file
+
 WINDOW_FILE_NAME = "window.ini"
 
 _MOST_RECENT = 8
@@ -34,11 +38,19 @@ class RememberedState:
 
     Args:
         data_dir: Existing folder of the file.
+
+    Raises:
+        OutputError: The file cannot be created, or something else has its name.
     """
 
     def __init__(self, data_dir: Path) -> None:
         path = data_dir / WINDOW_FILE_NAME
-        path.touch(mode=0o600)
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise output_error(path, error) from error
+        if not is_regular_file(path):  # QSettings would wait for the other end of a pipe
+            raise OutputError(f"{path} is not a file; rename or remove it")
         self._kept = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property

@@ -52,7 +52,7 @@ def find_input_range(content: bytes) -> InputRange | None:
     """Return what a network takes for black and for full brightness.
 
     Args:
-        content: A `.tflite` file that LiteRT can read, as bytes.
+        content: Content of a `.tflite` file that LiteRT can read.
 
     Returns:
         None if the network does not tell.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 _MOST_BYTES = 65536
+_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 _PORTS = {"http": 80, "https": 443, "rtsp": 554}
 _DIGEST_ALGORITHM = re.compile(r"\balgorithm\s*=\s*\"?([\w-]+)", re.IGNORECASE)
 
@@ -40,6 +41,14 @@ class ServerAnswer:
         return algorithms[0] if algorithms else None
 
 
+def without_login(address: str) -> str:
+    """Return an address without user name and password.
+
+    `urlsplit` refuses a [ or ] in them, which FFmpeg takes.
+    """
+    return _LOGIN.sub("", address, count=1)
+
+
 def ask_server(address: str, timeout_s: float) -> ServerAnswer:
     """Send one request without a user name and read the head of the answer.
 
@@ -51,7 +60,7 @@ def ask_server(address: str, timeout_s: float) -> ServerAnswer:
         An empty answer if there is none, or none that can be understood.
     """
     try:
-        return _parse(_head(address, timeout_s))
+        return _parse(_head(without_login(address), timeout_s))
     except (OSError, ValueError):  # it only explains an error that is reported anyway
         return ServerAnswer()
 
@@ -76,7 +85,7 @@ def _unverified() -> ssl.SSLContext:
 
 def _request(address: str) -> bytes:
     parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
+    host = parts.netloc
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     if parts.scheme == "rtsp":
         text = f"DESCRIBE rtsp://{host}{path} RTSP/1.0\r\nCSeq: 1\r\nAccept: application/sdp"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import av
 
 from maskapp.errors import SourceError, SourceLostError
-from maskapp.pipeline.sources.server_answer import ask_server
+from maskapp.pipeline.sources.server_answer import ask_server, without_login
 
 _ASK_TIMEOUT_S = 3.0
 
@@ -121,7 +121,7 @@ def _login_reason(address: str) -> str:
             f"the server insists on a login by Digest with {digest}, which is not supported;"
             " allow Digest with MD5, or Basic, in the camera's settings"
         )
-    if urlsplit(address).username:
+    if without_login(address) != address:
         return f"the server does not accept this user name and password; {_SPECIAL_CHARACTERS}"
     return "the server requires a user name and password, which stand before the host's name"
 
@@ -143,7 +143,7 @@ def _is_web_page(address: str) -> bool:
 
 def _host(address: str) -> str:
     try:
-        return urlsplit(address).hostname or ""
+        return urlsplit(without_login(address)).hostname or ""
     except ValueError:  # such as an IPv6 address without its second bracket
         return ""
 

@@ -1,8 +1,10 @@
+import os
 import stat
 
 import pytest
 from PySide6.QtCore import QByteArray
 
+from maskapp.errors import OutputError
 from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME, RecentSource, RememberedState
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -38,6 +40,13 @@ def test_only_the_user_can_read_the_file(tmp_path) -> None:
     state.add_recent(RecentSource("rtsp://h/1", is_in_vault=True))
     state.save()
     assert stat.S_IMODE((tmp_path / WINDOW_FILE_NAME).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("make", [os.mkdir, getattr(os, "mkfifo", os.mkdir)])
+def test_what_is_no_file_is_told_at_once(tmp_path, make) -> None:
+    make(tmp_path / WINDOW_FILE_NAME)
+    with pytest.raises(OutputError, match=r"window\.ini is not a file; rename or remove it$"):
+        RememberedState(tmp_path)
 
 
 def test_the_last_eight_sources_are_kept_newest_first_and_once(tmp_path) -> None:

@@ -3,8 +3,10 @@
 import socket
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from maskapp.pipeline.sources.server_answer import ServerAnswer, ask_server
+from maskapp.pipeline.sources.server_answer import ServerAnswer, ask_server, without_login
 from tests.support.http_camera import answer_with, demand_login, http_cameras
 from tests.support.rtsp_camera import rtsp_camera
 
@@ -64,3 +66,22 @@ def test_a_server_that_does_not_answer_gives_an_empty_answer() -> None:
         assert ask_server(address, 0.05) == ServerAnswer()
     for broken in (address, "http://[::1", "https://127.0.0.1:99999/"):
         assert ask_server(broken, 0.05) == ServerAnswer()
+
+
+@given(
+    st.sampled_from(["http", "https", "rtsp"]),
+    st.text(st.sampled_from("ab1[]@:/?#%"), max_size=20),
+)
+def test_any_address_may_be_asked(scheme, rest) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(socket, "create_connection", refuse)
+        assert ask_server(f"{scheme}://{rest}", 1.0) == ServerAnswer()
+
+
+def refuse(*_: object) -> None:
+    raise ConnectionRefusedError
+
+
+def test_a_login_is_left_out_whatever_it_holds() -> None:
+    for login in ("me:p@", "me:p[ss@", "p]@", "a@b:c[d]e@", "@", ""):
+        assert without_login(f"http://{login}h:80/x@y?z@") == "http://h:80/x@y?z@"

@@ -4,6 +4,8 @@ import errno
 
 import av
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from maskapp.display_names import hide_secrets, hide_secrets_in_text
 from maskapp.errors import SourceLostError
@@ -95,6 +97,29 @@ def test_a_login_is_asked_for_or_was_wrong() -> None:
     assert "does not accept this user name and password" in str(opened(refused))
     assert "%25 for %" in str(opened(refused))
     assert "requires a user name" in str(opened(refused, "http://127.0.0.1/live"))
+
+
+@pytest.mark.parametrize("password", ["se[cret", "se]cret", "se[cr]et", "secret:[::1]", "se@[cret"])
+def test_brackets_in_a_password_are_no_address(password: str) -> None:
+    address = f"http://me:{password}@127.0.0.1/live"
+    refused = ffmpeg("HTTPUnauthorizedError")
+    assert "does not accept this user name" in str(opening_error("h", address, refused, 4.0))
+    broken = opening_error("h", address, ffmpeg(code=errno.EIO), 4.0)
+    assert "connection" in str(broken) or "broke" in str(broken)
+    assert isinstance(broken, SourceLostError)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["http", "rtsp", "https"]),
+    st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("[]@:/?#%\\"), max_size=30),
+    st.sampled_from(["HTTPUnauthorizedError", "ExitError", "InvalidDataError", "FFmpegError"]),
+    st.sampled_from([1, errno.EINVAL, errno.ECONNREFUSED]),
+)
+def test_any_address_that_does_not_open_is_one_line(scheme, rest, kind, code) -> None:
+    address = f"{scheme}://{rest}"
+    raised = opening_error(hide_secrets(address), address, ffmpeg(kind, code), 4.0)
+    assert str(raised).isprintable()
 
 
 def test_a_web_page_is_named(answer) -> None:
