@@ -11,6 +11,8 @@ from maskapp.live.source_thread import Arrived
 from maskapp.records import Face, MaskLabel, SourceInfo
 
 _RATE_WINDOW_S = 2.0
+_SHORTEST_S = 0.2
+"""Frames that were waiting come at once, and two of them would tell a rate of hundreds."""
 _LATENCY_FRAMES = 25
 """Latency is averaged over this many: frames with detection take much longer than others."""
 
@@ -91,16 +93,19 @@ class RateMeter:
     def add(self, count: int, at_s: float) -> None:
         """Add the total count up to a time."""
         self._points.append((count, at_s))
-        while at_s - self._points[0][1] > _RATE_WINDOW_S:
+        # After a stall an old point stays until newer ones are far enough apart.
+        while (
+            at_s - self._points[0][1] > _RATE_WINDOW_S and at_s - self._points[1][1] >= _SHORTEST_S
+        ):
             self._points.popleft()
 
     @property
     def per_s(self) -> float | None:
-        """The rate; None before there are two points."""
-        if len(self._points) < 2:
+        """The rate; None until the points are far enough apart."""
+        if not self._points:
             return None
         (first, start_s), (last, end_s) = self._points[0], self._points[-1]
-        return (last - first) / (end_s - start_s) if end_s > start_s else None
+        return (last - first) / (end_s - start_s) if end_s - start_s >= _SHORTEST_S else None
 
 
 class StatisticsMeter:

@@ -30,6 +30,18 @@ def test_rates_are_those_of_the_last_two_seconds():
     assert rate.per_s == 0.0
 
 
+def test_frames_that_come_at_once_tell_no_rate():
+    rate = RateMeter()
+    rate.add(1, 10.0)
+    rate.add(2, 10.001)
+    assert rate.per_s is None
+    rate.add(3, 10.5)
+    assert rate.per_s == pytest.approx(4.0)
+    rate.add(4, 15.0)  # after a stall
+    rate.add(5, 15.001)
+    assert rate.per_s < 1.0
+
+
 class TestStatisticsMeter:
     LIVE = SourceInfo("camera", 32, 24, 30.0, None, is_live=True, is_stills=False)
     FILE = SourceInfo("film", 32, 24, 25.0, 100, is_live=False, is_stills=False)

@@ -8,6 +8,9 @@ from PySide6.QtGui import QFont
 NO_VALUE = "–"
 """The text shown instead of an unknown number."""
 
+_LONGEST_TOOLTIP = 1000
+"""Laying out a tool tip of some megabytes would stall the window."""
+
 
 def percent(share: float) -> str:
     """Return a share from 0 to 1 as a whole percentage."""
@@ -48,6 +51,8 @@ def as_tooltip(text: str) -> str:
     Qt wraps only rich text, and would interpret markup in names or notes.
 
     Args:
-        text: Any text; line breaks are kept.
+        text: Any text; line breaks are kept. The end of a very long one is left out.
     """
+    if len(text) > _LONGEST_TOOLTIP:
+        text = f"{text[:_LONGEST_TOOLTIP]}…"
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>" if text else ""

@@ -15,7 +15,7 @@ from maskapp.preload_libraries import load_libraries
 if TYPE_CHECKING:
     from maskapp.outputs.snapshots.log import SnapshotLog
 
-_FIRST_DEMO_ID = 10**12
+_FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
 """Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
 
 

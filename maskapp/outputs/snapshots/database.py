@@ -9,7 +9,7 @@ from typing import Any
 
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
-from maskapp.outputs.snapshots.schema import has_all_tables, migrate
+from maskapp.outputs.snapshots.schema import is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
 """Time-out while another process writes."""
@@ -66,7 +66,7 @@ class SnapshotDatabase:
             if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # other tables are in the way
                 raise self._damaged() from error
             raise
-        if not has_all_tables(self.connection):
+        if not is_usable(self.connection):
             raise self._damaged()
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("CREATE TEMP TABLE unreadable (id INTEGER PRIMARY KEY)")

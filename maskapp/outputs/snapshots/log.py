@@ -24,7 +24,7 @@ from maskapp.outputs.snapshots.records import (
     storable,
 )
 from maskapp.outputs.snapshots.row_reader import RowReader
-from maskapp.outputs.snapshots.rows import UnreadableRowError, parse_stem
+from maskapp.outputs.snapshots.rows import LONGEST_TEXT, UnreadableRowError, parse_stem
 
 _DATABASE_NAME = "snapshots.sqlite3"
 _PICTURES_NAME = "pictures"
@@ -146,7 +146,7 @@ class SnapshotLog:
                 f"UPDATE snapshots SET {names}, note = ?, deleted_at_ms = ? WHERE id = ?",
                 (
                     *self._values(stem, facts),
-                    note if isinstance(note, str) else "",
+                    note[:LONGEST_TEXT] if isinstance(note, str) else "",
                     deleted_at_ms if isinstance(deleted_at_ms, int) else None,
                     snapshot_id,
                 ),
@@ -213,10 +213,11 @@ class SnapshotLog:
         ]
 
     def set_note(self, snapshot_id: int, note: str) -> None:
-        """Set a snapshot's note."""
+        """Set a snapshot's note, of which the first `LONGEST_TEXT` characters are kept."""
         with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE snapshots SET note = ? WHERE id = ?", (storable(note).strip(), snapshot_id)
+                "UPDATE snapshots SET note = ? WHERE id = ?",
+                (storable(note).strip()[:LONGEST_TEXT], snapshot_id),
             )
 
     def delete(self, ids: Sequence[int]) -> None:

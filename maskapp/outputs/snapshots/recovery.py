@@ -9,6 +9,7 @@ from maskapp.files.private_files import output_error
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.pictures import FoundPictures
+from maskapp.outputs.snapshots.rows import LARGEST_ID
 
 
 def open_recovered(
@@ -58,15 +59,44 @@ def _open_undamaged(folder: Path, busy_timeout_s: float) -> SnapshotLog | None:
         return None
     try:
         is_whole = log.is_whole()
+        is_renumbered = is_whole and _renumber(log)
     except SnapshotLogDamagedError:
         is_whole = False
     except BaseException:
         log.close()
         raise
-    if is_whole:
+    if is_whole and not is_renumbered:
         return log
     log.close()
-    return None
+    return SnapshotLog(folder, busy_timeout_s) if is_renumbered else None
+
+
+def _renumber(log: SnapshotLog) -> bool:
+    """Give new ids to rows with ids that the log never gives; return whether any id changed.
+
+    One with SQLite's largest id would keep every later snapshot out of the log.
+    """
+    where = f"id NOT BETWEEN 1 AND {LARGEST_ID}"
+    odd = [row[0] for row in log.database.rows(f"SELECT id FROM snapshots WHERE {where}")]
+    ((is_sequence_odd,),) = log.database.rows(
+        "SELECT count(*) FROM sqlite_sequence WHERE name = 'snapshots' AND seq > ?", LARGEST_ID
+    )
+    if not odd and not is_sequence_odd:
+        return False
+    with log.database.transaction() as connection:
+        connection.execute("PRAGMA defer_foreign_keys = ON")  # until the end of the transaction
+        (highest,) = connection.execute(
+            f"SELECT coalesce(max(id), 0) FROM snapshots WHERE NOT ({where})"
+        ).fetchone()
+        for new_id, old_id in enumerate(odd, highest + 1):
+            connection.execute("UPDATE snapshots SET id = ? WHERE id = ?", (new_id, old_id))
+            connection.execute(
+                "UPDATE faces SET snapshot_id = ? WHERE snapshot_id = ?", (new_id, old_id)
+            )
+        connection.execute(
+            "UPDATE sqlite_sequence SET seq = ? WHERE name = 'snapshots'", (highest + len(odd),)
+        )
+    return True
 
 
 def _move_aside(database: Path) -> Path:

@@ -24,6 +24,12 @@ COLUMNS = "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, 
 FACE_COLUMNS = "track, label, confidence, x1, y1, x2, y2"
 """The columns of a row of `faces`, likewise."""
 
+LONGEST_TEXT = 100_000
+"""Characters of a note or name; more of them would stall the window."""
+
+LARGEST_ID = 10**12 - 1
+"""More than the snapshots of a log; the ids above are free for another log beside it."""
+
 _LARGEST_BYTES = 1_000_000_000
 """More than two pictures can take; a larger figure would make the size limit remove all others."""
 _ROUNDING = 1e-3
@@ -122,6 +128,8 @@ def _parse_face(face: Sequence[Any]) -> SavedFace:
 
 
 def _text(value: object, name: str) -> str:
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise UnreadableRowError(f"has a {name} that is too long")
     if isinstance(value, str) and not _SURROGATE.search(value):
         return value
     problem = "is missing" if value is None else "is not readable text"

@@ -49,11 +49,21 @@ _TABLES = {
     ),
     "faces": "snapshot_id, track, label, confidence, x1, y1, x2, y2",
     "retention_clock": "seen_ms, jumped_ms",
+    "sqlite_sequence": "name, seq",
 }
 
 
-def has_all_tables(connection: sqlite3.Connection) -> bool:
-    """Return whether every table has its columns, and the snapshots have ids that SQLite gives."""
+def is_usable(connection: sqlite3.Connection) -> bool:
+    """Return whether every table has its columns, and the snapshots have ids that SQLite gives.
+
+    Neither may there be views, which can stand in for a table and never come to an end, nor
+    triggers, which change what is written.
+    """
+    (programs,) = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    ).fetchone()
+    if programs:
+        return False
     try:
         for name, columns in _TABLES.items():
             connection.execute(f"SELECT {columns} FROM {name} LIMIT 0")

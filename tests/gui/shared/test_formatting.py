@@ -54,6 +54,10 @@ def test_a_tool_tip_shows_markup_literally_and_keeps_lines(qapp) -> None:
     assert label.text() == "<p>&lt;b&gt;Hall&lt;/b&gt; &amp; stairs<br>north</p>"
 
 
+def test_a_tool_tip_shows_the_start_of_a_very_long_text() -> None:
+    assert as_tooltip("a" * 5_000_000) == f"<p>{'a' * 1000}…</p>"
+
+
 def test_no_text_makes_no_tool_tip() -> None:
     assert as_tooltip("") == ""
 

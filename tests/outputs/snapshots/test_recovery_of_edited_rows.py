@@ -8,6 +8,7 @@ from maskapp.outputs.export.formats import FORMATS, export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SnapshotFilter, SnapshotSort
 from maskapp.outputs.snapshots.recovery import open_recovered
+from maskapp.outputs.snapshots.rows import LONGEST_TEXT
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -25,6 +26,7 @@ EDITS = [
     f"UPDATE snapshots SET source = {NOT_UTF8} WHERE id = 2",
     "UPDATE snapshots SET source = x'00ff' WHERE id = 2",
     f"UPDATE snapshots SET note = {NOT_UTF8} WHERE id = 2",
+    "UPDATE snapshots SET source = hex(zeroblob(2000000)) WHERE id = 2",
     "UPDATE snapshots SET deleted_at_ms = 'yes' WHERE id = 2",
     "UPDATE snapshots SET size_bytes = 'large' WHERE id = 2",
     "PRAGMA ignore_check_constraints = ON; UPDATE snapshots SET kind = 'hand' WHERE id = 2",
@@ -241,3 +243,41 @@ def test_links_and_folders_among_the_pictures_are_neither_followed_nor_packed(
     assert secret.read_bytes() == b"precious"
     assert "Cannot remove" in messages[0]
     assert messages[1].startswith("1 snapshot has no picture")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"UPDATE faces SET snapshot_id = {2**63 - 1} WHERE snapshot_id = 2;"
+        f"UPDATE snapshots SET id = {2**63 - 1} WHERE id = 2",
+        "UPDATE snapshots SET id = -5 WHERE id = 2; UPDATE snapshots SET id = 0 WHERE id = 1;"
+        "UPDATE faces SET snapshot_id = -5 WHERE snapshot_id = 2;"
+        "UPDATE faces SET snapshot_id = 0 WHERE snapshot_id = 1",
+        f"UPDATE sqlite_sequence SET seq = {2**63 - 1}",
+        "UPDATE sqlite_sequence SET seq = 'many'",
+    ],
+)
+def test_no_id_in_the_database_keeps_new_snapshots_out(folder, three, make_snapshot, script):
+    edit(folder, script)
+    log, messages = open_recovered(folder)
+    with log:
+        new = log.add(make_snapshot())
+        kept = log.read(log.find())
+        log.set_note(new, "still works")
+        assert [snapshot.note for snapshot in log.read([new])] == ["still works"]
+    assert messages == []
+    assert {s.note for s in kept if s.id != new} == {s.note for s in three.values()}
+    assert {s.annotated: s.faces for s in kept if s.id != new} == {
+        s.annotated: s.faces for s in three.values()
+    }
+    assert all(0 < snapshot.id < 10 for snapshot in kept)
+
+
+def test_of_a_note_that_would_stall_the_window_the_start_is_kept(folder, three):
+    edit(folder, "UPDATE snapshots SET note = hex(zeroblob(2000000)) WHERE id = 2")
+    for number_of_messages in (1, 0):
+        log, messages = open_recovered(folder)
+        with log:
+            assert len(messages) == number_of_messages
+            assert [s.note for s in log.read([2])] == ["0" * LONGEST_TEXT]
+            log.set_note(2, "0" * 5_000_000)

@@ -62,6 +62,8 @@ def test_a_row_of_the_log_is_read():
         ("source", 5, "source that is not"),
         ("note", b"\xff\xfe", "has a note that is not readable text"),
         ("note", None, "has a note that is missing"),
+        ("note", "n" * 100_001, "has a note that is too long"),
+        ("source", "s" * 100_001, "has a source that is too long"),
         ("size_bytes", -1, "has the size -1"),
         ("size_bytes", 10**13, "has the size"),
         ("deleted_at_ms", "no", "has the time of deletion 'no'"),

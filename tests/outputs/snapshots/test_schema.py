@@ -60,6 +60,11 @@ def test_a_log_of_the_first_version_is_taken_over(folder, log, make_snapshot):
         "PRAGMA user_version = -1",
         "CREATE TABLE other AS SELECT * FROM snapshots; DROP TABLE snapshots;"
         "ALTER TABLE other RENAME TO snapshots",
+        "ALTER TABLE faces RENAME TO other; CREATE VIEW faces AS SELECT * FROM other",
+        "ALTER TABLE faces RENAME TO other; CREATE VIEW faces AS WITH RECURSIVE endless(n) AS"
+        " (SELECT 1 UNION ALL SELECT n + 1 FROM endless) SELECT n AS snapshot_id, 1 AS track,"
+        " 'with_mask' AS label, 1 AS confidence, 0 AS x1, 0 AS y1, 1 AS x2, 1 AS y2 FROM endless",
+        "CREATE TRIGGER other AFTER INSERT ON snapshots BEGIN DELETE FROM snapshots; END",
     ],
 )
 def test_tables_that_are_not_as_the_log_makes_them_count_as_damage(
