@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from maskapp import paths
+from maskapp.commands.interrupts import stop_on_signals
 from maskapp.errors import MaskappError
 
 Subparsers = Any  # argparse keeps the type of its subparsers private
@@ -160,13 +161,15 @@ def runnable(model: Path) -> Path:
     from maskapp.commands.convert import step_printer
     from maskapp.pipeline.runnable_model import runnable_model
 
-    return runnable_model(model, paths.default_cache_dir(), step_printer(model))
+    with stop_on_signals():  # the copy of the model is removed
+        return runnable_model(model, paths.default_cache_dir(), step_printer(model))
 
 
 def _convert(options: argparse.Namespace) -> None:
     from maskapp.commands.convert import convert
 
-    convert(options.model, options.output)
+    with stop_on_signals():  # the copy of the model is removed
+        convert(options.model, options.output)
 
 
 def _evaluate(options: argparse.Namespace) -> None:

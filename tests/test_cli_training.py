@@ -1,3 +1,5 @@
+import signal
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,3 +20,17 @@ def test_the_plan_and_the_weights_of_a_detector_are_checked(run, tmp_path: Path)
     run(*detector, "--plan", tmp_path / "none.toml").assert_refused("none.toml", "cannot be read")
     run(*detector, "--start-from", tmp_path / "none.keras").assert_refused("none.keras")
     run(*detector).assert_refused("annotations.json")
+
+
+def test_a_signal_during_a_conversion_leaves_no_copy_of_the_model(
+    run, tmp_path: Path, monkeypatch
+) -> None:
+    def convert_until_stopped(*_: object) -> None:
+        with tempfile.TemporaryDirectory(dir=tmp_path):
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("maskapp.commands.convert.convert", convert_until_stopped)
+    outcome = run("convert", tmp_path / "own.keras", tmp_path / "own.tflite")
+    assert outcome.code == 128 + signal.SIGTERM
+    assert outcome.err == "maskapp: interrupted\n"
+    assert not any(tmp_path.iterdir())

@@ -163,8 +163,8 @@ def _input_size_px(network: TfliteNetwork, model: Path) -> int:
     is_square_colour = len(shape) == 4 and shape[1] == shape[2] and shape[3] == 3
     if len(network.input_shapes) != 1 or not is_square_colour or not network.takes_numbers:
         raise ModelError(
-            f"The model {model} takes {shape}; it must take one square colour image "
-            "per face, [n, size, size, 3] of numbers."
+            f"The model {model} takes {_described(network.input_shapes, 'inputs')}; "
+            "it must take one square colour image per face, [n, size, size, 3] of numbers."
         )
     return shape[1]
 
@@ -173,6 +173,12 @@ def _output_count(network: TfliteNetwork, model: Path) -> int:
     shape = network.output_shapes[0]
     if len(network.output_shapes) != 1 or len(shape) != 2:
         raise ModelError(
-            f"The model {model} returns {shape}; it must return one row of probabilities per face."
+            f"The model {model} returns {_described(network.output_shapes, 'outputs')}; "
+            "it must return one row of probabilities per face."
         )
     return shape[1]
+
+
+def _described(shapes: Sequence[Sequence[int]], several: str) -> str:
+    """Return a single shape, or the number of several."""
+    return f"{len(shapes)} {several}" if len(shapes) > 1 else str(shapes[0])

@@ -119,8 +119,8 @@ def test_the_two_labels_can_be_any_two(copied) -> None:
     [
         ("grey", "square colour image"),
         ("oblong", "square colour image"),
-        ("two_inputs", "square colour image"),
-        ("two_outputs", "one row of probabilities"),
+        ("two_inputs", "takes 2 inputs; it must take one square colour image"),
+        ("two_outputs", "returns 2 outputs; it must return one row of probabilities"),
         ("picture_out", "one row of probabilities"),
         ("five_labels", "has 5 outputs; 3 are needed"),
         ("no_softmax", "should be a softmax"),

@@ -193,8 +193,9 @@ class _StreamCapture:
                     self._container.close()
                     self._container = self._open()
                     self._stream = video_stream(self._container, self._name)
-                yield from self._decoded()
-                failures = 0
+                for frame in self._decoded():
+                    failures = 0  # even if the server breaks off behind the picture
+                    yield frame
             except av.FFmpegError as error:
                 failures += 1
                 if failures == _FAILED_POLLS:

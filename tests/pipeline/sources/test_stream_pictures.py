@@ -51,6 +51,21 @@ def test_a_request_that_fails_now_and_then_is_no_loss(serve) -> None:
     assert answers > 7
 
 
+def test_a_server_that_breaks_off_behind_each_picture_is_no_loss(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "image/jpeg")
+        handler.send_header("Content-Length", str(len(JPEG) + 500))
+        handler.end_headers()
+        handler.wfile.write(JPEG)
+
+    server = serve(answer)
+    with open_stream(server.address()) as source:
+        while source.read().index < 5:
+            pass
+    assert len(server.paths) > 5
+
+
 def test_a_camera_that_refuses_from_now_on_is_lost_with_its_reason(serve) -> None:
     def answer(handler: Handler) -> None:
         code = 200 if len(handler.server.paths) < 4 else 503
