@@ -49,6 +49,9 @@ class SnapshotDatabase:
             self.connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
             try:
                 self._prepare()
+            except UnicodeDecodeError as error:  # SQLite quotes a damaged table in its message
+                self.connection.close()
+                raise self._damaged() from error
             except BaseException:
                 self.connection.close()
                 raise
