@@ -120,12 +120,13 @@ class MaskClassifier:
         return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
 
     def _check_outputs(self, called: Path) -> None:
-        """Run the network on images of several shades, together or else one by one."""
+        """Run the network on images of several shades, in batches of all sizes or else of one."""
         size = self._size_px
         shades = [np.full((size, size, 3), shade, np.uint8) for shade in (0, 80, 160, 255)]
         faces = as_network_input(shades, self.spec.input_range)
         try:
-            outputs = self._run(faces)
+            for batch_size in self._batch_sizes:  # a damaged network may refuse some of them
+                outputs = self._run(np.resize(faces, (batch_size, *faces.shape[1:])))
         except (ValueError, RuntimeError):
             self._batch_sizes = (1,)
             outputs = self._outputs_one_by_one(faces, called)
