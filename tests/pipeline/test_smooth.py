@@ -155,7 +155,7 @@ def test_the_slighter_the_lead_the_later_the_change() -> None:
 
 def test_a_face_that_stays_unclear_becomes_uncertain_and_later_clear_again() -> None:
     smoother = default_smoother()
-    labels = shown([(MASKED, 1.0), (probabilities(0.6, 0.3), 3.0), (MASKED, 2.0)], 0.06, smoother)
+    labels = shown([(MASKED, 1.0), (probabilities(0.45, 0.35), 3.0), (MASKED, 2.0)], 0.06, smoother)
     changes = [b for a, b in pairwise(labels) if a[1] is not b[1]]
     assert [label for _, label in changes] == [UNCERTAIN, WITH]
     assert 1.5 < changes[0][0] < 3.0
