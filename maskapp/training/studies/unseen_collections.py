@@ -47,13 +47,13 @@ def _table(name: str, report: Mapping[str, Any]) -> Table:
     """Return the recall of each label, over all heights and by height."""
     rows = {"all": report["by_source"][name]} | report["by_height"]
     uncertain = report["uncertain"]
-    of_errors = uncertain["share_of_errors"]
+    of_right, of_errors = uncertain["share_of_right"], uncertain["share_of_errors"]
     return Table(
         f"without {name}: {report['accuracy']:.2%} of {report['samples']}",
         ("face height", "faces", *CLASS_LABELS),
         tuple(Row(height, _cells(row)) for height, row in rows.items()),
         f"uncertain, below {uncertain['below']:.0%}: "
-        f"{uncertain['share_of_right']:.1%} of the correct"
+        f"{NOTHING if of_right is None else f'{of_right:.1%}'} of the correct"
         + ("" if of_errors is None else f", {of_errors:.0%} of the mistakes"),
     )
 

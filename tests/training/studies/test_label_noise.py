@@ -32,7 +32,7 @@ def test_doubted_labels_are_listed_the_most_doubted_first(doubted) -> None:
     assert [row["file"] for row in doubted] == ["with_mask/2.png", "without_mask/3.png"]
     assert [row["likeliest"] for row in doubted] == [WRONG, WRONG]
     probabilities = [float(row["probability_of_label"]) for row in doubted]
-    assert probabilities == pytest.approx([0.1, 0.3])
+    assert probabilities == pytest.approx([0.1, 0.4])
 
 
 def test_the_page_shows_the_doubted_pictures(doubted, tmp_path) -> None:
