@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from maskapp import paths
-from maskapp.errors import MaskappError
+from maskapp.errors import MaskappError, SnapshotLogError
 from maskapp.files.picture_files import open_picture
 from maskapp.opencv import native_stderr_muted
 from maskapp.outputs.export.formats import FORMATS, export_snapshots
@@ -102,14 +102,21 @@ def test_databases_of_the_snapshot_log(tmp_path: Path, soak) -> None:
     for number in soak.rounds(len(FORMATS)):
         shutil.copytree(good, folder)
         database_path(folder).write_bytes(damaged(content, rng))
-        log, messages = open_recovered(folder)
+        try:
+            log, messages = open_recovered(folder)
+        except SnapshotLogError as error:
+            if "newer version" not in str(error):  # the number of the version is damaged
+                raise
+            shutil.rmtree(folder)
+            continue
         with log:
             assert all("\n" not in message for message in messages)
             ids, suffix = log.find(), FORMATS[number % len(FORMATS)].suffix
             with suppress(MaskappError):
                 list(export_snapshots(log, ids, target.with_suffix(suffix)))
             apply_retention(log, 30, 100, begun + timedelta(days=1))
-            assert len(log.find()) == 6, f"{messages}"
+            # A stem that has become another one is listed as missing, beside its picture.
+            assert len(log.find()) in (6, 7), f"{messages}"
             listed += len(ids)
         assert len(list((folder / "pictures").iterdir())) == 12
         shutil.rmtree(folder)

@@ -120,7 +120,7 @@ class SnapshotDatabase:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary result code
-            if code in _DAMAGED:
+            if code in _DAMAGED or "unsupported file format" in str(error):
                 raise self._damaged() from error
             if code in _BUSY:
                 raise SnapshotLogBusyError(

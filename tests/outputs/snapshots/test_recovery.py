@@ -198,3 +198,19 @@ def test_an_empty_database_file_is_a_new_log(folder):
     log, messages = open_recovered(folder)
     with log:
         assert (log.find(), messages) == ([], [])
+
+
+def test_a_row_that_no_longer_agrees_with_its_index_is_restored(folder, log, make_snapshot) -> None:
+    """Damage to a stem in the table leaves the index, by which it would still be found."""
+    ids = [log.add(make_snapshot(MASK)) for _ in range(3)]
+    stem = log.read([ids[1]])[0].annotated.stem.encode()
+    log.close()
+    database = database_path(folder)
+    content = database.read_bytes()
+    places = [place for place in range(len(content)) if content.startswith(stem, place)]
+    assert len(places) > 1
+    for place in places:
+        database.write_bytes(content[:place] + b"\xff\xfe" + content[place + 2 :])
+        recovered, _ = open_recovered(folder)
+        with recovered:
+            assert len(recovered.find()) == 3
