@@ -99,9 +99,9 @@ class TestOpenBeside:
         player.open_beside(CLIP)
         assert (log.states, announced) == ([OPENING, RUNNING], [])
         gate.set()
-        hang.release.set()
+        qtbot.waitUntil(lambda: announced == ["clip"])
+        hang.release.set()  # not before, since the source in use would end by itself
         qtbot.waitUntil(lambda: ENDED in log.states)
-        assert announced == ["clip"]
         assert log.states == [OPENING, RUNNING, OPENING, RUNNING, ENDED]
         assert [info.name for info in log.opened] == ["fake", "clip"]
         assert log.times_s[-2:] == [0.0, 0.001]
