@@ -54,6 +54,16 @@ class Box(NamedTuple):
         return self.y2 - self.y1
 
 
+def intersection_over_union(a: Box, b: Box) -> float:
+    """Return the intersection over union of two boxes, 0 to 1."""
+    width = min(a.x2, b.x2) - max(a.x1, b.x1)
+    height = min(a.y2, b.y2) - max(a.y1, b.y1)
+    if width <= 0 or height <= 0:
+        return 0.0
+    shared = width * height
+    return shared / (a.width * a.height + b.width * b.height - shared)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One image of a source.

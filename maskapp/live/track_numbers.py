@@ -8,7 +8,7 @@ decides: nobody is recognised by looks, so somebody who was away for longer is c
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from maskapp.records import Box, Face
+from maskapp.records import Box, Face, intersection_over_union
 
 MOMENT_S = 5.0
 """A face that was away for longer gets a new number. Enough for a first attempt to reconnect."""
@@ -100,8 +100,10 @@ class TrackNumbers:
 
     def _number_for(self, track: int, box: Box) -> int:
         """Return the number of the face that was in the same place, or a new one."""
-        nearest = max(self._left, key=lambda seen: _overlap(seen.box, box), default=None)
-        if nearest is not None and _overlap(nearest.box, box) >= _SAME_PLACE:
+        nearest = max(
+            self._left, key=lambda seen: intersection_over_union(seen.box, box), default=None
+        )
+        if nearest is not None and intersection_over_union(nearest.box, box) >= _SAME_PLACE:
             self._left.remove(nearest)
             return nearest.number
         number = track + self._offset
@@ -121,13 +123,3 @@ class TrackNumbers:
 def _in_shares(box: Box, size: tuple[int, int]) -> Box:
     width, height = size
     return Box(box.x1 / width, box.y1 / height, box.x2 / width, box.y2 / height)
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Return the intersection over union of two boxes."""
-    width = min(one.x2, other.x2) - max(one.x1, other.x1)
-    height = min(one.y2, other.y2) - max(one.y1, other.y1)
-    if width <= 0 or height <= 0:
-        return 0.0
-    common = width * height
-    return common / (one.width * one.height + other.width * other.height - common)

@@ -20,7 +20,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.pipeline.models.label_names import label_named
-from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel
+from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel, intersection_over_union
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.fingerprint import fingerprint
@@ -248,16 +248,6 @@ def _matching(found: list[Detection], sample: Sample) -> Detection | None:
     if best is None or intersection_over_union(best.box, box) < _MATCH_IOU:
         return None
     return best
-
-
-def intersection_over_union(a: Box, b: Box) -> float:
-    """Return the intersection over union of two boxes, 0 to 1."""
-    width = min(a.x2, b.x2) - max(a.x1, b.x1)
-    height = min(a.y2, b.y2) - max(a.y1, b.y1)
-    if width <= 0 or height <= 0:
-        return 0.0
-    shared = width * height
-    return shared / (a.width * a.height + b.width * b.height - shared)
 
 
 def _with_faces(

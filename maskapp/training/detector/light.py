@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
 from maskapp.records import Image
+from maskapp.training.rendering.motion_blur import motion_blurred
 
 
 def relit(image: Image, rng: np.random.Generator) -> Image:
@@ -63,8 +64,4 @@ def _blurred(image: Image, rng: np.random.Generator) -> Image:
     if rng.random() < 0.6:
         return np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 2.0)), np.uint8)
     length = int(rng.integers(3, 10))
-    kernel = np.zeros((length, length), np.float32)
-    kernel[length // 2] = 1 / length
-    turn = cv2.getRotationMatrix2D((length / 2 - 0.5, length / 2 - 0.5), rng.uniform(0, 180), 1)
-    turned = np.asarray(cv2.warpAffine(kernel, turn, (length, length)), np.float32)
-    return np.asarray(cv2.filter2D(image, -1, turned / max(turned.sum(), 1e-6)), np.uint8)
+    return motion_blurred(image, length, rng)

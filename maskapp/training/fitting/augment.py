@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, crop_face
 from maskapp.records import Box, Image, MaskLabel
+from maskapp.training.rendering.motion_blur import motion_blurred
 from maskapp.training.rendering.render_on_bare import SMALLEST_WRONG_PX
 
 _SMALLEST_FACE_PX = 14.0
@@ -123,8 +124,4 @@ def _blurred(crop: Image, rng: np.random.Generator) -> Image:
     if rng.random() < 0.5:
         return np.asarray(cv2.GaussianBlur(crop, (0, 0), rng.uniform(0.5, 2.5)), np.uint8)
     length = int(rng.integers(3, 12))
-    kernel = np.zeros((length, length), np.float32)
-    kernel[length // 2] = 1 / length
-    turn = cv2.getRotationMatrix2D((length / 2 - 0.5, length / 2 - 0.5), rng.uniform(0, 180), 1)
-    turned = np.asarray(cv2.warpAffine(kernel, turn, (length, length)), np.float32)
-    return np.asarray(cv2.filter2D(crop, -1, turned / max(turned.sum(), 1e-6)), np.uint8)
+    return motion_blurred(crop, length, rng)

@@ -1,14 +1,11 @@
 """How one source is opened, played, paused, lost and closed."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QObject
 
 from maskapp.errors import SourceError
-from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
@@ -24,14 +21,6 @@ CAMERA, CLIP = SourceRequest("camera"), SourceRequest("clip")
 @pytest.fixture
 def timing() -> Timing:
     return Timing(second_ms=1, steady_after_s=0.0)
-
-
-@pytest.fixture
-def player(qtbot, backend, timing) -> Iterator[SourcePlayer]:
-    parent = QObject()
-    player = SourcePlayer(backend, timing, parent)
-    yield player
-    player.close()
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """How a source is opened for the first time, and beside another one."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
 
 from maskapp.errors import SourceError, SourceLostError
-from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
@@ -22,14 +19,6 @@ CAMERA, CLIP = SourceRequest("camera"), SourceRequest("clip")
 @pytest.fixture
 def timing() -> Timing:
     return Timing(second_ms=1, steady_after_s=0.0)
-
-
-@pytest.fixture
-def player(qtbot, backend, timing) -> Iterator[SourcePlayer]:
-    parent = QObject()
-    player = SourcePlayer(backend, timing, parent)
-    yield player
-    player.close()
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ import pytest
 
 from maskapp.errors import DatasetError, MaskappError
 from maskapp.opencv import cv2
-from maskapp.records import CLASS_LABELS, Box, Detection
+from maskapp.records import CLASS_LABELS, Box, Detection, intersection_over_union
 from maskapp.training.data import dataset
 from maskapp.training.data.corrections import NEAR_DUPLICATES
 from maskapp.training.data.dataset import (
-    intersection_over_union,
     locate_faces,
     read_collections,
     read_samples,
@@ -126,15 +125,6 @@ def test_a_missing_or_empty_folder_is_an_error(tmp_path: Path) -> None:
         read_samples(tmp_path / "none")
     with pytest.raises(DatasetError, match="has no pictures"):
         read_samples(tmp_path)
-
-
-def test_intersection_over_union() -> None:
-    a = Box(0, 0, 10, 10)
-    assert intersection_over_union(a, a) == 1
-    assert intersection_over_union(a, Box(5, 0, 15, 10)) == pytest.approx(1 / 3)
-    assert intersection_over_union(a, Box(2, 2, 4, 4)) == pytest.approx(0.04)
-    for apart in (Box(10, 0, 20, 10), Box(20, 20, 30, 30), Box(0, -5, 10, 0)):
-        assert intersection_over_union(a, apart) == 0
 
 
 @pytest.fixture
