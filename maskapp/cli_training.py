@@ -53,13 +53,10 @@ def add_evaluate(commands: Subparsers) -> None:
 def add_train(commands: Subparsers) -> None:
     """Add `maskapp train`."""
     parser = commands.add_parser("train", help="train the network on labelled face pictures")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        required=True,
-        nargs="+",
-        metavar="DIR",
-        help="folders with a sub-folder for each label, or with annotations.json (COCO)",
+    _add_folders_and_plan(
+        parser,
+        "folders with a sub-folder for each label, or with annotations.json (COCO)",
+        paths.training_plan(),
     )
     begin = parser.add_mutually_exclusive_group()
     begin.add_argument(
@@ -74,14 +71,6 @@ def add_train(commands: Subparsers) -> None:
         metavar="MODEL",
         help="continue from a trained network (.keras), such as models/mask_detector.keras",
     )
-    parser.add_argument("--output", type=paths.local_path, required=True, metavar="DIR")
-    parser.add_argument(
-        "--plan",
-        type=Path,
-        default=paths.training_plan(),
-        metavar="FILE",
-        help="how to train (.toml; default: the plan of the built-in model)",
-    )
     parser.set_defaults(run=_train)
 
 
@@ -90,13 +79,10 @@ def add_train_detector(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "train-detector", help="train the face detector on annotated whole pictures"
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        required=True,
-        nargs="+",
-        metavar="DIR",
-        help="folders with annotations.json (COCO), and folders of close-ups as for train",
+    _add_folders_and_plan(
+        parser,
+        "folders with annotations.json (COCO), and folders of close-ups as for train",
+        paths.detector_plan(),
     )
     parser.add_argument(
         "--start-from",
@@ -104,15 +90,26 @@ def add_train_detector(commands: Subparsers) -> None:
         metavar="MODEL",
         help="continue from a detector (.keras) instead of CenterFace",
     )
+    parser.set_defaults(run=_train_detector)
+
+
+def _add_folders_and_plan(parser: argparse.ArgumentParser, data: str, plan: Path) -> None:
+    """Add what both trainings take.
+
+    Args:
+        parser: Gets the options.
+        data: The help text of `--data`.
+        plan: The default plan.
+    """
+    parser.add_argument("--data", type=Path, required=True, nargs="+", metavar="DIR", help=data)
     parser.add_argument("--output", type=paths.local_path, required=True, metavar="DIR")
     parser.add_argument(
         "--plan",
         type=Path,
-        default=paths.detector_plan(),
+        default=plan,
         metavar="FILE",
-        help="another training plan (.toml) than that of the built-in detector",
+        help="how to train (.toml; default: the plan of the built-in network)",
     )
-    parser.set_defaults(run=_train_detector)
 
 
 def add_convert(commands: Subparsers) -> None:
