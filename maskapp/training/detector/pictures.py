@@ -49,7 +49,8 @@ class AnnotatedPicture:
         source: Its collection.
         group: Near-duplicates and pictures of one scene share it and are never split.
         boxes: (n, 4), float32, x1, y1, x2, y2 in pixels of the picture.
-        labels: The label of each face.
+        labels: The label of each annotated face; the boxes of those that only the teacher has found
+            follow, without one.
         landmarks: (n, 5, 2), float32, pixels; NaN where unknown.
         ignored: (m, 4), float32, boxes of possible faces without an annotation.
         is_closeup: Whether the picture shows one face with little around it.

@@ -78,7 +78,7 @@ def describe_pictures(pictures: Sequence[AnnotatedPicture]) -> dict[str, Any]:
     cells = Counter(
         f"{picture.source}/{label}/{height_band(float(box[3] - box[1]))}"
         for picture in pictures
-        for label, box in zip(picture.labels, picture.boxes, strict=True)
+        for label, box in zip(_label_names(picture), picture.boxes, strict=True)
     )
     return {
         "pictures": len(pictures),
@@ -86,6 +86,11 @@ def describe_pictures(pictures: Sequence[AnnotatedPicture]) -> dict[str, Any]:
         "sha256": digest.hexdigest(),
         "cells": dict(sorted(cells.items())),
     }
+
+
+def _label_names(picture: AnnotatedPicture) -> list[str]:
+    added = len(picture.boxes) - len(picture.labels)
+    return [*map(str, picture.labels), *["found"] * added]
 
 
 def as_tflite(detector: keras.Model, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Adds landmarks and ignored areas to annotated pictures, as CenterFace detects them."""
+"""Adds landmarks, faces and ignored areas to annotated pictures, as detectors see them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,7 +21,10 @@ _CLOSEUP_SIDES_PX = (192, 352)
 _SAME_IOU = 0.4  # two detections, or a detection and an annotation, are of one face
 _HABIT_IOU, _HABIT_SCORE = 0.5, 0.5  # of detections that habits are measured on
 _TAKEN_IOU, _TAKEN_SCORE = 0.6, 0.4  # of detections whose box replaces the annotated one
-_IGNORED_SCORE, _IGNORED_IOU = 0.3, 0.3
+_FREE_IOU = 0.3  # with every annotation; with more overlap, a detection may be of that face
+_ADDED_SCORE = 0.5  # of the teacher's detections that are faces although nobody annotated them
+_IGNORED_SCORE = 0.3
+_IGNORED_SCORE_OF_START = 0.6  # it finds more masked faces than the teacher, and more that is none
 _COLUMNS = 15  # of a detection: box, score, landmarks
 
 Habits = dict[tuple[str, MaskLabel], NDArray[np.float64]]
@@ -29,47 +32,58 @@ Habits = dict[tuple[str, MaskLabel], NDArray[np.float64]]
 relative to the box, logarithms of the growth in width and height."""
 
 
-def detect_by_teacher(
-    pictures: Sequence[Listed], teacher: FaceDetector, cache_file: Path
+def detect_all(
+    pictures: Sequence[Listed], detector: FaceDetector, cache_file: Path
 ) -> list[Floats]:
     """Detect the faces of each picture at several sizes.
 
     Args:
         pictures: The pictures.
-        teacher: Detects with the threshold `TEACHER_THRESHOLD`.
-        cache_file: An `.npz` file that keeps the detections for the next call.
+        detector: Detects with the threshold `TEACHER_THRESHOLD`.
+        cache_file: An `.npz` file that keeps the detections of each picture for the next call,
+            which must be with the same detector.
 
     Returns:
         For each picture (n, 15), float32: box, score, five landmarks x, y.
     """
-    key = fingerprint((picture.path, "") for picture in pictures)
+    keys = [
+        fingerprint([(picture.path, f"{picture.source},{picture.is_closeup}")])
+        for picture in pictures
+    ]
+    known: dict[str, Floats] = {}
     if cache_file.is_file():
         with np.load(cache_file) as cached:
-            if str(cached["key"]) == key:
-                return np.split(cached["detections"], cached["ends"][:-1])
-    detections = [
-        _detect(read_picture(picture.path), picture.is_closeup, teacher)
-        for picture in tqdm(pictures, desc="detecting by CenterFace", unit="picture", disable=None)
-    ]
-    ends = np.cumsum([len(found) for found in detections])
-    partial = cache_file.with_suffix(".partial.npz")
-    np.savez(partial, key=key, detections=np.concatenate(detections), ends=ends)
-    partial.replace(cache_file)  # never half a file, even if the training is killed here
-    return detections
+            parts = np.split(cached["detections"], cached["ends"][:-1])
+            known = dict(zip(cached["keys"].tolist(), parts, strict=True))
+    rows = zip(keys, pictures, strict=True)
+    missing = {key: picture for key, picture in rows if key not in known}
+    for key, picture in tqdm(missing.items(), desc="detecting faces", unit="picture", disable=None):
+        known[key] = _detect(read_picture(picture.path), picture.is_closeup, detector)
+    if missing:
+        ends = np.cumsum([len(found) for found in known.values()])
+        partial = cache_file.with_suffix(".partial.npz")
+        np.savez(partial, keys=list(known), detections=np.concatenate([*known.values()]), ends=ends)
+        partial.replace(cache_file)  # never half a file, even if the training is killed here
+    return [known[key] for key in keys]
 
 
 def teach(
-    pictures: Sequence[Listed], detections: Sequence[Floats], habits: Habits
+    pictures: Sequence[Listed],
+    detections: Sequence[Floats],
+    habits: Habits,
+    detections_by_start: Sequence[Floats] | None = None,
 ) -> list[AnnotatedPicture]:
-    """Merge annotations with the teacher's detections.
+    """Merge annotations with the detections of the teacher, and of the detector to continue from.
 
     A detected face gets the teacher's landmarks, and its box if both boxes agree. Other annotated
     boxes are changed by the teacher's habits: each collection draws boxes in its own way, and the
-    classifier is used to the teacher's. Detections without an annotation become ignored areas,
-    since not every face is annotated.
+    classifier is used to the teacher's. Not every face is annotated: where the teacher is sure,
+    its detections are added as faces, after the annotated ones and without a label; other
+    detections become ignored areas.
     """
     taught = []
-    for picture, found in zip(pictures, detections, strict=True):
+    by_start = detections_by_start or [np.empty((0, _COLUMNS), np.float32)] * len(pictures)
+    for picture, found, others in zip(pictures, detections, by_start, strict=True):
         boxes = _drawn_as_teacher(picture, habits)
         landmarks = np.full((len(boxes), 5, 2), np.nan, np.float32)
         matches = _matches(picture.boxes, found)
@@ -78,23 +92,23 @@ def teach(
             is_alike = overlaps(boxes[face : face + 1], found[match : match + 1])[0, 0] > _TAKEN_IOU
             if is_alike and found[match, 4] > _TAKEN_SCORE:
                 boxes[face] = found[match, :4]
-        free = [
-            row[:4]
-            for place, row in enumerate(found)
-            if place not in matches.values() and row[4] >= _IGNORED_SCORE
+        unmatched = np.delete(found, list(matches.values()), axis=0)
+        free = unmatched[_is_free(unmatched, boxes)]
+        added = free[free[:, 4] >= _ADDED_SCORE]
+        faces = np.concatenate([boxes, added[:, :4]])
+        doubtful = [
+            free[(free[:, 4] >= _IGNORED_SCORE) & (free[:, 4] < _ADDED_SCORE)],
+            others[(others[:, 4] >= _IGNORED_SCORE_OF_START) & _is_free(others, faces)],
         ]
-        ignored = np.array(free, np.float32).reshape(-1, 4)
-        if len(boxes) and len(ignored):
-            ignored = ignored[overlaps(ignored, boxes).max(axis=1) <= _IGNORED_IOU]
         taught.append(
             AnnotatedPicture(
                 picture.path,
                 picture.source,
                 picture.group,
-                boxes,
+                faces,
                 picture.labels,
-                landmarks,
-                ignored,
+                np.concatenate([landmarks, added[:, 5:].reshape(-1, 5, 2)]),
+                np.concatenate(doubtful)[:, :4],
                 picture.is_closeup,
             )
         )
@@ -126,11 +140,11 @@ def overlaps(first: Floats, second: Floats) -> Floats:
     return np.asarray(shared / np.maximum(unions, 1e-6), np.float32)
 
 
-def _detect(image: Image, is_closeup: bool, teacher: FaceDetector) -> Floats:
+def _detect(image: Image, is_closeup: bool, detector: FaceDetector) -> Floats:
     rows = [
         [*face.box, face.score, *face.landmarks.ravel()]
         for side_px in (_CLOSEUP_SIDES_PX if is_closeup else _SCENE_SIDES_PX)
-        for face in teacher.detect(image, side_px)
+        for face in detector.detect(image, side_px)
     ]
     rows.sort(key=lambda row: -row[4])
     found = np.array(rows, np.float32).reshape(-1, _COLUMNS)
@@ -147,6 +161,11 @@ def _matches(boxes: Floats, found: Floats) -> dict[int, int]:
         return {}
     shared = overlaps(boxes, found)
     return {face: int(row.argmax()) for face, row in enumerate(shared) if row.max() > _SAME_IOU}
+
+
+def _is_free(found: Floats, boxes: Floats) -> NDArray[np.bool_]:
+    """Return for each detection whether it shows none of these faces."""
+    return np.asarray(overlaps(found, boxes).max(axis=1, initial=0) <= _FREE_IOU)
 
 
 def _difference(annotated: Floats, found: Floats) -> list[float]:

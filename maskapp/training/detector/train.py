@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import keras
 import numpy as np
 
 from maskapp.errors import DatasetError, ModelError, OutputError
+from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
@@ -21,6 +22,7 @@ from maskapp.training.detector.light import relit
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, list_pictures
 from maskapp.training.detector.results import (
     CALIBRATION,
+    as_tflite,
     describe_pictures,
     read_calibration,
     write_detector,
@@ -28,12 +30,14 @@ from maskapp.training.detector.results import (
 from maskapp.training.detector.slimming import slimmed
 from maskapp.training.detector.teaching import (
     TEACHER_THRESHOLD,
-    detect_by_teacher,
+    detect_all,
     teach,
     teacher_habits,
 )
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
 from maskapp.training.fitting.train import describe_start, require_same_task
+
+_T = TypeVar("_T")
 
 _VALIDATION_BATCHES = 16
 _VALIDATION_SEED = 99  # the same frames for every seed of a plan
@@ -76,7 +80,7 @@ def train_detector(
     except OSError as error:
         raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
     keras.utils.set_random_seed(plan.seed)
-    training, held_out = _taught(listed, plan, work_dir)
+    training, held_out = _taught(listed, plan, work_dir, start_from)
     data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
     task: dict[str, Any] = {"plan": asdict(plan), "start": start, "data": data}
     require_same_task(task, work_dir)
@@ -98,42 +102,48 @@ def train_detector(
 
 
 def _taught(
-    listed: Sequence[Listed], plan: DetectorPlan, work_dir: Path
+    listed: Sequence[Listed], plan: DetectorPlan, work_dir: Path, start_from: Path | None
 ) -> tuple[list[AnnotatedPicture], list[AnnotatedPicture]]:
-    """Return the training and the validation pictures, with what the teacher adds."""
+    """Return the training and the validation pictures, with what detectors add."""
     teacher = CenterFaceDetector(TEACHER_THRESHOLD)
-    detections = detect_by_teacher(listed, teacher, work_dir / "teacher.npz")
-    held_out = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
-
-    def part(is_wanted: bool) -> tuple[list[Listed], list[Floats]]:
-        places = [place for place, is_out in enumerate(held_out) if is_out is is_wanted]
-        return [listed[place] for place in places], [detections[place] for place in places]
-
-    pictures, found = part(False)
-    apart, found_apart = part(True)
-    for side, name in ((pictures, "train on"), (apart, "validate on")):
-        if not any(len(picture.boxes) and not picture.is_closeup for picture in side):
+    by_teacher = detect_all(listed, teacher, work_dir / "found_by_teacher.npz")
+    by_start = None
+    if start_from is not None:
+        model_file = work_dir / "start.tflite"
+        as_tflite(_loaded(start_from, plan), model_file)
+        start = LiteRTFaceDetector(TEACHER_THRESHOLD, model_file)
+        by_start = detect_all(listed, start, work_dir / "found_by_start.npz")
+    is_apart = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
+    training, apart = (_places(is_apart, wanted) for wanted in (False, True))
+    for places, name in ((training, "train on"), (apart, "validate on")):
+        scenes = (listed[place] for place in places if not listed[place].is_closeup)
+        if not any(len(picture.boxes) for picture in scenes):
             raise DatasetError(
                 f"There is no whole picture with faces to {name}: add pictures, or give pictures "
                 "of different scenes different groups."
             )
-    habits = teacher_habits(pictures, found)
-    return teach(pictures, found, habits), teach(apart, found_apart, habits)
+    habits = teacher_habits(_picked(listed, training), _picked(by_teacher, training))
+
+    def taught(places: list[int]) -> list[AnnotatedPicture]:
+        others = _picked(by_start, places) if by_start else None
+        return teach(_picked(listed, places), _picked(by_teacher, places), habits, others)
+
+    return taught(training), taught(apart)
+
+
+def _places(flags: Sequence[bool], wanted: bool) -> list[int]:
+    return [place for place, flag in enumerate(flags) if flag is wanted]
+
+
+def _picked(rows: Sequence[_T], places: Sequence[int]) -> list[_T]:
+    return [rows[place] for place in places]
 
 
 def _start(
     start_from: Path | None, training: Sequence[AnnotatedPicture], plan: DetectorPlan
 ) -> keras.Model:
     if start_from is not None:
-        try:
-            detector = keras.saving.load_model(start_from, compile=False)
-            channels = channels_of(detector)
-        except (OSError, ValueError, AttributeError) as error:
-            raise ModelError(f"The detector {start_from} cannot be trained further.") from error
-        if channels != plan.channels:
-            raise ModelError(
-                f"The detector {start_from} has other channels than the plan: {list(channels)}."
-            )
+        detector = _loaded(start_from, plan)
         calibration = read_calibration(start_from)
         if calibration is not None:
             undo_calibration(detector, calibration)
@@ -148,6 +158,19 @@ def _start(
     frames = np.multiply(pictures, 1 / 255, dtype=np.float32)
     weights = np.stack([_face_weights(canvas) for canvas in canvases])
     return slimmed(full, plan.channels, frames, weights, rng)
+
+
+def _loaded(start_from: Path, plan: DetectorPlan) -> keras.Model:
+    try:
+        detector = keras.saving.load_model(start_from, compile=False)
+        channels = channels_of(detector)
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"The detector {start_from} cannot be trained further.") from error
+    if channels != plan.channels:
+        raise ModelError(
+            f"The detector {start_from} has other channels than the plan: {list(channels)}."
+        )
+    return detector
 
 
 def _face_weights(canvas: Canvas) -> Floats:

@@ -6,7 +6,7 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.records import Box, Detection, MaskLabel
 from maskapp.training.detector.pictures import Listed
-from maskapp.training.detector.teaching import detect_by_teacher, overlaps, teach, teacher_habits
+from maskapp.training.detector.teaching import detect_all, overlaps, teach, teacher_habits
 
 MASK, BARE = MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK
 POINTS = np.arange(10, dtype=np.float32)
@@ -37,10 +37,30 @@ def test_a_doubtful_find_gives_landmarks_but_no_box() -> None:
     assert not np.isnan(taught.landmarks[0]).any()
 
 
-def test_what_nobody_annotated_is_ignored_unless_it_is_part_of_a_face() -> None:
-    finds = found((30, 30, 40, 40, 0.5), (60, 60, 70, 70, 0.26), (0, 2, 10, 7, 0.6))
+def test_doubtful_finds_are_ignored_unless_they_are_part_of_a_face() -> None:
+    finds = found((30, 30, 40, 40, 0.45), (60, 60, 70, 70, 0.26), (0, 2, 10, 7, 0.45))
     (taught,) = teach([picture((0, 0, 10, 10))], [finds], {})
     assert taught.ignored.tolist() == [[30, 30, 40, 40]]
+    assert len(taught.boxes) == 1
+
+
+def test_sure_finds_are_faces_without_a_label_unless_they_are_part_of_a_face() -> None:
+    finds = found((30, 30, 40, 40, 0.5), (0, 2, 10, 7, 0.6))
+    (taught,) = teach([picture((0, 0, 10, 10))], [finds], {})
+    assert taught.boxes.tolist() == [[0, 0, 10, 10], [30, 30, 40, 40]]
+    assert taught.labels == (MASK,)
+    assert taught.landmarks[1] == pytest.approx(POINTS.reshape(5, 2))
+    assert len(taught.ignored) == 0
+
+
+def test_what_only_the_start_finds_is_ignored() -> None:
+    by_teacher = found((30, 30, 40, 40, 0.5))
+    by_start = found(
+        (30, 30, 40, 40, 0.9), (0, 0, 10, 10, 0.9), (50, 50, 60, 60, 0.6), (70, 70, 80, 80, 0.5)
+    )
+    (taught,) = teach([picture((0, 0, 10, 10))], [by_teacher], {}, [by_start])
+    assert taught.ignored.tolist() == [[50, 50, 60, 60]]
+    assert len(taught.boxes) == 2
 
 
 def test_missed_faces_are_drawn_as_the_teacher_draws() -> None:
@@ -74,15 +94,18 @@ def test_the_finds_of_all_sizes_are_one_and_are_kept(tmp_path: Path) -> None:
     cv2.imwrite(str(file), np.zeros((20, 20, 3), np.uint8))
     pictures = [picture(path=file), picture(path=file)]
     teacher = Teacher()
-    first, _ = detect_by_teacher(pictures, teacher, cache)
+    first, _ = detect_all(pictures, teacher, cache)
     assert first[:, :5] == pytest.approx(np.array([[0, 0, 10, 10, 0.96], [50, 50, 60, 60, 0.4]]))
     asked = teacher.asked
-    again = detect_by_teacher(pictures, teacher, cache)
+    again = detect_all(pictures, teacher, cache)
     assert teacher.asked == asked
     assert [len(rows) for rows in again] == [2, 2]
     assert np.array_equal(again[0], first)
-    detect_by_teacher(pictures[:1], teacher, cache)
-    assert teacher.asked > asked
+    other = tmp_path / "b.png"
+    cv2.imwrite(str(other), np.zeros((30, 30, 3), np.uint8))
+    rows = detect_all([picture(path=other), picture(path=file)], teacher, cache)
+    assert teacher.asked == asked * 2
+    assert [len(row) for row in rows] == [2, 2]
 
 
 def test_overlaps() -> None:
