@@ -10,7 +10,7 @@ DATA =
 BASE_WEIGHTS =
 OUTPUT = runs/mask_detector
 # For `make study`, one of duplicates, noise, sources, networks, forms, rendered, detectors,
-# attributes, attributes-sample, flicker or leaks.
+# attributes, attributes-sample, flicker, cadence or leaks.
 KIND = networks
 
 # For `make soak`: the seconds that each of its tests goes on.

@@ -14,6 +14,7 @@ attributes-sample
            draws the faces for that list
 flicker    counts how labels change in the clips of a folder, and compares them with the truth of
            the clips that packaging/make_changing_clips.py composes
+cadence    compares sizes and intervals of the live search on videos
 leaks      records videos with blurred faces, and counts the faces that can be seen
 
 A study that trains can be stopped and resumed like `maskapp train`. Its trainings are shorter than
@@ -40,6 +41,7 @@ from maskapp.training.studies.label_changes import study_label_changes
 from maskapp.training.studies.label_noise import study_label_noise
 from maskapp.training.studies.near_duplicates import study_near_duplicates
 from maskapp.training.studies.rendered_things import study_rendered_things
+from maskapp.training.studies.search_cadence import study_cadence
 from maskapp.training.studies.unseen_collections import study_unseen_collections
 
 _STEPS = 80
@@ -59,6 +61,7 @@ _WITHOUT_SAMPLES = {  # read the data themselves
     "attributes": study_attributes,
     "attributes-sample": study_attributes_sample,
     "flicker": study_label_changes,
+    "cadence": study_cadence,  # of videos
     "leaks": study_leaks,  # of videos
 }
 _WITH_TRAININGS = ("noise", "sources", "networks")
@@ -76,7 +79,7 @@ def main() -> int:
         required=True,
         nargs="+",
         metavar="DIR",
-        help="folders as for training; of clips for flicker; videos for leaks",
+        help="folders as for training; of clips for flicker; videos for cadence and leaks",
     )
     parser.add_argument("--base-weights", type=Path, metavar="FILE")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")

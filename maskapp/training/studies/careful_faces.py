@@ -10,7 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from maskapp.errors import SourceError
 from maskapp.pipeline.detect import FaceDetector, detect_in_still
+from maskapp.pipeline.sources.source import Source, open_source
 from maskapp.pipeline.track import Tracker
 from maskapp.records import Box, Detection, Frame
 from maskapp.training.detector.teaching import overlaps
@@ -35,6 +37,19 @@ class _Sight:
     time_s: float
     box: Box
     score: float
+
+
+def open_clip(text: str) -> Source:
+    """Open a video, or the demo by its name.
+
+    Raises:
+        SourceError: It is not a video, or cannot be opened.
+    """
+    source = open_source(text)
+    if source.info.is_live or source.info.is_stills:
+        source.close()
+        raise SourceError(f"{source.info.name} is not a video; name video files, or demo")
+    return source
 
 
 def find_carefully(frames: Iterable[Frame], detector: FaceDetector) -> list[dict[int, Box]]:

@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.errors import SourceError
 from maskapp.files.picture_files import encode_picture
 from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
@@ -25,11 +24,11 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.blur import blur_faces
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.pipeline.engine import load_engine
-from maskapp.pipeline.sources.source import Source, open_source
+from maskapp.pipeline.sources.source import Source
 from maskapp.records import Box, Frame, Image
 from maskapp.settings import Settings
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text, percent
-from maskapp.training.studies.careful_faces import CAREFUL_SCORE, find_carefully
+from maskapp.training.studies.careful_faces import CAREFUL_SCORE, find_carefully, open_clip
 
 LEAST_COVERED = 0.8
 """A face of which a smaller share is blurred leaks."""
@@ -133,10 +132,10 @@ def measure_clip(
     Raises:
         MaskappError: It is not a video, or cannot be read.
     """
-    with _open_clip(text) as source:
-        faces = find_carefully(_frames(source), careful)
+    with open_clip(text) as source:
+        faces = find_carefully(iter(source.read, None), careful)
     recorded, uncovered = LeakCount(), LeakCount()
-    with _open_clip(text) as source:
+    with open_clip(text) as source:
         name = source.info.name
         blurred = _record(source, engine)
         for found, (frame, covered, direct) in zip(faces, blurred, strict=True):
@@ -148,24 +147,11 @@ def measure_clip(
     return ClipLeaks(name, len(faces), sum(map(len, faces)), recorded, uncovered)
 
 
-def _open_clip(text: str) -> Source:
-    source = open_source(text)
-    if source.info.is_live or source.info.is_stills:
-        source.close()
-        raise SourceError(f"{source.info.name} is not a video; name video files, or demo")
-    return source
-
-
-def _frames(source: Source) -> Iterator[Frame]:
-    while (frame := source.read()) is not None:
-        yield frame
-
-
 def _record(source: Source, engine: FrameEngine) -> Iterator[tuple[Frame, Pixels, Pixels]]:
     """Yield each frame with what is blurred in its recording, and by its own faces alone."""
     session = LiveSession(source.info, engine, _SETTINGS, PreviewSize())
     waiting: deque[tuple[Frame, Pixels]] = deque()
-    for frame in _frames(source):
+    for frame in iter(source.read, None):
         noise = _noise(frame.image.shape)
         live = session.process(Arrived(frame, time.monotonic(), 0), frame.time_s)
         waiting.append((frame, _blurred(blur_faces(noise, live.faces))))
