@@ -15,7 +15,8 @@ class ComplianceHistory:
     Attributes:
         points: (session time in seconds, share of the confidently labelled faces in view that
             were *with mask*, 0 to 1), oldest first, at most `MAX_POINTS`. An interval becomes
-            a point when it is over; intervals without such a face leave a gap.
+            a point when it is over, the first one at once; intervals without such a face leave a
+            gap.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,8 @@ class ComplianceHistory:
         confident = sum(labels.values()) - labels.get(MaskLabel.UNCERTAIN, 0)
         if confident:
             self._add_to(self._newest, labels.get(MaskLabel.WITH_MASK, 0), confident)
+            if len(self._sums) == 1:
+                self._make_points()
 
     def _add_to(self, interval: int, masked: int, confident: int) -> None:
         masked_before, confident_before = self._sums.get(interval, (0, 0))

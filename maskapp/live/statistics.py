@@ -40,7 +40,7 @@ class LiveStatistics:
 
     Attributes:
         source_fps: Frames per second that the source sends or states; None if unknown.
-        processing_fps: Frames per second that are processed.
+        processing_fps: Frames per second that are processed; None until it is measured.
         latency_ms: From the frame's arrival to its preview, milliseconds.
         dropped: Frames of a live source that were not read in time.
         counts: Number of faces in view by label; every label is a key.
@@ -52,7 +52,7 @@ class LiveStatistics:
     """
 
     source_fps: float | None
-    processing_fps: float
+    processing_fps: float | None
     latency_ms: float
     dropped: int
     counts: Mapping[MaskLabel, int]
@@ -163,7 +163,7 @@ class StatisticsMeter:
         measured_fps = self._source.per_s if self._info.is_live else None
         return LiveStatistics(
             source_fps=self._info.fps if measured_fps is None else measured_fps,
-            processing_fps=self._processing.per_s or 0.0,
+            processing_fps=self._processing.per_s,
             latency_ms=sum(self._latencies_ms) / max(len(self._latencies_ms), 1),
             dropped=self._dropped,
             counts={label: counts[label] for label in MaskLabel},

@@ -54,6 +54,8 @@ _MIN_CAP_PX = 9.0
 """Minimum height of a capital letter, pixels; smaller letters of this font are illegible."""
 _CAP_PER_SIDE = 0.021
 _LINE_PER_SIDE = 1 / 260
+_MIN_LINE_PX = 2.0
+"""Minimum line width but for the smallest faces; a thinner line is lost between its outlines."""
 _MAX_DASHES = 64
 """Maximum number of dashes per box, to bound the drawing time."""
 
@@ -130,7 +132,7 @@ def _pixel_box(box: Box, image: Image) -> _PixelBox | None:
 
 def _draw_box(image: Image, box: _PixelBox, style: _Style) -> None:
     side = min(box.right - box.left, box.bottom - box.top)
-    by_picture = min(image.shape[:2]) * _LINE_PER_SIDE
+    by_picture = max(_MIN_LINE_PX, min(image.shape[:2]) * _LINE_PER_SIDE)
     line = max(1, round(style.width * min(by_picture, side / 12)))
     inset = line // 2
     height, width = image.shape[:2]

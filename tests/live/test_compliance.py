@@ -31,6 +31,16 @@ def test_is_the_share_of_the_confidently_labelled_faces_in_each_second():
     assert history.points == ((0.5, 0.5), (1.5, pytest.approx(2 / 3)))
 
 
+@pytest.mark.parametrize("start_s", [0, 7])
+def test_a_session_of_less_than_a_second_has_a_point(start_s):
+    history = ComplianceHistory()
+    play(history, "u", 0, start_s)
+    play(history, "mb", start_s, start_s + 0.1)
+    assert history.points == ((start_s + 0.5, 0.5),)
+    play(history, "mm", start_s + 0.1, start_s + 0.2)
+    assert history.points == ((start_s + 0.5, 0.75),)
+
+
 def test_has_a_gap_where_nobody_was_seen():
     history = ComplianceHistory()
     play(history, "m", 0, 1)

@@ -72,6 +72,11 @@ class TestStatisticsMeter:
         assert statistics.latency_ms == pytest.approx(20.0)
         assert statistics.dropped == 7
 
+    def test_knows_no_rate_from_a_single_frame(self, meter, now):
+        meter.begin(self.FILE)
+        self.play(meter, now, range(1))
+        assert meter.statistics(()).processing_fps is None
+
     def test_states_the_rate_of_a_file(self, meter, now):
         meter.begin(self.FILE)
         self.play(meter, now, range(100), fps=12.5)

@@ -87,6 +87,17 @@ def test_the_face_is_not_covered():
     assert mask[110:210, 198:202].any(axis=1).all()  # the right side
 
 
+def test_the_colour_of_a_box_shows_in_a_small_image():
+    drawn = annotate(plain(240, 320), [make_face((100, 60, 200, 180), MaskLabel.WITHOUT_MASK)])
+    colour = annotate_module._STYLES[MaskLabel.WITHOUT_MASK].colour
+    side = drawn[90:150, 190:210]
+    in_colour, in_ink = (
+        (side == each).all(axis=2).sum(axis=1) for each in (colour, annotate_module._INK)
+    )
+    assert (in_colour >= 2).all()
+    assert (in_colour >= in_ink).all()
+
+
 @pytest.mark.parametrize("pair", list(itertools.combinations(MaskLabel, 2)), ids="-".join)
 def test_labels_differ_without_colour(pair, monkeypatch):
     """With one colour and one word for all, the symbols still differ."""

@@ -1,5 +1,7 @@
 """Someone watches a video, pauses it, sees it to its end and plays it again."""
 
+import pytest
+
 from maskapp.records import SourceInfo, SourceState
 from tests.support.window_helpers import WAIT_MS, endless, title, until_title
 from tests.support.worker_fakes import FakeSource, make_frames
@@ -31,14 +33,20 @@ def test_at_its_end_it_can_be_played_again(open_window, sources, qtbot) -> None:
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
 
 
-def test_the_last_picture_of_a_folder_stays_and_can_be_kept(open_window, sources, qtbot) -> None:
-    source = FakeSource(make_frames(1))
-    source.info = SourceInfo("a.png", 32, 24, None, 1, is_live=False, is_stills=True)
+@pytest.mark.parametrize(
+    ("count", "message"),
+    [(1, "The picture has been checked."), (2, "All pictures have been checked.")],
+)
+def test_the_last_picture_stays_and_can_be_kept(
+    open_window, sources, qtbot, count, message
+) -> None:
+    source = FakeSource(make_frames(count))
+    source.info = SourceInfo("a.png", 32, 24, None, count, is_live=False, is_stills=True)
     sources["a.png"] = lambda: source
     window = open_window("a.png")
     qtbot.waitUntil(lambda: window.sources.state == SourceState.ENDED, timeout=WAIT_MS)
     assert window.preview.isVisible()
-    assert window.messages.text
+    assert window.messages.text == message
     with qtbot.waitSignal(window.snapshots.kept, timeout=WAIT_MS):
         window.commands.take_snapshot.trigger()
     sources["demo"] = endless

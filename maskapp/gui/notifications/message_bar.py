@@ -136,6 +136,11 @@ class MessageBar(QFrame):
         if self._action is action:
             self.hide()
 
+    def withdraw_error(self, text: str) -> None:
+        """Remove this error, if it is shown, and show the note that waited."""
+        if self.text == text and self._kind == "error":
+            self._dismiss()
+
     def refresh(self) -> None:
         """Apply the colours of the current theme."""
         background, colour = _COLOURS[self._kind, is_dark()]

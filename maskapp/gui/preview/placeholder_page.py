@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
 from maskapp.gui.shared.actions import plain_text
+from maskapp.gui.shared.formatting import as_tooltip, fit_words
 from maskapp.gui.shared.icons import icon_name, pixmap, set_icon
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
 
@@ -52,11 +53,15 @@ class PlaceholderPage(QWidget):
         return self._content
 
     def show_content(self, content: PlaceholderContent) -> None:
-        """Show other content; buttons that stay keep the keyboard focus."""
+        """Show other content.
+
+        Buttons that stay keep the keyboard focus; from one that goes, the page takes it.
+        """
         before, self._content = self._content, content
-        self._title.setText(content.title)
-        self._sentence.setText(content.sentence)
-        for label in (self._title, self._sentence):
+        for label, text in ((self._title, content.title), (self._sentence, content.sentence)):
+            shown = fit_words(text, label.fontMetrics(), _TEXT_WIDTH_PX)
+            label.setText(shown)
+            label.setToolTip(as_tooltip(text) if shown != text else "")
             # Both layout and label would otherwise keep the height of the previous text.
             label.setMinimumHeight(0)
             label.setFixedHeight(label.heightForWidth(_TEXT_WIDTH_PX))
@@ -81,6 +86,8 @@ class PlaceholderPage(QWidget):
     def _make_buttons(self, content: PlaceholderContent) -> None:
         while (item := self._buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                if old.hasFocus():  # else the window would pass it to the toolbar, or to nothing
+                    self.setFocus()
                 old.deleteLater()
         self._buttons.addStretch()
         before: QWidget = self

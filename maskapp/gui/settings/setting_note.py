@@ -4,10 +4,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from maskapp.gui.shared.formatting import fit_words
 from maskapp.gui.shared.icons import pixmap
 from maskapp.gui.shared.theme import SPACE_XS
 
 _ICON_PX = 16
+_LONGEST_WORD = 40
+"""Characters of usual width; a longer word, such as a file's name, would widen the dialog."""
 
 
 class SettingNote(QWidget):
@@ -49,7 +52,10 @@ class SettingNote(QWidget):
         font = QFont(self.font())
         font.setBold(bool(self._problem))
         self._text.setFont(font)
-        self._text.setText(self.text())
+        metrics = self._text.fontMetrics()
+        self._text.setText(
+            fit_words(self.text(), metrics, _LONGEST_WORD * metrics.averageCharWidth())
+        )
         if self._problem:
             colour = self.palette().color(QPalette.ColorRole.WindowText)
             self._icon.setPixmap(pixmap("warning", _ICON_PX, colour, self.devicePixelRatioF()))

@@ -1,9 +1,10 @@
 """Formatting of numbers, durations, days and tool tips in the user's locale."""
 
+import re
 from html import escape
 
-from PySide6.QtCore import QLocale
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QFont, QFontMetrics
 
 NO_VALUE = "–"
 """The text shown instead of an unknown number."""
@@ -43,6 +44,20 @@ def with_fixed_digits(font: QFont) -> QFont:
     fixed = QFont(font)
     fixed.setFeature(QFont.Tag("tnum"), 1)
     return fixed
+
+
+def fit_words(text: str, metrics: QFontMetrics, width_px: int) -> str:
+    """Return a text for a wrapping label, with every word that is too wide elided in the middle.
+
+    A label breaks no word, so that a long name would be cut off or widen the window.
+
+    Args:
+        text: Any text, such as a sentence with a path in it.
+        metrics: Those of the label's font.
+        width_px: Width that each word may have, pixels.
+    """
+    middle = Qt.TextElideMode.ElideMiddle
+    return re.sub(r"[^\s/]+", lambda word: metrics.elidedText(word[0], middle, width_px), text)
 
 
 def as_tooltip(text: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.display_names import display_name
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.recent_sources import RecentSources
+from maskapp.gui.sources.source_names import source_name
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import CameraInfo, SourceInfo, SourceState
@@ -76,16 +76,9 @@ class SourceControl(QObject):
     @property
     def name(self) -> str:
         """The name to display for the source that is open or being opened; "" for none."""
-        if self.text == "demo":
-            return self.tr("Demo clip")
-        if self.info is not None:
+        if self.info is not None and self.text != "demo":
             return self.info.name
-        for camera in self.cameras or ():
-            if str(camera.index) == self.text:
-                return camera.name
-        if self.is_camera:
-            return self.tr("Camera {0}").format(self.text)
-        return display_name(self.text or "")
+        return source_name(self.text or "", self.cameras or ())
 
     @property
     def is_camera(self) -> bool:

@@ -4,12 +4,15 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from maskapp.display_names import display_name
 from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.shared.formatting import fit_words
 from maskapp.gui.sources.source_control import SourceControl
+from maskapp.gui.sources.source_names import source_name
 from maskapp.records import SourceState
 
 _IN_USE = (SourceState.OPENING, SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
+_LONGEST_NAME_PX = 360
+"""Width of a name in the question."""
 
 
 class SourceMessages(QObject):
@@ -28,6 +31,9 @@ class SourceMessages(QObject):
         self._messages = messages
         self._announced: str | None = None
         self._asked_for = ""
+        self._question: QMessageBox | None = None
+        self._refusal = ""
+        self._refused_in: tuple[str | None, str | None] = (None, None)
         self._keep = QAction(self.tr("Stop opening"), self)
         self._keep.triggered.connect(sources.keep)
         sources.searched.connect(messages.show_note)
@@ -51,24 +57,33 @@ class SourceMessages(QObject):
         if self._sources.state not in _IN_USE or self._sources.text is None:
             self._sources.open(text)
             return
+        if self._question is not None:
+            self._question.reject()  # the newest start counts
         self._asked_for = text
-        question = QMessageBox(self._window)
+        question = self._question = QMessageBox(self._window)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.setIcon(QMessageBox.Icon.Question)
         question.setWindowTitle(self.tr("Open another source"))
         question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(
-            self.tr("Maskapp was started again with {0}. Open it in place of {1}?").format(
-                display_name(text), self._sources.name
-            )
+        sentence = self.tr("Maskapp was started again with {0}. Open it in place of {1}?").format(
+            self._name_of(text), self._sources.name
         )
-        question.setInformativeText(self.tr("A recording of the source in use is finished."))
+        question.setText(fit_words(sentence, question.fontMetrics(), _LONGEST_NAME_PX))
+        question.setInformativeText(self.tr("If a recording is running, it is finished first."))
         replace = question.addButton(self.tr("&Open it"), QMessageBox.ButtonRole.AcceptRole)
         keep = question.addButton(self.tr("&Keep"), QMessageBox.ButtonRole.RejectRole)
         replace.clicked.connect(self._open_asked)
         question.setDefaultButton(keep)
         question.setEscapeButton(keep)
+        question.finished.connect(self._forget_question)
         question.open()
+
+    def _name_of(self, text: str) -> str:
+        return source_name(text, self._sources.cameras or ())
+
+    @Slot()
+    def _forget_question(self) -> None:
+        self._question = None
 
     @Slot()
     def _open_asked(self) -> None:
@@ -77,6 +92,9 @@ class SourceMessages(QObject):
     @Slot()
     def _announce(self) -> None:
         """Name a source that is being opened while another one is still shown."""
+        if self._refusal and self._refused_in != (self._sources.text, self._sources.next_text):
+            self._messages.withdraw_error(self._refusal)
+            self._refusal = ""
         if self._sources.next_text == self._announced:
             return
         self._announced = self._sources.next_text
@@ -84,7 +102,7 @@ class SourceMessages(QObject):
         if self._announced is not None:
             self._messages.show_note(
                 self.tr("Opening {0}. Until then, {1} stays open.").format(
-                    display_name(self._announced), self._sources.name
+                    self._name_of(self._announced), self._sources.name
                 ),
                 self._keep,
             )
@@ -92,6 +110,6 @@ class SourceMessages(QObject):
     @Slot(str)
     def _show_refusal(self, reason: str) -> None:
         sentence = reason if reason.endswith(".") else f"{reason}."
-        self._messages.show_error(
-            self.tr("{0} {1} stays open.").format(sentence, self._sources.name)
-        )
+        self._refusal = self.tr("{0} {1} stays open.").format(sentence, self._sources.name)
+        self._refused_in = (self._sources.text, self._sources.next_text)
+        self._messages.show_error(self._refusal)

@@ -110,7 +110,7 @@ class ComplianceChart(QWidget):
                 self._paint_curve(painter, area)
             else:
                 painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-                text = self.tr("No faces have been labelled yet.")
+                text = self.tr("No faces have been clearly labelled yet.")
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(area.adjusted(SPACE_XS, 0, -SPACE_XS, 0), flags, text)
 
@@ -193,7 +193,7 @@ class ComplianceChart(QWidget):
     def _describe(self) -> None:
         """Describe the newest point for screen readers."""
         if not self._points:
-            self.setAccessibleDescription(self.tr("No faces have been labelled yet."))
+            self.setAccessibleDescription(self.tr("No faces have been clearly labelled yet."))
             return
         time_s, share = self._points[-1]
         text = self.tr("At {time}, {share} of the faces in view were masked.")

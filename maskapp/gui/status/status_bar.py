@@ -37,8 +37,8 @@ class StatusBar(QStatusBar):
         parts = [info.name]
         if info.width and info.height:
             parts.append(f"{info.width} × {info.height}")
-        if not info.is_stills:
-            parts.append(self._rates(statistics))
+        if not info.is_stills and (rates := self._rates(statistics)):
+            parts.append(rates)
         parts.append(self.tr("{0} ms").format(round(statistics.latency_ms)))
         if info.is_live:
             dropped = QLocale().toString(statistics.dropped)
@@ -61,7 +61,9 @@ class StatusBar(QStatusBar):
         self.show_text(self.tr("Converting the model: {0}, {1} s").format(step, elapsed_s))
 
     def _rates(self, statistics: LiveStatistics) -> str:
-        processed = self.tr("{0} fps processed").format(f"{statistics.processing_fps:.0f}")
-        if statistics.source_fps is None:
-            return processed
-        return self.tr("{0} fps, {1}").format(f"{statistics.source_fps:.0f}", processed)
+        rates = []
+        if statistics.source_fps is not None:
+            rates.append(self.tr("{0} fps").format(f"{statistics.source_fps:.0f}"))
+        if statistics.processing_fps is not None:
+            rates.append(self.tr("{0} fps processed").format(f"{statistics.processing_fps:.0f}"))
+        return ", ".join(rates)

@@ -189,17 +189,14 @@ class StatusPanel(QScrollArea):
         if not self._timer.isActive():
             self._show_pending()
 
-    def clear(self, opening: str = "") -> None:
-        """Show that there is no source, and forget the session.
+    def clear(self, name: str = "") -> None:
+        """Show a source that has not opened yet, or that there is none; forget the session.
 
         Args:
-            opening: Name of the source that is being opened; "" for none.
+            name: Name of the source; "" for none.
         """
         self._clear_live()
-        text = self.tr("No source. Choose one in the Camera menu.")
-        if opening:
-            text = self.tr("Opening {0}").format(opening)
-        self._name.set_full_text(text)
+        self._name.set_full_text(name or self.tr("No source. Choose one in the Camera menu."))
         self._session.clear()
         self._chart.set_points(())
 

@@ -235,8 +235,10 @@ class MainWindow(QMainWindow):
         if content is None:
             self._stack.setCurrentWidget(self.preview)
             if sources.state == SourceState.ENDED:
-                text = sources.sentence or self.tr("All pictures have been checked.")
-                self.messages.show_note(text, self.commands.replay)
+                is_one = sources.info is not None and sources.info.frame_count == 1
+                all_of_them = self.tr("All pictures have been checked.")
+                text = self.tr("The picture has been checked.") if is_one else all_of_them
+                self.messages.show_note(sources.sentence or text, self.commands.replay)
             return
         if sources.info is not None:
             self.status.show_source(sources.info)  # clears the list of faces

@@ -81,3 +81,31 @@ def test_the_tab_key_leads_from_the_page_to_its_buttons(page, window) -> None:
         if isinstance(reached, QPushButton):
             texts.append(reached.text())
     assert texts == ["Try again", "Demo clip", "Other"]
+
+
+def test_a_long_name_is_elided_in_the_text_and_full_in_the_tool_tip(page) -> None:
+    name = "corridor_" * 40
+    page.show_content(PlaceholderContent("error", name, f"/films/{name}.mp4: is not there."))
+    labels = [label for label in page.findChildren(QLabel) if label.text()]
+    assert len(labels) == 2
+    for label in labels:
+        assert "…" in label.text()
+        assert name in label.toolTip()
+        for word in label.text().replace("/", " ").split():
+            assert label.fontMetrics().horizontalAdvance(word) <= label.width()
+    page.show_content(FEW_WORDS)
+    assert [label.toolTip() for label in labels] == ["", ""]
+
+
+def test_the_page_takes_the_focus_of_a_button_that_goes(page, window, qtbot) -> None:
+    QPushButton("Other", window)
+    retry, other = QAction("Try again", window), QAction("Close source", window)
+    page.show_content(PlaceholderContent("plug-off", "Lost", "Trying again.", (retry,)))
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    (button,) = page.findChildren(QPushButton)
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    page.show_content(PlaceholderContent("starting", "Opening", "Wait.", (other,)))
+    assert page.hasFocus()

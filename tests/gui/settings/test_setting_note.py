@@ -54,3 +54,13 @@ def test_a_problem_is_bold_with_an_icon(note) -> None:
 def test_never_interprets_markup(note) -> None:
     note.set_hint("<b>{date}</b>")
     assert label(note).textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_long_name_does_not_widen_it(note, window) -> None:
+    note.set_hint("Checking clip.tflite…")
+    usual = window.minimumSizeHint().width()
+    note.set_hint(f"Checking {'W' * 200}.tflite…")
+    assert note.text().count("W") == 200
+    assert window.minimumSizeHint().width() < 2 * max(
+        usual, 40 * note.fontMetrics().averageCharWidth()
+    )

@@ -1,11 +1,12 @@
 import pytest
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from maskapp.gui.shared.formatting import (
     as_tooltip,
     day_format,
+    fit_words,
     format_duration,
     frame_count,
     percent,
@@ -75,3 +76,14 @@ def test_fixed_digits_ask_the_font_for_tabular_figures(qapp) -> None:
 def test_frames_are_counted_in_words(use_locale, frames, text) -> None:
     use_locale("en_GB")
     assert frame_count(frames) == text
+
+
+def test_only_words_that_are_too_wide_are_elided(qapp) -> None:
+    metrics = QFontMetrics(QApplication.font())
+    name = "clip" * 60
+    shown = fit_words(f"/films/{name}.mp4: there is no such file.\nTry again.", metrics, 300)
+    path, rest = shown.split(" ", 1)
+    assert rest == "there is no such file.\nTry again."
+    assert path.startswith("/films/clip")
+    assert path.endswith(".mp4:")
+    assert metrics.horizontalAdvance(path.removeprefix("/films/")) <= 300

@@ -69,6 +69,23 @@ def test_says_why_the_source_in_use_was_kept(playing, control, worker, bar) -> N
     assert bar.text == "rtsp://door/1: no such host. rtsp://hall/1 stays open."
 
 
+def test_the_reason_goes_once_another_source_opens(playing, control, worker, bar) -> None:
+    control.open("rtsp://door/1")
+    worker.refused.emit("rtsp://door/1", "rtsp://door/1: no such host")
+    worker.state_changed.emit(SourceState.RUNNING, "")
+    assert bar.text
+    control.open("rtsp://yard/1")
+    assert bar.text == "Opening rtsp://yard/1. Until then, rtsp://hall/1 stays open."
+
+
+def test_the_reason_goes_once_the_source_in_use_is_closed(playing, control, worker, bar) -> None:
+    control.open("rtsp://door/1")
+    worker.refused.emit("rtsp://door/1", "rtsp://door/1: no such host")
+    bar.show_note("Recording saved.")
+    control.close()
+    assert bar.text == "Recording saved."
+
+
 def test_passes_other_messages_on(source_messages, control, bar) -> None:
     for signal in (control.searched, control.recent.reported, control.recent.failed):
         signal.emit("A sentence.")
@@ -101,3 +118,29 @@ class TestSecondStart:
         playing.open_or_ask("0")
         click(window, "&Keep")
         assert (control.text, worker.opened) == ("rtsp://hall/1", [])
+
+    def test_the_newest_start_replaces_the_question(self, window, playing, control) -> None:
+        playing.open_or_ask("rtsp://door/1")
+        playing.open_or_ask("rtsp://yard/1")
+        [open_one] = [each for each in window.findChildren(QMessageBox) if each.isVisible()]
+        assert "rtsp://yard/1" in open_one.text()
+        [replace] = [each for each in open_one.buttons() if each.text() == "&Open it"]
+        replace.click()
+        assert control.next_text == "rtsp://yard/1"
+        playing.open_or_ask("rtsp://gate/1")
+        assert [each.isVisible() for each in window.findChildren(QMessageBox)].count(True) == 1
+
+    @pytest.mark.parametrize(("text", "name"), [("3", "Camera 3"), ("demo", "Demo clip")])
+    def test_names_the_source_as_the_window_does(self, window, playing, text, name) -> None:
+        playing.open_or_ask(text)
+        assert question(window).text().startswith(f"Maskapp was started again with {name}.")
+
+    def test_a_long_name_fits(self, window, playing) -> None:
+        playing.open_or_ask("corridor_" * 40 + ".mp4")
+        widths = [
+            question(window).fontMetrics().horizontalAdvance(word)
+            for word in question(window).text().split()
+        ]
+        assert max(widths) <= 360
+        assert "….mp4" not in question(window).text()
+        assert question(window).text().count("…") == 1

@@ -35,7 +35,7 @@ def curve_columns(chart: ComplianceChart) -> list[int]:
 
 def test_an_empty_chart_has_no_curve_and_says_so(chart) -> None:
     assert curve_columns(chart) == []
-    assert chart.accessibleDescription() == "No faces have been labelled yet."
+    assert chart.accessibleDescription() == "No faces have been clearly labelled yet."
     assert chart.text_at(100) == ""
 
 

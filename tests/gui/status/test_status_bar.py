@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from maskapp.gui.status.status_bar import StatusBar
@@ -55,3 +57,11 @@ def test_another_text_is_shown_at_once_and_so_are_the_numbers_after_it(bar) -> N
 def test_the_step_of_a_conversion_is_shown(bar) -> None:
     bar.show_conversion("reading the network", 4)
     assert bar.text == "Converting the model: reading the network, 4 s"
+
+
+def test_a_rate_that_is_not_measured_yet_is_left_out(bar) -> None:
+    bar.show_statistics(CAMERA, replace(statistics(), processing_fps=None))
+    assert "· 30 fps ·" in bar.text
+    bar.show_text("")
+    bar.show_statistics(CAMERA, replace(statistics(source_fps=None), processing_fps=None))
+    assert bar.text == "HD Webcam · 1280 × 720 · 21 ms · 7 dropped"

@@ -97,9 +97,9 @@ def test_a_new_source_is_shown_at_once(panel) -> None:
     assert numbers(panel)["Faces followed"] == "3"
 
 
-def test_a_source_that_is_being_opened_is_named(panel) -> None:
+def test_a_source_that_has_not_opened_is_named(panel) -> None:
     panel.clear("rtsp://hall/1")
-    assert name_of(panel) == "Opening rtsp://hall/1"
+    assert name_of(panel) == "rtsp://hall/1"
 
 
 def test_the_session_outlasts_a_source(panel) -> None:

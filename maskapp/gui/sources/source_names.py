@@ -1,0 +1,25 @@
+"""The names of sources that are not open."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from maskapp.display_names import display_name
+from maskapp.records import CameraInfo
+
+
+def source_name(text: str, cameras: Iterable[CameraInfo] = ()) -> str:
+    """Return the name to display for a source that is not open.
+
+    Args:
+        text: The source, as `open_source` takes it.
+        cameras: The connected cameras, whose names are known.
+    """
+    if text == "demo":
+        return QCoreApplication.translate("SourceName", "Demo clip")
+    for camera in cameras:
+        if str(camera.index) == text:
+            return camera.name
+    if text.isdecimal():
+        return QCoreApplication.translate("SourceName", "Camera {0}").format(text)
+    return display_name(text)
