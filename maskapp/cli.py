@@ -13,15 +13,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
-from maskapp.commands.interrupts import Interrupted
+from maskapp.commands.interrupts import EXIT_SIGNAL, Interrupted, interrupt, quit_at_once
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
 
 EXIT_DONE = 0
 EXIT_BAD_USE = 2
-EXIT_SIGNAL = 128
-"""Added to the number of the signal that ended a command."""
 
 _UNWRITABLE = {
     errno.EPIPE: "closed before everything was written",
@@ -49,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 if done, 2 for wrong usage or input, 128 + the number of the signal that
         ended the command, such as 130 for Ctrl+C.
     """
-    options = _parser().parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+    given = sys.argv[1:] if arguments is None else arguments
     try:
+        options = _parser().parse_args(_with_command(given))
         options.run(options)
         sys.stdout.flush()
     except OSError as error:  # commands raise MaskappError for their own files
@@ -190,6 +189,9 @@ def _settings() -> Settings:
 def _gui(options: argparse.Namespace) -> None:
     from maskapp.gui.startup.display_check import missing_libraries, require_display
 
+    if signal.getsignal(signal.SIGINT) is interrupt:
+        # Until the window handles it: an exception would be lost in code that Qt calls.
+        signal.signal(signal.SIGINT, quit_at_once)
     require_display()
     try:
         from maskapp.gui.startup.app import run

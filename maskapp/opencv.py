@@ -6,8 +6,9 @@ its FFmpeg from writing to standard error, unless the user's environment asks fo
 """
 
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from maskapp.opencv_environment import set_opencv_environment
 
@@ -25,25 +26,47 @@ for _name, _value in _before.items():
         os.environ[_name] = _value
 
 
+class _Muting:
+    """Standard error of the process, which is silent while any thread wants it to be."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._kept: int | None = None
+
+    def begin(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                with suppress(OSError):  # there is none, as in an app without a console
+                    self._kept = os.dup(2)
+                    nowhere = os.open(os.devnull, os.O_WRONLY)
+                    os.dup2(nowhere, 2)
+                    os.close(nowhere)
+
+    def end(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users == 0 and self._kept is not None:
+                os.dup2(self._kept, 2)
+                os.close(self._kept)
+                self._kept = None
+
+
+_muting = _Muting()
+
+
 @contextmanager
 def native_stderr_muted() -> Iterator[None]:
     """Discard what native libraries such as libpng and libjpeg write to standard error.
 
     OpenCV cannot silence them. All threads of the process are affected: keep the body short.
     """
+    _muting.begin()
     try:
-        kept = os.dup(2)
-    except OSError:  # there is no standard error, as in an app without a console
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        _muting.end()
 
 
 __all__ = ["cv2", "native_stderr_muted"]

@@ -19,6 +19,7 @@ _LIBRARIES = {
     "av": "codec/context*.so",
     "PIL": "_imaging.*.so",
     "pillow_heif": "../_pillow_heif*.so",
+    "simplejpeg": "_jpeg*.so",
     "ai_edge_litert": "_pywrap_litert_interpreter_wrapper*.so",
 }
 """For each package, the extension module that depends on its large libraries."""

@@ -12,7 +12,6 @@ WITHOUT_TESTS = {
     "maskapp/live/model_check.py": "declares a record only",
     "maskapp/live/source_request.py": "declares a record only",
     "maskapp/training/measuring/scene_search.py": "declares a record only",
-    "maskapp/__main__.py": "calls cli.main, which tests/test_cli.py runs as a process",
 }
 """Modules without a test file of their own, and why."""
 

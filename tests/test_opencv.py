@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from maskapp.opencv import native_stderr_muted
+
 _PROBE = """
 import os
 {before}
@@ -44,3 +46,17 @@ def test_qt_variables_of_the_user_are_kept() -> None:
 @pytest.mark.parametrize("level", ["WARNING", "INFO"])
 def test_a_user_can_turn_the_log_on(level: str) -> None:
     assert "no-such-file.png" in _run("", OPENCV_LOG_LEVEL=level).stderr
+
+
+def test_standard_error_is_back_once_the_last_thread_needs_it_muted_no_more(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    first, second = native_stderr_muted(), native_stderr_muted()
+    first.__enter__()
+    second.__enter__()
+    os.write(2, b"unseen ")
+    first.__exit__(None, None, None)  # before the second, as threads may end in any order
+    os.write(2, b"unseen ")
+    second.__exit__(None, None, None)
+    os.write(2, b"seen")
+    assert capfd.readouterr().err == "seen"

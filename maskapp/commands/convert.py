@@ -1,7 +1,6 @@
 """`maskapp convert`: write a model as `.tflite`, for programs without TensorFlow."""
 
 import sys
-import tempfile
 from pathlib import Path
 
 from maskapp.conversion_watch import ConversionWatch
@@ -9,6 +8,7 @@ from maskapp.display_names import printable
 from maskapp.errors import MaskappError, ModelError
 from maskapp.files.private_files import output_error, replacing
 from maskapp.files.regular_files import is_folder
+from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.pipeline.model_spec import spec_file, stated_spec, write_spec
 from maskapp.pipeline.models.conversion import convert_model
 from maskapp.pipeline.models.model_kinds import as_chosen, is_tflite, read_model
@@ -36,8 +36,8 @@ def convert(model: Path, target: Path) -> None:
     kind, files = read_model(model)
     stated = stated_spec(model)
     content = convert_model(model, kind, files, step_printer(model))
-    with tempfile.TemporaryDirectory(prefix="maskapp-") as folder:
-        checked = Path(folder) / target.name
+    with TemporaryFolder() as folder:
+        checked = folder.path / target.name
         classifier = write_converted(content, stated, checked, model)
     with replacing(target) as file:
         file.write(content)

@@ -1,9 +1,13 @@
 """Signals that end a command in order: Ctrl+C, a request to end, and a terminal that closes."""
 
 import contextlib
+import os
 import signal
 from collections.abc import Iterator
 from types import FrameType
+
+EXIT_SIGNAL = 128
+"""Added to the number of the signal that ended a command."""
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
@@ -18,6 +22,27 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+
+
+def interrupt(number: int, frame: FrameType | None) -> None:
+    """Handle Ctrl+C where nothing else does.
+
+    Within an import, an exception may be lost, printed, or become another one; nothing has been
+    begun then that would have to be finished.
+
+    Raises:
+        KeyboardInterrupt: No module is being imported.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            quit_at_once(number, frame)
+        frame = frame.f_back
+    raise KeyboardInterrupt
+
+
+def quit_at_once(number: int, _frame: FrameType | None) -> None:
+    """End the process without a word."""
+    os._exit(EXIT_SIGNAL + number)
 
 
 class Stop:

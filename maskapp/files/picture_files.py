@@ -1,6 +1,7 @@
 """Reading and encoding of picture files, with errors that name the file and the cause."""
 
 import io
+import re
 import struct
 import warnings
 import zlib
@@ -9,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pillow_heif
+import simplejpeg
 from PIL import Image as Pillow
 from PIL import ImageOps
+from PIL.ExifTags import Base
 
 from maskapp.display_names import printable
 from maskapp.errors import OutputError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.files.file_kinds import JPEG_SUFFIXES
-from maskapp.opencv import cv2
+from maskapp.opencv import cv2, native_stderr_muted
 from maskapp.opencv_environment import MAX_PIXELS
 from maskapp.records import Image
 
@@ -27,6 +30,20 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 
 _PAGED = ("PNG", "WEBP", "TIFF")
 """Formats of Pillow that OpenCV decodes, and that may hold several images."""
+_JPEG = ("JPEG", "MPO")  # as Pillow calls JPEG files, those with several views too
+_CHECKED_TIFF = ("tiff_adobe_deflate", "tiff_deflate", "tiff_lzw", "packbits")
+"""Compressions of TIFF in which Pillow notices damage; OpenCV notices none."""
+_PADDING = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
+_TO_UPRIGHT = {
+    2: lambda image: image[:, ::-1],
+    3: lambda image: image[::-1, ::-1],
+    4: lambda image: image[::-1],
+    5: lambda image: image.swapaxes(0, 1),
+    6: lambda image: image[::-1].swapaxes(0, 1),
+    7: lambda image: image[::-1, ::-1].swapaxes(0, 1),
+    8: lambda image: image.swapaxes(0, 1)[::-1],
+}
+"""What EXIF's orientations ask for (Exif 3.0, 4.6.4)."""
 
 # Pillow's readers raise nearly anything on damaged files.
 _DAMAGE: tuple[type[Exception], ...] = (
@@ -42,10 +59,13 @@ class Picture:
     Attributes:
         image: (height, width, 3), uint8, BGR, upright; the first or main one of several.
         is_one_of_several: Whether the file is an animation or has several pages.
+        is_damaged: Whether the decoder noticed damage, so that parts of the image may be wrong or
+            grey. Only formats with redundancy tell: JPEG, and TIFF with lossless compression.
     """
 
     image: Image
-    is_one_of_several: bool
+    is_one_of_several: bool = False
+    is_damaged: bool = False
 
 
 def read_picture(path: Path) -> Image:
@@ -57,13 +77,14 @@ def open_picture(path: Path) -> Picture:
     """Read a picture file, whose content decides about its format, not its name.
 
     The image is upright according to the file's own orientation. Grey, 16-bit and transparent
-    pictures are converted; transparency is dropped. The tiles of a HEIF grid are joined.
+    pictures are converted; transparency is dropped. The tiles of a HEIF grid are joined. Of a
+    damaged picture, what can be read is returned.
 
     Args:
         path: Its name may hold any characters.
 
     Raises:
-        SourceError: The file cannot be read, or is damaged, cut short, too large or not a picture.
+        SourceError: The file cannot be read, or is too damaged, too large or not a picture.
     """
     name = printable(path.name)
     try:
@@ -82,7 +103,7 @@ def open_picture(path: Path) -> Picture:
         case ContentKind.AVIF | ContentKind.GIF:
             return _from_pillow(data, name)
         case ContentKind.BITMAP | ContentKind.OTHER:
-            return _from_opencv(data, name)
+            return _from_bitmap(data, name)
         case ContentKind.CAMERA_RAW | ContentKind.JPEG_XL:
             raise SourceError(f"{name}: is {kind.value}, which cannot be read; save it as a JPEG")
         case _:
@@ -98,14 +119,58 @@ def is_animated_gif(path: Path) -> bool:
         return False
 
 
-def _from_opencv(data: bytes, name: str) -> Picture:
-    has_several = False
+def _from_bitmap(data: bytes, name: str) -> Picture:
+    """Decode a picture in one of the formats that OpenCV knows."""
+    has_several = is_damaged = False
+    with native_stderr_muted():
+        try:
+            with Pillow.open(io.BytesIO(data), formats=("JPEG", "BMP", *_PAGED)) as picture:
+                _check_size(picture.size, name)
+                if picture.format in _JPEG:
+                    return _from_jpeg(data, name, picture.getexif().get(Base.Orientation, 1))
+                has_several = picture.format in _PAGED and _has_several(picture)
+                is_damaged = picture.format == "TIFF" and _is_damaged_tiff(picture)
+        except _DAMAGE:
+            pass  # OpenCV knows more formats, and says below whether it is damaged
+        return Picture(_from_opencv(data, name), has_several, is_damaged)
+
+
+def _from_jpeg(data: bytes, name: str, orientation: int) -> Picture:
+    """Decode a JPEG by libjpeg-turbo itself, since OpenCV does not tell what libjpeg notices.
+
+    Raises:
+        ValueError: It is one of the rare forms that libjpeg-turbo's own interface does not know.
+    """
+    height, width = simplejpeg.decode_jpeg_header(data, strict=False)[:2]
+    _check_size((width, height), name)
+    is_damaged = False
     try:
-        with Pillow.open(io.BytesIO(data), formats=("JPEG", "BMP", *_PAGED)) as picture:
-            _check_size(picture.size, name)
-            has_several = picture.format in _PAGED and _has_several(picture)
+        image = simplejpeg.decode_jpeg(data, "BGR")
+    except ValueError as error:
+        is_damaged = not _is_padded(data, str(error))
+        image = simplejpeg.decode_jpeg(data, "BGR", strict=False)
+    upright = _TO_UPRIGHT[orientation](image) if orientation in _TO_UPRIGHT else image
+    return Picture(np.ascontiguousarray(upright, np.uint8), is_damaged=is_damaged)
+
+
+def _is_padded(data: bytes, warning: str) -> bool:
+    """Return whether the bytes that libjpeg skipped are padding, as some cameras write it."""
+    padding = _PADDING.search(warning)
+    end = data.rfind(b"\xff\xd9")
+    return padding is not None and len(set(data[end - int(padding[1]) : end])) <= 1
+
+
+def _is_damaged_tiff(picture: Pillow.Image) -> bool:
+    if picture.info.get("compression") not in _CHECKED_TIFF:
+        return False
+    try:
+        picture.load()
     except _DAMAGE:
-        pass  # OpenCV knows more formats, and says below whether it is damaged
+        return True
+    return False
+
+
+def _from_opencv(data: bytes, name: str) -> Image:
     try:
         # Not cv2.imread, which on Windows opens only paths within the system's code page.
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_BGR)
@@ -113,7 +178,7 @@ def _from_opencv(data: bytes, name: str) -> Picture:
         raise SourceError(f"{name}: the picture is damaged or too large to decode") from error
     if image is None:
         raise SourceError(f"{name}: the picture is damaged, cut short or of an unknown format")
-    return Picture(np.ascontiguousarray(image, np.uint8), has_several)
+    return np.ascontiguousarray(image, np.uint8)
 
 
 def _from_pillow(data: bytes, name: str) -> Picture:

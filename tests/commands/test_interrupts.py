@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from maskapp.commands.interrupts import Interrupted, stop_on_signals
+from maskapp.commands.interrupts import Interrupted, interrupt, stop_on_signals
 
 NUMBERS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -53,3 +53,8 @@ def test_a_hang_up_that_nohup_ignores_stays_ignored() -> None:
             signal.raise_signal(signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_ctrl_c_outside_of_imports_is_an_exception() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        interrupt(signal.SIGINT, None)

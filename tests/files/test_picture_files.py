@@ -5,7 +5,7 @@ import pytest
 
 from maskapp.errors import OutputError, SourceError
 from maskapp.files.picture_files import encode_picture, read_picture
-from maskapp.opencv import cv2, native_stderr_muted
+from maskapp.opencv import cv2
 from tests.support.picture_bytes import encoded, four_corners, png_of_stated_size, with_orientation
 
 UPRIGHT = {
@@ -61,7 +61,6 @@ def test_every_format_becomes_8_bit_bgr(tmp_path: Path, image: np.ndarray, expec
         ("text.jpg", b"not a picture"),
         ("cut.png", encoded(".png")[:-30]),
         ("damaged.png", encoded(".png").replace(b"IDAT", b"IDAT\xff")),
-        ("cut.jpg", encoded(".jpg")[:-30]),
         ("half.jpg", encoded(".jpg")[:500]),
         ("bomb.png", png_of_stated_size(100_000, 100_000)),
         ("huge.png", png_of_stated_size(20_000, 20_000)),
@@ -72,7 +71,7 @@ def test_a_damaged_picture_is_refused_in_one_line(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(SourceError, match=f"^{name}: .*$"), native_stderr_muted():
+    with pytest.raises(SourceError, match=f"^{name}: .*$"):
         read_picture(path)
     assert capfd.readouterr() == ("", "")
 

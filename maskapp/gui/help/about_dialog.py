@@ -40,6 +40,12 @@ _LICENCES = (
         "BSD-3-Clause, LGPL-3.0, GPL-2.0 or later",
         "https://pillow-heif.readthedocs.io",
     ),
+    (
+        "simplejpeg",
+        "simplejpeg with libjpeg-turbo",
+        "MIT, IJG, BSD-3-Clause",
+        "https://pypi.org/project/simplejpeg",
+    ),
     ("numpy", "NumPy", "BSD-3-Clause", "https://numpy.org"),
     ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
 )

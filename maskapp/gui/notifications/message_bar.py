@@ -104,10 +104,10 @@ class MessageBar(QFrame):
         return "" if self.isHidden() else self._text.toPlainText()
 
     @Slot(str)
-    def show_error(self, text: str) -> None:
-        """Log and show an error until the user closes it."""
+    def show_error(self, text: str, action: QAction | None = None) -> None:
+        """Log and show an error until the user closes it; see `show_note` for the arguments."""
         _log.error("%s", text)
-        self._show("error", text, None)
+        self._show("error", text, action)
 
     @Slot(str)
     def show_warning(self, text: str) -> None:
@@ -130,15 +130,10 @@ class MessageBar(QFrame):
         self._timer.start(max(_SHOWN_MS, _READING_MS * len(text)))
 
     def withdraw(self, action: QAction) -> None:
-        """Remove the note that offers this action, shown or waiting."""
+        """Remove the message that offers this action; if it is shown, show the one that waited."""
         if self._waiting and self._waiting[1] is action:
             self._waiting = None
-        if self._action is action:
-            self.hide()
-
-    def withdraw_error(self, text: str) -> None:
-        """Remove this error, if it is shown, and show the note that waited."""
-        if self.text == text and self._kind == "error":
+        if self._action is action and not self.isHidden():
             self._dismiss()
 
     def refresh(self) -> None:

@@ -4,11 +4,10 @@ The demo has a log of its own in a temporary folder, so that the portrait of the
 counted among the people of the user's log. It is removed when the window is closed.
 """
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.snapshots.records import NewSnapshot, SnapshotFacts
 from maskapp.preload_libraries import load_libraries
 
@@ -37,16 +36,20 @@ class OpenLogs:
         self.messages: list[str] = []
         self._folder = folder
         self._busy_timeout_s = busy_timeout_s
-        self._demo_folder: Path | None = None
+        self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
 
     def folder(self, *, is_demo: bool) -> Path:
-        """Return the folder of a log."""
+        """Return the folder of a log.
+
+        Raises:
+            OutputError: There is no place for the demo's.
+        """
         if not is_demo:
             return self._folder
         if self._demo_folder is None:
-            self._demo_folder = Path(tempfile.mkdtemp(prefix="maskapp-demo-"))
-        return self._demo_folder
+            self._demo_folder = TemporaryFolder()
+        return self._demo_folder.path / "snapshots"
 
     def write_pictures(self, new: NewSnapshot) -> tuple[str, SnapshotFacts]:
         """Write the pictures of a new snapshot; works while another process holds the database."""
@@ -85,7 +88,7 @@ class OpenLogs:
             for log in opened.values():
                 log.close()
             if self._demo_folder is not None:
-                shutil.rmtree(self._demo_folder, ignore_errors=True)
+                self._demo_folder.remove()
                 self._demo_folder = None
 
     def _open_users(self) -> "SnapshotLog":

@@ -40,8 +40,8 @@ class SourceControl(QObject):
     """Any of the attributes or properties has changed."""
     searched = Signal(str)
     """The result of a camera search that the user asked for, as a message."""
-    refused = Signal(str)
-    """A message about a source that did not replace the one in use."""
+    refused = Signal(str, str)
+    """A source that did not replace the one in use, and a message that says why."""
 
     def __init__(
         self,
@@ -275,7 +275,7 @@ class SourceControl(QObject):
     def _refuse(self, text: str, reason: str) -> None:
         if text == self.next_text:
             self.next_text = None
-            self.refused.emit(reason)
+            self.refused.emit(text, reason)
             self.changed.emit()
 
     @Slot(object, str)

@@ -32,8 +32,11 @@ class SourceMessages(QObject):
         self._announced: str | None = None
         self._asked_for = ""
         self._question: QMessageBox | None = None
-        self._refusal = ""
-        self._refused_in: tuple[str | None, str | None] = (None, None)
+        self._refused_text = ""
+        self._refused_in: tuple[str | None, str | None] | None = None
+        # Not by itself: the source in use, which may be recorded, would end at any moment.
+        self._again = QAction(self.tr("Try again"), self)
+        self._again.triggered.connect(self._open_refused)
         self._keep = QAction(self.tr("Stop opening"), self)
         self._keep.triggered.connect(sources.keep)
         sources.searched.connect(messages.show_note)
@@ -92,9 +95,9 @@ class SourceMessages(QObject):
     @Slot()
     def _announce(self) -> None:
         """Name a source that is being opened while another one is still shown."""
-        if self._refusal and self._refused_in != (self._sources.text, self._sources.next_text):
-            self._messages.withdraw_error(self._refusal)
-            self._refusal = ""
+        if self._refused_in not in (None, (self._sources.text, self._sources.next_text)):
+            self._messages.withdraw(self._again)  # it says which source stays open
+            self._refused_in = None
         if self._sources.next_text == self._announced:
             return
         self._announced = self._sources.next_text
@@ -107,9 +110,15 @@ class SourceMessages(QObject):
                 self._keep,
             )
 
-    @Slot(str)
-    def _show_refusal(self, reason: str) -> None:
+    @Slot(str, str)
+    def _show_refusal(self, text: str, reason: str) -> None:
+        self._refused_text = text
         sentence = reason if reason.endswith(".") else f"{reason}."
-        self._refusal = self.tr("{0} {1} stays open.").format(sentence, self._sources.name)
         self._refused_in = (self._sources.text, self._sources.next_text)
-        self._messages.show_error(self._refusal)
+        self._messages.show_error(
+            self.tr("{0} {1} stays open.").format(sentence, self._sources.name), self._again
+        )
+
+    @Slot()
+    def _open_refused(self) -> None:
+        self._sources.open(self._refused_text)

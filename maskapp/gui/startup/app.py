@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp import __version__
 from maskapp.errors import MaskappError
+from maskapp.files.temporary_folders import remove_abandoned_folders
 from maskapp.gui.shared.icons import application_icon
 from maskapp.gui.startup.closing_signals import ClosingSignals
 from maskapp.gui.startup.first_paint import FirstPaint
@@ -74,7 +75,7 @@ def run(source: str | None, data_dir: Path) -> int | None:
         window.sources.open(source)  # before the window is shown, which then shows this at once
     first_paint = FirstPaint(window)
     first_paint.done.connect(window.start)
-    first_paint.done.connect(_preload_versions)
+    first_paint.done.connect(_prepare_for_later)
     window.show()
     with ClosingSignals(window.close_at_once) as signals:
         application.exec()
@@ -124,9 +125,10 @@ def _make_application() -> QApplication:
     return application
 
 
-def _preload_versions() -> None:
-    """Look up the versions of packages in advance, so that the About dialog opens at once."""
+def _prepare_for_later() -> None:
+    """Look up the versions for the About dialog, and remove what a killed program left behind."""
     Job("PackageVersions", preload_package_versions, lambda _job, _event: None).start()
+    Job("AbandonedFolders", remove_abandoned_folders, lambda _job, _event: None).start()
 
 
 def _is_thread_left() -> bool:

@@ -5,7 +5,6 @@ import signal
 import site
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
@@ -15,6 +14,7 @@ from maskapp.conversion_watch import ConversionWatch
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import read_regular_file
+from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.pipeline.models.model_kinds import ModelKind
 from maskapp.pipeline.tflite_network import LARGEST_MODEL_BYTES
 
@@ -56,6 +56,7 @@ def convert_model(
 
     Raises:
         ModelError: The model cannot be converted, took too long, or the user cancelled it.
+        OutputError: There is no place for temporary files.
     """
     if getattr(sys, "frozen", False):
         raise ModelError(
@@ -63,8 +64,8 @@ def convert_model(
             "installed with pip; this installation runs only .tflite files."
         )
     try:
-        with tempfile.TemporaryDirectory(prefix="maskapp-", ignore_cleanup_errors=True) as name:
-            own = Path(name) / "own"  # the only folder that the child can reach
+        with TemporaryFolder() as folder:
+            own = folder.path / "own"  # the only folder that the child can reach
             own.mkdir()
             _write(files, own / f"model{kind.value}")
             _run(model, kind, own, watch, longest_s)

@@ -18,6 +18,7 @@ class PictureProblems:
         self._unreadable = _Listed()
         self._vanished = _Listed()
         self._several = _Listed()
+        self._damaged = _Listed()
 
     def leave_out(self, name: str, what: str = "") -> None:
         """Note something in the folder that is no picture; it may be known, such as "a video"."""
@@ -35,6 +36,10 @@ class PictureProblems:
         """Note a picture with several images, of which only the first is used."""
         self._several.add(name)
 
+    def use_part(self, name: str) -> None:
+        """Note a damaged picture, of which only a part was decoded."""
+        self._damaged.add(name)
+
     def messages(self) -> list[str]:
         """Return a message for each kind of problem, and one for each unreadable picture."""
         messages = []
@@ -46,6 +51,14 @@ class PictureProblems:
         messages += self._unreadable.first
         if self._unreadable.more:
             messages.append(f"{self._name}: {self._unreadable.more:,} more pictures cannot be read")
+        if self._damaged.count:
+            are, parts = ("picture is", "a part of it")
+            if self._damaged.count > 1:
+                are, parts = ("pictures are", "parts of them")
+            messages.append(
+                f"{self._name}: {self._damaged.count:,} {are} damaged, and only {parts} could be"
+                f" read: {self._damaged}"
+            )
         if self._vanished.count:
             are = "pictures are" if self._vanished.count > 1 else "picture is"
             messages.append(

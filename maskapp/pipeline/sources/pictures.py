@@ -10,7 +10,6 @@ from maskapp.errors import SourceError
 from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import open_picture
-from maskapp.opencv import native_stderr_muted
 from maskapp.pipeline.sources.picture_problems import PictureProblems
 from maskapp.records import Frame, SourceInfo
 
@@ -21,9 +20,9 @@ class PicturesSource:
     """One picture, or the pictures of a folder in natural order.
 
     Whether a file is a picture, its content decides; one with the suffix of a picture is expected
-    to be one. Unreadable pictures of a folder are skipped and reported in `problems`, as is all
-    else that is in it, but for hidden files. Skipped pictures are counted in the index of the
-    frames, but not in `time_s`, which advances by a second per frame.
+    to be one. Unreadable pictures of a folder are skipped. They are reported in `problems`, as are
+    damaged ones, and all else that is in the folder, but for hidden files. Skipped pictures are
+    counted in the index of the frames, but not in `time_s`, which advances by a second per frame.
 
     Args:
         path: A picture or a folder.
@@ -87,8 +86,7 @@ class PicturesSource:
             path, index = self._paths[self._index], self._index
             self._index += 1
             try:
-                with native_stderr_muted():
-                    picture = open_picture(path)
+                picture = open_picture(path)
             except SourceError as error:
                 if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
                     self._problems.miss(printable(path.name))
@@ -97,6 +95,8 @@ class PicturesSource:
             else:
                 if picture.is_one_of_several:
                     self._problems.shorten(printable(path.name))
+                if picture.is_damaged:
+                    self._problems.use_part(printable(path.name))
                 self._frames += 1
                 return Frame(picture.image, index, self._frames - 1.0, path.name)
         return None

@@ -1,7 +1,9 @@
 """Network streams: RTSP, MJPEG over HTTP and everything else that FFmpeg can read."""
 
+import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import av
 from av.container import InputContainer
@@ -35,16 +37,24 @@ _OPTIONS = {
     "rtsp_flags": "prefer_tcp",
     "analyzeduration": "1000000",  # µs
 }
-_RAW_MJPEG_OPTIONS = {"probesize": "32"}  # the format is known, and probing takes pictures
+_RAW_OPTIONS = {"probesize": "32"}  # the format is known, and probing takes pictures
 
-_MULTIPART_MJPEG, _RAW_MJPEG = "mpjpeg", "mjpeg"
+_MULTIPART = "mpjpeg"
+_RAW_KINDS = {
+    "mjpeg": re.compile(rb"\xff\xd8\xff"),
+    "png_pipe": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "webp_pipe": re.compile(rb"RIFF.{4}WEBP", re.DOTALL),
+}
+"""FFmpeg's readers that find pictures whatever stands between them, and how a picture begins."""
+_MOST_PREAMBLE_BYTES = 65536
 
 
 def open_stream(address: str) -> LiveSource:
     """Open an http, https or rtsp address.
 
-    If the address is that of a recording, it is played in real time and ends like a file. If it
-    is that of a single picture, the picture is requested again and again.
+    Multipart streams may hold JPEG, PNG or WebP pictures. If the address is that of a recording, it
+    is played in real time and ends like a file. If it is that of a single picture, the picture is
+    requested again and again.
 
     Args:
         address: The address, which may contain a user name and password.
@@ -75,20 +85,22 @@ class _StreamCapture:
         self._name = name
         self._start_s: float | None = None
         self._has_decoded = False
+        self._is_raw = False
         try:
             self._container = self._open()
         except av.FFmpegError as error:
             is_refused = isinstance(error, av.error.InvalidDataError)
             if not (is_refused and address.startswith("http")):
                 raise self._opening_error(error) from None
-            self._container = self._open_raw_mjpeg()
+            self._container = self._open_raw()
         try:
             self._stream = video_stream(self._container, name)
         except SourceError:
             self._container.close()
             raise
-        # Not `guessed_rate`: for MJPEG, which has none, FFmpeg assumes 25.
-        rate = None if self._is_picture or self._format == _RAW_MJPEG else self._stream.average_rate
+        # Not `guessed_rate`, and nothing for pictures, which have no rate: FFmpeg assumes 25.
+        has_rate = self._format != _MULTIPART and self._format not in _RAW_KINDS
+        rate = self._stream.average_rate if has_rate and not self._is_picture else None
         self.fps = float(rate) if rate else None
 
     def images(self) -> Iterator[Image | None]:
@@ -121,27 +133,43 @@ class _StreamCapture:
     @property
     def _is_picture(self) -> bool:
         """Whether the address gives one picture for each request."""
-        return self._format == "image2" or self._format.endswith("_pipe")
+        return not self._is_raw and (self._format == "image2" or self._format.endswith("_pipe"))
 
     def _open(self, kind: str | None = None) -> InputContainer:
         return av.open(
             self._address,
             format=kind,
-            options=_OPTIONS if kind is None else _RAW_MJPEG_OPTIONS,
+            options=_OPTIONS if kind is None else _RAW_OPTIONS,
             timeout=(_OPEN_TIMEOUT_S, _SLOWEST_TIMEOUT_S),
         )
 
-    def _open_raw_mjpeg(self) -> InputContainer:
-        """Look for JPEG pictures in what the server sends, whatever stands between them.
+    def _open_raw(self) -> InputContainer:
+        """Look for pictures in what the server sends, whatever stands between them.
 
         FFmpeg's reader of multipart streams refuses much that browsers accept.
         """
         try:
-            return self._open(_RAW_MJPEG)
+            container = self._open(self._kind_of_pictures())
         except HTTP_ERRORS as error:
             raise self._opening_error(error) from None
         except av.FFmpegError:
             raise no_video_error(self._name, self._address) from None
+        self._is_raw = True
+        return container
+
+    def _kind_of_pictures(self) -> str:
+        """Return FFmpeg's reader for the first picture, by its content."""
+        head = b""
+        with self._open("data") as container:
+            for packet in container.demux():
+                head += bytes(packet)
+                found = {kind: begin.search(head) for kind, begin in _RAW_KINDS.items()}
+                places = {match.start(): kind for kind, match in found.items() if match}
+                if places:
+                    return places[min(places)]
+                if len(head) > _MOST_PREAMBLE_BYTES:
+                    break
+        raise no_video_error(self._name, self._address)
 
     def _opening_error(self, error: av.FFmpegError) -> SourceError:
         # Raised "from None", because FFmpeg's error quotes the address with its password.
@@ -159,28 +187,39 @@ class _StreamCapture:
             else:
                 return
             self._container.close()
-            self._container = self._open_raw_mjpeg()
+            self._container = self._open_raw()
             self._stream = video_stream(self._container, self._name)
 
     def _may_read_as_raw(self, error: av.FFmpegError) -> bool:
         """Return whether the parts of a multipart stream have a form that FFmpeg refuses."""
         is_refused = isinstance(error, av.error.InvalidDataError) or not self._has_decoded
         is_silent = isinstance(error, av.error.ExitError)
-        return self._format == _MULTIPART_MJPEG and is_refused and not is_silent
+        return self._format == _MULTIPART and is_refused and not is_silent
 
     def _reading_error(self, error: av.FFmpegError) -> SourceError:
-        if self._format == _RAW_MJPEG and not self._has_decoded:  # it found no picture
+        if self._format in _RAW_KINDS and not self._has_decoded:  # it found no picture
             return no_video_error(self._name, self._address)
         return SourceLostError(f"{self._name}: {lost_reason(error, _SLOWEST_TIMEOUT_S)}")
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
         for packet in self._container.demux(self._stream):
             try:
-                for frame in self._stream.decode(packet):
+                for frame in self._stream.decode(self._picture_in(packet)):
                     self._has_decoded = True
                     yield frame
             except av.error.InvalidDataError:
+                if self._format == _MULTIPART and not self._has_decoded:
+                    raise  # perhaps its pictures are no JPEGs, though it says so
                 continue  # one damaged packet; the next one may be intact
+
+    def _picture_in(self, packet: "av.Packet[Any]") -> "av.Packet[Any]":
+        """Return the packet without what stands before its picture."""
+        begin = _RAW_KINDS[self._format].search(bytes(packet)) if self._is_raw else None
+        if not begin or not begin.start():
+            return packet
+        picture = av.Packet(bytes(packet)[begin.start() :])
+        picture.is_keyframe = True  # otherwise a PNG would be added to the one before
+        return picture
 
     def _polled_frames(self) -> Iterator[av.VideoFrame | None]:
         """Yield the first picture, then request the next ones."""

@@ -175,14 +175,14 @@ class TestOpenBeside:
         assert (control.info, control.state) == (None, SourceState.OPENING)
 
     def test_a_refused_source_changes_nothing(self, control, worker) -> None:
-        refusals: list[str] = []
-        control.refused.connect(refusals.append)
+        refusals: list[tuple[str, str]] = []
+        control.refused.connect(lambda text, reason: refusals.append((text, reason)))
         control.open("rtsp://door/1")
         control.open("rtsp://gate/1")
         worker.refused.emit("rtsp://door/1", "replaced by a newer request")
         assert refusals == []
         worker.refused.emit("rtsp://gate/1", "no such host")
-        assert refusals == ["no such host"]
+        assert refusals == [("rtsp://gate/1", "no such host")]
         assert (control.text, control.next_text) == ("rtsp://hall/1", None)
         assert control.info is not None
 

@@ -86,6 +86,28 @@ def test_the_reason_goes_once_the_source_in_use_is_closed(playing, control, work
     assert bar.text == "Recording saved."
 
 
+def test_a_refused_source_can_be_tried_again(playing, control, worker, bar) -> None:
+    control.open("rtsp://me:secret@door/1")
+    worker.refused.emit("rtsp://me:secret@door/1", "rtsp://door/1: no answer")
+    assert control.next_text is None  # not by itself
+    [button] = [button for button in bar.findChildren(QPushButton) if not button.isHidden()]
+    assert button.text() == "Try again"
+    button.click()
+    assert control.next_text == "rtsp://me:secret@door/1"
+    assert bar.text == "Opening rtsp://door/1. Until then, rtsp://hall/1 stays open."
+
+
+def test_the_refusal_goes_when_the_source_that_stayed_is_replaced(
+    playing, control, worker, bar
+) -> None:
+    control.open("rtsp://door/1")
+    worker.refused.emit("rtsp://door/1", "rtsp://door/1: no answer")
+    worker.state_changed.emit(SourceState.PAUSED, "")
+    assert "no answer" in bar.text
+    control.open("0")
+    assert bar.text == ""
+
+
 def test_passes_other_messages_on(source_messages, control, bar) -> None:
     for signal in (control.searched, control.recent.reported, control.recent.failed):
         signal.emit("A sentence.")

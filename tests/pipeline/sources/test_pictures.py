@@ -182,3 +182,13 @@ def test_the_name_of_a_picture_is_kept(tmp_path: Path) -> None:
     path.write_bytes(encoded(".png"))
     with PicturesSource(path) as source:
         assert source.read().name == path.name
+
+
+def test_damaged_pictures_are_used_and_told(tmp_path: Path) -> None:
+    (tmp_path / "1.jpg").write_bytes(encoded(".jpg")[:-30])
+    (tmp_path / "2.jpg").write_bytes(encoded(".jpg"))
+    with PicturesSource(tmp_path) as source:
+        assert [frame.name for frame in iter(source.read, None)] == ["1.jpg", "2.jpg"]
+        assert source.problems == [
+            f"{tmp_path.name}: 1 picture is damaged, and only a part of it could be read: 1.jpg"
+        ]

@@ -2,14 +2,16 @@
 
 import threading
 
+import numpy as np
 import pytest
 
-from maskapp.errors import SourceLostError
+from maskapp.errors import SourceError, SourceLostError
 from maskapp.pipeline.sources import stream as source_stream
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.pipeline.sources.source import open_source
 from maskapp.pipeline.sources.stream import open_stream
 from tests.support.http_camera import JPEG, Handler, http_cameras, stream_forever
+from tests.support.picture_bytes import encoded, pillow_file, png_of_stated_size
 
 HEAD = b"--part\r\nContent-Type: image/jpeg\r\n"
 LENGTH = b"Content-Length: %d\r\n\r\n" % len(JPEG)
@@ -55,6 +57,57 @@ def test_every_form_is_played(serve, part: bytes, preamble: bytes) -> None:
     assert all(abs(int(image.mean()) - 128) < 4 for image in images)
 
 
+NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3)).astype(np.uint8)
+OTHER_PICTURES = {
+    "PNG": encoded(".png", NOISE),
+    "WebP": pillow_file("WEBP", NOISE, lossless=True),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_PICTURES)
+@pytest.mark.parametrize("stated", ["image/png", "image/jpeg", "application/octet-stream", None])
+def test_pictures_of_other_kinds_are_known_by_their_content(
+    serve, kind: str, stated: str | None
+) -> None:
+    picture, between = OTHER_PICTURES[kind], b"\r\n"
+    head = b"" if stated is None else f"Content-Type: {stated}\r\n".encode()
+    length = b"Content-Length: %d\r\n" % len(picture)
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.002):
+            handler.wfile.write(b"--part\r\n" + head + length + between + picture + between)
+
+    with open_stream(serve(answer).address()) as source:
+        assert source.info.fps is None
+        for _ in range(4):
+            assert np.abs(source.read().image.astype(int) - NOISE).max() <= 3
+
+
+def test_a_picture_over_the_limit_is_left_out(serve) -> None:
+    pictures = [png_of_stated_size(20_000, 20_000), OTHER_PICTURES["PNG"]]
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.002):
+            for picture in pictures:
+                handler.wfile.write(b"--part\r\nContent-Type: image/png\r\n\r\n" + picture)
+
+    with open_stream(serve(answer).address()) as source:
+        for _ in range(4):
+            assert np.array_equal(source.read().image, NOISE)
+
+
+def test_parts_that_hold_no_picture_are_refused(serve) -> None:
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.0001):
+            handler.wfile.write(b"--part\r\nContent-Type: text/plain\r\n\r\n" + b"hello " * 500)
+
+    with pytest.raises(SourceError, match=r"does not send video that can be read$"):
+        open_stream(serve(answer).address())
+
+
 def test_a_stream_that_becomes_odd_later_is_played_on(serve) -> None:
     def answer(handler: Handler) -> None:
         handler.start_mjpeg()
@@ -67,7 +120,7 @@ def test_a_stream_that_becomes_odd_later_is_played_on(serve) -> None:
     with open_stream(server.address()) as source:
         while source.read().index < 20:
             pass
-    assert len(server.paths) == 2
+    assert len(server.paths) == 3  # once to look at the pictures
 
 
 def test_a_stream_that_is_cut_after_it_became_odd_is_lost(serve) -> None:
