@@ -9,6 +9,9 @@ unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 part=$1
 venv=$(pwd -P)/.venv
+temporary=${TMPDIR:-/tmp}
+network_errors='Retry\(|connection|timed out|name resolution|incomplete|enough bytes'
+network_errors+='|wheel .* is invalid|do not match the hashes' # how pip sees half a download
 is_supported='import sys; sys.exit(sys.version_info < (3, 11))'
 
 say() { printf 'maskapp: %s\n' "$*" >&2; }
@@ -51,17 +54,20 @@ is_usable() {
 run_or_explain() {
     local errors
     { errors=$("$@" 2>&1 >&3) && return; } 3>&1
-    if grep -qiE 'no space left|disk quota' <<<"$errors"; then
-        fail "the disk is full (free here: $(free_space .), in ${TMPDIR:-/tmp}:" \
-            "$(free_space "${TMPDIR:-/tmp}")); make room and try again"
-    elif grep -qE 'Retry\(|Connection|timed out|name resolution|IncompleteRead' <<<"$errors"; then
-        fail "the packages cannot be downloaded: the network or the server does not answer;" \
-            "try again later"
+    if grep -qiE 'no space left|disk quota' <<<"$errors" || is_nearly_full; then
+        fail "the disk is full ($(free_mb .) MB are free here, $(free_mb "$temporary") MB in" \
+            "$temporary); make room and try again"
+    elif grep -qiE "$network_errors" <<<"$errors"; then
+        fail "the packages cannot be downloaded, or not completely: the network or the server" \
+            "does not answer; try again later"
     fi
-    fail "the setup failed: $(grep -E '^ERROR' <<<"$errors" || tail -n 1 <<<"$errors")"
+    fail "the setup failed: $(grep -oE 'ERROR.*' <<<"$errors" | tail -n 1 || tail -n 1 <<<"$errors")"
 }
 
-free_space() { df -hP "$1" | awk 'NR == 2 { print $4 }'; }
+free_mb() { df -Pm "$1" | awk 'NR == 2 { print $4 }'; }
+
+# venv keeps the reason to itself.
+is_nearly_full() { [ "$(free_mb .)" -lt 50 ] || [ "$(free_mb "$temporary")" -lt 50 ]; }
 
 make_venv() {
     local python package
@@ -77,19 +83,21 @@ make_venv() {
     run_or_explain "$python" -m venv --clear "$venv"
 }
 
-# Copies of pyproject.toml record what was installed last. The part `dev` includes `run`.
+# What decides about an installation: the packages, and the version in its metadata.
+wanted() { cat pyproject.toml maskapp/__init__.py; }
+
+# The part `dev` includes `run`.
 is_installed() {
-    cmp -s pyproject.toml "$venv/installed-dev.toml" ||
-        cmp -s pyproject.toml "$venv/installed-$part.toml"
+    wanted | cmp -s - "$venv/installed-dev" || wanted | cmp -s - "$venv/installed-$part"
 }
 
 install_packages() {
     is_installed && return
     local what=".[$part]" purpose="for tests and training (3.5 GB on disk)"
     [ "$part" != run ] || what=. purpose="to run Maskapp (0.8 GB on disk)"
-    say "installing what is needed $purpose; only the first time, this takes some minutes"
+    say "installing what is needed $purpose; the first time, this takes some minutes"
     run_or_explain "$venv/bin/python" -m pip install --disable-pip-version-check --editable "$what"
-    cp pyproject.toml "$venv/installed-$part.toml"
+    wanted >"$venv/installed-$part"
 }
 
 # Debian's packages with the libraries that OpenCV and Qt cannot find here. The package of a
