@@ -1,9 +1,9 @@
 ; The installer for Windows, by Inno Setup 6.3 or later, for the user alone: it needs no
 ; administrator. It packs the frozen program, which has to be made first:
-;   iscc /DVersion=0.2.0 packaging\windows\maskapp.iss
+;   iscc /DVersion=VERSION packaging\windows\maskapp.iss
 
 #ifndef Version
-  #error Name the version: iscc /DVersion=0.2.0
+  #error Name the version: iscc /DVersion=VERSION
 #endif
 
 [Setup]

@@ -30,7 +30,7 @@ def version_resource(version: str) -> str:
     """Return a version resource as PyInstaller reads it.
 
     Args:
-        version: Such as 0.2.0 or 1.0.0rc1.
+        version: Such as 1.2.3 or 1.0.0rc1.
     """
     found = [int(number) for number in re.match(r"[\d.]+", version)[0].split(".") if number]  # type: ignore[index]
     numbers = tuple((*found, 0, 0, 0)[:_FOUR_NUMBERS])
