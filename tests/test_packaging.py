@@ -24,7 +24,7 @@ INSTALLER = (WINDOWS / "maskapp.iss").read_text(encoding="utf-8")
 
 def text_files() -> list[Path]:
     folders = ("maskapp", "packaging", ".github")
-    suffixes = {".py", ".sh", ".ps1", ".iss", ".toml", ".plist", ".yml", ".spec", ".xml", ".desktop"}
+    suffixes = {".py", ".sh", ".ps1", ".iss", ".toml", ".plist", ".yml", ".spec", ".xml"}
     files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
     return [ROOT / "pyproject.toml", *(path for path in files if path.suffix in suffixes)]
 
@@ -44,19 +44,20 @@ def test_the_version_stands_in_one_place() -> None:
 
 
 def test_the_change_log_begins_with_the_version() -> None:
-    headings = re.findall(r"^## \[(.*?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)
     assert headings[0] == __version__
 
 
 def test_the_notes_of_a_release_are_its_section_of_the_change_log() -> None:
-    log = "# Log\n\n## [0.2.0] - 2026-01-02\n\n### Added\n\n- A.\n\n## [0.1.0] - 2025-01-02\n\n- B.\n"
-    assert release_notes(log, "0.2.0") == "### Added\n\n- A.\n"
-    assert release_notes(log, "0.1.0") == "- B.\n"
-    for unreleased in ("0.3.0", "0x1.0"):
+    log = "\n## [1.1.0] - 2026-01-02\n\n### Added\n\n- A.\n\n## [1.0.0] - 2025-01-02\n\n- B.\n"
+    assert release_notes(log, "1.1.0") == "### Added\n\n- A.\n"
+    assert release_notes(log, "1.0.0") == "- B.\n"
+    for unreleased in ("1.2.0", "1x1.0"):
         with pytest.raises(ValueError, match="no section"):
             release_notes(log, unreleased)
     with pytest.raises(ValueError, match="with a date"):
-        release_notes(log.replace("2026-01-02", "unreleased"), "0.2.0")
+        release_notes(log.replace("2026-01-02", "unreleased"), "1.1.0")
 
 
 @pytest.mark.parametrize(
