@@ -1,4 +1,5 @@
-# Each target first sets up .venv, which takes only a moment once that has been done.
+# Each target first sets up what it needs in .venv, which takes only a moment once that has been
+# done: `run` the program alone, all others also what tests and training need.
 # The calling shell's Python settings must not affect it.
 unexport PYTHONHOME PYTHONPATH
 
@@ -17,35 +18,38 @@ KIND = networks
 SOAK_S = 20
 
 .DEFAULT_GOAL := run
-.PHONY: setup run test soak check train train-detector study data-named
+.PHONY: setup-run setup-dev run test soak check train train-detector study data-named
 
-setup:
-	@bash packaging/setup.sh
+setup-run:
+	@bash packaging/setup.sh run
 
-run: setup
+setup-dev:
+	@bash packaging/setup.sh dev
+
+run: setup-run
 	@bash packaging/run.sh
 
-test: setup
+test: setup-dev
 	$(BIN)/pytest
 
-soak: setup
+soak: setup-dev
 	SOAK_S=$(SOAK_S) $(BIN)/pytest -m soak tests/faults
 
-check: setup
+check: setup-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-train: data-named setup
+train: data-named setup-dev
 	$(BIN)/maskapp train --data $(DATA) --output "$(OUTPUT)" \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
-train-detector: data-named setup
+train-detector: data-named setup-dev
 	$(BIN)/maskapp train-detector --data $(DATA) --output "$(OUTPUT)" \
 		$(if $(START_FROM),--start-from "$(START_FROM)")
 
-study: data-named setup
+study: data-named setup-dev
 	$(BIN)/python -m maskapp.training.studies $(KIND) \
 		--data $(DATA) --output runs/$(KIND) \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")

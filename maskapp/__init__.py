@@ -1,3 +1,3 @@
 """Maskapp shows in real time who is wearing a face mask."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

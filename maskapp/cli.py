@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
+from maskapp.commands import console
 from maskapp.commands.interrupts import EXIT_SIGNAL, Interrupted, interrupt, quit_at_once
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
@@ -34,7 +35,10 @@ class _OneLineParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         line = hide_secrets_in_text(" ".join(message.split()))
-        self.exit(EXIT_BAD_USE, f"{self.prog}: {line}; '{self.prog} --help' shows how\n")
+        text = f"{self.prog}: {line}; '{self.prog} --help' shows how"
+        if not console.has_console():
+            _show_in_box(text)
+        self.exit(EXIT_BAD_USE, f"{text}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 if done, 2 for wrong usage or input, 128 + the number of the signal that
         ended the command, such as 130 for Ctrl+C.
     """
+    console.provide_streams()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         options = _parser().parse_args(_with_command(given))
@@ -65,18 +70,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ReportedError:
         return EXIT_BAD_USE
     except MaskappError as error:
-        line = hide_secrets_in_text(" ".join(str(error).split()))
-        print(f"maskapp: {line}", file=sys.stderr)
+        print(f"maskapp: {_one_line(error)}", file=sys.stderr)
         return EXIT_BAD_USE
-    except KeyboardInterrupt as interrupt:
+    except KeyboardInterrupt as ended:
         try:
             sys.stdout.flush()
             print("maskapp: interrupted", file=sys.stderr)
         except OSError:  # the terminal is gone
             _discard_output()
-        number = interrupt.number if isinstance(interrupt, Interrupted) else signal.SIGINT
+        number = ended.number if isinstance(ended, Interrupted) else signal.SIGINT
         return EXIT_SIGNAL + number
     return EXIT_DONE
+
+
+def _one_line(error: MaskappError) -> str:
+    return hide_secrets_in_text(" ".join(str(error).split()))
+
+
+def _show_in_box(text: str) -> None:
+    """Show an error that nobody would read on standard error, if there is a display."""
+    from maskapp.gui.startup.display_check import DisplayError, require_display
+
+    try:
+        require_display()
+        from maskapp.gui.startup.error_box import show_error_box
+    except (DisplayError, ImportError):
+        return
+    show_error_box(text)
 
 
 def _discard_output() -> None:
@@ -200,7 +220,12 @@ def _gui(options: argparse.Namespace) -> None:
         if ".so" not in library:
             raise
         raise missing_libraries([library]) from error
-    number = run(options.source, options.data_dir)
+    try:
+        number = run(options.source, options.data_dir)
+    except MaskappError as error:
+        if not console.is_stderr_read():
+            _show_in_box(_one_line(error))
+        raise
     if number is not None:
         raise Interrupted(number)
 

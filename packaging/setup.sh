@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
-# Makes .venv and installs whatever Maskapp needs that is still missing.
-# The Makefile calls it before everything else.
+# Makes .venv and installs what is still missing there. The Makefile calls it before everything
+# else, with the part that is needed: `run` is the program alone, `dev` is all of it, with what the
+# tests and training need.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The caller's Python settings must not affect the virtual environment.
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
+part=$1
 venv=$(pwd -P)/.venv
+temporary=${TMPDIR:-/tmp}
+network_errors='Retry\(|connection|timed out|name resolution|incomplete|enough bytes'
+network_errors+='|wheel .* is invalid|do not match the hashes' # how pip sees half a download
 is_supported='import sys; sys.exit(sys.version_info < (3, 11))'
 
 say() { printf 'maskapp: %s\n' "$*" >&2; }
@@ -27,14 +32,16 @@ apt_install() {
 }
 
 find_python() {
+    local name
     for name in python3.13 python3.12 python3.11 python3; do
         if "$name" -c "$is_supported" 2>/dev/null; then
             command -v "$name"
             return
         fi
     done
-    fail "Python 3.11 or newer was not found; install it (Debian 12, Ubuntu 24.04:" \
-        "sudo apt-get install python3 python3-venv) and try again"
+    name=$(python3 --version 2>/dev/null) || name="no Python"
+    fail "Python 3.11 or newer is needed, and $name was found; install it (Debian 12," \
+        "Ubuntu 24.04: sudo apt-get install python3 python3-venv) and try again"
 }
 
 # A virtual environment cannot be moved: its scripts contain the path of its folder.
@@ -42,6 +49,25 @@ is_usable() {
     [ -f "$venv/bin/pip" ] && grep -qF "$venv/bin/python" "$venv/bin/pip" &&
         "$venv/bin/python" -c "import pip; $is_supported" 2>/dev/null
 }
+
+# Runs a command, of whose errors one line is given: pip's and venv's fill a screen.
+run_or_explain() {
+    local errors
+    { errors=$("$@" 2>&1 >&3) && return; } 3>&1
+    if grep -qiE 'no space left|disk quota' <<<"$errors" || is_nearly_full; then
+        fail "the disk is full ($(free_mb .) MB are free here, $(free_mb "$temporary") MB in" \
+            "$temporary); make room and try again"
+    elif grep -qiE "$network_errors" <<<"$errors"; then
+        fail "the packages cannot be downloaded, or not completely: the network or the server" \
+            "does not answer; try again later"
+    fi
+    fail "the setup failed: $(grep -oE 'ERROR.*' <<<"$errors" | tail -n 1 || tail -n 1 <<<"$errors")"
+}
+
+free_mb() { df -Pm "$1" | awk 'NR == 2 { print $4 }'; }
+
+# venv keeps the reason to itself.
+is_nearly_full() { [ "$(free_mb .)" -lt 50 ] || [ "$(free_mb "$temporary")" -lt 50 ]; }
 
 make_venv() {
     local python package
@@ -54,15 +80,24 @@ make_venv() {
         apt_install "$package"
     fi
     say "making .venv with $("$python" --version) ($python)"
-    "$python" -m venv --clear "$venv"
+    run_or_explain "$python" -m venv --clear "$venv"
 }
 
-# The copy of pyproject.toml records what was installed last.
+# What decides about an installation: the packages, and the version in its metadata.
+wanted() { cat pyproject.toml maskapp/__init__.py; }
+
+# The part `dev` includes `run`.
+is_installed() {
+    wanted | cmp -s - "$venv/installed-dev" || wanted | cmp -s - "$venv/installed-$part"
+}
+
 install_packages() {
-    cmp -s pyproject.toml "$venv/installed.toml" && return
-    say "installing Maskapp and its packages into .venv; the first time takes a few minutes"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-    cp pyproject.toml "$venv/installed.toml"
+    is_installed && return
+    local what=".[$part]" purpose="for tests and training (3.5 GB on disk)"
+    [ "$part" != run ] || what=. purpose="to run Maskapp (0.8 GB on disk)"
+    say "installing what is needed $purpose; the first time, this takes some minutes"
+    run_or_explain "$venv/bin/python" -m pip install --disable-pip-version-check --editable "$what"
+    wanted >"$venv/installed-$part"
 }
 
 # Debian's packages with the libraries that OpenCV and Qt cannot find here. The package of a
@@ -92,7 +127,9 @@ check_system_libraries() {
     "$venv/bin/python" -c 'import cv2' 2>/dev/null || fail "Maskapp cannot run without them"
 }
 
-is_usable || make_venv
+if ! is_usable; then # not `||`, after which the shell would ignore errors inside
+    make_venv
+fi
 install_packages
 if [ "$(uname -s)" = Linux ]; then
     check_system_libraries

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from maskapp import paths
 from maskapp.conversion_watch import ConversionWatch
+from maskapp.errors import SourceError
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.swappable_engine import FrameEngine
@@ -34,8 +35,10 @@ def open_source(request: SourceRequest) -> "Source":
     """Open what was requested.
 
     Raises:
-        SourceError: It cannot be opened or read.
+        SourceError: It cannot be opened or read, or the system does not allow it.
     """
+    if request.refusal:
+        raise SourceError(request.refusal)
     from maskapp.pipeline.sources.source import open_source as open_by_text  # noqa: PLC0415
 
     mode = CameraMode(request.width, request.height, request.fps)

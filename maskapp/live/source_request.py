@@ -12,9 +12,11 @@ class SourceRequest:
         width: Width to request from a camera, pixels; None for the camera's default.
         height: Height to request, likewise.
         fps: Frames per second to request, likewise.
+        refusal: Why the system does not allow to open it, for the user; "" if it does.
     """
 
     text: str
     width: int | None = None
     height: int | None = None
     fps: float | None = None
+    refusal: str = ""

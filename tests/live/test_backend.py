@@ -53,6 +53,11 @@ def demo_frames():
     source.close()
 
 
+def test_what_the_system_does_not_allow_is_not_opened() -> None:
+    with pytest.raises(SourceError, match=r"^Allow the camera\.$"):
+        BACKEND.open_source(SourceRequest("demo", refusal="Allow the camera."))
+
+
 def test_a_missing_file_is_named(tmp_path) -> None:
     with pytest.raises(SourceError, match=r"missing\.mp4"):
         BACKEND.open_source(SourceRequest(str(tmp_path / "missing.mp4")))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_finder import CameraFinder
+from maskapp.gui.sources.camera_permission import CameraPermission
 from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_names import source_name
 from maskapp.gui.worker.worker_thread import WorkerThread
@@ -24,6 +25,7 @@ class SourceControl(QObject):
         finder: Finds the cameras.
         memory: Remembers the last camera.
         recent: Remembers the recent sources, and the last stream.
+        permission: Asks for the permission to use cameras.
 
     Attributes:
         recent: The recent sources.
@@ -49,22 +51,20 @@ class SourceControl(QObject):
         finder: CameraFinder,
         memory: RememberedState,
         recent: RecentSources,
+        permission: CameraPermission,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.recent = recent
         self.text: str | None = None
         self.next_text: str | None = None
-        self.state = SourceState.IDLE
-        self.sentence = ""
+        self.state, self.sentence = SourceState.IDLE, ""
         self.info: SourceInfo | None = None
         self.retry_in_s = 0
         self.cameras: Sequence[CameraInfo] | None = None
-        self._worker = worker
-        self._finder = finder
-        self._memory = memory
-        self._opens_found_camera = False
-        self._reports_search = False
+        self._worker, self._finder, self._memory = worker, finder, memory
+        self._permission = permission
+        self._opens_found_camera = self._reports_search = False
         finder.found.connect(self._set_cameras)
         worker.worker.source_opened.connect(self._set_info)
         worker.worker.state_changed.connect(self._set_state)
@@ -72,6 +72,7 @@ class SourceControl(QObject):
         worker.worker.took_over.connect(self._take_over)
         worker.worker.refused.connect(self._refuse)
         recent.chosen.connect(self.open)
+        permission.answered.connect(self.open)
 
     @property
     def name(self) -> str:
@@ -130,6 +131,8 @@ class SourceControl(QObject):
         A source in use stays open until a file or stream has opened, whose name may be mistyped.
         """
         self._opens_found_camera, self.recent.wanted = False, ""
+        if self._permission.has_to_ask(text):
+            return
         has_to_wait = text.isdecimal() or text == self.text
         if self.info is not None and self.state in _KEPT and not has_to_wait:
             self.next_text = text
@@ -182,10 +185,7 @@ class SourceControl(QObject):
     @Slot(bool)
     def set_paused(self, is_paused: bool) -> None:
         """Pause or resume."""
-        if is_paused:
-            self._worker.pause()
-        else:
-            self._worker.resume()
+        (self._worker.pause if is_paused else self._worker.resume)()
 
     @Slot(object)
     def set_resolution(self, size: tuple[int, int] | None) -> None:
@@ -219,7 +219,7 @@ class SourceControl(QObject):
         if not self.is_camera:
             return SourceRequest(text)
         width, height = self.resolution or (None, None)
-        return SourceRequest(text, width, height, self.frame_rate)
+        return SourceRequest(text, width, height, self.frame_rate, self._permission.refusal())
 
     def _reopen_camera(self) -> None:
         if self.is_camera and self.text is not None:

@@ -30,6 +30,7 @@ from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
+from maskapp.gui.sources.camera_permission import CameraPermission, permission_system
 from maskapp.gui.sources.file_drops import FileDrops
 from maskapp.gui.sources.open_dialogs import OpenDialogs
 from maskapp.gui.sources.recent_sources import RecentSources
@@ -75,7 +76,8 @@ class MainWindow(QMainWindow):
         self.worker = WorkerThread(self.settings.settings, backend, timing)
         recent = RecentSources(memory, AddressVault(data_dir), self)
         finder = CameraFinder(backend, self)
-        self.sources = SourceControl(self.worker, finder, memory, recent, self)
+        permission = CameraPermission(permission_system(), self)
+        self.sources = SourceControl(self.worker, finder, memory, recent, permission, self)
         self._source_messages = SourceMessages(self, self.sources, self.messages)
         self.recording = RecordingControls(
             self.worker, self.settings, self.commands, self.preview, self.messages

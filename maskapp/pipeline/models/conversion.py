@@ -95,6 +95,7 @@ def _run(model: Path, kind: ModelKind, own: Path, watch: ConversionWatch, longes
             stdin=subprocess.PIPE,
             stdout=steps_file,
             stderr=errors_file,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # a console, on Windows
         )
         try:
             _wait(child, model, steps, watch, longest_s)

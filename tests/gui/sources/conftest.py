@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from maskapp.files.address_vault import AddressVault
 from maskapp.gui.shared.remembered_state import RememberedState
+from maskapp.gui.sources.camera_permission import CameraPermission
 from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_control import SourceControl
 from tests.support.fake_keyring import FakeKeyring
@@ -48,5 +49,11 @@ def recent(window, memory, keyring, tmp_path) -> Iterator[RecentSources]:
 
 
 @pytest.fixture
-def control(window, worker, finder, memory, recent) -> SourceControl:
-    return SourceControl(worker, finder, memory, recent, window)
+def permission(window) -> CameraPermission:
+    """That of a system where none is needed."""
+    return CameraPermission(None, window)
+
+
+@pytest.fixture
+def control(window, worker, finder, memory, recent, permission) -> SourceControl:
+    return SourceControl(worker, finder, memory, recent, permission, window)

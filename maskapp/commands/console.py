@@ -1,0 +1,45 @@
+"""Standard output and error where there is no console.
+
+A windowed program on Windows has neither of them, and nor has one whose caller has closed them;
+what writes to them (argparse, tqdm, our own messages) then fails. Of a program started from a
+desktop, they end where nobody looks.
+"""
+
+import os
+import sys
+
+
+def provide_streams() -> None:
+    """Replace missing standard streams by ones that discard what is written to them."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    # Files opened later would get the free ones of the descriptors 0 to 2, and with them what
+    # native libraries write to standard error.
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def has_console() -> bool:
+    """Return whether the program was started with a standard error, wherever that leads."""
+    return sys.__stderr__ is not None
+
+
+def is_stderr_read() -> bool:
+    """Return whether somebody may read standard error.
+
+    Nobody does if there is none, if it leads to the null device, as that of an app on macOS, or to
+    the system's journal, as that of a program started from most Linux desktops.
+    """
+    if not has_console():
+        return False
+    try:
+        status = os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):  # replaced by an object without a descriptor, as tests do
+        return True
+    journal = os.environ.get("JOURNAL_STREAM", "")  # set by systemd
+    is_journal = journal == f"{status.st_dev}:{status.st_ino}"
+    return not is_journal and not os.path.samestat(status, os.stat(os.devnull))  # noqa: PTH116

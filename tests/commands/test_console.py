@@ -1,0 +1,130 @@
+"""A program whose standard streams are missing, as those of a windowed program on Windows."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from maskapp.cli import main
+from maskapp.commands import console
+from tests.support.command_line import PATIENCE_S
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="closes the streams by a shell")
+
+WITHOUT_STREAMS = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable]
+
+COMMANDS = [
+    (["--version"], 0),
+    (["--help"], 0),
+    (["cameras"], 0),
+    (["detect", "demo", "--max-frames", "2"], 0),
+    (["detect", "no such file.jpg"], 2),
+    (["bench", "no such file.mp4"], 2),
+    (["export-log", "log.csv"], 2),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), COMMANDS, ids=repr)
+def test_commands_do_what_they_do_with_a_console(tmp_path: Path, arguments, code) -> None:
+    command = [*WITHOUT_STREAMS, "-m", "maskapp", *arguments]
+    assert subprocess.run(command, cwd=tmp_path, timeout=PATIENCE_S, check=False).returncode == code
+
+
+FIND_DESCRIPTORS = """
+import os, pathlib, sys
+from maskapp.commands.console import provide_streams
+assert (sys.stdin, sys.stdout, sys.stderr) == (None, None, None)
+provide_streams()
+print("out"), print("err", file=sys.stderr)
+with pathlib.Path(sys.argv[1]).open("w") as file:
+    nowhere = os.stat(os.devnull)
+    are_free = [not os.path.samestat(os.fstat(number), nowhere) for number in range(3)]
+    file.write(f"{file.fileno() > 2} {any(are_free)} {sys.stdin.read()!r}")
+"""
+
+
+def test_files_do_not_get_the_descriptors_of_missing_streams(tmp_path: Path) -> None:
+    result = tmp_path / "result"
+    command = [*WITHOUT_STREAMS, "-c", FIND_DESCRIPTORS, str(result)]
+    assert subprocess.run(command, timeout=PATIENCE_S, check=False).returncode == 0
+    assert result.read_text() == "True False ''"
+
+
+def test_streams_that_exist_are_left_alone() -> None:
+    before = (sys.stdin, sys.stdout, sys.stderr)
+    console.provide_streams()
+    assert (sys.stdin, sys.stdout, sys.stderr) == before
+
+
+@pytest.fixture
+def boxes(monkeypatch) -> list[str]:
+    """The errors that were shown in a message box, which would wait for the user."""
+    shown: list[str] = []
+    monkeypatch.setattr("maskapp.gui.startup.error_box.show_error_box", shown.append)
+    return shown
+
+
+def test_wrong_usage_is_shown_in_a_box_only_without_a_console(boxes, monkeypatch, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["watch"])
+    assert boxes == []
+    monkeypatch.setattr(sys, "__stderr__", None)
+    with pytest.raises(SystemExit):
+        main(["watch", "rtsp://me:secret@camera.example/live"])
+    assert len(boxes) == 1
+    assert "watch" in boxes[0]
+    assert "secret" not in boxes[0]
+    assert capsys.readouterr().err.count("\n") == 2
+
+
+@pytest.fixture
+def blocked(tmp_path: Path) -> Path:
+    """A data folder that cannot be created."""
+    (tmp_path / "file").touch()
+    return tmp_path / "file" / "data"
+
+
+def test_an_error_at_start_is_shown_in_a_box_without_a_console(
+    boxes, monkeypatch, blocked: Path, qapp
+) -> None:
+    monkeypatch.setattr(sys, "__stderr__", None)
+    assert main(["gui", "--data-dir", str(blocked)]) == 2
+    assert len(boxes) == 1
+    assert str(blocked) in boxes[0]
+
+
+def test_an_error_of_another_command_is_not(boxes, monkeypatch, blocked: Path) -> None:
+    monkeypatch.setattr(sys, "__stderr__", None)
+    assert main(["detect", str(blocked)]) == 2
+    assert boxes == []
+
+
+def test_a_box_is_shown_if_standard_error_leads_where_nobody_reads(
+    boxes, monkeypatch, blocked: Path, tmp_path: Path, qapp
+) -> None:
+    for place, journal, count in (
+        (tmp_path / "errors.txt", "", 0),
+        (tmp_path / "errors.txt", "1:2", 0),
+        (Path(os.devnull), "", 1),
+        (tmp_path / "errors.txt", "its own", 2),
+    ):
+        with place.open("w") as stream:
+            status = os.fstat(stream.fileno())
+            own = f"{status.st_dev}:{status.st_ino}"
+            monkeypatch.setenv("JOURNAL_STREAM", journal.replace("its own", own))
+            monkeypatch.setattr(sys, "stderr", stream)
+            assert main(["gui", "--data-dir", str(blocked)]) == 2
+        assert len(boxes) == count
+
+
+def test_without_a_display_there_is_no_box(boxes, monkeypatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "__stderr__", None)
+    assert main(["gui"]) == 2
+    with pytest.raises(SystemExit):
+        main(["watch"])
+    assert boxes == []

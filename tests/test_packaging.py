@@ -1,0 +1,138 @@
+"""What the packages for Windows and macOS are made from, as far as files can be checked."""
+
+import plistlib
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from make_icons import ICNS, ICNS_SIDES_PX, ICO, ICO_SIDES_PX, MAC_SHARE, draw
+from PIL import Image
+from release_notes import release_notes
+
+from maskapp import __version__, paths
+from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
+
+ROOT = Path(__file__).parents[1]
+WINDOWS, MACOS = ROOT / "packaging" / "windows", ROOT / "packaging" / "macos"
+WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
+INSTALLER = (WINDOWS / "maskapp.iss").read_text(encoding="utf-8")
+
+
+def text_files() -> list[Path]:
+    folders = ("maskapp", "packaging", ".github")
+    suffixes = {".py", ".sh", ".ps1", ".iss", ".toml", ".plist", ".yml", ".spec", ".xml"}
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    return [ROOT / "pyproject.toml", *(path for path in files if path.suffix in suffixes)]
+
+
+def test_the_version_stands_in_one_place() -> None:
+    """Everything else takes it from there: About, metadata, names and properties of files."""
+    found = [path for path in text_files() if __version__ in path.read_text(encoding="utf-8")]
+    assert [str(path.relative_to(ROOT)) for path in found] == ["maskapp/__init__.py"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["dynamic"] == ["version"]
+    assert project["tool"]["hatch"]["version"]["path"] == "maskapp/__init__.py"
+    assert "\nAppVersion={#Version}\n" in INSTALLER
+    assert "\nOutputBaseFilename=maskapp-{#Version}-" in INSTALLER
+    names = re.findall(r"(?:dist/|dist\\)maskapp-\S+", WORKFLOW.read_text(encoding="utf-8"))
+    assert len(names) == 3
+    assert all(re.match(r"dist.maskapp-\$[Vv]ersion-", name) for name in names)
+
+
+def test_the_change_log_begins_with_the_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)
+    assert headings[0] == __version__
+
+
+def test_the_notes_of_a_release_are_its_section_of_the_change_log() -> None:
+    log = "\n## [1.1.0] - 2026-01-02\n\n### Added\n\n- A.\n\n## [1.0.0] - 2025-01-02\n\n- B.\n"
+    assert release_notes(log, "1.1.0") == "### Added\n\n- A.\n"
+    assert release_notes(log, "1.0.0") == "- B.\n"
+    for unreleased in ("1.2.0", "1x1.0"):
+        with pytest.raises(ValueError, match="no section"):
+            release_notes(log, unreleased)
+    with pytest.raises(ValueError, match="with a date"):
+        release_notes(log.replace("2026-01-02", "unreleased"), "1.1.0")
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"), [("1.2.3", "(1, 2, 3, 0)"), ("1.0.0rc1", "(1, 0, 0, 0)")]
+)
+def test_the_version_resource_is_that_of_the_version(version: str, numbers: str) -> None:
+    read = [sys.executable, "-c", "import runpy, sys; print(runpy.run_path(sys.argv[1])"]
+    read[-1] += "['version_resource'](sys.argv[2]))"
+    command = [*read, str(WINDOWS / "version_resource.py"), version]
+    text = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert f"filevers={numbers}, prodvers={numbers}" in text
+    assert f"'FileVersion', {version!r}" in text
+    assert f"'ProductVersion', {version!r}" in text
+    compile(text, "version_resource.txt", "eval")
+
+
+def as_array(image: Image.Image) -> np.ndarray:
+    return np.asarray(image.convert("RGBA"), np.int16)
+
+
+def test_the_icon_for_windows_has_all_sizes_each_drawn_for_itself() -> None:
+    with Image.open(ICO) as icon:
+        assert icon.ico.sizes() == {(side, side) for side in ICO_SIDES_PX}
+        for side in ICO_SIDES_PX:
+            drawn = as_array(icon.ico.getimage((side, side)))
+            # Qt's versions may differ in how they smooth an edge; another icon differs far more.
+            assert np.abs(drawn - as_array(draw(side))).mean() < 1
+
+
+def test_the_icon_for_macos_has_all_sizes_and_the_margin_of_its_grid() -> None:
+    with Image.open(ICNS) as icon:
+        sides = {size[0] * size[2] for size in icon.info["sizes"]}
+        assert sides == {*ICNS_SIDES_PX}
+        largest = as_array(icon.icns.getimage((512, 512, 2)))
+    assert np.abs(largest - as_array(draw(1024, MAC_SHARE))).mean() < 1
+    opaque = np.flatnonzero(largest[512, :, 3])
+    assert 95 < opaque[0] < 105
+    assert 95 < 1023 - opaque[-1] < 105
+
+
+def test_the_installer_offers_the_files_that_the_dialogs_offer() -> None:
+    offered = re.findall(r'SupportedTypes"; .*?ValueName: "(\.\w+)"', INSTALLER)
+    assert {*offered} == {*PICTURE_SUFFIXES, *VIDEO_SUFFIXES}
+    assert len(offered) == len({*offered})
+
+
+def test_the_installer_needs_no_administrator_and_asks_about_the_data_where_it_is() -> None:
+    assert "\nPrivilegesRequired=lowest\n" in INSTALLER
+    assert "HKLM" not in INSTALLER
+    # As platformdirs answers on Windows for `paths.default_data_dir`.
+    assert paths.default_data_dir().name == "maskapp"
+    assert r"ExpandConstant('{localappdata}\maskapp')" in INSTALLER
+    assert "[UninstallDelete]" not in INSTALLER
+
+
+def test_the_property_list_says_why_the_camera_is_used_and_shows_the_window() -> None:
+    values = tomllib.loads((MACOS / "info_plist.toml").read_text(encoding="utf-8"))
+    assert plistlib.loads(plistlib.dumps(values)) == values
+    assert "mask" in values["NSCameraUsageDescription"]
+    assert values["LSBackgroundOnly"] is False
+    assert not {"CFBundleVersion", "CFBundleShortVersionString"} & {*values}
+
+
+def test_the_signed_app_is_entitled_to_the_camera() -> None:
+    with (MACOS / "entitlements.plist").open("rb") as file:
+        entitlements = plistlib.load(file)
+    assert entitlements["com.apple.security.device.camera"] is True
+
+
+def test_the_workflow_uses_actions_by_their_commit_and_grants_nothing_by_default() -> None:
+    text = WORKFLOW.read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)(.*)", text)
+    assert used
+    for action, comment in used:
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+    assert "\npermissions: {}\n" in text
+    assert text.count("contents: write") == 1
