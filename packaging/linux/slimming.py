@@ -5,10 +5,10 @@ is there once for PyAV and once for OpenCV, which reads no video here.
 """
 
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from linux.elf import needed_libraries, soname
 from linux.stripping import stripped
 
 Entry = tuple[str, str, str]
@@ -35,21 +35,6 @@ def slim(
     kept = [_replaced(entry, replacements) for entry in kept]
     kept = _without_unneeded(_without_twins(kept))
     return [_stripped(entry, work_dir) for entry in kept]
-
-
-def needed_libraries(file: Path | str) -> list[str]:
-    """Return the names of the libraries that an ELF file asks the loader for."""
-    return re.findall(r"\(NEEDED\).*\[(.+)\]", _dynamic_section(file))
-
-
-def _dynamic_section(file: Path | str) -> str:
-    command = ["readelf", "--dynamic", "--wide", str(file)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def _soname(file: str) -> str:
-    found = re.search(r"\(SONAME\).*\[(.+)\]", _dynamic_section(file))
-    return found[1] if found else ""
 
 
 def _is_of_the_desktop(entry: Entry) -> bool:
@@ -95,7 +80,7 @@ def _kind_of_library(entry: Entry) -> str:
     hashed = _HASHED.fullmatch(Path(destination).name)
     if kind == _LINK or hashed is None or not Path(destination).parent.name.endswith(".libs"):
         return ""
-    abi = re.search(r"\.so\.\d+", _soname(source))
+    abi = re.search(r"\.so\.\d+", soname(source))
     return hashed["name"] + abi[0] if abi else ""
 
 
