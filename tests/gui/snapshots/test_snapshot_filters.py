@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QDate, Qt
 
+from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.records import MaskLabel
 from tests.support.snapshots import (
     NOON,
@@ -128,3 +129,14 @@ def test_all_weekdays_have_the_same_colour(qtbot, panel_of):
     calendar = panel_of().filters.first_day.calendarWidget()
     formats = [calendar.weekdayTextFormat(day) for day in Qt.DayOfWeek]
     assert all(each.foreground().style() == Qt.BrushStyle.NoBrush for each in formats)
+
+
+def test_in_a_narrow_row_the_choices_share_what_is_missing(qtbot):
+    filters = SnapshotFilters()
+    qtbot.addWidget(filters)
+    filters.when.setCurrentText("Choose days…")
+    filters.resize(filters.sizeHint().width() - 60, filters.sizeHint().height())
+    with qtbot.waitExposed(filters):
+        filters.show()
+    for choice in (filters.label, filters.kind, filters.source, filters.when, filters.sort):
+        assert choice.width() > 0.8 * choice.sizeHint().width()
