@@ -81,7 +81,7 @@ def test_a_wrapped_label_elides_only_words_that_are_too_wide(qtbot) -> None:
     assert label.text().startswith("Exported to clip")
     assert label.text().endswith(".csv")
     assert label.minimumSizeHint().width() <= 200
-    assert "clip" * 60 in label.toolTip()
+    assert "clip" * 60 in label.toolTip().replace("\u200b", "")
     assert "clip" * 60 in label.accessibleName()
     label.set_full_text("Exported to /films/clip.csv")
     assert (label.text(), label.toolTip()) == ("Exported to /films/clip.csv", "")
