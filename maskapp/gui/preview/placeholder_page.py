@@ -109,6 +109,7 @@ def _button(action: QAction, *, is_primary: bool) -> QPushButton:
     button = QPushButton(plain_text(action))
     button.setProperty("primary", is_primary)
     button.setToolTip(action.toolTip())
+    button.setAutoDefault(True)  # else Enter presses it on some desktops only
     if not is_primary and (name := icon_name(action)):
         set_icon(button, name)
     button.clicked.connect(action.trigger)

@@ -49,7 +49,8 @@ def test_a_button_triggers_its_action_and_the_first_one_is_primary(page, window,
     assert first.icon().isNull()
     assert not second.icon().isNull()
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
-    assert triggered == ["demo"]
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert triggered == ["demo", "demo"]
 
 
 def test_nothing_is_primary_while_the_user_need_only_wait(page, window) -> None:
