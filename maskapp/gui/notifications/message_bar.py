@@ -83,6 +83,7 @@ class MessageBar(QFrame):
         self._text = _Text()
         self._button = QPushButton()
         self._button.setProperty("primary", False)
+        self._button.setAutoDefault(True)  # else Enter presses it on some desktops only
         self._button.clicked.connect(self._act)
         self._close = QToolButton(autoRaise=True)
         self._close.setToolTip(self.tr("Close this message"))

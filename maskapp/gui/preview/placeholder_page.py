@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
 from maskapp.gui.shared.actions import plain_text
-from maskapp.gui.shared.formatting import as_tooltip, fit_words
 from maskapp.gui.shared.icons import icon_name, pixmap, set_icon
+from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
 
 _ICON_PX = 64
@@ -59,9 +59,7 @@ class PlaceholderPage(QWidget):
         """
         before, self._content = self._content, content
         for label, text in ((self._title, content.title), (self._sentence, content.sentence)):
-            shown = fit_words(text, label.fontMetrics(), _TEXT_WIDTH_PX)
-            label.setText(shown)
-            label.setToolTip(as_tooltip(text) if shown != text else "")
+            label.set_full_text(text)
             # Both layout and label would otherwise keep the height of the previous text.
             label.setMinimumHeight(0)
             label.setFixedHeight(label.heightForWidth(_TEXT_WIDTH_PX))
@@ -100,9 +98,9 @@ class PlaceholderPage(QWidget):
         self._buttons.addStretch()
 
 
-def _text_label(alignment: Qt.AlignmentFlag) -> QLabel:
-    label = QLabel(alignment=alignment, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _text_label(alignment: Qt.AlignmentFlag) -> WrappedLabel:
+    label = WrappedLabel(_TEXT_WIDTH_PX)
+    label.setAlignment(alignment)
     label.setFixedWidth(_TEXT_WIDTH_PX)
     return label
 
@@ -111,6 +109,7 @@ def _button(action: QAction, *, is_primary: bool) -> QPushButton:
     button = QPushButton(plain_text(action))
     button.setProperty("primary", is_primary)
     button.setToolTip(action.toolTip())
+    button.setAutoDefault(True)  # else Enter presses it on some desktops only
     if not is_primary and (name := icon_name(action)):
         set_icon(button, name)
     button.clicked.connect(action.trigger)

@@ -117,7 +117,8 @@ class ModelEditor(Editor):
         self._progress.setSizePolicy(policy)
         self._progress.setAccessibleName(self.tr("Checking the model"))
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
+        # The form centres its label in 7/4 of a line, as fits a field with a border.
+        column.setContentsMargins(0, self.fontMetrics().height() * 3 // 8, 0, 0)
         column.setSpacing(SPACE_S)
         column.addWidget(self._in_use)
         column.addLayout(buttons)

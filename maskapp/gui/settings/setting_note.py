@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from maskapp.gui.shared.formatting import fit_words
 from maskapp.gui.shared.icons import pixmap
+from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_XS
 
 _ICON_PX = 16
@@ -19,8 +19,7 @@ class SettingNote(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = QLabel(self)
-        self._text = QLabel(self, wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = WrappedLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)
@@ -52,10 +51,7 @@ class SettingNote(QWidget):
         font = QFont(self.font())
         font.setBold(bool(self._problem))
         self._text.setFont(font)
-        metrics = self._text.fontMetrics()
-        self._text.setText(
-            fit_words(self.text(), metrics, _LONGEST_WORD * metrics.averageCharWidth())
-        )
+        self._text.set_full_text(self.text())
         if self._problem:
             colour = self.palette().color(QPalette.ColorRole.WindowText)
             self._icon.setPixmap(pixmap("warning", _ICON_PX, colour, self.devicePixelRatioF()))

@@ -11,6 +11,10 @@ NO_VALUE = "–"
 
 _LONGEST_TOOLTIP = 1000
 """Laying out a tool tip of some megabytes would stall the window."""
+_LONGEST_WORD = 60
+"""Characters; a line of a tool tip ends at the latest after that many, to stay on the screen."""
+_BREAK = "\u200b"
+"""A place where a line may end, of no width."""
 
 
 def percent(share: float) -> str:
@@ -70,4 +74,5 @@ def as_tooltip(text: str) -> str:
     """
     if len(text) > _LONGEST_TOOLTIP:
         text = f"{text[:_LONGEST_TOOLTIP]}…"
+    text = re.sub(rf"\S{{{_LONGEST_WORD}}}(?=\S)", rf"\g<0>{_BREAK}", text)
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>" if text else ""

@@ -1,10 +1,10 @@
-"""Labels whose size does not depend on their text."""
+"""Labels whose width does not depend on their text."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, with_fixed_digits
+from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, fit_words, with_fixed_digits
 
 
 class ElidedLabel(QLabel):
@@ -44,6 +44,29 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self._full_text, middle, available_px)
         self.setText(shown)
         self.setToolTip(as_tooltip(self._full_text) if shown != self._full_text else "")
+
+
+class WrappedLabel(QLabel):
+    """Lines of text in which a word that is too wide is elided in the middle.
+
+    The tool tip then shows the full text, and the accessible name always does.
+
+    Args:
+        word_px: Width that each word may have, pixels.
+        parent: Parent widget.
+    """
+
+    def __init__(self, word_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent, wordWrap=True)
+        self._word_px = word_px
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_full_text(self, text: str) -> None:
+        """Show a text, as far as its words fit."""
+        shown = fit_words(text, self.fontMetrics(), self._word_px)
+        self.setText(shown)
+        self.setAccessibleName(text)
+        self.setToolTip(as_tooltip(text) if shown != text else "")
 
 
 class NumberLabel(QLabel):

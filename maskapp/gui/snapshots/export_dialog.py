@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.shared.icons import set_icon
+from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.export_job import ExportJob
 from maskapp.outputs.export.formats import FORMATS
@@ -62,7 +63,7 @@ class ExportDialog(QDialog):
         self.target.setAccessibleName(self.tr("File"))
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.progress = QProgressBar(self)
-        self.message = QLabel(self)
+        self.message = WrappedLabel(_WIDTH_PX - 2 * SPACE_L, self)
         self.export = QPushButton(self.tr("&Export"), self)
         self.open_file = QPushButton(self.tr("Open"), self)
         self.show_folder = QPushButton(self.tr("Show in folder"), self)
@@ -92,7 +93,7 @@ class ExportDialog(QDialog):
         """Cancel a running export; otherwise close the dialog."""
         if self._job is not None:
             self._job.cancel()
-            self.message.setText(self.tr("Cancelling…"))
+            self.message.set_full_text(self.tr("Cancelling…"))
             self.close_or_cancel.setEnabled(False)
             return
         super().reject()
@@ -146,8 +147,6 @@ class ExportDialog(QDialog):
         policy.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(policy)
         layout.addWidget(self.progress)
-        self.message.setWordWrap(True)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         layout.addWidget(self.message)
@@ -191,11 +190,11 @@ class ExportDialog(QDialog):
         is_usable = bool(path.name) and path.is_absolute()
         self.export.setEnabled(is_usable)
         if not is_usable:
-            self.message.setText(self.tr("Enter the full path of a file."))
+            self.message.set_full_text(self.tr("Enter the full path of a file."))
         elif path.is_file():
-            self.message.setText(self.tr("This file exists and will be replaced."))
+            self.message.set_full_text(self.tr("This file exists and will be replaced."))
         else:
-            self.message.setText("")
+            self.message.set_full_text("")
 
     @Slot()
     def _browse(self) -> None:
@@ -221,14 +220,14 @@ class ExportDialog(QDialog):
         self._set_running(True)
         self.progress.setRange(0, max(count, 1))
         self.progress.setValue(0)
-        self.message.setText(self.tr("Exporting…"))
+        self.message.set_full_text(self.tr("Exporting…"))
         self._job.start()
 
     @Slot(int)
     def _show_progress(self, done: int) -> None:
         self.progress.setValue(done)
         number = QLocale().toString
-        self.message.setText(
+        self.message.set_full_text(
             self.tr("{} of {} snapshots").format(number(done), number(self.progress.maximum()))
         )
 
@@ -242,19 +241,19 @@ class ExportDialog(QDialog):
         if left_out:
             number = QLocale().toString(left_out)
             text += "\n" + self.tr("Entries that cannot be read, left out: {}").format(number)
-        self.message.setText(text)
+        self.message.set_full_text(text)
         self.open_file.show()
         self.show_folder.show()
 
     @Slot()
     def _show_cancelled(self) -> None:
         self._end()
-        self.message.setText(self.tr("Cancelled. No file was written."))
+        self.message.set_full_text(self.tr("Cancelled. No file was written."))
 
     @Slot(str)
     def _show_failed(self, message: str) -> None:
         self._end()
-        self.message.setText(message)
+        self.message.set_full_text(message)
 
     def _end(self) -> None:
         if self._job is not None:

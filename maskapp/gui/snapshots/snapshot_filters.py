@@ -183,7 +183,7 @@ class SnapshotFilters(QWidget):
         row.setSpacing(SPACE_S)
         for widget in (self.label, self.kind, self.source, self.when, self._days_between):
             row.addWidget(widget)
-        for choice in (self.source, self.sort):  # their longest items are rarely chosen
+        for choice in (self.label, self.source, self.sort):  # longest items are rarely chosen
             choice.setMinimumWidth(_CHOICE_WIDTHS_PX[0])
         row.addStretch(1)
         row.addWidget(self.sort)

@@ -57,11 +57,11 @@ class SourceMessages(QObject):
             return
         if self._sources.text == text and self._sources.state in _IN_USE:
             return
+        if self._question is not None:
+            self._question.reject()  # the newest start counts
         if self._sources.state not in _IN_USE or self._sources.text is None:
             self._sources.open(text)
             return
-        if self._question is not None:
-            self._question.reject()  # the newest start counts
         self._asked_for = text
         question = self._question = QMessageBox(self._window)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -151,6 +151,13 @@ class StatusPanel(QScrollArea):
         self._violations = _Numbers(
             {"violations": (self.tr("Violations"), "888")}, self, is_row=True
         )
+        self._violations.explain(
+            "violations",
+            self.tr(
+                "Faces in view without a mask, or with a mask worn wrong, for longer than the"
+                " settings allow."
+            ),
+        )
         self._session = _Numbers(self._session_rows(), self, is_row=True)
         self._session.explain(
             "followed",

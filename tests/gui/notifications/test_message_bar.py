@@ -118,3 +118,21 @@ def test_every_message_is_legible(bar) -> None:
         [background] = re.findall(r"#messageBar \{ background: (#\w+)", bar.styleSheet())
         [text] = re.findall(r"; color: (#\w+)", bar.styleSheet())
         assert contrast(QColor(background), QColor(text)) >= 7, (background, text)
+
+
+def test_enter_presses_the_button(qtbot, bar) -> None:
+    shown = []
+    bar.show_note("Saved.", QAction("Show", bar, triggered=lambda: shown.append(1)))
+    qtbot.keyClick(bar.findChild(QPushButton), Qt.Key.Key_Return)
+    assert shown == [1]
+
+
+def test_an_error_is_withdrawn_only_by_its_own_text(qtbot, bar) -> None:
+    bar.show_error("The disk is full.")
+    bar.withdraw_error("No such host.")
+    assert bar.text == "The disk is full."
+    bar.withdraw_error("The disk is full.")
+    assert bar.text == ""
+    bar.show_note("The disk is full.")
+    bar.withdraw_error("The disk is full.")
+    assert bar.text == "The disk is full."

@@ -112,3 +112,15 @@ def test_ignores_the_result_for_another_model(dialog, qtbot, tmp_path) -> None:
     assert dialog.settings() == Settings()
     dialog.show_model_result(str(file), USABLE)
     assert dialog.settings() == Settings(model_file=str(file))
+
+
+def test_the_model_in_use_stands_beside_its_label(dialog) -> None:
+    model = editor_of(dialog, "model_file")
+    middles = [
+        label.mapTo(dialog, label.rect().center()).y()
+        for label in (
+            child_with_text(dialog, QLabel, "Model:"),
+            child_with_text(model, QLabel, "Built-in model"),
+        )
+    ]
+    assert abs(middles[0] - middles[1]) <= 1

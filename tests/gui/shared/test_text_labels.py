@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from maskapp.gui.shared.formatting import NO_VALUE
-from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
+from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel, WrappedLabel
 
 
 @pytest.fixture
@@ -72,3 +72,16 @@ def test_a_number_label_is_as_wide_as_its_longest_value(qtbot) -> None:
         label.setText(text)
         assert label.sizeHint() == label.minimumSizeHint() == before
         assert label.fontMetrics().horizontalAdvance(text) <= before.width()
+
+
+def test_a_wrapped_label_elides_only_words_that_are_too_wide(qtbot) -> None:
+    label = WrappedLabel(200)
+    qtbot.addWidget(label)
+    label.set_full_text(f"Exported to {'clip' * 60}.csv")
+    assert label.text().startswith("Exported to clip")
+    assert label.text().endswith(".csv")
+    assert label.minimumSizeHint().width() <= 200
+    assert "clip" * 60 in label.toolTip().replace("\u200b", "")
+    assert "clip" * 60 in label.accessibleName()
+    label.set_full_text("Exported to /films/clip.csv")
+    assert (label.text(), label.toolTip()) == ("Exported to /films/clip.csv", "")

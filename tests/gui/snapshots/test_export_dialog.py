@@ -203,3 +203,13 @@ def test_snapshots_can_be_added_during_an_export_and_closing_cancels_it(
     slow.release(1000)
     assert panel.shutdown(), "cancels the export"
     assert not list(tmp_path.glob(".maskapp-*"))
+
+
+def test_a_long_name_does_not_widen_the_dialog(dialog_of, qtbot, tmp_path):
+    dialog = dialog_of()
+    width = dialog.width()
+    dialog.target.setText(str(tmp_path / f"{'W' * 200}.html"))
+    qtbot.mouseClick(dialog.export, LEFT)
+    qtbot.waitUntil(dialog.open_file.isVisible)
+    assert dialog.message.text().startswith("Exported 6 snapshots to /")
+    assert dialog.minimumSizeHint().width() <= width

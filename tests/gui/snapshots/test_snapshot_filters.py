@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QDate, Qt
 
+from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.records import MaskLabel
 from tests.support.snapshots import (
     NOON,
@@ -102,8 +103,11 @@ def test_the_usual_choices_are_not_elided_while_days_are_chosen(qtbot, panel_of)
     panel.show()
     filters.when.setCurrentIndex(filters.when.count() - 1)
     assert filters.first_day.isVisible()
-    for choice in (filters.label, filters.kind, filters.when):
+    for choice in (filters.kind, filters.when):
         qtbot.waitUntil(lambda choice=choice: choice.width() >= choice.sizeHint().width())
+    # Its widest item has an icon, which "All labels" has not.
+    icon_px = filters.label.iconSize().width()
+    assert filters.label.width() >= filters.label.sizeHint().width() - icon_px
     assert filters.minimumSizeHint().width() < 900
 
 
@@ -128,3 +132,14 @@ def test_all_weekdays_have_the_same_colour(qtbot, panel_of):
     calendar = panel_of().filters.first_day.calendarWidget()
     formats = [calendar.weekdayTextFormat(day) for day in Qt.DayOfWeek]
     assert all(each.foreground().style() == Qt.BrushStyle.NoBrush for each in formats)
+
+
+def test_in_a_narrow_row_the_choices_share_what_is_missing(qtbot):
+    filters = SnapshotFilters()
+    qtbot.addWidget(filters)
+    filters.when.setCurrentText("Choose days…")
+    filters.resize(filters.sizeHint().width() - 60, filters.sizeHint().height())
+    with qtbot.waitExposed(filters):
+        filters.show()
+    for choice in (filters.label, filters.kind, filters.source, filters.when, filters.sort):
+        assert choice.width() > 0.8 * choice.sizeHint().width()

@@ -149,8 +149,13 @@ class TestSecondStart:
         [replace] = [each for each in open_one.buttons() if each.text() == "&Open it"]
         replace.click()
         assert control.next_text == "rtsp://yard/1"
-        playing.open_or_ask("rtsp://gate/1")
-        assert [each.isVisible() for each in window.findChildren(QMessageBox)].count(True) == 1
+
+    def test_no_question_outlasts_what_it_is_about(self, window, playing, control, worker) -> None:
+        playing.open_or_ask("rtsp://door/1")
+        worker.state_changed.emit(SourceState.ENDED, "")
+        playing.open_or_ask("demo")
+        assert worker.opened == [SourceRequest("demo")]
+        assert not any(each.isVisible() for each in window.findChildren(QMessageBox))
 
     @pytest.mark.parametrize(("text", "name"), [("3", "Camera 3"), ("demo", "Demo clip")])
     def test_names_the_source_as_the_window_does(self, window, playing, text, name) -> None:

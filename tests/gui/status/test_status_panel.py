@@ -108,6 +108,13 @@ def test_the_session_outlasts_a_source(panel) -> None:
     assert numbers(panel)["Faces followed"] == "17"
 
 
+def test_the_counts_say_what_they_count(panel) -> None:
+    tips = {label.accessibleName(): label.toolTip() for label in panel.findChildren(NumberLabel)}
+    assert "for longer than the settings allow" in tips["Violations"]
+    assert "at least once" in tips["Faces followed"]
+    assert "last clear label" in tips["Masked, of these"]
+
+
 def places(panel: StatusPanel) -> list[tuple[str, QPoint, object]]:
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     return [
