@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from maskapp.cli import main
-from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 
 
@@ -35,6 +35,13 @@ def test_an_entry_that_cannot_be_read_is_left_out_and_told_in_one_line(tmp_path,
     assert printed.out == f"0 snapshots written to {target}\n"
     assert printed.err.startswith("maskapp: 1 entry of the snapshot log cannot be read, left out")
     assert printed.err.count("\n") == 1
+
+
+def test_a_log_without_its_database_is_not_taken_for_an_empty_one(tmp_path, data_dir, capsys):
+    database_path(data_dir / SNAPSHOT_FOLDER).write_bytes(b"")
+    assert main(["export-log", str(tmp_path / "log.csv"), "--data-dir", str(data_dir)]) == 2
+    assert "rebuilds it from its pictures" in capsys.readouterr().err
+    assert not (tmp_path / "log.csv").exists()
 
 
 @pytest.mark.parametrize(
