@@ -1,10 +1,13 @@
 import csv
+import signal
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from maskapp.cli import main
+from maskapp.commands import export_log
+from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 
@@ -42,6 +45,20 @@ def test_a_log_without_its_database_is_not_taken_for_an_empty_one(tmp_path, data
     assert main(["export-log", str(tmp_path / "log.csv"), "--data-dir", str(data_dir)]) == 2
     assert "rebuilds it from its pictures" in capsys.readouterr().err
     assert not (tmp_path / "log.csv").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, number):
+    def interrupted(*arguments):
+        for done in export_snapshots(*arguments):
+            signal.raise_signal(number)
+            yield done
+
+    monkeypatch.setattr(export_log, "export_snapshots", interrupted)
+    target = tmp_path / "exports" / "log.zip"
+    target.parent.mkdir()
+    assert main(["export-log", str(target), "--data-dir", str(data_dir)]) == 128 + number
+    assert list(target.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize(
