@@ -14,7 +14,13 @@ from typing import NoReturn
 
 from maskapp import __version__, cli_training, paths
 from maskapp.commands import console
-from maskapp.commands.interrupts import EXIT_SIGNAL, Interrupted, interrupt, quit_at_once
+from maskapp.commands.interrupts import (
+    EXIT_SIGNAL,
+    Interrupted,
+    interrupt,
+    quit_at_once,
+    stop_on_signals,
+)
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
 from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
@@ -262,4 +268,5 @@ def _bench(options: argparse.Namespace) -> None:
 def _export_log(options: argparse.Namespace) -> None:
     from maskapp.commands.export_log import export_log
 
-    export_log(options.file, options.data_dir)
+    with stop_on_signals():  # the unfinished file is removed
+        export_log(options.file, options.data_dir)

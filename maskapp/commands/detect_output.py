@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 from maskapp.errors import OutputError
@@ -14,6 +15,7 @@ from maskapp.pipeline.sources.source import Source
 from maskapp.records import FrameResult
 
 _LONGEST_STEM = 100
+_CHECK_EVERY_S = 0.5
 
 
 class Drawing(Protocol):
@@ -37,10 +39,14 @@ class _Video:
     def __init__(self, path: Path, nominal_fps: float | None) -> None:
         self.path = path
         self._recorder = Recorder(path, nominal_fps)
+        self._checked_s = monotonic()
 
     def write(self, result: FrameResult) -> None:
         drawn = annotate(result.frame.image, result.faces)
         self._recorder.write(drawn, result.frame.time_s)
+        if monotonic() - self._checked_s >= _CHECK_EVERY_S:
+            self._recorder.require_on_disk()
+            self._checked_s = monotonic()
 
     def close(self) -> None:
         self._recorder.close()

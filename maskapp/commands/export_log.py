@@ -6,10 +6,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from maskapp.errors import SnapshotLogError
+from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.outputs.snapshots.recovery import is_database_lost
 
 
 def export_log(target: Path, data_dir: Path) -> None:
@@ -26,6 +27,11 @@ def export_log(target: Path, data_dir: Path) -> None:
         SnapshotLogError: There is no log, or it cannot be read.
     """
     folder = data_dir / SNAPSHOT_FOLDER
+    if is_database_lost(folder):
+        raise SnapshotLogDamagedError(
+            f"The database of the snapshot log in {data_dir} is missing; start the Maskapp window,"
+            " which rebuilds it from its pictures"
+        )
     if not database_path(folder).is_file():
         raise SnapshotLogError(
             f"There is no snapshot log in {data_dir}; take a snapshot first, or name the folder "

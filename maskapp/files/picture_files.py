@@ -106,6 +106,8 @@ def open_picture(path: Path) -> Picture:
             return _from_bitmap(data, name)
         case ContentKind.CAMERA_RAW | ContentKind.JPEG_XL:
             raise SourceError(f"{name}: is {kind.value}, which cannot be read; save it as a JPEG")
+        case ContentKind.DOCUMENT:
+            raise SourceError(f"{name}: is {kind.value}, neither a picture nor a video")
         case _:
             raise SourceError(f"{name}: is {kind.value}, not a picture")
 

@@ -59,6 +59,15 @@ def _create_private(path: str, flags: int) -> int:
     return descriptor
 
 
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from any other that takes its name later; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 @contextlib.contextmanager
 def replacing(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
     """Write a file that appears under its name only once it is complete.

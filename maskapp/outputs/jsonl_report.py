@@ -6,7 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from maskapp.files.private_files import open_private, output_error
+from maskapp.errors import OutputError
+from maskapp.files.private_files import file_identity, open_private, output_error
 from maskapp.records import Face, FrameResult
 
 
@@ -25,6 +26,7 @@ class ReportWriter:
         """
         self.path = path
         self._file = open_private(path, "wb")
+        self._identity = file_identity(path)
         self._size_bytes = 0
 
     def __enter__(self) -> Self:
@@ -68,12 +70,20 @@ class ReportWriter:
         """Close the file; does nothing if it is already closed.
 
         Raises:
-            OutputError: The disk fails.
+            OutputError: The disk fails, or the file is gone.
         """
+        if self._file.closed:
+            return
+        is_there = file_identity(self.path) == self._identity
         try:
             self._file.close()
         except OSError as error:
             raise output_error(self.path, error) from error
+        if not is_there:
+            raise OutputError(
+                f"The report {self.path} was removed while it was being written, or its disk was"
+                " disconnected"
+            )
 
 
 def report_line(result: FrameResult) -> dict[str, Any]:

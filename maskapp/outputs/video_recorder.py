@@ -14,7 +14,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import open_private, output_error
+from maskapp.files.private_files import file_identity, open_private, output_error
 from maskapp.opencv import cv2
 from maskapp.records import Image
 
@@ -85,6 +85,7 @@ class Recorder:
         if _ENCODER not in av.codecs_available:
             raise OutputError("Cannot record: this build of PyAV has no H.264 encoder (libx264)")
         open_private(self.path, "ab").close()
+        self._identity = file_identity(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -113,11 +114,19 @@ class Recorder:
     @property
     def is_on_disk(self) -> bool:
         """Whether the file is still there, on a disk that responds."""
-        try:
-            self.path.stat()
-        except OSError:
-            return False
-        return True
+        return self._identity is not None and file_identity(self.path) == self._identity
+
+    def require_on_disk(self) -> None:
+        """Check that the file is still there.
+
+        Raises:
+            OutputError: It is not.
+        """
+        if not self.is_on_disk:
+            raise OutputError(
+                f"The recording {self.path} was removed while it was being written, or its disk was"
+                " disconnected"
+            )
 
     def write(self, image: Image, time_s: float) -> None:
         """Append an image.
@@ -163,8 +172,7 @@ class Recorder:
                 self._container.close()
         except av.FFmpegError as error:
             raise _as_output_error(self.path, error) from error
-        if not self.is_on_disk:
-            raise OutputError(f"The recording {self.path} was removed while it was being written")
+        self.require_on_disk()
         self.is_complete = True
 
     def is_playable(self) -> bool:

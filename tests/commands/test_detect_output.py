@@ -7,6 +7,7 @@ import av
 import numpy as np
 import pytest
 
+from maskapp.commands import detect_output
 from maskapp.commands.detect_output import AnnotatedOutput, is_existing, refuse_overwriting
 from maskapp.errors import OutputError
 from maskapp.records import Frame, FrameResult, SourceInfo
@@ -87,6 +88,19 @@ def test_a_full_disk_is_never_reported_as_written(tmp_path, limit_bytes, suffix)
     outcome = drawing.outcome()
     assert not outcome.startswith("written")
     assert outcome == (f"incomplete: {drawing.path}" if frames_in(drawing.path) else "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files")
+def test_a_video_that_is_removed_meanwhile_ends_the_run_soon(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(detect_output, "_CHECK_EVERY_S", 0.0)
+    drawing = AnnotatedOutput(tmp_path / "o.mp4", []).drawing("a", source())
+    drawing.write(result())
+    drawing.path.unlink()
+    with pytest.raises(OutputError, match=r"o\.mp4 was removed while it was being written"):
+        drawing.write(result())
+    with suppress(OutputError):
+        drawing.close()
+    assert drawing.outcome() == ""
 
 
 def test_a_finished_video_is_written(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 import csv
+import signal
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from maskapp.cli import main
-from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.commands import export_log
+from maskapp.outputs.export.formats import export_snapshots
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 
 
@@ -35,6 +38,27 @@ def test_an_entry_that_cannot_be_read_is_left_out_and_told_in_one_line(tmp_path,
     assert printed.out == f"0 snapshots written to {target}\n"
     assert printed.err.startswith("maskapp: 1 entry of the snapshot log cannot be read, left out")
     assert printed.err.count("\n") == 1
+
+
+def test_a_log_without_its_database_is_not_taken_for_an_empty_one(tmp_path, data_dir, capsys):
+    database_path(data_dir / SNAPSHOT_FOLDER).write_bytes(b"")
+    assert main(["export-log", str(tmp_path / "log.csv"), "--data-dir", str(data_dir)]) == 2
+    assert "rebuilds it from its pictures" in capsys.readouterr().err
+    assert not (tmp_path / "log.csv").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, number):
+    def interrupted(*arguments):
+        for done in export_snapshots(*arguments):
+            signal.raise_signal(number)
+            yield done
+
+    monkeypatch.setattr(export_log, "export_snapshots", interrupted)
+    target = tmp_path / "exports" / "log.zip"
+    target.parent.mkdir()
+    assert main(["export-log", str(target), "--data-dir", str(data_dir)]) == 128 + number
+    assert list(target.parent.iterdir()) == []
 
 
 @pytest.mark.parametrize(

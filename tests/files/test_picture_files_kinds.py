@@ -147,7 +147,7 @@ def test_a_gif_that_states_a_huge_size_is_refused(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "is a video, not a picture"),
-        (b"%PDF-1.7", "is a document or an archive, not a picture"),
+        (b"%PDF-1.7", "is a document or an archive, neither a picture nor a video"),
         (b"\xff\x0a\xff\x07", "is a JPEG XL picture, which cannot be read; save it as a JPEG"),
         (b"II*\0\x10\0\0\0CR\x02\0", "is a camera's raw picture, which cannot be read; save"),
     ],

@@ -200,3 +200,12 @@ def test_closing_twice_does_nothing(tmp_path):
     writer = ReportWriter(tmp_path / "a.jsonl")
     writer.close()
     writer.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files")
+def test_a_report_that_is_removed_meanwhile_is_an_error(tmp_path):
+    writer = ReportWriter(tmp_path / "report.jsonl")
+    writer.path.unlink()
+    with pytest.raises(OutputError, match=r"report\.jsonl was removed while it was being written"):
+        writer.close()
+    writer.close()

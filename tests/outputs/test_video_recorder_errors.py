@@ -142,7 +142,11 @@ def test_a_file_removed_during_the_recording_is_an_error(tmp_path):
     recorder = Recorder(tmp_path / "a.mp4")
     recorder.write(plain_image(), 0.0)
     recorder.write(plain_image(), 1.0)
+    assert recorder.is_on_disk
     recorder.path.unlink()
+    with pytest.raises(OutputError, match="was removed"):
+        recorder.require_on_disk()
+    recorder.path.write_bytes(b"another file of that name")
     with pytest.raises(OutputError, match="was removed"):
         recorder.close()
 

@@ -1,6 +1,6 @@
 """Someone starts Maskapp although its window is open already."""
 
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 from tests.support.window_helpers import WAIT_MS, endless
 
@@ -29,3 +29,15 @@ def test_without_a_source_the_open_one_keeps_playing(playing) -> None:
     playing.show_again("")
     assert playing.isVisible()
     assert playing.sources.text == "live"
+
+
+def test_a_window_that_is_closing_does_not_come_back(playing, qtbot) -> None:
+    waiting = QDialog()  # stands for the one that says what is still being saved
+    qtbot.addWidget(waiting)
+    waiting.show()
+    playing.close()
+    assert playing.is_closing
+    playing.show_again("demo")
+    assert not playing.isVisible()
+    qtbot.waitUntil(waiting.isActiveWindow, timeout=WAIT_MS)
+    assert playing.findChild(QMessageBox) is None

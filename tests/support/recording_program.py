@@ -1,9 +1,11 @@
 """A program, run by tests as a process of its own, that records until something ends it.
 
-Arguments: data folder, what ends it, and whether the question about the recording is open.
+Just before that, it takes a snapshot and changes a setting. Arguments: data folder, what ends it,
+and whether the question about the recording is open.
 """
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +24,8 @@ from tests.support.worker_fakes import FakeBackend, FakeSource
 
 END_OF_SESSION = "session"
 DISPLAY_GONE = "display"
+X_SERVER_KILLED = "X server"
+X_SERVER_VARIABLE = "X_SERVER_PID"
 
 
 def window() -> MainWindow:
@@ -44,6 +48,8 @@ def main(data_dir: str, end: str, has_question: str) -> None:
     def finish() -> None:
         if end == END_OF_SESSION:
             application.commitDataRequest.emit(None)
+        elif end == X_SERVER_KILLED:
+            os.kill(int(os.environ[X_SERVER_VARIABLE]), signal.SIGKILL)
         elif end == DISPLAY_GONE:
             qWarning("The X11 connection broke (error 1). Did the X11 server die?")
         else:
@@ -61,7 +67,10 @@ def main(data_dir: str, end: str, has_question: str) -> None:
             QTimer.singleShot(0, window().close)
             return
         timer.stop()
-        finish()
+        settings = window().settings
+        settings.use(replace(settings.settings, mirror=True))
+        window().commands.take_snapshot.trigger()
+        QTimer.singleShot(0, finish)
 
     timer = QTimer(interval=20)
     timer.timeout.connect(step)

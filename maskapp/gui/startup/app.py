@@ -39,6 +39,8 @@ _log = logging.getLogger(__name__)
 def run(source: str | None, data_dir: Path) -> int | None:
     """Run the window until it is closed; if the data folder already has one, show that instead.
 
+    One that is closing is waited for.
+
     The recording is finished and everything saved, whatever ends the window: the user, a signal,
     the end of the session, or a display that is gone, which also ends the process.
 
@@ -56,8 +58,9 @@ def run(source: str | None, data_dir: Path) -> int | None:
     _make_private_folder(data_dir)
     instance = SingleInstance(data_dir)
     if not instance.claim():
-        instance.show_other(source or "")
-        return None
+        if instance.show_other(source or ""):
+            return None
+        instance.claim_later()
     start_logging(data_dir)
     messages = QtMessages()
     qInstallMessageHandler(messages.handle)
@@ -70,6 +73,7 @@ def run(source: str | None, data_dir: Path) -> int | None:
     window = MainWindow(data_dir, Backend(), Timing())
     messages.display_lost = partial(_save_without_display, window, instance)
     application.commitDataRequest.connect(window.close_at_once)
+    instance.is_closing = lambda: window.is_closing
     instance.activation_requested.connect(window.show_again)
     if source is not None:
         window.sources.open(source)  # before the window is shown, which then shows this at once

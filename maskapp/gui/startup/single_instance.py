@@ -1,9 +1,14 @@
-"""One window for each data folder; a second start shows the window of the first."""
+"""One window for each data folder; a second start shows the window of the first.
+
+If the first is just closing, perhaps slowly, the second start waits until it has ended.
+"""
 
 import getpass
 import hashlib
 import json
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
@@ -13,6 +18,10 @@ from maskapp.errors import MaskappError
 
 _TIMEOUT_MS = 3000
 _MOST_BYTES = 100_000
+_CLOSING_S = 180.0
+"""Time for which a second start waits: saving on a slow disk is given up before."""
+_LOOK_S = 0.2
+_SHOWN, _CLOSING = b"ok\n", b"closing\n"
 _TOKEN = "XDG_ACTIVATION_TOKEN"
 """Environment variable with the right to the focus that a new program may pass on (Wayland)."""
 
@@ -22,6 +31,9 @@ class SingleInstance(QObject):
 
     Args:
         data_dir: An existing folder.
+
+    Attributes:
+        is_closing: Tells a second start whether this program is closing its window for good.
     """
 
     activation_requested = Signal(str)
@@ -29,6 +41,7 @@ class SingleInstance(QObject):
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.is_closing: Callable[[], bool] = lambda: False
         # Short, since the path of a local socket is limited to about 100 characters.
         place = f"{getpass.getuser()}:{data_dir.resolve()}"
         self._name = f"maskapp-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
@@ -48,6 +61,8 @@ class SingleInstance(QObject):
         Raises:
             MaskappError: The folder cannot be written to.
         """
+        if self._server.isListening():
+            return True
         if not self._lock.tryLock(0):
             if self._lock.error() != QLockFile.LockError.LockFailedError:
                 raise MaskappError(
@@ -59,11 +74,14 @@ class SingleInstance(QObject):
         self._server.listen(self._name)
         return True
 
-    def show_other(self, source: str) -> None:
+    def show_other(self, source: str) -> bool:
         """Ask the program that has claimed the folder to show its window.
 
         Args:
             source: The source to open there; "" for none.
+
+        Returns:
+            Whether it does; False if it is closing, or has ended meanwhile.
 
         Raises:
             MaskappError: The other program does not respond.
@@ -74,11 +92,28 @@ class SingleInstance(QObject):
         if socket.waitForConnected(_TIMEOUT_MS):
             socket.write(json.dumps(message).encode() + b"\n")
             if socket.waitForReadyRead(_TIMEOUT_MS):
-                return
+                return bytes(socket.readAll().data()) != _CLOSING
+        if self.claim():
+            return False
         raise MaskappError(
             f"Maskapp is already running with {self._data_dir}, but its window does not respond;"
             " close it, or choose another folder with --data-dir"
         )
+
+    def claim_later(self, timeout_s: float = _CLOSING_S) -> None:
+        """Claim the data folder as soon as the program that is closing has ended.
+
+        Raises:
+            MaskappError: It goes on for too long.
+        """
+        until_s = time.monotonic() + timeout_s
+        while not self.claim():
+            if time.monotonic() > until_s:
+                raise MaskappError(
+                    f"Maskapp is still closing with {self._data_dir}, since a disk is slow;"
+                    " start it again later, or choose another folder with --data-dir"
+                )
+            time.sleep(_LOOK_S)
 
     def release(self) -> None:
         """Release the folder, so that another process can claim it."""
@@ -102,7 +137,7 @@ class SingleInstance(QObject):
         except (ValueError, KeyError, TypeError):  # not one of ours
             socket.abort()
             return
-        socket.write(b"ok\n")
+        socket.write(_CLOSING if self.is_closing() else _SHOWN)
         socket.flush()
         if token:
             os.environ[_TOKEN] = token

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         timing: Timing of the worker.
 
     Attributes:
+        is_closing: Whether the window is closed, or will be once everything is saved.
         has_ended: Whether, once closed, everything is saved and all Qt threads have ended.
     """
 
@@ -85,8 +86,8 @@ class MainWindow(QMainWindow):
         self.status = StatusPanel()
         self.snapshots = SnapshotPanel(data_dir, self.sources)
         self._status_bar = StatusBar()
-        self.has_ended = False
-        self._is_closing = False
+        self.is_closing = self.has_ended = False
+        self._has_to_close = False
         self._lay_out(memory)
         self.dialogs = WindowDialogs(
             self,
@@ -120,6 +121,9 @@ class MainWindow(QMainWindow):
         Args:
             source: The source that the second start asks to open; "" for none.
         """
+        if self.is_closing:
+            self.dialogs.bring_to_front()  # one of them says why it takes so long
+            return
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -129,7 +133,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def close_at_once(self) -> None:
         """Close without asking, but finish a recording."""
-        self._is_closing = True
+        self._has_to_close = True
         self.dialogs.withdraw_question()
         self.close()
 
@@ -278,11 +282,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Override `QWidget.closeEvent`: ask while recording, then stop everything in order."""
-        if self.recording.is_recording and not self._is_closing:
-            self._is_closing = self.dialogs.may_stop_recording()
-            if not self._is_closing:
+        if self.recording.is_recording and not self._has_to_close:
+            self._has_to_close = self.dialogs.may_stop_recording()
+            if not self._has_to_close:
                 event.ignore()
                 return
+        self.is_closing = True
         self._layout.save()
         self.hide()
         self.recording.finish()

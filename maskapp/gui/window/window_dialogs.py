@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from maskapp.gui.help.diagnostics import diagnostics
 from maskapp.gui.notifications.message_bar import MessageBar
@@ -109,6 +109,13 @@ class WindowDialogs(QObject):
         question, self._question = self._question, None
         if question is not None:
             question.reject()
+
+    def bring_to_front(self) -> None:
+        """Raise the dialogs that are open, such as those of a window that is closing."""
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.raise_()
+                widget.activateWindow()
 
     @Slot()
     def _show_settings(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
 from maskapp.outputs.snapshots.schema import is_usable, migrate
@@ -16,6 +17,13 @@ BUSY_TIMEOUT_S = 5.0
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_REASONS = {
+    sqlite3.SQLITE_CANTOPEN: "it or the files beside it cannot be opened; check its folder",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space",
+    sqlite3.SQLITE_IOERR: "its disk does not respond, or was disconnected",
+    sqlite3.SQLITE_PERM: "you do not have permission to write there",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+}
 
 
 class SnapshotDatabase:
@@ -127,7 +135,8 @@ class SnapshotDatabase:
                     f"The snapshot log {self._path} is locked by another program; close that"
                     " program, or try again later"
                 ) from error
-            raise SnapshotLogError(f"Cannot use the snapshot log {self._path}: {error}") from error
+            reason = _REASONS.get(code) or f"an error of its database ({foreign_message(error)})"
+            raise SnapshotLogError(f"Cannot use the snapshot log {self._path}: {reason}") from error
 
     def _damaged(self) -> SnapshotLogDamagedError:
         return SnapshotLogDamagedError(

@@ -11,8 +11,9 @@ from maskapp.errors import (
 )
 from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
+from maskapp.files.regular_files import is_folder
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
-from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
 from maskapp.outputs.snapshots.pictures import FoundPictures
 from maskapp.outputs.snapshots.rows import LARGEST_ID
 
@@ -40,6 +41,11 @@ def open_recovered(
         SnapshotLogError: The log was made by a newer version, or another process holds it.
     """
     messages: list[str] = []
+    if is_database_lost(folder):
+        messages.append(
+            "The database of the snapshot log was missing. The log was rebuilt from its pictures, "
+            "without the notes."
+        )
     log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
         moved_to = _move_aside(database_path(folder))
@@ -54,6 +60,13 @@ def open_recovered(
         log.close()
         raise
     return log, messages
+
+
+def is_database_lost(folder: Path) -> bool:
+    """Return whether a log has pictures, but no database or an empty one."""
+    database = database_path(folder)
+    is_lost = not database.exists() or (database.is_file() and database.stat().st_size == 0)
+    return is_lost and is_folder(folder) and pictures_of(folder).has_any()
 
 
 def _open_undamaged(folder: Path, busy_timeout_s: float) -> SnapshotLog | None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 _MOST_BYTES = 65536
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 _PORTS = {"http": 80, "https": 443, "rtsp": 554}
-_DIGEST_ALGORITHM = re.compile(r"\balgorithm\s*=\s*\"?([\w-]+)", re.IGNORECASE)
+_DIGEST_ALGORITHM = re.compile(r"\balgorithm\s*=\s*\"?([\w-]{1,40})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

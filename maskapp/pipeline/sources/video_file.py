@@ -1,5 +1,6 @@
 """Video files as a source; no frame is dropped."""
 
+import errno
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,12 @@ from maskapp.records import Frame, SourceInfo
 
 _FALLBACK_FPS = 25.0
 _SMALLEST_STEP_S = 0.001
+_DISK_ERRORS = (
+    *(errno.EACCES, errno.EPERM, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE),
+    *(errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.EFBIG, errno.EOVERFLOW),
+)
+"""What the system says about the file; all else is FFmpeg's opinion about its content, such as
+"Cannot allocate memory" for a size that is damaged."""
 
 
 class VideoFileSource:
@@ -55,7 +62,7 @@ class VideoFileSource:
             self._geometry = FrameGeometry(first, self._stream.sample_aspect_ratio, self._name)
         except av.FFmpegError as error:
             self._container.close()
-            raise SourceError(f"{self._name}: cannot be read: {error.strerror}") from error
+            raise _unreadable(self._name, error) from error
         except SourceError:
             self._container.close()
             raise
@@ -77,8 +84,9 @@ class VideoFileSource:
             frame = self._next_frame()
         except av.FFmpegError as error:
             self._is_over = True
+            reason = error.strerror if error.errno in _DISK_ERRORS else "it is damaged"
             raise SourceError(
-                f"{self._name}: cannot be read after frame {self._index}: {error.strerror}"
+                f"{self._name}: cannot be read after frame {self._index}: {reason}"
             ) from error
         if frame is None:
             self._is_over = True
@@ -243,12 +251,18 @@ def _open(path: Path, name: str) -> InputContainer:
             raise SourceError(f"{name}: the file is empty (0 bytes)")
         # Without "file:", FFmpeg could take the name for a protocol or a pattern.
         return av.open(f"file:{path}", metadata_errors="replace")
-    except av.error.InvalidDataError as error:
-        raise SourceError(
-            f"{name}: cannot be read as a video; it may be damaged, cut short or of another format"
-        ) from error
-    except (av.FFmpegError, OSError) as error:
+    except av.FFmpegError as error:
+        raise _unreadable(name, error) from error
+    except OSError as error:
         raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def _unreadable(name: str, error: av.FFmpegError) -> SourceError:
+    if error.errno in _DISK_ERRORS:
+        return SourceError(f"{name}: cannot be read: {error.strerror}")
+    return SourceError(
+        f"{name}: cannot be read as a video; it may be damaged, cut short or of another format"
+    )
 
 
 def _nominal_fps(stream: av.VideoStream) -> float | None:

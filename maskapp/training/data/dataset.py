@@ -16,7 +16,7 @@ from maskapp.display_names import foreign_message, printable
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
-from maskapp.files.picture_files import read_picture
+from maskapp.files.picture_files import open_picture
 from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.pipeline.models.label_names import label_named
@@ -201,15 +201,19 @@ def locate_faces(
     landmarks = np.full((len(samples), 5, 2), np.nan, np.float32)
     detector = make_detector(score_threshold=_SCORE_THRESHOLD)
     unreadable: list[str] = []
+    damaged: list[str] = []
     places = defaultdict(list)
     for i, sample in enumerate(samples):
         places[sample.path].append(i)
     for path, inside in tqdm(places.items(), desc="detecting faces", unit="picture", disable=None):
         try:
-            image = read_picture(path)
+            picture = open_picture(path)
         except SourceError:
             unreadable.append(str(path))
             continue
+        if picture.is_damaged:
+            damaged.append(str(path))
+        image = picture.image
         smallest_px, largest_px = _DETECTION_SIDES_PX
         side_px = min(max(smallest_px, *image.shape[:2]), largest_px)
         faces = detector.detect(image, side_px)
@@ -218,6 +222,12 @@ def locate_faces(
             if found is not None:
                 boxes[i], landmarks[i] = found.box, found.landmarks
     _refuse_unreadable(unreadable)
+    if damaged:
+        print(
+            f"Damaged pictures, of which only parts could be read: {_some(damaged)}; repair or"
+            " remove them.",
+            file=sys.stderr,
+        )
     if cache_file:
         cache_file.parent.mkdir(parents=True, exist_ok=True)
         partial = cache_file.with_suffix(".partial.npz")

@@ -4,15 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from maskapp.errors import MaskappError
 from maskapp.gui.startup.app import run
 from maskapp.logs import LOG_FILE_NAME, logs_dir
-from maskapp.settings import SETTINGS_FILE_NAME, Settings, save_settings
-from tests.support.videos import read_video
+from tests.support.recording_endings import check_ending
+from tests.support.recording_program import DISPLAY_GONE, END_OF_SESSION
 
 CLOSE_WHEN_SHOWN = """
 import os, pathlib, signal, sys
@@ -29,7 +28,6 @@ sys.exit(128 + run("/no/such/file.mp4", pathlib.Path(sys.argv[1])))
 SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
@@ -49,41 +47,16 @@ def test_a_signal_closes_the_window_in_order(tmp_path, number) -> None:
 @pytest.mark.parametrize(
     ("end", "question"),
     [
+        (SIGNALS[-3], "no"),
         (SIGNALS[-2], "yes"),
         (SIGNALS[-1], "no"),
-        ("session", "yes"),
-        ("display", "yes"),
+        (END_OF_SESSION, "yes"),
+        (DISPLAY_GONE, "yes"),
     ],
 )
 def test_whatever_ends_the_window_finishes_the_recording(tmp_path, end, question) -> None:
-    """Also while it asks whether to finish the recording and quit."""
-    data_dir, videos = tmp_path / "data", tmp_path / "videos"
-    save_settings(Settings(recording_folder=str(videos)), data_dir / SETTINGS_FILE_NAME)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.recording_program", data_dir, f"{end}", question],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    codes = {"session": 0, "display": 1}
-    message = "maskapp: the display is gone; everything was saved\n" if end == "display" else ""
-    assert (done.returncode, done.stderr) == (codes[end] if end in codes else 128 + end, message)
-    (video,) = videos.iterdir()
-    assert top_level_boxes(video) == ["ftyp", "free", "mdat", "moov"], "an ordinary MP4"
-    images, times_s, _ = read_video(video)
-    assert times_s[-1] > 0.9
-    assert len(images) > 10
-
-
-def top_level_boxes(video: Path) -> list[str]:
-    """Return the types of the boxes of an MP4; one that was not finished has fragments (moof)."""
-    content, types, at = video.read_bytes(), [], 0
-    while at < len(content):
-        types.append(content[at + 4 : at + 8].decode())
-        at += int.from_bytes(content[at : at + 4], "big")
-    return types
+    """Also while it asks whether to finish the recording and quit; `make soak` tries them all."""
+    check_ending(tmp_path, end, question)
 
 
 def test_a_data_folder_that_cannot_be_created_is_an_error(qapp, tmp_path) -> None:

@@ -16,8 +16,11 @@ from maskapp.gui.startup.single_instance import SingleInstance
 application = QCoreApplication([])
 second = SingleInstance(pathlib.Path(sys.argv[1]))
 assert not second.claim()
-second.show_other("/videos/a.mp4")
+assert second.show_other("/videos/a.mp4")
 """
+START_DURING_CLOSING = SECOND_START.replace(
+    "assert second.show_other", "assert not second.show_other"
+)
 
 
 @pytest.fixture
@@ -33,6 +36,32 @@ def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
         process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
     assert requested.args == ["/videos/a.mp4"]
     assert process.wait(30) == 0
+
+
+def test_a_second_start_waits_for_a_window_that_is_closing(qtbot, tmp_path, first) -> None:
+    first.is_closing = lambda: True
+    code = f"{START_DURING_CLOSING}print('waits', flush=True)\nsecond.claim_later()\n"
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+    assert process.stdout.readline() == "waits\n"
+    assert process.poll() is None
+    first.release()
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_a_closing_that_never_ends_is_an_error(tmp_path, first) -> None:
+    with pytest.raises(MaskappError, match=r"still closing .*start it again later"):
+        SingleInstance(tmp_path).claim_later(timeout_s=0)
+
+
+def test_a_program_that_ended_meanwhile_is_followed(qapp, tmp_path) -> None:
+    second = SingleInstance(tmp_path)
+    assert not second.show_other("")
+    second.claim_later()
+    second.release()
 
 
 def test_a_released_folder_can_be_claimed_again(tmp_path, first) -> None:
@@ -53,7 +82,8 @@ def test_each_folder_has_its_own_window(qapp, tmp_path) -> None:
         instance.release()
 
 
-def test_a_window_that_does_not_respond_is_an_error(qapp, tmp_path) -> None:
+def test_a_window_that_does_not_respond_is_an_error(tmp_path, first) -> None:
+    first._server.close()
     with pytest.raises(MaskappError, match="does not respond"):
         SingleInstance(tmp_path).show_other("")
 

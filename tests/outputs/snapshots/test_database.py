@@ -42,8 +42,26 @@ def test_a_transaction_that_raises_changes_nothing(database):
 
 
 def test_an_sql_error_names_the_file(database):
-    with pytest.raises(SnapshotLogError, match=r"snapshots\.sqlite3: no such table"):
+    with pytest.raises(
+        SnapshotLogError, match=r"snapshots\.sqlite3: an error of its database \(no such table"
+    ):
         database.rows("SELECT * FROM missing")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (sqlite3.SQLITE_CANTOPEN, "cannot be opened; check its folder"),
+        (sqlite3.SQLITE_FULL, "the disk is full; free some space"),
+        (sqlite3.SQLITE_IOERR_FSYNC, "its disk does not respond, or was disconnected"),
+        (sqlite3.SQLITE_READONLY, "it is read-only"),
+    ],
+)
+def test_sqlites_words_are_not_the_users(database, code, message):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    with pytest.raises(SnapshotLogError, match=message), database.transaction():
+        raise error
 
 
 def test_a_file_that_cannot_be_created_is_an_error(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.recovery import open_recovered
+from maskapp.outputs.snapshots.recovery import is_database_lost, open_recovered
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -190,6 +190,21 @@ def test_a_damaged_database_is_rebuilt_from_the_pictures(folder, make_snapshot, 
     assert sorted(facts, reverse=True) == [
         (s.taken_at, s.kind, s.source, s.faces, s.annotated) for s in after
     ]
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_database_that_is_lost_is_rebuilt_and_told(folder, log, make_snapshot, is_empty) -> None:
+    log.add(make_snapshot(MASK))
+    log.close()
+    database_path(folder).unlink()
+    if is_empty:
+        database_path(folder).touch()
+    assert is_database_lost(folder)
+    rebuilt, (message,) = open_recovered(folder)
+    with rebuilt:
+        assert len(rebuilt.find()) == 1
+    assert message.startswith("The database of the snapshot log was missing. The log was rebuilt")
+    assert not is_database_lost(folder)
 
 
 def test_an_empty_database_file_is_a_new_log(folder):

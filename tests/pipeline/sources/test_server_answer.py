@@ -26,6 +26,7 @@ def serve():
         ([], None),
         ([SHA], "SHA-256"),
         ([SHA.replace("SHA-256", '"sha-512-256"')], "SHA-512-256"),
+        ([SHA.replace("SHA-256", "X" * 60_000)], "X" * 40),
         ([MD5], None),
         ([MD5 + ", algorithm=MD5"], None),
         ([SHA, MD5], None),

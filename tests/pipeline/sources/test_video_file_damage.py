@@ -31,6 +31,27 @@ def test_an_mp4_without_its_index_is_refused(tmp_path: Path) -> None:
         VideoFileSource(path)
 
 
+def test_what_ffmpeg_says_about_damaged_sizes_is_not_the_users(tmp_path: Path) -> None:
+    """Such as "Cannot allocate memory" or "End of file"."""
+    content = bytearray(write_clip(tmp_path / "clip.mp4").read_bytes())
+    at = content.index(b"stsd")
+    content[at + 12 : at + 16] = b"zzzz"
+    for name, damaged in (("size.mp4", bytes(content)), ("end.ogv", b"OggS" + bytes(1000))):
+        (tmp_path / name).write_bytes(damaged)
+        with pytest.raises(SourceError, match=rf"^{name}: cannot be read as a video; it may be"):
+            VideoFileSource(tmp_path / name)
+
+
+@pytest.mark.parametrize("code", [b"encv", b"zzzz"])
+def test_an_encrypted_video_and_an_unknown_codec_are_named(tmp_path: Path, code: bytes) -> None:
+    content = bytearray(write_clip(tmp_path / "clip.mp4").read_bytes())
+    at = content.index(b"stsd")
+    content[at + 16 : at + 20] = code
+    (tmp_path / "odd.mp4").write_bytes(content)
+    with pytest.raises(SourceError, match=r"^odd\.mp4: the video's codec is not supported"):
+        VideoFileSource(tmp_path / "odd.mp4")
+
+
 @pytest.mark.parametrize("share", [0.5, 0.9])
 @pytest.mark.parametrize(
     ("suffix", "options"),

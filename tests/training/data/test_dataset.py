@@ -161,6 +161,18 @@ def test_without_a_box_the_largest_face_is_taken(
     assert all(one.box.height > 60 for one in located)
 
 
+def test_damaged_pictures_are_used_and_named(faces_dir: Path, capsys) -> None:
+    for folder in ("with_mask", "without_mask"):
+        write_picture(faces_dir / folder / "cut.jpg")
+        content = (faces_dir / folder / "cut.jpg").read_bytes()
+        (faces_dir / folder / "cut.jpg").write_bytes(content[:-20])
+    (faces_dir / "manifest.csv").unlink()
+    locate_faces(read_samples(faces_dir))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Damaged pictures, of which only parts could be read: ")
+    assert line.count("cut.jpg") == 2
+
+
 @pytest.mark.parametrize("cached", [True, False])
 def test_missing_and_broken_pictures_are_errors(faces_dir: Path, cached: bool) -> None:
     cache = faces_dir / "faces.npz" if cached else None
