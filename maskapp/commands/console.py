@@ -35,6 +35,8 @@ def is_stderr_read() -> bool:
     """
     if not has_console():
         return False
+    if sys.platform == "win32":  # where consoles, pipes and the null device have the same status
+        return True
     try:
         status = os.fstat(sys.stderr.fileno())
     except (OSError, ValueError):  # replaced by an object without a descriptor, as tests do
