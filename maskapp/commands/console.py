@@ -10,17 +10,16 @@ import sys
 
 
 def provide_streams() -> None:
-    """Replace missing standard streams by ones that discard what is written to them."""
-    if None not in (sys.stdin, sys.stdout, sys.stderr):
-        return
-    # Files opened later would get the free ones of the descriptors 0 to 2, and with them what
-    # native libraries write to standard error.
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
-        os.set_inheritable(descriptor, True)
-    os.close(descriptor)
+    """Replace missing standard streams by ones that discard what is written to them.
+
+    In their order, they get the free ones of the descriptors 0 to 2. Otherwise files that are
+    opened later would get those, and what native libraries and child processes write to them.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def has_console() -> bool:
@@ -36,6 +35,8 @@ def is_stderr_read() -> bool:
     """
     if not has_console():
         return False
+    if sys.platform == "win32":  # where consoles, pipes and the null device have the same status
+        return True
     try:
         status = os.fstat(sys.stderr.fileno())
     except (OSError, ValueError):  # replaced by an object without a descriptor, as tests do

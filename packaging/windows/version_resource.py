@@ -4,12 +4,16 @@ The packaging workflow runs it before PyInstaller: `python packaging/windows/ver
 """
 
 import re
+import sys
 from pathlib import Path
 
-from maskapp import __version__
+_ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(_ROOT))
+
+from maskapp import __version__  # noqa: E402
 
 TARGET = Path(__file__).with_suffix(".txt")
-_LICENSE = Path(__file__).parents[2] / "LICENSE"
+_LICENSE = _ROOT / "LICENSE"
 _FOUR_NUMBERS = 4
 
 _TEXT = """\

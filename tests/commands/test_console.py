@@ -33,7 +33,7 @@ def test_commands_do_what_they_do_with_a_console(tmp_path: Path, arguments, code
 
 
 FIND_DESCRIPTORS = """
-import os, pathlib, sys
+import os, pathlib, subprocess, sys
 from maskapp.commands.console import provide_streams
 assert (sys.stdin, sys.stdout, sys.stderr) == (None, None, None)
 provide_streams()
@@ -41,7 +41,8 @@ print("out"), print("err", file=sys.stderr)
 with pathlib.Path(sys.argv[1]).open("w") as file:
     nowhere = os.stat(os.devnull)
     are_free = [not os.path.samestat(os.fstat(number), nowhere) for number in range(3)]
-    file.write(f"{file.fileno() > 2} {any(are_free)} {sys.stdin.read()!r}")
+    of_child = subprocess.call([sys.executable, "-c", "import sys; sys.exit(sys.stderr is None)"])
+    file.write(f"{file.fileno() > 2} {any(are_free)} {sys.stdin.read()!r} {of_child}")
 """
 
 
@@ -49,7 +50,7 @@ def test_files_do_not_get_the_descriptors_of_missing_streams(tmp_path: Path) -> 
     result = tmp_path / "result"
     command = [*WITHOUT_STREAMS, "-c", FIND_DESCRIPTORS, str(result)]
     assert subprocess.run(command, timeout=PATIENCE_S, check=False).returncode == 0
-    assert result.read_text() == "True False ''"
+    assert result.read_text() == "True False '' 0"
 
 
 def test_streams_that_exist_are_left_alone() -> None:

@@ -11,53 +11,13 @@ import numpy as np
 import pytest
 from make_icons import ICNS, ICNS_SIDES_PX, ICO, ICO_SIDES_PX, MAC_SHARE, draw
 from PIL import Image
-from release_notes import release_notes
 
-from maskapp import __version__, paths
+from maskapp import paths
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
 
 ROOT = Path(__file__).parents[1]
 WINDOWS, MACOS = ROOT / "packaging" / "windows", ROOT / "packaging" / "macos"
-WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
 INSTALLER = (WINDOWS / "maskapp.iss").read_text(encoding="utf-8")
-
-
-def text_files() -> list[Path]:
-    folders = ("maskapp", "packaging", ".github")
-    suffixes = {".py", ".sh", ".ps1", ".iss", ".toml", ".plist", ".yml", ".spec", ".xml"}
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
-    return [ROOT / "pyproject.toml", *(path for path in files if path.suffix in suffixes)]
-
-
-def test_the_version_stands_in_one_place() -> None:
-    """Everything else takes it from there: About, metadata, names and properties of files."""
-    found = [path for path in text_files() if __version__ in path.read_text(encoding="utf-8")]
-    assert [str(path.relative_to(ROOT)) for path in found] == ["maskapp/__init__.py"]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["project"]["dynamic"] == ["version"]
-    assert project["tool"]["hatch"]["version"]["path"] == "maskapp/__init__.py"
-    assert "\nAppVersion={#Version}\n" in INSTALLER
-    assert "\nOutputBaseFilename=maskapp-{#Version}-" in INSTALLER
-    names = re.findall(r"(?:dist/|dist\\)maskapp-\S+", WORKFLOW.read_text(encoding="utf-8"))
-    assert len(names) == 3
-    assert all(re.match(r"dist.maskapp-\$[Vv]ersion-", name) for name in names)
-
-
-def test_the_change_log_begins_with_the_version() -> None:
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    headings = re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)
-    assert headings[0] == __version__
-
-
-def test_the_notes_of_a_release_are_its_section_of_the_change_log() -> None:
-    log = "\n## [1.1.0] - 2026-01-02\n\n### Added\n\n- A.\n\n## [1.0.0] - 2025-01-02\n\n- B.\n"
-    assert release_notes(log, "1.1.0") == "### Added\n\n- A.\n"
-    assert release_notes(log, "1.0.0") == "- B.\n"
-    for unreleased in ("1.2.0", "1x1.0"):
-        with pytest.raises(ValueError, match="no section"):
-            release_notes(log, unreleased)
-    with pytest.raises(ValueError, match="with a date"):
-        release_notes(log.replace("2026-01-02", "unreleased"), "1.1.0")
 
 
 @pytest.mark.parametrize(
@@ -125,14 +85,3 @@ def test_the_signed_app_is_entitled_to_the_camera() -> None:
     with (MACOS / "entitlements.plist").open("rb") as file:
         entitlements = plistlib.load(file)
     assert entitlements["com.apple.security.device.camera"] is True
-
-
-def test_the_workflow_uses_actions_by_their_commit_and_grants_nothing_by_default() -> None:
-    text = WORKFLOW.read_text(encoding="utf-8")
-    used = re.findall(r"uses: (\S+)(.*)", text)
-    assert used
-    for action, comment in used:
-        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action)
-        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
-    assert "\npermissions: {}\n" in text
-    assert text.count("contents: write") == 1
