@@ -77,7 +77,7 @@ class EngineSettings:
 
     detection_size_px: int = _number(416, 160, 1920)
     detection_every_n_frames: int = _number(2, 1, 30)
-    face_score_threshold: float = _number(0.5, 0.1, 0.95)
+    face_score_threshold: float = _number(0.6, 0.1, 0.95)
     classify_every_s: float = _number(0.06, 0.0, 5.0)
     smoothing_s: float = _number(0.1, 0.0, 5.0)
     uncertain_below: float = _number(0.78, 0.0, 0.99)

@@ -16,7 +16,7 @@ from maskapp.settings import EngineSettings
 
 _MAX_MISSING_S = 1.5
 _LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources
-STILL_SCORE_THRESHOLD = 0.3  # a still has no second frame in which to find a face
+STILL_SCORE_THRESHOLD = 0.35  # a still has no second frame in which to find a face
 
 
 class Engine:

@@ -20,7 +20,8 @@ def study_unseen_collections(
 ) -> None:
     """Print a table for each collection, and write all numbers as `sources.json`.
 
-    As in the program's network, labels are expected as often as in front of a camera.
+    As in the program's network, labels are expected as often as in front of a camera. Faces whose
+    group is in another collection too are left out: the network may have learned from a copy.
 
     Args:
         samples: Each has a box.
@@ -36,7 +37,15 @@ def study_unseen_collections(
     probabilities = shifted(probabilities, prior_shift(drawn, CLASS_LABELS))
     reports = {}
     for name in sorted(set(collections)):
-        inside = [i for i, collection in enumerate(collections) if collection == name]
+        seen = {sample.group for sample in samples if sample.source != name}
+        inside = [
+            i
+            for i, sample in enumerate(samples)
+            if sample.source == name and sample.group not in seen
+        ]
+        if not inside:
+            print(f"\n{name} has no face without a copy in another collection")
+            continue
         faces = ClassifiedFaces([samples[i] for i in inside], probabilities[inside])
         reports[name] = faces_report(faces)
         print(f"\n{as_text([_table(name, reports[name])])}")
