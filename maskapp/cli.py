@@ -115,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser = commands.add_parser("gui", help="open the window (the default)")
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--source", metavar="INPUT", help=_INPUT_HELP)
+    # Without a value it means none, as desktops start the program when no file is to be opened.
+    source.add_argument("--source", nargs="?", metavar="INPUT", help=_INPUT_HELP)
     source.add_argument(
         "--demo", dest="source", action="store_const", const="demo", help="play the demo clip"
     )

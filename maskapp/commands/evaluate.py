@@ -16,6 +16,7 @@ from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
+from maskapp.training_extra import missing_package_message
 
 if TYPE_CHECKING:
     from maskapp.training.measuring.mistake_examples import Section
@@ -70,9 +71,7 @@ def evaluate(
         else:
             measured = _measure_scenes(data_dir, model, search)
     except ModuleNotFoundError as error:
-        raise DatasetError(
-            f"Evaluation needs the package {error.name}: pip install 'maskapp[train]'."
-        ) from error
+        raise DatasetError(missing_package_message("Evaluation", error.name or "")) from error
     if json_file:
         write_json(json_file, measured.report)
     if gallery_dir:

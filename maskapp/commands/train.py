@@ -5,6 +5,7 @@ from pathlib import Path
 
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
+from maskapp.training_extra import missing_package_message
 
 
 def train(
@@ -32,9 +33,7 @@ def train(
             from maskapp.training.fitting.train import train as train_network
             from maskapp.training.plan import read_plan
     except ModuleNotFoundError as error:
-        raise DatasetError(
-            f"Training needs the package {error.name}: pip install 'maskapp[train]'."
-        ) from error
+        raise DatasetError(missing_package_message("Training", error.name or "")) from error
     model = train_network(
         data_dirs,
         output_dir,
