@@ -115,10 +115,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     parser = commands.add_parser("gui", help="open the window (the default)")
     source = parser.add_mutually_exclusive_group()
-    # Without a value it means none, as desktops start the program when no file is to be opened.
-    source.add_argument("--source", nargs="?", metavar="INPUT", help=_INPUT_HELP)
+    source.add_argument("--source", metavar="INPUT", help=_INPUT_HELP)
     source.add_argument(
         "--demo", dest="source", action="store_const", const="demo", help="play the demo clip"
+    )
+    source.add_argument(
+        "file", nargs="?", metavar="FILE", help="the same, as desktops name a file to open"
     )
     _add_data_dir(parser)
     parser.set_defaults(run=_gui)
@@ -199,7 +201,8 @@ def _gui(options: argparse.Namespace) -> None:
         if ".so" not in library:
             raise
         raise missing_libraries([library]) from error
-    number = run(options.source, options.data_dir)
+    source = options.file if options.source is None else options.source
+    number = run(source, options.data_dir)
     if number is not None:
         raise Interrupted(number)
 

@@ -125,3 +125,14 @@ def test_tells_what_a_program_asks_of_the_system() -> None:
     program = Path("/bin/ls").resolve()
     assert "libc.so.6" in needed_libraries(program)
     assert glibc_version(program) >= (2,)
+
+
+def test_the_desktop_opens_a_file_by_an_argument_that_may_be_missing() -> None:
+    from maskapp import cli
+
+    command = desktop_entry()["Exec"].split()
+    assert command[0] == "maskapp"
+    assert command[-1] == "%f"
+    parser = cli._parser()
+    assert parser.parse_args([*command[1:-1], "/tmp/a b.mp4"]).file == "/tmp/a b.mp4"
+    assert parser.parse_args(command[1:-1]).file is None

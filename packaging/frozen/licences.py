@@ -85,13 +85,10 @@ def _native_libraries() -> Iterator[str]:
 
 
 def _of_distribution(distribution: Distribution) -> str:
-    facts = {
-        name: distribution.metadata.get_all(name, [""])[0]
-        for name in ("License-Expression", "License", "Home-page", "Project-URL")
-    }
-    licence = facts["License-Expression"] or facts["License"] or "see below"
-    address = facts["Home-page"] or facts["Project-URL"].rpartition(",")[2].strip()
-    head = f"{licence.splitlines()[0]}\n{address}".strip()
+    facts = distribution.metadata
+    stated = [*facts.get_all("License-Expression", []), *facts.get_all("License", [])]
+    licence = stated[0].splitlines()[0] if stated else "see below"
+    head = f"{licence}\n{_address(distribution)}"
     texts = [
         f"--- {file.name} ---\n\n{_text(distribution, file)}"
         for file in distribution.files or ()
@@ -101,6 +98,16 @@ def _of_distribution(distribution: Distribution) -> str:
     ]
     title = f"{distribution.name} {distribution.version}"
     return _part(title, "\n\n".join([head, *texts]))
+
+
+def _address(distribution: Distribution) -> str:
+    """Return the address of a package's source, else of its home page."""
+    places = [line.split(", ", 1) for line in distribution.metadata.get_all("Project-URL", [])]
+    by_label = {label.lower(): address for label, address in places}
+    wanted = ("source", "source code", "repository", "code", "github", "homepage")
+    found = [by_label[label] for label in wanted if label in by_label]
+    found += distribution.metadata.get_all("Home-page", [])
+    return found[0] if found else f"https://pypi.org/project/{distribution.name}"
 
 
 def _text(distribution: Distribution, file: PackagePath) -> str:

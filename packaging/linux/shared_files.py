@@ -7,7 +7,7 @@ from pathlib import Path
 from linux.project import BUILD_DIR, FROZEN_DIR, releases
 
 _HERE = Path(__file__).parent
-_METAINFO = "maskapp.metainfo.xml"
+_METAINFO = "io.github.maskapp.Maskapp.metainfo.xml"
 
 
 def add_shared_files(share: Path) -> None:
