@@ -109,7 +109,7 @@ snapshots() {
 }
 is_finished_recording() { as_user "$program" detect "Videos/Maskapp/$(recording)" --max-frames 5; }
 recording() { ls "$root$home/Videos/Maskapp"; }
-has_exports() { compgen -G "$root$home/maskapp-snapshots-*.csv"; }
+has_exports() { compgen -G "$root$home/maskapp-snapshots-*"; }
 is_exporting() { xdotool search --onlyvisible --name Export; }
 
 # Starts the window and waits for it; a second argument says what it shows.
