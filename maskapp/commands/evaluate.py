@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from maskapp import __version__
 from maskapp.commands.json_output import Measurement, require_writable, write_json
+from maskapp.commands.missing_packages import missing_package_message
 from maskapp.display_names import printable
 from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
-from maskapp.training_extra import missing_package_message
 
 if TYPE_CHECKING:
     from maskapp.training.measuring.mistake_examples import Section

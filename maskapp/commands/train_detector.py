@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from maskapp.commands.missing_packages import missing_package_message
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
-from maskapp.training_extra import missing_package_message
 
 
 def train_detector(

@@ -21,12 +21,13 @@ _NAMES = ("licen", "copying", "notice", "authors", "third_party")
 _ABOUT_ALL = """\
 Maskapp, and the libraries that this package carries
 
-The source of Maskapp is under the MIT licence, below. This package as a whole is passed on under
-the terms of the GNU General Public License, version 3 or later: FFmpeg, as PyAV builds it, carries
-x264, which is under that licence. You may use, study, pass on and change it under its terms.
+The source of Maskapp is under the MIT licence, below. This package as a whole is
+passed on under the terms of the GNU General Public License, version 3 or later:
+FFmpeg, as PyAV builds it, carries x264, which is under that licence. You may use,
+study, pass on and change it under its terms.
 
-Qt, PySide6 and other parts are under the GNU Lesser General Public License. Each is a file of its
-own in the folder of the program and may be replaced by another version.
+Qt, PySide6 and other parts are under the GNU Lesser General Public License. Each is a
+file of its own in the folder of the program and may be replaced by another version.
 
 The source of each part is at the address beside its name.
 """

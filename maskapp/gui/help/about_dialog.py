@@ -64,6 +64,7 @@ class AboutDialog(QDialog):
         tabs.currentChanged.connect(self._show_card)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         action = QDialogButtonBox.ButtonRole.ActionRole
         buttons.addButton(self.tr("&Licences…"), action).clicked.connect(self._show_licences)
         column = QVBoxLayout(self)

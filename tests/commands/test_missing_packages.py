@@ -2,7 +2,7 @@
 
 import sys
 
-from maskapp.training_extra import missing_package_message
+from maskapp.commands.missing_packages import missing_package_message
 
 
 def test_says_what_to_install() -> None:
