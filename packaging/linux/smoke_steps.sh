@@ -34,7 +34,7 @@ make_user() {
 # Runs a command as the user, without a network.
 as_user() {
     unshare --net -- chroot "$root" /usr/bin/setpriv --reuid=4711 --regid=4711 --clear-groups \
-        /usr/bin/env -i "HOME=$home" PATH=/usr/bin:/bin "DISPLAY=${DISPLAY:-}" \
+        /usr/bin/env -i "HOME=$home" LANG=C.UTF-8 PATH=/usr/bin:/bin "DISPLAY=${DISPLAY:-}" \
         /bin/sh -c 'cd "$HOME" && exec "$@"' sh "$@"
 }
 
