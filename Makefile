@@ -17,8 +17,13 @@ KIND = networks
 # For `make soak`: the seconds that each of its tests goes on.
 SOAK_S = 20
 
+# For `make package`: the system's own Python if it will do, whose libraries packages can depend on.
+PACKAGE_PYTHON = $(shell /usr/bin/python3 -c 'import ensurepip, tomllib' 2>/dev/null && \
+	echo /usr/bin/python3 || echo python3)
+
 .DEFAULT_GOAL := run
-.PHONY: setup-run setup-dev run test soak check train train-detector study data-named
+.PHONY: setup-run setup-dev run test soak check train train-detector study data-named package \
+	package-test
 
 setup-run:
 	@bash packaging/setup.sh run
@@ -40,6 +45,13 @@ check: setup-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+package:
+	$(PACKAGE_PYTHON) packaging/freeze.py
+	$(PACKAGE_PYTHON) packaging/linux/make_packages.py
+
+package-test:
+	packaging/linux/test_packages.sh
 
 train: data-named setup-dev
 	$(BIN)/maskapp train --data $(DATA) --output "$(OUTPUT)" \

@@ -144,6 +144,9 @@ def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     source.add_argument(
         "--demo", dest="source", action="store_const", const="demo", help="play the demo clip"
     )
+    source.add_argument(
+        "file", nargs="?", metavar="FILE", help="the same, as desktops name a file to open"
+    )
     _add_data_dir(parser)
     parser.set_defaults(run=_gui)
 
@@ -226,8 +229,9 @@ def _gui(options: argparse.Namespace) -> None:
         if ".so" not in library:
             raise
         raise missing_libraries([library]) from error
+    source = options.file if options.source is None else options.source
     try:
-        number = run(options.source, options.data_dir)
+        number = run(source, options.data_dir)
     except MaskappError as error:
         if not console.is_stderr_read():
             _show_in_box(_one_line(error))

@@ -14,16 +14,22 @@ PACKAGES = (
 """The packages that matter most for a bug report, by their names on PyPI."""
 
 
+_STAND_INS = {"opencv-python": "opencv-python-headless"}
+"""What the packaged program carries instead: OpenCV without windows of its own."""
+
+
 @cache
 def package_version(name: str) -> str:
     """Return the installed version of a package, or "not installed"."""
     # An import at the top would delay the start of the window.
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+    for known in filter(None, (name, _STAND_INS.get(name))):
+        try:
+            return version(known)
+        except PackageNotFoundError:
+            continue
+    return "not installed"
 
 
 def preload_package_versions() -> None:

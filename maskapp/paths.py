@@ -60,6 +60,11 @@ def training_plan() -> Path:
     return models_dir() / "training.toml"
 
 
+def licences() -> Path:
+    """Return the licences of all that a packaged program carries; elsewhere there is no file."""
+    return _PACKAGE_DIR / "LICENCES.txt"
+
+
 def default_data_dir() -> Path:
     """Return the folder of settings, logs and snapshots; it may not exist yet."""
     return Path(platformdirs.user_data_dir("maskapp", appauthor=False))

@@ -1,7 +1,7 @@
 """The installed versions of packages."""
 
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from maskapp.package_versions import PACKAGES, package_version, preload_package_versions
 
@@ -12,6 +12,21 @@ def test_names_the_installed_version() -> None:
 
 def test_a_package_that_is_missing_is_not_installed() -> None:
     assert package_version("maskapp-no-such-package") == "not installed"
+
+
+def test_names_the_version_of_what_a_package_carries_instead(monkeypatch) -> None:
+    def only_headless(name: str) -> str:
+        if name != "opencv-python-headless":
+            raise PackageNotFoundError(name)
+        return "5.1"
+
+    monkeypatch.setattr("importlib.metadata.version", only_headless)
+    package_version.cache_clear()
+    try:
+        assert package_version("opencv-python") == "5.1"
+        assert package_version("numpy") == "not installed"
+    finally:
+        package_version.cache_clear()
 
 
 def test_preloaded_versions_are_not_looked_up_again(monkeypatch) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from maskapp import __version__
 from maskapp.commands.json_output import Measurement, require_writable, write_json
+from maskapp.commands.missing_packages import missing_package_message
 from maskapp.display_names import printable
 from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
@@ -70,9 +71,7 @@ def evaluate(
         else:
             measured = _measure_scenes(data_dir, model, search)
     except ModuleNotFoundError as error:
-        raise DatasetError(
-            f"Evaluation needs the package {error.name}: pip install 'maskapp[train]'."
-        ) from error
+        raise DatasetError(missing_package_message("Evaluation", error.name or "")) from error
     if json_file:
         write_json(json_file, measured.report)
     if gallery_dir:

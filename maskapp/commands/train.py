@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from maskapp.commands.missing_packages import missing_package_message
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
 
@@ -32,9 +33,7 @@ def train(
             from maskapp.training.fitting.train import train as train_network
             from maskapp.training.plan import read_plan
     except ModuleNotFoundError as error:
-        raise DatasetError(
-            f"Training needs the package {error.name}: pip install 'maskapp[train]'."
-        ) from error
+        raise DatasetError(missing_package_message("Training", error.name or "")) from error
     model = train_network(
         data_dirs,
         output_dir,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from maskapp.commands.missing_packages import missing_package_message
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
 
@@ -21,8 +22,6 @@ def train_detector(
             from maskapp.training.detector.train import train_detector as train
             from maskapp.training.detector_plan import read_detector_plan
     except ModuleNotFoundError as error:
-        raise DatasetError(
-            f"Training needs the package {error.name}: pip install 'maskapp[train]'."
-        ) from error
+        raise DatasetError(missing_package_message("Training", error.name or "")) from error
     model = train(data_dirs, output_dir, read_detector_plan(plan_file), start_from=start_from)
     print(f"The detector is in {model}; its training record is beside it.")

@@ -23,6 +23,8 @@ METADATA = (
 _UNUSED = re.compile(
     "|".join(
         [
+            # Of a package's metadata, only the version and the entry points are read.
+            r"[^/]+\.dist-info/(?!METADATA$|entry_points\.txt$)",
             # The models to train on; the program runs the .tflite files made from them.
             r"maskapp/models/.*\.keras$",
             r"cv2/(data|gapi|typing)/",

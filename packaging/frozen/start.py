@@ -3,7 +3,7 @@
 import os
 import sys
 
-from maskapp.cli import main
+from maskapp.__main__ import run
 
 
 def _restore_library_path() -> None:
@@ -21,4 +21,4 @@ def _restore_library_path() -> None:
 if __name__ == "__main__":
     if sys.platform == "linux":
         _restore_library_path()
-    sys.exit(main())
+    sys.exit(run())

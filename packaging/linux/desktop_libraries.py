@@ -18,6 +18,8 @@ _OF_THE_HOST = re.compile(
 )
 """What every desktop has, and what must be the host's own: the AppImage project's list."""
 
+_LINE = "=" * 78
+
 
 def carry_desktop_libraries(tree: Path, internal: Path) -> list[Path]:
     """Copy the libraries that the program needs, but for those that every desktop has.
@@ -43,6 +45,26 @@ def carry_desktop_libraries(tree: Path, internal: Path) -> list[Path]:
         carried.append(source)
         waiting += needed_libraries(source)
     return sorted(carried)
+
+
+def licences_of(libraries: list[Path]) -> str:
+    """Return the copyright files of the Debian packages that libraries come from."""
+    packages = {_package_of(library) for library in libraries}
+    texts = []
+    for package in sorted(packages):
+        text = Path("/usr/share/doc", package, "copyright").read_text(encoding="utf-8")
+        texts.append(f"\n{_LINE}\n{package}, from Debian\n{_LINE}\n\n{text}")
+    return "".join(texts)
+
+
+def _package_of(library: Path) -> str:
+    # Packages list their files where these were before /lib became a link to /usr/lib.
+    for path in (library, library.resolve(), Path("/", *library.resolve().parts[2:])):
+        command = ["dpkg-query", "--search", str(path)]
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+        if found.returncode == 0:
+            return found.stdout.partition(":")[0]
+    raise SystemExit(f"{library} belongs to no package; install it from Debian")
 
 
 def _known_libraries() -> dict[str, Path]:

@@ -25,7 +25,7 @@ def make_deb(folder: Path, target: Path) -> None:
     add_program(folder / "opt" / "maskapp")
     link = folder / "usr" / "bin" / "maskapp"
     link.parent.mkdir(parents=True)
-    link.symlink_to("../../opt/maskapp/maskapp")
+    link.symlink_to("/opt/maskapp/maskapp")
     share = folder / "usr" / "share"
     add_shared_files(share)
     _add_documents(share / "doc" / "maskapp")

@@ -8,13 +8,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from linux.desktop_libraries import carry_desktop_libraries
+from linux.desktop_libraries import carry_desktop_libraries, licences_of
+from linux.elf import elf_files, glibc_version
 from linux.make_deb import make_deb
 from linux.project import BUILD_DIR, DIST_DIR, build_time, version
 from linux.shared_files import add_program, add_shared_files
 
 _HERE = Path(__file__).parent
 _PLATFORM = "linux-x86_64"
+_LIMIT_MB = 140
 
 
 def main() -> None:
@@ -28,9 +30,19 @@ def main() -> None:
     make_app_dir(app_dir)
     name = f"maskapp-{version()}-{_PLATFORM}"
     make_tarball(app_dir / "opt" / "maskapp", DIST_DIR / f"{name}.tar.gz", name)
-    for path in sorted(DIST_DIR.iterdir()):
-        if path.is_file():
-            print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+    _tell(work / "deb")
+
+
+def _tell(folder: Path) -> None:
+    version_of = {file: glibc_version(file) for file in elf_files(folder)}
+    newest = max(version_of, key=version_of.__getitem__)
+    number = ".".join(map(str, version_of[newest]))
+    print(f"needs glibc {number} or newer ({newest.name})")
+    for path in sorted(DIST_DIR.glob(f"maskapp?{version()}*")):
+        size_mb = path.stat().st_size / 1e6
+        print(f"{path.name}: {size_mb:.1f} MB")
+        if size_mb > _LIMIT_MB:
+            sys.exit(f"{path.name} is larger than {_LIMIT_MB} MB")
 
 
 def make_app_dir(folder: Path) -> None:
@@ -43,6 +55,8 @@ def make_app_dir(folder: Path) -> None:
     add_program(program)
     carried = carry_desktop_libraries(program, program / "_internal")
     print(f"carried for desktops without a package manager: {len(carried)} libraries")
+    with (program / "_internal" / "maskapp" / "LICENCES.txt").open("a", encoding="utf-8") as file:
+        file.write(licences_of(carried))
     add_shared_files(folder / "usr" / "share")
     shutil.copy(_HERE / "AppRun", folder / "AppRun")
     shutil.copyfile(_HERE / "maskapp.desktop", folder / "maskapp.desktop")

@@ -7,7 +7,7 @@ from pathlib import Path
 from linux.project import BUILD_DIR, FROZEN_DIR, releases
 
 _HERE = Path(__file__).parent
-_METAINFO = "maskapp.metainfo.xml"
+_METAINFO = "io.github.maskapp.Maskapp.metainfo.xml"
 
 
 def add_shared_files(share: Path) -> None:
@@ -35,6 +35,6 @@ def metainfo_text() -> str:
 
 
 def add_program(target: Path) -> None:
-    """Copy the frozen program to a new folder, with its licences beside it."""
+    """Copy the frozen program to a new folder, and show where its licences are."""
     shutil.copytree(FROZEN_DIR, target, symlinks=True)
-    shutil.copyfile(BUILD_DIR / "LICENCES.txt", target / "LICENCES.txt")
+    (target / "LICENCES.txt").symlink_to("_internal/maskapp/LICENCES.txt")

@@ -16,14 +16,10 @@ Entry = tuple[str, str, str]
 
 _LINK = "SYMLINK"
 _SYSTEM_FOLDERS = ("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/")
-_OF_PYTHON = re.compile(r"lib(python3|crypto|ssl|sqlite3|ffi|bz2|lzma|uuid|mpdec|expat)\b.*\.so")
-"""System libraries that Python's own modules need; the others belong to the desktop."""
 _HASHED = re.compile(r"(?P<name>lib.+?)(-[0-9a-f]{8})+(?P<rest>[.\d-]*\.so.*)")
 
 
-def slim(
-    entries: Iterable[Entry], replacements: Mapping[str, Path], work_dir: Path
-) -> list[Entry]:
+def slim(entries: Iterable[Entry], replacements: Mapping[str, Path], work_dir: Path) -> list[Entry]:
     """Return the binaries of the Linux package.
 
     Args:
@@ -31,20 +27,21 @@ def slim(
         replacements: A library to ship instead, by the name of a library.
         work_dir: A folder for files without their symbol tables.
     """
-    kept = [entry for entry in entries if not _is_of_the_desktop(entry)]
+    kept = [entry for entry in entries if not _is_of_the_system(entry)]
     kept = [_replaced(entry, replacements) for entry in kept]
     kept = _without_unneeded(_without_twins(kept))
     return [_stripped(entry, work_dir) for entry in kept]
 
 
-def _is_of_the_desktop(entry: Entry) -> bool:
+def _is_of_the_system(entry: Entry) -> bool:
+    """Return whether a package manager brings and updates the library."""
     destination, source, kind = entry
-    is_of_the_system = kind != _LINK and source.startswith(_SYSTEM_FOLDERS)
-    return is_of_the_system and not _OF_PYTHON.match(Path(destination).name)
+    is_in_its_folders = kind != _LINK and source.startswith(_SYSTEM_FOLDERS)
+    return is_in_its_folders and not destination.startswith(("libpython3", "python3"))
 
 
 def _replaced(entry: Entry, replacements: Mapping[str, Path]) -> Entry:
-    destination, source, kind = entry
+    destination, _, kind = entry
     library = replacements.get(Path(destination).name)
     return entry if library is None or kind == _LINK else (destination, str(library), kind)
 
@@ -114,6 +111,7 @@ def _is_library(entry: Entry) -> bool:
         return False  # loaded by the program itself
     folder = path.parent
     return path.name.startswith("lib") and (
-        str(folder) == "." or folder.name in {"lib", "shiboken6", "PySide6"}
+        str(folder) == "."
+        or folder.name in {"lib", "shiboken6", "PySide6"}
         or folder.name.endswith(".libs")
     )

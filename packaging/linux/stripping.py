@@ -5,8 +5,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-_WORTH_BYTES = 100_000
-
 
 def stripped(source: Path, target: Path) -> Path:
     """Return a file without its symbol tables, or the file itself.
@@ -21,8 +19,7 @@ def stripped(source: Path, target: Path) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
     subprocess.run(["strip", "--strip-unneeded", target], check=True)
-    saved = source.stat().st_size - target.stat().st_size
-    if saved < _WORTH_BYTES or not _can_be_loaded(target):
+    if not _can_be_loaded(target):
         target.unlink()
         return source
     target.chmod(source.stat().st_mode)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp import __version__, paths
+from maskapp.gui.help.licences_dialog import LicencesDialog
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
 from maskapp.package_versions import package_version
 
@@ -69,6 +70,9 @@ class AboutDialog(QDialog):
         tabs.currentChanged.connect(self._show_card)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
+        action = QDialogButtonBox.ButtonRole.ActionRole
+        buttons.addButton(self.tr("&Licences…"), action).clicked.connect(self._show_licences)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_M)
@@ -99,6 +103,14 @@ class AboutDialog(QDialog):
             f"<td>{escape(licence)}</td></tr>"
             for package, name, licence, address in _LICENCES
         )
+        packaged = ""
+        if paths.licences().is_file():
+            terms = self.tr(
+                "The source of Maskapp is under the MIT licence. This package as a whole, with the"
+                " libraries that it carries, is passed on under the terms of the GNU General Public"
+                " License, version 3 or later."
+            )
+            packaged = f"<p>{escape(terms)}</p>"
         built_with = self.tr("Built with:")
         portrait = self.tr(
             "The portrait in the demo clip shows the astronaut Eileen Collins. The photograph is"
@@ -106,11 +118,15 @@ class AboutDialog(QDialog):
         )
         detector = self.tr("The face detector was trained starting from CenterFace (MIT).")
         return (
-            f"<p>Maskapp {__version__}, MIT, Python {platform.python_version()}</p>"
+            f"<p>Maskapp {__version__}, MIT, Python {platform.python_version()}</p>{packaged}"
             f"<p>{escape(built_with)}</p><table cellspacing='4'>{rows}</table>"
             f"<p>{escape(detector)}</p>"
             f"<p>{escape(portrait)}</p>"
         )
+
+    @Slot()
+    def _show_licences(self) -> None:
+        LicencesDialog(self).open()
 
     @Slot()
     def _show_card(self) -> None:

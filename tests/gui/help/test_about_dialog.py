@@ -5,10 +5,11 @@ from importlib.metadata import version
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QTabWidget, QTextBrowser
+from PySide6.QtWidgets import QPushButton, QTabWidget, QTextBrowser
 
 from maskapp import __version__, paths
 from maskapp.gui.help.about_dialog import AboutDialog
+from maskapp.gui.help.licences_dialog import LicencesDialog
 
 _PICTURE = "reliability.png"
 
@@ -59,3 +60,23 @@ def test_scales_the_pictures_of_the_model_card_to_fit(tabs) -> None:
     assert picture.width() / picture.height() == pytest.approx(
         original.width() / original.height(), rel=0.01
     )
+
+
+def test_opens_the_licences(dialog) -> None:
+    [button] = [b for b in dialog.findChildren(QPushButton) if "Licences" in b.text()]
+    button.click()
+    assert dialog.findChild(LicencesDialog).isVisible()
+
+
+def test_says_that_a_package_is_under_the_gpl(qtbot, tmp_path, monkeypatch) -> None:
+    def shown() -> str:
+        dialog = AboutDialog()
+        qtbot.addWidget(dialog)
+        return browser(dialog.findChild(QTabWidget), "Versions and licences").toPlainText()
+
+    assert "General Public License" not in shown()
+    file = tmp_path / "LICENCES.txt"
+    file.touch()
+    monkeypatch.setattr(paths, "licences", lambda: file)
+    assert "This package as a whole" in shown()
+    assert "General Public License" in shown()

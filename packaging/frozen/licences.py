@@ -1,0 +1,120 @@
+"""Gathers the licences of all that the frozen program carries: `licences.py FILE`.
+
+Runs in the environment that is frozen.
+"""
+
+import sys
+import sysconfig
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackagePath, distributions
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parents[1]
+_TEXTS = _ROOT / "packaging" / "licences"
+_LINE = "=" * 78
+_NOT_CARRIED = {"pip", "setuptools", "altgraph", "packaging", "pyinstaller-hooks-contrib"}
+_NAMES = ("licen", "copying", "notice", "authors", "third_party")
+"""How the names of licence files begin, in lower case."""
+
+_ABOUT_ALL = """\
+Maskapp, and the libraries that this package carries
+
+The source of Maskapp is under the MIT licence, below. This package as a whole is
+passed on under the terms of the GNU General Public License, version 3 or later:
+FFmpeg, as PyAV builds it, carries x264, which is under that licence. You may use,
+study, pass on and change it under its terms.
+
+Qt, PySide6 and other parts are under the GNU Lesser General Public License. Each is a
+file of its own in the folder of the program and may be replaced by another version.
+
+The source of each part is at the address beside its name.
+"""
+
+
+def gather_licences() -> str:
+    """Return one text with the licences of Maskapp, Python, each package and each library.
+
+    Raises:
+        SystemExit: A library has no entry in `native_libraries.toml`.
+    """
+    own = (_ROOT / "LICENSE").read_text(encoding="utf-8")
+    parts = [_ABOUT_ALL, _part("Maskapp", own), _part("Python", _python_licence())]
+    parts.append(_part("Libraries that packages carry", "\n".join(_native_libraries())))
+    carried = [
+        found
+        for found in distributions()
+        if found.name.lower().replace("_", "-") not in _NOT_CARRIED
+    ]
+    for distribution in sorted(carried, key=lambda found: found.name.lower()):
+        parts.append(_of_distribution(distribution))
+    for file in sorted(_TEXTS.iterdir()):
+        parts.append(_part(f"Full text: {file.stem}", file.read_text(encoding="utf-8")))
+    return "\n".join(parts)
+
+
+def _part(title: str, text: str) -> str:
+    return f"{_LINE}\n{title}\n{_LINE}\n\n{text.strip()}\n"
+
+
+def _python_licence() -> str:
+    version = f"python{sysconfig.get_python_version()}"
+    places = (
+        Path(sysconfig.get_path("stdlib")) / "LICENSE.txt",
+        Path(sys.base_prefix) / "LICENSE.txt",
+        Path("/usr/share/doc") / version / "copyright",
+    )
+    for place in places:
+        if place.is_file():
+            return place.read_text(encoding="utf-8")
+    sys.exit(f"Python's licence was not found in {', '.join(map(str, places))}")
+
+
+def _native_libraries() -> Iterator[str]:
+    """Yield a line for each library beside the packages, on Linux and Windows."""
+    table = tomllib.loads((_HERE / "native_libraries.toml").read_text(encoding="utf-8"))
+    lines = set()
+    for file in Path(sysconfig.get_path("purelib")).glob("*.libs/lib*"):
+        starts = [start for start in table if file.name.startswith(start)]
+        if not starts:
+            sys.exit(f"{file.name} has no entry in {_HERE / 'native_libraries.toml'}")
+        project, licence, address = table[max(starts, key=len)]
+        package = file.parent.name.removesuffix(".libs")
+        lines.add(f"{project} (with {package}): {licence}, {address}")
+    yield from sorted(lines, key=str.lower)
+
+
+def _of_distribution(distribution: Distribution) -> str:
+    facts = distribution.metadata
+    stated = [*facts.get_all("License-Expression", []), *facts.get_all("License", [])]
+    licence = stated[0].splitlines()[0] if stated else "see below"
+    head = f"{licence}\n{_address(distribution)}"
+    texts = [
+        f"--- {file.name} ---\n\n{_text(distribution, file)}"
+        for file in distribution.files or ()
+        if file.name.lower().startswith(_NAMES)
+        and ".dist-info" in str(file)
+        and file.suffix not in {".py", ".pyc"}
+    ]
+    title = f"{distribution.name} {distribution.version}"
+    return _part(title, "\n\n".join([head, *texts]))
+
+
+def _address(distribution: Distribution) -> str:
+    """Return the address of a package's source, else of its home page."""
+    places = [line.split(", ", 1) for line in distribution.metadata.get_all("Project-URL", [])]
+    by_label = {label.lower(): address for label, address in places}
+    wanted = ("source", "source code", "repository", "code", "github", "homepage")
+    found = [by_label[label] for label in wanted if label in by_label]
+    found += distribution.metadata.get_all("Home-page", [])
+    return found[0] if found else f"https://pypi.org/project/{distribution.name}"
+
+
+def _text(distribution: Distribution, file: PackagePath) -> str:
+    path = Path(str(distribution.locate_file(file)))
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(gather_licences(), encoding="utf-8")

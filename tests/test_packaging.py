@@ -1,0 +1,138 @@
+"""The files of the packages, as far as they can be checked without building one."""
+
+import configparser
+import re
+import sys
+import tomllib
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from freeze import requirements
+from frozen.contents import METADATA, is_used
+from linux.project import releases, version
+from linux.shared_files import metainfo_text
+
+from maskapp import __version__
+from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
+from maskapp.package_versions import PACKAGES
+
+PACKAGING = Path(__file__).parents[1] / "packaging"
+LINUX = PACKAGING / "linux"
+
+MIME_TYPES = {
+    **dict.fromkeys((".jpg", ".jpeg", ".jfif", ".jpe"), "image/jpeg"),
+    **{".png": "image/png", ".bmp": "image/bmp", ".webp": "image/webp", ".gif": "image/gif"},
+    **{".heic": "image/heif", ".heif": "image/heif", ".avif": "image/avif"},
+    **{".tif": "image/tiff", ".tiff": "image/tiff"},
+    **{".ppm": "image/x-portable-pixmap", ".pgm": "image/x-portable-graymap"},
+    **{".mp4": "video/mp4", ".mkv": "video/x-matroska", ".mov": "video/quicktime"},
+    **{".avi": "video/x-msvideo", ".webm": "video/webm", ".m4v": "video/x-m4v"},
+    **{".mpg": "video/mpeg", ".mpeg": "video/mpeg", ".ts": "video/mp2t"},
+    **{".wmv": "video/x-ms-wmv"},
+}
+"""The names of freedesktop.org's shared database."""
+
+
+def desktop_entry() -> dict[str, str]:
+    parser = configparser.RawConfigParser(interpolation=None)
+    parser.optionxform = str
+    parser.read(LINUX / "maskapp.desktop", encoding="utf-8")
+    return dict(parser["Desktop Entry"])
+
+
+def test_the_desktop_offers_the_program_for_all_files_that_its_dialogs_offer() -> None:
+    offered = desktop_entry()["MimeType"].removesuffix(";").split(";")
+    assert set(offered) == {MIME_TYPES[s] for s in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES)}
+    assert len(offered) == len(set(offered))
+
+
+def test_the_metadata_has_the_version_among_its_releases() -> None:
+    component = ET.fromstring(metainfo_text())
+    found = [(r.get("version"), r.get("date")) for r in component.iter("release")]
+    assert found == releases()
+    assert __version__ in dict(found)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", date) for _, date in found)
+
+
+def test_the_packages_have_the_version_of_the_program() -> None:
+    assert version() == __version__
+
+
+def test_the_description_of_the_build_is_valid() -> None:
+    compile((PACKAGING / "maskapp.spec").read_text(encoding="utf-8"), "maskapp.spec", "exec")
+
+
+def test_one_opencv_without_windows_is_installed_and_the_rest_as_stated() -> None:
+    project = tomllib.loads((PACKAGING.parent / "pyproject.toml").read_text())["project"]
+    found = requirements()
+    assert [line for line in found if line.startswith("opencv")] == [
+        line.replace("opencv-python", "opencv-python-headless")
+        for line in project["dependencies"]
+        if line.startswith("opencv-python")
+    ]
+    assert len(found) == len(project["dependencies"]) + 1
+    assert not [line for line in found if line.startswith("tensorflow")]
+
+
+def test_the_versions_that_help_shows_are_carried() -> None:
+    carried = {name.lower().removesuffix("-headless") for name in METADATA}
+    assert {name.lower() for name in PACKAGES} <= carried
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "maskapp/models/mask_detector.tflite",
+        "maskapp/models/MODEL_CARD.md",
+        "maskapp/resources/demo.mp4",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/libqwayland.so",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        "PySide6\\plugins\\platforms\\qwindows.dll",
+        "PySide6/Qt/plugins/platforms/libqcocoa.dylib",
+        "PySide6/Qt/plugins/imageformats/libqjpeg.so",
+        "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
+        "numpy-2.4.6.dist-info/METADATA",
+        "keyring-25.7.0.dist-info/entry_points.txt",
+    ],
+)
+def test_keeps_what_the_program_uses(file: str) -> None:
+    assert is_used(file)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "maskapp/models/mask_detector.keras",
+        "PySide6/Qt/translations/qtbase_de.qm",
+        "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+        "PySide6/Qt/plugins/platforms/libqeglfs.so",
+        "PySide6\\plugins\\platforms\\qdirect2d.dll",
+        "PySide6\\opengl32sw.dll",
+        "cv2/opencv_videoio_ffmpeg500_64.dll",
+        "av-18.1.0.dist-info/licenses/AUTHORS.py",
+    ],
+)
+def test_leaves_out_what_nothing_uses(file: str) -> None:
+    assert not is_used(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads a Linux program")
+def test_tells_what_a_program_asks_of_the_system() -> None:
+    from linux.elf import glibc_version, needed_libraries
+
+    program = Path("/bin/ls").resolve()
+    assert "libc.so.6" in needed_libraries(program)
+    assert glibc_version(program) >= (2,)
+
+
+def test_the_desktop_opens_a_file_by_an_argument_that_may_be_missing() -> None:
+    from maskapp import cli
+
+    command = desktop_entry()["Exec"].split()
+    assert command[0] == "maskapp"
+    assert command[-1] == "%f"
+    parser = cli._parser()
+    assert parser.parse_args([*command[1:-1], "/tmp/a b.mp4"]).file == "/tmp/a b.mp4"
+    assert parser.parse_args(command[1:-1]).file is None
