@@ -1,5 +1,6 @@
 """What the snapshot log gets of events, and when."""
 
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,12 +23,17 @@ BOX = (20, 20, 100, 100)
 
 
 class Scene:
-    """Shows one face at a time to a monitor and a keeper, ten frames per second."""
+    """Shows one face at a time to a monitor and a keeper, ten frames per second.
+
+    Attributes:
+        images: References to all images, which do not keep them.
+    """
 
     def __init__(self, settings=SETTINGS) -> None:
         self.monitor = ViolationMonitor(settings)
         self.keeper = EventKeeper(self.monitor, INFO, settings)
         self.time_s = 0.0
+        self.images: list[weakref.ref] = []
 
     def show(self, seconds, label=BARE, *, track=1, contrast=20) -> list:
         """Return what the log gets; the images are stripes of some contrast."""
@@ -35,11 +41,13 @@ class Scene:
         entries = []
         for _ in range(round(seconds * 10)):
             image = np.full((120, 160, 3), 100, np.uint8)
+            self.images.append(weakref.ref(image))
             image[::8] = image[1::8] = 100 + contrast
             at = NOON + timedelta(seconds=self.time_s)
             changes = self.monitor.add(faces, self.time_s, at)
             entries += self.keeper.add(image, faces, lambda: faces, changes)
             self.time_s = round(self.time_s + 0.1, 1)
+            del image
         return entries
 
     def finish(self) -> list:
@@ -78,6 +86,12 @@ def test_a_long_one_is_saved_after_ten_seconds_and_its_end_follows():
     (ended,) = scene.show(1, MASK, contrast=100)
     assert ended == ViolationEvent(1, BARE, NOON, pytest.approx(20.0), EventEnding.PUT_ON)
     assert ended.key == snapshot.event.key
+
+
+def test_frames_are_not_kept_in_memory_once_it_is_saved():
+    scene = Scene()
+    scene.show(12)
+    assert [image for image in scene.images if image() is not None] == []
 
 
 def test_one_that_lasts_is_reported_each_minute():
