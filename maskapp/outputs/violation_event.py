@@ -25,7 +25,7 @@ ENDING_WORDS: Mapping[EventEnding | None, str] = MappingProxyType(
         EventEnding.PUT_ON: "put on",
         EventEnding.LEFT: "left",
         EventEnding.SOURCE_ENDED: "source ended",
-        EventEnding.PROGRAM_ENDED: "ended with the program",
+        EventEnding.PROGRAM_ENDED: "program ended",
         None: "goes on",
     }
 )
