@@ -172,6 +172,12 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         help="write a line of JSON for each frame",
     )
     parser.add_argument(
+        "--events",
+        type=paths.local_path,
+        metavar="FILE.jsonl",
+        help="write a line of JSON for each violation, when it ends",
+    )
+    parser.add_argument(
         "--max-frames", type=cli_training.positive, metavar="N", help="stop after N frames"
     )
     cli_training.add_model(parser)
@@ -259,6 +265,7 @@ def _detect(options: argparse.Namespace) -> None:
         cli_training.runnable(options.model),
         options.output,
         options.report,
+        options.events,
         options.max_frames,
     )
 

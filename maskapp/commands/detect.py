@@ -4,7 +4,7 @@ import contextlib
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -12,6 +12,7 @@ from time import perf_counter
 from tqdm import tqdm
 
 from maskapp import paths
+from maskapp.commands.detect_events import InputEvents
 from maskapp.commands.detect_output import (
     AnnotatedOutput,
     Drawing,
@@ -23,6 +24,7 @@ from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
 from maskapp.display_names import hide_secrets, printable
 from maskapp.errors import OutputError
 from maskapp.label_style import LABEL_WORDS
+from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.outputs.jsonl_report import ReportWriter
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
@@ -55,6 +57,7 @@ def detect(
     model: Path,
     output: Path | None,
     report: Path | None,
+    events: Path | None,
     max_frames: int | None,
 ) -> None:
     """Process each input in turn and print a table.
@@ -69,6 +72,7 @@ def detect(
         model: A `.tflite` file.
         output: The file or folder for annotated videos or pictures; None for neither.
         report: The file for a line of JSON per frame; None for no report.
+        events: The file for a line of JSON per event; None for no such file.
         max_frames: Limit for each input; None for no limit.
 
     Raises:
@@ -80,16 +84,17 @@ def detect(
     _refuse_one_file_for_many(inputs, output)
     named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
     files = [path for path in named if is_existing(path)]
-    if report:
-        refuse_overwriting(report, files)
-    if report and output and report.absolute() == output.absolute():
-        raise OutputError(f"{report} cannot be both the output and the report; use different names")
+    for written in (report, events):
+        if written:
+            refuse_overwriting(written, files)
+    _refuse_one_name_for_two({"output": output, "report": report, "events": events})
     target = AnnotatedOutput(output, files) if output else None
     summaries: list[Summary] = []
     failures = FailedInputs(len(inputs))
     with contextlib.ExitStack() as stack:
         stop = stack.enter_context(stop_on_signals())
         writer = stack.enter_context(ReportWriter(report)) if report else None
+        event_file = stack.enter_context(JsonLinesFile(events)) if events else None
         try:
             for text in inputs:
                 is_live = False
@@ -97,8 +102,12 @@ def detect(
                     summaries.append(Summary(source.info.name))
                     engine = Engine(settings, model, stills=source.info.is_stills)
                     drawing = target.drawing(text, source) if target else None
-                    run = _Run(source, engine, drawing, writer, max_frames, stop)
-                    run.go(summaries[-1], _input_name(text) if len(inputs) > 1 else None)
+                    name = _input_name(text) if len(inputs) > 1 else None
+                    found = (
+                        InputEvents(event_file, settings, source.info, name) if event_file else None
+                    )
+                    run = _Run(source, engine, drawing, writer, found, max_frames, stop)
+                    run.go(summaries[-1], name)
                     is_live = source.info.is_live
                 if stop.number == signal.SIGINT and is_live:
                     break
@@ -108,6 +117,16 @@ def detect(
             if any(summary.frames for summary in summaries):
                 _print_table(summaries, may_fail=stop.number is not None)
     failures.raise_any()
+
+
+def _refuse_one_name_for_two(outputs: Mapping[str, Path | None]) -> None:
+    named: dict[Path, str] = {}
+    for kind, path in outputs.items():
+        other = named.setdefault(path.absolute(), kind) if path else kind
+        if other != kind:
+            raise OutputError(
+                f"{path} cannot be both the {other} and the {kind}; use different names"
+            )
 
 
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
@@ -129,6 +148,7 @@ class _Run:
     engine: Engine
     drawing: Drawing | None
     report: ReportWriter | None
+    events: InputEvents | None
     max_frames: int | None
     stop: Stop
 
@@ -150,12 +170,21 @@ class _Run:
                     self.drawing.write(result)
                 if self.report:
                     self.report.write(result, input_name)
+                if self.events:
+                    self.events.add(result)
                 summary.add(result)
                 progress.update()
 
     def _finish(self, summary: Summary) -> None:
         for problem in self.source.problems:
             print(problem, file=sys.stderr)
+        try:
+            if self.events:
+                self.events.finish()
+        finally:
+            self._finish_drawing(summary)
+
+    def _finish_drawing(self, summary: Summary) -> None:
         if self.drawing:
             try:
                 self.drawing.close()

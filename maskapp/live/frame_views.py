@@ -11,7 +11,8 @@ from typing import cast
 import numpy as np
 
 from maskapp.opencv import cv2
-from maskapp.outputs.snapshots.records import Kind, NewSnapshot
+from maskapp.outputs.snapshots.records import NewSnapshot
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
 from maskapp.records import Box, Face, Image, SourceInfo
@@ -64,22 +65,32 @@ def draw_recorded(
 
 def make_snapshot(
     settings: Settings,
-    kind: Kind,
     source: SourceInfo,
     image: Image,
     faces: tuple[Face, ...],
     covered: Sequence[Face],
+    event: ViolationEvent | None = None,
 ) -> NewSnapshot:
-    """Make a snapshot with the current time; blur `covered` if the settings require it."""
+    """Make a snapshot; blur `covered` if the settings require it.
+
+    Args:
+        settings: Decide whether faces are blurred.
+        source: The source of the image.
+        image: (height, width, 3), uint8, BGR; not changed.
+        faces: The faces in it.
+        covered: The faces to blur.
+        event: The violation that it shows; None if the user takes it now.
+    """
     plain = blur_faces(image, covered) if settings.blur_faces else image
     return NewSnapshot(
-        taken_at=datetime.now().astimezone(),
-        kind=kind,
+        taken_at=event.started_at if event else datetime.now().astimezone(),
+        kind="automatic" if event else "manual",
         source=source.name,
         faces=faces,
         annotated=annotate(plain, faces),
         plain=plain,
         is_demo=source.is_demo,
+        event=event,
     )
 
 

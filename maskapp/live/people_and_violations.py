@@ -1,4 +1,4 @@
-"""The faces followed, their violations, and when a violation triggers a snapshot.
+"""The faces followed, their violations, and the events that these make.
 
 A person is a track here: somebody who leaves the view for longer than a moment and comes back is
 counted again, since nobody is recognised by looks. What the window shows is therefore called faces
@@ -7,13 +7,17 @@ followed, not people.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from maskapp.live.compliance import ComplianceHistory
+from maskapp.live.track_numbers import MOMENT_S
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings import Settings
 
-_FORGET_AFTER_S = 10.0  # longer than a track lasts without its face
+_GONE_AFTER_S = MOMENT_S + 1.0
+"""A track that is not seen for so long has left: its number does not come back."""
 _LONGEST_STEP_S = 1.5
 """What is not seen for longer between two frames, as in an outage, extends no violation."""
 
@@ -23,38 +27,71 @@ class _Person:
     """The history of one track.
 
     Attributes:
+        number: The track's number.
         seen_s: Time at which it was last in view.
         confident_label: Its last label other than *uncertain*.
-        violating_s: Time for which it has had a label that makes a violation.
-        has_snapshot: Whether an automatic snapshot shows its present violation.
-        next_snapshot_s: Time before which it triggers no other one.
+        started: Session time and clock time at which it first had a label that makes a violation,
+            since its mask was last on; None while it has had none.
+        violated_s: Time at which it last had such a label.
+        violating: Time for which it has had each such label since then.
+        is_event: Whether its present violation is an event.
+        next_event_s: Time before which none of its violations becomes another event.
     """
 
+    number: int
     seen_s: float
     confident_label: MaskLabel | None = None
-    violating_s: float = 0.0
-    has_snapshot: bool = False
-    next_snapshot_s: float = 0.0
+    started: tuple[float, datetime] | None = None
+    violated_s: float = 0.0
+    violating: dict[MaskLabel, float] = field(default_factory=dict)
+    is_event: bool = False
+    next_event_s: float = 0.0
 
-    def add(self, label: MaskLabel, time_s: float) -> None:
+    def add(self, label: MaskLabel, time_s: float, at: datetime) -> None:
         """Add the label of another frame.
 
         *Uncertain* neither ends nor extends a violation: a face that turns away for a
         moment has not put its mask on.
         """
-        if label in VIOLATION_LABELS and self.confident_label in VIOLATION_LABELS:
-            self.violating_s += min(max(0.0, time_s - self.seen_s), _LONGEST_STEP_S)
+        if label in VIOLATION_LABELS:
+            if self.confident_label in VIOLATION_LABELS:
+                step_s = min(max(0.0, time_s - self.seen_s), _LONGEST_STEP_S)
+                self.violating[label] = self.violating.get(label, 0.0) + step_s
+            if self.started is None:
+                self.started = (time_s, at)
+            self.violated_s = time_s
         elif label is MaskLabel.WITH_MASK:
-            self.violating_s = 0.0
-            self.has_snapshot = False  # the next violation is another one
+            self.started = None
+            self.violating.clear()
+            self.is_event = False  # the next violation is another one
         self.seen_s = time_s
+
+    def event(self, until_s: float, ending: EventEnding | None = None) -> ViolationEvent:
+        """Return its present violation as an event that lasts until a time."""
+        assert self.started is not None
+        started_s, started_at = self.started
+        label = max(self.violating, key=self.violating.__getitem__)
+        return ViolationEvent(self.number, label, started_at, until_s - started_s, ending)
+
+
+@dataclass(frozen=True, slots=True)
+class EventChanges:
+    """What a frame changes in the events of a session.
+
+    Attributes:
+        began: Violations that have now lasted long enough.
+        ended: Events that are over; each is reported once.
+    """
+
+    began: tuple[ViolationEvent, ...] = ()
+    ended: tuple[ViolationEvent, ...] = ()
 
 
 class ViolationMonitor:
     """A monitor of the tracks of one session. Its memory does not grow with time.
 
     Attributes:
-        settings: When a track becomes a violation, and when that triggers a snapshot.
+        settings: When a track becomes a violation, and how soon it may become one again.
         violations: Number of faces in the newest frame that are violations.
     """
 
@@ -62,6 +99,7 @@ class ViolationMonitor:
         self.settings = settings
         self.violations = 0
         self._people: dict[int, _Person] = {}
+        self._time_s = 0.0
         self._last_labels: Counter[MaskLabel] = Counter()
         self._compliance = ComplianceHistory()
 
@@ -81,56 +119,89 @@ class ViolationMonitor:
         """See `ComplianceHistory.points`."""
         return self._compliance.points
 
-    def add(self, faces: Iterable[Face], time_s: float) -> bool:
+    @property
+    def unmasked(self) -> frozenset[int]:
+        """The tracks that have had a label of a violation since their mask was last on."""
+        return frozenset(
+            person.number for person in self._people.values() if person.started is not None
+        )
+
+    @property
+    def ongoing(self) -> tuple[ViolationEvent, ...]:
+        """The events that go on, as far as they have got."""
+        return tuple(
+            person.event(person.violated_s) for person in self._people.values() if person.is_event
+        )
+
+    def add(self, faces: Iterable[Face], time_s: float, at: datetime) -> EventChanges:
         """Add the faces of the next frame.
+
+        A violation that has lasted for the time of the settings becomes an event: one for each
+        track until its mask was on, and then not before the pause of the settings.
 
         Args:
             faces: Each track once.
             time_s: The frame's time in the session; never goes back.
-
-        Returns:
-            Whether an automatic snapshot is due. It shows all violations of the frame, so none of
-            these tracks needs another one until its mask was on; and then not before the pause of
-            the settings, which each track has for itself.
+            at: Its clock time, timezone-aware.
         """
-        violating = []
+        began: list[ViolationEvent] = []
+        ended: list[ViolationEvent] = []
+        if time_s - self._time_s > _GONE_AFTER_S:
+            ended += self.finish()
+        self._time_s = time_s
         labels: Counter[MaskLabel] = Counter()
+        self.violations = 0
         for face in faces:
             labels[face.label] += 1
-            person = self._update_person(face, time_s)
-            is_long = person.violating_s >= self.settings.violation_after_s
-            if face.label in VIOLATION_LABELS and is_long:
-                violating.append(person)
-        self.violations = len(violating)
+            person = self._people.setdefault(face.track, _Person(face.track, time_s))
+            if face.label is MaskLabel.WITH_MASK and person.is_event:
+                ended.append(person.event(time_s, EventEnding.PUT_ON))
+            self._update(person, face.label, at)
+            if self._is_violation(person, face.label):
+                self.violations += 1
+                if not person.is_event and time_s >= person.next_event_s:
+                    began.append(self._begin(person))
         self._compliance.add(labels, time_s)
-        self._forget_gone(time_s)
-        return self._is_snapshot_due(violating, time_s)
+        ended += self._forget_gone()
+        return EventChanges(tuple(began), tuple(ended))
 
-    def _update_person(self, face: Face, time_s: float) -> _Person:
-        person = self._people.setdefault(face.track, _Person(time_s))
-        person.add(face.label, time_s)
-        if face.label is not MaskLabel.UNCERTAIN and face.label is not person.confident_label:
+    def finish(self) -> tuple[ViolationEvent, ...]:
+        """End all events, because the source has ended or was away for long."""
+        ended = []
+        for person in self._people.values():
+            if person.is_event:
+                has_left = self._time_s - person.seen_s > _LONGEST_STEP_S
+                ending = EventEnding.LEFT if has_left else EventEnding.SOURCE_ENDED
+                ended.append(person.event(person.violated_s, ending))
+        self._people.clear()
+        return tuple(ended)
+
+    def _update(self, person: _Person, label: MaskLabel, at: datetime) -> None:
+        person.add(label, self._time_s, at)
+        if label is not MaskLabel.UNCERTAIN and label is not person.confident_label:
             if person.confident_label is not None:
                 self._last_labels[person.confident_label] -= 1
-            self._last_labels[face.label] += 1
-            person.confident_label = face.label
-        return person
+            self._last_labels[label] += 1
+            person.confident_label = label
 
-    def _forget_gone(self, time_s: float) -> None:
+    def _is_violation(self, person: _Person, label: MaskLabel) -> bool:
+        violating_s = sum(person.violating.values())
+        return label in VIOLATION_LABELS and violating_s >= self.settings.violation_after_s
+
+    def _begin(self, person: _Person) -> ViolationEvent:
+        person.is_event = True
+        person.next_event_s = self._time_s + self.settings.violation_cooldown_s
+        return person.event(self._time_s)
+
+    def _forget_gone(self) -> list[ViolationEvent]:
+        """Forget the tracks that have left; return the events that this ends."""
         gone = [
-            track
-            for track, person in self._people.items()
-            if time_s - person.seen_s > _FORGET_AFTER_S
+            person
+            for person in self._people.values()
+            if self._time_s - person.seen_s > _GONE_AFTER_S
         ]
-        for track in gone:
-            del self._people[track]
-
-    def _is_snapshot_due(self, violating: list[_Person], time_s: float) -> bool:
-        if not self.settings.automatic_snapshots:
-            return False
-        if all(each.has_snapshot or time_s < each.next_snapshot_s for each in violating):
-            return False
-        for person in violating:
-            person.has_snapshot = True
-            person.next_snapshot_s = time_s + self.settings.violation_cooldown_s
-        return True
+        for person in gone:
+            del self._people[person.number]
+        return [
+            person.event(person.violated_s, EventEnding.LEFT) for person in gone if person.is_event
+        ]

@@ -1,44 +1,13 @@
 """The report of `detect --report`: JSON Lines, one object per frame."""
 
-import contextlib
-import json
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from maskapp.errors import OutputError
-from maskapp.files.private_files import file_identity, open_private, output_error
+from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.records import Face, FrameResult
 
 
-class ReportWriter:
-    """A writer of one complete line per result, unbuffered. Only the user can read the file.
-
-    Attributes:
-        path: The report file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, which may be a pipe or a device; an existing file is overwritten.
-
-        Raises:
-            OutputError: The file cannot be written.
-        """
-        self.path = path
-        self._file = open_private(path, "wb")
-        self._identity = file_identity(path)
-        self._size_bytes = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+class ReportWriter(JsonLinesFile):
+    """A writer of one line per result."""
 
     def write(self, result: FrameResult, input_name: str | None = None) -> None:
         """Append the line of one frame.
@@ -48,42 +17,12 @@ class ReportWriter:
             input_name: Name of the input, if the report covers several.
 
         Raises:
-            OutputError: The disk is full or fails. The lines written before stay complete.
+            OutputError: See `write_line`.
         """
-        line_content = report_line(result)
+        line = report_line(result)
         if input_name is not None:
-            line_content["input"] = input_name
-        text = json.dumps(line_content, ensure_ascii=False, allow_nan=False)
-        # File names that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
-        line = memoryview(text.encode("utf-8", "backslashreplace") + b"\n")
-        rest = line
-        try:
-            while rest:
-                rest = rest[self._file.write(rest) :]
-        except OSError as error:
-            with contextlib.suppress(OSError):  # a pipe cannot be truncated
-                self._file.truncate(self._size_bytes)
-            raise output_error(self.path, error) from error
-        self._size_bytes += len(line)
-
-    def close(self) -> None:
-        """Close the file; does nothing if it is already closed.
-
-        Raises:
-            OutputError: The disk fails, or the file is gone.
-        """
-        if self._file.closed:
-            return
-        is_there = file_identity(self.path) == self._identity
-        try:
-            self._file.close()
-        except OSError as error:
-            raise output_error(self.path, error) from error
-        if not is_there:
-            raise OutputError(
-                f"The report {self.path} was removed while it was being written, or its disk was"
-                " disconnected"
-            )
+            line["input"] = input_name
+        self.write_line(line)
 
 
 def report_line(result: FrameResult) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
+from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import Frame, MaskLabel, SourceInfo
 from maskapp.settings import Settings
 from tests.support.worker_fakes import FakeEngine, make_face
@@ -60,7 +62,7 @@ class TestProcess:
         assert result.image is frame.frame.image
         assert np.array_equal(result.image, make_image())
         assert has_box(result.preview)
-        assert not result.is_snapshot_due
+        assert not result.has_new_event
 
     def test_hands_the_engine_the_time_of_the_session(self, session, engine):
         session.process(arrived(7, time_s=100.0), 3.5)
@@ -76,15 +78,40 @@ class TestProcess:
         assert [row.track for row in statistics.faces] == [1, 2]
         assert statistics.dropped == 3
 
-    def test_asks_for_a_snapshot_once_a_violation_lasts(self, session, settings, engine):
+    @pytest.mark.parametrize("is_saved", [True, False])
+    def test_tells_of_an_event_once_a_violation_lasts(self, session, settings, engine, is_saved):
         engine.faces = (make_face(label=MaskLabel.WITHOUT_MASK),)
-        session.use_settings(replace(settings, automatic_snapshots=True, violation_after_s=0.5))
-        due = []
-        for tenth in range(20):
-            time_s = tenth / 10
-            if session.process(arrived(tenth, time_s=time_s), time_s).is_snapshot_due:
-                due.append(time_s)
-        assert due == [0.5]
+        session.use_settings(replace(settings, automatic_snapshots=is_saved, violation_after_s=0.5))
+        times_s = [tenth / 10 for tenth in range(20)]
+        frames = [session.process(arrived(time_s=time_s), time_s) for time_s in times_s]
+        began = [time_s for time_s, each in zip(times_s, frames, strict=True) if each.has_new_event]
+        assert began == ([0.5] if is_saved else [])
+        *events, minute = session.finish()
+        assert [each.event.ending for each in events] == (
+            [EventEnding.SOURCE_ENDED] if is_saved else []
+        )
+        assert (minute.counts.events, minute.counts.came_bare) == (1, 1)
+        assert session.finish() == []
+
+    @pytest.mark.parametrize(
+        ("info", "is_counted"),
+        [
+            (INFO, True),
+            (replace(INFO, is_live=False), True),
+            (replace(INFO, is_demo=True), False),
+            (replace(INFO, is_stills=True), False),
+        ],
+    )
+    def test_counts_by_the_minute_but_not_the_demo_and_pictures(
+        self, engine, settings, info, is_counted
+    ):
+        clock = iter(datetime(2026, 5, 17, 12, minute, tzinfo=UTC) for minute in range(60))
+        session = LiveSession(info, engine, settings, PreviewSize(), clock=lambda: next(clock))
+        first, second = (session.process(arrived(time_s=i), i) for i in range(2))
+        found = [*first.entries, *second.entries, *session.finish()]
+        assert [(each.source, each.counts.came_masked) for each in found] == (
+            [("Hall", 1), ("Hall", 0)] if is_counted else []
+        )
 
     def test_counts_no_drops_of_a_pause(self, session):
         session.process(arrived(0, dropped=1), 0.0)
@@ -186,11 +213,11 @@ class TestSnapshot:
         info = replace(INFO, is_demo=is_demo)
         session = LiveSession(info, engine, settings, PreviewSize())
         session.process(arrived(0), 0.0)
-        assert session.snapshot("manual").is_demo == is_demo
+        assert session.snapshot().is_demo == is_demo
 
     def test_shows_the_newest_frame_with_and_without_boxes(self, session, engine):
         session.process(arrived(0), 0.0)
-        snapshot = session.snapshot("manual")
+        snapshot = session.snapshot()
         assert (snapshot.kind, snapshot.source, snapshot.faces) == ("manual", "Hall", engine.faces)
         assert np.array_equal(snapshot.plain, make_image())
         assert has_box(snapshot.annotated)
@@ -199,12 +226,12 @@ class TestSnapshot:
     def test_is_not_mirrored(self, session, settings):
         session.use_settings(replace(settings, mirror=True))
         session.process(arrived(0), 0.0)
-        assert np.array_equal(session.snapshot("manual").plain, make_image())
+        assert np.array_equal(session.snapshot().plain, make_image())
 
     def test_blurs_faces_if_the_settings_say_so(self, session, settings):
         session.use_settings(replace(settings, blur_faces=True))
         session.process(arrived(0), 0.0)
-        snapshot = session.snapshot("automatic")
+        snapshot = session.snapshot()
         inside = np.s_[55:65, 45:60]
         for image in (snapshot.plain, snapshot.annotated):
             assert not np.array_equal(image[inside], make_image()[inside])
@@ -213,10 +240,10 @@ class TestSnapshot:
     def test_names_the_source_as_it_was_opened_again(self, session):
         session.process(arrived(0), 0.0)
         session.begin_source(replace(INFO, name="Hall 2"))
-        assert session.snapshot("manual").source == "Hall 2"
+        assert session.snapshot().source == "Hall 2"
 
     def test_does_not_exist_before_there_is_a_frame(self, session):
-        assert session.snapshot("manual") is None
+        assert session.snapshot() is None
 
 
 def test_needs_no_qt():
@@ -227,6 +254,7 @@ from maskapp.live.recording import recording_on_disk
 from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
+from maskapp.outputs.violation_event import EventEnding
 from maskapp.settings import Settings
 from tests.support.worker_fakes import FakeEngine, FakeSource, make_frames
 
@@ -235,7 +263,7 @@ session = LiveSession(FakeSource().info, FakeEngine(), Settings(), PreviewSize()
 result = session.process(Arrived(frame, 0.0, 0), 0.0)
 assert result.preview.shape == (96, 128, 3)
 session.record(result, 0.0)
-assert session.snapshot("manual") is not None
+assert session.snapshot() is not None
 print([name for name in sys.modules if name.startswith("PySide6")])
 """
     done = subprocess.run(

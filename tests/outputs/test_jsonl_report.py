@@ -1,14 +1,10 @@
 import json
 import os
-import stat
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from maskapp.errors import OutputError
 from maskapp.outputs.jsonl_report import ReportWriter, report_line
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
 
@@ -101,111 +97,3 @@ def test_names_are_written_without_escapes(tmp_path):
     with ReportWriter(tmp_path / "report.jsonl") as writer:
         writer.write(make_result(name="Müller.png"))
     assert "Müller.png".encode() in (tmp_path / "report.jsonl").read_bytes()
-
-
-def test_an_older_report_is_overwritten(tmp_path):
-    path = tmp_path / "report.jsonl"
-    path.write_text("old\n" * 1000)
-    with ReportWriter(path) as writer:
-        writer.write(make_result())
-    assert len(read_lines(path)) == 1
-
-
-def test_a_bad_path_is_an_error(tmp_path):
-    for path, reason in [
-        (tmp_path / "missing" / "a.jsonl", "its folder does not exist"),
-        (tmp_path, "it is a folder"),
-    ]:
-        with pytest.raises(OutputError, match=reason):
-            ReportWriter(path)
-
-
-@posix_only
-def test_only_the_user_can_read_it(tmp_path):
-    path = tmp_path / "report.jsonl"
-    path.touch(0o644)
-    ReportWriter(path).close()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-@posix_only
-def test_devices_keep_their_permissions():
-    control, terminal = os.openpty()
-    try:
-        path = Path(os.ttyname(terminal))
-        path.chmod(0o620)
-        with ReportWriter(path) as writer:
-            writer.write(make_result())
-        assert os.read(control, 1000).startswith(b'{"frame": 0')
-        assert stat.S_IMODE(path.stat().st_mode) == 0o620
-    finally:
-        os.close(control)
-        os.close(terminal)
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_an_error():
-    with (
-        ReportWriter(Path("/dev/full")) as writer,
-        pytest.raises(OutputError, match="the disk is full"),
-    ):
-        writer.write(make_result())
-
-
-FILE_SIZE_LIMIT_PROGRAM = """
-import resource, signal, sys
-from pathlib import Path
-import numpy as np
-from maskapp.errors import OutputError
-from maskapp.outputs.jsonl_report import ReportWriter, report_line
-from maskapp.records import Frame, FrameResult
-
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-image = np.zeros((4, 4, 3), np.uint8)
-with ReportWriter(Path(sys.argv[1])) as writer:
-    try:
-        for index in range(100):
-            writer.write(FrameResult(Frame(image, index, 0.0), ()))
-    except OutputError as error:
-        print(error)
-"""
-
-
-@posix_only
-def test_a_line_that_does_not_fit_on_the_disk_is_removed(tmp_path):
-    path = tmp_path / "report.jsonl"
-    run = subprocess.run(
-        [sys.executable, "-c", FILE_SIZE_LIMIT_PROGRAM, str(path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert run.stdout.startswith(f"Cannot write {path}: the file is as large as")
-    lines = read_lines(path)
-    assert [line["frame"] for line in lines] == list(range(len(lines)))
-    line_bytes = path.stat().st_size // len(lines)
-    assert 100 % line_bytes, "the limit cuts a line"
-    assert len(lines) == 100 // line_bytes
-
-
-def test_numbers_that_json_cannot_hold_are_refused(tmp_path):
-    image = np.zeros((4, 4, 3), np.uint8)
-    with ReportWriter(tmp_path / "a.jsonl") as writer, pytest.raises(ValueError, match="JSON"):
-        writer.write(FrameResult(Frame(image, 0, float("nan")), ()))
-
-
-def test_closing_twice_does_nothing(tmp_path):
-    writer = ReportWriter(tmp_path / "a.jsonl")
-    writer.close()
-    writer.close()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files")
-def test_a_report_that_is_removed_meanwhile_is_an_error(tmp_path):
-    writer = ReportWriter(tmp_path / "report.jsonl")
-    writer.path.unlink()
-    with pytest.raises(OutputError, match=r"report\.jsonl was removed while it was being written"):
-        writer.close()
-    writer.close()

@@ -48,7 +48,7 @@ def test_p_pauses_and_f11_and_escape_switch_full_screen(playing, qtbot) -> None:
 
 def test_the_space_bar_types_into_a_field_and_presses_a_button(playing, qtbot) -> None:
     taken = []
-    playing.worker.worker.snapshot_taken.connect(taken.append)
+    playing.worker.worker.logged.connect(taken.append)
     search = playing.snapshots.filters.search
     search.setFocus()
     qtbot.keyClick(search, Qt.Key.Key_Space)

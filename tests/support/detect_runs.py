@@ -15,10 +15,13 @@ FACE_KEYS = ["track", "box", "label", "confidence", "probabilities"]
 LABELS = ["with_mask", "without_mask", "incorrect_mask"]
 
 
-def run_detect(*inputs: object, output=None, report=None, max_frames=None, settings=None) -> None:
+def run_detect(
+    *inputs: object, output=None, report=None, events=None, max_frames=None, settings=None
+) -> None:
     """Run `detect` with the built-in model."""
     texts = [str(text) for text in inputs]
-    detect(texts, settings or Settings(), paths.default_model(), output, report, max_frames)
+    settings = settings or Settings()
+    detect(texts, settings, paths.default_model(), output, report, events, max_frames)
 
 
 def read_report(path: Path) -> list[dict]:

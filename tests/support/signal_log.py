@@ -8,6 +8,9 @@ from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.statistics import LiveStatistics
+from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.snapshots.records import NewSnapshot
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import RecordingOutcome, RecordingStatus, SourceInfo, SourceState
 
 
@@ -27,7 +30,10 @@ class SignalLog(QObject):
         self.statuses: list[RecordingStatus | None] = []
         self.outcomes: list[RecordingOutcome] = []
         self.recordings: list[tuple[Path | None, str]] = []
-        self.snapshots: list = []
+        self.snapshots: list[NewSnapshot] = []
+        self.events: list[ViolationEvent] = []
+        self.minutes: list[MinuteFigures] = []
+        self.announced: list[tuple[str, str]] = []
         self.opened: list[SourceInfo] = []
         self.models: list[tuple[str, ModelCheck]] = []
         self.model_steps: list[tuple[str, str, int]] = []
@@ -40,7 +46,8 @@ class SignalLog(QObject):
         worker.reconnecting_in.connect(self._add_countdown)
         worker.recording_changed.connect(self._add_status)
         worker.recording_finished.connect(self._add_recording)
-        worker.snapshot_taken.connect(self._add_snapshot)
+        worker.logged.connect(self._add_entry)
+        worker.snapshot_announced.connect(self._add_announced)
         worker.source_opened.connect(self._add_opened)
         worker.model_checks.checked.connect(self._add_model)
         worker.model_checks.stepped.connect(self._add_model_step)
@@ -74,8 +81,18 @@ class SignalLog(QObject):
         self.recordings.append((outcome.path, outcome.problem))
 
     @Slot(object)
-    def _add_snapshot(self, snapshot):
-        self.snapshots.append(snapshot)
+    def _add_entry(self, entry):
+        match entry:
+            case NewSnapshot():
+                self.snapshots.append(entry)
+            case MinuteFigures():
+                self.minutes.append(entry)
+            case _:
+                self.events.append(entry)
+
+    @Slot(str, str)
+    def _add_announced(self, kind, source):
+        self.announced.append((kind, source))
 
     @Slot(object)
     def _add_opened(self, info):

@@ -4,9 +4,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from maskapp.gui.shared.formatting import format_duration, with_fixed_digits
+from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.icons import pixmap
 from maskapp.gui.shared.theme import RECORDING_RED, is_dark
+from maskapp.outputs.durations import format_duration
 from maskapp.records import RecordingStatus
 
 _WIDEST = "8:88:88 · 888.8 MB"

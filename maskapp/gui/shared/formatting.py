@@ -1,4 +1,4 @@
-"""Formatting of numbers, durations, days and tool tips in the user's locale."""
+"""Formatting of numbers, days and tool tips in the user's locale."""
 
 import re
 from html import escape
@@ -20,13 +20,6 @@ _BREAK = "\u200b"
 def percent(share: float) -> str:
     """Return a share from 0 to 1 as a whole percentage."""
     return f"{QLocale().toString(round(100 * share))}{QLocale().percent()}"
-
-
-def format_duration(duration_s: float) -> str:
-    """Return a duration as 0:07, 12:30 or 1:02:00, rounded down to seconds."""
-    minutes, seconds = divmod(int(duration_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def frame_count(frames: int) -> str:

@@ -20,9 +20,11 @@ from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.snapshot_model import (
     SNAPSHOT_ROLE,
     THUMBNAIL_ROLE,
+    ending_text,
     kind_text,
     time_text,
 )
+from maskapp.outputs.durations import format_duration
 from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
 from maskapp.records import MaskLabel
 
@@ -165,16 +167,24 @@ def _paint_picture(
 
 
 def _paint_text(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColor) -> None:
-    """Paint two lines: time and kind; labels, source and a mark if there is a note."""
+    """Paint two lines: time and kind; labels, source and a mark if there is a note.
+
+    Of an event, its start and length; its label, how it ended, and so on.
+    """
     metrics = painter.fontMetrics()
     first = QRect(lines.left(), lines.top(), lines.width(), metrics.height())
     second = first.translated(0, metrics.height() + SPACE_XS)
-    _paint_time_and_kind(painter, first, snapshot)
+    if snapshot.event is None:
+        _paint_time_and_kind(painter, first, snapshot)
+    else:
+        painter.drawText(first, _LEFT, time_text(snapshot))
+        painter.drawText(first, _RIGHT, format_duration(snapshot.event.length_s))
     if snapshot.note:
         note = pixmap("note", _ICON_PX, ink, painter.device().devicePixelRatio())
         painter.drawPixmap(second.right() - _ICON_PX, second.center().y() - _ICON_PX // 2, note)
         second.setRight(second.right() - _ICON_PX - SPACE_XS)
-    left = _paint_labels(painter, second, snapshot)
+    paint = _paint_labels if snapshot.event is None else _paint_ending
+    left = paint(painter, second, snapshot)
     source_rect = QRect(left, second.top(), second.right() - left, second.height())
     middle = Qt.TextElideMode.ElideMiddle
     source = metrics.elidedText(snapshot.source, middle, source_rect.width())
@@ -204,13 +214,27 @@ def _paint_labels(painter: QPainter, line: QRect, snapshot: Snapshot) -> int:
     for label in MaskLabel:
         if not counts[label]:
             continue
-        mark = QRectF(left, line.center().y() - _MARK_PX / 2 + 0.5, _MARK_PX, _MARK_PX)
-        paint_mark(painter, mark, label)
-        left += _MARK_PX + SPACE_XS
+        left = _paint_mark(painter, left, line, label)
         count = str(counts[label])
         painter.drawText(QRect(left, line.top(), 64, line.height()), _LEFT, count)
         left += metrics.horizontalAdvance(count) + SPACE_S
     return left
+
+
+def _paint_ending(painter: QPainter, line: QRect, snapshot: Snapshot) -> int:
+    """Paint the label of an event and how it ended; return where they end, in pixels."""
+    assert snapshot.event is not None
+    left = _paint_mark(painter, line.left(), line, snapshot.event.label)
+    ending = ending_text(snapshot.event.ending)
+    painter.drawText(QRect(left, line.top(), line.right() - left, line.height()), _LEFT, ending)
+    return left + painter.fontMetrics().horizontalAdvance(ending) + SPACE_S
+
+
+def _paint_mark(painter: QPainter, left: int, line: QRect, label: MaskLabel) -> int:
+    """Paint the mark of a label in a line; return where the text after it begins."""
+    mark = QRectF(left, line.center().y() - _MARK_PX / 2 + 0.5, _MARK_PX, _MARK_PX)
+    paint_mark(painter, mark, label)
+    return left + _MARK_PX + SPACE_XS
 
 
 def _widest_kind_px(metrics: QFontMetrics) -> int:

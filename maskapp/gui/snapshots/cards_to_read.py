@@ -1,7 +1,11 @@
-"""The cards that the view has asked for and the snapshot thread has not read yet."""
+"""The cards that the view has asked for, and reading of their pictures."""
 
 import threading
 from collections import OrderedDict
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
 
 _MAX_WAITING = 256
 """Limit of waiting requests; older ones are dropped, since their cards were scrolled past, and the
@@ -51,3 +55,21 @@ class CardsToRead:
                 self._being_served.add(self._waiting.popitem()[0])
             self._is_awake = bool(self._being_served)
             return sorted(self._being_served)
+
+
+def read_thumbnail(path: Path, size: QSize) -> QImage:
+    """Read the picture of a card.
+
+    Args:
+        path: A JPEG file.
+        size: Maximum size of the image, in screen pixels.
+
+    Returns:
+        Format_RGB32; a null image if the file is missing or damaged.
+    """
+    reader = QImageReader(str(path), b"jpeg")
+    whole = reader.size()
+    if whole.isValid():
+        # The JPEG decoder then skips the detail that is not needed.
+        reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read().convertToFormat(QImage.Format.Format_RGB32)

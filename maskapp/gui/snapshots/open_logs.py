@@ -4,11 +4,21 @@ The demo has a log of its own in a temporary folder, so that the portrait of the
 counted among the people of the user's log. It is removed when the window is closed.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maskapp.files.temporary_folders import TemporaryFolder
-from maskapp.outputs.snapshots.records import NewSnapshot, SnapshotFacts
+from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.snapshots.records import (
+    NewSnapshot,
+    Snapshot,
+    SnapshotFacts,
+    SnapshotFilter,
+    SnapshotSort,
+)
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.preload_libraries import load_libraries
 
 if TYPE_CHECKING:
@@ -16,6 +26,25 @@ if TYPE_CHECKING:
 
 _FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
 """Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The snapshots that pass the filter.
+
+    Attributes:
+        ids: Their ids, in the requested order.
+        total: Number of snapshots without the filter.
+        sources: The names of all sources.
+        folder: The folder of the log that they are in.
+        is_demo: Whether that is the demo's log.
+    """
+
+    ids: list[int]
+    total: int
+    sources: list[str]
+    folder: Path
+    is_demo: bool = False
 
 
 class OpenLogs:
@@ -38,6 +67,7 @@ class OpenLogs:
         self._busy_timeout_s = busy_timeout_s
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
+        self._ongoing: dict[tuple[datetime, int], tuple[bool, str]] = {}
 
     def folder(self, *, is_demo: bool) -> Path:
         """Return the folder of a log.
@@ -56,7 +86,43 @@ class OpenLogs:
         load_libraries()
         from maskapp.outputs.snapshots.log import pictures_of  # noqa: PLC0415
 
-        return pictures_of(self.folder(is_demo=new.is_demo)).write_new(new)
+        stem, facts = pictures_of(self.folder(is_demo=new.is_demo)).write_new(new)
+        if new.event is not None and new.event.ending is None:
+            self._ongoing[new.event.key] = (new.is_demo, stem)
+        return stem, facts
+
+    def update_event(self, event: ViolationEvent) -> list[Snapshot]:
+        """Write how an event goes on whose pictures were written before.
+
+        Returns:
+            Its snapshot, unless that was deleted or its pictures could not be written.
+        """
+        if event.key not in self._ongoing:
+            return []
+        is_demo, stem = self._ongoing[event.key]
+        log = self.log(is_demo=is_demo)
+        log.update_event(stem, event)
+        if event.ending is not None:
+            del self._ongoing[event.key]
+        snapshot_id = log.id_of(stem)
+        return [] if snapshot_id is None else log.read([snapshot_id])
+
+    def add_figures(self, figures: MinuteFigures) -> None:
+        """Add the figures of a minute to the user's log; there are none of the demo."""
+        from maskapp.outputs.figures.tables import add_figures  # noqa: PLC0415
+
+        add_figures(self.log(is_demo=False).database, figures)
+
+    def listing(self, wanted: SnapshotFilter, sort: SnapshotSort, *, is_demo: bool) -> Listing:
+        """Return the snapshots of a log that pass a filter, sorted."""
+        log = self.log(is_demo=is_demo)
+        return Listing(
+            log.find(wanted, sort),
+            log.count(),
+            log.sources(),
+            self.folder(is_demo=is_demo),
+            is_demo,
+        )
 
     def log(self, *, is_demo: bool) -> "SnapshotLog":
         """Return a log.

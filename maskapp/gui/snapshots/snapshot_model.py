@@ -20,7 +20,9 @@ from PySide6.QtGui import QImage
 
 from maskapp.gui.shared.formatting import as_tooltip, day_format, percent
 from maskapp.gui.shared.mask_label_marks import label_word
+from maskapp.outputs.durations import format_duration
 from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, Snapshot
+from maskapp.outputs.violation_event import ENDING_WORDS, EventEnding
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
 """A `Snapshot`; None until it is read."""
@@ -158,11 +160,23 @@ class SnapshotModel(QAbstractListModel):
         ]
         lines = [
             f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
+            self._event_description(snapshot),
             "; ".join(faces) or self.tr("No face"),
             snapshot.note,
             "" if snapshot.has_picture else self.tr("Its picture is missing."),
         ]
         return "\n".join(line for line in lines if line)
+
+    def _event_description(self, snapshot: Snapshot) -> str:
+        event = snapshot.event
+        if event is None:
+            return ""
+        return self.tr("#{} {} for {}, {}").format(
+            event.person,
+            label_word(event.label),
+            format_duration(event.length_s),
+            ending_text(event.ending),
+        )
 
 
 def time_text(snapshot: Snapshot, *, seconds: bool = True) -> str:
@@ -178,6 +192,11 @@ def time_text(snapshot: Snapshot, *, seconds: bool = True) -> str:
 def kind_text(kind: Kind) -> str:
     """Return the display name of a kind of snapshot, in the user's language."""
     return QCoreApplication.translate("SnapshotModel", KIND_NAMES[kind])
+
+
+def ending_text(ending: EventEnding | None) -> str:
+    """Return how an event ended, in the user's language; None stands for one that goes on."""
+    return QCoreApplication.translate("SnapshotModel", ENDING_WORDS[ending])
 
 
 def _common_length(old: list[int], new: list[int]) -> int:

@@ -48,7 +48,7 @@ class SnapshotNotification(QObject):
             self._desktop.show(
                 self.tr("Violation"),
                 self.tr(
-                    "Someone at {0} is not wearing a mask properly. A snapshot was taken."
+                    "Someone at {0} is not wearing a mask properly. A snapshot is being taken."
                 ).format(source),
             )
 

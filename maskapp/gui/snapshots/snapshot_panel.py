@@ -28,13 +28,13 @@ from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
 from maskapp.gui.snapshots.closing import SavingDialog
+from maskapp.gui.snapshots.open_logs import Listing
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters, make_demo_note
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
-from maskapp.gui.snapshots.snapshot_worker import Listing
 from maskapp.gui.sources.source_control import SourceControl
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, LogEntry
 from maskapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ class SnapshotPanel(QWidget):
         self._thread.start()
 
     @Slot(object)
-    def add(self, snapshot: NewSnapshot) -> None:
-        """Save a new snapshot; may be called in any thread."""
-        self._thread.add(snapshot)
+    def add(self, entry: LogEntry) -> None:
+        """Save an entry of the log; may be called in any thread."""
+        self._thread.add(entry)
 
     @Slot(object)
     def set_settings(self, settings: Settings) -> None:

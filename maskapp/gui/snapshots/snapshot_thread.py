@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSize, QThread
 from maskapp.gui.shared.command_thread import CommandThread
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
-from maskapp.outputs.snapshots.records import NewSnapshot, SnapshotFilter, SnapshotSort
+from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot, SnapshotFilter, SnapshotSort
 
 
 class SnapshotThread(QObject):
@@ -43,10 +43,14 @@ class SnapshotThread(QObject):
         """List the demo's log or the user's; answered by `SnapshotWorker.listed`."""
         self._thread.post(partial(self.worker.show_demo, is_demo))
 
-    def add(self, new: NewSnapshot) -> None:
-        """Save a new snapshot; may be called in any thread. Answered by `SnapshotWorker.kept`."""
-        self.worker.expect()
-        self._thread.post(partial(self.worker.add, new))
+    def add(self, entry: LogEntry) -> None:
+        """Save an entry; may be called in any thread.
+
+        A new snapshot is answered by `SnapshotWorker.kept`.
+        """
+        if isinstance(entry, NewSnapshot):
+            self.worker.expect()
+        self._thread.post(partial(self.worker.add, entry))
 
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""

@@ -2,26 +2,28 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.gui.shared.command_thread import CommandWorker
-from maskapp.gui.snapshots.cards_to_read import CardsToRead
+from maskapp.gui.snapshots.cards_to_read import CardsToRead, read_thumbnail
 from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.retention_messages import RetentionMessages
+from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
+    LogEntry,
     NewSnapshot,
     SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
 )
+from maskapp.outputs.violation_event import ViolationEvent
 
 _CARDS_AT_A_TIME = 4
 """Cards read per command; in between, other commands get their turn, such as saving a snapshot."""
@@ -30,25 +32,6 @@ _RETRY_PAUSES_MS = (1000, 2000, 4000, 8000, 15_000)
 """Pauses before a locked log is tried again; the last one repeats."""
 
 _Command = Callable[[], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The snapshots that pass the filter.
-
-    Attributes:
-        ids: Their ids, in the requested order.
-        total: Number of snapshots without the filter.
-        sources: The names of all sources.
-        folder: The folder of the log that they are in.
-        is_demo: Whether that is the demo's log.
-    """
-
-    ids: list[int]
-    total: int
-    sources: list[str]
-    folder: Path
-    is_demo: bool = False
 
 
 class SnapshotWorker(CommandWorker):
@@ -102,6 +85,7 @@ class SnapshotWorker(CommandWorker):
         self._waiting: list[tuple[_Command, bool]] = []
         self._pauses_ms = retry_pauses_ms
         self._attempts = 0
+        self._has_reported_figures = False
         self._timer = QTimer(self)  # moves to the thread with this object
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._retry)
@@ -128,8 +112,17 @@ class SnapshotWorker(CommandWorker):
         self._shows_demo = is_demo
         self._do(self._list)
 
-    def add(self, new: NewSnapshot) -> None:
-        """Save a new snapshot."""
+    def add(self, entry: LogEntry) -> None:
+        """Save an entry of the log."""
+        match entry:
+            case NewSnapshot():
+                self._add_snapshot(entry)
+            case MinuteFigures():
+                self._do(partial(self._add_figures, entry))
+            case _:
+                self._do(partial(self._update_event, entry))
+
+    def _add_snapshot(self, new: NewSnapshot) -> None:
         try:
             stem, facts = self._logs.write_pictures(new)
         finally:
@@ -231,16 +224,7 @@ class SnapshotWorker(CommandWorker):
             self.noticed.emit("\n".join(messages))
 
     def _list(self) -> None:
-        log = self._logs.log(is_demo=self._shows_demo)
-        self.listed.emit(
-            Listing(
-                log.find(self._filter, self._sort),
-                log.count(),
-                log.sources(),
-                self._logs.folder(is_demo=self._shows_demo),
-                self._shows_demo,
-            )
-        )
+        self.listed.emit(self._logs.listing(self._filter, self._sort, is_demo=self._shows_demo))
 
     def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
         log = self._logs.log(is_demo=is_demo)
@@ -251,6 +235,20 @@ class SnapshotWorker(CommandWorker):
         self._list()
         if not is_demo:
             self._apply_new_retention()
+
+    def _update_event(self, event: ViolationEvent) -> None:
+        self.cards_read.emit(self._logs.update_event(event))
+
+    def _add_figures(self, figures: MinuteFigures) -> None:
+        """Add figures; a log that cannot be used is reported once, not each minute."""
+        try:
+            self._logs.add_figures(figures)
+        except SnapshotLogBusyError:  # tried again
+            raise
+        except MaskappError as error:
+            if not self._has_reported_figures:
+                self._has_reported_figures = True
+                self.failed.emit(str(error))
 
     def _set_note(self, snapshot_id: int, note: str) -> None:
         log = self._logs.of([snapshot_id])
@@ -284,16 +282,7 @@ class SnapshotWorker(CommandWorker):
         snapshots = [snapshot for log in self._logs.opened() for snapshot in log.read(ids)]
         self.cards_read.emit(snapshots)
         for snapshot in snapshots:
-            thumbnail = _thumbnail(snapshot.annotated, self._thumbnail_size)
+            thumbnail = read_thumbnail(snapshot.annotated, self._thumbnail_size)
             self.thumbnail_ready.emit(snapshot.id, thumbnail)
         if len(snapshots) < len(ids):  # removed by another process, or no longer readable
             self._list()
-
-
-def _thumbnail(path: Path, size: QSize) -> QImage:
-    reader = QImageReader(str(path), b"jpeg")
-    whole = reader.size()
-    if whole.isValid():
-        # The JPEG decoder then skips the detail that is not needed.
-        reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read().convertToFormat(QImage.Format.Format_RGB32)

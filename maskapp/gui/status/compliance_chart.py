@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from maskapp.gui.shared.formatting import format_duration, percent
+from maskapp.gui.shared.formatting import percent
 from maskapp.gui.shared.mask_label_marks import label_colour
 from maskapp.gui.shared.theme import SPACE_XS
+from maskapp.outputs.durations import format_duration
 from maskapp.records import MaskLabel
 
 Points = tuple[tuple[float, float], ...]

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import format_duration, percent, with_fixed_digits
+from maskapp.gui.shared.formatting import percent, with_fixed_digits
 from maskapp.gui.shared.mask_label_marks import label_colour, label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_XS
 from maskapp.live.statistics import FaceRow
+from maskapp.outputs.durations import format_duration
 from maskapp.records import MaskLabel
 
 TRACK, LABEL, CONFIDENCE, IN_VIEW = range(4)

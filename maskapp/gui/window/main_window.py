@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         worker.failed.connect(messages.show_error)
         worker.converting.connect(self._status_bar.show_conversion)
         # Directly, so the images never pass through the window's thread.
-        worker.snapshot_taken.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
+        worker.logged.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
         worker.snapshot_announced.connect(notices.show)
         notices.failed.connect(messages.show_warning)
         self.snapshots.recovered.connect(messages.show_warning)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QImage
 
 from maskapp.live.statistics import LiveStatistics
+from maskapp.records import Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,3 +59,13 @@ class FrameMailbox:
         with self._lock:
             frame, self._newest = self._newest, None
             return frame
+
+
+def to_qimage(image: Image) -> QImage:
+    """Convert (height, width, 3), uint8, BGR to Format_RGB32 with memory of its own."""
+    from maskapp.live.frame_views import write_bgra  # noqa: PLC0415
+
+    height, width = image.shape[:2]
+    shown = QImage(width, height, QImage.Format.Format_RGB32)
+    write_bgra(image, memoryview(shown.bits()))  # four bytes per pixel: Qt pads no line
+    return shown

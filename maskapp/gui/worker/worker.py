@@ -5,15 +5,14 @@ abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage
 
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.gui.shared.command_thread import CommandWorker
-from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame
+from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame, to_qimage
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.source_player import SourcePlayer
@@ -25,8 +24,8 @@ from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.swappable_engine import FrameEngine
-from maskapp.outputs.snapshots.records import Kind
-from maskapp.records import Image, SourceInfo, SourceState
+from maskapp.outputs.snapshots.records import LogEntry
+from maskapp.records import SourceInfo, SourceState
 from maskapp.settings import Settings
 
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
@@ -68,10 +67,11 @@ class Worker(CommandWorker):
     """See `RecordingControl.changed`."""
     recording_finished = Signal(object)
     """See `RecordingControl.finished`."""
-    snapshot_taken = Signal(object)
-    """`NewSnapshot`, for the snapshot log; connect to it directly, not through the window."""
+    logged = Signal(object)
+    """A `LogEntry` for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
-    """Kind and source of that snapshot, for the window."""
+    """Kind and source of a snapshot, for the window; that of a violation is announced when it
+    becomes an event, though its picture is chosen later."""
     converting = Signal(str, int)
     """The step of converting the model for the source, and the seconds since that began."""
 
@@ -176,15 +176,15 @@ class Worker(CommandWorker):
         """Drop the frames that finished recordings have yet to write to a slow disk."""
         self._recording.drop_waiting()
 
-    def take_snapshot(self, kind: Kind = "manual") -> None:
+    def take_snapshot(self) -> None:
         """Take a snapshot of the newest frame."""
-        snapshot = self._session.snapshot(kind) if self._session is not None else None
+        snapshot = self._session.snapshot() if self._session is not None else None
         if snapshot is None:
             self.failed.emit(
                 self.tr("Nothing to take a snapshot of yet: no source has sent a frame.")
             )
             return
-        self.snapshot_taken.emit(snapshot)
+        self.logged.emit(snapshot)
         self.snapshot_announced.emit(snapshot.kind, snapshot.source)
 
     def stop(self) -> None:
@@ -201,6 +201,8 @@ class Worker(CommandWorker):
         if state not in _RECORDABLE:
             self._drop_engine_job()
             self.stop_recording()
+            if self._session is not None:
+                self._add_to_log(self._session.finish())
         if state in (SourceState.OPENING, SourceState.IDLE):
             self._info = self._session = None
         self.state_changed.emit(state, message)
@@ -248,8 +250,13 @@ class Worker(CommandWorker):
         self._show(frame)
         if self._recording.is_active:
             self._record(self._session.record(frame, time_s))
-        if frame.is_snapshot_due:
-            self.take_snapshot("automatic")
+        self._add_to_log(frame.entries)
+        if frame.has_new_event and self._info is not None:
+            self.snapshot_announced.emit("automatic", self._info.name)
+
+    def _add_to_log(self, entries: Iterable[LogEntry]) -> None:
+        for entry in entries:
+            self.logged.emit(entry)
 
     def _record(self, images: Sequence[RecordedImage]) -> None:
         for image, time_s in images:
@@ -257,7 +264,7 @@ class Worker(CommandWorker):
 
     def _show(self, frame: LiveFrame) -> None:
         height, width = frame.image.shape[:2]
-        shown = ShownFrame(_to_qimage(frame.preview), (width, height), frame.statistics)
+        shown = ShownFrame(to_qimage(frame.preview), (width, height), frame.statistics)
         if self._mailbox.put(shown):
             self.frame_ready.emit()
 
@@ -280,13 +287,3 @@ class Worker(CommandWorker):
         if self._engine_job is not None:
             self._engine_job.drop()
             self._engine_job = None
-
-
-def _to_qimage(image: Image) -> QImage:
-    """Convert (height, width, 3), uint8, BGR to Format_RGB32 with memory of its own."""
-    from maskapp.live.frame_views import write_bgra  # noqa: PLC0415
-
-    height, width = image.shape[:2]
-    shown = QImage(width, height, QImage.Format.Format_RGB32)
-    write_bgra(image, memoryview(shown.bits()))  # four bytes per pixel: Qt pads no line
-    return shown

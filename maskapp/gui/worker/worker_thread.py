@@ -103,7 +103,7 @@ class WorkerThread(QObject):
         self._thread.post(self.worker.drop_unwritten_frames)
 
     def take_snapshot(self) -> None:
-        """Take a snapshot of the newest frame; answered by `Worker.snapshot_taken`."""
+        """Take a snapshot of the newest frame; answered by `Worker.logged`."""
         self._thread.post(self.worker.take_snapshot)
 
     def shutdown(self, timeout_s: float = 2.0) -> bool:

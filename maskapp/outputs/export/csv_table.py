@@ -24,7 +24,14 @@ _COLUMNS = (
     "note",
     "picture",
     "plain_picture",
+    "event_person",
+    "event_label",
+    "event_start",
+    "event_length_s",
+    "event_ended",
 )
+_ONGOING = "ongoing"
+"""Stands in `event_ended` for an event that goes on."""
 _FORMULA_START = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@＝＋－＠])")
 
 
@@ -51,8 +58,18 @@ def csv_row(snapshot: Snapshot) -> bytes:
             details,
             _without_formula(snapshot.note),
             *picture_names(snapshot),
+            *_event_cells(snapshot),
         )
     )
+
+
+def _event_cells(snapshot: Snapshot) -> tuple[object, ...]:
+    event = snapshot.event
+    if event is None:
+        return ("",) * 5
+    started_at = event.started_at.isoformat(timespec="milliseconds")
+    ended = event.ending or _ONGOING
+    return event.person, event.label, started_at, f"{event.length_s:.3f}", ended
 
 
 def _csv_line(cells: Iterable[object]) -> bytes:

@@ -18,6 +18,7 @@ from maskapp.outputs.export.html_chart import chart
 from maskapp.outputs.export.html_summary import ReportSummary
 from maskapp.outputs.export.pictures import picture_bytes
 from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
+from maskapp.outputs.violation_event import event_text
 from maskapp.records import Image, MaskLabel
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -87,6 +88,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["percent"] = lambda share: f"{share:.0%}"
+    environment.filters["event_text"] = event_text
     return environment
 
 

@@ -25,9 +25,12 @@ def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
 
 def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     picture, plain_picture = picture_names(snapshot)
+    facts = snapshot.facts_as_json()
+    if snapshot.event is not None:
+        facts["event"]["start"] = facts["taken_at"]
     return {
         "id": snapshot.id,
-        **snapshot.facts_as_json(),
+        **facts,
         "note": snapshot.note,
         "picture": picture,
         "plain_picture": plain_picture,

@@ -2,18 +2,16 @@
 
 import contextlib
 import json
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
-from maskapp.outputs.snapshots.queries import AMONG, LISTED, ORDERS, as_ms, condition
+from maskapp.outputs.snapshots.queries import AMONG, LISTED, ORDERS, condition
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
     NewSnapshot,
@@ -24,11 +22,12 @@ from maskapp.outputs.snapshots.records import (
     storable,
 )
 from maskapp.outputs.snapshots.row_reader import RowReader
+from maskapp.outputs.snapshots.row_writer import insert_row, replace_row, update_event
 from maskapp.outputs.snapshots.rows import LONGEST_TEXT, UnreadableRowError, parse_stem
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 
 _DATABASE_NAME = "snapshots.sqlite3"
 _PICTURES_NAME = "pictures"
-_FACTS = "taken_at_ms, utc_offset_s, kind, source, size_bytes"
 _FACT_NAMES = tuple(field.name for field in fields(SnapshotFacts))
 
 
@@ -108,15 +107,9 @@ class SnapshotLog:
         Returns:
             The id of the snapshot.
         """
+        size_bytes = self.pictures.size_bytes(stem)
         with self.database.transaction() as connection:
-            cursor = connection.execute(
-                f"INSERT INTO snapshots ({_FACTS}, stem) VALUES (?, ?, ?, ?, ?, ?)",
-                (*self._values(stem, facts), stem),
-            )
-            snapshot_id = cursor.lastrowid
-            assert snapshot_id is not None  # always set after an INSERT
-            _add_faces(connection, snapshot_id, facts)
-        return snapshot_id
+            return insert_row(connection, stem, facts, size_bytes)
 
     def id_of(self, stem: str) -> int | None:
         """Return the id of the snapshot with this stem; None if there is none."""
@@ -135,36 +128,32 @@ class SnapshotLog:
 
         The note is kept as far as it is text.
         """
-        names = ", ".join(f"{name.strip()} = ?" for name in _FACTS.split(","))
-        ((note, deleted_at_ms),) = self.database.rows(
-            "SELECT note, deleted_at_ms FROM snapshots WHERE id = ?", snapshot_id
-        )
-        if isinstance(note, bytes):
-            note = note.decode("utf-8", "replace")
+        size_bytes = self.pictures.size_bytes(stem)
         with self.database.transaction() as connection:
-            connection.execute(
-                f"UPDATE snapshots SET {names}, note = ?, deleted_at_ms = ? WHERE id = ?",
-                (
-                    *self._values(stem, facts),
-                    note[:LONGEST_TEXT] if isinstance(note, str) else "",
-                    deleted_at_ms if isinstance(deleted_at_ms, int) else None,
-                    snapshot_id,
-                ),
-            )
-            connection.execute("DELETE FROM faces WHERE snapshot_id = ?", (snapshot_id,))
-            _add_faces(connection, snapshot_id, facts)
+            replace_row(connection, snapshot_id, facts, size_bytes)
         self._reader.forget([snapshot_id])
 
-    def _values(self, stem: str, facts: SnapshotFacts) -> tuple[object, ...]:
-        """Return the values of the columns `_FACTS`."""
-        offset = facts.taken_at.utcoffset() or timedelta()
-        return (
-            as_ms(facts.taken_at),
-            int(offset.total_seconds()),
-            facts.kind,
-            facts.source,
-            self.pictures.size_bytes(stem),
-        )
+    def update_event(self, stem: str, event: ViolationEvent) -> None:
+        """Write how long an event has lasted, and how it ended if it has.
+
+        Its end is written to its picture, too.
+
+        Args:
+            stem: Stem of the picture files of its snapshot, which may be gone.
+            event: The event as it is now.
+        """
+        with self.database.transaction() as connection:
+            update_event(connection, stem, event)
+        if event.ending is not None:
+            self.pictures.write_event(stem, event)
+
+    def end_events(self) -> None:
+        """End the events that go on, because the program that followed them has ended."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE events SET ending = ? WHERE ending IS NULL",
+                (EventEnding.PROGRAM_ENDED.value,),
+            )
 
     @property
     def unreadable(self) -> Mapping[int, str]:
@@ -287,13 +276,3 @@ class SnapshotLog:
         found = self.database.rows("PRAGMA quick_check")
         self.database.rows("PRAGMA ignore_check_constraints = OFF")
         return all(row == ("ok",) or str(row[0]).startswith("NULL value in ") for row in found)
-
-
-def _add_faces(connection: sqlite3.Connection, snapshot_id: int, facts: SnapshotFacts) -> None:
-    connection.executemany(
-        "INSERT INTO faces VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (snapshot_id, face.track, face.label.value, face.confidence, *face.box)
-            for face in facts.faces
-        ],
-    )

@@ -5,6 +5,7 @@ exists, the snapshot is complete, and its database row can be rebuilt from it.
 """
 
 import contextlib
+import dataclasses
 import json
 import os
 import re
@@ -25,6 +26,7 @@ from maskapp.outputs.snapshots.records import (
     storable,
 )
 from maskapp.outputs.snapshots.rows import STEM_PATTERN, checked_facts
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Image
 
 _JPEG_QUALITY = 90
@@ -88,7 +90,7 @@ class SnapshotPictures:
         faces = tuple(
             SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
         )
-        facts = SnapshotFacts(new.taken_at, new.kind, storable(new.source), faces)
+        facts = SnapshotFacts(new.taken_at, new.kind, storable(new.source), faces, event=new.event)
         return self.write(facts, new.annotated, new.plain), facts
 
     def write(self, facts: SnapshotFacts, annotated: Image, plain: Image) -> str:
@@ -119,6 +121,25 @@ class SnapshotPictures:
                 self.remove([stem])
             raise
         return stem
+
+    def write_event(self, stem: str, event: ViolationEvent) -> None:
+        """Replace the event in the facts that an annotated picture carries, if it has any.
+
+        Raises:
+            OutputError: The picture cannot be written; it is as before.
+        """
+        facts = self.facts(stem)
+        if facts is None:
+            return
+        path = self.annotated(stem)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise output_error(path, error) from error
+        length = int.from_bytes(content[_JPEG_HEAD_BYTES + 2 : _JPEG_HEAD_BYTES + 4], "big")
+        jpeg = content[:_JPEG_HEAD_BYTES] + content[_JPEG_HEAD_BYTES + 2 + length :]
+        with replacing(path) as file:
+            file.write(_with_facts(jpeg, dataclasses.replace(facts, event=event)))
 
     def size_bytes(self, stem: str) -> int:
         """Return the size of both pictures together; a missing one counts as 0."""

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import Box, Face, Image, MaskLabel
 
 SNAPSHOT_FOLDER = "snapshots"
@@ -60,13 +62,14 @@ class NewSnapshot:
     """A snapshot that is not in the log yet.
 
     Attributes:
-        taken_at: Local time, timezone-aware.
+        taken_at: Local time, timezone-aware; that at which the event began, if there is one.
         kind: Whether the user or a violation caused it.
         source: Display name of the source.
         faces: All faces of the frame.
         annotated: The image with boxes and labels.
         plain: The image without them. Both have blurred faces if the settings ask for it.
         is_demo: Whether it shows the demo clip, and thus stays out of the user's log.
+        event: The violation that caused it; None if the user did.
     """
 
     taken_at: datetime
@@ -76,6 +79,12 @@ class NewSnapshot:
     annotated: Image
     plain: Image
     is_demo: bool = False
+    event: ViolationEvent | None = None
+
+
+LogEntry = NewSnapshot | ViolationEvent | MinuteFigures
+"""What a session adds to the log: a snapshot, an event whose snapshot the log has, as it is now, or
+the figures of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +104,19 @@ class SnapshotFacts:
     Every annotated picture carries a copy, so a lost database can be rebuilt from the pictures.
 
     Attributes:
-        taken_at: Timezone-aware, with the UTC offset that applied where it was taken.
+        taken_at: Timezone-aware, with the UTC offset that applied where it was taken. That of an
+            event is when it began; its picture was taken somewhat later.
         kind: Whether the user or a violation caused it.
         source: Display name of the source.
         faces: Sorted by track.
+        event: The violation that caused it; None if the user did, or version 0.1.0 took it.
     """
 
     taken_at: datetime
     kind: Kind
     source: str
     faces: tuple[SavedFace, ...]
+    event: ViolationEvent | None = field(default=None, kw_only=True)
 
     def counts(self) -> Counter[MaskLabel]:
         """Return the number of faces per label."""
@@ -112,12 +124,15 @@ class SnapshotFacts:
 
     def facts_as_json(self) -> dict[str, Any]:
         """Return the facts as JSON values; `facts_from_json` reads them back."""
-        return {
+        facts: dict[str, Any] = {
             "taken_at": self.taken_at.isoformat(timespec="milliseconds"),
             "kind": self.kind,
             "source": self.source,
             "faces": [_face_as_json(face) for face in self.faces],
         }
+        if self.event is not None:
+            facts["event"] = _event_as_json(self.event)
+        return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +183,8 @@ def facts_from_json(content: Any) -> SnapshotFacts:
         )
         for face in content["faces"]
     )
-    return SnapshotFacts(taken_at, kind, str(content["source"]), tuple(faces))
+    event = _event_from_json(content["event"], taken_at) if "event" in content else None
+    return SnapshotFacts(taken_at, kind, str(content["source"]), tuple(faces), event=event)
 
 
 def _face_as_json(face: SavedFace) -> dict[str, Any]:
@@ -179,3 +195,24 @@ def _face_as_json(face: SavedFace) -> dict[str, Any]:
         "label": face.label.value,
         "confidence": round(face.confidence, 4),
     }
+
+
+def _event_as_json(event: ViolationEvent) -> dict[str, Any]:
+    # Without its start, which is the time of the snapshot.
+    return {
+        "person": event.person,
+        "label": event.label.value,
+        "length_s": round(event.length_s, 3),
+        "ended": event.ending and event.ending.value,
+    }
+
+
+def _event_from_json(content: Any, started_at: datetime) -> ViolationEvent:
+    ended = content["ended"]
+    return ViolationEvent(
+        int(content["person"]),
+        MaskLabel(content["label"]),
+        started_at,
+        float(content["length_s"]),
+        None if ended is None else EventEnding(ended),
+    )

@@ -12,10 +12,12 @@ from maskapp.errors import (
 from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
 from maskapp.files.regular_files import is_folder
+from maskapp.outputs.figures.salvage import take_figures
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
 from maskapp.outputs.snapshots.pictures import FoundPictures
 from maskapp.outputs.snapshots.rows import LARGEST_ID
+from maskapp.outputs.snapshots.schema import INDEXED_TABLES
 
 
 def open_recovered(
@@ -27,7 +29,8 @@ def open_recovered(
     are added with the facts that they carry. A row without pictures is kept: they may be on a disk
     that is not connected. A row that cannot be read is restored from its picture; without one, it
     is removed after the database was copied. A damaged database is renamed and rebuilt from the
-    pictures. Only one process may do this at a time.
+    pictures. Events that go on in the log have ended with the program that followed them. Only one
+    process may do this at a time.
 
     Args:
         folder: Holds the database and the pictures.
@@ -49,11 +52,13 @@ def open_recovered(
     log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
         moved_to = _move_aside(database_path(folder))
+        log = SnapshotLog(folder, busy_timeout_s)
+        minutes = take_figures(moved_to, log.database)
         messages.append(
             "The snapshot log was damaged. It was rebuilt from its pictures, without the notes. "
-            f"The damaged database was kept as {moved_to}."
+            f"The damaged database was kept as {moved_to}. The figures of"
+            f" {_number(minutes, 'minute', 'minutes')} could be read from it."
         )
-        log = SnapshotLog(folder, busy_timeout_s)
     try:
         messages += _reconcile(log)
     except BaseException:
@@ -95,7 +100,12 @@ def _repair_indexes(log: SnapshotLog) -> bool:
 
     SQLite's quick check does not compare them, and queries would answer by either.
     """
-    if not any("index" in str(row[0]) for row in log.database.rows("PRAGMA integrity_check")):
+    found = [
+        row
+        for name in INDEXED_TABLES
+        for row in log.database.rows(f"PRAGMA integrity_check({name})")
+    ]
+    if not any("index" in str(row[0]) for row in found):
         return True
     try:
         log.database.rows("REINDEX")
@@ -125,9 +135,10 @@ def _renumber(log: SnapshotLog) -> bool:
         ).fetchone()
         for new_id, old_id in enumerate(odd, highest + 1):
             connection.execute("UPDATE snapshots SET id = ? WHERE id = ?", (new_id, old_id))
-            connection.execute(
-                "UPDATE faces SET snapshot_id = ? WHERE snapshot_id = ?", (new_id, old_id)
-            )
+            for table in ("faces", "events"):
+                connection.execute(
+                    f"UPDATE {table} SET snapshot_id = ? WHERE snapshot_id = ?", (new_id, old_id)
+                )
         connection.execute(
             "UPDATE sqlite_sequence SET seq = ? WHERE name = 'snapshots'", (highest + len(odd),)
         )
@@ -168,6 +179,7 @@ def _reconcile(log: SnapshotLog) -> list[str]:
         facts = log.pictures.facts(stem)
         if facts is not None:  # otherwise the user put this picture here
             log.add_row(stem, facts)
+    log.end_events()
     missing = len(log.stems(listed=True).keys() - found.complete)
     if missing:
         messages.append(

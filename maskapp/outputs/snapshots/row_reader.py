@@ -10,6 +10,7 @@ from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.queries import AMONG
 from maskapp.outputs.snapshots.rows import (
     COLUMNS,
+    EVENT_COLUMNS,
     FACE_COLUMNS,
     LoggedRow,
     UnreadableRowError,
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class RowReader:
-    """A reader of the rows of snapshots and faces.
+    """A reader of the rows of snapshots, faces and events.
 
     Args:
         database: The database; its table `temp.unreadable` holds the ids that are left out.
@@ -54,10 +55,16 @@ class RowReader:
             wanted,
         ):
             faces[snapshot_id].append(face)
+        events = {
+            snapshot_id: event
+            for snapshot_id, *event in self._database.rows(
+                f"SELECT snapshot_id, {EVENT_COLUMNS} FROM events WHERE snapshot_{AMONG}", wanted
+            )
+        }
         parsed = []
         for row in self._database.rows(f"SELECT {COLUMNS} FROM snapshots WHERE {AMONG}", wanted):
             try:
-                parsed.append(parse_row(row, faces[row[0]]))
+                parsed.append(parse_row(row, faces[row[0]], events.get(row[0])))
             except UnreadableRowError as error:
                 self._leave_out(row[0], f"entry {row[0]} {error}")
         return parsed

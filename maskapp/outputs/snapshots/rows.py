@@ -8,12 +8,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from maskapp.outputs.snapshots.queries import EPOCH, as_ms
 from maskapp.outputs.snapshots.records import KIND_NAMES, SavedFace, SnapshotFacts
-from maskapp.records import Box, MaskLabel
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import VIOLATION_LABELS, Box, MaskLabel
 
 STEM_PATTERN = r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}(?:-\d{1,9})?"
 """The form of the stems of picture files, as a regular expression with the flag ASCII."""
@@ -24,6 +25,9 @@ COLUMNS = "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, 
 FACE_COLUMNS = "track, label, confidence, x1, y1, x2, y2"
 """The columns of a row of `faces`, likewise."""
 
+EVENT_COLUMNS = "person, label, length_ms, ending"
+"""The columns of a row of `events`, likewise."""
+
 LONGEST_TEXT = 100_000
 """Characters of a note or name; more of them would stall the window."""
 
@@ -32,6 +36,7 @@ LARGEST_ID = 10**12 - 1
 
 _LARGEST_BYTES = 1_000_000_000
 """More than two pictures can take; a larger figure would make the size limit remove all others."""
+_LONGEST_EVENT_MS = 10**12 - 1  # 30 years
 _ROUNDING = 1e-3
 _SURROGATE = re.compile("[\ud800-\udfff]")  # no character; SQLite and files refuse it
 _LARGEST_INTEGER = 2**63 - 1  # of SQLite
@@ -60,12 +65,15 @@ class LoggedRow:
     is_deleted: bool
 
 
-def parse_row(row: Sequence[Any], faces: Iterable[Sequence[Any]]) -> LoggedRow:
-    """Check a row and the rows of its faces.
+def parse_row(
+    row: Sequence[Any], faces: Iterable[Sequence[Any]], event: Sequence[Any] | None = None
+) -> LoggedRow:
+    """Check a row and the rows of its faces and its event.
 
     Args:
         row: The values of `COLUMNS`; text that is not UTF-8 as bytes.
         faces: The values of `FACE_COLUMNS` of each face, likewise.
+        event: The values of `EVENT_COLUMNS`, likewise; None if it has no event.
 
     Raises:
         UnreadableRowError: A value has the wrong type, or is one that the log never writes.
@@ -86,7 +94,8 @@ def parse_row(row: Sequence[Any], faces: Iterable[Sequence[Any]]) -> LoggedRow:
             raise
         raise UnreadableRowError(f"has the time {_shown(taken_at_ms)}, which is none") from error
     saved = tuple(_parse_face(face) for face in faces)
-    facts = SnapshotFacts(taken_at, kind, _text(source, "source"), saved)
+    shown = None if event is None else _parse_event(event, taken_at)
+    facts = SnapshotFacts(taken_at, kind, _text(source, "source"), saved, event=shown)
     is_deleted = deleted_at_ms is not None
     return LoggedRow(row_id, facts, _text(note, "note"), parse_stem(stem), is_deleted)
 
@@ -101,7 +110,14 @@ def checked_facts(facts: SnapshotFacts) -> SnapshotFacts:
     moment = (as_ms(facts.taken_at), int(offset.total_seconds()))
     row = (0, *moment, facts.kind, facts.source, "", "0000-00-00_00-00-00.000", 0, None)
     faces = [(face.track, face.label, face.confidence, *face.box) for face in facts.faces]
-    return parse_row(row, faces).facts
+    event = None if facts.event is None else event_values(facts.event)
+    return parse_row(row, faces, event).facts
+
+
+def event_values(event: ViolationEvent) -> tuple[object, ...]:
+    """Return the values of `EVENT_COLUMNS` for an event."""
+    ending = event.ending and event.ending.value
+    return event.person, event.label.value, round(event.length_s * 1000), ending
 
 
 def parse_stem(value: object) -> str:
@@ -125,6 +141,20 @@ def _parse_face(face: Sequence[Any]) -> SavedFace:
         raise UnreadableRowError(f"has the confidence {_shown(confidence)}")
     sides = Box(*(_number(side, "box") for side in box))
     return SavedFace(_whole_number(track, "track"), known, float(confidence), sides)
+
+
+def _parse_event(event: Sequence[Any], started_at: datetime) -> ViolationEvent:
+    person, label, length_ms, ending = event
+    if label not in VIOLATION_LABELS:
+        raise UnreadableRowError(f"has an event with the label {_shown(label)}")
+    if not 0 <= _whole_number(length_ms, "length") <= _LONGEST_EVENT_MS:
+        raise UnreadableRowError(f"has an event of {_shown(length_ms)} ms")
+    try:
+        known = None if ending is None else EventEnding(ending)
+    except ValueError as error:
+        raise UnreadableRowError(f"has the unknown ending {_shown(ending)}") from error
+    number = _whole_number(person, "person")
+    return ViolationEvent(number, MaskLabel(label), started_at, length_ms / 1000, known)
 
 
 def _text(value: object, name: str) -> str:

@@ -4,6 +4,12 @@ import sqlite3
 
 from maskapp.errors import SnapshotLogError
 
+# The columns of version 4; see `Counts`.
+_COUNT_NAMES = (
+    "masked, bare, wrong, uncertain, came_masked, came_bare, came_wrong, events, watched_ms"
+)
+_COUNTS = ", ".join(f"{name} INTEGER NOT NULL" for name in _COUNT_NAMES.split(", "))
+
 _MIGRATIONS = (
     """
     CREATE TABLE snapshots (
@@ -36,6 +42,33 @@ _MIGRATIONS = (
         jumped_ms INTEGER                   -- the clock when it was found far ahead of seen_ms
     );
     """,
+    """
+    CREATE TABLE events (                   -- the violations that snapshots show
+        snapshot_id INTEGER PRIMARY KEY REFERENCES snapshots (id) ON DELETE CASCADE,
+        person INTEGER NOT NULL,            -- the number of the face followed
+        label TEXT NOT NULL,
+        length_ms INTEGER NOT NULL,         -- since taken_at_ms of the snapshot
+        ending TEXT                         -- of EventEnding, NULL while it goes on
+    );
+    """,
+    f"""
+    CREATE TABLE figure_sources (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE
+    );
+    CREATE TABLE minutes (
+        minute INTEGER NOT NULL,            -- since 1970-01-01 UTC
+        source_id INTEGER NOT NULL REFERENCES figure_sources (id),
+        {_COUNTS},
+        PRIMARY KEY (minute, source_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE quarters (                 -- the sums of 15 minutes, for fast reading
+        quarter INTEGER NOT NULL,           -- of an hour, since 1970-01-01 UTC
+        source_id INTEGER NOT NULL REFERENCES figure_sources (id),
+        {_COUNTS},
+        PRIMARY KEY (quarter, source_id)
+    ) WITHOUT ROWID;
+    """,
 )
 """Migration n leads to schema version n, which SQLite stores as `user_version`.
 
@@ -49,8 +82,15 @@ _TABLES = {
     ),
     "faces": "snapshot_id, track, label, confidence, x1, y1, x2, y2",
     "retention_clock": "seen_ms, jumped_ms",
+    "events": "snapshot_id, person, label, length_ms, ending",
+    "figure_sources": "id, name",
+    "minutes": f"minute, source_id, {_COUNT_NAMES}",
+    "quarters": f"quarter, source_id, {_COUNT_NAMES}",
     "sqlite_sequence": "name, seq",
 }
+
+INDEXED_TABLES = ("snapshots", "faces", "figure_sources")
+"""The tables with indexes, which may disagree with them."""
 
 
 def is_usable(connection: sqlite3.Connection) -> bool:

@@ -6,8 +6,10 @@ from PySide6.QtGui import QColor, QImage
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE
 from maskapp.gui.snapshots.snapshot_model import SNAPSHOT_ROLE, THUMBNAIL_ROLE
 from maskapp.label_style import LABEL_COLOURS
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from tests.support.snapshots import (
+    NOON,
     make_snapshot,
     wait_for_cards,
 )
@@ -41,6 +43,23 @@ def test_a_card_is_painted_with_picture_and_text(qtbot, panel_of):
     text = shown.copy(0, round((rect.height() - 30) * ratio), shown.width(), round(20 * ratio))
     colours = {text.pixel(x, y) for x in range(text.width()) for y in range(text.height())}
     assert QColor(LABEL_COLOURS[MASK]).rgb() in colours, "the mark of the label"
+
+
+def test_the_card_of_an_event_changes_when_the_event_ends(qtbot, panel_of):
+    event = ViolationEvent(1, BARE, NOON, 12.0)
+    panel = panel_of(replace(make_snapshot(BARE, kind="automatic"), event=event))
+    index = panel.view.model().index(0, 0)
+    wait_for_cards(qtbot, panel, 1)
+    rect = panel.view.visualRect(index)
+    text = rect.adjusted(0, rect.height() - 45, 0, 0)
+    snapshot = index.data(SNAPSHOT_ROLE)
+    shown = []
+    for changed in (event, event, replace(event, ending=EventEnding.LEFT)):
+        panel.view.model().put_snapshots([replace(snapshot, event=changed)])
+        shown.append(panel.view.viewport().grab(text).toImage())
+    assert shown[0] == shown[1] != shown[2]
+    colours = {shown[0].pixel(x, y) for x in range(200) for y in range(shown[0].height())}
+    assert QColor(LABEL_COLOURS[BARE]).rgb() in colours, "the mark of the event's label"
 
 
 def test_in_a_low_panel_cards_have_lower_pictures(qtbot, panel_of):

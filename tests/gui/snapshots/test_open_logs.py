@@ -3,9 +3,12 @@ from dataclasses import replace
 import pytest
 
 from maskapp.gui.snapshots.open_logs import OpenLogs
+from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from tests.support.snapshots import make_snapshot
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import MaskLabel
+from tests.support.snapshots import NOON, make_snapshot
 
 
 @pytest.fixture
@@ -47,3 +50,29 @@ def test_repairs_are_told(logs, data_dir):
     logs.log(is_demo=False)
     (message,) = logs.messages
     assert message.startswith("1 snapshot has no picture in")
+
+
+def test_the_end_of_an_event_reaches_the_log_that_it_is_in(logs):
+    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 10.0)
+    for is_demo in (False, True):
+        new = replace(make_snapshot(kind="automatic"), is_demo=is_demo, event=event)
+        log = logs.log(is_demo=is_demo)
+        snapshot_id = log.add_row(*logs.write_pictures(new))
+        ended = replace(event, length_s=20.0, ending=EventEnding.LEFT)
+        (shown,) = logs.update_event(ended)
+        assert (shown.id, shown.event) == (snapshot_id, ended)
+        assert logs.update_event(ended) == [], "it is over"
+
+
+def test_an_event_whose_snapshot_was_deleted_is_not_shown_again(logs):
+    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 10.0)
+    log = logs.log(is_demo=False)
+    snapshot_id = log.add_row(*logs.write_pictures(replace(make_snapshot(), event=event)))
+    log.delete([snapshot_id])
+    assert logs.update_event(replace(event, ending=EventEnding.LEFT)) == []
+
+
+def test_figures_are_added_to_the_users_log(logs):
+    logs.add_figures(MinuteFigures("Door", 100, Counts(masked=3)))
+    rows = logs.log(is_demo=False).database.rows("SELECT minute, masked FROM minutes")
+    assert rows == [(100, 3)]

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 
 from maskapp.gui.snapshots.snapshot_model import THUMBNAIL_ROLE, SnapshotModel
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import Box, MaskLabel
 from tests.support.snapshots import (
     NOON,
@@ -70,3 +71,12 @@ def test_the_tool_tip_describes_the_snapshot():
     tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
     for text in ("Manual", "&lt;Door&gt;", "#3 Worn wrong, confidence 88%", "By the gate"):
         assert text in tip
+
+
+def test_the_tool_tip_tells_the_event():
+    event = ViolationEvent(3, WRONG, NOON, 42.9, EventEnding.LEFT)
+    snapshot = Snapshot(NOON, "automatic", "Door", (), 1, "", Path(), Path(), event=event)
+    model = SnapshotModel(lambda _id: None)
+    model.set_ids([1])
+    model.put_snapshots([snapshot])
+    assert "#3 Worn wrong for 0:42, left" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)

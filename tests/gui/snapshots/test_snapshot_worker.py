@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSize
 
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
+from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, SnapshotFilter, SnapshotSort
-from tests.support.snapshots import make_snapshot, make_snapshots
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import MaskLabel
+from tests.support.snapshots import NOON, make_snapshot, make_snapshots
 
 
 class Worker:
@@ -69,3 +74,25 @@ def test_deleted_snapshots_are_removed_when_the_log_is_closed(worker, data_dir):
     worker.worker.close()
     with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
         assert list(log.stems().values()) == [2]
+
+
+def test_the_card_of_an_event_is_read_again_when_it_ends(worker):
+    worker.worker.show_demo(False)
+    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 10.0)
+    worker.worker.add(replace(make_snapshot(kind="automatic"), event=event))
+    assert worker.cards == []
+    ended = replace(event, length_s=20.0, ending=EventEnding.LEFT)
+    worker.worker.add(ended)
+    assert [(card.id, card.event) for card in worker.cards] == [(1, ended)]
+
+
+def test_figures_that_cannot_be_kept_are_reported_once(worker, data_dir):
+    folder = data_dir / SNAPSHOT_FOLDER
+    with SnapshotLog(folder) as log:
+        log.database.rows("PRAGMA user_version = 999")
+    problems = []
+    worker.worker.failed.connect(problems.append)
+    for minute in range(3):
+        worker.worker.add(MinuteFigures("Door", minute, Counts(masked=1)))
+    assert len(problems) == 1
+    assert "newer version" in problems[0]

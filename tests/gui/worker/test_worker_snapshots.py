@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
+from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import MaskLabel, SourceState
 from tests.support.gated_clip import GatedClip, show_frames
 from tests.support.worker_fakes import make_face
@@ -42,15 +44,39 @@ def test_a_snapshot_needs_a_frame(qtbot, worker, log):
     assert "Nothing to take a snapshot of" in log.failures[0]
 
 
-def test_a_violation_takes_a_snapshot(qtbot, worker, log, engine, settings, backend):
+def test_a_violation_is_announced_at_once_and_saved_when_it_ends(
+    qtbot, worker, log, engine, settings, backend
+):
     clip = GatedClip(40, is_live=True, step_s=0.04)
     backend.sources["clip"] = clip.source
     engine.faces = (make_face(label=BARE),)
     worker.use_settings(replace(settings, automatic_snapshots=True, violation_after_s=0.5))
     show_frames(qtbot, worker, log, clip, 12)
-    assert log.snapshots == []
+    assert log.announced == []
     show_frames(qtbot, worker, log, clip, 20)
+    qtbot.waitUntil(lambda: log.announced == [("automatic", "fake")])
+    assert (log.newest.violations, log.snapshots) == (1, [])
+    engine.faces = (make_face(),)
+    show_frames(qtbot, worker, log, clip, 1)
     qtbot.waitUntil(lambda: len(log.snapshots) == 1)
-    assert log.snapshots[0].kind == "automatic"
-    assert log.newest.violations == 1
+    snapshot = log.snapshots[0]
+    assert (snapshot.kind, snapshot.event.ending) == ("automatic", EventEnding.PUT_ON)
+    assert [face.label for face in snapshot.faces] == [BARE]
     clip.release(100)
+
+
+@pytest.mark.parametrize("end", ["close_source", "end"])
+def test_closing_the_source_ends_and_saves_its_events(
+    qtbot, worker, log, engine, settings, backend, end
+):
+    clip = GatedClip(30, is_live=True, step_s=0.04)
+    backend.sources["clip"] = clip.source
+    engine.faces = (make_face(label=BARE),)
+    worker.use_settings(replace(settings, automatic_snapshots=True, violation_after_s=0.5))
+    show_frames(qtbot, worker, log, clip, 20)
+    if end == "close_source":
+        worker.close_source()
+    clip.release(100)
+    qtbot.waitUntil(lambda: len(log.snapshots) == len(log.minutes) == 1)
+    assert log.snapshots[0].event.ending is EventEnding.SOURCE_ENDED
+    assert (log.minutes[0].source, log.minutes[0].counts.came_bare) == ("fake", 1)

@@ -1,9 +1,11 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from maskapp.outputs.export.formats import export_snapshots
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -18,6 +20,14 @@ def three_ids(log, make_snapshot):
     ids = log.find()
     log.set_note(ids[1], 'Two lines,\n"quoted"')
     return ids
+
+
+@pytest.fixture
+def event_id(log, make_snapshot):
+    """The id of the snapshot of an event."""
+    new = make_snapshot(BARE, kind="automatic")
+    event = ViolationEvent(1, BARE, new.taken_at, 42.9, EventEnding.PUT_ON)
+    return log.add(replace(new, event=event))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,21 @@ def test_each_snapshot_is_one_row(three_ids, export, csv_rows):
     assert wrong["details"] == "#1 Worn wrong (confidence 88%)"
     assert wrong["picture"] == "pictures/2026-05-17_09-32-00.000.jpg"
     assert [crowd[label] for label in MaskLabel] == ["1", "2", "0", "0"]
+
+
+def test_an_event_has_its_facts_and_another_snapshot_none(
+    log, event_id, make_snapshot, export, csv_rows
+):
+    goes_on = replace(log.read([event_id])[0].event, ending=None)
+    log.add(replace(make_snapshot(kind="automatic"), event=goes_on))
+    log.add(make_snapshot())
+    by_hand, ongoing, event = csv_rows(export(".csv").read_bytes())
+    names = ("event_person", "event_label", "event_start", "event_length_s", "event_ended")
+    assert [event[name] for name in names] == [
+        "1", "without_mask", "2026-05-17T09:31:00.000+02:00", "42.900", "put_on",
+    ]  # fmt: skip
+    assert ongoing["event_ended"] == "ongoing"
+    assert [by_hand[name] for name in names] == [""] * 5
 
 
 @pytest.mark.parametrize(

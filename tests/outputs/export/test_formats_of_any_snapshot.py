@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from maskapp.outputs.export.csv_table import csv_header, csv_row
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
-from maskapp.records import Box, MaskLabel
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import VIOLATION_LABELS, Box, MaskLabel
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 numbers = st.floats(-1e300, 1e300)
@@ -27,6 +28,14 @@ faces = st.builds(
     confidence=st.floats(0, 1),
     box=st.builds(Box, numbers, numbers, numbers, numbers),
 )
+events = st.builds(
+    ViolationEvent,
+    person=st.integers(-(2**63), 2**63 - 1),
+    label=st.sampled_from(VIOLATION_LABELS),
+    started_at=st.datetimes(timezones=zones),
+    length_s=st.floats(0, 1e9),
+    ending=st.none() | st.sampled_from(EventEnding),
+)
 snapshots = st.builds(
     Snapshot,
     taken_at=st.datetimes(timezones=zones),
@@ -37,6 +46,7 @@ snapshots = st.builds(
     note=texts,
     annotated=st.just(Path("missing.jpg")),
     plain=st.just(Path("missing-plain.jpg")),
+    event=st.none() | events,
 )
 
 

@@ -42,6 +42,10 @@ def test_the_summary_counts_snapshots_faces_and_sources(three_ids, export):
     assert "2026-05-17 09:31 to 2026-05-17 09:33" in text
 
 
+def test_an_event_is_told_in_words(event_id, export):
+    assert "#1 No mask for 0:42, put on" in Page(export(".html")).text
+
+
 def test_the_page_loads_nothing_and_runs_no_script(three_ids, export):
     page = Page(export(".html"))
     assert all(img["src"].startswith("data:image/jpeg;base64,") for img in page.all("img"))

@@ -28,3 +28,14 @@ def test_each_snapshot_has_all_fields(three_ids, export):
 
 def test_an_empty_log_is_an_empty_list(log, export):
     assert json.loads(export(".json").read_bytes())["snapshots"] == []
+
+
+def test_an_event_has_its_facts(log, event_id, export):
+    (snapshot,) = json.loads(export(".json").read_bytes())["snapshots"]
+    assert snapshot["event"] == {
+        "person": 1,
+        "label": "without_mask",
+        "start": "2026-05-17T09:31:00.000+02:00",
+        "length_s": 42.9,
+        "ended": "put_on",
+    }

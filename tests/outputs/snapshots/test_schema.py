@@ -12,7 +12,7 @@ def test_opening_again_keeps_tables_and_version(folder, log, make_snapshot):
     with SnapshotLog(folder) as again:
         assert again.count() == 1
     connection = sqlite3.connect(database_path(folder))
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (4,)
     connection.close()
 
 
@@ -38,14 +38,29 @@ def test_a_log_of_a_newer_version_is_not_changed(folder, log, make_snapshot):
     assert database_path(folder).read_bytes() == before
 
 
-def test_a_log_of_the_first_version_is_taken_over(folder, log, make_snapshot):
+OF_FIGURES = ("minutes", "quarters", "figure_sources")
+
+
+@pytest.mark.parametrize(
+    ("version", "later_tables"),
+    [
+        (1, ("events", "retention_clock", *OF_FIGURES)),
+        (2, ("events", *OF_FIGURES)),
+        (3, OF_FIGURES),
+    ],
+)
+def test_a_log_of_an_earlier_version_is_taken_over(
+    folder, log, make_snapshot, version, later_tables
+):
     log.add(make_snapshot())
     with sqlite3.connect(database_path(folder)) as connection:
-        connection.execute("DROP TABLE retention_clock")
-        connection.execute("PRAGMA user_version = 1")
+        for table in later_tables:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     with SnapshotLog(folder) as again:
         assert again.count() == 1
+        assert again.read(again.find())[0].event is None
 
 
 @pytest.mark.parametrize(
@@ -54,6 +69,10 @@ def test_a_log_of_the_first_version_is_taken_over(folder, log, make_snapshot):
         "DROP TABLE snapshots",
         "DROP TABLE faces",
         "DROP TABLE retention_clock",
+        "DROP TABLE events",
+        "DROP TABLE minutes",
+        "ALTER TABLE quarters DROP COLUMN came_bare",
+        "DROP TABLE figure_sources",
         "ALTER TABLE snapshots DROP COLUMN note",
         "ALTER TABLE faces RENAME COLUMN label TO word",
         "PRAGMA user_version = 0",

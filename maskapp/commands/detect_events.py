@@ -1,0 +1,71 @@
+"""The events of `detect --events`: JSON Lines, one object per event, written when it ends."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from maskapp.live.people_and_violations import ViolationMonitor
+from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.records import FrameResult, SourceInfo
+from maskapp.settings import Settings
+
+
+class InputEvents:
+    """The events of one input.
+
+    Args:
+        file: Receives a line for each.
+        settings: When a face is a violation.
+        info: The input.
+        input_name: Name of the input, if the file covers several.
+    """
+
+    def __init__(
+        self, file: JsonLinesFile, settings: Settings, info: SourceInfo, input_name: str | None
+    ) -> None:
+        self._file = file
+        self._is_live = info.is_live
+        self._input_name = input_name
+        self._monitor = ViolationMonitor(settings)
+        self._began_at: datetime | None = None
+
+    def add(self, result: FrameResult) -> None:
+        """Add the next frame.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        time_s = result.frame.time_s
+        if self._began_at is None:
+            self._began_at = datetime.now().astimezone() - timedelta(seconds=time_s)
+        at = self._began_at + timedelta(seconds=time_s)
+        self._write(self._monitor.add(result.faces, time_s, at).ended)
+
+    def finish(self) -> None:
+        """End the events that go on, as the input has ended.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        self._write(self._monitor.finish())
+
+    def _write(self, events: Iterable[ViolationEvent]) -> None:
+        for event in events:
+            self._file.write_line(self._line(event))
+
+    def _line(self, event: ViolationEvent) -> dict[str, Any]:
+        assert self._began_at is not None
+        line: dict[str, Any] = {
+            "person": event.person,
+            "label": event.label.value,
+            "start_s": round((event.started_at - self._began_at).total_seconds(), 3),
+            "length_s": round(event.length_s, 3),
+            "ended": event.ending,
+        }
+        if self._is_live:
+            # Again in local time: the first frame may have had the UTC offset of another season.
+            line["start"] = event.started_at.astimezone().isoformat(timespec="milliseconds")
+        if self._input_name is not None:
+            line["input"] = self._input_name
+        return line

@@ -1,0 +1,109 @@
+"""Counting of people by the minute, for the figures that last."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from maskapp.outputs.figures.records import Counts, MinuteFigures
+from maskapp.records import Face, MaskLabel
+
+_LONGEST_STEP_S = 1.5
+"""What is not seen for longer between two frames, as in an outage, was not watched."""
+_MINUTE_MS = 60_000
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A track in the present minute.
+
+    Attributes:
+        frames: Number of this minute's frames with each label.
+        has_come: Whether it was counted as somebody who came, in an earlier minute.
+    """
+
+    frames: Counter[MaskLabel] = field(default_factory=Counter)
+    has_come: bool = False
+
+    def longest(self) -> MaskLabel:
+        """Return the label of most frames."""
+        return self.frames.most_common(1)[0][0]
+
+    def longest_confident(self) -> MaskLabel | None:
+        """Return the label of most frames except *uncertain*; None if there is no other."""
+        ranked = (label for label, _ in self.frames.most_common())
+        return next((label for label in ranked if label is not MaskLabel.UNCERTAIN), None)
+
+
+class MinuteCollector:
+    """A collector of the figures of one session. Its memory does not grow with time.
+
+    Args:
+        source: Display name of the source.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._seen: dict[int, _Seen] = {}
+        self._minute: int | None = None
+        self._time_s = 0.0
+        self._watched_s = 0.0
+        self._events = 0
+
+    def add(
+        self, faces: Iterable[Face], time_s: float, at: datetime, new_events: int
+    ) -> MinuteFigures | None:
+        """Add the faces of the next frame.
+
+        Args:
+            faces: Each track once.
+            time_s: The frame's time in the session; never goes back.
+            at: Its clock time, timezone-aware; may go back when the clock is set.
+            new_events: Number of violations that become events in this frame.
+
+        Returns:
+            The figures of the minute before, once a frame belongs to another one.
+        """
+        minute = int(at.timestamp() // 60)
+        finished = None if minute == self._minute else self.finish()
+        if self._minute is not None or finished is not None:
+            self._watched_s += min(time_s - self._time_s, _LONGEST_STEP_S)
+        self._minute, self._time_s = minute, time_s
+        self._events += new_events
+        for face in faces:
+            self._seen.setdefault(face.track, _Seen()).frames[face.label] += 1
+        return finished
+
+    def finish(self) -> MinuteFigures | None:
+        """Return the figures of the present minute so far, if it has any, and begin again."""
+        if self._minute is None:
+            return None
+        in_view: Counter[MaskLabel] = Counter()
+        came: Counter[MaskLabel] = Counter()
+        for seen in self._seen.values():
+            confident = seen.longest_confident()
+            if not seen.has_come and confident is not None:
+                came[confident] += 1
+                seen.has_come = True
+            if seen.has_come and seen.frames:
+                in_view[seen.longest()] += 1
+        counts = Counts(
+            masked=in_view[MaskLabel.WITH_MASK],
+            bare=in_view[MaskLabel.WITHOUT_MASK],
+            wrong=in_view[MaskLabel.INCORRECT_MASK],
+            uncertain=in_view[MaskLabel.UNCERTAIN],
+            came_masked=came[MaskLabel.WITH_MASK],
+            came_bare=came[MaskLabel.WITHOUT_MASK],
+            came_wrong=came[MaskLabel.INCORRECT_MASK],
+            events=self._events,
+            watched_ms=min(round(self._watched_s * 1000), _MINUTE_MS),
+        )
+        figures = MinuteFigures(self._source, self._minute, counts)
+        # A track that was not in view for a whole minute does not come back under its number.
+        self._seen = {
+            track: _Seen(has_come=seen.has_come)
+            for track, seen in self._seen.items()
+            if seen.frames
+        }
+        self._minute, self._watched_s, self._events = None, 0.0, 0
+        return figures

@@ -1,0 +1,170 @@
+"""Reading of figures by hour, weekday and day, in a time zone.
+
+The clock decides: where it is set back, an hour of that day lasts two hours; where it is set
+forward, one has no figures.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, TypeVar
+
+from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
+from maskapp.outputs.figures.tables import LARGEST_COUNT, LATEST_MINUTE, QUARTER_MINUTES
+from maskapp.outputs.snapshots.database import SnapshotDatabase
+
+HOURS = range(24)
+LEAST_PEOPLE = 10
+"""People who came in an hour before it can be the best or the worst one."""
+
+_QUARTER_S = QUARTER_MINUTES * 60
+_NAMES = ", ".join(COUNT_NAMES)
+_SUMS = ", ".join(f"sum({name})" for name in COUNT_NAMES)
+# Anyone can edit the file: text and bytes are greater than any number.
+_USABLE = " AND ".join(f"{name} BETWEEN 0 AND {LARGEST_COUNT}" for name in COUNT_NAMES)
+
+_Place = TypeVar("_Place", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class HourOfDay:
+    """An hour of the clock, added up over the days of a period.
+
+    Attributes:
+        hour: 0 to 23.
+        counts: The sums.
+    """
+
+    hour: int
+    counts: Counts
+
+
+class FiguresReader:
+    """A reader of the figures. Every method may raise `SnapshotLogError`.
+
+    The methods take days of the time zone: `since` is the first, `until` the one after the last. A
+    `source` is the name of one source; None stands for all, added up.
+
+    Args:
+        database: The database.
+        zone: The time zone; None for that of the computer.
+    """
+
+    def __init__(self, database: SnapshotDatabase, zone: tzinfo | None = None) -> None:
+        self._database = database
+        self._zone = zone
+
+    def sources(self) -> list[str]:
+        """Return the names of all sources that have figures, sorted."""
+        rows = self._database.rows("SELECT name FROM figure_sources")
+        return sorted((name for (name,) in rows if isinstance(name, str)), key=str.casefold)
+
+    def days(self) -> tuple[date, date] | None:
+        """Return the first and the last day that have figures; None without any."""
+        ((first, last),) = self._database.rows(
+            "SELECT min(quarter), max(quarter) FROM quarters WHERE quarter BETWEEN 0 AND ?",
+            LATEST_MINUTE // QUARTER_MINUTES,
+        )
+        if first is None:
+            return None
+        return self._clock(first * _QUARTER_S).date(), self._clock(last * _QUARTER_S).date()
+
+    def total(self, since: date, until: date, source: str | None = None) -> Counts:
+        """Return the sum over a period."""
+        return self._sums(since, until, source, lambda _: 0).get(0, Counts())
+
+    def hours_of_day(self, day: date, source: str | None = None) -> list[Counts]:
+        """Return the sums of the 24 hours of a day."""
+        sums = self._sums(day, day + timedelta(days=1), source, lambda moment: moment.hour)
+        return [sums.get(hour, Counts()) for hour in HOURS]
+
+    def hours_of_week(
+        self, since: date, until: date, source: str | None = None
+    ) -> list[list[Counts]]:
+        """Return the sums of the 24 hours of each weekday, from Monday."""
+        sums = self._sums(since, until, source, lambda moment: (moment.weekday(), moment.hour))
+        return [[sums.get((day, hour), Counts()) for hour in HOURS] for day in range(7)]
+
+    def by_day(self, since: date, until: date, source: str | None = None) -> dict[date, Counts]:
+        """Return the sums of the days that have figures."""
+        return self._sums(since, until, source, datetime.date)
+
+    def best_and_worst_hour(
+        self, since: date, until: date, source: str | None = None
+    ) -> tuple[HourOfDay, HourOfDay] | None:
+        """Return the hours of the clock with the largest and the smallest share of masks.
+
+        The share is that of those who came; hours with fewer than `LEAST_PEOPLE` do not count.
+
+        Returns:
+            The best and the worst hour; None unless at least two count.
+        """
+        sums = self._sums(since, until, source, lambda moment: moment.hour)
+        ranked = sorted(
+            (
+                HourOfDay(hour, counts)
+                for hour, counts in sums.items()
+                if counts.came >= LEAST_PEOPLE
+            ),
+            key=lambda each: (each.counts.masked_share or 0.0, -each.hour),
+        )
+        return (ranked[-1], ranked[0]) if len(ranked) > 1 else None
+
+    def minutes(
+        self, since: date, until: date, source: str | None = None
+    ) -> Iterator[MinuteFigures]:
+        """Return the figures of each minute and source, oldest first."""
+        rows = self._rows("minute", 60, f"name, minute, {_NAMES}", since, until, source)
+        for name, minute, *counts in rows:
+            if isinstance(name, str):
+                yield MinuteFigures(name, minute, Counts(*map(int, counts)))
+
+    def _sums(
+        self,
+        since: date,
+        until: date,
+        source: str | None,
+        place: Callable[[datetime], _Place],
+    ) -> dict[_Place, Counts]:
+        """Return the sums of the quarters of an hour that share a place on the clock."""
+        sums: dict[_Place, list[int]] = {}
+        rows = self._rows(
+            "quarter", _QUARTER_S, f"quarter, {_SUMS}", since, until, source, "GROUP BY quarter"
+        )
+        for quarter, *counts in rows:
+            key = place(self._clock(quarter * _QUARTER_S))
+            known = sums.get(key)
+            sums[key] = (
+                counts if known is None else [a + b for a, b in zip(known, counts, strict=True)]
+            )
+        return {key: Counts(*map(int, counts)) for key, counts in sums.items()}
+
+    def _rows(
+        self,
+        period: str,
+        period_s: int,
+        columns: str,
+        since: date,
+        until: date,
+        source: str | None,
+        group: str = "",
+    ) -> list[Any]:
+        """Query the table of a period, `minute` or `quarter`, for the days of the time zone."""
+        values: list[object] = [self._seconds(day) // period_s for day in (since, until)]
+        condition = f"{period} >= ? AND {period} < ? AND {_USABLE}"
+        if source is not None:
+            condition += " AND source_id = (SELECT id FROM figure_sources WHERE name = ?)"
+            values.append(source)
+        names = "JOIN figure_sources ON id = source_id" if "name" in columns else ""
+        return self._database.rows(
+            f"SELECT {columns} FROM {period}s {names} WHERE {condition} {group} ORDER BY {period}",
+            *values,
+        )
+
+    def _clock(self, seconds: int) -> datetime:
+        """Return the clock time, in the time zone, of seconds since 1970-01-01 UTC."""
+        return datetime.fromtimestamp(seconds, self._zone)
+
+    def _seconds(self, day: date) -> int:
+        """Return when a day begins, in seconds since 1970-01-01 UTC."""
+        return int(datetime.combine(day, time(), self._zone).timestamp())

@@ -1,0 +1,82 @@
+"""Files in JSON Lines: one object per line, each written at once."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from maskapp.errors import OutputError
+from maskapp.files.private_files import file_identity, open_private, output_error
+
+
+class JsonLinesFile:
+    """A file of complete lines, unbuffered. Only the user can read it.
+
+    Attributes:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, which may be a pipe or a device; an existing file is overwritten.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        self.path = path
+        self._file = open_private(path, "wb")
+        self._identity = file_identity(path)
+        self._size_bytes = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def write_line(self, content: Mapping[str, Any]) -> None:
+        """Append a line.
+
+        Args:
+            content: Values that JSON has.
+
+        Raises:
+            OutputError: The disk is full or fails. The lines written before stay complete.
+        """
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+        # File names that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
+        line = memoryview(text.encode("utf-8", "backslashreplace") + b"\n")
+        rest = line
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            with contextlib.suppress(OSError):  # a pipe cannot be truncated
+                self._file.truncate(self._size_bytes)
+            raise output_error(self.path, error) from error
+        self._size_bytes += len(line)
+
+    def close(self) -> None:
+        """Close the file; does nothing if it is already closed.
+
+        Raises:
+            OutputError: The disk fails, or the file is gone.
+        """
+        if self._file.closed:
+            return
+        is_there = file_identity(self.path) == self._identity
+        try:
+            self._file.close()
+        except OSError as error:
+            raise output_error(self.path, error) from error
+        if not is_there:
+            raise OutputError(
+                f"The report {self.path} was removed while it was being written, or its disk was"
+                " disconnected"
+            )

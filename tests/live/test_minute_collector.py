@@ -1,0 +1,157 @@
+"""What is counted in each minute."""
+
+import pickle
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maskapp.live.minute_collector import MinuteCollector
+from maskapp.outputs.figures.records import Counts, MinuteFigures
+from maskapp.records import MaskLabel
+from tests.support.worker_fakes import make_face
+
+NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
+NOON_MINUTE = int(NOON.timestamp()) // 60
+WORDS = dict(zip("mbwu", MaskLabel, strict=True))
+
+
+class Scene:
+    """Shows faces to a collector, ten frames per second, from noon on.
+
+    Attributes:
+        minutes: What was counted, in order.
+    """
+
+    def __init__(self) -> None:
+        self.collector = MinuteCollector("Door")
+        self.minutes: list[MinuteFigures] = []
+        self._tenths = 0
+
+    def show(self, seconds: float, *, new_events=0, **labels: str) -> "Scene":
+        """Show faces, named `p1` and so on, with these labels."""
+        faces = [make_face(int(name[1:]), WORDS[word]) for name, word in labels.items()]
+        for _ in range(round(seconds * 10)):
+            time_s = self._tenths / 10
+            at = NOON + timedelta(seconds=time_s)
+            minute = self.collector.add(faces, time_s, at, new_events)
+            self.minutes += [minute] if minute is not None else []
+            self._tenths += 1
+            new_events = 0
+        return self
+
+    def wait(self, seconds: float) -> "Scene":
+        self._tenths += round(seconds * 10)
+        return self
+
+    def counts(self) -> list[Counts]:
+        """End the session; return what was counted in each minute."""
+        last = self.collector.finish()
+        return [minute.counts for minute in [*self.minutes, *([last] if last else [])]]
+
+
+def test_a_minute_is_reported_once_it_is_over():
+    scene = Scene().show(59.9, p1="m")
+    assert scene.minutes == []
+    scene.show(0.2, p1="m")
+    (minute,) = scene.minutes
+    assert (minute.source, minute.minute) == ("Door", NOON_MINUTE)
+    assert scene.collector.finish().minute == NOON_MINUTE + 1
+    assert scene.collector.finish() is None
+
+
+def test_everybody_counts_in_each_minute_by_the_label_of_most_of_it():
+    scene = Scene().show(40, p1="m", p2="b", p3="w", p4="b").show(15, p1="b", p2="m", p4="b")
+    (counts,) = scene.counts()
+    assert (counts.masked, counts.bare, counts.wrong, counts.uncertain) == (1, 2, 1, 0)
+    assert counts.people == 4
+
+
+def test_somebody_who_stays_comes_once():
+    first, second = Scene().show(60, p1="b").show(60, p1="m", p2="m").counts()
+    assert (first.came_bare, first.bare) == (1, 1)
+    assert (second.came_bare, second.came_masked, second.masked, second.bare) == (0, 1, 2, 0)
+
+
+def test_somebody_who_was_never_clear_is_nobody():
+    (counts,) = Scene().show(30, p1="u").counts()
+    assert (counts.people, counts.came) == (0, 0)
+
+
+def test_somebody_who_turns_away_is_uncertain_but_came_with_a_label():
+    first, second = Scene().show(20, p1="m").show(40, p1="u").show(60, p1="u").counts()
+    assert (first.came_masked, first.uncertain, first.masked) == (1, 1, 0)
+    assert (second.came, second.uncertain) == (0, 1)
+
+
+def test_somebody_who_becomes_clear_later_comes_then():
+    first, second = Scene().show(60, p1="u").show(10, p1="u").show(5, p1="w").counts()
+    assert first.people == 0
+    assert (second.came_wrong, second.uncertain) == (1, 1)
+
+
+def test_events_and_watched_time_belong_to_the_minute():
+    scene = Scene().show(30, new_events=2, p1="b").wait(600).show(10, new_events=1)
+    first, second = scene.counts()
+    assert (first.events, second.events) == (2, 1)
+    assert first.watched_ms == 29_900
+    assert 9_900 <= second.watched_ms <= 11_500, "the outage was not watched"
+
+
+def test_a_full_minute_was_watched_for_sixty_seconds():
+    counts = Scene().show(180).counts()
+    assert [each.watched_ms for each in counts][1:] == [60_000, 60_000]
+
+
+def test_a_clock_that_is_set_back_begins_another_part_of_the_minute():
+    collector = MinuteCollector("Door")
+    faces = [make_face(1, MaskLabel.WITH_MASK)]
+    assert collector.add(faces, 0.0, NOON, 0) is None
+    forward = collector.add(faces, 1.0, NOON + timedelta(hours=1), 0)
+    back = collector.add(faces, 2.0, NOON, 0)
+    last = collector.finish()
+    assert [each.minute - NOON_MINUTE for each in (forward, back, last)] == [0, 60, 0]
+    assert sum(each.counts.came for each in (forward, back, last)) == 1
+
+
+def test_memory_does_not_grow_with_time():
+    scene, sizes = Scene(), []
+    for minute in range(200):
+        scene.show(1, **{f"p{minute}": "b"}).wait(59)
+        scene.minutes.clear()
+        sizes.append(len(pickle.dumps(scene.collector)))
+    assert sizes[-1] < sizes[10] + 50
+
+
+frames = st.lists(
+    st.tuples(
+        st.sampled_from([0.1, 1.0, 20.0, 61.0]),
+        st.dictionaries(st.integers(1, 6), st.sampled_from(list(MaskLabel)), max_size=4),
+    ),
+    max_size=40,
+)
+
+
+@given(frames)
+def test_any_scene_counts_each_clear_face_once_while_it_is_seen_every_minute(scene):
+    collector, time_s, found = MinuteCollector("Door"), 0.0, []
+    minutes_of: dict[int, list[int]] = {}
+    clear: dict[int, list[bool]] = {}
+    for step_s, labels in scene:
+        time_s += step_s
+        at = NOON + timedelta(seconds=time_s)
+        faces = [make_face(track, label) for track, label in labels.items()]
+        found.append(collector.add(faces, time_s, at, 0))
+        for track, label in labels.items():
+            minutes_of.setdefault(track, []).append(int(time_s // 60))
+            clear.setdefault(track, []).append(label is not MaskLabel.UNCERTAIN)
+    found.append(collector.finish())
+    counts = [each.counts for each in found if each is not None]
+    came = sum(each.came for each in counts)
+    assert came >= sum(any(each) for each in clear.values()), "nobody is lost"
+    person_minutes = Counter(
+        minute for minutes in minutes_of.values() for minute in set(minutes)
+    ).total()
+    assert came <= sum(each.people for each in counts) <= person_minutes
+    assert all(0 <= each.watched_ms <= 60_000 for each in counts)

@@ -1,0 +1,171 @@
+"""Figures by hour, weekday and day, where the clock is set forward and back, too."""
+
+import os
+import time
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from maskapp.outputs.figures.reading import FiguresReader
+from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
+from maskapp.outputs.figures.tables import insert_figures
+
+BERLIN = ZoneInfo("Europe/Berlin")
+KATHMANDU = ZoneInfo("Asia/Kathmandu")  # UTC+5:45
+DAY = timedelta(days=1)
+A_MONDAY = date(2026, 5, 18)
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the clock in Berlin is set at night
+
+
+@pytest.fixture
+def put(log):
+    """Stores what was counted in a minute, or the same for some minutes on end."""
+
+    def add(moment: datetime, source="Door", *, minutes=1, **counts: int) -> None:
+        first = int(moment.timestamp()) // 60
+        with log.database.transaction() as connection:
+            for minute in range(first, first + minutes):
+                insert_figures(connection, MinuteFigures(source, minute, Counts(**counts)))
+
+    return add
+
+
+@pytest.fixture
+def berlin(log):
+    return FiguresReader(log.database, BERLIN)
+
+
+def at(day: date, hour: int, minute=0, zone=BERLIN, fold=0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=fold)
+
+
+def masked(counts: list[Counts]) -> dict[int, int]:
+    return {place: each.masked for place, each in enumerate(counts) if each.masked}
+
+
+def test_hours_are_those_of_the_clock_in_the_zone(put, berlin, log):
+    put(at(A_MONDAY, 0), masked=1)
+    put(at(A_MONDAY, 9, 59), masked=2)
+    put(at(A_MONDAY, 10), masked=4)
+    put(at(A_MONDAY, 23, 59), masked=8)
+    put(at(A_MONDAY - DAY, 23, 59), masked=100)
+    put(at(A_MONDAY + DAY, 0), masked=100)
+    assert masked(berlin.hours_of_day(A_MONDAY)) == {0: 1, 9: 2, 10: 4, 23: 8}
+    assert berlin.total(A_MONDAY, A_MONDAY + DAY).masked == 15
+    in_utc = FiguresReader(log.database, UTC)
+    assert masked(in_utc.hours_of_day(A_MONDAY)) == {7: 2, 8: 4, 21: 8, 22: 100}
+
+
+def test_a_zone_with_quarters_of_an_hour_has_whole_hours(put, log):
+    for minute in (59, 60, 119, 120):
+        put(at(A_MONDAY, minute // 60, minute % 60, KATHMANDU), masked=1)
+    hours = FiguresReader(log.database, KATHMANDU).hours_of_day(A_MONDAY)
+    assert masked(hours) == {0: 1, 1: 2, 2: 1}
+
+
+def test_the_hour_that_is_missing_in_spring_has_no_figures(put, berlin):
+    put(at(SPRING, 0), minutes=23 * 60, masked=1)  # so long is that day
+    assert masked(berlin.hours_of_day(SPRING)) == {hour: 60 for hour in range(24) if hour != 2}
+    assert berlin.by_day(SPRING - DAY, SPRING + 2 * DAY) == {SPRING: Counts(masked=23 * 60)}
+
+
+def test_the_hour_that_comes_twice_in_autumn_has_both(put, berlin):
+    put(at(AUTUMN, 0), minutes=25 * 60, masked=1, watched_ms=1000)
+    hours = berlin.hours_of_day(AUTUMN)
+    assert masked(hours) == {hour: 120 if hour == 2 else 60 for hour in range(24)}
+    assert hours[2].watched_ms == 120_000
+    put(at(AUTUMN, 2, 30, fold=0), masked=1000)
+    put(at(AUTUMN, 2, 30, fold=1), masked=1000)
+    assert berlin.hours_of_day(AUTUMN)[2].masked == 2120
+    assert berlin.total(AUTUMN, AUTUMN + DAY).masked == 25 * 60 + 2000
+
+
+def test_the_zone_of_the_computer_is_the_default(put, log, monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        put(at(AUTUMN, 2, 30, fold=1), masked=1)
+        put(at(SPRING, 23, 59), masked=1)
+        reader = FiguresReader(log.database)
+        assert masked(reader.hours_of_day(AUTUMN)) == {2: 1}
+        assert masked(reader.hours_of_day(SPRING)) == {23: 1}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+        assert os.environ.get("TZ") != "Europe/Berlin"
+
+
+def test_a_week_is_added_up_by_weekday_and_hour(put, berlin):
+    for week in range(3):
+        put(at(A_MONDAY + 7 * week * DAY, 8), masked=1)
+        put(at(A_MONDAY + (7 * week + 6) * DAY, 20), masked=10)
+    week = berlin.hours_of_week(A_MONDAY, A_MONDAY + 21 * DAY)
+    assert [len(hours) for hours in week] == [24] * 7
+    assert masked(week[0]) == {8: 3}
+    assert masked(week[6]) == {20: 30}
+    assert sum(each.masked for hours in week for each in hours) == 33
+
+
+def test_a_month_has_the_days_with_figures(put, berlin):
+    put(at(date(2026, 5, 1), 0), masked=1)
+    put(at(date(2026, 5, 31), 23, 59), came_bare=2)
+    put(at(date(2026, 6, 1), 0), masked=100)
+    days = berlin.by_day(date(2026, 5, 1), date(2026, 6, 1))
+    assert days == {date(2026, 5, 1): Counts(masked=1), date(2026, 5, 31): Counts(came_bare=2)}
+
+
+def test_one_source_can_be_asked_for(put, berlin):
+    put(at(A_MONDAY, 8), "Door", masked=1)
+    put(at(A_MONDAY, 8), "Gate", masked=2)
+    assert berlin.sources() == ["Door", "Gate"]
+    assert [
+        berlin.total(A_MONDAY, A_MONDAY + DAY, source).masked
+        for source in (None, "Door", "Gate", "Hall")
+    ] == [3, 1, 2, 0]
+    assert [each.source for each in berlin.minutes(A_MONDAY, A_MONDAY + DAY, "Gate")] == ["Gate"]
+
+
+def test_the_best_and_the_worst_hour_are_those_of_the_people_who_came(put, berlin):
+    for hour, came_masked, came_bare in ((8, 90, 10), (12, 5, 15), (17, 50, 50), (20, 0, 9)):
+        put(at(A_MONDAY, hour), came_masked=came_masked, came_bare=came_bare)
+    best, worst = berlin.best_and_worst_hour(A_MONDAY, A_MONDAY + DAY)
+    assert [(each.hour, each.counts.masked_share) for each in (best, worst)] == [
+        (8, 0.9), (12, 0.25),
+    ]  # fmt: skip
+    assert berlin.best_and_worst_hour(A_MONDAY + DAY, A_MONDAY + 2 * DAY) is None
+
+
+def test_without_figures_everything_is_empty(berlin):
+    assert berlin.days() is None
+    assert berlin.sources() == []
+    assert berlin.total(A_MONDAY, A_MONDAY + DAY) == Counts()
+    assert berlin.hours_of_day(A_MONDAY) == [Counts()] * 24
+    assert berlin.by_day(A_MONDAY, A_MONDAY + DAY) == {}
+    assert berlin.best_and_worst_hour(A_MONDAY, A_MONDAY + DAY) is None
+
+
+def test_a_day_of_minutes_is_read_back(log, berlin):
+    start = int(at(A_MONDAY, 0).timestamp()) // 60
+    with log.database.transaction() as connection:
+        for minute in range(24 * 60):
+            counts = Counts(masked=minute % 7, came_bare=minute % 3, watched_ms=60_000)
+            insert_figures(connection, MinuteFigures("Door", start + minute, counts))
+    minutes = list(berlin.minutes(A_MONDAY, A_MONDAY + DAY))
+    assert [each.minute - start for each in minutes] == list(range(24 * 60))
+    assert Counts.total(each.counts for each in minutes) == berlin.total(A_MONDAY, A_MONDAY + DAY)
+    assert [each.watched_ms for each in berlin.hours_of_day(A_MONDAY)] == [3_600_000] * 24
+    assert berlin.days() == (A_MONDAY, A_MONDAY)
+
+
+@pytest.mark.parametrize("value", ["'x'", "x'ff'", "-5", "9223372036854775807", "1e300"])
+@pytest.mark.parametrize("table", ["minutes", "quarters"])
+def test_odd_values_in_the_database_are_left_out(put, berlin, log, table, value):
+    put(at(A_MONDAY, 8), masked=1)
+    put(at(A_MONDAY, 9), masked=2)
+    name = COUNT_NAMES[3]
+    with log.database.transaction() as connection:
+        connection.execute(f"UPDATE {table} SET {name} = {value} WHERE masked = 2")
+    total = sum(each.counts.masked for each in berlin.minutes(A_MONDAY, A_MONDAY + DAY))
+    by_hour = sum(each.masked for each in berlin.hours_of_day(A_MONDAY))
+    assert (total, by_hour) == ((1, 3) if table == "minutes" else (3, 1))
