@@ -26,6 +26,8 @@ class TrainingPlan:
         fine_rate: Peak learning rate after that; cosine decay to nearly 0.
         patience: Epochs without a lower validation loss before an early stop.
         label_smoothing: The share of each label spread over all labels.
+        start_share: As in `DetectorPlan`, for a training that continues from a network; others
+            ignore it.
     """
 
     seed: int = 1
@@ -42,6 +44,7 @@ class TrainingPlan:
     fine_rate: float = 3e-4
     patience: int = 8
     label_smoothing: float = 0.02
+    start_share: float = 0.0
 
 
 _LIMITS: dict[str, tuple[float, float]] = {
@@ -59,6 +62,7 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "fine_rate": (0, 1),
     "patience": (0, 10_000),
     "label_smoothing": (0, 0.9),
+    "start_share": (0, 1),
 }
 
 

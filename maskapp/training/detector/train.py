@@ -36,6 +36,7 @@ from maskapp.training.detector.teaching import (
 )
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
 from maskapp.training.fitting.train import describe_start, require_same_task
+from maskapp.training.fitting.training_loop import averaged
 
 _T = TypeVar("_T")
 
@@ -90,12 +91,7 @@ def train_detector(
     if not (work_dir / BEST_FILE).is_file():
         raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
     best = keras.saving.load_model(work_dir / BEST_FILE, compile=False)
-    best.set_weights(
-        [
-            plan.start_share * before + (1 - plan.start_share) * after
-            for before, after in zip(initial, best.get_weights(), strict=True)
-        ]
-    )
+    best.set_weights(averaged(initial, best.get_weights(), plan.start_share))
     factors = calibrate_scores(best, held_out)
     calibration = dict(zip(CALIBRATION, factors.tolist(), strict=True))
     return write_detector(best, {**task, "calibration": calibration}, output_dir)

@@ -128,6 +128,18 @@ def calibrate(
     return temperature
 
 
+def undo_calibration(network: keras.Model, shift: Logits, temperature: float) -> None:
+    """Restore the logits that a network had before `calibrate`, for further training.
+
+    Args:
+        network: Changed in place.
+        shift: (labels,), float64, as given to `calibrate`.
+        temperature: As returned by it.
+    """
+    kernel, bias = network.layers[-1].get_weights()
+    network.layers[-1].set_weights([kernel * temperature, bias * temperature - shift])
+
+
 def uncertain_threshold(
     probabilities: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:

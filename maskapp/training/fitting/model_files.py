@@ -81,6 +81,20 @@ def write_results(
     return model_file
 
 
+def read_calibration(network_file: Path) -> tuple[NDArray[np.float64], float] | None:
+    """Return shift and temperature of `calibrate` from the record beside a network.
+
+    Returns:
+        None if there is no such record.
+    """
+    try:
+        text = (network_file.parent / "training.json").read_text(encoding="utf-8")
+        calibration = json.loads(text)["calibration"]
+        return np.array(calibration["shift"], np.float64), float(calibration["temperature"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _predict(network: keras.Model, validation: Validation) -> NDArray[np.float32]:
     return np.asarray(network.predict(validation.crops, batch_size=256, verbose=0), np.float32)
 

@@ -25,9 +25,10 @@ from maskapp.training.fitting.batches import (
     plain_crops,
     rendered_crops,
 )
-from maskapp.training.fitting.model_files import describe_samples, write_results
+from maskapp.training.fitting.calibrate import undo_calibration
+from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
 from maskapp.training.fitting.network import build_network, load_trained_network
-from maskapp.training.fitting.training_loop import Validation, fit
+from maskapp.training.fitting.training_loop import Validation, averaged, fit
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.render_on_bare import RenderShares
 
@@ -82,11 +83,8 @@ def train(
         print(f"No face was found in {len(pictures) - len(samples)} pictures; they are left out.")
     labels = labels_present(samples)
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
-    network = (
-        load_trained_network(start_from, len(labels))
-        if start_from
-        else build_network(base_weights, len(labels), plan)
-    )
+    network = _start(base_weights, start_from, len(labels), plan)
+    initial = network.get_weights()
     max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
     steps = min(plan.steps, max_steps)
     plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
@@ -96,9 +94,24 @@ def train(
     validation = validation_set(held_out, labels, plan)
     fit(network, training, validation, labels, plan, work_dir)
     best = keras.saving.load_model(work_dir / "best.keras", compile=False)
+    if start_from is not None:
+        best.set_weights(averaged(initial, best.get_weights(), plan.start_share))
     examples = typical_crops(training, labels, plan)
     drawn = drawn_shares(training, labels, plan.seed)
     return write_results(best, validation, labels, drawn, examples, task, output_dir)
+
+
+def _start(
+    base_weights: Path | None, start_from: Path | None, n_labels: int, plan: TrainingPlan
+) -> keras.Model:
+    if start_from is None:
+        return build_network(base_weights, n_labels, plan)
+    network = load_trained_network(start_from, n_labels)
+    calibration = read_calibration(start_from)
+    if calibration is not None:
+        shift, temperature = calibration
+        undo_calibration(network, shift[:n_labels], temperature)
+    return network
 
 
 def _create_work_dir(output_dir: Path) -> Path:

@@ -15,6 +15,8 @@ from maskapp.training.fitting.batches import AugmentedBatches, one_hot
 from maskapp.training.fitting.network import set_trainable_from
 from maskapp.training.plan import TrainingPlan
 
+Weights = list[NDArray[np.float32]]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Validation:
@@ -157,6 +159,12 @@ def is_stale(history: Sequence[dict[str, str]], patience: int) -> bool:
     """
     losses = [float(row["val_loss"]) for row in history]
     return bool(losses) and len(losses) - 1 - losses.index(min(losses)) >= max(patience, 1)
+
+
+def averaged(before: Weights, after: Weights, share: float) -> Weights:
+    """Return averages of weights, with a share of those before a training."""
+    pairs = zip(before, after, strict=True)
+    return [share * first + (1 - share) * last for first, last in pairs]
 
 
 def read_history(file: Path) -> list[dict[str, str]]:

@@ -85,6 +85,26 @@ def test_two_labels_are_trained_on_top_of_a_network_of_three(
     assert np.array_equal(frozen, unchanged)
 
 
+@pytest.mark.slow
+def test_a_continued_training_starts_before_the_calibration_and_is_averaged(
+    trained: Path, labelled_dir, eagerly, tmp_path: Path
+) -> None:
+    start = trained.with_suffix(".keras")
+    plan = replace(PLAN, head_epochs=0, fine_epochs=1, start_share=1.0)
+    with eagerly():
+        train([labelled_dir], tmp_path / "out", plan, start_from=start)
+
+    def uncalibrated(folder: Path) -> np.ndarray:
+        calibration = json.loads((folder / "training.json").read_text())["calibration"]
+        network = keras.saving.load_model(folder / "mask_detector.keras", compile=False)
+        kernel, bias = network.layers[-1].get_weights()
+        temperature = calibration["temperature"]
+        return np.vstack([kernel * temperature, bias * temperature - calibration["shift"]])
+
+    before, after = uncalibrated(trained.parent), uncalibrated(tmp_path / "out")
+    assert after == pytest.approx(before, rel=1e-3, abs=1e-3), "all of the average is the start"
+
+
 def test_the_network_has_two_labels_without_masks_worn_wrong(bare_sample) -> None:
     samples = [replace(bare_sample, label=label) for label in (WITH, WITHOUT) for _ in range(10)]
     assert labels_present(samples) == (WITH, WITHOUT)

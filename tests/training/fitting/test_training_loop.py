@@ -12,7 +12,13 @@ from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.fitting.network import build_network
-from maskapp.training.fitting.training_loop import Validation, fit, is_stale, read_history
+from maskapp.training.fitting.training_loop import (
+    Validation,
+    averaged,
+    fit,
+    is_stale,
+    read_history,
+)
 from maskapp.training.plan import TrainingPlan
 
 PLAN = TrainingPlan(
@@ -137,3 +143,11 @@ def test_a_training_is_stale_when_the_loss_no_longer_falls(losses, patience, exp
 
 def test_a_stage_that_has_not_begun_has_no_history(tmp_path: Path) -> None:
     assert read_history(tmp_path / "fine.csv") == []
+
+
+def test_weights_are_averaged_one_by_one() -> None:
+    before = [np.zeros((2, 2), np.float32), np.ones(3, np.float32)]
+    after = [np.ones((2, 2), np.float32), np.zeros(3, np.float32)]
+    first, second = averaged(before, after, 0.25)
+    assert first.tolist() == [[0.75, 0.75], [0.75, 0.75]]
+    assert second.tolist() == [0.25, 0.25, 0.25]
