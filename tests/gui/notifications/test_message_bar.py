@@ -127,12 +127,11 @@ def test_enter_presses_the_button(qtbot, bar) -> None:
     assert shown == [1]
 
 
-def test_an_error_is_withdrawn_only_by_its_own_text(qtbot, bar) -> None:
-    bar.show_error("The disk is full.")
-    bar.withdraw_error("No such host.")
-    assert bar.text == "The disk is full."
-    bar.withdraw_error("The disk is full.")
-    assert bar.text == ""
-    bar.show_note("The disk is full.")
-    bar.withdraw_error("The disk is full.")
-    assert bar.text == "The disk is full."
+def test_a_withdrawn_error_gives_way_to_the_note_that_waited(qtbot, bar) -> None:
+    again, other = QAction("Try again", bar), QAction("Stop", bar)
+    bar.show_error("No such host.", again)
+    bar.show_note("Recording saved.")
+    bar.withdraw(other)
+    assert bar.text == "No such host."
+    bar.withdraw(again)
+    assert bar.text == "Recording saved."
