@@ -81,7 +81,7 @@ def make_tarball(tree: Path, target: Path, name: str) -> None:
 
     with (
         target.open("wb") as raw,
-        gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=time_s) as packed,
+        gzip.GzipFile("", "wb", compresslevel=9, fileobj=raw, mtime=time_s) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):
         archive.add(tree, name, filter=neutral)  # in the order of the names
