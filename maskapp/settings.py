@@ -80,7 +80,7 @@ class EngineSettings:
     face_score_threshold: float = _number(0.6, 0.1, 0.95)
     classify_every_s: float = _number(0.06, 0.0, 5.0)
     smoothing_s: float = _number(0.1, 0.0, 5.0)
-    uncertain_below: float = _number(0.78, 0.0, 0.99)
+    uncertain_below: float = _number(0.8, 0.0, 0.99)
     model_file: str = _text("", _path_problem)
 
 

@@ -78,7 +78,8 @@ seconds_since() { awk -v a="$1" -v b="$(date +%s.%N)" 'BEGIN { printf "%.2f", b 
 
 is_at_most() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a <= b) }'; }
 
-press() { xdotool key --window "$window" "$1"; }
+# There is no window manager that gives the focus back when a dialog closes.
+press() { xdotool windowfocus --sync "$window" key --window "$window" "$1"; }
 
 # Waits for a command to succeed, at most for a time.
 wait_for() {
@@ -112,12 +113,15 @@ take_snapshots() {
     done
 }
 snapshots() {
-    as_user "$program" export-log snapshots.json >/dev/null && cat "$root$home/snapshots.json"
+    as_user "$program" export-log snapshots.json >/dev/null
+    python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["snapshots"])' \
+        "$root$home/snapshots.json"
 }
 is_finished_recording() { as_user "$program" detect "Videos/Maskapp/$(recording)" --max-frames 5; }
 recording() { ls "$root$home/Videos/Maskapp"; }
 has_exports() { compgen -G "$root$home/maskapp-snapshots-*"; }
 is_exporting() { xdotool search --onlyvisible --name Export; }
+is_not_exporting() { ! is_exporting; }
 
 # Starts the window and waits for it; a second argument says what it shows.
 open_window() {
@@ -173,7 +177,8 @@ try_window() {
     wait_for 10 is_exporting
     xdotool search --onlyvisible --name Export windowfocus --sync key Return
     wait_for 30 has_exports
-    xdotool search --onlyvisible --name Export key Escape
+    xdotool search --onlyvisible --name Export key Escape || true # it may close by itself
+    wait_for 10 is_not_exporting
     for format in csv html zip; do as_user "$program" export-log "protokoll.$format" >/dev/null; done
     say "exported $(cd "$root$home" && ls -m -- *.csv *.html *.zip)"
     sleep 1
