@@ -77,6 +77,6 @@ class JsonLinesFile:
             raise output_error(self.path, error) from error
         if not is_there:
             raise OutputError(
-                f"The report {self.path} was removed while it was being written, or its disk was"
+                f"The file {self.path} was removed while it was being written, or its disk was"
                 " disconnected"
             )
