@@ -23,7 +23,8 @@ from maskapp.commands.interrupts import (
 )
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
-from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
+from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
 EXIT_DONE = 0
 EXIT_BAD_USE = 2

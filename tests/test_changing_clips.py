@@ -12,7 +12,7 @@ from make_changing_clips import Clip, Faults, compose, random_clip
 from make_demo_clip import HEIGHT, WIDTH
 
 from maskapp.records import MaskLabel
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 from maskapp.training.measuring.clip_truth import read_truth
 from maskapp.training.rendering.render_mask import Wear
 from maskapp.training.studies.label_changes import measure_label_changes, watch

@@ -4,7 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from maskapp.settings import LIMITS, EngineSettings
+from maskapp.settings.settings import LIMITS, EngineSettings
 
 README = Path(__file__).parents[1] / "README.md"
 ROW = re.compile(r"\| `(\w+)` \| ([\d.]+) \| ([\d.]+) to ([\d.]+) \|")

@@ -13,7 +13,7 @@ from maskapp.errors import SourceError
 from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 if sys.platform != "win32":
     import resource

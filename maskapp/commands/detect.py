@@ -29,7 +29,7 @@ from maskapp.outputs.jsonl_report import ReportWriter
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
 from maskapp.records import FrameResult, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 @dataclass(slots=True)

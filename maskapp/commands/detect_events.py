@@ -8,7 +8,7 @@ from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import FrameResult, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 class InputEvents:

@@ -17,7 +17,7 @@ from maskapp.live.source_request import SourceRequest
 from maskapp.live.swappable_engine import FrameEngine
 from maskapp.preload_libraries import load_libraries
 from maskapp.records import CameraInfo, CameraMode
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 
 if TYPE_CHECKING:
     from maskapp.pipeline.sources.source import Source

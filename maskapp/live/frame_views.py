@@ -16,7 +16,7 @@ from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
 from maskapp.records import Box, Face, Image, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 _MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
 """Order of the landmarks in a mirrored image: in each pair, left and right swap."""

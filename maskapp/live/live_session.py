@@ -19,7 +19,7 @@ from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.records import Face, Image, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
 """An image to record, (height, width, 3), uint8, BGR, and its time in the session."""

@@ -14,7 +14,7 @@ from maskapp.live.compliance import ComplianceHistory
 from maskapp.live.track_numbers import MOMENT_S
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 _GONE_AFTER_S = MOMENT_S + 1.0
 """A track that is not seen for so long has left: its number does not come back."""

@@ -12,7 +12,7 @@ from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.pipeline.track import Tracker
 from maskapp.records import Detection, Frame, FrameResult, Image, Track
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 
 _MAX_MISSING_S = 1.5
 _LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources

@@ -7,7 +7,7 @@ import pytest
 from maskapp import paths
 from maskapp.commands.bench import bench
 from maskapp.errors import SourceError
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 FRAMES, WARM_UP_FRAMES = 12, 10
 

@@ -10,7 +10,7 @@ from maskapp.commands.detect_events import InputEvents
 from maskapp.errors import OutputError
 from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.records import Frame, FrameResult, MaskLabel, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.detect_runs import read_report, run_detect
 from tests.support.worker_fakes import make_face
 

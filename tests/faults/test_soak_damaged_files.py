@@ -19,7 +19,8 @@ from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.snapshots.recovery import open_recovered
 from maskapp.outputs.snapshots.retention import apply_retention
 from maskapp.pipeline.sources.video_file import VideoFileSource
-from maskapp.settings import Settings, load_settings, problem_with, save_settings
+from maskapp.settings.settings import Settings, problem_with
+from maskapp.settings.settings_file import load_settings, save_settings
 from tests.support.fork_server import ForkServer
 from tests.support.messages import check_message
 from tests.support.picture_bytes import encoded, four_corners, heic, pillow_file

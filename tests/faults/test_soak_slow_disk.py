@@ -8,7 +8,7 @@ import pytest
 
 from maskapp.live.recording.recording_on_disk import RecordingOnDisk
 from maskapp.live.recording.recording_thread import MOST_FRAMES, RecordingThread
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.soak import TIMEOUT_S
 from tests.support.videos import read_video
 from tests.support.worker_fakes import PATIENCE_S

@@ -14,7 +14,7 @@ from maskapp.live.backend import Backend
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import MaskLabel
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 
 BACKEND = Backend()
 

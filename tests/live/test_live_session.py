@@ -14,7 +14,7 @@ from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import Frame, MaskLabel, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import FakeEngine, make_face
 
 INFO = SourceInfo("Hall", 128, 96, 25.0, None, is_live=True, is_stills=False)
@@ -255,7 +255,7 @@ from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.violation_event import EventEnding
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import FakeEngine, FakeSource, make_frames
 
 [frame] = make_frames(1, size=(96, 128))

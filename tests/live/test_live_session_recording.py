@@ -8,7 +8,7 @@ from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import HELD_BACK_S
 from maskapp.live.source_thread import Arrived
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 FPS = 8  # times that are exact
 HELD = round(HELD_BACK_S * FPS)

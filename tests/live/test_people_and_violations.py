@@ -7,7 +7,7 @@ import pytest
 
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.records import MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import make_face
 
 MASK, BARE = MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK

@@ -9,7 +9,7 @@ from maskapp.opencv import cv2
 from maskapp.pipeline import engine as engine_module
 from maskapp.pipeline.engine import Engine
 from maskapp.records import CLASS_LABELS, Box, Detection, Frame, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 IMAGE = np.zeros((240, 320, 3), np.uint8)
 

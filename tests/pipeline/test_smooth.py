@@ -5,7 +5,7 @@ import pytest
 
 from maskapp.pipeline.smooth import MAX_FACES_PER_FRAME, TrackSmoother
 from maskapp.records import CLASS_LABELS, Box, MaskLabel, Track
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
 UNCERTAIN = MaskLabel.UNCERTAIN

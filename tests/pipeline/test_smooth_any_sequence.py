@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.records import Box, Track
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 
 SHORTEST_S = 0.3
 """What people do not see as flicker: no label is shown for less."""

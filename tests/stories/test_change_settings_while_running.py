@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from maskapp.errors import ModelError
 from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.live.model_check import ModelCheck
-from maskapp.settings import load_settings
+from maskapp.settings.settings_file import load_settings
 from tests.support.window_helpers import WAIT_MS
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.settings import SETTINGS_FILE_NAME, load_settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
 
 def test_a_snapshot_is_kept_and_the_newest_setting_written(playing, qtbot, tmp_path) -> None:

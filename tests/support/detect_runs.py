@@ -9,7 +9,7 @@ import pytest
 
 from maskapp import paths
 from maskapp.commands.detect import detect
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 FACE_KEYS = ["track", "box", "label", "confidence", "probabilities"]
 LABELS = ["with_mask", "without_mask", "incorrect_mask"]

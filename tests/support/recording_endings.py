@@ -8,7 +8,8 @@ from pathlib import Path
 from maskapp.logs import LOG_FILE_NAME, logs_dir
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings, save_settings
+from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings, save_settings
 from tests.support.recording_program import DISPLAY_GONE, END_OF_SESSION, X_SERVER_KILLED
 from tests.support.videos import read_video
 

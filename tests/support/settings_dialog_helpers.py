@@ -18,7 +18,7 @@ from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.gui.shared.text_labels import ElidedLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 class Emitted:

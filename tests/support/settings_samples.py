@@ -1,6 +1,6 @@
 """Settings that all differ from their defaults."""
 
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 UNLIKE_DEFAULTS = Settings(
     detection_size_px=641,

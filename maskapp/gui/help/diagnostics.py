@@ -12,7 +12,7 @@ from maskapp import __version__
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.logs import LOG_FILE_NAME, logs_dir
 from maskapp.package_versions import PACKAGES, package_version
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 _LOG_LINES = 60
 _LOG_BYTES = 20_000

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from maskapp.gui.shared.actions import plain_text
+from maskapp.gui.shared.make_action import plain_text
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
 
 _SIZE_PX = (620, 640)

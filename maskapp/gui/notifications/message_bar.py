@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.actions import plain_text
 from maskapp.gui.shared.icons import pixmap, set_icon
+from maskapp.gui.shared.make_action import plain_text
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, is_dark
 
 _log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
-from maskapp.gui.shared.actions import plain_text
 from maskapp.gui.shared.icons import icon_name, pixmap, set_icon
+from maskapp.gui.shared.make_action import plain_text
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
 

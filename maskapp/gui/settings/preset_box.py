@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from maskapp.gui.settings.setting_editors import Editor
-from maskapp.settings import DETECTION_PRESETS
+from maskapp.settings.settings import DETECTION_PRESETS
 
 _CUSTOM = ""
 

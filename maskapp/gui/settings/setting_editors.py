@@ -1,4 +1,4 @@
-"""One editor for each kind of setting; limits come from `maskapp.settings`."""
+"""One editor for each kind of setting; limits come from `maskapp.settings.settings`."""
 
 import os
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
-from maskapp.settings import LIMITS, Settings, problem_with
+from maskapp.settings.settings import LIMITS, Settings, problem_with
 
 
 class Editor(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 class SettingsActions(QObject):

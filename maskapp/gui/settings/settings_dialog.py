@@ -29,7 +29,8 @@ from maskapp.gui.shared.icons import icon
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S
 from maskapp.live.model_check import ModelCheck
-from maskapp.settings import Settings, recording_stem
+from maskapp.settings.recording_name import recording_stem
+from maskapp.settings.settings import Settings
 
 _Button = QDialogButtonBox.StandardButton
 _WARNING_ICONS_PX = 40

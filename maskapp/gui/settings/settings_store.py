@@ -9,7 +9,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
-from maskapp.settings import SETTINGS_FILE_NAME, Settings, keep_broken, load_settings, save_settings
+from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import (
+    SETTINGS_FILE_NAME,
+    keep_broken,
+    load_settings,
+    save_settings,
+)
 
 _log = logging.getLogger(__name__)
 

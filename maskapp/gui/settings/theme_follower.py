@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.theme import apply_theme
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 class ThemeFollower(QObject):

@@ -3,22 +3,15 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.shared.icons import set_icon
+from maskapp.gui.shared.make_action import make_action
 from maskapp.records import SourceInfo, SourceState
 
 _HAS_SOURCE = frozenset(SourceState) - {SourceState.IDLE}
 _HAS_FRAMES = {SourceState.RUNNING, SourceState.PAUSED}
-
-
-def plain_text(action: QAction) -> str:
-    """Return the text of an action without its mnemonic.
-
-    The mnemonic of a button would clash with that of a menu.
-    """
-    return action.text().replace("&", "")
 
 
 class Actions(QObject):
@@ -248,20 +241,7 @@ class Actions(QObject):
     def _make(
         self, icon: str, text: str, tip: str, shortcut: str = "", *, checkable: bool = False
     ) -> QAction:
-        action = QAction(text, self._window)
-        action.setCheckable(checkable)
-        action.setIconVisibleInMenu(not checkable)  # the tick takes its place
-        if icon:
-            set_icon(action, icon)
-        plain = tip or text.replace("&", "")
-        action.setStatusTip(plain)
-        action.setToolTip(plain)
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{plain} ({keys})")
-        self._window.addAction(action)
-        return action
+        return make_action(self._window, icon, text, tip, shortcut, checkable=checkable)
 
     def _exclusive(self, *actions: QAction) -> None:
         group = QActionGroup(self)

@@ -7,7 +7,7 @@ from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.outputs.snapshots.records import Kind
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 class SnapshotNotification(QObject):

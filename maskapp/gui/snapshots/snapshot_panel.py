@@ -35,7 +35,7 @@ from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, LogEntry
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 if TYPE_CHECKING:
     from maskapp.gui.snapshots.export_dialog import ExportDialog

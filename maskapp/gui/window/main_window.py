@@ -4,23 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QComboBox,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWindow
 
 from maskapp.files.address_vault import AddressVault
-from maskapp.gui.notifications.message_bar import MessageBar
-from maskapp.gui.preview.placeholder_content import placeholder_for
-from maskapp.gui.preview.placeholder_page import PlaceholderPage
-from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_controls import RecordingControls
-from maskapp.gui.settings.settings_actions import SettingsActions
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.settings.theme_follower import ThemeFollower
 from maskapp.gui.shared.actions import Actions
@@ -31,20 +18,22 @@ from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.camera_permission import CameraPermission, permission_system
-from maskapp.gui.sources.file_drops import FileDrops
-from maskapp.gui.sources.open_dialogs import OpenDialogs
 from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.gui.sources.source_messages import SourceMessages
 from maskapp.gui.status.status_bar import StatusBar
 from maskapp.gui.status.status_panel import StatusPanel
+from maskapp.gui.window.action_connections import connect_actions
+from maskapp.gui.window.central_view import CentralView
+from maskapp.gui.window.features import Features
 from maskapp.gui.window.menus_and_toolbar import fill_menu_bar, make_toolbar
+from maskapp.gui.window.source_view import SourceView
 from maskapp.gui.window.window_dialogs import WindowDialogs
 from maskapp.gui.window.window_layout import WindowLayout
+from maskapp.gui.window.window_parts import WindowParts
 from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
-from maskapp.records import SourceInfo, SourceState
 
 _WORKER_TIMEOUT_S = 1.5
 _SPACE_PRESSES = (QAbstractButton, QComboBox)
@@ -67,14 +56,16 @@ class MainWindow(QMainWindow):
     def __init__(self, data_dir: Path, backend: Backend, timing: Timing) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
-        memory = RememberedState(data_dir)
+        self.is_closing = self.has_ended = False
+        self._has_to_close = False
         self.settings = SettingsStore(data_dir, self)
-        self.messages = MessageBar()
+        self._centre = CentralView()
+        self.messages, self.page = self._centre.messages, self._centre.page
         ThemeFollower(self.settings)
         self.commands = Actions(self)
-        self.preview = Preview()
-        self.page = PlaceholderPage()
+        self.preview = self._centre.preview
         self.worker = WorkerThread(self.settings.settings, backend, timing)
+        memory = RememberedState(data_dir)
         recent = RecentSources(memory, AddressVault(data_dir), self)
         finder = CameraFinder(backend, self)
         permission = CameraPermission(permission_system(), self)
@@ -85,23 +76,21 @@ class MainWindow(QMainWindow):
         )
         self.status = StatusPanel()
         self.snapshots = SnapshotPanel(data_dir, self.sources)
-        self._status_bar = StatusBar()
-        self.is_closing = self.has_ended = False
-        self._has_to_close = False
-        self._lay_out(memory)
+        parts = WindowParts(
+            self, data_dir, memory, self.settings, self.worker, self.commands, self.sources,
+            self._centre, self.status, StatusBar(), self.snapshots,
+        )  # fmt: skip
+        self.features = Features(parts)
+        self._lay_out(parts)
+        others = [*self._layout.actions(), *self.snapshots.menu_actions()]
+        others += self.features.all_actions()
         self.dialogs = WindowDialogs(
-            self,
-            self.commands,
-            [*self._layout.actions(), *self.snapshots.menu_actions()],
-            self.settings,
-            self.worker,
-            self.messages,
-            data_dir,
+            self, self.commands, others, self.settings, self.worker, self.messages, data_dir
         )
-        self._connect_actions()
-        self._connect_parts()
+        connect_actions(parts, self._layout)
+        self._connect_parts(parts)
         self._layout.restore()
-        self._show_source()
+        self._source_view.show_source()
         self.page.setFocus()
 
     @Slot()
@@ -111,6 +100,7 @@ class MainWindow(QMainWindow):
         self.snapshots.start()
         self.worker.start()
         self.sources.start()
+        self.features.start()
         if self.settings.load_message:
             self.messages.show_warning(self.settings.load_message)
 
@@ -137,62 +127,25 @@ class MainWindow(QMainWindow):
         self.dialogs.withdraw_question()
         self.close()
 
-    def _lay_out(self, memory: RememberedState) -> None:
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.page)
-        self._stack.addWidget(self.preview)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self._stack, 1)
+    def _lay_out(self, parts: WindowParts) -> None:
         cameras = CameraMenu(self.commands, self.sources, self)
         self.addToolBar(make_toolbar(self, self.commands, cameras, self.recording.indicator))
-        self.setCentralWidget(centre)
-        self._layout = WindowLayout(self, self.status, self.snapshots, self.snapshots.tools, memory)
-        panels, of_snapshots = self._layout.actions(), self.snapshots.menu_actions()
-        fill_menu_bar(self, self.commands, self.sources, cameras, panels, of_snapshots)
-        self.setStatusBar(self._status_bar)
+        self.setCentralWidget(self._centre)
+        tools = self.snapshots.tools
+        self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)
+        fill_menu_bar(
+            self, self.commands, self.sources, cameras, self._layout.actions(),
+            self.snapshots.menu_actions(), self.features,
+        )  # fmt: skip
+        self.setStatusBar(parts.status_bar)
 
-    def _connect_actions(self) -> None:
-        commands, sources = self.commands, self.sources
-        dialogs = OpenDialogs(self, sources)
-        for action, slot in (
-            (commands.open_video, dialogs.ask_for_video),
-            (commands.open_picture, dialogs.ask_for_picture),
-            (commands.open_folder, dialogs.ask_for_folder),
-            (commands.open_stream, dialogs.ask_for_stream),
-            (commands.open_camera, sources.open_camera),
-            (commands.demo, sources.open_demo),
-            (commands.forget_recent, sources.recent.clear),
-            (commands.pause, sources.set_paused),
-            (commands.replay, sources.replay),
-            (commands.retry, sources.retry),
-            (commands.find_cameras, sources.search_cameras),
-            (commands.close_source, sources.close),
-            (commands.take_snapshot, self.worker.take_snapshot),
-            (commands.export, self.snapshots.export),
-            (commands.fullscreen, self._layout.set_fullscreen),
-            (commands.reset_layout, self._layout.reset),
-            (commands.quit, self.close),
-        ):
-            action.triggered.connect(slot)
-        SettingsActions(commands, self.settings)
-        commands.fit.toggled.connect(self.preview.set_fit)
-        self.preview.double_clicked.connect(commands.fullscreen.trigger)
-        drops = FileDrops(self)
-        drops.dropped.connect(sources.open)
-        drops.left_out.connect(self.messages.show_note)
-
-    def _connect_parts(self) -> None:
+    def _connect_parts(self, parts: WindowParts) -> None:
         worker, messages = self.worker.worker, self.messages
+        self._source_view = SourceView(parts)
         notices = SnapshotNotification(self.settings, self.preview)
-        worker.frame_ready.connect(self._show_frame)
         self.preview.available_size_changed.connect(self.worker.set_preview_size)
-        worker.source_opened.connect(self._begin_source)
         worker.failed.connect(messages.show_error)
-        worker.converting.connect(self._status_bar.show_conversion)
+        worker.converting.connect(parts.status_bar.show_conversion)
         # Directly, so the images never pass through the window's thread.
         worker.logged.connect(self.snapshots.add, Qt.ConnectionType.DirectConnection)
         worker.snapshot_announced.connect(notices.show)
@@ -200,57 +153,9 @@ class MainWindow(QMainWindow):
         self.snapshots.recovered.connect(messages.show_warning)
         self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
-        self.sources.changed.connect(self._show_source)
         self.settings.changed.connect(self.worker.use_settings)
         self.settings.changed.connect(self.snapshots.set_settings)
         self.settings.failed.connect(messages.show_error)
-
-    @Slot()
-    def _show_frame(self) -> None:
-        frame = self.worker.mailbox.take()
-        info = self.sources.info
-        if frame is None or info is None:  # of a source that was just closed
-            return
-        self.preview.show_image(frame.image, frame.size)
-        self.status.show_statistics(frame.statistics)
-        self._status_bar.show_statistics(info, frame.statistics)
-        if self._stack.currentWidget() is not self.preview:
-            self._show_source()
-
-    @Slot(object)
-    def _begin_source(self, info: SourceInfo) -> None:
-        self.preview.clear()
-        self.status.show_source(info)
-
-    @Slot()
-    def _show_source(self) -> None:
-        sources = self.sources
-        self.commands.set_source_state(
-            sources.state,
-            sources.info,
-            may_have_camera=sources.cameras is None or bool(sources.cameras),
-        )
-        if sources.state in {SourceState.IDLE, SourceState.OPENING}:
-            self.preview.clear()
-            self.status.clear(sources.name)
-            self.messages.withdraw(self.commands.replay)
-        self.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
-        is_paused = sources.state == SourceState.PAUSED
-        self.preview.set_badge(self.tr("Paused") if is_paused else "")
-        content = placeholder_for(sources, self.commands, has_image=self.preview.has_image())
-        if content is None:
-            self._stack.setCurrentWidget(self.preview)
-            if sources.state == SourceState.ENDED:
-                is_one = sources.info is not None and sources.info.frame_count == 1
-                all_of_them = self.tr("All pictures have been checked.")
-                text = self.tr("The picture has been checked.") if is_one else all_of_them
-                self.messages.show_note(sources.sentence or text, self.commands.replay)
-            return
-        if sources.info is not None:
-            self.status.show_source(sources.info)  # clears the list of faces
-        self.page.show_content(content)
-        self._stack.setCurrentWidget(self.page)
-        self._status_bar.show_text(content.title)
 
     def event(self, event: QEvent) -> bool:
         """Override `QMainWindow.event`: leave the space bar to a focused button or combo box."""
@@ -292,6 +197,11 @@ class MainWindow(QMainWindow):
         self.hide()
         self.recording.finish()
         worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
-        others = [self.sources.stop(), self.snapshots.shutdown(), self.settings.stop()]
+        others = [
+            self.features.stop(),
+            self.sources.stop(),
+            self.snapshots.shutdown(),
+            self.settings.stop(),
+        ]
         self.has_ended = worker_ended and all(others)
         event.accept()

@@ -1,5 +1,7 @@
 """The menu bar and the toolbar."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
@@ -10,6 +12,7 @@ from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
+from maskapp.gui.window.features import Features
 
 _ICON_PX = 20
 
@@ -21,6 +24,7 @@ def fill_menu_bar(
     cameras: CameraMenu,
     panels: list[QAction],
     snapshots: list[QAction],
+    features: Features,
 ) -> None:
     """Fill the menu bar with every action.
 
@@ -31,13 +35,16 @@ def fill_menu_bar(
         cameras: The camera menu, shared with the toolbar.
         panels: Actions that show or hide a panel.
         snapshots: Actions on the selected snapshots.
+        features: Provides the actions of the features.
     """
     _fill_file_menu(_menu(window, window.tr("&File")), actions, sources)
     window.menuBar().addMenu(cameras)
-    _fill_view_menu(_menu(window, window.tr("&View")), actions, panels)
+    _fill_view_menu(_menu(window, window.tr("&View")), actions, panels, features.view_actions)
     _fill_record_menu(_menu(window, window.tr("&Record")), actions)
     _fill_snapshot_menu(_menu(window, window.tr("&Snapshots")), actions, snapshots)
-    _fill_help_menu(_menu(window, window.tr("&Help")), actions)
+    if features.tool_actions:
+        _add(_menu(window, window.tr("&Tools")), *features.tool_actions)
+    _fill_help_menu(_menu(window, window.tr("&Help")), actions, features.help_actions)
 
 
 def _menu(window: QMainWindow, title: str) -> QMenu:
@@ -55,12 +62,14 @@ def _fill_file_menu(menu: QMenu, actions: Actions, sources: SourceControl) -> No
     )  # fmt: skip
 
 
-def _fill_view_menu(menu: QMenu, actions: Actions, panels: list[QAction]) -> None:
+def _fill_view_menu(
+    menu: QMenu, actions: Actions, panels: Sequence[QAction], others: Sequence[QAction]
+) -> None:
     theme = QMenu(menu.tr("&Theme"), menu)
     _add(theme, actions.theme_system, actions.theme_light, actions.theme_dark)
     _add(
         menu,
-        actions.fit, actions.actual_size, None, actions.mirror, actions.fullscreen, None,
+        actions.fit, actions.actual_size, None, actions.mirror, actions.fullscreen, *others, None,
         *panels, actions.reset_layout, None, theme,
     )  # fmt: skip
 
@@ -82,10 +91,11 @@ def _fill_snapshot_menu(menu: QMenu, actions: Actions, of_panel: list[QAction]) 
     )  # fmt: skip
 
 
-def _fill_help_menu(menu: QMenu, actions: Actions) -> None:
+def _fill_help_menu(menu: QMenu, actions: Actions, others: Sequence[QAction]) -> None:
     _add(
         menu,
-        actions.help, None, actions.log_folder, actions.copy_diagnostics, None, actions.about,
+        actions.help, *others, None,
+        actions.log_folder, actions.copy_diagnostics, None, actions.about,
     )  # fmt: skip
 
 

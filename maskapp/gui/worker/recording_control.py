@@ -11,7 +11,7 @@ from maskapp.gui.worker.timing import Timing
 from maskapp.live.background_task import Failed
 from maskapp.live.recording.recording_thread import RecordingThread
 from maskapp.records import Image, RecordingOutcome
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 if TYPE_CHECKING:
     from maskapp.live.recording.recording_on_disk import RecordingOnDisk

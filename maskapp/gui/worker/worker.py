@@ -26,7 +26,7 @@ from maskapp.live.source_thread import Arrived
 from maskapp.live.swappable_engine import FrameEngine
 from maskapp.outputs.snapshots.records import LogEntry
 from maskapp.records import SourceInfo, SourceState
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 _IN_USE = (SourceState.OPENING, *_RECORDABLE)

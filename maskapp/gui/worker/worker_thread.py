@@ -11,7 +11,7 @@ from maskapp.gui.worker.worker import Worker
 from maskapp.live.backend import Backend
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 class WorkerThread(QObject):

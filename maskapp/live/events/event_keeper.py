@@ -11,7 +11,7 @@ from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Face, Image, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 PICTURE_AFTER_S = 10.0
 """Length of an event at which it is saved with its best picture so far, in case the program dies;

@@ -14,7 +14,8 @@ from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
 from maskapp.outputs.video_recorder import Recorder
 from maskapp.records import Image, RecordingStatus
-from maskapp.settings import Settings, recording_stem
+from maskapp.settings.recording_name import recording_stem
+from maskapp.settings.settings import Settings
 
 _WARN_BELOW_BYTES = 1_000_000_000
 _STOP_BELOW_BYTES = 200_000_000

@@ -16,7 +16,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.paths import training_plan
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.data.sample import HEIGHT_BANDS_PX, Sample
 from maskapp.training.data.split import split_by_group

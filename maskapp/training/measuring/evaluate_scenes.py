@@ -15,7 +15,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
 from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel, intersection_over_union
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.data.coco import read_scenes
 from maskapp.training.data.sample import HEIGHT_BANDS_PX
 from maskapp.training.data.scene import AnnotatedFace, Scene

@@ -13,7 +13,7 @@ from maskapp.errors import DatasetError
 from maskapp.paths import default_model, training_plan
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.data.dataset import locate_faces, read_collections
 from maskapp.training.data.face_attributes import ATTRIBUTES, AttributedFace, with_attributes
 from maskapp.training.data.split import is_held_out

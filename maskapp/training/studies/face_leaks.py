@@ -26,7 +26,7 @@ from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.pipeline.engine import load_engine
 from maskapp.pipeline.sources.source import Source
 from maskapp.records import Box, Frame, Image
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text, percent
 from maskapp.training.studies.careful_faces import CAREFUL_SCORE, find_carefully, open_clip
 

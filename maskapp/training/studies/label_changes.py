@@ -13,7 +13,7 @@ from maskapp.files.file_kinds import VIDEO_SUFFIXES
 from maskapp.pipeline.engine import load_engine
 from maskapp.pipeline.sources.source import open_source
 from maskapp.records import Face, MaskLabel
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 from maskapp.training.measuring.clip_truth import TrueFace, TrueState, read_truth
 from maskapp.training.measuring.text_tables import NOTHING, Cell, Row, Table, as_text, percent
 

@@ -10,7 +10,7 @@ import numpy as np
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.pipeline.engine import load_engine
 from maskapp.records import Box, Face
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 from maskapp.training.detector.teaching import overlaps
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text, percent
 from maskapp.training.studies.careful_faces import CAREFUL_SCORE, find_carefully, open_clip

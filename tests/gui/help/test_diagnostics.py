@@ -8,7 +8,7 @@ import pytest
 from maskapp import __version__
 from maskapp.gui.help.diagnostics import diagnostics
 from maskapp.logs import LOG_FILE_NAME, logs_dir
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.shared.actions import Actions
 from maskapp.records import RecordingOutcome, RecordingStatus, SourceInfo, SourceState
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 CAMERA = SourceInfo("HD Webcam", 640, 480, 30.0, None, is_live=True, is_stills=False)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from maskapp.gui.settings.settings_dialog import SettingsDialog
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 
 from maskapp.live.model_check import ModelCheck
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.settings_dialog_helpers import (
     Emitted,
     button_of,

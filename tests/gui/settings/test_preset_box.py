@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from maskapp.gui.settings.preset_box import PresetBox
-from maskapp.settings import DETECTION_PRESETS, Settings
+from maskapp.settings.settings import DETECTION_PRESETS, Settings
 from tests.support.settings_dialog_helpers import editor_of
 
 

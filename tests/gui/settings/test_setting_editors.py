@@ -11,7 +11,7 @@ from maskapp.gui.settings.setting_editors import (
     NumberEditor,
     SwitchEditor,
 )
-from maskapp.settings import LIMITS, problem_with
+from maskapp.settings.settings import LIMITS, problem_with
 from tests.support.settings_dialog_helpers import click, editor_of, tabs_of
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from maskapp.gui.settings.settings_actions import SettingsActions
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 
 @pytest.fixture

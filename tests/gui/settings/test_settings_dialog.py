@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_dialog import SettingsDialog
-from maskapp.settings import Settings, problem_with
+from maskapp.settings.settings import Settings, problem_with
 from tests.support.settings_dialog_helpers import (
     Emitted,
     ask_to_reset,

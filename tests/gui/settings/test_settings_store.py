@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from maskapp.gui.settings.settings_store import SettingsStore
-from maskapp.settings import SETTINGS_FILE_NAME, Settings, load_settings
+from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QSpinBox
 
 from maskapp.gui.settings.form_section import FormSection
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.settings_dialog_helpers import editor_of, note_of, tabs_of
 
 

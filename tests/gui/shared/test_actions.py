@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from maskapp.gui.shared.actions import Actions, plain_text
+from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.make_action import plain_text
 from maskapp.records import SourceInfo, SourceState
 
 CAMERA = SourceInfo("HD Webcam", 640, 480, 30.0, None, is_live=True, is_stills=False)

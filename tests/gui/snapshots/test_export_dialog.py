@@ -13,7 +13,7 @@ from maskapp.outputs.export import formats as export_module
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 
 LEFT = Qt.MouseButton.LeftButton
 

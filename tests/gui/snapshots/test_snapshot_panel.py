@@ -5,7 +5,7 @@ from datetime import timedelta
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.records import MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.snapshots import (
     NOON,
     card,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.gated_clip import GatedClip
 from tests.support.signal_log import SignalLog
 from tests.support.worker_fakes import FakeEngine

@@ -8,7 +8,7 @@ from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import MaskLabel, SourceState
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.signal_log import SignalLog
 from tests.support.worker_fakes import (
     PATIENCE_S,

@@ -6,7 +6,7 @@ import sys
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.signal_log import SignalLog
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, Hang, live, make_frames
 

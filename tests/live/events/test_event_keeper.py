@@ -12,7 +12,7 @@ from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel, SourceInfo
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import make_face
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)

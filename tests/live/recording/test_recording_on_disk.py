@@ -10,7 +10,7 @@ import pytest
 
 from maskapp.errors import OutputError
 from maskapp.live.recording.recording_on_disk import RecordingOnDisk, free_bytes
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import make_frames
 
 GB = 1_000_000_000

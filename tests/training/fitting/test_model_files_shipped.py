@@ -11,7 +11,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.paths import default_model, models_dir, training_plan
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.plan import read_plan
 from maskapp.training.rendering.mask_styles import random_style

@@ -11,7 +11,7 @@ from maskapp.opencv import cv2
 from maskapp.paths import training_plan
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import split_by_group
 from maskapp.training.measuring.evaluate_faces import (

@@ -9,7 +9,7 @@ from maskapp.errors import DatasetError
 from maskapp.opencv import cv2
 from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector_plan import read_detector_plan
 from maskapp.training.measuring.evaluate_scenes import process_scenes, scenes_report

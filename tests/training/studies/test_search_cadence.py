@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from maskapp.records import CLASS_LABELS, Box, Detection, Face, Frame, FrameResult
-from maskapp.settings import EngineSettings
+from maskapp.settings.settings import EngineSettings
 from maskapp.training.studies import search_cadence
 from maskapp.training.studies.search_cadence import measure_cadence, study_cadence
 from tests.support.video_files import write_clip

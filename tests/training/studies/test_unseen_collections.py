@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 
 from maskapp.records import CLASS_LABELS
-from maskapp.settings import Settings
+from maskapp.settings.settings import Settings
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.studies.unseen_collections import study_unseen_collections
 

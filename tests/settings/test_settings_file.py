@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import SettingsError
-from maskapp.settings import Settings, keep_broken, load_settings, save_settings
+from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import keep_broken, load_settings, save_settings
 from tests.support.settings_samples import UNLIKE_DEFAULTS
 
 
@@ -53,7 +54,7 @@ def test_saved_settings_are_loaded_in_another_process(file: Path) -> None:
     save_settings(UNLIKE_DEFAULTS, file)
     assert load_settings(file) == (UNLIKE_DEFAULTS, [])
     code = (
-        "import sys, pathlib; from maskapp.settings import load_settings;"
+        "import sys, pathlib; from maskapp.settings.settings_file import load_settings;"
         "settings, notices = load_settings(pathlib.Path(sys.argv[1]));"
         "assert not notices; print(ascii(settings))"
     )

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maskapp.errors import SettingsError
-from maskapp.settings import LIMITS, Settings, load_settings, problem_with, save_settings
+from maskapp.settings.settings import LIMITS, Settings, problem_with
+from maskapp.settings.settings_file import load_settings, save_settings
 from tests.support.messages import check_message
 
 few = settings(max_examples=60)

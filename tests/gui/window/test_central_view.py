@@ -1,0 +1,40 @@
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QTextEdit
+
+from maskapp.gui.preview.placeholder_content import PlaceholderContent
+from maskapp.gui.window.central_view import CentralView
+from maskapp.gui.window.main_window import MainWindow
+
+
+def test_it_shows_either_the_preview_or_the_page(qtbot) -> None:
+    view = CentralView()
+    qtbot.addWidget(view)
+    view.show_preview()
+    assert view.shows_preview
+    view.show_page(PlaceholderContent("camera", "No source", "Open one."))
+    assert not view.shows_preview
+    assert view.page.content is not None
+    assert view.page.content.title == "No source"
+
+
+def lay_out(window: MainWindow) -> None:
+    """Let the layouts take notice of another text."""
+    for _ in range(3):  # a label's height changes its parent's, and that the window's
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def test_a_long_message_leaves_room_for_the_preview(playing) -> None:
+    playing.resize(900, 600)
+    min_height_px = playing.preview.height() - 80
+    text = "Cannot record to /" + 20 * "a folder with a long name/" + 300 * "x"
+    playing.messages.show_error(text)
+    lay_out(playing)
+    assert playing.messages.text == text
+    assert playing.size().toTuple() == (900, 600)
+    assert playing.preview.height() >= min_height_px
+    shown = playing.messages.findChild(QTextEdit)
+    assert shown.verticalScrollBar().maximum() > 0  # the rest can be scrolled to
+    assert shown.horizontalScrollBar().maximum() == 0
+    playing.messages.show_error("The disk is full.")
+    lay_out(playing)
+    assert shown.verticalScrollBar().maximum() == 0
