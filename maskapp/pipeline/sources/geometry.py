@@ -47,10 +47,12 @@ class FrameGeometry:
 
     def __init__(self, first: av.VideoFrame, pixel_aspect: Fraction | None, name: str) -> None:
         self._aspect = _usable(pixel_aspect)
+        self._orientation = _orientation(first)
+        self._orientation_of = _layout(first)
         width, height = self._square_size(first)
         if width * height > MAX_PIXELS:
             raise too_large(name, width, height)
-        turned = _orientation(first).is_transposed
+        turned = self._orientation.is_transposed
         self.width, self.height = (height, width) if turned else (width, height)
 
     def upright(self, frame: av.VideoFrame) -> Image:
@@ -59,7 +61,11 @@ class FrameGeometry:
         Returns:
             (height, width, 3), uint8, BGR.
         """
-        orientation = _orientation(frame)
+        # A frame whose side data were read is freed only by the garbage collector: hundreds of
+        # them were in memory at once.
+        if _layout(frame) != self._orientation_of:
+            self._orientation, self._orientation_of = _orientation(frame), _layout(frame)
+        orientation = self._orientation
         canvas = (self.width, self.height)
         room = canvas[::-1] if orientation.is_transposed else canvas
         width, height = _fitted(self._square_size(frame), room)
@@ -94,6 +100,11 @@ def _usable(pixel_aspect: Fraction | None) -> Fraction:
     ):
         return Fraction(1)
     return pixel_aspect
+
+
+def _layout(frame: av.VideoFrame) -> tuple[int, int, int]:
+    """Return what changes with the orientation, and can be read without the side data."""
+    return frame.width, frame.height, frame.rotation
 
 
 def _orientation(frame: av.VideoFrame) -> _Orientation:

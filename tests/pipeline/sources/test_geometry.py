@@ -1,3 +1,4 @@
+import gc
 from fractions import Fraction
 from pathlib import Path
 
@@ -138,3 +139,17 @@ def test_frames_beyond_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert FrameGeometry(frame, Fraction(4), "clip").width == 4 * WIDTH
     with pytest.raises(SourceError, match=r"^clip: its frames have 320 × 48 pixels, which is too"):
         FrameGeometry(frame, Fraction(5), "clip")
+
+
+def test_frames_are_freed_without_the_garbage_collector(tmp_path: Path) -> None:
+    write_clip(tmp_path / "clip.mp4")
+    gc.collect()
+    gc.disable()
+    try:
+        with VideoFileSource(tmp_path / "clip.mp4") as source:
+            while source.read() is not None:
+                pass
+            kept = sum(isinstance(each, av.VideoFrame) for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert kept <= 2  # that of the constructor, and the newest one
