@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from maskapp.live.minute_collector import MinuteCollector
-from maskapp.live.people_and_violations import ViolationMonitor
+from maskapp.live.people_and_violations import COUNTED_AFTER_S, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
@@ -76,7 +76,7 @@ class LiveSession:
         self._settings = settings
         self._engine = SwappableEngine(engine, is_stills=info.is_stills)
         self._clock = clock
-        self._monitor = ViolationMonitor(settings)
+        self._monitor = ViolationMonitor(settings, 0.0 if info.is_stills else COUNTED_AFTER_S)
         self._keeper = EventKeeper(self._monitor, info, settings)
         # Pictures have no time, and the demo tells nothing about anybody's door.
         is_counted = not (info.is_stills or info.is_demo)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from maskapp.live.people_and_violations import COUNTED_AFTER_S
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.records import Face, MaskLabel
 
@@ -18,10 +19,14 @@ class _Seen:
     """A track in the present minute.
 
     Attributes:
+        counts_from_s: Time from which it counts.
+        seen_s: Time at which it was last in view.
         frames: Number of this minute's frames with each label.
         has_come: Whether it was counted as somebody who came, in an earlier minute.
     """
 
+    counts_from_s: float
+    seen_s: float = 0.0
     frames: Counter[MaskLabel] = field(default_factory=Counter)
     has_come: bool = False
 
@@ -68,10 +73,15 @@ class MinuteCollector:
         finished = None if minute == self._minute else self.finish()
         if self._minute is not None or finished is not None:
             self._watched_s += min(time_s - self._time_s, _LONGEST_STEP_S)
+        # Where frames are so far apart that none is followed by another, each face counts.
+        is_followed = time_s - self._time_s <= _LONGEST_STEP_S
+        counts_from_s = time_s + (COUNTED_AFTER_S if is_followed else 0.0)
         self._minute, self._time_s = minute, time_s
         self._events += new_events
         for face in faces:
-            self._seen.setdefault(face.track, _Seen()).frames[face.label] += 1
+            seen = self._seen.setdefault(face.track, _Seen(counts_from_s))
+            seen.frames[face.label] += 1
+            seen.seen_s = time_s
         return finished
 
     def finish(self) -> MinuteFigures | None:
@@ -82,7 +92,7 @@ class MinuteCollector:
         came: Counter[MaskLabel] = Counter()
         for seen in self._seen.values():
             confident = seen.longest_confident()
-            if not seen.has_come and confident is not None:
+            if not seen.has_come and confident is not None and seen.seen_s >= seen.counts_from_s:
                 came[confident] += 1
                 seen.has_come = True
             if seen.has_come and seen.frames:
@@ -101,7 +111,7 @@ class MinuteCollector:
         figures = MinuteFigures(self._source, self._minute, counts)
         # A track that was not in view for a whole minute does not come back under its number.
         self._seen = {
-            track: _Seen(has_come=seen.has_come)
+            track: _Seen(seen.counts_from_s, seen.seen_s, has_come=seen.has_come)
             for track, seen in self._seen.items()
             if seen.frames
         }

@@ -16,6 +16,9 @@ from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings.settings import Settings
 
+COUNTED_AFTER_S = 0.3
+"""A track counts once it has been in view for so long: those of faces at the edge of the frame, and
+of false detections, end at once."""
 _GONE_AFTER_S = MOMENT_S + 1.0
 """A track that is not seen for so long has left: its number does not come back."""
 _LONGEST_STEP_S = 1.5
@@ -28,8 +31,10 @@ class _Person:
 
     Attributes:
         number: The track's number.
+        counts_from_s: Time from which it counts as followed.
         seen_s: Time at which it was last in view.
         confident_label: Its last label other than *uncertain*.
+        counted: The label under which it is counted; None until it is.
         started: Session time and clock time at which it first had a label that makes a violation,
             since its mask was last on; None while it has had none.
         violated_s: Time at which it last had such a label.
@@ -39,8 +44,10 @@ class _Person:
     """
 
     number: int
+    counts_from_s: float
     seen_s: float
     confident_label: MaskLabel | None = None
+    counted: MaskLabel | None = None
     started: tuple[float, datetime] | None = None
     violated_s: float = 0.0
     violating: dict[MaskLabel, float] = field(default_factory=dict)
@@ -92,11 +99,13 @@ class ViolationMonitor:
 
     Attributes:
         settings: When a track becomes a violation, and how soon it may become one again.
+        counted_after_s: See `COUNTED_AFTER_S`; 0 for stills.
         violations: Number of faces in the newest frame that are violations.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, counted_after_s: float = COUNTED_AFTER_S) -> None:
         self.settings = settings
+        self.counted_after_s = counted_after_s
         self.violations = 0
         self._people: dict[int, _Person] = {}
         self._time_s = 0.0
@@ -148,12 +157,15 @@ class ViolationMonitor:
         ended: list[ViolationEvent] = []
         if time_s - self._time_s > _GONE_AFTER_S:
             ended += self.finish()
+        # Where frames are so far apart that none is followed by another, each face counts.
+        is_followed = time_s - self._time_s <= _LONGEST_STEP_S
+        counts_from_s = time_s + (self.counted_after_s if is_followed else 0.0)
         self._time_s = time_s
         labels: Counter[MaskLabel] = Counter()
         self.violations = 0
         for face in faces:
             labels[face.label] += 1
-            person = self._people.setdefault(face.track, _Person(face.track, time_s))
+            person = self._people.setdefault(face.track, _Person(face.track, counts_from_s, time_s))
             if face.label is MaskLabel.WITH_MASK and person.is_event:
                 ended.append(person.event(time_s, EventEnding.PUT_ON))
             self._update(person, face.label, at)
@@ -178,11 +190,15 @@ class ViolationMonitor:
 
     def _update(self, person: _Person, label: MaskLabel, at: datetime) -> None:
         person.add(label, self._time_s, at)
-        if label is not MaskLabel.UNCERTAIN and label is not person.confident_label:
-            if person.confident_label is not None:
-                self._last_labels[person.confident_label] -= 1
-            self._last_labels[label] += 1
+        if label is not MaskLabel.UNCERTAIN:
             person.confident_label = label
+        newest = person.confident_label
+        if newest is None or newest is person.counted or self._time_s < person.counts_from_s:
+            return
+        if person.counted is not None:
+            self._last_labels[person.counted] -= 1
+        self._last_labels[newest] += 1
+        person.counted = newest
 
     def _is_violation(self, person: _Person, label: MaskLabel) -> bool:
         violating_s = sum(person.violating.values())

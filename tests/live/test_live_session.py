@@ -71,7 +71,7 @@ class TestProcess:
     def test_measures_and_counts(self, session, engine):
         engine.faces = (make_face(1), make_face(2, MaskLabel.WITHOUT_MASK))
         session.process(arrived(0), 0.0)
-        statistics = session.process(arrived(1, time_s=0.04, dropped=3), 0.04).statistics
+        statistics = session.process(arrived(1, time_s=0.4, dropped=3), 0.4).statistics
         assert statistics.faces_followed == 2
         assert statistics.masked_share == 0.5
         assert statistics.counts[MaskLabel.WITHOUT_MASK] == 1
@@ -105,10 +105,11 @@ class TestProcess:
     def test_counts_by_the_minute_but_not_the_demo_and_pictures(
         self, engine, settings, info, is_counted
     ):
-        clock = iter(datetime(2026, 5, 17, 12, minute, tzinfo=UTC) for minute in range(60))
+        minutes = (12, 12, 13)
+        clock = iter(datetime(2026, 5, 17, 12, minute, tzinfo=UTC) for minute in minutes)
         session = LiveSession(info, engine, settings, PreviewSize(), clock=lambda: next(clock))
-        first, second = (session.process(arrived(time_s=i), i) for i in range(2))
-        found = [*first.entries, *second.entries, *session.finish()]
+        frames = [session.process(arrived(time_s=i), i) for i in range(3)]
+        found = [entry for frame in frames for entry in frame.entries] + session.finish()
         assert [(each.source, each.counts.came_masked) for each in found] == (
             [("Hall", 1), ("Hall", 0)] if is_counted else []
         )
@@ -124,11 +125,13 @@ class TestProcess:
         self, session, engine, monkeypatch, pause_s, followed
     ):
         session.process(arrived(0), 0.0)
+        session.process(arrived(1), 0.4)
         engine.faces = (make_face(2, box=BOX),)
         now_s = time.monotonic()
         monkeypatch.setattr("time.monotonic", lambda: now_s + pause_s)
         session.skip_pause()
-        assert session.process(arrived(1), 0.1).statistics.faces_followed == followed
+        session.process(arrived(2), 0.5)
+        assert session.process(arrived(3), 0.9).statistics.faces_followed == followed
 
     def test_a_paused_file_continues_where_it_was(self, engine, settings, monkeypatch):
         session = LiveSession(replace(INFO, is_live=False), engine, settings, PreviewSize())
@@ -154,8 +157,10 @@ class TestProcess:
 
     def test_numbers_tracks_on_when_the_engine_is_replaced(self, session):
         session.process(arrived(0), 0.0)
+        session.process(arrived(1), 0.4)
         session.use_engine(FakeEngine((make_face(1, box=(2, 2, 30, 28)),)))
-        result = session.process(arrived(1), 0.1)
+        session.process(arrived(2), 0.5)
+        result = session.process(arrived(3), 0.9)
         assert [face.track for face in result.faces] == [2]
         assert result.statistics.faces_followed == 2
 

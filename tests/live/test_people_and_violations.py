@@ -61,8 +61,27 @@ class TestPeople:
     def test_people_who_left_long_ago_still_count(self):
         monitor = ViolationMonitor(SETTINGS)
         for minute in range(300):
-            play(monitor, {minute + 1: "m"}, minute * 60, minute * 60 + 0.3)
+            play(monitor, {minute + 1: "m"}, minute * 60, minute * 60 + 0.4)
         assert monitor.faces_followed == 300
+
+    def test_a_track_that_ends_at_once_does_not_count(self):
+        monitor = ViolationMonitor(SETTINGS)
+        play(monitor, {1: "m"}, 0, 3)
+        play(monitor, {1: "m", 2: "b"}, 3, 3.3)
+        assert (monitor.faces_followed, monitor.masked_share) == (1, 1.0)
+        play(monitor, {1: "m", 2: "b"}, 3.3, 3.4)
+        assert (monitor.faces_followed, monitor.masked_share) == (2, 0.5)
+
+    def test_where_no_frame_follows_another_each_track_counts(self):
+        monitor = ViolationMonitor(SETTINGS)
+        for second in (5, 10, 15):
+            monitor.add([make_face(second, BARE)], second, NOON + timedelta(seconds=second))
+        assert monitor.faces_followed == 3
+
+    def test_in_stills_each_face_counts(self):
+        monitor = ViolationMonitor(SETTINGS, counted_after_s=0)
+        monitor.add([make_face(1), make_face(2)], 0.0, NOON)
+        assert monitor.faces_followed == 2
 
     def test_memory_does_not_grow_with_the_number_of_tracks(self):
         monitor = ViolationMonitor(SETTINGS)
