@@ -210,3 +210,23 @@ def test_the_detector_runs_when_the_frame_size_changes(make_engine) -> None:
     engine.process(frame(0))
     wider = np.zeros((240, 640, 3), np.uint8)
     assert engine.process(frame(1, image=wider)).faces
+
+
+@pytest.mark.parametrize("stills", [False, True])
+@pytest.mark.parametrize(
+    ("box", "label"),
+    [
+        (Box(50, 200, 110, 240), MaskLabel.UNCERTAIN),  # the mouth is below the picture
+        (Box(50, 190, 110, 239), MaskLabel.WITH_MASK),
+        (Box(50, 150, 110, 240), MaskLabel.WITH_MASK),
+        (Box(50, 100, 110, 140), MaskLabel.WITH_MASK),
+        (Box(260, 100, 320, 140), MaskLabel.WITH_MASK),
+    ],
+)
+def test_a_face_without_its_mouth_in_the_picture_is_uncertain(
+    make_engine, box, label, stills
+) -> None:
+    engine, detector, _ = make_engine(stills=stills)
+    detector.boxes = [box]
+    (face,) = engine.process(frame(0)).faces
+    assert face.label is label
