@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
-from maskapp.training.detector.compose import Composer
-from maskapp.training.detector.light import relit
+from maskapp.training.detector.composing.compose import Composer
+from maskapp.training.detector.composing.light import relit
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector.targets import CHANNELS, STRIDE, target_maps
 

@@ -13,12 +13,12 @@ from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
-from maskapp.training.detector.canvas import Canvas
 from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
-from maskapp.training.detector.compose import Composer
+from maskapp.training.detector.composing.canvas import Canvas
+from maskapp.training.detector.composing.compose import Composer
+from maskapp.training.detector.composing.light import relit
 from maskapp.training.detector.fit import BEST_FILE, fit_detector
 from maskapp.training.detector.form import channels_of
-from maskapp.training.detector.light import relit
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, list_pictures
 from maskapp.training.detector.results import (
     CALIBRATION,

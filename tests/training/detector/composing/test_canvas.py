@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from maskapp.opencv import cv2
-from maskapp.training.detector.canvas import Canvas, Region
+from maskapp.training.detector.composing.canvas import Canvas, Region
 
 WHOLE = Region(0, 0, 100, 100)
 NOTHING = np.empty((0, 4), np.float32)

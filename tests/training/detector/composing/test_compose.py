@@ -5,7 +5,7 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.records import MaskLabel
-from maskapp.training.detector.compose import Composer
+from maskapp.training.detector.composing.compose import Composer
 from maskapp.training.detector.pictures import AnnotatedPicture
 
 SIZE_PX = 320

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.detector.canvas import Canvas, Region
+from maskapp.training.detector.composing.canvas import Canvas, Region
+from maskapp.training.detector.composing.lookalikes import add_lookalikes
+from maskapp.training.detector.composing.texture import texture
 from maskapp.training.detector.pictures import AnnotatedPicture
-from maskapp.training.detector.texture import texture
 from maskapp.training.rendering.render_on_bare import RenderShares, render_on_bare
 
-_EMPTY_SHARE = 0.03  # of frames; the shares below are of the rest
+_EMPTY_SHARE = 0.05  # of frames; the shares below are of the rest
+_LOOKALIKES_IN_EMPTY_SHARE = 0.6
+_LOOKALIKES_SHARE = 0.15
 _SCENE_SHARE = 0.5
 _CLOSEUP_SHARE = 0.26  # one close face, as at a webcam; the rest are mosaics
 _CLOSEUP_IN_SCENE_SHARE = 0.65
@@ -60,6 +63,10 @@ class Composer:
         if rng.random() < _EMPTY_SHARE:
             canvas = Canvas(self._size_px, (0, 0, 0))
             canvas.image = texture(self._size_px, rng)
+            if rng.random() < _LOOKALIKES_IN_EMPTY_SHARE:
+                blurred = cv2.GaussianBlur(canvas.image, (0, 0), _log_uniform((1, 40), rng))
+                canvas.image = np.asarray(blurred, np.uint8)
+                add_lookalikes(canvas.image, canvas.boxes, rng)
             return canvas
         draw = rng.random() if self._closeups else 0.0
         whole = Region(0, 0, self._size_px, self._size_px)
@@ -76,6 +83,8 @@ class Composer:
                     self._paste_scene(canvas, region, rng)
                 else:
                     self._paste_closeup(canvas, region, _TILE_HEIGHTS, rng)
+        if rng.random() < _LOOKALIKES_SHARE:
+            add_lookalikes(canvas.image, canvas.boxes, rng)
         if rng.random() < 0.5:
             canvas.flip()
         return canvas

@@ -1,6 +1,6 @@
 import numpy as np
 
-from maskapp.training.detector.texture import texture
+from maskapp.training.detector.composing.texture import texture
 
 
 def test_textures_are_fine_and_coarse_grey_and_coloured() -> None:

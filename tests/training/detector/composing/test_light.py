@@ -1,6 +1,6 @@
 import numpy as np
 
-from maskapp.training.detector.light import relit
+from maskapp.training.detector.composing.light import relit
 
 
 def test_light_goes_from_dim_to_blown_out() -> None:
