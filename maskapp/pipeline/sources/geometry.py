@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import av
 import numpy as np
-from av.buffer import Buffer
+from av.sidedata.sidedata import SideDataContainer
 
 from maskapp.errors import SourceError
 from maskapp.opencv_environment import MAX_PIXELS
@@ -102,8 +102,10 @@ def _orientation(frame: av.VideoFrame) -> _Orientation:
     The matrix (ISO/IEC 14496-12, 8.2.2) maps stored (x, y) to (ax + cy, bx + dy), shown with y
     downwards.
     """
-    matrix = frame.side_data.get("DISPLAYMATRIX")
-    if not isinstance(matrix, Buffer):
+    # Not `frame.side_data`: the frame would keep it, it keeps the frame, and its memory would be
+    # free only when Python next looks for such circles.
+    matrix = SideDataContainer(frame).get("DISPLAYMATRIX")  # type: ignore[call-arg]
+    if matrix is None:
         return _Orientation()
     a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32, 5).tolist()
     if abs(a) + abs(d) >= abs(b) + abs(c):
