@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="packages of Linux"),
-    pytest.mark.skipif(shutil.which("gcc") is None, reason="compiles libraries"),
-]
+from tests.support.c_libraries import compiled, needs_compiler
+
+pytestmark = needs_compiler
 
 SORT = """
 import functools
@@ -25,13 +24,6 @@ for name in ("C", "de_DE", "sv_SE", "es_ES", "zh_CN", "tr_TR"):
     print(sorted(words, key=functools.cmp_to_key(collator.compare)), locale.toUpper("istanbul"))
     print(ascii(locale.toString(moment, QLocale.FormatType.LongFormat)))
 """
-
-
-def compiled(library: Path, source: str, *options: str | Path) -> Path:
-    command = ["gcc", "-shared", "-fPIC", "-x", "c", "-", "-x", "none", "-o", library]
-    command += [f"-Wl,-soname,{library.name}", "-Wl,--no-as-needed", *options]
-    subprocess.run(command, input=source, text=True, check=True)
-    return library
 
 
 def test_a_replacement_without_a_function_that_is_called_is_noticed(tmp_path: Path) -> None:
