@@ -1,6 +1,7 @@
 """What the Linux packages leave out of what Python packages bring, by libraries made here."""
 
 import ctypes
+import platform
 import struct
 from pathlib import Path
 
@@ -42,14 +43,17 @@ def test_a_library_that_nothing_leads_to_goes_and_what_leads_to_others_stays(
 
 
 def test_what_debian_brings_is_left_to_debian_but_for_python(tmp_path: Path) -> None:
-    [system] = Path("/lib/x86_64-linux-gnu").glob("libz.so.1")
+    system = Path(f"/lib/{platform.machine()}-linux-gnu/libz.so.1")
+    module = compiled(tmp_path / "module.so", "", system)
     kept = slimmed(
+        ("package/module.so", module, "EXTENSION"),
         ("libz.so.1", system, "BINARY"),
         ("libpython3.11.so.1.0", system, "BINARY"),
         ("python3.11/lib-dynload/zlib.so", system, "EXTENSION"),
         work=tmp_path / "work",
     )
-    assert {*kept} == {"libpython3.11.so.1.0", "python3.11/lib-dynload/zlib.so"}
+    python = {"libpython3.11.so.1.0", "python3.11/lib-dynload/zlib.so"}
+    assert {*kept} == {"package/module.so"} | python
 
 
 def test_of_two_copies_the_newer_stays_and_the_other_becomes_a_link_to_it(tmp_path: Path) -> None:

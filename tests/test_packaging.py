@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from freeze import requirements
 from frozen.contents import METADATA, is_used
-from linux.project import releases, version
+from linux.project import APPLICATION_ID, releases, version
 from linux.shared_files import metainfo_text
 
 from maskapp import __version__
@@ -51,6 +51,7 @@ def test_the_metadata_has_the_version_among_its_releases() -> None:
     component = ET.fromstring(metainfo_text())
     found = [(r.get("version"), r.get("date")) for r in component.iter("release")]
     assert found == releases()
+    assert component.findtext("id") == APPLICATION_ID
     assert __version__ in dict(found)
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", date) for _, date in found)
 
