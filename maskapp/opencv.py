@@ -1,8 +1,9 @@
 """The only module that imports OpenCV: `from maskapp.opencv import cv2`.
 
-Importing opencv-python points Qt at OpenCV's own plugins and fonts, with which a PySide6
-window cannot start. This module restores both environment variables. It also keeps OpenCV and
-its FFmpeg from writing to standard error, unless the user's environment asks for it.
+Importing OpenCV with windows of its own (opencv-python), which another package may have brought,
+points Qt at OpenCV's plugins and fonts, with which a PySide6 window cannot start. This module
+restores both environment variables. It also keeps OpenCV and its FFmpeg from writing to standard
+error, unless the user's environment asks for it.
 """
 
 import os

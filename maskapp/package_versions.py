@@ -4,7 +4,7 @@ from functools import cache
 
 PACKAGES = (
     "PySide6-Essentials",
-    "opencv-python",
+    "opencv-python-headless",
     "ai-edge-litert",
     "av",
     "pillow-heif",
@@ -14,8 +14,8 @@ PACKAGES = (
 """The packages that matter most for a bug report, by their names on PyPI."""
 
 
-_STAND_INS = {"opencv-python": "opencv-python-headless"}
-"""What the packaged program carries instead: OpenCV without windows of its own."""
+_STAND_INS = {"opencv-python-headless": "opencv-python"}
+"""What may be there instead: another package wanted OpenCV with windows of its own."""
 
 
 @cache

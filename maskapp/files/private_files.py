@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from maskapp.errors import OutputError
-
-PARTIAL_PREFIX = ".maskapp-"
-"""Prefix of the names of unfinished files."""
+from maskapp.files.abandoned_files import PARTIAL_PREFIX, tidy_once
+from maskapp.files.held_files import hold
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -73,7 +72,8 @@ def replacing(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
     """Write a file that appears under its name only once it is complete.
 
     The content goes to a file beside it that only the user can read. If the body raises,
-    that file is removed and an existing file under the name stays as it was.
+    that file is removed and an existing file under the name stays as it was; if the program is
+    killed, the next one that writes there removes it.
 
     Args:
         path: The file; its folder exists.
@@ -83,11 +83,14 @@ def replacing(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
     Raises:
         OutputError: The file cannot be written.
     """
+    tidy_once(path.parent)
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=PARTIAL_PREFIX)
         partial = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
+                with contextlib.suppress(OSError):  # some network disks cannot
+                    hold(file)
                 yield file
                 if is_durable:
                     file.flush()

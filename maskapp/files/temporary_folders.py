@@ -2,43 +2,19 @@
 
 import logging
 import shutil
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import OutputError
+from maskapp.files.held_files import claimed, hold
 from maskapp.files.regular_files import is_regular_file
 
 _PREFIX = "maskapp-"
 _LOCK_NAME = "in-use"
 
 _log = logging.getLogger(__name__)
-
-if sys.platform == "win32":
-
-    def _hold(_lock: BinaryIO) -> None:
-        """Do nothing: Windows removes no file that is open."""
-
-    @contextmanager
-    def _claimed(lock: Path) -> Iterator[None]:
-        lock.unlink()
-        yield
-
-else:
-    import fcntl
-
-    def _hold(lock: BinaryIO) -> None:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-
-    @contextmanager
-    def _claimed(lock: Path) -> Iterator[None]:
-        with lock.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield
 
 
 class TemporaryFolder:
@@ -58,7 +34,7 @@ class TemporaryFolder:
             while True:
                 self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
                 self._lock = (self.path / _LOCK_NAME).open("wb")
-                _hold(self._lock)
+                hold(self._lock)
                 if self.path.is_dir():
                     return
                 self._lock.close()  # another program removed it just before it was held
@@ -84,7 +60,7 @@ def remove_abandoned_folders() -> None:
     """Remove the temporary folders that no program has in use any more."""
     for folder in _folders():
         try:
-            with _claimed(folder / _LOCK_NAME):
+            with claimed(folder / _LOCK_NAME):
                 shutil.rmtree(folder)
         except OSError:
             continue  # in use, or another user's

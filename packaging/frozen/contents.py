@@ -49,6 +49,17 @@ _UNUSED = re.compile(
 """Destinations of files that are left out, with / between folders."""
 
 
+def bundle_version(version: str) -> str:
+    """Return the version of a build as macOS compares it: at most three numbers.
+
+    Args:
+        version: Such as 1.2.3 or 1.0.0rc1.
+    """
+    numbers = re.match(r"\d+(\.\d+){0,2}", version)
+    assert numbers is not None, version
+    return numbers[0]
+
+
 def is_used(destination: str) -> bool:
     """Return whether the program uses a file that PyInstaller would add."""
     return _UNUSED.match(destination.replace("\\", "/")) is None

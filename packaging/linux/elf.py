@@ -30,6 +30,16 @@ def soname(file: Path | str) -> str:
     return found[1] if found else ""
 
 
+def defined_symbols(file: Path | str) -> set[str]:
+    """Return the names of the functions and data that a library offers."""
+    return _dynamic_symbols(file, "--defined-only")
+
+
+def undefined_symbols(file: Path | str) -> set[str]:
+    """Return the names of the functions and data that a file takes from libraries."""
+    return _dynamic_symbols(file, "--undefined-only")
+
+
 def glibc_version(file: Path | str) -> Version:
     """Return the highest version of glibc of which a file uses a symbol."""
     found = re.findall(r"Name: GLIBC_([\d.]+)", _readelf(file, "--version-info"))
@@ -40,6 +50,12 @@ def missing_libraries(folder: Path) -> set[str]:
     """Return the names of the libraries that a folder needs and does not hold."""
     held = {path.name for path in folder.rglob("*.so*")}
     return {name for file in elf_files(folder) for name in needed_libraries(file)} - held
+
+
+def _dynamic_symbols(file: Path | str, which: str) -> set[str]:
+    command = ["nm", "--dynamic", "--format=just-symbols", which, str(file)]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return {name.partition("@")[0] for name in found.split()}
 
 
 def _readelf(file: Path | str, what: str) -> str:

@@ -8,11 +8,10 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from linux.elf import elf_files
-from linux.project import ROOT, build_time, version
+from linux.project import BUILD_DIR, MAINTAINER, ROOT, build_time, version
 from linux.shared_files import add_program, add_shared_files
 
 _HERE = Path(__file__).parent
-_MAINTAINER = "The Maskapp authors <maskapp@maskapp.invalid>"
 
 
 def make_deb(folder: Path, target: Path) -> None:
@@ -29,6 +28,7 @@ def make_deb(folder: Path, target: Path) -> None:
     share = folder / "usr" / "share"
     add_shared_files(share)
     _add_documents(share / "doc" / "maskapp")
+    _add_man_page(share / "man" / "man1")
     overrides = share / "lintian" / "overrides" / "maskapp"
     overrides.parent.mkdir(parents=True)
     overrides.write_bytes((_HERE / "lintian-overrides").read_bytes())
@@ -53,9 +53,17 @@ def _add_documents(folder: Path) -> None:
     changes = (
         f"maskapp ({version()}) stable; urgency=medium\n\n"
         "  * The changes are listed in CHANGELOG.md in the source.\n\n"
-        f" -- {_MAINTAINER}  {format_datetime(build_time())}\n"
+        f" -- {MAINTAINER}  {format_datetime(build_time())}\n"
     )
     (folder / "changelog.gz").write_bytes(gzip.compress(changes.encode(), mtime=0))
+
+
+def _add_man_page(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    python = BUILD_DIR / "venv" / "bin" / "python"
+    command = [python, _HERE / "man_page.py", f"{build_time():%Y-%m-%d}"]
+    page = subprocess.run(command, capture_output=True, check=True).stdout
+    (folder / "maskapp.1.gz").write_bytes(gzip.compress(page, mtime=0))
 
 
 def _add_control(folder: Path) -> None:
@@ -63,7 +71,7 @@ def _add_control(folder: Path) -> None:
     values = {
         "VERSION": version(),
         "SIZE": str(size_kib),
-        "MAINTAINER": _MAINTAINER,
+        "MAINTAINER": MAINTAINER,
         "DEPENDS": _depends(folder / "opt" / "maskapp"),
     }
     text = (_HERE / "control").read_text(encoding="utf-8")

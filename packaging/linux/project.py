@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,10 @@ BUILD_DIR = ROOT / "build" / "package"
 FROZEN_DIR = BUILD_DIR / "dist" / "maskapp"
 """The frozen program, as `packaging/freeze.py` leaves it."""
 DIST_DIR = ROOT / "dist"
+
+_IDENTITY = tomllib.loads((ROOT / "packaging" / "identity.toml").read_text(encoding="utf-8"))
+APPLICATION_ID: str = _IDENTITY["application_id"]
+MAINTAINER: str = _IDENTITY["maintainer"]
 
 
 def version() -> str:

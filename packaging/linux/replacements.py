@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from linux.elf import defined_symbols, needed_libraries, undefined_symbols
+from linux.icu_data import make_small_icu_data
+
 _HERE = Path(__file__).parent
 _LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
 _LAPACK = (_LIBRARIES / "liblapack_pic.a", _LIBRARIES / "blas" / "libblas.a")
@@ -13,14 +16,15 @@ _LAPACK_ROUTINES = (
     *(f"{kind}{name}_" for kind in "sd" for name in ("gels", "geqrf", "gesdd", "gesv")),
     *(f"{kind}{name}_" for kind in "sd" for name in ("getrf", "posv", "potrf")),
 )
-"""What OpenCV calls of OpenBLAS; a check of the package finds one that is missing."""
+"""What OpenCV calls of OpenBLAS."""
 
 
 def make_replacements(site_packages: Path, folder: Path) -> dict[str, Path]:
     """Compile the replacements.
 
     OpenCV's copy of OpenBLAS (39 MB) gives way to the same routines of LAPACK's reference
-    implementation (0.5 MB), and both copies of the encoder x265 to an empty one.
+    implementation (0.5 MB), the encoders x265 (twice) and SVT-AV1 to empty ones, and ICU's data
+    (32 MB) to those of them that are used.
 
     Args:
         site_packages: Folder of the packages to be frozen.
@@ -39,7 +43,37 @@ def make_replacements(site_packages: Path, folder: Path) -> dict[str, Path]:
             made[library.name] = _make_lapack(library, site_packages, folder)
     for library in sorted(site_packages.glob("*.libs/libx265*")):
         made[library.name] = _make_no_x265(library, folder)
+    for library in sorted(site_packages.glob("*.libs/libSvtAv1Enc*")):
+        made[library.name] = folder / library.name
+        _compile(made[library.name], _HERE / "no_svt_av1.c")
+    for name, library in made.items():
+        _check(name, library, site_packages)
+    for library in sorted(site_packages.glob("PySide6/Qt/lib/libicudata.so.*")):
+        made[library.name] = folder / library.name
+        make_small_icu_data(library, made[library.name])
     return made
+
+
+def _check(name: str, replacement: Path, site_packages: Path) -> None:
+    """Exit if a library calls what the replacement of another one does not have."""
+    [original] = site_packages.glob(f"*.libs/{name}")
+    users = [
+        *original.parent.glob("lib*"),
+        *site_packages.glob("*/*.so"),
+        *site_packages.glob("*.so"),
+    ]
+    for user in users:
+        if missing := missing_symbols(user, original, replacement):
+            sys.exit(f"{user.name} needs {', '.join(sorted(missing))}, which {name} lacks now")
+
+
+def missing_symbols(user: Path, original: Path, replacement: Path) -> set[str]:
+    """Return the C functions of a library that another one calls and a replacement lacks."""
+    if original.name not in needed_libraries(user):
+        return set()
+    taken = undefined_symbols(user) & defined_symbols(original)
+    # Those of C++ are copies of what its own library has, too.
+    return {name for name in taken - defined_symbols(replacement) if not name.startswith("_Z")}
 
 
 def _make_lapack(library: Path, site_packages: Path, folder: Path) -> Path:

@@ -4,10 +4,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from linux.project import BUILD_DIR, FROZEN_DIR, releases
+from linux.project import APPLICATION_ID, BUILD_DIR, FROZEN_DIR, releases
 
 _HERE = Path(__file__).parent
-_METAINFO = "io.github.maskapp.Maskapp.metainfo.xml"
 
 
 def add_shared_files(share: Path) -> None:
@@ -19,7 +18,7 @@ def add_shared_files(share: Path) -> None:
     applications = share / "applications"
     applications.mkdir(parents=True)
     shutil.copyfile(_HERE / "maskapp.desktop", applications / "maskapp.desktop")
-    metainfo = share / "metainfo" / _METAINFO
+    metainfo = share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml"
     metainfo.parent.mkdir()
     metainfo.write_text(metainfo_text(), encoding="utf-8")
     icons = share / "icons" / "hicolor"
@@ -30,8 +29,8 @@ def add_shared_files(share: Path) -> None:
 def metainfo_text() -> str:
     """Return the AppStream metadata with the releases of the change log."""
     lines = [f'    <release version="{version}" date="{date}"/>' for version, date in releases()]
-    text = (_HERE / _METAINFO).read_text(encoding="utf-8")
-    return text.replace("@RELEASES@", "\n".join(lines))
+    text = (_HERE / "metainfo.xml").read_text(encoding="utf-8")
+    return text.replace("@ID@", APPLICATION_ID).replace("@RELEASES@", "\n".join(lines))
 
 
 def add_program(target: Path) -> None:

@@ -9,7 +9,7 @@ deb=dist/maskapp_${version}_amd64.deb
 share=dist/Maskapp.AppDir/usr/share
 
 desktop-file-validate "$share/applications/maskapp.desktop"
-appstreamcli validate --no-net --explain "$share/metainfo/io.github.maskapp.Maskapp.metainfo.xml"
+appstreamcli validate --no-net --explain "$share"/metainfo/*.metainfo.xml
 lintian --fail-on error "$deb"
 for package in "$deb" "dist/maskapp-$version-linux-x86_64.tar.gz" dist/Maskapp.AppDir; do
     packaging/smoke.sh "$package"

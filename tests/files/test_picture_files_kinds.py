@@ -14,7 +14,12 @@ from PIL import Image
 
 from maskapp.errors import SourceError
 from maskapp.files import picture_files
-from maskapp.files.picture_files import is_animated_gif, open_picture, read_picture
+from maskapp.files.picture_files import (
+    is_animated_gif,
+    open_picture,
+    read_picture,
+    size_of_first_gif_image,
+)
 from maskapp.opencv import cv2
 from tests.support.picture_bytes import encoded, four_corners, heic, pillow_file, with_orientation
 
@@ -179,3 +184,12 @@ def test_a_jpeg_with_an_orientation_keeps_it_under_any_name(tmp_path: Path) -> N
     path = tmp_path / "phone.heic"
     path.write_bytes(with_orientation(encoded(".jpg", LARGE), 6))
     assert read_picture(path).shape == (120, 80, 3)
+
+
+def test_the_first_image_of_a_gif_states_its_own_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    path.write_bytes(b"GIF89a" + struct.pack("<HH", 40000, 30000) + KINDS["gif"][10:])
+    assert size_of_first_gif_image(path) == (120, 80)
+    path.write_bytes(KINDS["png"])
+    assert size_of_first_gif_image(path) is None
+    assert size_of_first_gif_image(tmp_path / "none") is None

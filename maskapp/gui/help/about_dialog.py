@@ -26,7 +26,7 @@ _ICON_PX = 64
 _SIZE_PX = (640, 560)
 _LICENCES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0", "https://doc.qt.io/qtforpython-6/"),
-    ("opencv-python", "OpenCV", "Apache-2.0", "https://opencv.org"),
+    ("opencv-python-headless", "OpenCV", "Apache-2.0", "https://opencv.org"),
     ("ai-edge-litert", "LiteRT", "Apache-2.0", "https://ai.google.dev/edge/litert"),
     (
         "av",

@@ -15,6 +15,7 @@ from maskapp.outputs.snapshots.schema import is_usable, migrate
 BUSY_TIMEOUT_S = 5.0
 """Time-out while another process writes."""
 
+_WRITE_VERSION_AT, _NEWEST_VERSION = 18, 2
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _REASONS = {
@@ -65,6 +66,8 @@ class SnapshotDatabase:
                 raise
 
     def _prepare(self) -> None:
+        if not self._has_known_format():
+            raise self._damaged()
         # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
@@ -81,6 +84,15 @@ class SnapshotDatabase:
             raise self._damaged()
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("CREATE TEMP TABLE unreadable (id INTEGER PRIMARY KEY)")
+
+    def _has_known_format(self) -> bool:
+        """Return whether the file may be written; SQLite takes one damaged byte for a newer form.
+
+        It would read the database, but refuse each change of it (its file format, 1.3.3).
+        """
+        with self._path.open("rb") as file:
+            head = file.read(_WRITE_VERSION_AT + 1)
+        return len(head) <= _WRITE_VERSION_AT or head[_WRITE_VERSION_AT] <= _NEWEST_VERSION
 
     def close(self) -> None:
         """Close the connection."""

@@ -15,9 +15,10 @@ from datetime import datetime
 from pathlib import Path
 
 from maskapp.errors import OutputError
+from maskapp.files.abandoned_files import PARTIAL_PREFIX
 from maskapp.files.file_names import free_path
 from maskapp.files.picture_files import encode_picture
-from maskapp.files.private_files import PARTIAL_PREFIX, output_error, replacing, sync_folder
+from maskapp.files.private_files import output_error, replacing, sync_folder
 from maskapp.outputs.snapshots.records import (
     NewSnapshot,
     SavedFace,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import av
 import numpy as np
-from av.buffer import Buffer
+from av.sidedata.sidedata import SideDataContainer
 
 from maskapp.errors import SourceError
 from maskapp.opencv_environment import MAX_PIXELS
@@ -47,12 +47,10 @@ class FrameGeometry:
 
     def __init__(self, first: av.VideoFrame, pixel_aspect: Fraction | None, name: str) -> None:
         self._aspect = _usable(pixel_aspect)
-        self._orientation = _orientation(first)
-        self._orientation_of = _layout(first)
         width, height = self._square_size(first)
         if width * height > MAX_PIXELS:
             raise too_large(name, width, height)
-        turned = self._orientation.is_transposed
+        turned = _orientation(first).is_transposed
         self.width, self.height = (height, width) if turned else (width, height)
 
     def upright(self, frame: av.VideoFrame) -> Image:
@@ -61,11 +59,7 @@ class FrameGeometry:
         Returns:
             (height, width, 3), uint8, BGR.
         """
-        # A frame whose side data were read is freed only by the garbage collector: hundreds of
-        # them were in memory at once.
-        if _layout(frame) != self._orientation_of:
-            self._orientation, self._orientation_of = _orientation(frame), _layout(frame)
-        orientation = self._orientation
+        orientation = _orientation(frame)
         canvas = (self.width, self.height)
         room = canvas[::-1] if orientation.is_transposed else canvas
         width, height = _fitted(self._square_size(frame), room)
@@ -102,19 +96,16 @@ def _usable(pixel_aspect: Fraction | None) -> Fraction:
     return pixel_aspect
 
 
-def _layout(frame: av.VideoFrame) -> tuple[int, int, int]:
-    """Return what changes with the orientation, and can be read without the side data."""
-    return frame.width, frame.height, frame.rotation
-
-
 def _orientation(frame: av.VideoFrame) -> _Orientation:
     """Return the orientation that the frame's display matrix asks for, to the next right angle.
 
     The matrix (ISO/IEC 14496-12, 8.2.2) maps stored (x, y) to (ax + cy, bx + dy), shown with y
     downwards.
     """
-    matrix = frame.side_data.get("DISPLAYMATRIX")
-    if not isinstance(matrix, Buffer):
+    # Not `frame.side_data`: the frame would keep it, it keeps the frame, and its memory would be
+    # free only when Python next looks for such circles.
+    matrix = SideDataContainer(frame).get("DISPLAYMATRIX")  # type: ignore[call-arg]
+    if matrix is None:
         return _Orientation()
     a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32, 5).tolist()
     if abs(a) + abs(d) >= abs(b) + abs(c):

@@ -6,6 +6,10 @@ from pathlib import Path
 import numpy as np
 from av.container import InputContainer
 
+from maskapp.files.picture_files import size_of_first_gif_image
+from maskapp.opencv_environment import MAX_PIXELS
+from maskapp.pipeline.sources.av_decoding import COMMON_PIXELS, LARGEST_CHANGE
+
 # FFmpeg's names of formats whose header states the duration; for others it is estimated.
 _FORMATS_STATING_DURATION = ("mov,", "matroska", "avi", "flv", "asf")
 _EBML_ID = b"\x1a\x45\xdf\xa3"
@@ -19,6 +23,23 @@ _STEADY_INTERVALS = 1.5
 _GAP_INTERVALS = 3.5
 _FEWEST_INTERVALS = 10
 _FEWEST_MISSING = 3
+
+_PIXELS_PER_BYTE = 5000
+"""Pixels of a frame for each byte of its file; five even ones of 100 million, by VP9: 4,300."""
+
+
+def most_pixels(path: Path, format_name: str) -> int:
+    """Return the number of pixels that the frames of a video file can have.
+
+    Its header may state far more if it is damaged.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    believable = _PIXELS_PER_BYTE * path.stat().st_size
+    if format_name == "gif" and (size := size_of_first_gif_image(path)):
+        believable = min(believable, LARGEST_CHANGE * size[0] * size[1])
+    return min(MAX_PIXELS, max(COMMON_PIXELS, believable))
 
 
 def stated_duration_s(container: InputContainer) -> float | None:

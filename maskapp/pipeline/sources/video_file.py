@@ -16,6 +16,7 @@ from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.video_checks import (
     gap_message,
     is_cut_short,
+    most_pixels,
     stated_duration_s,
     unread_message,
 )
@@ -52,7 +53,9 @@ class VideoFileSource:
         self._name = printable(path.name)
         self._container = _open(path, self._name)
         try:
-            self._stream = video_stream(self._container, self._name)
+            self._stream = video_stream(
+                self._container, self._name, most_pixels(path, self._container.format.name)
+            )
             self._clock = _FrameClock(self._container, self._stream)
             self._decoder = _Decoder(self._container, self._stream)
             frames = filter(has_pixels, self._decoder.frames())
@@ -66,6 +69,9 @@ class VideoFileSource:
         except SourceError:
             self._container.close()
             raise
+        except OSError as error:
+            self._container.close()
+            raise SourceError(f"{self._name}: cannot be read: {error.strerror}") from error
         self._frames: Iterator[av.VideoFrame] = chain([first], frames)
         self._index = 0
         self._times_s: list[float] = []

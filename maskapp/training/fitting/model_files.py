@@ -27,7 +27,7 @@ from maskapp.training.fitting.training_loop import Validation, read_history
 from maskapp.training.measuring import plots
 
 MODEL_NAME = "mask_detector"
-_PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python")
+_PACKAGES = ("tensorflow", "keras", "numpy", "opencv-python-headless")
 
 
 def write_results(

@@ -163,7 +163,7 @@ def test_halves_without_a_row_are_removed_but_no_foreign_files(folder, make_snap
     assert set((folder / "pictures").iterdir()) == left
 
 
-@pytest.mark.parametrize("damage", ["text", "head", "middle"])
+@pytest.mark.parametrize("damage", ["text", "head", "version", "middle"])
 def test_a_damaged_database_is_rebuilt_from_the_pictures(folder, make_snapshot, damage):
     with SnapshotLog(folder) as log:
         new = [make_snapshot(BARE, WRONG, kind="automatic", source=f"Door {i}") for i in range(50)]
@@ -174,6 +174,8 @@ def test_a_damaged_database_is_rebuilt_from_the_pictures(folder, make_snapshot, 
         content = bytearray(b"this is not a database" * 100)
     elif damage == "head":
         content[0:40] = bytes(40)
+    elif damage == "version":  # which SQLite would read, but not write
+        content[18] = 3
     else:
         content[4096:-4096] = b"\xa5" * (len(content) - 8192)
     path.write_bytes(content)

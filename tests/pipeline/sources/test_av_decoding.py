@@ -63,6 +63,14 @@ def test_a_track_beyond_the_limit_is_refused(
         VideoFileSource(path)
 
 
+def test_a_track_beyond_what_the_file_can_hold_is_damaged(tmp_path: Path) -> None:
+    with av.open(str(write_clip(tmp_path / "clip.mp4"))) as container:
+        assert video_stream(container, "a clip", WIDTH * HEIGHT).width == WIDTH
+        message = f"^a clip: it states frames of {WIDTH} × {HEIGHT} pixels, which it cannot hold"
+        with pytest.raises(SourceError, match=message):
+            video_stream(container, "a clip", WIDTH * HEIGHT - 1)
+
+
 def test_a_file_without_video_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "song.mp4"
     with av.open(str(path), "w") as container:

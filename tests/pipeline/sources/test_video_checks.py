@@ -1,12 +1,17 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maskapp.opencv_environment import MAX_PIXELS
+from maskapp.pipeline.sources.av_decoding import COMMON_PIXELS
 from maskapp.pipeline.sources.video_checks import (
     gap_message,
     is_cut_short,
     matroska_size,
+    most_pixels,
     unread_message,
 )
 
@@ -60,3 +65,13 @@ def test_any_head_of_a_matroska_file_may_be_parsed(rest: bytes) -> None:
 def test_a_file_that_is_gone_cannot_be_checked(tmp_path) -> None:
     with pytest.raises(FileNotFoundError):
         is_cut_short(tmp_path / "clip.mp4", "mov,mp4")
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "pixels"),
+    [(0, COMMON_PIXELS), (1000, COMMON_PIXELS), (10_000, 50_000_000), (1_000_000, MAX_PIXELS)],
+)
+def test_frames_need_bytes(tmp_path: Path, size_bytes: int, pixels: int) -> None:
+    path = tmp_path / "video"
+    path.write_bytes(bytes(size_bytes))
+    assert most_pixels(path, "gif") == most_pixels(path, "mpegts") == pixels

@@ -1,0 +1,20 @@
+"""A held file is nobody else's until it is closed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from maskapp.files.held_files import claimed, hold
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+
+
+def test_a_held_file_cannot_be_claimed_until_it_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with path.open("wb") as file:
+        hold(file)
+        with pytest.raises(BlockingIOError), claimed(path):
+            pytest.fail("it was claimed")
+    with claimed(path):
+        assert path.exists()
