@@ -118,6 +118,7 @@ QAbstractSpinBox::up-arrow { image: url(UP); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow, QComboBox::down-arrow, QDateEdit::down-arrow {
     image: url(DOWN); width: 10px; height: 10px; }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
+SideTabs::pane { border-top: none; border-left: 1px solid palette(mid); }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { padding: 6px 10px; border: none; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { background: palette(midlight); }
