@@ -55,6 +55,7 @@ class Settings(EngineSettings):
         blur_faces: Whether faces are blurred in all snapshots and recordings.
         theme: Colours of the window.
         mirror: Whether the preview is mirrored.
+        show_verdict: Whether the verdict on everybody in view stands above the picture.
     """
 
     violation_after_s: float = number(3.0, 0.5, 60.0)
@@ -70,6 +71,7 @@ class Settings(EngineSettings):
     blur_faces: bool = False
     theme: str = choice("system", "light", "dark")
     mirror: bool = False
+    show_verdict: bool = True
 
     @property
     def has_labels_in_recordings(self) -> bool:

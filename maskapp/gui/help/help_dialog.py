@@ -51,7 +51,8 @@ class HelpDialog(QDialog):
                     "Each face has a box with a symbol and a label: ✓\u00a0Mask, ✕\u00a0No mask,"
                     " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The percentage is the confidence of the"
                     " label. The number is the face's as long as it is followed: nobody is"
-                    " recognised, and somebody who comes back later gets a new one."
+                    " recognised, and somebody who comes back later gets a new one. The strip above"
+                    " the image sums up everybody in view."
                 ),
             ),
             (

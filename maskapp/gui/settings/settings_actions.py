@@ -22,6 +22,7 @@ class SettingsActions(QObject):
         self._store = store
         self._switches = {
             actions.mirror: "mirror",
+            actions.verdict: "show_verdict",
             actions.automatic_snapshots: "automatic_snapshots",
             actions.snapshot_sound: "snapshot_sound",
             actions.notifications: "desktop_notifications",

@@ -151,6 +151,13 @@ class Actions(QObject):
             "M",
             checkable=True,
         )
+        self.verdict = make(
+            "",
+            self.tr("&Verdict above the image"),
+            self.tr("Say in large letters above the image who wears a mask"),
+            "V",
+            checkable=True,
+        )
         self.fullscreen = make(
             "fullscreen",
             self.tr("F&ull screen"),

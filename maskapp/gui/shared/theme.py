@@ -150,6 +150,12 @@ QCalendarWidget QToolButton { border: none; padding: 0; }
 FaceTable, StatusPanel { border: 1px solid palette(mid); }
 StatusPanel { border-color: transparent; }
 FaceTable:focus, StatusPanel:focus { border-color: palette(link); }
+FullscreenTools { background: palette(window); border: 1px solid palette(mid);
+    border-radius: 8px; }
+FullscreenTools QToolButton { border: 1px solid transparent; border-radius: 6px;
+    padding: 6px 10px; }
+FullscreenTools QToolButton:focus { border-color: palette(link); }
+FullscreenTools QToolButton:checked { background: palette(midlight); }
 QToolBar { border: none; border-bottom: 1px solid palette(mid); padding: 4px; spacing: 4px; }
 QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }
 QToolBar QToolButton[popupMode="2"] { padding-right: 20px; }

@@ -1,11 +1,13 @@
-"""The centre of the window: the preview, or a page in place of it, under the messages."""
+"""The centre of the window: messages, the verdict, and the preview or a page in place of it."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
 from maskapp.gui.preview.placeholder_page import PlaceholderPage
 from maskapp.gui.preview.preview import Preview
+from maskapp.gui.preview.verdict_strip import VerdictStrip
 
 
 class CentralView(QWidget):
@@ -13,6 +15,7 @@ class CentralView(QWidget):
 
     Attributes:
         messages: The bar of messages.
+        verdict: The verdict on everybody in view.
         page: Says why there is no image.
         preview: Shows the image.
     """
@@ -20,6 +23,7 @@ class CentralView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.messages = MessageBar()
+        self.verdict = VerdictStrip(self)
         self.page = PlaceholderPage()
         self.preview = Preview()
         self._stack = QStackedWidget()
@@ -29,7 +33,13 @@ class CentralView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
+        column.addWidget(self.verdict)
         column.addWidget(self._stack, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the verdict to the room that there is."""
+        super().resizeEvent(event)
+        self.verdict.fit(self.width(), self.height())
 
     @property
     def shows_preview(self) -> bool:

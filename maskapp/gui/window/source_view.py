@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from maskapp.gui.preview.placeholder_content import placeholder_for
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.records import SourceInfo, SourceState
+from maskapp.settings.settings import Settings
 
 
 class SourceView(QObject):
@@ -21,6 +22,8 @@ class SourceView(QObject):
         worker.frame_ready.connect(self._show_frame)
         worker.source_opened.connect(self._begin_source)
         parts.sources.changed.connect(self.show_source)
+        parts.settings.changed.connect(self._use_settings)
+        parts.centre.verdict.set_wanted(parts.settings.settings.show_verdict)
 
     @Slot()
     def show_source(self) -> None:
@@ -34,11 +37,11 @@ class SourceView(QObject):
         )
         if sources.state in {SourceState.IDLE, SourceState.OPENING}:
             preview.clear()
+            parts.centre.verdict.clear()
             parts.status.clear(sources.name)
             parts.centre.messages.withdraw(parts.commands.replay)
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
-        is_paused = sources.state == SourceState.PAUSED
-        preview.set_badge(self.tr("Paused") if is_paused else "")
+        self._show_standstill()
         content = placeholder_for(sources, parts.commands, has_image=preview.has_image())
         if content is None:
             parts.centre.show_preview()
@@ -47,6 +50,9 @@ class SourceView(QObject):
             return
         if sources.info is not None:
             parts.status.show_source(sources.info)  # clears the list of faces
+        parts.centre.verdict.show_words(
+            self.tr("Connection lost") if sources.state == SourceState.LOST and sources.info else ""
+        )
         parts.centre.show_page(content)
         parts.status_bar.show_text(content.title)
 
@@ -58,6 +64,8 @@ class SourceView(QObject):
         if frame is None or info is None:  # of a source that was just closed
             return
         parts.centre.preview.show_image(frame.image, frame.size)
+        is_still = info.is_stills or parts.sources.state != SourceState.RUNNING
+        parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
         parts.status.show_statistics(frame.statistics)
         parts.status_bar.show_statistics(info, frame.statistics)
         if not parts.centre.shows_preview:
@@ -66,7 +74,21 @@ class SourceView(QObject):
     @Slot(object)
     def _begin_source(self, info: SourceInfo) -> None:
         self._parts.centre.preview.clear()
+        self._parts.centre.verdict.clear()
         self._parts.status.show_source(info)
+
+    @Slot(object)
+    def _use_settings(self, settings: Settings) -> None:
+        self._parts.centre.verdict.set_wanted(settings.show_verdict)
+        self._show_standstill()
+
+    def _show_standstill(self) -> None:
+        """Say that the picture stands: beside the verdict or, without one, over the picture."""
+        words = {SourceState.PAUSED: self.tr("Paused"), SourceState.ENDED: self.tr("Finished")}
+        note = words.get(self._parts.sources.state, "")
+        verdict = self._parts.centre.verdict
+        verdict.set_note(note)
+        self._parts.centre.preview.set_badge(note if verdict.isHidden() else "")
 
     def _tell_end(self) -> None:
         sources = self._parts.sources
