@@ -84,6 +84,12 @@ class Settings(EngineSettings):
         return self.blur_faces or self.recording_mode in ("blurred", "blurred_annotated")
 
     @property
+    def applied_recording_mode(self) -> str:
+        """The mode in which recordings are made: a blurred one if all faces are blurred."""
+        blurred = {"plain": "blurred", "annotated": "blurred_annotated"} if self.blur_faces else {}
+        return blurred.get(self.recording_mode, self.recording_mode)
+
+    @property
     def for_engine(self) -> EngineSettings:
         """The settings that the engine reads, to compare and to pass on."""
         names = [setting.name for setting in fields(EngineSettings)]

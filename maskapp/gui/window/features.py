@@ -31,7 +31,7 @@ class Features(QObject):
         self.help_actions: Sequence[QAction] = ()
         commands = parts.commands
         tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
-        FullscreenTools(parts.centre, commands.fullscreen, tools)
+        FullscreenTools(parts.centre.stage, commands.fullscreen, tools)
 
     def all_actions(self) -> list[QAction]:
         """Return the actions of all features, in the order of the menus."""

@@ -18,12 +18,18 @@ class SourceView(QObject):
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
         self._parts = parts
+        self._newest = (0, "")
+        self._has_told_problems = False
         worker = parts.worker.worker
         worker.frame_ready.connect(self._show_frame)
         worker.source_opened.connect(self._begin_source)
         parts.sources.changed.connect(self.show_source)
         parts.settings.changed.connect(self._use_settings)
         parts.centre.verdict.set_wanted(parts.settings.settings.show_verdict)
+        commands = parts.commands
+        parts.centre.file_bar.use_actions(
+            commands.previous_picture, commands.next_picture, commands.replay
+        )
 
     @Slot()
     def show_source(self) -> None:
@@ -40,13 +46,14 @@ class SourceView(QObject):
             parts.centre.verdict.clear()
             parts.status.clear(sources.name)
             parts.centre.messages.withdraw(parts.commands.replay)
+            self._has_told_problems = False
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         self._show_standstill()
+        self._show_place()
         content = placeholder_for(sources, parts.commands, has_image=preview.has_image())
         if content is None:
             parts.centre.show_preview()
-            if sources.state == SourceState.ENDED:
-                self._tell_end()
+            self._tell_problems()
             return
         if sources.info is not None:
             parts.status.show_source(sources.info)  # clears the list of faces
@@ -68,6 +75,8 @@ class SourceView(QObject):
         parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
         parts.status.show_statistics(frame.statistics)
         parts.status_bar.show_statistics(info, frame.statistics)
+        self._newest = (frame.index, frame.name or "")
+        self._show_place()
         if not parts.centre.shows_preview:
             self.show_source()
 
@@ -90,10 +99,32 @@ class SourceView(QObject):
         verdict.set_note(note)
         self._parts.centre.preview.set_badge(note if verdict.isHidden() else "")
 
-    def _tell_end(self) -> None:
+    def _show_place(self) -> None:
+        """Say which picture of a folder is shown, and that a file has ended."""
+        sources, commands, bar = (
+            self._parts.sources,
+            self._parts.commands,
+            self._parts.centre.file_bar,
+        )
+        info = sources.info
+        has_ended = sources.state == SourceState.ENDED
+        if info is None or not self._parts.centre.preview.has_image():
+            bar.show_line("", has_pictures=False, has_ended=False)
+            return
+        count, (index, name) = info.frame_count or 0, self._newest
+        is_folder = info.is_stills and count > 1
+        text = self.tr("{0} has ended.").format(sources.name) if has_ended else ""
+        if is_folder:
+            text = self.tr("{0} of {1} · {2}").format(index + 1, count, name)
+            commands.previous_picture.setEnabled(index > 0)
+            commands.next_picture.setEnabled(index < count - 1)
+        elif info.is_stills and has_ended:
+            text = self.tr("{0} has been checked.").format(sources.name)
+        bar.show_line(text, has_pictures=is_folder, has_ended=has_ended)
+
+    def _tell_problems(self) -> None:
+        """Say once what was damaged in a file that has ended."""
         sources = self._parts.sources
-        is_one = sources.info is not None and sources.info.frame_count == 1
-        all_of_them = self.tr("All pictures have been checked.")
-        text = self.tr("The picture has been checked.") if is_one else all_of_them
-        replay = self._parts.commands.replay
-        self._parts.centre.messages.show_note(sources.sentence or text, replay)
+        if sources.state == SourceState.ENDED and sources.sentence and not self._has_told_problems:
+            self._has_told_problems = True
+            self._parts.centre.messages.show_note(sources.sentence, self._parts.commands.replay)

@@ -73,13 +73,15 @@ def test_a_move_of_the_mouse_brings_them_in_full_screen_only(tools, window, full
     assert tools.isHidden()
 
 
-def test_they_stay_under_the_mouse(tools, window, fullscreen) -> None:
+def test_they_stay_under_the_mouse(tools, window, fullscreen, qtbot) -> None:
     fullscreen.setChecked(True)
     at = tools.mapTo(window, tools.rect().center())
     move_mouse(window, at.x(), at.y())
+    qtbot.waitUntil(tools.underMouse)
     let_time_pass(tools)
     assert tools.isVisible()
     move_mouse(window, 5, 5)
+    qtbot.waitUntil(lambda: not tools.underMouse())
     let_time_pass(tools)
     assert tools.isHidden()
 

@@ -24,6 +24,7 @@ def test_the_verdict_is_above_the_picture(playing, qtbot) -> None:
     verdict = playing.centralWidget().verdict
     qtbot.waitUntil(verdict.isVisible, timeout=WAIT_MS)
     assert verdict.text
+    assert verdict.height() == verdict.sizeHint().height(), "it is not shrunk"
     assert verdict.mapTo(playing, verdict.rect().bottomLeft()).y() < top_of(playing.preview)
     playing.commands.fullscreen.trigger()
     assert verdict.isVisible()
