@@ -43,6 +43,8 @@ class HelpDialog(QDialog):
                 self.tr(
                     "The Camera menu lists the cameras by name. It also opens videos, pictures,"
                     " network cameras and the demo clip. You can also drop a file onto the window."
+                    " Go back and forward in a folder of pictures with Alt+Left and Alt+Right; the"
+                    " pictures then wait until you resume."
                 ),
             ),
             (
