@@ -1,8 +1,8 @@
 """The tools of full screen: when they come and go, and the mouse pointer with them."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 
@@ -41,6 +41,16 @@ def move_mouse(window, x: int, y: int) -> None:
     QTest.mouseMove(window.windowHandle(), QPoint(x, y))
 
 
+def report_mouse(window, x: int, y: int) -> None:
+    """Report where the mouse is, as some systems do without a move."""
+    at = QPointF(x, y)
+    report = QMouseEvent(
+        QEvent.Type.MouseMove, at, at + window.geometry().topLeft(),
+        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(window.windowHandle(), report)
+
+
 def let_time_pass(tools: FullscreenTools) -> None:
     """Let the seconds go by without a move."""
     tools.findChild(QTimer).timeout.emit()
@@ -63,7 +73,7 @@ def test_a_move_of_the_mouse_brings_them_in_full_screen_only(tools, window, full
     assert tools.isVisible()
     assert not has_hidden_pointer()
     let_time_pass(tools)
-    move_mouse(window, 120, 90)
+    report_mouse(window, 120, 90)
     assert tools.isHidden(), "the mouse did not move"
     move_mouse(window, 130, 90)
     fullscreen.setChecked(False)

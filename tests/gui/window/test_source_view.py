@@ -24,7 +24,8 @@ def test_the_verdict_is_above_the_picture(playing, qtbot) -> None:
     verdict = playing.centralWidget().verdict
     qtbot.waitUntil(verdict.isVisible, timeout=WAIT_MS)
     assert verdict.text
-    assert verdict.height() == verdict.sizeHint().height(), "it is not shrunk"
+    playing.resize(900, 600)
+    qtbot.waitUntil(lambda: verdict.height() == verdict.sizeHint().height(), timeout=WAIT_MS)
     assert verdict.mapTo(playing, verdict.rect().bottomLeft()).y() < top_of(playing.preview)
     playing.commands.fullscreen.trigger()
     assert verdict.isVisible()
