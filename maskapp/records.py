@@ -144,6 +144,15 @@ class Face:
     age_s: float
     detected: bool = True
 
+    @property
+    def label_confidence(self) -> float | None:
+        """The smoothed probability of its label, 0 to 1; *uncertain* has none of its own.
+
+        A label that has just become unlikely is kept for a moment, so the confidence may be that
+        of another one.
+        """
+        return self.probabilities.get(self.label)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameResult:

@@ -18,7 +18,7 @@ from maskapp.live.source_thread import Arrived
 from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
-from maskapp.records import Face, Image, SourceInfo
+from maskapp.records import Face, Frame, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
@@ -39,6 +39,8 @@ class LiveFrame:
         faces: The labelled faces, in pixels of `image`.
         preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
         statistics: The figures at the time of the frame.
+        index: As in `Frame`.
+        name: As in `Frame`.
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
         entries: What the snapshot log gets.
     """
@@ -47,6 +49,8 @@ class LiveFrame:
     faces: tuple[Face, ...]
     preview: Image
     statistics: LiveStatistics
+    index: int = 0
+    name: str | None = None
     has_new_event: bool = False
     entries: tuple[LogEntry, ...] = ()
 
@@ -87,6 +91,7 @@ class LiveSession:
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
         self._newest: LiveFrame | None = None
+        self._pictures: dict[int, tuple[Face, ...] | None] = {}
         self.begin_source(info)
 
     def begin_source(self, info: SourceInfo) -> None:
@@ -97,6 +102,7 @@ class LiveSession:
     def use_engine(self, engine: FrameEngine) -> None:
         """Use another engine from the next frame on; track numbers continue."""
         self._engine.swap(engine)
+        self._pictures = dict.fromkeys(self._pictures)
 
     def use_settings(self, settings: Settings) -> None:
         """Use other settings from the next frame on; those of the engine need a new engine."""
@@ -118,8 +124,10 @@ class LiveSession:
             arrived: The frame as it was read.
             time_s: The frame's time in the session; never goes back.
         """
-        started_s = time.monotonic()
         frame = arrived.frame
+        if frame.index in self._pictures:
+            return self._show_again(replace(frame, time_s=time_s))
+        started_s = time.monotonic()
         faces = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
         self._processed_at_s = started_s
         self._time_s = time_s
@@ -133,9 +141,21 @@ class LiveSession:
         preview = self._draw(frame.image, faces)
         self._meter.frame_done(arrived, started_s)
         statistics = self._meter.statistics(faces)
-        self._newest = LiveFrame(frame.image, faces, preview, statistics)
+        self._newest = LiveFrame(frame.image, faces, preview, statistics, frame.index, frame.name)
+        if self._info.is_stills:
+            self._pictures[frame.index] = faces
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(self._newest, has_new_event=has_new_event, entries=tuple(entries))
+
+    def _show_again(self, frame: Frame) -> LiveFrame:
+        """Return a picture that was seen before; its faces are not counted a second time."""
+        faces = self._pictures[frame.index]
+        if faces is None:  # another engine may see others
+            faces = self._pictures[frame.index] = self._engine.faces(frame)
+        statistics = self._meter.statistics(faces)
+        preview = self._draw(frame.image, faces)
+        self._newest = LiveFrame(frame.image, faces, preview, statistics, frame.index, frame.name)
+        return self._newest
 
     def finish(self) -> list[LogEntry]:
         """End the events that go on; return what the snapshot log still gets."""

@@ -1,10 +1,10 @@
 """Opening, reading and closing a source on a thread of its own, where it blocks nothing."""
 
-import threading
+import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.live.backend import Backend
@@ -13,7 +13,7 @@ from maskapp.live.source_request import SourceRequest
 from maskapp.records import Frame, SourceInfo
 
 if TYPE_CHECKING:
-    from maskapp.pipeline.sources.source import Source
+    from maskapp.pipeline.sources.source import PictureSource, Source
 
 _HANDOVER_TIMEOUT_S = 1.5
 
@@ -33,11 +33,13 @@ class Arrived:
         frame: The frame as the source returned it.
         read_at_s: Time at which it was read, on the monotonic clock.
         dropped: Number of frames that the source has dropped so far.
+        asked: The picture that was asked for; None if just the next frame was.
     """
 
     frame: Frame
     read_at_s: float
     dropped: int
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,13 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """There are no more frames; the messages say what was damaged in the source."""
+    """There are no more frames; the messages say what was damaged in the source.
+
+    Pictures can still be asked for.
+    """
 
     problems: tuple[str, ...]
+    asked: int | None = None
 
 
 SourceEvent = Opened | Arrived | Lost | Ended
@@ -84,16 +90,21 @@ class SourceThread(BackgroundTask[SourceEvent]):
         self._backend = backend
         self._after = after
         self._may_hold_source = after is not None  # the earlier thread may hold it
-        self._requests = threading.Semaphore(0)
+        self._requests: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._index: int | None = None
 
-    def request(self) -> None:
-        """Ask for the next frame."""
-        self._requests.release()
+    def request(self, index: int | None = None) -> None:
+        """Ask for a frame; of several requests that wait, only the last is answered.
+
+        Args:
+            index: A picture to go to, see `PictureSource`; None for the next frame.
+        """
+        self._requests.put(index)
 
     def drop(self) -> None:
         """Report nothing more, and close the source."""
         super().drop()
-        self._requests.release()
+        self._requests.put(None)
 
     def wait_closed(self, timeout_s: float) -> bool:
         """Wait, once dropped, until this thread and those before it have closed their sources.
@@ -120,26 +131,34 @@ class SourceThread(BackgroundTask[SourceEvent]):
         try:
             self._report(Opened(source.info))
             while self._is_requested():
-                event = _read(source)
+                event = _read(source, self._index)
                 self._report(event)
-                if not isinstance(event, Arrived):
+                if not (isinstance(event, Arrived) or _is_of_pictures(source)):
                     return
         finally:
             source.close()
 
     def _is_requested(self) -> bool:
-        """Wait for a request; return False once dropped."""
-        self._requests.acquire()
+        """Wait for a request and take the last one; return False once dropped."""
+        self._index = self._requests.get()
+        while not self._requests.empty():
+            self._index = self._requests.get()
         return not self.is_dropped
 
 
-def _read(source: "Source") -> Arrived | Lost | Ended:
+def _is_of_pictures(source: "Source") -> "TypeGuard[PictureSource]":
+    return source.info.is_stills
+
+
+def _read(source: "Source", index: int | None) -> Arrived | Lost | Ended:
+    if index is not None and _is_of_pictures(source):
+        source.go_to(index)
     try:
         frame = source.read()
     except SourceLostError as error:
         return Lost(str(error))
     except SourceError as error:  # a damaged file; everything before has been read
-        return Ended((*source.problems, str(error)))
+        return Ended((*source.problems, str(error)), index)
     if frame is None:
-        return Ended(tuple(source.problems))
-    return Arrived(frame, time.monotonic(), source.dropped)
+        return Ended(tuple(source.problems), index)
+    return Arrived(frame, time.monotonic(), source.dropped, index)

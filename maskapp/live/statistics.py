@@ -24,13 +24,13 @@ class FaceRow:
     Attributes:
         track: The track's number, from 1.
         label: The face's label.
-        confidence: The smoothed probability of the likeliest label, 0 to 1.
+        confidence: See `Face.label_confidence`.
         in_view_s: Time since the track began.
     """
 
     track: int
     label: MaskLabel
-    confidence: float
+    confidence: float | None
     in_view_s: float
 
 
@@ -168,7 +168,7 @@ class StatisticsMeter:
             dropped=self._dropped,
             counts={label: counts[label] for label in MaskLabel},
             faces=tuple(
-                FaceRow(face.track, face.label, face.confidence, face.age_s) for face in faces
+                FaceRow(face.track, face.label, face.label_confidence, face.age_s) for face in faces
             ),
             faces_followed=monitor.faces_followed,
             masked_share=monitor.masked_share,

@@ -188,8 +188,10 @@ def _plates_for(face: Face, box: _PixelBox, image: Image, cap_px: float) -> list
     pad = _pad_px(cap_px)
     height = round(cap_px + 2 * pad)
     frame_height, frame_width = image.shape[:2]
+    confidence = face.label_confidence
+    percentage = "" if confidence is None else f" {confidence:.0%}"
     plates = []
-    for text in (f"#{face.track} {word} {face.confidence:.0%}", word, ""):
+    for text in (f"#{face.track} {word}{percentage}", word, ""):
         width = round(cap_px + 2 * pad)
         if text:
             scale = cap_px / _FONT_CAP_PX

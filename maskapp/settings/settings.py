@@ -55,6 +55,7 @@ class Settings(EngineSettings):
         blur_faces: Whether faces are blurred in all snapshots and recordings.
         theme: Colours of the window.
         mirror: Whether the preview is mirrored.
+        show_verdict: Whether the verdict on everybody in view stands above the picture.
     """
 
     violation_after_s: float = number(3.0, 0.5, 60.0)
@@ -70,6 +71,7 @@ class Settings(EngineSettings):
     blur_faces: bool = False
     theme: str = choice("system", "light", "dark")
     mirror: bool = False
+    show_verdict: bool = True
 
     @property
     def has_labels_in_recordings(self) -> bool:
@@ -80,6 +82,12 @@ class Settings(EngineSettings):
     def has_blurred_recordings(self) -> bool:
         """Whether faces are blurred in recordings."""
         return self.blur_faces or self.recording_mode in ("blurred", "blurred_annotated")
+
+    @property
+    def applied_recording_mode(self) -> str:
+        """The mode in which recordings are made: a blurred one if all faces are blurred."""
+        blurred = {"plain": "blurred", "annotated": "blurred_annotated"} if self.blur_faces else {}
+        return blurred.get(self.recording_mode, self.recording_mode)
 
     @property
     def for_engine(self) -> EngineSettings:

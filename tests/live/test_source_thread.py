@@ -4,6 +4,7 @@ from maskapp.errors import SourceError, SourceLostError
 from maskapp.live.background_task import Failed
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceThread
+from maskapp.records import SourceInfo
 from tests.support.worker_fakes import (
     PATIENCE_S,
     FakeSource,
@@ -191,3 +192,56 @@ class TestHandover:
         threads[2].drop()
         assert threads[1].wait_closed(PATIENCE_S)
         assert len(backend.requests) == 2
+
+
+class TestPictures:
+    def test_a_picture_can_be_asked_for_even_after_the_end(self, backend, events):
+        source = backend.sources["clip"] = Pictures(make_frames(3))
+        thread = SourceThread(REQUEST, backend, events.report)
+        thread.start()
+        assert isinstance(events.next(), Opened)
+        for index in (None, None, None):
+            thread.request(index)
+            assert events.next().asked is None
+        thread.request()
+        assert events.next() == Ended(())
+        for index in (1, 0, 2):
+            thread.request(index)
+            arrived = events.next()
+            assert (arrived.frame.index, arrived.asked) == (index, index)
+        thread.request(7)
+        assert events.next() == Ended((), 7)
+        assert not source.closed.is_set()
+        thread.drop()
+        assert thread.wait_closed(PATIENCE_S)
+        assert source.closed.is_set()
+
+    def test_only_the_last_of_several_requests_is_answered(self, backend, events):
+        backend.sources["clip"] = Pictures(make_frames(5))
+        thread = SourceThread(REQUEST, backend, events.report)
+        for index in (None, 1, 2, 3, 4):
+            thread.request(index)
+        thread.start()
+        assert isinstance(events.next(), Opened)
+        assert events.next().asked == 4
+        thread.request()
+        assert events.next() == Ended(())
+        thread.drop()
+        assert thread.wait_closed(PATIENCE_S)
+
+
+class Pictures(FakeSource):
+    """Pictures that can be read in any order."""
+
+    def __init__(self, frames) -> None:
+        super().__init__()
+        self.info = SourceInfo("door", 0, 0, None, len(frames), is_live=False, is_stills=True)
+        self._pictures = frames
+        self._at = 0
+
+    def go_to(self, index: int) -> None:
+        self._at = index
+
+    def read(self):
+        self._at += 1
+        return self._pictures[self._at - 1] if self._at <= len(self._pictures) else None

@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from maskapp.label_style import LABEL_WORDS
 from maskapp.opencv import cv2
 from maskapp.pipeline import annotate as annotate_module
 from maskapp.pipeline.annotate import annotate
-from maskapp.records import Box, Face, MaskLabel
+from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 
 SIZES = [(240, 320), (480, 640), (1080, 1920), (4320, 7680)]
 
@@ -19,7 +20,7 @@ def make_face(box, label=MaskLabel.WITH_MASK, track=1, confidence=0.98):
         box=Box(*box),
         label=label,
         confidence=confidence,
-        probabilities={},
+        probabilities={} if label is MaskLabel.UNCERTAIN else {label: confidence},
         score=0.9,
         landmarks=np.zeros((5, 2), np.float32),
         age_s=1.0,
@@ -132,10 +133,24 @@ def test_text_contrasts_with_its_plate(label):
     assert contrast >= 4.5
 
 
-@pytest.mark.parametrize("label", MaskLabel)
+@pytest.mark.parametrize("label", CLASS_LABELS)
 def test_a_plate_shows_track_word_and_confidence(label, monkeypatch):
     (plate,) = plates_of(monkeypatch, plain(), [make_face((200, 200, 300, 320), label, 12, 0.876)])
     assert plate.text == f"#12 {LABEL_WORDS[label]} 88%"
+
+
+def test_a_plate_of_uncertain_shows_no_confidence_which_is_that_of_another_label(monkeypatch):
+    face = make_face((200, 200, 300, 320), MaskLabel.UNCERTAIN, 12, 0.876)
+    (plate,) = plates_of(monkeypatch, plain(), [face])
+    assert plate.text == "#12 Uncertain"
+
+
+def test_a_plate_shows_the_confidence_of_its_own_label(monkeypatch):
+    """A label is kept for a moment after another has become likelier."""
+    probabilities = {MaskLabel.WITH_MASK: 0.3, MaskLabel.WITHOUT_MASK: 0.7}
+    face = replace(make_face((200, 200, 300, 320), confidence=0.7), probabilities=probabilities)
+    (plate,) = plates_of(monkeypatch, plain(), [face])
+    assert plate.text == "#1 Mask 30%"
 
 
 @pytest.mark.parametrize(("height", "width"), SIZES)

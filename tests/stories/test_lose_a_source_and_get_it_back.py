@@ -16,9 +16,11 @@ def test_a_lost_stream_counts_down_and_comes_back(open_window, sources, qtbot) -
     until_title(qtbot, window, "Connection lost, reconnecting")
     qtbot.waitUntil(lambda: "again in" in window.page.content.sentence, timeout=WAIT_MS)
     assert "cable is out" in window.page.content.sentence
+    assert window.centralWidget().verdict.text == "Connection lost", "not what was seen before"
     sources[STREAM] = endless
     window.commands.retry.trigger()
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    assert window.centralWidget().verdict.text == "All masked"
 
 
 def test_the_password_of_a_stream_is_shown_nowhere(open_window, sources, qtbot) -> None:

@@ -1,5 +1,6 @@
 """Someone starts Maskapp without a camera, plugs one in, and finds it again next time."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from tests.support.window_helpers import WAIT_MS, actions_below, endless, title, until_title
@@ -19,7 +20,8 @@ def test_the_window_says_what_to_do(open_window, qtbot) -> None:
 
 
 def test_the_demo_clip_plays_meanwhile(open_window, sources, qtbot) -> None:
-    sources["demo"] = endless
+    demo = sources["demo"] = endless()
+    demo.info = replace(demo.info, name="Demo clip")
     window = open_window()
     until_title(qtbot, window, "No camera found")
     window.commands.demo.trigger()

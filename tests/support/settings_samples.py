@@ -23,5 +23,6 @@ UNLIKE_DEFAULTS = Settings(
     model_file="/nowhere/own.tflite",
     theme="dark",
     mirror=True,
+    show_verdict=False,
 )
 """Every field is valid and differs from its default."""

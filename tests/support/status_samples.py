@@ -11,7 +11,7 @@ MASK, BARE, WRONG, UNCERTAIN = (
 )
 FACES = (
     FaceRow(2, MASK, 0.98, 12.9),
-    FaceRow(3, UNCERTAIN, 0.41, 0.2),
+    FaceRow(3, UNCERTAIN, None, 0.2),
     FaceRow(5, BARE, 1.0, 75.0),
     FaceRow(8, WRONG, 0.709, 3600.0),
     FaceRow(9, BARE, 0.6, 3.0),

@@ -43,6 +43,8 @@ class HelpDialog(QDialog):
                 self.tr(
                     "The Camera menu lists the cameras by name. It also opens videos, pictures,"
                     " network cameras and the demo clip. You can also drop a file onto the window."
+                    " Go back and forward in a folder of pictures with Alt+Left and Alt+Right; the"
+                    " pictures then wait until you resume."
                 ),
             ),
             (
@@ -51,7 +53,8 @@ class HelpDialog(QDialog):
                     "Each face has a box with a symbol and a label: ✓\u00a0Mask, ✕\u00a0No mask,"
                     " ⚠\u00a0Worn wrong, ?\u00a0Uncertain. The percentage is the confidence of the"
                     " label. The number is the face's as long as it is followed: nobody is"
-                    " recognised, and somebody who comes back later gets a new one."
+                    " recognised, and somebody who comes back later gets a new one. The strip above"
+                    " the image sums up everybody in view."
                 ),
             ),
             (

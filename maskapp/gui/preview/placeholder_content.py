@@ -55,8 +55,7 @@ def placeholder_for(
         case SourceState.LOST:
             return _lost(sources, actions)
         case SourceState.ENDED:
-            is_stills = sources.info is not None and sources.info.is_stills
-            return None if is_stills and has_image else _finished(sources, actions)
+            return None if has_image else _finished(sources, actions)
         case SourceState.FAILED:
             return _failed(sources, actions)
 

@@ -45,6 +45,10 @@ class Preview(QWidget):
     """A view of the newest image; at actual size, dragging or the arrow keys pan it."""
 
     double_clicked = Signal()
+    previous_asked = Signal()
+    """The Page Up key was pressed."""
+    next_asked = Signal()
+    """The Page Down key was pressed."""
     available_size_changed = Signal(object)
     """Emitted with the `PreviewSize` that is now available for images."""
 
@@ -181,10 +185,14 @@ class Preview(QWidget):
         self._update_cursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Pan the image with the arrow keys."""
+        """Pan the image with the arrow keys, and ask for other pictures."""
         step = _PAN_STEPS.get(Qt.Key(event.key()))
         if step is not None and self._can_pan():
             self._pan(step)
+        elif event.key() == Qt.Key.Key_PageUp:
+            self.previous_asked.emit()
+        elif event.key() == Qt.Key.Key_PageDown:
+            self.next_asked.emit()
         else:
             super().keyPressEvent(event)
 

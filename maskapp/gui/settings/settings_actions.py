@@ -1,11 +1,11 @@
 """The menu actions that change a setting."""
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
 
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.make_action import plain_text
 from maskapp.settings.settings import Settings
 
 
@@ -22,6 +22,7 @@ class SettingsActions(QObject):
         self._store = store
         self._switches = {
             actions.mirror: "mirror",
+            actions.verdict: "show_verdict",
             actions.automatic_snapshots: "automatic_snapshots",
             actions.snapshot_sound: "snapshot_sound",
             actions.notifications: "desktop_notifications",
@@ -35,6 +36,7 @@ class SettingsActions(QObject):
             actions.record_blurred: ("recording_mode", "blurred"),
             actions.record_blurred_annotated: ("recording_mode", "blurred_annotated"),
         }
+        self._unblurred = (actions.record_annotated, actions.record_plain)
         for action in (*self._switches, *self._choices):
             action.triggered.connect(self._change)
         store.changed.connect(self._show)
@@ -44,15 +46,21 @@ class SettingsActions(QObject):
     def _show(self, settings: Settings) -> None:
         for action, name in self._switches.items():
             action.setChecked(getattr(settings, name))
+        applied = {"theme": settings.theme, "recording_mode": settings.applied_recording_mode}
         for action, (name, value) in self._choices.items():
-            action.setChecked(getattr(settings, name) == value)
+            action.setChecked(applied[name] == value)
+        overruled = self.tr("Faces are always blurred, as set under Privacy in the settings.")
+        for action in self._unblurred:
+            action.setEnabled(not settings.blur_faces)
+            action.setStatusTip(overruled if settings.blur_faces else plain_text(action))
 
     @Slot()
     def _change(self) -> None:
-        values: dict[str, Any] = {
-            name: action.isChecked() for action, name in self._switches.items()
-        }
-        for action, (name, value) in self._choices.items():
-            if action.isChecked():
-                values[name] = value
-        self._store.change(**values)
+        """Change the setting of the action that was triggered, and no other."""
+        action = self.sender()
+        assert isinstance(action, QAction)
+        if action in self._switches:
+            self._store.change(**{self._switches[action]: action.isChecked()})
+        else:
+            name, value = self._choices[action]
+            self._store.change(**{name: value})

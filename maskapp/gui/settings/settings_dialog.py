@@ -10,12 +10,11 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QMessageBox,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from maskapp.gui.settings.form_page import FormPage
+from maskapp.gui.settings.form_page import FormPage, without_mnemonic
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
     DetectionTab,
@@ -26,6 +25,7 @@ from maskapp.gui.settings.settings_tabs import (
     ViolationsTab,
 )
 from maskapp.gui.shared.icons import icon
+from maskapp.gui.shared.side_tabs import SideTabs
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S
 from maskapp.live.model_check import ModelCheck
@@ -33,14 +33,12 @@ from maskapp.settings.recording_name import recording_stem
 from maskapp.settings.settings import Settings
 
 _Button = QDialogButtonBox.StandardButton
-_WARNING_ICONS_PX = 40
-"""Room for the warning icons of tabs with problems."""
-_WIDEST_PX = 860
-"""Maximum width of the dialog, which fits a small screen."""
+_WIDEST_PX, _HIGHEST_PX = 860, 560
+"""Maximum size of the dialog when it opens, which fits a small screen."""
 
 
 class SettingsDialog(QDialog):
-    """The dialog that shows the settings in tabs and emits them when the user applies valid ones.
+    """The dialog that shows the settings on pages and emits them when the user applies valid ones.
 
     Args:
         settings: The current settings.
@@ -57,7 +55,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._applied = settings
-        self._tabs = QTabWidget(self)
+        self._tabs = SideTabs(self)
         self._tabs.setAccessibleName(self.tr("Settings"))
         self._pages: list[FormPage] = []
         self._editors: dict[str, Editor] = {}
@@ -90,9 +88,8 @@ class SettingsDialog(QDialog):
         super().setVisible(visible)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return a size that shows all tabs, but is no wider than a small screen."""
-        tabs = self._tabs.tabBar().sizeHint().width() + _WARNING_ICONS_PX
-        return super().sizeHint().expandedTo(QSize(min(tabs + 2 * SPACE_M, _WIDEST_PX), 0))
+        """Return a size that shows most rows whole, but is no wider than a small screen."""
+        return super().sizeHint().boundedTo(QSize(_WIDEST_PX, _HIGHEST_PX))
 
     def settings(self) -> Settings:
         """Return the settings in the dialog; invalid ones while it shows a problem."""
@@ -169,7 +166,7 @@ class SettingsDialog(QDialog):
         problems: list[str] = []
         for index, page in enumerate(self._pages):
             page_problems = page.check()
-            self._tabs.setTabIcon(index, icon("warning") if page_problems else QIcon())
+            self._mark_problem(index, has_problem=bool(page_problems))
             problems += page_problems
         self._problem.set_full_text(problems[0] if problems else "")
         is_valid = not problems
@@ -179,12 +176,19 @@ class SettingsDialog(QDialog):
         is_checking = self._model.editor.is_checking()
         self._buttons.button(_Button.RestoreDefaults).setEnabled(not is_checking)
 
+    def _mark_problem(self, index: int, *, has_problem: bool) -> None:
+        """Show a warning beside the title of a page, and tell screen readers, or remove it."""
+        title = without_mnemonic(self._tabs.tabText(index))
+        text = self.tr("{title}, has a problem").format(title=title) if has_problem else ""
+        self._tabs.setTabIcon(index, icon("warning") if has_problem else QIcon())
+        self._tabs.tabBar().setAccessibleTabName(index, text)
+
     def _refresh_hints(self) -> None:
         settings = self.settings()
         example = recording_stem(settings.recording_name, datetime.now().astimezone())
         text = self.tr("{date} and {time} are filled in when the recording starts.\nExample: ")
         self._recording.set_hint("recording_name", f"{text}{example}.mp4")
-        overruled = self.tr("Faces are always blurred, as set in the Privacy tab.")
+        overruled = self.tr("Faces are always blurred, as set under Privacy.")
         self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")
 
     @Slot()
@@ -206,7 +210,7 @@ class SettingsDialog(QDialog):
         question.setWindowTitle(self.tr("Reset to defaults"))
         question.setText(self.tr("Reset all settings to their defaults?"))
         question.setInformativeText(
-            self.tr("This affects all tabs. Nothing is saved until you press OK or Apply.")
+            self.tr("This affects all pages. Nothing is saved until you press OK or Apply.")
         )
         reset = question.addButton(self.tr("&Reset"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))

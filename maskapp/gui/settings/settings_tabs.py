@@ -32,6 +32,11 @@ class GeneralTab(FormPage):
             SwitchEditor("mirror", self.tr("M&irror the preview")),
             self.tr("Flips the preview left to right. Labels stay readable."),
         )
+        self.add_row(
+            "",
+            SwitchEditor("show_verdict", self.tr("Sho&w the verdict above the image")),
+            self.tr("One line on everybody in view, to be read from a distance."),
+        )
 
 
 class DetectionTab(FormPage):

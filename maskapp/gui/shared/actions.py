@@ -59,8 +59,11 @@ class Actions(QObject):
         self.retry.setEnabled(state in {SourceState.FAILED, SourceState.LOST})
         self.close_source.setEnabled(state in _HAS_SOURCE)
         self.record.setEnabled(has_frames or self.record.isChecked())
-        is_finished_still = state == SourceState.ENDED and info is not None and info.is_stills
-        self.take_snapshot.setEnabled(has_frames or is_finished_still)
+        has_image = has_frames or (state == SourceState.ENDED and info is not None)
+        self.take_snapshot.setEnabled(has_image)
+        is_folder = info is not None and info.is_stills and (info.frame_count or 0) > 1
+        self.previous_picture.setEnabled(has_image and is_folder)
+        self.next_picture.setEnabled(has_image and is_folder)
 
     def show_recording(self, is_recording: bool) -> None:
         """Make the record action start or stop a recording."""
@@ -104,6 +107,20 @@ class Actions(QObject):
         self.replay = make(
             "replay", self.tr("Play &again"), self.tr("Play from the start"), "Ctrl+Shift+P"
         )
+        self.previous_picture = make(
+            "chevron-left",
+            self.tr("Prev&ious picture"),
+            self.tr("Go back in the folder of pictures"),
+            "Alt+Left",
+        )
+        self.next_picture = make(
+            "chevron-right",
+            self.tr("&Next picture"),
+            self.tr("Go forward in the folder of pictures"),
+            "Alt+Right",
+        )
+        self.previous_picture.setIconText(self.tr("Back"))
+        self.next_picture.setIconText(self.tr("Forward"))
         self.retry = make(
             "refresh", self.tr("&Try again"), self.tr("Open the same source again"), "Ctrl+T"
         )
@@ -149,6 +166,13 @@ class Actions(QObject):
             self.tr("&Mirror"),
             self.tr("Mirror the image left to right; text stays readable"),
             "M",
+            checkable=True,
+        )
+        self.verdict = make(
+            "",
+            self.tr("&Verdict above the image"),
+            self.tr("Say in large letters above the image who wears a mask"),
+            "V",
             checkable=True,
         )
         self.fullscreen = make(

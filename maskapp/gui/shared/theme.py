@@ -118,6 +118,7 @@ QAbstractSpinBox::up-arrow { image: url(UP); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow, QComboBox::down-arrow, QDateEdit::down-arrow {
     image: url(DOWN); width: 10px; height: 10px; }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
+SideTabs::pane { border-top: none; border-left: 1px solid palette(mid); }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { padding: 6px 10px; border: none; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { background: palette(midlight); }
@@ -149,6 +150,12 @@ QCalendarWidget QToolButton { border: none; padding: 0; }
 FaceTable, StatusPanel { border: 1px solid palette(mid); }
 StatusPanel { border-color: transparent; }
 FaceTable:focus, StatusPanel:focus { border-color: palette(link); }
+FullscreenTools { background: palette(window); border: 1px solid palette(mid);
+    border-radius: 8px; }
+FullscreenTools QToolButton { border: 1px solid transparent; border-radius: 6px;
+    padding: 6px 10px; }
+FullscreenTools QToolButton:focus { border-color: palette(link); }
+FullscreenTools QToolButton:checked { background: palette(midlight); }
 QToolBar { border: none; border-bottom: 1px solid palette(mid); padding: 4px; spacing: 4px; }
 QToolBar QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px 8px; }
 QToolBar QToolButton[popupMode="2"] { padding-right: 20px; }

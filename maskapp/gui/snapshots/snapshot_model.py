@@ -23,6 +23,7 @@ from maskapp.gui.shared.mask_label_marks import label_word
 from maskapp.outputs.durations import format_duration
 from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, Snapshot
 from maskapp.outputs.violation_event import ENDING_WORDS, EventEnding
+from maskapp.records import MaskLabel
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
 """A `Snapshot`; None until it is read."""
@@ -153,7 +154,9 @@ class SnapshotModel(QAbstractListModel):
     def _description(self, snapshot: Snapshot) -> str:
         """Return the text for tool tips and screen readers."""
         faces = [
-            self.tr("#{} {}, confidence {}").format(
+            self.tr("#{} {}").format(face.track, label_word(face.label))
+            if face.label is MaskLabel.UNCERTAIN  # the confidence is that of another label
+            else self.tr("#{} {}, confidence {}").format(
                 face.track, label_word(face.label), percent(face.confidence)
             )
             for face in snapshot.faces

@@ -49,7 +49,14 @@ class CameraMenu(QMenu):
         self.addMenu(RecentMenu(actions, sources.recent, self))
         self.addAction(actions.demo)
         self.addSeparator()
-        for action in (actions.pause, actions.replay, actions.retry, actions.close_source):
+        for action in (
+            actions.pause,
+            actions.previous_picture,
+            actions.next_picture,
+            actions.replay,
+            actions.retry,
+            actions.close_source,
+        ):
             self.addAction(action)
         sources.changed.connect(self.refresh)
         self.aboutToShow.connect(sources.look_for_cameras)

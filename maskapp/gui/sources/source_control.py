@@ -77,7 +77,7 @@ class SourceControl(QObject):
     @property
     def name(self) -> str:
         """The name to display for the source that is open or being opened; "" for none."""
-        if self.info is not None and self.text != "demo":
+        if self.info is not None:
             return self.info.name
         return source_name(self.text or "", self.cameras or ())
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import percent, with_fixed_digits
+from maskapp.gui.shared.formatting import NO_VALUE, percent, with_fixed_digits
 from maskapp.gui.shared.mask_label_marks import label_colour, label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_XS
 from maskapp.live.statistics import FaceRow
@@ -103,7 +103,7 @@ class FaceTableModel(QAbstractTableModel):
             texts = (
                 f"#{face.track}",
                 label_word(face.label),
-                percent(face.confidence),
+                _confidence_text(face),
                 self._time(face.in_view_s),
             )
             return texts[column]
@@ -114,6 +114,10 @@ class FaceTableModel(QAbstractTableModel):
         if time_s < 3600:
             return format_duration(time_s)
         return self.tr("{minutes} min").format(minutes=int(time_s // 60))
+
+
+def _confidence_text(face: FaceRow) -> str:
+    return NO_VALUE if face.confidence is None else percent(face.confidence)
 
 
 class _ConfidenceDelegate(QStyledItemDelegate):
@@ -129,7 +133,7 @@ class _ConfidenceDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
         painter.setPen(colours.color(QPalette.ColorRole.Text))
-        painter.drawText(rect, _RIGHT, percent(face.confidence))
+        painter.drawText(rect, _RIGHT, _confidence_text(face))
         room = rect.adjusted(0, 0, -number_width - 2 * SPACE_XS, 0)
         bar = QRectF(room.left() + 0.5, room.center().y() - _BAR_PX / 2, room.width(), _BAR_PX)
         self._paint_bar(painter, bar, face, colours.color(QPalette.ColorRole.Text))
@@ -148,7 +152,7 @@ class _ConfidenceDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(label_colour(face.label))
         filled = QRectF(bar)
-        filled.setWidth(bar.width() * min(max(face.confidence, 0.0), 1.0))
+        filled.setWidth(bar.width() * min(max(face.confidence or 0.0, 0.0), 1.0))
         painter.drawRect(filled)
         painter.setPen(outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -30,6 +30,8 @@ def connect_actions(parts: WindowParts, layout: WindowLayout) -> None:
         (commands.forget_recent, sources.recent.clear),
         (commands.pause, sources.set_paused),
         (commands.replay, sources.replay),
+        (commands.previous_picture, parts.worker.show_previous),
+        (commands.next_picture, parts.worker.show_next),
         (commands.retry, sources.retry),
         (commands.find_cameras, sources.search_cameras),
         (commands.close_source, sources.close),
@@ -44,6 +46,8 @@ def connect_actions(parts: WindowParts, layout: WindowLayout) -> None:
     SettingsActions(commands, parts.settings)
     commands.fit.toggled.connect(preview.set_fit)
     preview.double_clicked.connect(commands.fullscreen.trigger)
+    preview.previous_asked.connect(commands.previous_picture.trigger)
+    preview.next_asked.connect(commands.next_picture.trigger)
     drops = FileDrops(parts.window)
     drops.dropped.connect(sources.open)
     drops.left_out.connect(parts.centre.messages.show_note)

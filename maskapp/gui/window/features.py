@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -28,6 +29,9 @@ class Features(QObject):
         self.view_actions: Sequence[QAction] = ()
         self.tool_actions: Sequence[QAction] = ()
         self.help_actions: Sequence[QAction] = ()
+        commands = parts.commands
+        tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
+        FullscreenTools(parts.centre.stage, commands.fullscreen, tools)
 
     def all_actions(self) -> list[QAction]:
         """Return the actions of all features, in the order of the menus."""

@@ -69,7 +69,8 @@ def _fill_view_menu(
     _add(theme, actions.theme_system, actions.theme_light, actions.theme_dark)
     _add(
         menu,
-        actions.fit, actions.actual_size, None, actions.mirror, actions.fullscreen, *others, None,
+        actions.fit, actions.actual_size, None, actions.mirror, actions.verdict,
+        actions.fullscreen, *others, None,
         *panels, actions.reset_layout, None, theme,
     )  # fmt: skip
 

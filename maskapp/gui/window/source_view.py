@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from maskapp.gui.preview.placeholder_content import placeholder_for
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.records import SourceInfo, SourceState
+from maskapp.settings.settings import Settings
 
 
 class SourceView(QObject):
@@ -17,10 +18,18 @@ class SourceView(QObject):
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
         self._parts = parts
+        self._newest = (0, "")
+        self._has_told_problems = False
         worker = parts.worker.worker
         worker.frame_ready.connect(self._show_frame)
         worker.source_opened.connect(self._begin_source)
         parts.sources.changed.connect(self.show_source)
+        parts.settings.changed.connect(self._use_settings)
+        parts.centre.verdict.set_wanted(parts.settings.settings.show_verdict)
+        commands = parts.commands
+        parts.centre.file_bar.use_actions(
+            commands.previous_picture, commands.next_picture, commands.replay
+        )
 
     @Slot()
     def show_source(self) -> None:
@@ -34,19 +43,23 @@ class SourceView(QObject):
         )
         if sources.state in {SourceState.IDLE, SourceState.OPENING}:
             preview.clear()
+            parts.centre.verdict.clear()
             parts.status.clear(sources.name)
             parts.centre.messages.withdraw(parts.commands.replay)
+            self._has_told_problems = False
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
-        is_paused = sources.state == SourceState.PAUSED
-        preview.set_badge(self.tr("Paused") if is_paused else "")
+        self._show_standstill()
+        self._show_place()
         content = placeholder_for(sources, parts.commands, has_image=preview.has_image())
         if content is None:
             parts.centre.show_preview()
-            if sources.state == SourceState.ENDED:
-                self._tell_end()
+            self._tell_problems()
             return
         if sources.info is not None:
             parts.status.show_source(sources.info)  # clears the list of faces
+        parts.centre.verdict.show_words(
+            self.tr("Connection lost") if sources.state == SourceState.LOST and sources.info else ""
+        )
         parts.centre.show_page(content)
         parts.status_bar.show_text(content.title)
 
@@ -58,20 +71,60 @@ class SourceView(QObject):
         if frame is None or info is None:  # of a source that was just closed
             return
         parts.centre.preview.show_image(frame.image, frame.size)
+        is_still = info.is_stills or parts.sources.state != SourceState.RUNNING
+        parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
         parts.status.show_statistics(frame.statistics)
         parts.status_bar.show_statistics(info, frame.statistics)
+        self._newest = (frame.index, frame.name or "")
+        self._show_place()
         if not parts.centre.shows_preview:
             self.show_source()
 
     @Slot(object)
     def _begin_source(self, info: SourceInfo) -> None:
         self._parts.centre.preview.clear()
+        self._parts.centre.verdict.clear()
         self._parts.status.show_source(info)
 
-    def _tell_end(self) -> None:
+    @Slot(object)
+    def _use_settings(self, settings: Settings) -> None:
+        self._parts.centre.verdict.set_wanted(settings.show_verdict)
+        self._show_standstill()
+
+    def _show_standstill(self) -> None:
+        """Say that the picture stands: beside the verdict or, without one, over the picture."""
+        words = {SourceState.PAUSED: self.tr("Paused"), SourceState.ENDED: self.tr("Finished")}
+        note = words.get(self._parts.sources.state, "")
+        verdict = self._parts.centre.verdict
+        verdict.set_note(note)
+        self._parts.centre.preview.set_badge(note if verdict.isHidden() else "")
+
+    def _show_place(self) -> None:
+        """Say which picture of a folder is shown, and that a file has ended."""
+        sources, commands, bar = (
+            self._parts.sources,
+            self._parts.commands,
+            self._parts.centre.file_bar,
+        )
+        info = sources.info
+        has_ended = sources.state == SourceState.ENDED
+        if info is None or not self._parts.centre.preview.has_image():
+            bar.show_line("", has_pictures=False, has_ended=False)
+            return
+        count, (index, name) = info.frame_count or 0, self._newest
+        is_folder = info.is_stills and count > 1
+        text = self.tr("{0} has ended.").format(sources.name) if has_ended else ""
+        if is_folder:
+            text = self.tr("{0} of {1} · {2}").format(index + 1, count, name)
+            commands.previous_picture.setEnabled(index > 0)
+            commands.next_picture.setEnabled(index < count - 1)
+        elif info.is_stills and has_ended:
+            text = self.tr("{0} has been checked.").format(sources.name)
+        bar.show_line(text, has_pictures=is_folder, has_ended=has_ended)
+
+    def _tell_problems(self) -> None:
+        """Say once what was damaged in a file that has ended."""
         sources = self._parts.sources
-        is_one = sources.info is not None and sources.info.frame_count == 1
-        all_of_them = self.tr("All pictures have been checked.")
-        text = self.tr("The picture has been checked.") if is_one else all_of_them
-        replay = self._parts.commands.replay
-        self._parts.centre.messages.show_note(sources.sentence or text, replay)
+        if sources.state == SourceState.ENDED and sources.sentence and not self._has_told_problems:
+            self._has_told_problems = True
+            self._parts.centre.messages.show_note(sources.sentence, self._parts.commands.replay)

@@ -17,11 +17,15 @@ class ShownFrame:
         image: The preview: Format_RGB32, owns its memory; possibly larger than the frame.
         size: Width and height of the frame, pixels.
         statistics: The figures at the time of the frame.
+        index: Number of the frame in its source, from 0.
+        name: File name of the picture; None unless the source is made of pictures.
     """
 
     image: QImage
     size: tuple[int, int]
     statistics: LiveStatistics
+    index: int = 0
+    name: str | None = None
 
 
 class FrameMailbox:

@@ -23,7 +23,8 @@ class SourcePlayer(QObject):
     No call waits for the source: a `SourceThread` does. At most one frame is on its way, and
     none comes before the previous one was processed, so nothing piles up: meanwhile a live
     source drops frames, and a file waits. A live source that does not open, or is lost, is opened
-    again and again, with growing pauses; its state is LOST meanwhile.
+    again and again, with growing pauses; its state is LOST meanwhile. A folder of pictures stays
+    open at its end, so that one can go back.
 
     Args:
         backend: Opens sources.
@@ -58,6 +59,10 @@ class SourcePlayer(QObject):
         self._next_source: SourceThread | None = None
         self._opened_at_s: float | None = None
         self._is_live = False
+        self._pictures = 0
+        self._is_next_requested = False
+        self._shown_index: int | None = None
+        self._asked: int | None = None
         self._held: Arrived | None = None
         self._clock = SessionClock()
         self._pace = Pace()
@@ -140,6 +145,24 @@ class SourcePlayer(QObject):
             self._pace.restart()
             if self._held is not None:
                 self._start_due_timer(self._held)
+            elif self._asked is None and not self._is_next_requested:  # after `step`
+                self._request_frame()
+
+    def step(self, by: int) -> None:
+        """Show another picture of a folder and wait there; `resume` goes on from it.
+
+        Args:
+            by: How many pictures to go forward; negative to go back.
+        """
+        from_index = self._shown_index if self._asked is None else self._asked
+        if self._source is None or from_index is None or self._pictures < 2:
+            return
+        self.pause()
+        self._due.stop()
+        self._held = None
+        self._is_next_requested = False  # its answer is dropped
+        self._asked = max(0, min(from_index + by, self._pictures - 1))
+        self._source.request(self._asked)
 
     def wait_closed(self) -> bool:
         """Wait at most a second for the source last used; return whether it is closed."""
@@ -159,13 +182,20 @@ class SourcePlayer(QObject):
                     self._clock.add_outage(time.monotonic() - self._lost_at_s)
                 self._opened_at_s = time.monotonic()
                 self._is_live = info.is_live
+                self._pictures = info.frame_count or 0 if info.is_stills else 0
                 self.opened.emit(info)
-            case Arrived():
-                self._held = event
+            case Arrived(asked=asked) | Ended(asked=asked) if asked != self._asked:
+                pass  # read before the user asked for another picture
+            case Arrived(asked=asked):
+                self._held, self._asked = event, None
                 if self.state is SourceState.RUNNING:
                     self._start_due_timer(event)
+                elif asked is not None:
+                    self._emit_held()
             case Ended(problems):
-                self._close_source()
+                self._asked = None
+                if self._pictures < 2:  # else others can still be asked for
+                    self._close_source()
                 self._set_state(
                     SourceState.ENDED, " ".join(f"{problem.rstrip('.')}." for problem in problems)
                 )
@@ -200,7 +230,9 @@ class SourcePlayer(QObject):
     def _emit_held(self) -> None:
         arrived, self._held = self._held, None
         assert arrived is not None
-        if not self._is_live:
+        self._shown_index = arrived.frame.index
+        self._is_next_requested = False
+        if not self._is_live and self.state is SourceState.RUNNING:
             self._request_frame()  # it is read while this one is processed
         self.frame_due.emit(arrived, self._clock.session_s(arrived.frame.time_s))
         if self._is_live:
@@ -208,6 +240,7 @@ class SourcePlayer(QObject):
 
     def _request_frame(self) -> None:
         if self._source is not None:
+            self._is_next_requested = True
             self._source.request()
 
     def _lose(self, reason: str) -> None:
@@ -247,7 +280,7 @@ class SourcePlayer(QObject):
 
     def _drop_source(self) -> None:
         self._due.stop()
-        self._held = None
+        self._held = self._asked = self._shown_index = None
         if self._source is not None:
             self._source.drop()
             self._closing_source, self._source = self._source, None

@@ -138,6 +138,10 @@ class Worker(CommandWorker):
                 self._session.skip_pause()
             self._player.resume()
 
+    def step(self, by: int) -> None:
+        """See `SourcePlayer.step`."""
+        self._player.step(by)
+
     def use_settings(self, settings: Settings) -> None:
         """Replace the settings; load the engine in use again if its own changed."""
         before, self._settings = self._settings, settings
@@ -264,7 +268,9 @@ class Worker(CommandWorker):
 
     def _show(self, frame: LiveFrame) -> None:
         height, width = frame.image.shape[:2]
-        shown = ShownFrame(to_qimage(frame.preview), (width, height), frame.statistics)
+        shown = ShownFrame(
+            to_qimage(frame.preview), (width, height), frame.statistics, frame.index, frame.name
+        )
         if self._mailbox.put(shown):
             self.frame_ready.emit()
 

@@ -72,6 +72,16 @@ class WorkerThread(QObject):
         """Play the same source from its start; try a lost one at once."""
         self._thread.post(self.worker.replay)
 
+    @Slot()
+    def show_previous(self) -> None:
+        """Show the picture before this one of a folder, and wait there."""
+        self._thread.post(partial(self.worker.step, -1))
+
+    @Slot()
+    def show_next(self) -> None:
+        """Show the picture after this one of a folder, and wait there."""
+        self._thread.post(partial(self.worker.step, 1))
+
     @Slot(object)
     def use_settings(self, settings: Settings) -> None:
         """Replace the settings."""

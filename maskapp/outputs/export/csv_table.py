@@ -44,7 +44,9 @@ def csv_row(snapshot: Snapshot) -> bytes:
     """Return the line of one snapshot."""
     counts = snapshot.counts()
     details = "; ".join(
-        f"#{face.track} {LABEL_WORDS[face.label]} (confidence {face.confidence:.0%})"
+        f"#{face.track} {LABEL_WORDS[face.label]}"
+        # What is uncertain has no confidence of its own, only that of another label.
+        + ("" if face.label is MaskLabel.UNCERTAIN else f" (confidence {face.confidence:.0%})")
         for face in snapshot.faces
     )
     return _csv_line(

@@ -1,7 +1,7 @@
 """A picture or a folder of pictures as a source."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +11,7 @@ from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import open_picture
 from maskapp.pipeline.sources.picture_problems import PictureProblems
-from maskapp.records import Frame, SourceInfo
+from maskapp.records import Frame, Image, SourceInfo
 
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 
@@ -22,7 +22,8 @@ class PicturesSource:
     Whether a file is a picture, its content decides; one with the suffix of a picture is expected
     to be one. Unreadable pictures of a folder are skipped. They are reported in `problems`, as are
     damaged ones, and all else that is in the folder, but for hidden files. Skipped pictures are
-    counted in the index of the frames, but not in `time_s`, which advances by a second per frame.
+    counted in the index of the frames, but not in `time_s`, which advances by a second per frame,
+    also after `go_to`.
 
     Args:
         path: A picture or a folder.
@@ -37,9 +38,10 @@ class PicturesSource:
         name = printable(path.name or str(path))
         self._problems = PictureProblems(name)
         self._paths = _pictures_in(path, self._problems) if path.is_dir() else [path]
-        self._index = 0
+        self._current = 0
         self._frames = 0
-        self._next = self._read_next()
+        self._reported: set[int] = set()
+        self._next = self._read_first(range(len(self._paths)))
         if self._next is None:
             if not path.is_dir():
                 raise SourceError(self.problems[0])
@@ -67,8 +69,23 @@ class PicturesSource:
         """Return the next picture; None after the last one."""
         frame = self._next
         if frame is not None:
-            self._next = self._read_next()
+            self._current = frame.index
+            self._next = self._read_first(range(frame.index + 1, len(self._paths)))
         return frame
+
+    def go_to(self, index: int) -> None:
+        """Make `read` go on from this picture, or from the nearest that can be read.
+
+        The nearest is looked for in the direction of the way there.
+
+        Args:
+            index: As in `Frame`, from 0; beyond the ends counts as the first or the last.
+        """
+        count = len(self._paths)
+        index = max(0, min(index, count - 1))
+        upwards, downwards = range(index, count), range(index, -1, -1)
+        first, then = (upwards, downwards) if index >= self._current else (downwards, upwards)
+        self._next = self._read_first(first) or self._read_first(then)
 
     def close(self) -> None:
         """End the sequence: `read` returns None from now on."""
@@ -81,25 +98,32 @@ class PicturesSource:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read_next(self) -> Frame | None:
-        while self._index < len(self._paths):
-            path, index = self._paths[self._index], self._index
-            self._index += 1
-            try:
-                picture = open_picture(path)
-            except SourceError as error:
-                if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
-                    self._problems.miss(printable(path.name))
-                else:
-                    self._problems.skip(str(error))
-            else:
-                if picture.is_one_of_several:
-                    self._problems.shorten(printable(path.name))
-                if picture.is_damaged:
-                    self._problems.use_part(printable(path.name))
+    def _read_first(self, indices: Iterable[int]) -> Frame | None:
+        """Return the first of these pictures that can be read; report the others once."""
+        for index in indices:
+            picture = self._read_picture(self._paths[index], is_new=index not in self._reported)
+            self._reported.add(index)
+            if picture is not None:
                 self._frames += 1
-                return Frame(picture.image, index, self._frames - 1.0, path.name)
+                return Frame(picture, index, self._frames - 1.0, self._paths[index].name)
         return None
+
+    def _read_picture(self, path: Path, *, is_new: bool) -> Image | None:
+        """Return a picture, None if it cannot be read; a new one's problems are reported."""
+        problems = self._problems if is_new else PictureProblems("")
+        try:
+            picture = open_picture(path)
+        except SourceError as error:
+            if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+                problems.miss(printable(path.name))
+            else:
+                problems.skip(str(error))
+            return None
+        if picture.is_one_of_several:
+            problems.shorten(printable(path.name))
+        if picture.is_damaged:
+            problems.use_part(printable(path.name))
+        return picture.image
 
 
 def _pictures_in(folder: Path, problems: PictureProblems) -> list[Path]:

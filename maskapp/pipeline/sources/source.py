@@ -21,6 +21,8 @@ from maskapp.records import CameraMode, Frame, SourceInfo
 _STREAM_SCHEMES = ("http", "https", "rtsp")
 # At least two letters, so that a Windows drive is not taken for a scheme.
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_DEMO_NAME = "Demo clip"
+"""As the window calls it before it is open, see `source_name`."""
 _JPEG_VIDEO_SUFFIXES = (".mjpeg", ".mjpg")
 """Videos made of JPEG pictures, one after the other; each begins like a picture."""
 
@@ -59,6 +61,17 @@ class Source(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
+class PictureSource(Source, Protocol):
+    """A source of pictures, which can be read in any order."""
+
+    def go_to(self, index: int) -> None:
+        """Make `read` go on from this picture, or from the nearest that can be read.
+
+        Args:
+            index: As in `Frame`, from 0; beyond the ends counts as the first or the last.
+        """
+
+
 def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     """Open a source by its name.
 
@@ -90,7 +103,7 @@ def _open_demo() -> Source:
     if not clip.is_file():
         raise SourceError(f"{clip}: the demo clip is missing; reinstall Maskapp")
     source = VideoFileSource(clip)
-    source.info = replace(source.info, is_demo=True)
+    source.info = replace(source.info, name=_DEMO_NAME, is_demo=True)
     return source
 
 

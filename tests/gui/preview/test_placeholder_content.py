@@ -95,16 +95,17 @@ def test_an_unplugged_camera_is_named(actions) -> None:
     assert sentence.startswith("HD Webcam reopens as soon as it is plugged in.")
 
 
-def test_a_finished_video_can_be_played_again(actions) -> None:
+def test_a_video_that_ended_before_its_first_frame_can_be_played_again(actions) -> None:
     ended = Sources(SourceState.ENDED, info=VIDEO, sentence="2 frames were damaged")
-    content = placeholder_for(ended, actions, has_image=True)
+    content = placeholder_for(ended, actions, has_image=False)
     assert content.title == "Finished"
     assert content.sentence == "party.mp4 has ended.\n2 frames were damaged."
     assert content.actions[0] is actions.replay
 
 
-def test_the_last_picture_stays_visible(actions) -> None:
-    ended = Sources(SourceState.ENDED, info=PICTURE)
+@pytest.mark.parametrize("info", [PICTURE, VIDEO])
+def test_the_last_image_stays_visible(actions, info) -> None:
+    ended = Sources(SourceState.ENDED, info=info)
     assert placeholder_for(ended, actions, has_image=True) is None
     assert shown(ended, actions)[0] == "Finished"
 

@@ -34,6 +34,7 @@ def actions(window, store) -> Actions:
     ("action", "changed"),
     [
         ("mirror", Settings(mirror=True)),
+        ("verdict", Settings(show_verdict=False)),
         ("automatic_snapshots", Settings(automatic_snapshots=False)),
         ("snapshot_sound", Settings(snapshot_sound=False)),
         ("notifications", Settings(desktop_notifications=True)),
@@ -47,6 +48,31 @@ def actions(window, store) -> Actions:
 def test_an_action_changes_its_setting_only(actions, store, action, changed) -> None:
     getattr(actions, action).trigger()
     assert store.settings == changed
+
+
+@pytest.mark.parametrize(
+    ("mode", "applied"),
+    [
+        ("annotated", "record_blurred_annotated"),
+        ("plain", "record_blurred"),
+        ("blurred", "record_blurred"),
+        ("blurred_annotated", "record_blurred_annotated"),
+    ],
+)
+def test_while_all_faces_are_blurred_only_blurred_recordings_are_offered(
+    actions, store, mode, applied
+) -> None:
+    store.use(Settings(recording_mode=mode, blur_faces=True))
+    assert getattr(actions, applied).isChecked()
+    for unblurred in (actions.record_annotated, actions.record_plain):
+        assert not unblurred.isEnabled()
+        assert "Privacy" in unblurred.statusTip()
+    actions.mirror.trigger()
+    assert store.settings.recording_mode == mode, "what was chosen for later is kept"
+    store.use(Settings(recording_mode=mode))
+    assert getattr(actions, f"record_{mode}").isChecked()
+    assert actions.record_plain.isEnabled()
+    assert "Privacy" not in actions.record_plain.statusTip()
 
 
 def test_actions_show_the_settings(actions, store) -> None:

@@ -85,6 +85,7 @@ def test_an_invalid_value_is_explained_and_cannot_be_applied(dialog, qtbot, inva
     assert note_of(editor) == f"File name {problem_with('recording_name', invalid)}."
     assert summary_of(dialog) == note_of(editor)
     assert not tabs.tabIcon(index).isNull()
+    assert tabs.tabBar().accessibleTabName(index) == "Recording, has a problem"
     for which in ("Ok", "Apply"):
         assert not button_of(dialog, which).isEnabled()
     qtbot.keyClick(editor.field, Qt.Key.Key_Return)
@@ -95,6 +96,7 @@ def test_an_invalid_value_is_explained_and_cannot_be_applied(dialog, qtbot, inva
     assert note_of(editor).endswith("Example: door.mp4")
     assert summary_of(dialog) == ""
     assert tabs.tabIcon(index).isNull()
+    assert tabs.tabBar().accessibleTabName(index) == ""
     assert button_of(dialog, "Apply").isEnabled()
 
 
@@ -130,11 +132,12 @@ def test_the_recording_tab_says_that_faces_are_always_blurred(dialog) -> None:
     mode = editor_of(dialog, "recording_mode")
     assert note_of(mode) == ""
     editor_of(dialog, "blur_faces").set_value(True)
-    assert note_of(mode) == "Faces are always blurred, as set in the Privacy tab."
+    assert note_of(mode) == "Faces are always blurred, as set under Privacy."
 
 
 def test_opens_with_all_tabs_visible(dialog) -> None:
     bar = tabs_of(dialog).tabBar()
+    assert bar.height() >= bar.sizeHint().height()
     assert bar.width() >= bar.sizeHint().width()
     assert dialog.width() <= 860
     assert dialog.height() <= 560

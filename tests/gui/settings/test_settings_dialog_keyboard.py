@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from maskapp.gui.settings.form_section import FormSection
 from maskapp.gui.settings.preset_box import PresetBox
 from maskapp.gui.settings.setting_editors import Editor
+from maskapp.gui.settings.settings_tabs import DetectionTab
 from tests.support.settings_dialog_helpers import editor_of, mnemonics, tabs_of
 
 
@@ -65,6 +67,21 @@ def test_a_mnemonic_opens_a_tab(dialog, qtbot) -> None:
     tabs = tabs_of(dialog)
     qtbot.keyClick(dialog, "p", Qt.KeyboardModifier.AltModifier)
     assert tabs.tabText(tabs.currentIndex()) == "&Privacy"
+
+
+def test_the_list_of_pages_has_the_focus_first_and_is_read_by_arrow_keys(dialog, qtbot) -> None:
+    tabs = tabs_of(dialog)
+    assert tabs.tabBar().hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert tabs.currentIndex() == 1
+    assert isinstance(tabs.currentWidget(), DetectionTab)
+    names = QAccessible.queryAccessibleInterface(tabs.tabBar())
+    pages = [names.child(i) for i in range(names.childCount())]
+    tabs_read = [each for each in pages if each.role() == QAccessible.Role.PageTab]
+    assert [each.text(QAccessible.Text.Name) for each in tabs_read] == [
+        "General", "Detection", "Violations & snapshots", "Recording", "Privacy", "Model",
+    ]  # fmt: skip
+    assert tabs_read[1].state().selected
 
 
 @pytest.mark.parametrize("is_open", [False, True])

@@ -8,6 +8,7 @@ from maskapp.records import SourceInfo, SourceState
 
 CAMERA = SourceInfo("HD Webcam", 640, 480, 30.0, None, is_live=True, is_stills=False)
 VIDEO = SourceInfo("party.mp4", 640, 480, 25.0, 100, is_live=False, is_stills=False)
+FOLDER = SourceInfo("door", 0, 0, None, 9, is_live=False, is_stills=True)
 PICTURE = SourceInfo("a.png", 32, 24, None, 1, is_live=False, is_stills=True)
 
 
@@ -23,6 +24,7 @@ def enabled(actions: Actions, *names: str) -> set[str]:
 
 
 OF_THE_SOURCE = ("pause", "replay", "retry", "close_source", "record", "take_snapshot")
+OF_A_FOLDER = ("previous_picture", "next_picture")
 
 
 @pytest.mark.parametrize(
@@ -34,13 +36,19 @@ OF_THE_SOURCE = ("pause", "replay", "retry", "close_source", "record", "take_sna
         (SourceState.PAUSED, VIDEO, {*OF_THE_SOURCE} - {"retry"}),
         (SourceState.LOST, CAMERA, {"retry", "close_source"}),
         (SourceState.FAILED, None, {"retry", "close_source"}),
-        (SourceState.ENDED, VIDEO, {"replay", "close_source"}),
+        (SourceState.ENDED, VIDEO, {"replay", "close_source", "take_snapshot"}),
         (SourceState.ENDED, PICTURE, {"replay", "close_source", "take_snapshot"}),
+        (
+            SourceState.ENDED,
+            FOLDER,
+            {"replay", "close_source", "take_snapshot", "previous_picture", "next_picture"},
+        ),
+        (SourceState.FAILED, FOLDER, {"replay", "retry", "close_source"}),
     ],
 )
 def test_only_what_makes_sense_in_a_state_is_enabled(actions, state, info, expected) -> None:
     actions.set_source_state(state, info)
-    assert enabled(actions, *OF_THE_SOURCE) == expected
+    assert enabled(actions, *OF_THE_SOURCE, *OF_A_FOLDER) == expected
 
 
 def test_a_recording_can_be_stopped_in_any_state(actions) -> None:

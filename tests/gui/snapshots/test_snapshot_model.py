@@ -73,6 +73,16 @@ def test_the_tool_tip_describes_the_snapshot():
         assert text in tip
 
 
+def test_the_tool_tip_tells_no_confidence_of_uncertain_which_is_that_of_another_label():
+    faces = (SavedFace(3, MaskLabel.UNCERTAIN, 0.875, Box(0, 0, 1, 1)),)
+    model = SnapshotModel(lambda _id: None)
+    model.set_ids([1])
+    model.put_snapshots([Snapshot(NOON, "manual", "Door", faces, 1, "", Path(), Path())])
+    tip = model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "#3 Uncertain" in tip
+    assert "confidence" not in tip
+
+
 def test_the_tool_tip_tells_the_event():
     event = ViolationEvent(3, WRONG, NOON, 42.9, EventEnding.LEFT)
     snapshot = Snapshot(NOON, "automatic", "Door", (), 1, "", Path(), Path(), event=event)

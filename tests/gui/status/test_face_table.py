@@ -35,7 +35,7 @@ def test_faces_are_in_the_order_of_their_tracks(model, qtmodeltester) -> None:
     rows = [[model.index(row, column).data() for column in range(4)] for row in range(5)]
     assert rows == [
         ["#2", "Mask", "98%", "0:12"],
-        ["#3", "Uncertain", "41%", "0:00"],
+        ["#3", "Uncertain", "–", "0:00"],
         ["#5", "No mask", "100%", "1:15"],
         ["#8", "Worn wrong", "71%", "60 min"],
         ["#9", "No mask", "60%", "0:03"],

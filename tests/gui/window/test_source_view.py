@@ -18,3 +18,38 @@ def test_a_pause_reaches_the_actions(playing, qtbot) -> None:
     playing.commands.pause.trigger()
     qtbot.waitUntil(lambda: playing.sources.state is SourceState.PAUSED, timeout=WAIT_MS)
     assert playing.commands.pause.isChecked()
+
+
+def test_the_verdict_is_above_the_picture(playing, qtbot) -> None:
+    verdict = playing.centralWidget().verdict
+    qtbot.waitUntil(verdict.isVisible, timeout=WAIT_MS)
+    assert verdict.text
+    playing.resize(900, 600)
+    qtbot.waitUntil(lambda: verdict.height() == verdict.sizeHint().height(), timeout=WAIT_MS)
+    assert verdict.mapTo(playing, verdict.rect().bottomLeft()).y() < top_of(playing.preview)
+    playing.commands.fullscreen.trigger()
+    assert verdict.isVisible()
+    assert verdict.height() >= 0.05 * (verdict.height() + playing.preview.height())
+    playing.commands.fullscreen.trigger()
+    playing.commands.close_source.trigger()
+    qtbot.waitUntil(verdict.isHidden, timeout=WAIT_MS)
+
+
+def top_of(widget) -> int:
+    return widget.mapTo(widget.window(), widget.rect().topLeft()).y()
+
+
+def test_a_pause_is_said_beside_the_verdict_or_over_the_picture(playing, qtbot) -> None:
+    verdict = playing.centralWidget().verdict
+    qtbot.waitUntil(verdict.isVisible, timeout=WAIT_MS)
+    playing.commands.pause.trigger()
+    qtbot.waitUntil(lambda: verdict.note == "Paused", timeout=WAIT_MS)
+    with_verdict = playing.preview.grab().toImage()
+    playing.commands.verdict.trigger()
+    assert verdict.isHidden()
+    assert not playing.settings.settings.show_verdict
+    assert playing.preview.grab().toImage() != with_verdict
+    playing.commands.verdict.trigger()
+    assert verdict.isVisible()
+    playing.commands.pause.trigger()
+    qtbot.waitUntil(lambda: verdict.note == "", timeout=WAIT_MS)

@@ -2,10 +2,14 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from maskapp.records import MaskLabel
+from maskapp.outputs.export.csv_table import csv_row
+from maskapp.outputs.snapshots.records import SavedFace, Snapshot
+from maskapp.records import Box, MaskLabel
 
 
 def test_each_snapshot_is_one_row(three_ids, export, csv_rows):
@@ -73,3 +77,11 @@ def test_no_cell_is_a_formula_at_any_delimiter(log, make_snapshot, export, csv_r
 def test_harmless_text_is_unchanged(log, make_snapshot, export, csv_rows, text):
     log.add(make_snapshot(source=text))
     assert csv_rows(export(".csv").read_bytes())[0]["source"] == text
+
+
+def test_uncertain_has_no_confidence_which_would_be_that_of_another_label():
+    taken_at = datetime(2026, 5, 17, 9, 32, tzinfo=UTC)
+    face = SavedFace(7, MaskLabel.UNCERTAIN, 0.86, Box(0, 0, 1, 1))
+    row = csv_row(Snapshot(taken_at, "manual", "Door", (face,), 1, "", Path(), Path()))
+    assert b"#7 Uncertain" in row
+    assert b"86" not in row

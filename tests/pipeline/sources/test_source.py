@@ -116,7 +116,7 @@ def test_demo_is_the_shipped_clip(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         open_source("demo")
     write_clip(tmp_path / "demo.mp4")
     with open_source("demo") as source:
-        assert source.info.name == "demo.mp4"
+        assert source.info.name == "Demo clip"
 
 
 @pytest.mark.parametrize(

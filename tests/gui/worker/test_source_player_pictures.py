@@ -1,0 +1,152 @@
+"""How one goes back and forward in a folder of pictures."""
+
+from collections.abc import Callable
+
+import pytest
+
+from maskapp.gui.worker.timing import Timing
+from maskapp.live.source_request import SourceRequest
+from maskapp.records import Frame, SourceInfo, SourceState
+from tests.support.player_log import PlayerLog
+from tests.support.worker_fakes import FakeSource, Hang, make_frames
+
+OPENING, RUNNING = SourceState.OPENING, SourceState.RUNNING
+PAUSED, ENDED = SourceState.PAUSED, SourceState.ENDED
+FOLDER = SourceRequest("folder")
+
+
+class FakeFolder(FakeSource):
+    """Pictures that are shown every two seconds, or sooner."""
+
+    def __init__(self, count: int, every_s: float) -> None:
+        super().__init__()
+        self.info = SourceInfo("folder", 0, 0, None, count, is_live=False, is_stills=True)
+        self._pictures = make_frames(count)
+        self._every_s = every_s
+        self._at = self._returned = 0
+        self.at_end: Callable[[], object] = lambda: None
+
+    def go_to(self, index: int) -> None:
+        self._at = index
+
+    def read(self) -> Frame | None:
+        self.reads += 1
+        if self._at >= len(self._pictures):
+            self.at_end()
+            return None
+        picture = self._pictures[self._at]
+        self._at += 1
+        self._returned += 1
+        return Frame(picture.image, picture.index, self._every_s * self._returned, "a.png")
+
+
+@pytest.fixture
+def timing() -> Timing:
+    return Timing(second_ms=1, steady_after_s=0.0)
+
+
+@pytest.fixture
+def log(player) -> PlayerLog:
+    return PlayerLog(player)
+
+
+@pytest.fixture
+def folder(qtbot, player, log, sources) -> FakeFolder:
+    """Five pictures, of which the first is shown and the next not due for long."""
+    made = sources["folder"] = FakeFolder(5, every_s=600.0)
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: log.indices == [0])
+    return made
+
+
+def test_a_step_shows_the_next_picture_at_once_and_waits_there(qtbot, player, log, folder) -> None:
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices == [0, 1])
+    assert player.state is PAUSED
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices == [0, 1, 2])
+    player.step(-1)
+    qtbot.waitUntil(lambda: log.indices == [0, 1, 2, 1])
+    assert log.states == [OPENING, RUNNING, PAUSED]
+
+
+def test_several_steps_at_once_lead_to_the_last(qtbot, player, log, folder) -> None:
+    for _ in range(3):
+        player.step(1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 3)
+    assert len(log.indices) <= 4
+    for _ in range(9):
+        player.step(-1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 0)
+    for _ in range(9):
+        player.step(1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 4)
+    assert player.state is PAUSED
+
+
+def test_it_goes_on_from_where_the_user_went(qtbot, player, log, sources) -> None:
+    sources["folder"] = FakeFolder(5, every_s=0.001)
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    assert log.indices == [0, 1, 2, 3, 4]
+
+
+def test_a_resume_goes_on_from_the_picture_that_was_gone_to(qtbot, player, log, folder) -> None:
+    player.step(1)
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 2)
+    player.resume()
+    qtbot.waitUntil(lambda: log.indices[-1] == 3)
+    assert player.state is RUNNING
+
+
+def test_a_resume_while_a_picture_is_on_its_way_goes_on_from_it(qtbot, player, log, folder) -> None:
+    player.step(1)
+    player.resume()
+    qtbot.waitUntil(lambda: log.indices[-1] == 1)
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 2)
+    assert log.indices in ([0, 1, 2], [0, 1, 2, 3])
+
+
+def test_one_can_go_back_after_the_end(qtbot, player, log, sources) -> None:
+    source = sources["folder"] = FakeFolder(3, every_s=0.001)
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    assert not source.closed.is_set()
+    player.step(-1)
+    qtbot.waitUntil(lambda: log.indices == [0, 1, 2, 1])
+    assert player.state is ENDED
+    player.close()
+    assert player.wait_closed()
+    assert source.closed.is_set()
+
+
+def test_the_end_that_is_read_while_the_user_steps_is_none(qtbot, player, log, sources) -> None:
+    """While the last picture is shown, the player asks for the next one already."""
+    source = sources["folder"] = FakeFolder(2, every_s=0.0)
+    source.at_end = Hang()
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: 1 in log.indices)
+    qtbot.waitUntil(source.at_end.entered.is_set)
+    player.step(-1)
+    source.at_end.release.set()
+    qtbot.waitUntil(lambda: log.indices[-1] == 0)
+    assert log.states == [OPENING, RUNNING, PAUSED]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_there_is_nothing_to_step_in_a_video_or_a_single_picture(
+    qtbot, player, log, sources, count
+) -> None:
+    source = FakeFolder(1, every_s=1.0) if count else FakeSource(make_frames(2))
+    sources["folder"] = source
+    player.step(1)
+    player.open(FOLDER)
+    player.step(1)
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    seen = list(log.indices)
+    player.step(-1)
+    assert log.indices == seen
+    assert PAUSED not in log.states
+    assert player.wait_closed()
