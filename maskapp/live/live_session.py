@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm, AlarmRules
 from maskapp.live.minute_collector import MinuteCollector
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
@@ -41,6 +42,7 @@ class LiveFrame:
         statistics: The figures at the time of the frame.
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
         entries: What the snapshot log gets.
+        alarm: Whom the alarm is about, and whether it is to be heard now.
     """
 
     image: Image
@@ -49,6 +51,7 @@ class LiveFrame:
     statistics: LiveStatistics
     has_new_event: bool = False
     entries: tuple[LogEntry, ...] = ()
+    alarm: Alarm = NO_ALARM
 
 
 class LiveSession:
@@ -78,6 +81,7 @@ class LiveSession:
         self._clock = clock
         self._monitor = ViolationMonitor(settings)
         self._keeper = EventKeeper(self._monitor, info, settings)
+        self._alarm = AlarmRules(settings)
         # Pictures have no time, and the demo tells nothing about anybody's door.
         is_counted = not (info.is_stills or info.is_demo)
         self._collector = MinuteCollector(info.name) if is_counted else None
@@ -101,6 +105,7 @@ class LiveSession:
     def use_settings(self, settings: Settings) -> None:
         """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = self._keeper.settings = settings
+        self._alarm.settings = settings
 
     def skip_pause(self) -> None:
         """Leave out a pause; the frames that a live source drops in it are not counted.
@@ -130,12 +135,17 @@ class LiveSession:
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
             entries += [minute] if minute is not None else []
-        preview = self._draw(frame.image, faces)
+        alarm = self._alarm.add(self._monitor.running, time_s, at)
+        preview = self._draw(frame.image, faces, alarm)
         self._meter.frame_done(arrived, started_s)
         statistics = self._meter.statistics(faces)
-        self._newest = LiveFrame(frame.image, faces, preview, statistics)
+        # Drawn again, it is not to be heard again.
+        shown = replace(alarm, is_due=False)
+        self._newest = LiveFrame(frame.image, faces, preview, statistics, alarm=shown)
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
-        return replace(self._newest, has_new_event=has_new_event, entries=tuple(entries))
+        return replace(
+            self._newest, has_new_event=has_new_event, entries=tuple(entries), alarm=alarm
+        )
 
     def finish(self) -> list[LogEntry]:
         """End the events that go on; return what the snapshot log still gets."""
@@ -147,7 +157,7 @@ class LiveSession:
         """Draw the newest frame again, for another preview size or mirroring, if there is one."""
         if self._newest is None:
             return None
-        preview = self._draw(self._newest.image, self._newest.faces)
+        preview = self._draw(self._newest.image, self._newest.faces, self._newest.alarm)
         self._newest = replace(self._newest, preview=preview)
         return self._newest
 
@@ -195,8 +205,8 @@ class LiveSession:
             for frame in frames
         ]
 
-    def _draw(self, image: Image, faces: tuple[Face, ...]) -> Image:
+    def _draw(self, image: Image, faces: tuple[Face, ...], alarm: Alarm) -> Image:
         from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
-        return draw_preview(image, faces, size, mirror=self._settings.mirror)
+        return draw_preview(image, faces, size, mirror=self._settings.mirror, alarm=alarm)
