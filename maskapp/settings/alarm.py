@@ -10,16 +10,18 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The days as the settings spell them, in the order of `date.weekday`."""
 
 _LONGEST_SENTENCE = 200
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_HOURS = re.compile(f"{_TIME}-{_TIME}", re.ASCII)
 
 
-def time_of_day(value: str) -> time:
-    """Return a time such as "08:30", which `_time_problem` accepts."""
-    return time.fromisoformat(value)
+def begin_and_end(hours: str) -> tuple[time, time]:
+    """Return the times of valid hours such as "08:30-18:00"."""
+    begin, _, end = hours.partition("-")
+    return time.fromisoformat(begin), time.fromisoformat(end)
 
 
-def _time_problem(value: str) -> str | None:
-    return None if _TIME.fullmatch(value) else "is not a time from 00:00 to 23:59"
+def _hours_problem(value: str) -> str | None:
+    return None if _HOURS.fullmatch(value) else "is not of the form 08:00-18:00"
 
 
 def _days_problem(value: str) -> str | None:
@@ -55,8 +57,8 @@ class AlarmSettings:
         alarm_worn_wrong: Whether somebody whose mask is worn wrong does.
         alarm_more_than: More people than this without a mask at once do; 0 for never.
         alarm_has_hours: Whether it is limited to the following hours and days.
-        alarm_from: Time of day at which these hours begin.
-        alarm_until: When they end; past midnight if that is earlier, a day later if it is the same.
+        alarm_hours: Times of day at which these hours begin and end. They end on the next day if
+            that is earlier, and last a whole day if it is the same.
         alarm_days: The days on which they begin, separated by spaces.
     """
 
@@ -71,8 +73,7 @@ class AlarmSettings:
     alarm_worn_wrong: bool = True
     alarm_more_than: int = number(0, 0, 100)
     alarm_has_hours: bool = False
-    alarm_from: str = text("08:00", _time_problem)
-    alarm_until: str = text("18:00", _time_problem)
+    alarm_hours: str = text("08:00-18:00", _hours_problem)
     alarm_days: str = text(" ".join(WEEKDAYS), _days_problem)
 
     @property

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from maskapp.settings.alarm import time_of_day
+from maskapp.settings.alarm import begin_and_end
 from maskapp.settings.settings import Settings, problem_with
 
 
@@ -19,17 +19,26 @@ def test_sound_and_sentence_can_be_heard(name) -> None:
     assert Settings(**{name: True}).has_alarm_sound
 
 
-@pytest.mark.parametrize("value", ["00:00", "08:30", "23:59"])
-def test_times_of_day_are_accepted(value) -> None:
-    assert problem_with("alarm_from", value) is None
-    assert time_of_day(value) == time(int(value[:2]), int(value[3:]))
+@pytest.mark.parametrize(
+    ("value", "begin", "end"),
+    [
+        ("00:00-00:00", time(0), time(0)),
+        ("08:30-18:05", time(8, 30), time(18, 5)),
+        ("23:59-01:00", time(23, 59), time(1)),
+    ],
+)
+def test_hours_are_accepted(value, begin, end) -> None:
+    assert problem_with("alarm_hours", value) is None
+    assert begin_and_end(value) == (begin, end)
 
 
 @pytest.mark.parametrize(
-    "value", ["", "24:00", "12:60", "8:30", "08:30:00", "08:30 ", "٠٨:٣٠", "-1:00", "noon"]
-)
-def test_other_texts_are_no_times_of_day(value) -> None:
-    assert problem_with("alarm_until", value) == "is not a time from 00:00 to 23:59"
+    "value",
+    ["", "08:00", "00:00-24:00", "12:60-13:00", "8:30-9:30", "08:00 - 18:00", "08:00-18:00\n",
+     "٠٨:٣٠-٠٩:٣٠", "08:00-18:00-20:00", "noon"],
+)  # fmt: skip
+def test_other_texts_are_no_hours(value) -> None:
+    assert problem_with("alarm_hours", value) == "is not of the form 08:00-18:00"
 
 
 @pytest.mark.parametrize("value", ["mon", "sat sun", "sun mon", " tue  wed "])

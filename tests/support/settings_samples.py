@@ -34,8 +34,7 @@ UNLIKE_DEFAULTS = Settings(
     alarm_worn_wrong=False,
     alarm_more_than=3,
     alarm_has_hours=True,
-    alarm_from="22:00",
-    alarm_until="06:30",
+    alarm_hours="22:00-06:30",
     alarm_days="sat sun",
 )
 """Every field is valid and differs from its default."""

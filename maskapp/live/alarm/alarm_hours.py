@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from maskapp.settings.alarm import WEEKDAYS, AlarmSettings, time_of_day
+from maskapp.settings.alarm import WEEKDAYS, AlarmSettings, begin_and_end
 
 
 def is_alarm_time(settings: AlarmSettings, at: datetime) -> bool:
@@ -16,7 +16,7 @@ def is_alarm_time(settings: AlarmSettings, at: datetime) -> bool:
     """
     if not settings.alarm_has_hours:
         return True
-    begins, ends = time_of_day(settings.alarm_from), time_of_day(settings.alarm_until)
+    begins, ends = begin_and_end(settings.alarm_hours)
     now, days = at.time(), settings.alarm_days.split()
     has_today = WEEKDAYS[at.weekday()] in days
     if begins < ends:

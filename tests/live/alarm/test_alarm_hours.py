@@ -17,11 +17,11 @@ def at(day: str, clock: str) -> datetime:
 
 
 def hours(begins: str, ends: str, days: str = "mon tue wed thu fri sat sun") -> Settings:
-    return Settings(alarm_has_hours=True, alarm_from=begins, alarm_until=ends, alarm_days=days)
+    return Settings(alarm_has_hours=True, alarm_hours=f"{begins}-{ends}", alarm_days=days)
 
 
 def test_without_hours_every_time_is_one() -> None:
-    settings = Settings(alarm_from="08:00", alarm_until="09:00", alarm_days="mon")
+    settings = Settings(alarm_hours="08:00-09:00", alarm_days="mon")
     assert is_alarm_time(settings, at("sun", "23:59"))
 
 
