@@ -32,7 +32,7 @@ def test_an_alarm_is_heard_and_seen_once_it_is_switched_on(
         window.settings.change(alarm_chime=True, alarm_frame=True)
     window.settings.change(violation_after_s=1.0)
     window.sources.open("door")
-    qtbot.waitUntil(lambda: hang.entered.is_set(), timeout=WAIT_MS)
+    qtbot.waitUntil(hang.entered.is_set, timeout=WAIT_MS)
     qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
     corner = QColor("#d0021b")
     if is_on:

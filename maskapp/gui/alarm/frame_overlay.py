@@ -17,7 +17,7 @@ class FrameOverlay(QWidget):
 
     Args:
         over: The widget.
-        text: Stands at its upper edge.
+        text: Stands at its lower edge, since messages stand at the upper one.
     """
 
     def __init__(self, over: QWidget, text: str) -> None:
@@ -54,7 +54,8 @@ class FrameOverlay(QWidget):
             metrics = painter.fontMetrics()
             width = metrics.horizontalAdvance(self._text) + 2 * SPACE_L
             plate = QRectF(0, 0, width, metrics.height() + SPACE_S)
-            plate.moveTo((self.width() - width) / 2, line + SPACE_M)
+            plate.moveTo((self.width() - width) / 2, self.height() - line - SPACE_M)
+            plate.translate(0, -plate.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(_RED)
             painter.drawRoundedRect(plate, SPACE_S, SPACE_S)

@@ -6,9 +6,6 @@ from PySide6.QtWidgets import QToolButton
 
 from maskapp.gui.shared.formatting import with_fixed_digits
 
-_AROUND_PX = 24
-"""Room for the margins, and between icon and text."""
-
 
 class MuteButton(QToolButton):
     """A button of constant width, so that those beside it do not move.
@@ -28,12 +25,16 @@ class MuteButton(QToolButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return a size that fits the longest text."""
-        text_px = self.fontMetrics().horizontalAdvance(self._widest)
-        return QSize(text_px + self.iconSize().width() + _AROUND_PX, super().sizeHint().height())
+        hint = super().sizeHint()
+        return QSize(hint.width() + self._px(self._widest) - self._px(self.text()), hint.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return the same as `sizeHint`."""
         return self.sizeHint()
+
+    def _px(self, text: str) -> int:
+        """Return the width of a text, measured as Qt does for a button."""
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
 
     @Slot()
     def _name(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QTime, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTimeEdit, QToolButton, QWidget
 
 from maskapp.gui.settings.setting_editors import Editor, TextEditor
+from maskapp.gui.shared.theme import SPACE_XS
 from maskapp.settings.alarm import WEEKDAYS, begin_and_end
 
 _FORM = "HH:mm"
@@ -49,7 +50,7 @@ class HoursEditor(Editor):
         for field in (self._begin, self._end):
             field.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
             field.timeChanged.connect(self.changed)
-        self._end.installEventFilter(self)
+        self._leave_wheel(self._end)
 
     def value(self) -> str:
         """Return the hours, such as "08:00-18:00"."""
@@ -77,7 +78,7 @@ class DaysEditor(Editor):
             button.setToolTip(locale.standaloneDayName(number + 1))
             self._buttons[WEEKDAYS[number]] = button
         super().__init__(name, next(iter(self._buttons.values())), parent)
-        self._row.setSpacing(0)
+        self._row.setSpacing(SPACE_XS)
         for button in self._buttons.values():
             button.toggled.connect(self.changed)
             button.setAccessibleDescription(button.toolTip())

@@ -48,7 +48,8 @@ class AlarmTab(FormPage):
         )
         self.add_row("", SwitchEditor("alarm_chime", self.tr("Play a sou&nd")))
         self.add_row(self.tr("Sound f&ile:"), SoundEditor("alarm_sound_file"))
-        hint = "" if can_speak() else self.tr("This system has no program that speaks.")
+        none = self.tr("This system has no program that speaks; on Linux, espeak-ng is one.")
+        hint = "" if can_speak() else none
         self.add_row("", SwitchEditor("alarm_speech", self.tr("Spea&k a sentence")), hint)
         self.add_row(self.tr("S&entence:"), TextEditor("alarm_sentence"))
         self.add_row(
