@@ -54,8 +54,8 @@ class Editor(QWidget):
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802
         """Let the mouse wheel scroll the page unless the field has the focus."""
-        is_wheel = isinstance(field, QWidget) and event.type() == QEvent.Type.Wheel
-        if is_wheel and not field.hasFocus():
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(field, QWidget) and not field.hasFocus():
             event.ignore()
             return True
         return super().eventFilter(field, event)
