@@ -60,11 +60,12 @@ def test_muted_it_is_silent_at_once_and_later(qtbot, control, loudspeaker) -> No
     loudspeaker.is_long = True
     control.sound()
     qtbot.waitUntil(lambda: len(loudspeaker.heard) == 1)
-    control.actions[0].trigger()
-    qtbot.waitUntil(lambda: loudspeaker.halted == 1)
+    with qtbot.waitSignal(control._player.finished):
+        control.actions[0].trigger()
+    assert loudspeaker.halted == 1
+    loudspeaker.is_long = False
     control.sound()
     control.actions[0].trigger()
-    loudspeaker.is_long = False
     sound(qtbot, control)
     assert len(loudspeaker.heard) == 2, "what came while it was muted is not made up for"
 

@@ -21,6 +21,7 @@ class FakeDevice:
         heard: What it played.
         is_unplugged: Lets the next start fail.
         is_dead: Lets it take nothing.
+        halt_after: Number of pieces after which it sets an event, and the event.
     """
 
     made: list["FakeDevice"]
@@ -28,6 +29,7 @@ class FakeDevice:
     def __init__(self, *_: object, **__: object) -> None:
         self.heard: list[bytes] = []
         self.is_unplugged = self.is_dead = self.is_closed = False
+        self.halt_after: tuple[int, threading.Event] | None = None
         self.made.append(self)
 
     def start(self, samples) -> None:
@@ -38,6 +40,8 @@ class FakeDevice:
                 self.heard.append(bytes(samples.send(1000)))
             except StopIteration:
                 return
+            if self.halt_after and len(self.heard) == self.halt_after[0]:
+                self.halt_after[1].set()
 
     def stop(self) -> None:
         pass
@@ -80,16 +84,24 @@ def test_keeps_the_device_between_sounds(sound, devices) -> None:
     assert devices[0].is_closed
 
 
-def test_a_halt_ends_the_sound_at_once() -> None:
+def test_a_halt_ends_the_sound_in_its_middle(devices) -> None:
     minute = Sound(bytes(2 * CHANNELS * RATE_HZ * 60))
     halt = threading.Event()
-    halt.set()
-    player = SoundPlayer(NULL)
+    player = SoundPlayer()
+    player.require_device()
+    devices[0].halt_after = (3, halt)
     player.play(minute, halt)
+    assert len(devices[0].heard) == 3
+    player.play(minute, halt)
+    assert len(devices[0].heard) == 3, "one that is halted before it begins is not heard"
+
+
+def test_a_halt_ends_a_sound_on_a_device_of_the_system() -> None:
+    halt = threading.Event()
     timer = threading.Timer(0.05, halt.set)
-    halt.clear()
     timer.start()
-    player.play(minute, halt)
+    player = SoundPlayer(NULL)
+    player.play(Sound(bytes(2 * CHANNELS * RATE_HZ * 60)), halt)
     timer.join()
     player.close()
 

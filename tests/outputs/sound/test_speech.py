@@ -93,7 +93,8 @@ def test_an_installed_program_can_speak(install) -> None:
     assert can_speak()
 
 
-def test_a_halt_ends_the_sentence_and_that_of_the_service(install, said) -> None:
+def test_a_halt_ends_the_sentence_and_that_of_the_service(install, said, monkeypatch) -> None:
+    monkeypatch.setattr(speech, "_LONGEST_S", 600)
     halt = threading.Event()
     started = said.with_name("started")
     install(
