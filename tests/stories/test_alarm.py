@@ -3,23 +3,11 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from maskapp.gui.alarm import alarm_control
 from maskapp.records import MaskLabel
-from tests.support.fake_loudspeaker import FakeLoudspeaker
 from tests.support.window_helpers import WAIT_MS
 from tests.support.worker_fakes import FakeSource, make_face, make_frames
 
 
-@pytest.fixture
-def loudspeaker(monkeypatch) -> FakeLoudspeaker:
-    loudspeaker = FakeLoudspeaker()
-    defaults = alarm_control.AlarmControl.__init__.__defaults__
-    assert defaults is not None
-    monkeypatch.setattr(alarm_control.AlarmControl.__init__, "__defaults__", (lambda: loudspeaker,))
-    return loudspeaker
-
-
-@pytest.mark.usefixtures("qtbot")
 @pytest.mark.parametrize("is_on", [True, False])
 def test_an_alarm_is_heard_and_seen_once_it_is_switched_on(
     open_window, backend, sources, hang, qtbot, loudspeaker, is_on
