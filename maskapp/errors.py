@@ -29,6 +29,10 @@ class OutputError(MaskappError):
     """A recording, report or picture cannot be written."""
 
 
+class SoundError(MaskappError):
+    """A sound or sentence cannot be read or played."""
+
+
 class SnapshotLogError(MaskappError):
     """The snapshot log cannot be opened, read or changed."""
 

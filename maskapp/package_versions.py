@@ -10,6 +10,7 @@ PACKAGES = (
     "pillow-heif",
     "numpy",
     "lapx",
+    "miniaudio",
 )
 """The packages that matter most for a bug report, by their names on PyPI."""
 

@@ -35,6 +35,11 @@ def demo_clip() -> Path:
     return resources_dir() / "demo.mp4"
 
 
+def chime() -> Path:
+    """Return the sound of the alarm, unless the user has chosen another."""
+    return resources_dir() / "chime.wav"
+
+
 def trial_faces_dir() -> Path:
     """Return the folder of the faces on which a model is tried before it is used."""
     return resources_dir() / "trial_faces"

@@ -10,9 +10,11 @@ from typing import cast
 
 import numpy as np
 
+from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm
 from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.pipeline.alarm_frames import draw_alarm_frame
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
 from maskapp.records import Box, Face, Image, SourceInfo
@@ -23,15 +25,22 @@ _MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
 
 
 def draw_preview(
-    image: Image, faces: Sequence[Face], size: tuple[int, int], *, mirror: bool
+    image: Image,
+    faces: Sequence[Face],
+    size: tuple[int, int],
+    *,
+    mirror: bool,
+    alarm: Alarm = NO_ALARM,
 ) -> Image:
-    """Draw boxes and labels on a copy of a frame's image.
+    """Draw boxes and labels, and the alarm if there is one, on a copy of a frame's image.
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
         faces: The faces, in pixels of the image.
         size: Width and height of the result, pixels.
         mirror: Whether to swap left and right; labels stay readable.
+        alarm: Gives the picture and faces a red frame, and faces a clock; only the preview shows
+            it, since it is for those who are there now.
 
     Returns:
         (size[1], size[0], 3), uint8, BGR, C-contiguous.
@@ -42,8 +51,12 @@ def draw_preview(
     if size != shown.shape[1::-1]:
         shown, placed = resized(shown, placed, size)
     if shown is image:
-        return annotate(image, faces)
-    draw_faces(shown, placed)
+        shown = image.copy()
+    # Only the settings put a clock there; without one, the alarm is only heard.
+    alarming = alarm.people & alarm.clocks.keys()
+    if alarming:
+        draw_alarm_frame(shown)
+    draw_faces(shown, placed, alarm.clocks, alarming)
     return shown
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm, AlarmRules
 from maskapp.live.minute_collector import MinuteCollector
 from maskapp.live.people_and_violations import COUNTED_AFTER_S, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
@@ -43,6 +44,7 @@ class LiveFrame:
         name: As in `Frame`.
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
         entries: What the snapshot log gets.
+        alarm: Whom the alarm is about, and whether it is to be heard now.
     """
 
     image: Image
@@ -53,6 +55,7 @@ class LiveFrame:
     name: str | None = None
     has_new_event: bool = False
     entries: tuple[LogEntry, ...] = ()
+    alarm: Alarm = NO_ALARM
 
 
 class LiveSession:
@@ -82,6 +85,7 @@ class LiveSession:
         self._clock = clock
         self._monitor = ViolationMonitor(settings, 0.0 if info.is_stills else COUNTED_AFTER_S)
         self._keeper = EventKeeper(self._monitor, info, settings)
+        self._alarm = AlarmRules(settings)
         # Pictures have no time, and the demo tells nothing about anybody's door.
         is_counted = not (info.is_stills or info.is_demo)
         self._collector = MinuteCollector(info.name) if is_counted else None
@@ -107,6 +111,7 @@ class LiveSession:
     def use_settings(self, settings: Settings) -> None:
         """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = self._keeper.settings = settings
+        self._alarm.settings = settings
 
     def skip_pause(self) -> None:
         """Leave out a pause; the frames that a live source drops in it are not counted.
@@ -138,14 +143,21 @@ class LiveSession:
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
             entries += [minute] if minute is not None else []
-        preview = self._draw(frame.image, faces)
+        alarm = self._alarm.add(self._monitor.running, time_s, at)
+        preview = self._draw(frame.image, faces, alarm)
         self._meter.frame_done(arrived, started_s)
         statistics = self._meter.statistics(faces)
-        self._newest = LiveFrame(frame.image, faces, preview, statistics, frame.index, frame.name)
+        # Drawn again, it is not to be heard again.
+        self._newest = LiveFrame(
+            frame.image, faces, preview, statistics, frame.index, frame.name,
+            alarm=replace(alarm, is_due=False),
+        )  # fmt: skip
         if self._info.is_stills:
             self._pictures[frame.index] = faces
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
-        return replace(self._newest, has_new_event=has_new_event, entries=tuple(entries))
+        return replace(
+            self._newest, has_new_event=has_new_event, entries=tuple(entries), alarm=alarm
+        )
 
     def _show_again(self, frame: Frame) -> LiveFrame:
         """Return a picture that was seen before; its faces are not counted a second time."""
@@ -153,7 +165,7 @@ class LiveSession:
         if faces is None:  # another engine may see others
             faces = self._pictures[frame.index] = self._engine.faces(frame)
         statistics = self._meter.statistics(faces)
-        preview = self._draw(frame.image, faces)
+        preview = self._draw(frame.image, faces, NO_ALARM)
         self._newest = LiveFrame(frame.image, faces, preview, statistics, frame.index, frame.name)
         return self._newest
 
@@ -167,7 +179,7 @@ class LiveSession:
         """Draw the newest frame again, for another preview size or mirroring, if there is one."""
         if self._newest is None:
             return None
-        preview = self._draw(self._newest.image, self._newest.faces)
+        preview = self._draw(self._newest.image, self._newest.faces, self._newest.alarm)
         self._newest = replace(self._newest, preview=preview)
         return self._newest
 
@@ -215,8 +227,8 @@ class LiveSession:
             for frame in frames
         ]
 
-    def _draw(self, image: Image, faces: tuple[Face, ...]) -> Image:
+    def _draw(self, image: Image, faces: tuple[Face, ...], alarm: Alarm) -> Image:
         from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
-        return draw_preview(image, faces, size, mirror=self._settings.mirror)
+        return draw_preview(image, faces, size, mirror=self._settings.mirror, alarm=alarm)

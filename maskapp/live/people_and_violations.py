@@ -6,7 +6,7 @@ followed, not people.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -82,6 +82,29 @@ class _Person:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningViolation:
+    """What has lasted since the first label of a violation, as long as the mask is not on again.
+
+    Attributes:
+        person: Number of the face followed.
+        label: Its last label other than *uncertain*.
+        started_at: When it first had a label of a violation, timezone-aware.
+        length_s: Time since then.
+        lasted_s: Time for which it has had each label of a violation since then.
+        unseen_s: Time since it last had one.
+        is_event: Whether it is an event.
+    """
+
+    person: int
+    label: MaskLabel
+    started_at: datetime
+    length_s: float
+    lasted_s: Mapping[MaskLabel, float]
+    unseen_s: float
+    is_event: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EventChanges:
     """What a frame changes in the events of a session.
 
@@ -140,6 +163,23 @@ class ViolationMonitor:
         """The events that go on, as far as they have got."""
         return tuple(
             person.event(person.violated_s) for person in self._people.values() if person.is_event
+        )
+
+    @property
+    def running(self) -> tuple[RunningViolation, ...]:
+        """The violations of the newest frame, from their first moment on."""
+        return tuple(
+            RunningViolation(
+                person.number,
+                person.confident_label,
+                person.started[1],
+                self._time_s - person.started[0],
+                dict(person.violating),
+                self._time_s - person.violated_s,
+                person.is_event,
+            )
+            for person in self._people.values()
+            if person.started is not None and person.confident_label is not None
         )
 
     def add(self, faces: Iterable[Face], time_s: float, at: datetime) -> EventChanges:

@@ -4,8 +4,9 @@ No label depends on its colour alone: each has its own word, symbol and line sty
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +14,11 @@ from numpy.typing import NDArray
 
 from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.opencv import cv2
+from maskapp.pipeline.alarm_frames import ALARM_RED, Colour, draw_alarm_box
 from maskapp.records import Box, Face, Image, MaskLabel
 
-Colour = tuple[int, int, int]
-
 _INK: Colour = (0, 0, 0)
+_WHITE: Colour = (255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ _CAP_PER_SIDE = 0.021
 _LINE_PER_SIDE = 1 / 260
 _MIN_LINE_PX = 2.0
 """Minimum line width but for the smallest faces; a thinner line is lost between its outlines."""
+_CLOCK_PER_LABEL = 1.3
+"""Height of a clock's letters, as a multiple of the label's."""
 _MAX_DASHES = 64
 """Maximum number of dashes per box, to bound the drawing time."""
 
@@ -99,24 +102,45 @@ def annotate(image: Image, faces: Sequence[Face]) -> Image:
     return drawn
 
 
-def draw_faces(image: Image, faces: Sequence[Face]) -> None:
+def draw_faces(
+    image: Image,
+    faces: Sequence[Face],
+    clocks: Mapping[int, str] = MappingProxyType({}),
+    alarming: Set[int] = frozenset(),
+) -> None:
     """Draw the boxes and labels of faces onto an image.
 
     Args:
         image: (height, width, 3), uint8, BGR, C-contiguous; modified in place.
         faces: See `annotate`.
+        clocks: The text of a clock for the tracks that have one, such as "0:07 without mask".
+        alarming: The tracks that get a red frame.
     """
     placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
     for face, box in placed:
         _draw_box(image, box, _STYLES[face.label])
+        if face.track in alarming:
+            draw_alarm_box(image, box)
     # Plates are drawn after all boxes, so that no line crosses a plate.
     boxes = np.array([box for _, box in placed], dtype=np.float64).reshape(-1, 4)
     plates = np.empty((0, 4))
     for index, (face, box) in enumerate(placed):
         cap_px = _cap_px(image, box)
-        plate = _best_plate(_plates_for(face, box, image, cap_px), index, boxes, plates)
+        word = LABEL_WORDS[face.label]
+        confidence = face.label_confidence
+        percentage = "" if confidence is None else f" {confidence:.0%}"
+        texts = (f"#{face.track} {word}{percentage}", word, "")
+        plate = _best_plate(_plates_for(texts, cap_px, box, image, cap_px), index, boxes, plates)
         plates = np.vstack((plates, plate.corners()))
         _draw_plate(image, plate, face.label, cap_px)
+    for index, (face, box) in enumerate(placed):
+        if clock := clocks.get(face.track):
+            cap_px = _CLOCK_PER_LABEL * _cap_px(image, box)
+            short = clock.partition(" ")[0]
+            plates_for = _plates_for((clock, short), 0.0, box, image, cap_px)
+            plate = _best_plate(plates_for, index, boxes, plates)
+            plates = np.vstack((plates, plate.corners()))
+            _draw_clock(image, plate, cap_px, ALARM_RED if face.track in alarming else _INK)
 
 
 def _pixel_box(box: Box, image: Image) -> _PixelBox | None:
@@ -182,22 +206,21 @@ def _pad_px(cap_px: float) -> float:
     return 0.45 * cap_px
 
 
-def _plates_for(face: Face, box: _PixelBox, image: Image, cap_px: float) -> list[_Plate]:
-    """Return all candidate plates of a label inside the image, preferred places first."""
-    word = LABEL_WORDS[face.label]
+def _plates_for(
+    texts: Sequence[str], symbol_px: float, box: _PixelBox, image: Image, cap_px: float
+) -> list[_Plate]:
+    """Return all candidate plates inside the image, preferred texts and places first."""
     pad = _pad_px(cap_px)
     height = round(cap_px + 2 * pad)
     frame_height, frame_width = image.shape[:2]
-    confidence = face.label_confidence
-    percentage = "" if confidence is None else f" {confidence:.0%}"
     plates = []
-    for text in (f"#{face.track} {word}{percentage}", word, ""):
-        width = round(cap_px + 2 * pad)
+    for text in texts:
+        width = round(symbol_px + 2 * pad)
         if text:
             scale = cap_px / _FONT_CAP_PX
             (text_px, _), _ = cv2.getTextSize(text, _FONT, scale, _thickness(cap_px))
-            width += round(text_px + pad)
-        if width > frame_width and text:
+            width += round(text_px + (pad if symbol_px else 0))
+        if width > frame_width and text != texts[-1]:
             continue
         above, below = box.top - height, box.bottom + 1
         flush_right = box.right + 1 - width
@@ -260,3 +283,12 @@ def _draw_plate(image: Image, plate: _Plate, label: MaskLabel, cap_px: float) ->
         origin = (round(left + 2 * pad + cap_px), round(bottom - pad))
         scale = cap_px / _FONT_CAP_PX
         cv2.putText(image, plate.text, origin, _FONT, scale, _INK, thickness, cv2.LINE_AA)
+
+
+def _draw_clock(image: Image, plate: _Plate, cap_px: float, ground: Colour) -> None:
+    left, top, right, bottom = plate.corners()
+    cv2.rectangle(image, (left, top), (right - 1, bottom - 1), ground, cv2.FILLED)
+    cv2.rectangle(image, (left, top), (right - 1, bottom - 1), _WHITE, 1)
+    pad, scale = _pad_px(cap_px), cap_px / _FONT_CAP_PX
+    origin, thickness = (round(left + pad), round(bottom - pad)), _thickness(cap_px)
+    cv2.putText(image, plate.text, origin, _FONT, scale, _WHITE, thickness, cv2.LINE_AA)

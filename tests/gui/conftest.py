@@ -10,6 +10,7 @@ from tests.support.window_fixtures import (  # noqa: F401 - pytest finds fixture
     backend,
     cameras,
     hang,
+    loudspeaker,
     open_window,
     playing,
     sources,

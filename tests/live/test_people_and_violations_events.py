@@ -152,3 +152,21 @@ def test_events_of_any_scene_end_once_and_never_overlap(frames):
     for events in of_person.values():
         for first, second in itertools.pairwise(events):
             assert first.started_at + timedelta(seconds=first.length_s) <= second.started_at
+
+
+def test_a_violation_runs_from_its_first_moment_until_the_mask_is_on() -> None:
+    scene = Scene().show(1, p1="m").show(0.1, p1="b")
+    [first] = scene.monitor.running
+    assert (first.person, first.label, first.is_event) == (1, MaskLabel.WITHOUT_MASK, False)
+    assert (first.started_at, first.length_s) == (NOON + timedelta(seconds=1), 0)
+    scene.show(3, p1="w")
+    [later] = scene.monitor.running
+    assert (later.label, later.is_event) == (MaskLabel.INCORRECT_MASK, True)
+    assert later.length_s == pytest.approx(3.0)
+    assert sum(later.lasted_s.values()) == pytest.approx(3.0)
+    scene.show(1, p1="u")
+    [unclear] = scene.monitor.running
+    assert unclear.label is MaskLabel.INCORRECT_MASK
+    assert (unclear.length_s, unclear.unseen_s) == (pytest.approx(4.0), pytest.approx(1.0))
+    scene.show(0.1, p1="m")
+    assert scene.monitor.running == ()

@@ -24,5 +24,18 @@ UNLIKE_DEFAULTS = Settings(
     theme="dark",
     mirror=True,
     show_verdict=False,
+    alarm_frame=True,
+    alarm_chime=True,
+    alarm_speech=True,
+    alarm_sound_file="/nowhere/Glöckchen.wav",
+    alarm_volume_percent=35,
+    alarm_sentence="Bitte Maske auf!",
+    alarm_repeat_s=15,
+    alarm_no_mask=False,
+    alarm_worn_wrong=False,
+    alarm_more_than=3,
+    alarm_has_hours=True,
+    alarm_hours="22:00-06:30",
+    alarm_days="sat sun",
 )
 """Every field is valid and differs from its default."""

@@ -12,6 +12,7 @@ from maskapp import paths
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.gui.worker.timing import Timing
 from maskapp.records import CameraInfo
+from tests.support.fake_loudspeaker import FakeLoudspeaker
 from tests.support.window_helpers import WAIT_MS
 from tests.support.worker_fakes import FakeBackend, FakeSource, Hang, make_frames
 
@@ -74,7 +75,15 @@ def hang():
 
 
 @pytest.fixture
-def open_window(qtbot, tmp_path, backend, timing, monkeypatch):
+def loudspeaker(monkeypatch) -> FakeLoudspeaker:
+    """Takes the place of the computer's: no test makes a noise."""
+    loudspeaker = FakeLoudspeaker()
+    monkeypatch.setattr("maskapp.outputs.sound.loudspeaker.Loudspeaker", lambda: loudspeaker)
+    return loudspeaker
+
+
+@pytest.fixture
+def open_window(qtbot, tmp_path, backend, timing, loudspeaker, monkeypatch):
     """A function that shows a window on the test's data folder; all are closed at the end."""
     monkeypatch.setattr(paths, "default_recording_dir", lambda: tmp_path / "videos")
     windows: list[MainWindow] = []

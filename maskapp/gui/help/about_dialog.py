@@ -49,6 +49,7 @@ _LICENCES = (
     ),
     ("numpy", "NumPy", "BSD-3-Clause", "https://numpy.org"),
     ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
+    ("miniaudio", "miniaudio", "MIT", "https://github.com/irmen/pyminiaudio"),
 )
 """Package, display name, licence and home page."""
 

@@ -66,6 +66,14 @@ class HelpDialog(QDialog):
                 ),
             ),
             (
+                self.tr("Alarm"),
+                self.tr(
+                    "The settings can let a violation be heard and seen: a sound, a spoken"
+                    " sentence, a red frame. Ctrl+M mutes it for five minutes; the button in the"
+                    " toolbar says so, and the Tools menu can mute it for longer and test it."
+                ),
+            ),
+            (
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
                     "Space takes a snapshot, which the snapshot panel lists. Ctrl+R records a"

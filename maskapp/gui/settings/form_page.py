@@ -25,6 +25,8 @@ _SWITCH_INDENT_PX = 24
 them."""
 _LEAST_LINES = 8
 """Minimum height of a page, in lines of text."""
+_MOST_LINES = 27
+"""Height in lines of text from which on a page scrolls."""
 
 
 def without_mnemonic(text: str) -> str:
@@ -94,6 +96,10 @@ class FormPage(QScrollArea):
         """Add a field that is not the editor of a setting, with a sentence below it."""
         cell, _ = self._cell(field, field, hint)
         self._form.addRow(self._caption(label, field), cell)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add a widget that belongs to the rows above it."""
+        self._form.addRow("", widget)
 
     def add_section(self, title: str) -> FormSection:
         """Add a button that opens and closes the rows below it, for `add_row`.
@@ -178,8 +184,9 @@ class FormPage(QScrollArea):
         return QSize(width + bar, _LEAST_LINES * self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return a size that shows all rows without scrolling."""
+        """Return a size that shows all rows, or as many as a small screen has room for."""
         hint = self._content.sizeHint()
+        hint.setHeight(min(hint.height(), _MOST_LINES * self.fontMetrics().height()))
         return hint.expandedTo(self.minimumSizeHint())
 
     @Slot(bool)

@@ -36,7 +36,7 @@ class ModelEditor(Editor):
         self._file = ""
         self._checking = ""
         self._in_use = ElidedLabel(content)
-        self._load = QPushButton(self.tr("&Load another model…"), content)
+        self._load = QPushButton(self.tr("Load a&nother model…"), content)
         self._use_built_in = QPushButton(self.tr("Use the &built-in model"), content)
         self._stop = QPushButton(self.tr("&Stop checking"), content)
         self._progress = QProgressBar(content, maximum=0, textVisible=False)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -44,11 +44,18 @@ class Editor(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE_S)
         self._row.addWidget(field)
+        self._leave_wheel(field)
+
+    def _leave_wheel(self, field: QWidget) -> None:
+        """Let the mouse wheel scroll the page over a field that has no focus, and not give it."""
+        if field.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.installEventFilter(self)
 
     def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802
         """Let the mouse wheel scroll the page unless the field has the focus."""
-        if event.type() == QEvent.Type.Wheel and not self.field.hasFocus():
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(field, QWidget) and not field.hasFocus():
             event.ignore()
             return True
         return super().eventFilter(field, event)

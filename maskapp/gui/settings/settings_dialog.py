@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.settings.alarm_tab import AlarmTab
 from maskapp.gui.settings.form_page import FormPage, without_mnemonic
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
@@ -48,6 +49,8 @@ class SettingsDialog(QDialog):
     """The new `Settings`; every value is valid."""
     model_chosen = Signal(str)
     """Full path of a model to check; reply with `show_model_result`."""
+    alarm_test_requested = Signal(object)
+    """`Settings` whose alarm is to be heard, applied or not; reply with `show_alarm_result`."""
     model_check_cancelled = Signal()
     """The check of the model is to be cancelled."""
 
@@ -59,7 +62,8 @@ class SettingsDialog(QDialog):
         self._tabs.setAccessibleName(self.tr("Settings"))
         self._pages: list[FormPage] = []
         self._editors: dict[str, Editor] = {}
-        self._model = ModelTab()  # early, for results that arrive before the tabs are complete
+        # Early, for results that arrive before the tabs are complete.
+        self._alarm, self._model = AlarmTab(), ModelTab()
         self._steps = self._make_pages()
         self._problem = ElidedLabel(self)
         self._buttons = self._make_buttons()
@@ -117,11 +121,17 @@ class SettingsDialog(QDialog):
         """
         self._model.editor.show_step(file, step, elapsed_s)
 
+    @Slot(object)
+    def show_alarm_result(self, problems: list[str]) -> None:
+        """Show the problems of a test of the alarm, which may be none."""
+        self._alarm.show_result(problems)
+
     def _make_pages(self) -> Iterator[FormPage]:
         """Make one tab in each step, then show the settings in them."""
         yield self._add(self.tr("&General"), GeneralTab())
         yield self._add(self.tr("&Detection"), DetectionTab())
         yield self._add(self.tr("&Violations && snapshots"), ViolationsTab())
+        yield self._add(self.tr("A&larm"), self._alarm)
         self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyTab())
@@ -131,6 +141,7 @@ class SettingsDialog(QDialog):
             page.changed.connect(self._refresh)
         self._model.editor.check_requested.connect(self.model_chosen)
         self._model.editor.check_cancelled.connect(self.model_check_cancelled)
+        self._alarm.test_requested.connect(self._request_alarm_test)
         self._refresh()
         self.resize(self.sizeHint())  # Qt would use at most two thirds of the screen
 
@@ -190,6 +201,10 @@ class SettingsDialog(QDialog):
         self._recording.set_hint("recording_name", f"{text}{example}.mp4")
         overruled = self.tr("Faces are always blurred, as set under Privacy.")
         self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")
+
+    @Slot()
+    def _request_alarm_test(self) -> None:
+        self.alarm_test_requested.emit(self.settings())
 
     @Slot()
     def _apply(self) -> None:

@@ -146,6 +146,10 @@ QToolButton:hover { background: palette(midlight); }
 QToolButton:pressed { background: palette(mid); }
 QToolButton:disabled { background: transparent; }
 QToolButton:focus { border-color: palette(link); }
+DaysEditor QToolButton { border-color: palette(placeholder-text); padding: 3px 6px; }
+DaysEditor QToolButton:checked {
+    background: palette(highlight); color: palette(highlighted-text); }
+DaysEditor QToolButton:focus { border: 2px solid palette(link); padding: 2px 5px; }
 QCalendarWidget QToolButton { border: none; padding: 0; }
 FaceTable, StatusPanel { border: 1px solid palette(mid); }
 StatusPanel { border-color: transparent; }

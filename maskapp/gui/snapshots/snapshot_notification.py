@@ -42,7 +42,9 @@ class SnapshotNotification(QObject):
         """
         settings = self._settings.settings
         self._preview.flash()
-        if settings.snapshot_sound:
+        # An alarm that can be heard is the sound of a violation: one is enough, and can be muted.
+        is_alarmed = kind == "automatic" and settings.has_alarm_sound
+        if settings.snapshot_sound and not is_alarmed:
             QApplication.beep()
         if kind == "automatic":
             self._desktop.show(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from maskapp.gui.alarm.alarm_control import AlarmControl
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.window.window_parts import WindowParts
 
@@ -19,15 +20,20 @@ class Features(QObject):
         parts: The parts of the window.
 
     Attributes:
+        alarm: The alarm.
         view_actions: Actions for the View menu.
         tool_actions: Actions for the Tools menu.
+        toolbar_actions: Actions for the toolbar.
         help_actions: Actions for the Help menu.
     """
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
         self.view_actions: Sequence[QAction] = ()
-        self.tool_actions: Sequence[QAction] = ()
+        self.alarm = AlarmControl(parts.window, parts.centre, parts.settings, parts.centre.messages)
+        parts.worker.worker.alarm_due.connect(self.alarm.sound)
+        self.tool_actions: Sequence[QAction] = (*self.alarm.actions,)
+        self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
         self.help_actions: Sequence[QAction] = ()
         commands = parts.commands
         tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
@@ -42,4 +48,4 @@ class Features(QObject):
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
-        return True
+        return self.alarm.stop()

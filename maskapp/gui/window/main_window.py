@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.dialogs = WindowDialogs(
             self, self.commands, others, self.settings, self.worker, self.messages, data_dir
         )
+        self.dialogs.settings_opening.connect(self.features.alarm.serve)
         connect_actions(parts, self._layout)
         self._connect_parts(parts)
         self._layout.restore()
@@ -129,7 +130,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self, parts: WindowParts) -> None:
         cameras = CameraMenu(self.commands, self.sources, self)
-        self.addToolBar(make_toolbar(self, self.commands, cameras, self.recording.indicator))
+        others = self.features.toolbar_actions
+        bar = make_toolbar(self, self.commands, cameras, self.recording.indicator, others)
+        self.addToolBar(bar)
         self.setCentralWidget(self._centre)
         tools = self.snapshots.tools
         self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)

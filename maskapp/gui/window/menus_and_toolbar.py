@@ -112,7 +112,11 @@ def _add(menu: QMenu, *entries: QAction | QMenu | None) -> None:
 
 
 def make_toolbar(
-    window: QMainWindow, actions: Actions, cameras: CameraMenu, indicator: RecordingIndicator
+    window: QMainWindow,
+    actions: Actions,
+    cameras: CameraMenu,
+    indicator: RecordingIndicator,
+    others: Sequence[QAction] = (),
 ) -> QToolBar:
     """Make the toolbar with the actions used most.
 
@@ -121,6 +125,7 @@ def make_toolbar(
         actions: The actions of the window.
         cameras: The menu of the camera button.
         indicator: Placed before the buttons on the right.
+        others: Actions of the features.
     """
     bar = QToolBar(window.tr("Toolbar"), window)
     bar.setObjectName("toolbar")
@@ -129,7 +134,9 @@ def make_toolbar(
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.addWidget(_camera_button(bar, cameras))
     bar.addSeparator()
-    for action in (actions.pause, actions.record, actions.take_snapshot, actions.export):
+    for action in (
+        actions.pause, actions.record, actions.take_snapshot, actions.export, *others,
+    ):  # fmt: skip
         bar.addAction(action)
     gap = QWidget(bar)
     gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

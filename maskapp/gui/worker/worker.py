@@ -72,6 +72,8 @@ class Worker(CommandWorker):
     snapshot_announced = Signal(str, str)
     """Kind and source of a snapshot, for the window; that of a violation is announced when it
     becomes an event, though its picture is chosen later."""
+    alarm_due = Signal()
+    """An alarm is to be heard now."""
     converting = Signal(str, int)
     """The step of converting the model for the source, and the seconds since that began."""
 
@@ -255,6 +257,8 @@ class Worker(CommandWorker):
         if self._recording.is_active:
             self._record(self._session.record(frame, time_s))
         self._add_to_log(frame.entries)
+        if frame.alarm.is_due:
+            self.alarm_due.emit()
         if frame.has_new_event and self._info is not None:
             self.snapshot_announced.emit("automatic", self._info.name)
 

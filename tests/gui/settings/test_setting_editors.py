@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from maskapp.gui.settings.setting_editors import (
     ChoiceEditor,
+    Editor,
     FolderEditor,
     NumberEditor,
     SwitchEditor,
@@ -155,6 +156,12 @@ def test_the_wheel_changes_only_the_field_with_the_focus(dialog) -> None:
         field.setFocus()
         turn_wheel(field)
         assert dialog.settings() != before
+
+
+def test_the_wheel_gives_no_field_the_focus(dialog) -> None:
+    """Qt gives it before the event, which would then change the field after all."""
+    for editor in dialog.findChildren(Editor):
+        assert editor.field.focusPolicy() != Qt.FocusPolicy.WheelFocus, editor.name
 
 
 def turn_wheel(field: QWidget) -> None:

@@ -80,3 +80,17 @@ def test_every_snapshot_beeps_if_the_settings_ask_for_it(
     settings.change(desktop_notifications=False, snapshot_sound=has_sound)
     notification.show("manual", "Desk")
     assert beeps == ["beep"] * has_sound
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_heard", "beeps"),
+    [("automatic", False, 1), ("automatic", True, 0), ("manual", True, 1)],
+)
+def test_a_violation_has_one_sound_that_of_the_alarm_if_there_is_one(
+    monkeypatch, notification, settings, kind, is_heard, beeps
+) -> None:
+    beeped: list[int] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeped.append(1))
+    settings.change(snapshot_sound=True, desktop_notifications=False, alarm_speech=is_heard)
+    notification.show(kind, "Hall")
+    assert beeped == [1] * beeps

@@ -1,0 +1,1 @@
+"""The alarm as people hear, mute and test it."""

@@ -1,0 +1,77 @@
+"""A red frame over a part of the window, for a test of the alarm."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
+
+_RED = QColor("#d0021b")
+"""That of the frame in the preview."""
+_LEAST_LINE_PX = 6
+_LINE_PER_SIDE = 1 / 45
+
+
+class FrameOverlay(QWidget):
+    """A frame that lies over a widget and lets the mouse through.
+
+    Args:
+        over: The widget.
+        text: Stands at its lower edge, since messages stand at the upper one.
+    """
+
+    def __init__(self, over: QWidget, text: str) -> None:
+        super().__init__(over)
+        self._over = over
+        self._text = text
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(text)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        over.installEventFilter(self)
+        self.hide()
+
+    def show_for(self, time_ms: int) -> None:
+        """Show the frame for a while."""
+        self._fill()
+        self.show()
+        self._timer.start(time_ms)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the size of the widget."""
+        if event.type() == QEvent.Type.Resize:
+            self._fill()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the frame, with a white line inside, and the text."""
+        line = max(_LEAST_LINE_PX, round(min(self.width(), self.height()) * _LINE_PER_SIDE))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_frame(painter, line, 0.0, _RED)
+            self._paint_frame(painter, max(1, line // 5), line, QColor(Qt.GlobalColor.white))
+            metrics = painter.fontMetrics()
+            width = metrics.horizontalAdvance(self._text) + 2 * SPACE_L
+            plate = QRectF(0, 0, width, metrics.height() + SPACE_S)
+            plate.moveTo((self.width() - width) / 2, self.height() - line - SPACE_M)
+            plate.translate(0, -plate.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(_RED)
+            painter.drawRoundedRect(plate, SPACE_S, SPACE_S)
+            painter.setPen(Qt.GlobalColor.white)
+            painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._text)
+
+    def _fill(self) -> None:
+        self.setGeometry(self._over.rect())
+        self.raise_()
+
+    def _paint_frame(self, painter: QPainter, line: float, inset: float, colour: QColor) -> None:
+        pen = painter.pen()
+        pen.setColor(colour)
+        pen.setWidthF(line)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        middle = inset + line / 2
+        painter.drawRect(QRectF(self.rect()).adjusted(middle, middle, -middle, -middle))

@@ -1,0 +1,95 @@
+"""The editors of the alarm's sound file, hours and days."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QTime, Slot
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTimeEdit, QToolButton, QWidget
+
+from maskapp.gui.settings.setting_editors import Editor, TextEditor
+from maskapp.gui.shared.theme import SPACE_XS
+from maskapp.settings.alarm import WEEKDAYS, begin_and_end
+
+_FORM = "HH:mm"
+
+
+class SoundEditor(TextEditor):
+    """A field for a sound file, typed or chosen in a dialog; empty for the built-in chime."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._line.setPlaceholderText(self.tr("Built-in chime"))
+        self._line.setClearButtonEnabled(True)
+        choose = QPushButton(self.tr("Choose…"), self)
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        self._row.addWidget(choose)
+
+    @Slot()
+    def _choose(self) -> None:
+        dialog = QFileDialog(self.window(), self.tr("Choose the sound of the alarm"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        sounds, others = self.tr("Sounds"), self.tr("All files")
+        dialog.setNameFilters([f"{sounds} (*.wav *.mp3 *.flac *.ogg *.oga)", f"{others} (*)"])
+        if self.value():
+            dialog.setDirectory(str(Path(self.value()).parent))
+        dialog.fileSelected.connect(self._line.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+class HoursEditor(Editor):
+    """Two fields for the times of day at which hours begin and end."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        self._begin, self._end = QTimeEdit(), QTimeEdit()
+        super().__init__(name, self._begin, parent)
+        self._end.setAccessibleName(self.tr("End"))
+        self._row.addWidget(QLabel(self.tr("to"), self))
+        self._row.addWidget(self._end)
+        self._row.addStretch(1)
+        for field in (self._begin, self._end):
+            field.setDisplayFormat(QLocale().timeFormat(QLocale.FormatType.ShortFormat))
+            field.timeChanged.connect(self.changed)
+        self._leave_wheel(self._end)
+
+    def value(self) -> str:
+        """Return the hours, such as "08:00-18:00"."""
+        return f"{self._begin.time().toString(_FORM)}-{self._end.time().toString(_FORM)}"
+
+    def set_value(self, value: str) -> None:
+        """Show hours."""
+        begin, end = begin_and_end(value)
+        self._begin.setTime(QTime(begin.hour, begin.minute))
+        self._end.setTime(QTime(end.hour, end.minute))
+
+
+class DaysEditor(Editor):
+    """A button for each day of the week, in the order of the user's calendar."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        locale = QLocale()
+        first = locale.firstDayOfWeek().value - 1
+        self._buttons: dict[str, QToolButton] = {}
+        for i in range(first, first + len(WEEKDAYS)):
+            number = i % len(WEEKDAYS)
+            button = QToolButton()
+            button.setCheckable(True)
+            button.setText(locale.standaloneDayName(number + 1, QLocale.FormatType.ShortFormat))
+            button.setToolTip(locale.standaloneDayName(number + 1))
+            self._buttons[WEEKDAYS[number]] = button
+        super().__init__(name, next(iter(self._buttons.values())), parent)
+        self._row.setSpacing(SPACE_XS)
+        for button in self._buttons.values():
+            button.toggled.connect(self.changed)
+            button.setAccessibleDescription(button.toolTip())
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+
+    def value(self) -> str:
+        """Return the days that are switched on, in the order of the week."""
+        return " ".join(day for day in WEEKDAYS if self._buttons[day].isChecked())
+
+    def set_value(self, value: str) -> None:
+        """Switch on days."""
+        for day, button in self._buttons.items():
+            button.setChecked(day in value.split())

@@ -1,0 +1,118 @@
+"""The tab for the alarm: what it does, for whom, and when."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from maskapp.gui.settings.alarm_editors import DaysEditor, HoursEditor, SoundEditor
+from maskapp.gui.settings.form_page import FormPage
+from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor, TextEditor
+from maskapp.gui.settings.setting_note import SettingNote
+from maskapp.gui.shared.theme import SPACE_S
+from maskapp.outputs.sound.speech import can_speak
+
+
+class AlarmTab(FormPage):
+    """The tab for the alarm."""
+
+    test_requested = Signal()
+    """The alarm is to be heard with the settings in the dialog; reply with `show_result`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_valid = self._can_test = True
+        self._add_what()
+        self._add_whom()
+        self._add_when()
+
+    @Slot(object)
+    def show_result(self, problems: list[str]) -> None:
+        """Show the problems of the test; if there are none, what to do if nothing was heard."""
+        self._can_test = True
+        heard = self.tr("Nothing heard? Check the volume of the system.")
+        self._result.set_hint("" if problems else heard)
+        self._result.set_problem(" ".join(problems))
+        self._refresh_test()
+
+    def check(self) -> list[str]:
+        """Override `FormPage.check`: only valid settings can be tested."""
+        problems = super().check()
+        self._is_valid = not problems
+        self._refresh_test()
+        return problems
+
+    def _add_what(self) -> None:
+        self.add_row(
+            "",
+            SwitchEditor("alarm_frame", self.tr("&Frame picture and person in red, with a clock")),
+            self.tr("Only in the window, not in recordings and snapshots."),
+        )
+        self.add_row("", SwitchEditor("alarm_chime", self.tr("Play a sou&nd")))
+        self.add_row(self.tr("Sound f&ile:"), SoundEditor("alarm_sound_file"))
+        none = self.tr("This system has no program that speaks; on Linux, espeak-ng is one.")
+        hint = "" if can_speak() else none
+        self.add_row("", SwitchEditor("alarm_speech", self.tr("Spea&k a sentence")), hint)
+        self.add_row(self.tr("S&entence:"), TextEditor("alarm_sentence"))
+        self.add_row(
+            self.tr("Vol&ume:"), NumberEditor("alarm_volume_percent", self.tr("%"), step=5)
+        )
+        self.add_row(
+            self.tr("Repeat ever&y:"),
+            NumberEditor("alarm_repeat_s", self.tr("s"), step=5, text_of_least=self.tr("Never")),
+            self.tr("Sound and sentence are repeated while the alarm lasts."),
+        )
+        self._add_test()
+
+    def _add_test(self) -> None:
+        self._test = QPushButton(self.tr("Test"))
+        self._test.setToolTip(self.tr("Hear the alarm as it is set here"))
+        self._test.setAutoDefault(False)
+        self._test.clicked.connect(self._request_test)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(SPACE_S)
+        self._result = SettingNote(row)
+        line.addWidget(self._test)
+        line.addWidget(self._result, 1)
+        self.add_widget(row)
+
+    def _add_whom(self) -> None:
+        self.add_row("", SwitchEditor("alarm_no_mask", self.tr("For some&body without a mask")))
+        self.add_row(
+            "", SwitchEditor("alarm_worn_wrong", self.tr("For &somebody whose mask is worn wrong"))
+        )
+        self.add_row(
+            self.tr("If a group e&xceeds:"),
+            NumberEditor(
+                "alarm_more_than",
+                self.tr("people"),
+                step=1,
+                unit_of_one=self.tr("person"),
+                text_of_least=self.tr("Off"),
+            ),
+            self.tr(
+                "More people than this without a mask at the same time. An alarm begins when a"
+                " violation has lasted long enough: once for each person, and again after the mask"
+                " was on."
+            ),
+        )
+
+    def _add_when(self) -> None:
+        self.add_row("", SwitchEditor("alarm_has_hours", self.tr("&Just at these hours and days")))
+        self.add_row(
+            self.tr("&Hours:"),
+            HoursEditor("alarm_hours"),
+            self.tr("They may end on the next day."),
+        )
+        self.add_row(self.tr("&Weekdays:"), DaysEditor("alarm_days"))
+
+    @Slot()
+    def _request_test(self) -> None:
+        self._can_test = False
+        self._result.set_problem("")
+        self._result.set_hint(self.tr("Sounding…"))
+        self._refresh_test()
+        self.test_requested.emit()
+
+    def _refresh_test(self) -> None:
+        self._test.setEnabled(self._is_valid and self._can_test)

@@ -1,0 +1,124 @@
+"""The rules of the alarm: whom it is about in each frame, and when it is to be heard."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from maskapp.live.alarm.alarm_hours import is_alarm_time
+from maskapp.live.people_and_violations import RunningViolation
+from maskapp.outputs.durations import format_duration
+from maskapp.records import MaskLabel
+from maskapp.settings.settings import Settings
+
+HOLD_S = 1.5
+"""An alarm goes on for this long after the label of the violation was last seen: somebody who turns
+the head for a moment, or is not detected, causes no second one."""
+CLOCK_AFTER_S = 1.0
+"""Age of a violation that gets a clock; most of the shorter ones are a wrong label."""
+
+_CLOCK_WORDS = {
+    MaskLabel.WITHOUT_MASK: "without mask",
+    MaskLabel.INCORRECT_MASK: "worn wrong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The alarm at the time of one frame.
+
+    Attributes:
+        people: The faces followed that cause it; empty while there is none.
+        clocks: Text of the clock for each face followed that has one, such as "0:07 without mask".
+        is_due: Whether it is to be heard now; once for each reason, and at each repetition.
+    """
+
+    people: frozenset[int] = frozenset()
+    clocks: Mapping[int, str] = field(default_factory=dict)
+    is_due: bool = False
+
+
+NO_ALARM = Alarm()
+
+
+class AlarmRules:
+    """The rules, applied to the frames of one session. Their memory does not grow with time.
+
+    A person causes one alarm for each event, so the log and the sound agree. If the alarm is about
+    a group, it is heard again only after the group was small enough.
+
+    Args:
+        settings: What causes an alarm, and when; set the attribute to replace them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._heard: set[tuple[int, datetime]] = set()
+        self._has_heard_group = False
+        self._heard_s = 0.0
+
+    def add(self, violations: Iterable[RunningViolation], time_s: float, at: datetime) -> Alarm:
+        """Return the alarm at the time of the next frame.
+
+        Args:
+            violations: All that run.
+            time_s: The frame's time in the session; never goes back.
+            at: Its clock time, in the user's time zone.
+        """
+        settings = self.settings
+        running = list(violations)
+        self._heard &= {_key(each) for each in running}
+        is_used = settings.alarm_frame or settings.has_alarm_sound
+        if not (is_used and is_alarm_time(settings, at)):
+            self._has_heard_group = False
+            return NO_ALARM
+        running = [each for each in running if each.unseen_s <= HOLD_S]
+        single = [each for each in running if self._is_alarming(each)]
+        bare = [each for each in running if each.is_event and each.label is MaskLabel.WITHOUT_MASK]
+        is_group = 0 < settings.alarm_more_than < len(bare)
+        people = {each.person for each in single} | {each.person for each in bare if is_group}
+        is_due = self._is_due({_key(each) for each in single}, is_group, time_s)
+        if not settings.alarm_frame:
+            return Alarm(frozenset(people), is_due=is_due)
+        clocks = {
+            each.person: f"{format_duration(each.length_s)} {_CLOCK_WORDS[each.label]}"
+            for each in running
+            if each.person in people or (self._is_wanted(each) and each.length_s >= CLOCK_AFTER_S)
+        }
+        return Alarm(frozenset(people), clocks, is_due)
+
+    def _is_wanted(self, violation: RunningViolation) -> bool:
+        settings = self.settings
+        if violation.label is MaskLabel.WITHOUT_MASK:
+            return settings.alarm_no_mask or settings.alarm_more_than > 0
+        return settings.alarm_worn_wrong
+
+    def _is_alarming(self, violation: RunningViolation) -> bool:
+        """Return whether a violation is an alarm of its own.
+
+        Only time with labels that cause an alarm counts: somebody whose mask was under the nose for
+        a minute has not been without one for long.
+        """
+        settings = self.settings
+        causes = {
+            MaskLabel.WITHOUT_MASK: settings.alarm_no_mask,
+            MaskLabel.INCORRECT_MASK: settings.alarm_worn_wrong,
+        }
+        lasted_s = sum(each for label, each in violation.lasted_s.items() if causes[label])
+        is_long = lasted_s >= settings.violation_after_s
+        return violation.is_event and causes[violation.label] and is_long
+
+    def _is_due(self, singles: set[tuple[int, datetime]], is_group: bool, time_s: float) -> bool:
+        is_new = bool(singles - self._heard) or (is_group and not self._has_heard_group)
+        self._heard |= singles
+        self._has_heard_group = is_group
+        repeat_s = self.settings.alarm_repeat_s
+        is_lasting = bool(singles) or is_group
+        is_repeated = is_lasting and 0 < repeat_s <= time_s - self._heard_s
+        if not (is_new or is_repeated):
+            return False
+        self._heard_s = time_s
+        return self.settings.has_alarm_sound
+
+
+def _key(violation: RunningViolation) -> tuple[int, datetime]:
+    return violation.person, violation.started_at
