@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from maskapp.number_limits import number_problem
+from maskapp.settings.door import DoorSettings
 from maskapp.settings.fields import choice, number, path_problem, text
 from maskapp.settings.recording_name import name_problem
 
@@ -37,7 +38,7 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
-class Settings(EngineSettings):
+class Settings(EngineSettings, DoorSettings):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:

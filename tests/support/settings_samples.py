@@ -23,5 +23,10 @@ UNLIKE_DEFAULTS = Settings(
     model_file="/nowhere/own.tflite",
     theme="dark",
     mirror=True,
+    door_welcome="Danke, bitte eintreten",
+    door_cover_nose="鼻を覆ってください",
+    door_put_on="Mettez votre masque",
+    door_idle="Guten Tag",
+    door_picture=True,
 )
 """Every field is valid and differs from its default."""
