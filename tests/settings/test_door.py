@@ -4,7 +4,9 @@ from maskapp.settings.door import sentence_problem
 from maskapp.settings.settings import Settings, problem_with
 
 
-@pytest.mark.parametrize("sentence", ["", "Bitte Maske aufsetzen!", "鼻を覆ってください", "x" * 120])
+@pytest.mark.parametrize(
+    "sentence", ["", "Bitte Maske aufsetzen!", "鼻を覆ってください", "x" * 120]
+)
 def test_a_sentence_of_any_language_can_be_shown(sentence):
     assert problem_with("door_put_on", sentence) is None
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.settings.door_tab import DoorTab
 from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
@@ -128,6 +129,7 @@ class SettingsDialog(QDialog):
         self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyTab())
+        yield self._add(self.tr("Door di&splay"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
         self._show(self._applied)
         for page in self._pages:

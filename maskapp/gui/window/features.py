@@ -5,9 +5,11 @@ Each is a module of its own that makes its actions itself; a new one is created 
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
+from maskapp.gui.awake.keep_awake import KeepAwake
+from maskapp.gui.door.door_display import DoorDisplay
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -21,11 +23,21 @@ class Features(QObject):
         view_actions: Actions for the View menu.
         tool_actions: Actions for the Tools menu.
         help_actions: Actions for the Help menu.
+        door: The door display.
     """
+
+    frame_shown = Signal(object)
+    """A `ShownFrame` of the source in use, for the features that need it."""
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
-        self.view_actions: Sequence[QAction] = ()
+        self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)
+        self.frame_shown.connect(self.door.show_frame)
+        self._awake = KeepAwake(parts.window)
+        self._awake.reported.connect(parts.centre.messages.show_warning)
+        self.door.opened.connect(self._awake.set_door_shown)
+        parts.worker.worker.recording_changed.connect(self._awake.set_recording)
+        self.view_actions: Sequence[QAction] = (self.door.action,)
         self.tool_actions: Sequence[QAction] = ()
         self.help_actions: Sequence[QAction] = ()
 
@@ -38,4 +50,5 @@ class Features(QObject):
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
-        return True
+        self.door.close()
+        return self._awake.stop()

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self, parts: WindowParts) -> None:
         worker, messages = self.worker.worker, self.messages
         self._source_view = SourceView(parts)
+        self._source_view.frame_shown.connect(self.features.frame_shown)
         notices = SnapshotNotification(self.settings, self.preview)
         self.preview.available_size_changed.connect(self.worker.set_preview_size)
         worker.failed.connect(messages.show_error)
