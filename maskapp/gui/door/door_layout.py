@@ -42,7 +42,7 @@ def door_layout(size: QSizeF, *, has_picture: bool) -> DoorLayout:
     """Return the places for a screen of this size.
 
     Args:
-        size: Of the screen.
+        size: Size of the screen.
         has_picture: Whether there is a picture to show.
     """
     width, height = size.width(), size.height()

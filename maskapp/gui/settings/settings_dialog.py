@@ -129,7 +129,7 @@ class SettingsDialog(QDialog):
         self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyTab())
-        yield self._add(self.tr("Door di&splay"), DoorTab())
+        yield self._add(self.tr("Door display"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
         self._show(self._applied)
         for page in self._pages:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from maskapp.gui.awake.keep_awake import KeepAwake
 from maskapp.gui.door.door_display import DoorDisplay
+from maskapp.gui.door.login_action import LoginAction
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -33,12 +34,15 @@ class Features(QObject):
         super().__init__(parts.window)
         self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)
         self.frame_shown.connect(self.door.show_frame)
+        login = LoginAction(parts.window, parts.data_dir)
+        login.reported.connect(parts.centre.messages.show_note)
+        login.failed.connect(parts.centre.messages.show_error)
         self._awake = KeepAwake(parts.window)
         self._awake.reported.connect(parts.centre.messages.show_warning)
         self.door.opened.connect(self._awake.set_door_shown)
         parts.worker.worker.recording_changed.connect(self._awake.set_recording)
         self.view_actions: Sequence[QAction] = (self.door.action,)
-        self.tool_actions: Sequence[QAction] = ()
+        self.tool_actions: Sequence[QAction] = (login.action,)
         self.help_actions: Sequence[QAction] = ()
 
     def all_actions(self) -> list[QAction]:

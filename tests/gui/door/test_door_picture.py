@@ -7,13 +7,17 @@ from maskapp.gui.door.door_picture import DoorPicture
 
 
 @pytest.fixture
-def picture(qtbot) -> DoorPicture:
+def display(qtbot) -> QWidget:
     display = QWidget()
     qtbot.addWidget(display)
     display.resize(1000, 1000)
     display.show()
-    picture = DoorPicture(display)
-    return picture
+    return display
+
+
+@pytest.fixture
+def picture(display) -> DoorPicture:
+    return DoorPicture(display)
 
 
 def image(width: int, height: int) -> QImage:

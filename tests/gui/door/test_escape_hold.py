@@ -45,7 +45,7 @@ def test_a_short_press_is_a_release(owner, qtbot):
     released, completed = QSignalSpy(hold.released), QSignalSpy(hold.completed)
     hold.press(key(PRESS))
     hold.release(key(RELEASE))
-    assert released.count() == 1
+    qtbot.waitUntil(lambda: released.count() == 1)
     assert completed.count() == 0
 
 
@@ -61,6 +61,33 @@ def test_the_repeats_of_a_key_neither_restart_nor_end_the_wait(owner, qtbot):
     hold.cancel()
 
 
+def test_repeats_that_the_system_does_not_mark_change_nothing_either(owner, qtbot):
+    hold = EscapeHold(owner, hold_ms=400)
+    released, completed = QSignalSpy(hold.released), QSignalSpy(hold.completed)
+    shares = QSignalSpy(hold.progressed)
+    hold.press(key(PRESS))
+    while completed.count() == 0:
+        hold.release(key(RELEASE))
+        hold.press(key(PRESS))
+        qtbot.waitSignal(hold.progressed).wait()
+    hold.release(key(RELEASE))
+    hold.press(key(PRESS))
+    assert values_of(shares).count(0.0) == 1
+    assert completed.count() == 1
+    assert released.count() == 0
+    hold.cancel()
+
+
+def test_it_can_be_held_again(owner, qtbot):
+    hold = EscapeHold(owner, hold_ms=30)
+    completed = QSignalSpy(hold.completed)
+    for times in (1, 2):
+        hold.press(key(PRESS))
+        qtbot.waitUntil(lambda times=times: completed.count() == times)
+        hold.release(key(RELEASE))
+        qtbot.waitUntil(lambda: not hold._is_over)
+
+
 def test_another_key_is_not_taken(owner):
     hold = EscapeHold(owner)
     assert not hold.press(key(PRESS, code=Qt.Key.Key_Space))
@@ -71,4 +98,5 @@ def test_a_release_that_was_never_pressed_says_nothing(owner):
     hold = EscapeHold(owner)
     released = QSignalSpy(hold.released)
     assert hold.release(key(RELEASE))
+    hold.cancel()
     assert released.count() == 0
