@@ -89,6 +89,10 @@ class Settings(EngineSettings, DoorSettings):
         return EngineSettings(**{name: getattr(self, name) for name in names})
 
 
+SETTINGS_OF_NEW_FOLDERS = Settings(retention_days=7)
+"""The settings of a new data folder. In one that exists, snapshots stay until the user says
+otherwise: there, what is not set has its default."""
+
 DETECTION_PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         name: MappingProxyType(

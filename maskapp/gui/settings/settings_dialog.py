@@ -1,6 +1,7 @@
 """The settings dialog."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -208,7 +209,10 @@ class SettingsDialog(QDialog):
         question.setWindowTitle(self.tr("Reset to defaults"))
         question.setText(self.tr("Reset all settings to their defaults?"))
         question.setInformativeText(
-            self.tr("This affects all tabs. Nothing is saved until you press OK or Apply.")
+            self.tr(
+                "This affects all tabs. Only how long snapshots are kept stays as it is. Nothing is"
+                " saved until you press OK or Apply."
+            )
         )
         reset = question.addButton(self.tr("&Reset"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
@@ -218,4 +222,6 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _reset(self) -> None:
-        self._show(Settings())
+        # Neither deletes snapshots, nor keeps what was to be deleted.
+        kept_for = self._editors["retention_days"].value()
+        self._show(replace(Settings(), retention_days=kept_for))

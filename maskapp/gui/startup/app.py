@@ -91,6 +91,8 @@ def run(source: str | None, data_dir: Path, mode: StartMode = StartMode.WINDOW) 
     first_paint = FirstPaint(_show(window, mode))
     first_paint.done.connect(window.start)
     first_paint.done.connect(_prepare_for_later)
+    if source is None and mode is StartMode.WINDOW:
+        first_paint.done.connect(window.features.first_start.offer)
     with ClosingSignals(window.close_at_once) as signals:
         application.exec()
     instance.release()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from maskapp.gui.awake.keep_awake import KeepAwake
 from maskapp.gui.door.door_display import DoorDisplay
 from maskapp.gui.door.login_action import LoginAction
+from maskapp.gui.first_start.first_start import FirstStart
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -25,6 +26,7 @@ class Features(QObject):
         tool_actions: Actions for the Tools menu.
         help_actions: Actions for the Help menu.
         door: The door display.
+        first_start: The page of the first start.
     """
 
     frame_shown = Signal(object)
@@ -41,9 +43,16 @@ class Features(QObject):
         self._awake.reported.connect(parts.centre.messages.show_warning)
         self.door.opened.connect(self._awake.set_door_shown)
         parts.worker.worker.recording_changed.connect(self._awake.set_recording)
+        self.first_start = FirstStart(
+            parts.window,
+            parts.settings,
+            parts.memory,
+            parts.sources,
+            test_alarm=None,  # what sounds the alarm once; its row is left out without it
+        )
         self.view_actions: Sequence[QAction] = (self.door.action,)
         self.tool_actions: Sequence[QAction] = (login.action,)
-        self.help_actions: Sequence[QAction] = ()
+        self.help_actions: Sequence[QAction] = (self.first_start.action,)
 
     def all_actions(self) -> list[QAction]:
         """Return the actions of all features, in the order of the menus."""
@@ -51,6 +60,7 @@ class Features(QObject):
 
     def start(self) -> None:
         """Start what has to wait until the window is visible."""
+        self.first_start.start()
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""

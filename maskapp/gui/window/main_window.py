@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def start(self) -> None:
         """Start the threads, once the window is visible."""
+        self.settings.start()  # before there is a log, by which a folder counts as used
         self.snapshots.set_settings(self.settings.settings)
         self.snapshots.start()
         self.worker.start()

@@ -1,6 +1,6 @@
 """The settings dialog: showing, applying and resetting settings."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -109,10 +109,12 @@ def test_reset_asks_first_and_applies_nothing_by_itself(make_dialog, qtbot) -> N
     question = ask_to_reset(dialog, qtbot)
     assert question.defaultButton().text().replace("&", "") == "Cancel"
     reset(question, qtbot)
-    assert dialog.settings() == Settings()
+    days = UNLIKE_DEFAULTS.retention_days  # snapshots are deleted neither sooner nor later
+    defaults = replace(Settings(), retention_days=days)
+    assert dialog.settings() == defaults
     assert emitted.applied == []
     click(qtbot, button_of(dialog, "Apply"))
-    assert emitted.applied == [Settings()]
+    assert emitted.applied == [defaults]
 
 
 def test_reset_replaces_invalid_values(dialog, qtbot) -> None:
