@@ -145,13 +145,17 @@ class DoorDisplay(QObject):
         self.refresh()
 
     def _note(self) -> str:
-        """Return why there is no picture, for the people who run the display."""
+        """Return why there is no picture; nobody at the door needs to know an address."""
         sources = self._sources
-        if sources.state is SourceState.IDLE:
-            looking = sources.cameras is None
-            return self.tr("Looking for cameras") if looking else self.tr("No source is open")
-        if sources.state is SourceState.PAUSED:
-            return self.tr("{0}: paused").format(sources.name)
-        if sources.state is SourceState.ENDED:
-            return self.tr("{0}: ended").format(sources.name)
-        return sources.sentence or sources.name
+        retry = self.tr("Connection lost, trying again now")
+        if sources.retry_in_s:
+            retry = self.tr("Connection lost, trying again in {0} s").format(sources.retry_in_s)
+        nothing = self.tr("No source is open")
+        if sources.cameras is None:
+            nothing = self.tr("Looking for cameras")
+        return {
+            SourceState.IDLE: nothing,
+            SourceState.PAUSED: self.tr("Paused"),
+            SourceState.ENDED: self.tr("The video has ended"),
+            SourceState.FAILED: self.tr("It cannot be opened"),
+        }.get(sources.state, retry)

@@ -23,6 +23,7 @@ from maskapp.gui.sources.source_control import SourceControl
 from maskapp.settings.settings import DETECTION_PRESETS, Settings
 
 _LEAST_WIDTH_PX = 520
+_MOST_OF_SCREEN = 0.92
 _DEMO = "demo"
 
 
@@ -72,7 +73,10 @@ class SetUpPage(QDialog):
         column.addWidget(intro)
         column.addWidget(self._page, 1)
         column.addWidget(self._make_buttons())
-        self.setMinimumWidth(min(_LEAST_WIDTH_PX, self.screen().availableSize().width()))
+        available = self.screen().availableSize()
+        self.setMinimumWidth(min(_LEAST_WIDTH_PX, available.width()))
+        # Qt would use at most two thirds of the screen; what does not fit scrolls.
+        self.resize(self.sizeHint().boundedTo(available * _MOST_OF_SCREEN))
         sources.changed.connect(self._list_cameras)
 
     def settings(self) -> Settings:
@@ -135,11 +139,11 @@ class SetUpPage(QDialog):
         )
         self._page.add_row("", keep)
         self._page.add_row(
-            self.tr("Delete snapshots &after:"),
+            self.tr("Keep snapshots &for:"),
             days,
             self.tr(
-                "This also deletes older snapshots that exist already. Recordings and figures by"
-                " the minute stay. Nothing leaves this computer."
+                "Older snapshots are deleted, also those that exist already. Recordings and figures"
+                " by the minute stay. Nothing leaves this computer."
             ),
         )
         for editor in (keep, days):

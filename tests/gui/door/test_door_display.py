@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QSignalSpy, QTest
 
+from maskapp.errors import MaskappError
 from maskapp.gui.door.door_display import DoorDisplay
 from maskapp.gui.door.door_picture import DoorPicture
 from maskapp.gui.worker.frame_mailbox import ShownFrame
@@ -105,9 +106,18 @@ def test_a_lost_source_is_shown_as_such_at_once(open_window, sources, backend, q
     sources["live"] = lambda: FakeSource(make_frames(3), is_live=True, at_end=lose, name="Hall")
     window = open_window("live")
     door = window.features.door.open()
-    qtbot.waitUntil(lambda: "cable is out" in door.note, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "trying again in" in door.note, timeout=WAIT_MS)
     assert door.sign is DoorSign.UNAVAILABLE
     assert door.text == "The camera is not available"
+
+
+def test_a_source_that_cannot_be_opened_is_no_secret_but_its_address_is(
+    open_window, sources, qtbot
+):
+    sources["http://10.0.0.7/cam"] = MaskappError("http://10.0.0.7/cam: there is no such page")
+    door = open_window("http://10.0.0.7/cam").features.door.open()
+    qtbot.waitUntil(lambda: door.note == "It cannot be opened", timeout=WAIT_MS)
+    assert door.sign is DoorSign.UNAVAILABLE
 
 
 def test_a_pause_is_no_answer(display, clock, playing, qtbot):
@@ -116,7 +126,7 @@ def test_a_pause_is_no_answer(display, clock, playing, qtbot):
     assert door.sign is DoorSign.WELCOME
     playing.commands.pause.trigger()
     qtbot.waitUntil(lambda: door.sign is DoorSign.UNAVAILABLE, timeout=WAIT_MS)
-    assert door.note == "Hall: paused"
+    assert door.note == "Paused"
 
 
 def test_without_a_source_it_says_why(open_window, qtbot):
