@@ -175,6 +175,19 @@ def test_several_people_are_spoken_to_only_while_they_are_several(door):
     assert door.signs == [IDLE, PUT_ON]
 
 
+def test_a_second_person_in_single_frames_is_not_spoken_to(door):
+    frames = [AtDoor(PUT_ON, several, frozenset({1})) for several in (True, *[False] * 4)]
+    door.play(frames * 6)
+    assert door.last == ShownSign(PUT_ON)
+
+
+def test_nobody_is_asked_to_wait_who_has_gone(door):
+    door.see(WELCOME, 2)
+    door.see(WAIT, 1)  # turns away
+    door.see(IDLE, 6)
+    assert door.signs == [IDLE, WELCOME, IDLE]
+
+
 def test_a_lost_source_ends_thanks_at_once(door):
     door.see(WELCOME, 2)
     door.steady.set_available(False, door.now_s)
