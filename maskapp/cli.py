@@ -148,8 +148,14 @@ def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     source.add_argument(
         "file", nargs="?", metavar="FILE", help="the same, as desktops name a file to open"
     )
+    mode = parser.add_mutually_exclusive_group()
+    for name, shows in (
+        ("fullscreen", "show only the image"),
+        ("kiosk", "show only the door display; hold Esc to leave"),
+    ):
+        mode.add_argument(f"--{name}", dest="mode", action="store_const", const=name, help=shows)
     _add_data_dir(parser)
-    parser.set_defaults(run=_gui)
+    parser.set_defaults(run=_gui, mode="window")
 
 
 def _add_cameras(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
@@ -230,7 +236,7 @@ def _gui(options: argparse.Namespace) -> None:
         signal.signal(signal.SIGINT, quit_at_once)
     require_display()
     try:
-        from maskapp.gui.startup.app import run
+        from maskapp.gui.startup.app import StartMode, run
     except ImportError as error:
         library = str(error).split(":", maxsplit=1)[0]
         if ".so" not in library:
@@ -238,7 +244,7 @@ def _gui(options: argparse.Namespace) -> None:
         raise missing_libraries([library]) from error
     source = options.file if options.source is None else options.source
     try:
-        number = run(source, options.data_dir)
+        number = run(source, options.data_dir, StartMode(options.mode))
     except MaskappError as error:
         if not console.is_stderr_read():
             _show_in_box(_one_line(error))

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -83,6 +84,16 @@ def default_cache_dir() -> Path:
 def default_recording_dir() -> Path:
     """Return the default folder for recordings; it may not exist yet."""
     return Path(platformdirs.user_videos_dir()) / "Maskapp"
+
+
+def login_entry() -> Path:
+    """Return the file that starts the program when the user logs in; it may not exist.
+
+    Windows has none: there it is an entry of the registry.
+    """
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "LaunchAgents" / "io.github.maskapp.Maskapp.plist"
+    return Path(platformdirs.user_config_dir()) / "autostart" / "maskapp-door.desktop"
 
 
 def local_path(text: str) -> Path:

@@ -58,6 +58,8 @@ def _folders_of_its_own(tmp_path_factory, monkeypatch) -> None:
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+    monkeypatch.setattr(paths, "login_entry", lambda: home / "config" / "login-entry")
     monkeypatch.setattr(paths, "default_data_dir", lambda: home / "data" / "maskapp")
     monkeypatch.setattr(paths, "default_cache_dir", lambda: home / "cache" / "maskapp")
 

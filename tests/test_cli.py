@@ -36,6 +36,7 @@ def test_help_and_version(run) -> None:
         (["--loud"], ["--loud"]),
         (["--source"], ["--source"]),
         (["--demo", "--source", "0"], ["not allowed with"]),
+        (["--kiosk", "--fullscreen"], ["not allowed with"]),
         (["export-log"], ["FILE"]),
         (["detect"], ["INPUT"]),
         (["detect", "a.png", "--loud"], ["--loud"]),

@@ -67,6 +67,9 @@ class LiveSession:
         settings: The initial settings; `use_settings` replaces them.
         preview_size: The initial size; set the attribute to replace it.
         clock: Returns the clock time, timezone-aware.
+
+    Attributes:
+        is_mirrored: Whether previews are mirrored whatever the settings say.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class LiveSession:
         from maskapp.live.events.event_keeper import EventKeeper  # noqa: PLC0415
 
         self.preview_size = preview_size
+        self.is_mirrored = False
         self._settings = settings
         self._engine = SwappableEngine(engine, is_stills=info.is_stills)
         self._clock = clock
@@ -231,4 +235,5 @@ class LiveSession:
         from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
-        return draw_preview(image, faces, size, mirror=self._settings.mirror, alarm=alarm)
+        mirror = self._settings.mirror or self.is_mirrored
+        return draw_preview(image, faces, size, mirror=mirror, alarm=alarm)

@@ -26,12 +26,14 @@ class FaceRow:
         label: The face's label.
         confidence: See `Face.label_confidence`.
         in_view_s: Time since the track began.
+        height_px: Height of its box in pixels of the frame.
     """
 
     track: int
     label: MaskLabel
     confidence: float | None
     in_view_s: float
+    height_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,8 @@ class StatisticsMeter:
             dropped=self._dropped,
             counts={label: counts[label] for label in MaskLabel},
             faces=tuple(
-                FaceRow(face.track, face.label, face.label_confidence, face.age_s) for face in faces
+                FaceRow(face.track, face.label, face.label_confidence, face.age_s, face.box.height)
+                for face in faces
             ),
             faces_followed=monitor.faces_followed,
             masked_share=monitor.masked_share,

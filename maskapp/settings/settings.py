@@ -10,6 +10,7 @@ from typing import Any
 
 from maskapp.number_limits import number_problem
 from maskapp.settings.alarm import AlarmSettings
+from maskapp.settings.door import DoorSettings
 from maskapp.settings.fields import choice, number, path_problem, text
 from maskapp.settings.recording_name import name_problem
 
@@ -38,7 +39,7 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
-class Settings(EngineSettings, AlarmSettings):
+class Settings(EngineSettings, AlarmSettings, DoorSettings):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:
@@ -96,6 +97,10 @@ class Settings(EngineSettings, AlarmSettings):
         names = [setting.name for setting in fields(EngineSettings)]
         return EngineSettings(**{name: getattr(self, name) for name in names})
 
+
+SETTINGS_OF_NEW_FOLDERS = Settings(retention_days=7)
+"""The settings of a new data folder. In one that exists, snapshots stay until the user says
+otherwise: there, what is not set has its default."""
 
 DETECTION_PRESETS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {

@@ -37,5 +37,10 @@ UNLIKE_DEFAULTS = Settings(
     alarm_has_hours=True,
     alarm_hours="22:00-06:30",
     alarm_days="sat sun",
+    door_welcome="Danke, bitte eintreten",
+    door_cover_nose="鼻を覆ってください",
+    door_put_on="Mettez votre masque",
+    door_idle="Guten Tag",
+    door_picture=True,
 )
 """Every field is valid and differs from its default."""

@@ -54,7 +54,7 @@ class AlarmControl(QObject):
         test = make_action(
             window, "bell", self.tr("&Test the alarm"), self.tr("Hear and see the alarm")
         )
-        test.triggered.connect(self._test)
+        test.triggered.connect(self.run_test)
         self.actions: Sequence[QAction] = (self._mute.for_a_while, self._mute.until_on, test)
         self.toolbar_action = QWidgetAction(window)
         self.toolbar_action.setDefaultWidget(MuteButton(self._mute.for_a_while))
@@ -78,7 +78,8 @@ class AlarmControl(QObject):
         return self._player.stop()
 
     @Slot()
-    def _test(self) -> None:
+    def run_test(self) -> None:
+        """Let people hear and see the alarm as the settings have it."""
         self.test.run(self._settings.settings)
 
     @Slot(object)

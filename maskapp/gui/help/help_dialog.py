@@ -74,6 +74,15 @@ class HelpDialog(QDialog):
                 ),
             ),
             (
+                self.tr("Door display"),
+                self.tr(
+                    "F10 fills the screen for the person at the door: come in, cover your nose, or"
+                    " put on your mask, in your own words (Settings, Door display). Hold Esc to"
+                    " leave it. maskapp --kiosk shows nothing else; the Tools menu starts that at"
+                    " login."
+                ),
+            ),
+            (
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
                     "Space takes a snapshot, which the snapshot panel lists. Ctrl+R records a"
@@ -95,7 +104,7 @@ class HelpDialog(QDialog):
     def _shortcut_table(self, actions: Iterable[QAction]) -> str:
         rows = (
             *_shortcuts(actions),
-            ("Esc", self.tr("Leave full screen")),
+            ("Esc", self.tr("Leave full screen; hold it to leave the door display")),
             (self.tr("Double-click"), self.tr("Enter or leave full screen")),
             (self.tr("Arrow keys"), self.tr("Move the image when it is shown at actual size")),
         )

@@ -199,8 +199,16 @@ class ChoiceEditor(Editor):
 class TextEditor(Editor):
     """A field for one line of text."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, placeholder: str = "") -> None:
+        """Create the field.
+
+        Args:
+            name: The setting.
+            parent: The parent widget.
+            placeholder: What an empty field stands for.
+        """
         self._line = QLineEdit()
+        self._line.setPlaceholderText(placeholder)
         self._line.setMinimumWidth(self._line.fontMetrics().averageCharWidth() * 24)
         super().__init__(name, self._line, parent)
         self._line.textChanged.connect(self.changed)
@@ -226,10 +234,9 @@ class FolderEditor(TextEditor):
             default: The folder that is used, and shown as a placeholder, while the field is empty.
             parent: The parent widget.
         """
-        super().__init__(name, parent)
+        super().__init__(name, parent, placeholder=str(default))
         self._default = default
         self._given = ""
-        self._line.setPlaceholderText(str(default))
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)

@@ -1,6 +1,7 @@
 """The settings dialog."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.settings.alarm_tab import AlarmTab
+from maskapp.gui.settings.door_tab import DoorTab
 from maskapp.gui.settings.form_page import FormPage, without_mnemonic
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
@@ -135,6 +137,7 @@ class SettingsDialog(QDialog):
         self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyTab())
+        yield self._add(self.tr("Door display"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
         self._show(self._applied)
         for page in self._pages:
@@ -225,7 +228,10 @@ class SettingsDialog(QDialog):
         question.setWindowTitle(self.tr("Reset to defaults"))
         question.setText(self.tr("Reset all settings to their defaults?"))
         question.setInformativeText(
-            self.tr("This affects all pages. Nothing is saved until you press OK or Apply.")
+            self.tr(
+                "This affects all pages. Only how long snapshots are kept stays as it is."
+                " Nothing is saved until you press OK or Apply."
+            )
         )
         reset = question.addButton(self.tr("&Reset"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
@@ -235,4 +241,6 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _reset(self) -> None:
-        self._show(Settings())
+        # Neither deletes snapshots, nor keeps what was to be deleted.
+        kept_for = self._editors["retention_days"].value()
+        self._show(replace(Settings(), retention_days=kept_for))

@@ -1,6 +1,7 @@
 """The settings of the running program."""
 
 import logging
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
-from maskapp.settings.settings import Settings
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
 from maskapp.settings.settings_file import (
     SETTINGS_FILE_NAME,
     keep_broken,
@@ -48,9 +50,10 @@ class SettingsStore(QObject):
     """The single owner of the settings: applies, saves and announces changes.
 
     Args:
-        data_dir: The folder of the settings file.
+        data_dir: The folder of the settings file and of the snapshot log.
 
     Attributes:
+        is_new: Whether the folder had neither settings nor a log before.
         settings: The current settings.
         load_message: Message for the user about settings in the file that were not used; "" if all
             were.
@@ -65,6 +68,10 @@ class SettingsStore(QObject):
         super().__init__(parent)
         self._path = data_dir / SETTINGS_FILE_NAME
         self.settings, problems = load_settings(self._path)
+        traces = (self._path, data_dir / SNAPSHOT_FOLDER)
+        self.is_new = not any(map(os.path.lexists, traces))
+        if self.is_new:
+            self.settings = SETTINGS_OF_NEW_FOLDERS
         self.load_message = self._summary(problems)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
@@ -86,6 +93,11 @@ class SettingsStore(QObject):
             parts.append(keep_broken(self._path))
         return " ".join(parts)
 
+    def start(self) -> None:
+        """Write the settings of a new folder, which is no longer new at the next start."""
+        if self.is_new:
+            self._write()
+
     def change(self, **values: Any) -> None:
         """Change some settings by name."""
         self.use(replace(self.settings, **values))
@@ -97,8 +109,7 @@ class SettingsStore(QObject):
             return
         self.settings = settings
         self.changed.emit(settings)
-        self._thread.post(partial(self._writer.write, settings))
-        self._thread.start()
+        self._write()
 
     def stop(self) -> bool:
         """Wait until the last change is saved.
@@ -107,3 +118,7 @@ class SettingsStore(QObject):
             See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(_WRITE_TIMEOUT_S)
+
+    def _write(self) -> None:
+        self._thread.post(partial(self._writer.write, self.settings))
+        self._thread.start()

@@ -81,6 +81,15 @@ class RememberedState:
         self._kept.setValue("camera/name", name)
 
     @property
+    def is_set_up_due(self) -> bool:
+        """Whether the page of the first start was never closed."""
+        return str(self._kept.value("set-up/due", "")) == "yes"
+
+    @is_set_up_due.setter
+    def is_set_up_due(self, is_due: bool) -> None:
+        self._kept.setValue("set-up/due", "yes" if is_due else "")
+
+    @property
     def resolution(self) -> tuple[int, int] | None:
         """Width and height to request from a camera, in pixels; None for its default."""
         width, _, height = str(self._kept.value("camera/resolution", "")).partition("x")

@@ -6,11 +6,12 @@ import logging
 import os
 import sys
 import threading
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from maskapp import __version__
 from maskapp.errors import MaskappError
@@ -36,7 +37,15 @@ _EXIT_SIGNAL = 128
 _log = logging.getLogger(__name__)
 
 
-def run(source: str | None, data_dir: Path) -> int | None:
+class StartMode(StrEnum):
+    """What is shown at the start."""
+
+    WINDOW = "window"
+    FULLSCREEN = "fullscreen"
+    KIOSK = "kiosk"
+
+
+def run(source: str | None, data_dir: Path, mode: StartMode = StartMode.WINDOW) -> int | None:
     """Run the window until it is closed; if the data folder already has one, show that instead.
 
     One that is closing is waited for.
@@ -45,8 +54,9 @@ def run(source: str | None, data_dir: Path) -> int | None:
     the end of the session, or a display that is gone, which also ends the process.
 
     Args:
-        source: The source to open, as `open_source` takes it; None for the last camera.
+        source: The source to open, as `open_source` takes it; None for the last camera or stream.
         data_dir: The folder for settings, logs and snapshots; created if needed.
+        mode: The window, only its image, or only the door display.
 
     Returns:
         The number of the signal that closed the window; None if there was none.
@@ -58,7 +68,7 @@ def run(source: str | None, data_dir: Path) -> int | None:
     _make_private_folder(data_dir)
     instance = SingleInstance(data_dir)
     if not instance.claim():
-        if instance.show_other(source or ""):
+        if instance.show_other(source or "", wants_door=mode is StartMode.KIOSK):
             return None
         instance.claim_later()
     start_logging(data_dir)
@@ -75,12 +85,14 @@ def run(source: str | None, data_dir: Path) -> int | None:
     application.commitDataRequest.connect(window.close_at_once)
     instance.is_closing = lambda: window.is_closing
     instance.activation_requested.connect(window.show_again)
+    instance.door_requested.connect(window.features.door.open)
     if source is not None:
         window.sources.open(source)  # before the window is shown, which then shows this at once
-    first_paint = FirstPaint(window)
+    first_paint = FirstPaint(_show(window, mode))
     first_paint.done.connect(window.start)
     first_paint.done.connect(_prepare_for_later)
-    window.show()
+    if source is None and mode is StartMode.WINDOW:
+        first_paint.done.connect(window.features.first_start.offer)
     with ClosingSignals(window.close_at_once) as signals:
         application.exec()
     instance.release()
@@ -94,6 +106,16 @@ def run(source: str | None, data_dir: Path) -> int | None:
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
     return signals.number
+
+
+def _show(window: MainWindow, mode: StartMode) -> QWidget:
+    """Show the window or the door display; return which of them will be painted first."""
+    if mode is StartMode.KIOSK:
+        return window.features.door.open()
+    window.show()
+    if mode is StartMode.FULLSCREEN:
+        window.commands.fullscreen.trigger()
+    return window
 
 
 def _save_without_display(window: MainWindow, instance: SingleInstance) -> None:

@@ -38,6 +38,8 @@ class SingleInstance(QObject):
 
     activation_requested = Signal(str)
     """A second start asks to show the window: the source to open, or ""."""
+    door_requested = Signal()
+    """A second start asks for the door display."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,11 +76,12 @@ class SingleInstance(QObject):
         self._server.listen(self._name)
         return True
 
-    def show_other(self, source: str) -> bool:
-        """Ask the program that has claimed the folder to show its window.
+    def show_other(self, source: str, *, wants_door: bool = False) -> bool:
+        """Ask the program that has claimed the folder to show its window or its door display.
 
         Args:
             source: The source to open there; "" for none.
+            wants_door: Whether it is to show the door display.
 
         Returns:
             Whether it does; False if it is closing, or has ended meanwhile.
@@ -88,7 +91,8 @@ class SingleInstance(QObject):
         """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        message = {"source": source, "token": os.environ.get(_TOKEN, "")}
+        token = os.environ.get(_TOKEN, "")
+        message = {"source": source, "token": token, "door": wants_door}
         if socket.waitForConnected(_TIMEOUT_MS):
             socket.write(json.dumps(message).encode() + b"\n")
             if socket.waitForReadyRead(_TIMEOUT_MS):
@@ -134,6 +138,7 @@ class SingleInstance(QObject):
         try:
             message = json.loads(bytes(socket.readLine(_MOST_BYTES).data()))
             source, token = str(message["source"]), str(message["token"])
+            wants_door = message["door"] is True
         except (ValueError, KeyError, TypeError):  # not one of ours
             socket.abort()
             return
@@ -141,4 +146,7 @@ class SingleInstance(QObject):
         socket.flush()
         if token:
             os.environ[_TOKEN] = token
-        self.activation_requested.emit(source)
+        if source or not wants_door:
+            self.activation_requested.emit(source)
+        if wants_door:
+            self.door_requested.emit()

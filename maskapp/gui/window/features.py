@@ -5,10 +5,14 @@ Each is a module of its own that makes its actions itself; a new one is created 
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from maskapp.gui.alarm.alarm_control import AlarmControl
+from maskapp.gui.awake.keep_awake import KeepAwake
+from maskapp.gui.door.door_display import DoorDisplay
+from maskapp.gui.door.login_action import LoginAction
+from maskapp.gui.first_start.first_start import FirstStart
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.window.window_parts import WindowParts
 
@@ -25,19 +29,40 @@ class Features(QObject):
         tool_actions: Actions for the Tools menu.
         toolbar_actions: Actions for the toolbar.
         help_actions: Actions for the Help menu.
+        door: The door display.
+        first_start: The page of the first start.
     """
+
+    frame_shown = Signal(object)
+    """A `ShownFrame` of the source in use, for the features that need it."""
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
-        self.view_actions: Sequence[QAction] = ()
-        self.alarm = AlarmControl(parts.window, parts.centre, parts.settings, parts.centre.messages)
-        parts.worker.worker.alarm_due.connect(self.alarm.sound)
-        self.tool_actions: Sequence[QAction] = (*self.alarm.actions,)
-        self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
-        self.help_actions: Sequence[QAction] = ()
         commands = parts.commands
         tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
         FullscreenTools(parts.centre.stage, commands.fullscreen, tools)
+        self.alarm = AlarmControl(parts.window, parts.centre, parts.settings, parts.centre.messages)
+        parts.worker.worker.alarm_due.connect(self.alarm.sound)
+        self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)
+        self.frame_shown.connect(self.door.show_frame)
+        login = LoginAction(parts.window, parts.data_dir)
+        login.reported.connect(parts.centre.messages.show_note)
+        login.failed.connect(parts.centre.messages.show_error)
+        self._awake = KeepAwake(parts.window)
+        self._awake.reported.connect(parts.centre.messages.show_warning)
+        self.door.opened.connect(self._awake.set_door_shown)
+        parts.worker.worker.recording_changed.connect(self._awake.set_recording)
+        self.first_start = FirstStart(
+            parts.window,
+            parts.settings,
+            parts.memory,
+            parts.sources,
+            test_alarm=self.alarm.run_test,
+        )
+        self.view_actions: Sequence[QAction] = (self.door.action,)
+        self.tool_actions: Sequence[QAction] = (*self.alarm.actions, login.action)
+        self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
+        self.help_actions: Sequence[QAction] = (self.first_start.action,)
 
     def all_actions(self) -> list[QAction]:
         """Return the actions of all features, in the order of the menus."""
@@ -45,7 +70,10 @@ class Features(QObject):
 
     def start(self) -> None:
         """Start what has to wait until the window is visible."""
+        self.first_start.start()
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
-        return self.alarm.stop()
+        self.door.close()
+        ended = [self._awake.stop(), self.alarm.stop()]
+        return all(ended)

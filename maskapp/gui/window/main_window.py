@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def start(self) -> None:
         """Start the threads, once the window is visible."""
+        self.settings.start()  # before there is a log, by which a folder counts as used
         self.snapshots.set_settings(self.settings.settings)
         self.snapshots.start()
         self.worker.start()
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self, parts: WindowParts) -> None:
         worker, messages = self.worker.worker, self.messages
         self._source_view = SourceView(parts)
+        self._source_view.frame_shown.connect(self.features.frame_shown)
         notices = SnapshotNotification(self.settings, self.preview)
         self.preview.available_size_changed.connect(self.worker.set_preview_size)
         worker.failed.connect(messages.show_error)

@@ -1,6 +1,6 @@
 """What the window shows of the source: its frames, its state and its figures."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.preview.placeholder_content import placeholder_for
 from maskapp.gui.window.window_parts import WindowParts
@@ -14,6 +14,9 @@ class SourceView(QObject):
     Args:
         parts: The parts of the window.
     """
+
+    frame_shown = Signal(object)
+    """A `ShownFrame` of the source in use."""
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
@@ -79,6 +82,7 @@ class SourceView(QObject):
         self._show_place()
         if not parts.centre.shows_preview:
             self.show_source()
+        self.frame_shown.emit(frame)
 
     @Slot(object)
     def _begin_source(self, info: SourceInfo) -> None:

@@ -87,6 +87,7 @@ class Worker(CommandWorker):
         self._settings = settings
         self._backend = backend
         self._preview_size = PreviewSize()
+        self._is_mirrored = False
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
         self._engine_job: Job[FrameEngine] | None = None
@@ -162,6 +163,12 @@ class Worker(CommandWorker):
             self._session.preview_size = size
         if self._player.state is not SourceState.RUNNING:  # otherwise the next frame will come soon
             self._redraw()
+
+    def set_mirrored(self, is_mirrored: bool) -> None:
+        """Mirror the previews whatever the settings say, or no longer."""
+        self._is_mirrored = is_mirrored
+        if self._session is not None:
+            self._session.is_mirrored = is_mirrored
 
     def start_recording(self) -> None:
         """Record from the next frame on."""
@@ -242,6 +249,7 @@ class Worker(CommandWorker):
         if self._session is None:
             assert self._info is not None
             self._session = LiveSession(self._info, engine, self._settings, self._preview_size)
+            self._session.is_mirrored = self._is_mirrored
             self._player.play()
         else:
             self._session.use_engine(engine)

@@ -91,6 +91,10 @@ class WorkerThread(QObject):
         """Draw previews for another size of the window's preview."""
         self._thread.post(partial(self.worker.set_preview_size, size))
 
+    def set_mirrored(self, is_mirrored: bool) -> None:
+        """Mirror the previews whatever the settings say, or no longer."""
+        self._thread.post(partial(self.worker.set_mirrored, is_mirrored))
+
     def check_model(self, model: str) -> None:
         """Check whether a model can be used; answered by `ModelChecks.checked`."""
         self._thread.post(partial(self.worker.model_checks.check, model))

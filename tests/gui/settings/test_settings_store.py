@@ -1,12 +1,14 @@
 """The owner of the settings: applying, saving, announcing."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from maskapp.gui.settings.settings_store import SettingsStore
-from maskapp.settings.settings import Settings
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
 
@@ -34,7 +36,8 @@ def test_a_change_is_announced_and_saved(open_store, path) -> None:
     store.changed.connect(announced.append)
     store.change(mirror=True)
     store.change(theme="dark")
-    assert announced == [Settings(mirror=True), Settings(mirror=True, theme="dark")]
+    new = SETTINGS_OF_NEW_FOLDERS
+    assert announced == [replace(new, mirror=True), replace(new, mirror=True, theme="dark")]
     assert store.settings == announced[-1]
     store.stop()
     assert load_settings(path) == (announced[-1], [])
@@ -44,7 +47,7 @@ def test_the_same_settings_are_neither_announced_nor_saved(open_store, path) -> 
     store = open_store()
     announced: list[Settings] = []
     store.changed.connect(announced.append)
-    store.use(Settings())
+    store.use(store.settings)
     store.stop()
     assert announced == []
     assert not path.exists()
@@ -56,7 +59,7 @@ def test_a_failure_to_save_is_reported_and_the_settings_hold(open_store, tmp_pat
     with qtbot.waitSignal(store.failed) as failed:
         store.change(mirror=True)
     assert "cannot be saved" in failed.args[0]
-    assert store.settings == Settings(mirror=True)
+    assert store.settings.mirror
 
 
 def test_a_complete_file_gives_no_message(open_store, path) -> None:
@@ -83,3 +86,61 @@ def test_many_problems_make_a_short_message_and_are_all_logged(open_store, path,
     assert "colour2 " not in message
     assert "The log file lists 48 more." in message
     assert "colour49 " in caplog.text
+
+
+def test_a_new_folder_keeps_snapshots_for_a_week_from_the_first_start_on(open_store, path) -> None:
+    store = open_store()
+    assert store.is_new
+    assert store.settings.retention_days == 7
+    store.start()
+    store.stop()
+    (path.parent / SNAPSHOT_FOLDER).mkdir()  # as the snapshot log does then
+    again = open_store()
+    assert not again.is_new
+    assert again.settings == SETTINGS_OF_NEW_FOLDERS
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("{}", 0),
+        ('{"theme": "dark"}', 0),
+        ('{"retention_days": 0}', 0),
+        ('{"retention_days": 30}', 30),
+        ('{"retention_days": -5}', 0),
+        ('{"retention_days": "x"}', 0),
+        ("not JSON", 0),
+        ("", 0),
+        ("[]", 0),
+    ],
+)
+@pytest.mark.parametrize("has_log", [False, True])
+def test_settings_from_before_delete_nothing_that_they_did_not(
+    open_store, path, content, expected, has_log
+) -> None:
+    path.write_text(content)
+    if has_log:
+        (path.parent / SNAPSHOT_FOLDER).mkdir()
+    store = open_store()
+    assert not store.is_new
+    assert store.settings.retention_days == expected
+    store.start()
+    store.stop()
+    assert path.read_text() == content, "nothing is written before the user changes something"
+
+
+def test_a_log_without_settings_keeps_everything(open_store, path) -> None:
+    (path.parent / SNAPSHOT_FOLDER).mkdir()
+    store = open_store()
+    assert not store.is_new
+    assert store.settings == Settings()
+    store.start()
+    store.stop()
+    assert not path.exists()
+
+
+def test_settings_that_lead_nowhere_are_settings(open_store, path) -> None:
+    path.symlink_to(path.parent / "gone.json")
+    store = open_store()
+    assert not store.is_new
+    assert store.settings.retention_days == 0

@@ -35,6 +35,15 @@ def test_the_camera_goes_back_to_its_defaults(tmp_path) -> None:
     assert (state.resolution, state.frame_rate) == (None, None)
 
 
+@pytest.mark.parametrize("is_due", [True, False])
+def test_whether_the_first_start_is_still_to_come(tmp_path, is_due) -> None:
+    state = RememberedState(tmp_path)
+    assert not state.is_set_up_due
+    state.is_set_up_due = is_due
+    state.save()
+    assert RememberedState(tmp_path).is_set_up_due == is_due
+
+
 def test_only_the_user_can_read_the_file(tmp_path) -> None:
     state = RememberedState(tmp_path)
     state.add_recent(RecentSource("rtsp://h/1", is_in_vault=True))

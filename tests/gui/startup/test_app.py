@@ -25,6 +25,37 @@ sys.exit(128 + run("/no/such/file.mp4", pathlib.Path(sys.argv[1])))
 """
 
 
+REPORT_AND_CLOSE = """
+import pathlib, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from maskapp.gui.door.door_window import DoorWindow
+from maskapp.gui.first_start.set_up_page import SetUpPage
+from maskapp.gui.startup.app import StartMode, run
+from maskapp.gui.window.main_window import MainWindow
+
+def visible(kind):
+    return [each for each in QApplication.topLevelWidgets()
+            if isinstance(each, kind) and each.isVisible()]
+
+def report():
+    windows, doors, pages = map(visible, (MainWindow, DoorWindow, SetUpPage))
+    main = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+    if main.sources.cameras is None:
+        return
+    timer.stop()
+    full = windows and windows[0].isFullScreen()
+    print("full" if full else len(windows), len(doors), len(pages), flush=True)
+    [door.left.emit() for door in doors] or main.close()
+
+application = QApplication([])
+timer = QTimer(interval=20)
+timer.timeout.connect(report)
+timer.start()
+sys.exit(run(sys.argv[2] or None, pathlib.Path(sys.argv[1]), StartMode(sys.argv[3])) or 0)
+"""
+
+
 SIGNALS = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
@@ -64,3 +95,22 @@ def test_a_data_folder_that_cannot_be_created_is_an_error(qapp, tmp_path) -> Non
     with pytest.raises(MaskappError, match=r"cannot be created: .*--data-dir"):
         run(None, tmp_path / "file" / "data")
     assert not os.path.lexists(tmp_path / "file" / "data")
+
+
+@pytest.mark.parametrize(
+    ("source", "mode", "windows", "doors", "pages"),
+    [
+        ("", "window", "1", "0", "1"),
+        ("/no/such/file.mp4", "window", "1", "0", "0"),
+        ("", "fullscreen", "full", "0", "0"),
+        ("", "kiosk", "0", "1", "0"),
+    ],
+)
+def test_what_a_start_shows_in_a_new_folder(tmp_path, source, mode, windows, doors, pages) -> None:
+    """Leaving the only window, whichever it is, ends the program in order."""
+    data_dir = tmp_path / "data"
+    command = [sys.executable, "-c", REPORT_AND_CLOSE, str(data_dir), source, mode]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == [windows, doors, pages]
+    assert "Maskapp ends" in (logs_dir(data_dir) / LOG_FILE_NAME).read_text(encoding="utf-8")

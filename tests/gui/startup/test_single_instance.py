@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtTest import QSignalSpy
 
 from maskapp.errors import MaskappError
 from maskapp.gui.startup.single_instance import SingleInstance
@@ -35,6 +36,16 @@ def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
     with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
         process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
     assert requested.args == ["/videos/a.mp4"]
+    assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize("source", ["", "/videos/a.mp4"])
+def test_a_second_start_can_ask_for_the_door_display(qtbot, tmp_path, first, source) -> None:
+    code = SECOND_START.replace('"/videos/a.mp4")', f"{source!r}, wants_door=True)")
+    activated = QSignalSpy(first.activation_requested)
+    with qtbot.waitSignal(first.door_requested, timeout=30_000):
+        process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    assert [activated.at(i)[0] for i in range(activated.count())] == ([source] if source else [])
     assert process.wait(30) == 0
 
 

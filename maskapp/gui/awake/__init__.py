@@ -1,0 +1,1 @@
+"""Keeping the computer awake while it records or shows the door display."""

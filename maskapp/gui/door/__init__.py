@@ -1,0 +1,1 @@
+"""The door display: full screen, for the person at the door."""

@@ -1,0 +1,193 @@
+"""The page of the first start, which can be opened again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
+
+from maskapp.gui.settings.form_page import FormPage
+from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor
+from maskapp.gui.shared.theme import SPACE_L, SPACE_M
+from maskapp.gui.sources.source_control import SourceControl
+from maskapp.settings.settings import DETECTION_PRESETS, Settings
+
+_LEAST_WIDTH_PX = 520
+_MOST_OF_SCREEN = 0.92
+_DEMO = "demo"
+
+
+class SetUpPage(QDialog):
+    """The page; it blocks nothing, and nothing changes until it is accepted but the camera.
+
+    Args:
+        settings: The current settings.
+        sources: Lists the cameras, and opens the chosen one at once, so that it is seen.
+        test_alarm: Sounds the alarm; None leaves its row out.
+        parent: The parent widget.
+    """
+
+    applied = Signal(object)
+    """The new `Settings`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sources: SourceControl,
+        test_alarm: Callable[[], None] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Set up Maskapp"))
+        self._settings = settings
+        self._sources = sources
+        self._page = FormPage(self)
+        self.cameras = _box(self)
+        self.distance = _box(self)
+        self._add_camera()
+        self._add_distance()
+        if test_alarm is not None:
+            self._add_alarm(test_alarm)
+        self._add_kept()
+        intro = QLabel(
+            self.tr(
+                "You can skip this page, and open it again with Help, Set up. The settings have all"
+                " of it, too."
+            ),
+            self,
+        )
+        intro.setWordWrap(True)
+        intro.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_L, SPACE_M, SPACE_M)
+        column.addWidget(intro)
+        column.addWidget(self._page, 1)
+        column.addWidget(self._make_buttons())
+        available = self.screen().availableSize()
+        self.setMinimumWidth(min(_LEAST_WIDTH_PX, available.width()))
+        # Qt would use at most two thirds of the screen; what does not fit scrolls.
+        self.resize(self.sizeHint().boundedTo(available * _MOST_OF_SCREEN))
+        sources.changed.connect(self._list_cameras)
+
+    def settings(self) -> Settings:
+        """Return the settings with the choices of the page."""
+        values: dict[str, Any] = dict(DETECTION_PRESETS.get(self.distance.currentData(), {}))
+        values |= {name: editor.value() for name, editor in self._page.editors().items()}
+        return replace(self._settings, **values)
+
+    def _add_camera(self) -> None:
+        self.cameras.activated.connect(self._open_camera)
+        self._page.add_field(
+            self.tr("&Camera:"),
+            self.cameras,
+            self.tr(
+                "It opens at once. A network camera is opened by its address, in the Camera menu."
+            ),
+        )
+        self._list_cameras()
+
+    def _add_distance(self) -> None:
+        texts = {
+            "fast": self.tr("Close: at a door or a counter, up to 2 m"),
+            "balanced": self.tr("Some metres away"),
+            "thorough": self.tr("Far: in a hall or on a square, more than 5 m"),
+        }
+        for name, text in texts.items():
+            self.distance.addItem(text, name)
+        matching = [
+            name
+            for name, preset in DETECTION_PRESETS.items()
+            if all(getattr(self._settings, key) == value for key, value in preset.items())
+        ]
+        if not matching:
+            self.distance.addItem(self.tr("As set in the settings"), "")
+        self.distance.setCurrentIndex(self.distance.findData(matching[0] if matching else ""))
+        self._page.add_field(
+            self.tr("&People are:"),
+            self.distance,
+            self.tr("Small faces need a more thorough detection, which needs more computing."),
+        )
+
+    def _add_alarm(self, test_alarm: Callable[[], None]) -> None:
+        test = QPushButton(self.tr("&Test"), self)
+        test.setAutoDefault(False)
+        test.clicked.connect(test_alarm)
+        self._page.add_field(
+            self.tr("Alarm:"), test, self.tr("Sounds the alarm once, whether it is on or not.")
+        )
+
+    def _add_kept(self) -> None:
+        keep = SwitchEditor(
+            "automatic_snapshots", self.tr("&Keep a picture of each violation in the snapshot log")
+        )
+        days = NumberEditor(
+            "retention_days",
+            self.tr("days"),
+            step=1,
+            unit_of_one=self.tr("day"),
+            text_of_least=self.tr("Forever"),
+        )
+        self._page.add_row("", keep)
+        self._page.add_row(
+            self.tr("Keep snapshots &for:"),
+            days,
+            self.tr(
+                "Older snapshots are deleted, also those that exist already. Recordings and figures"
+                " by the minute stay. Nothing leaves this computer."
+            ),
+        )
+        for editor in (keep, days):
+            editor.set_value(getattr(self._settings, editor.name))
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(self)
+        done = buttons.addButton(self.tr("&Done"), QDialogButtonBox.ButtonRole.AcceptRole)
+        skip = buttons.addButton(self.tr("&Skip"), QDialogButtonBox.ButtonRole.RejectRole)
+        done.setDefault(True)
+        done.clicked.connect(self._apply)
+        skip.clicked.connect(self.reject)
+        return buttons
+
+    @Slot()
+    def _list_cameras(self) -> None:
+        cameras = self._sources.cameras
+        shown = [(camera.name, str(camera.index)) for camera in cameras or ()]
+        if not shown:
+            text = self.tr("Looking for cameras…") if cameras is None else self.tr("None found")
+            shown.append((text, ""))
+        shown.append((self.tr("None: play the demo clip"), _DEMO))
+        box = self.cameras
+        if shown != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:
+            box.clear()
+            for text, source in shown:
+                box.addItem(text, source)
+        box.setCurrentIndex(max(0, box.findData(self._sources.text)))
+
+    @Slot(int)
+    def _open_camera(self, index: int) -> None:
+        source = self.cameras.itemData(index)
+        if source and source != self._sources.text:
+            self._sources.open(source)
+
+    @Slot()
+    def _apply(self) -> None:
+        settings = self.settings()
+        if settings != self._settings:
+            self.applied.emit(settings)
+        self.accept()
+
+
+def _box(parent: QWidget) -> QComboBox:
+    box = QComboBox(parent)
+    box.setItemDelegate(QStyledItemDelegate(box))  # honours the items' padding
+    return box

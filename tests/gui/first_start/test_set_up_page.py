@@ -1,0 +1,140 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QPushButton
+
+from maskapp.gui.first_start.set_up_page import SetUpPage
+from maskapp.records import CameraInfo
+from maskapp.settings.settings import DETECTION_PRESETS, SETTINGS_OF_NEW_FOLDERS, Settings
+from tests.support.window_helpers import WAIT_MS, endless
+
+CAMERAS = [CameraInfo(0, "Webcam", None), CameraInfo(2, "Entrance", None)]
+
+
+@pytest.fixture
+def make_page(qtbot, open_window):
+    def make(settings: Settings = SETTINGS_OF_NEW_FOLDERS, test_alarm=None) -> SetUpPage:
+        window = open_window()
+        page = SetUpPage(settings, window.sources, test_alarm)
+        qtbot.addWidget(page)
+        page.show()
+        return page
+
+    return make
+
+
+def press(page: SetUpPage, text: str) -> None:
+    [button] = [each for each in page.findChildren(QPushButton) if each.text() == text]
+    button.click()
+
+
+def applied(page: SetUpPage) -> list[Settings]:
+    spy = QSignalSpy(page.applied)
+    press(page, "&Done")
+    assert not page.isVisible()
+    return [spy.at(i)[0] for i in range(spy.count())]
+
+
+@pytest.mark.parametrize("name", DETECTION_PRESETS)
+def test_the_distance_sets_the_preset(make_page, name):
+    page = make_page()
+    page.distance.setCurrentIndex(page.distance.findData(name))
+    expected = replace(SETTINGS_OF_NEW_FOLDERS, **DETECTION_PRESETS[name])
+    assert applied(page) == ([expected] if expected != SETTINGS_OF_NEW_FOLDERS else [])
+
+
+@pytest.mark.parametrize("name", DETECTION_PRESETS)
+def test_the_page_shows_the_preset_in_use(make_page, name):
+    page = make_page(Settings(**DETECTION_PRESETS[name]))
+    assert page.distance.currentData() == name
+
+
+def test_a_detection_of_ones_own_stays_unless_another_is_chosen(make_page):
+    page = make_page(Settings(detection_size_px=500))
+    assert page.distance.currentText() == "As set in the settings"
+    assert applied(page) == []
+
+
+def test_what_is_kept_and_for_how_long(make_page):
+    page = make_page()
+    days = page.findChild(QAbstractSpinBox)
+    assert days.text() == "7 days"
+    days.setValue(0)
+    assert days.text() == "Forever"
+    page.findChild(QCheckBox).setChecked(False)
+    expected = replace(SETTINGS_OF_NEW_FOLDERS, retention_days=0, automatic_snapshots=False)
+    assert applied(page) == [expected]
+
+
+def test_an_existing_folder_keeps_snapshots_until_the_user_says_otherwise(make_page):
+    page = make_page(Settings())
+    assert page.findChild(QAbstractSpinBox).text() == "Forever"
+    assert applied(page) == []
+
+
+def test_other_settings_stay(make_page):
+    page = make_page(Settings(theme="dark", door_welcome="Hallo"))
+    page.findChild(QAbstractSpinBox).setValue(30)
+    assert applied(page) == [Settings(theme="dark", door_welcome="Hallo", retention_days=30)]
+
+
+@pytest.mark.parametrize("how", ["Esc", "Skip", "close"])
+def test_skipping_changes_nothing(make_page, how):
+    page = make_page()
+    spy, finished = QSignalSpy(page.applied), QSignalSpy(page.finished)
+    page.findChild(QAbstractSpinBox).setValue(1)
+    if how == "Esc":
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+    elif how == "Skip":
+        press(page, "&Skip")
+    else:
+        page.close()
+    assert not page.isVisible()
+    assert (spy.count(), finished.count()) == (0, 1)
+
+
+def test_cameras_are_listed_as_they_are_found(make_page, cameras, qtbot):
+    page = make_page()
+    qtbot.waitUntil(lambda: page.cameras.itemText(0) == "None found", timeout=WAIT_MS)
+    cameras += CAMERAS
+    page._sources.look_for_cameras()
+    names = ["Webcam", "Entrance", "None: play the demo clip"]
+    qtbot.waitUntil(
+        lambda: [page.cameras.itemText(i) for i in range(page.cameras.count())] == names,
+        timeout=WAIT_MS,
+    )
+
+
+def test_a_chosen_camera_opens_at_once(make_page, cameras, sources, qtbot):
+    cameras += CAMERAS
+    sources["0"] = sources["2"] = endless
+    page = make_page()
+    qtbot.waitUntil(lambda: page._sources.text == "0", timeout=WAIT_MS)
+    assert page.cameras.currentText() == "Webcam"
+    page.cameras.activated.emit(1)
+    assert page._sources.text == "2"
+    assert page.cameras.currentText() == "Entrance"
+
+
+def test_the_alarm_has_a_row_only_if_there_is_one(make_page):
+    sounded = []
+    press(make_page(test_alarm=lambda: sounded.append(True)), "&Test")
+    assert sounded == [True]
+    without = make_page()
+    assert all(each.text() != "&Test" for each in without.findChildren(QPushButton))
+
+
+def test_the_page_does_not_block_the_window(make_page):
+    page = make_page()
+    assert page.windowModality() == Qt.WindowModality.NonModal
+
+
+def test_no_letter_is_used_twice(make_page):
+    page = make_page(test_alarm=lambda: None)
+    texts = [each.text() for each in page.findChildren(QPushButton)]
+    texts += [label.text() for label in page.findChildren(type(page.findChild(QCheckBox)))]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    letters += ["c", "p", "f"]  # the camera, the people, the days
+    assert len(letters) == len(set(letters))
