@@ -173,6 +173,8 @@ class SourceInfo:
         is_live: Whether frames that are not read in time are dropped.
         is_stills: Whether the frames are unrelated pictures.
         is_demo: Whether it is the demo clip.
+        key: What identifies it at every start, without secrets; see `maskapp.source_keys`.
+        own_name: Its display name before the user gave it `name`; "" if the user gave none.
     """
 
     name: str
@@ -183,6 +185,13 @@ class SourceInfo:
     is_live: bool
     is_stills: bool
     is_demo: bool = False
+    key: str = ""
+    own_name: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """Its display name but for the user's: of a camera, that of its driver."""
+        return self.own_name or self.name
 
 
 @dataclass(frozen=True, slots=True)

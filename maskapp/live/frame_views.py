@@ -13,7 +13,7 @@ import numpy as np
 from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
-from maskapp.pipeline.annotate import annotate, draw_faces
+from maskapp.pipeline.annotate import annotate, draw_faces, draw_ignored
 from maskapp.pipeline.blur import blur_faces
 from maskapp.records import Box, Face, Image, SourceInfo
 from maskapp.settings.settings import Settings
@@ -23,7 +23,12 @@ _MIRRORED_LANDMARKS = [1, 0, 2, 4, 3]
 
 
 def draw_preview(
-    image: Image, faces: Sequence[Face], size: tuple[int, int], *, mirror: bool
+    image: Image,
+    faces: Sequence[Face],
+    size: tuple[int, int],
+    *,
+    mirror: bool,
+    ignored: Sequence[Face] = (),
 ) -> Image:
     """Draw boxes and labels on a copy of a frame's image.
 
@@ -32,18 +37,20 @@ def draw_preview(
         faces: The faces, in pixels of the image.
         size: Width and height of the result, pixels.
         mirror: Whether to swap left and right; labels stay readable.
+        ignored: The faces that do not count, drawn faintly and without a label.
 
     Returns:
         (size[1], size[0], 3), uint8, BGR, C-contiguous.
     """
-    shown, placed = image, tuple(faces)
+    shown, placed = image, (*ignored, *faces)
     if mirror:
         shown, placed = mirrored(shown, placed)
     if size != shown.shape[1::-1]:
         shown, placed = resized(shown, placed, size)
     if shown is image:
-        return annotate(image, faces)
-    draw_faces(shown, placed)
+        shown = image.copy()
+    draw_ignored(shown, placed[: len(ignored)])
+    draw_faces(shown, placed[len(ignored) :])
     return shown
 
 

@@ -17,8 +17,10 @@ from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
 from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
+from maskapp.live.zones.zone_filter import ZoneFilter
+from maskapp.live.zones.zones import EVERYWHERE, Zones, relative_box
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
-from maskapp.records import Face, Image, SourceInfo
+from maskapp.records import Box, Face, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
@@ -36,7 +38,8 @@ class LiveFrame:
 
     Attributes:
         image: (height, width, 3), uint8, BGR, as the source sent it.
-        faces: The labelled faces, in pixels of `image`.
+        faces: The labelled faces that count, in pixels of `image`.
+        ignored: Those that do not, for their place or size: they are only blurred.
         preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
         statistics: The figures at the time of the frame.
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
@@ -49,6 +52,18 @@ class LiveFrame:
     statistics: LiveStatistics
     has_new_event: bool = False
     entries: tuple[LogEntry, ...] = ()
+    ignored: tuple[Face, ...] = ()
+
+    @property
+    def found(self) -> tuple[Face, ...]:
+        """All faces, ordered by track."""
+        return tuple(sorted((*self.faces, *self.ignored), key=lambda face: face.track))
+
+    @property
+    def places(self) -> dict[int, Box]:
+        """The box of each face by its track, in shares of the image's width and height."""
+        height, width = self.image.shape[:2]
+        return {face.track: relative_box(face.box, (width, height)) for face in self.found}
 
 
 class LiveSession:
@@ -83,6 +98,7 @@ class LiveSession:
         self._collector = MinuteCollector(info.name) if is_counted else None
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
+        self._filter = ZoneFilter(EVERYWHERE)
         self._time_s = 0.0
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
@@ -102,6 +118,22 @@ class LiveSession:
         """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = self._keeper.settings = settings
 
+    def use_zones(self, zones: Zones) -> None:
+        """Use other zones; the newest frame gets them too, though its events stay as they are."""
+        self._filter = ZoneFilter(zones)
+        if self._newest is not None:
+            faces, ignored = self._split(self._newest.image, self._newest.found)
+            statistics = self._meter.statistics(faces)
+            self._newest = replace(
+                self._newest, faces=faces, ignored=ignored, statistics=statistics
+            )
+
+    def rename(self, info: SourceInfo) -> None:
+        """Continue under another name of the source; what was logged before keeps the old one."""
+        self._info = self._keeper.info = info
+        if self._collector is not None:
+            self._collector.source = info.name
+
     def skip_pause(self) -> None:
         """Leave out a pause; the frames that a live source drops in it are not counted.
 
@@ -120,20 +152,21 @@ class LiveSession:
         """
         started_s = time.monotonic()
         frame = arrived.frame
-        faces = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
+        found = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
         self._processed_at_s = started_s
         self._time_s = time_s
-        self._cover.remember(faces, time_s)
+        self._cover.remember(found, time_s)
+        faces, ignored = self._split(frame.image, found)
         at = self._clock()
         changes = self._monitor.add(faces, time_s, at)
-        entries = self._keeper.add(frame.image, faces, partial(self._covered, faces), changes)
+        entries = self._keeper.add(frame.image, faces, partial(self._covered, found), changes)
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
             entries += [minute] if minute is not None else []
-        preview = self._draw(frame.image, faces)
+        preview = self._draw(frame.image, faces, ignored)
         self._meter.frame_done(arrived, started_s)
         statistics = self._meter.statistics(faces)
-        self._newest = LiveFrame(frame.image, faces, preview, statistics)
+        self._newest = LiveFrame(frame.image, faces, preview, statistics, ignored=ignored)
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(self._newest, has_new_event=has_new_event, entries=tuple(entries))
 
@@ -147,8 +180,9 @@ class LiveSession:
         """Draw the newest frame again, for another preview size or mirroring, if there is one."""
         if self._newest is None:
             return None
-        preview = self._draw(self._newest.image, self._newest.faces)
-        self._newest = replace(self._newest, preview=preview)
+        newest = self._newest
+        preview = self._draw(newest.image, newest.faces, newest.ignored)
+        self._newest = replace(newest, preview=preview)
         return self._newest
 
     def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:
@@ -165,8 +199,8 @@ class LiveSession:
         image, faces = frame.image, frame.faces
         is_blurred = self._settings.has_blurred_recordings
         if is_blurred and not self._info.is_stills:
-            return self._draw_covered(self._cover.hold(image, faces, time_s))
-        covered = faces if is_blurred else ()
+            return self._draw_covered(self._cover.hold(image, faces, time_s, frame.ignored))
+        covered = frame.found if is_blurred else ()
         drawn = draw_recorded(self._settings, image, faces, covered)
         return [*self.record_rest(), (drawn, time_s)]
 
@@ -181,7 +215,14 @@ class LiveSession:
         if self._newest is None:
             return None
         image, faces = self._newest.image, self._newest.faces
-        return make_snapshot(self._settings, self._info, image, faces, self._covered(faces))
+        covered = self._covered(self._newest.found)
+        return make_snapshot(self._settings, self._info, image, faces, covered)
+
+    def _split(
+        self, image: Image, found: Sequence[Face]
+    ) -> tuple[tuple[Face, ...], tuple[Face, ...]]:
+        height, width = image.shape[:2]
+        return self._filter.split(found, (width, height), self._time_s)
 
     def _covered(self, faces: tuple[Face, ...]) -> tuple[Face, ...]:
         """Return the faces to blur in the newest frame."""
@@ -195,8 +236,8 @@ class LiveSession:
             for frame in frames
         ]
 
-    def _draw(self, image: Image, faces: tuple[Face, ...]) -> Image:
+    def _draw(self, image: Image, faces: tuple[Face, ...], ignored: tuple[Face, ...]) -> Image:
         from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
-        return draw_preview(image, faces, size, mirror=self._settings.mirror)
+        return draw_preview(image, faces, size, mirror=self._settings.mirror, ignored=ignored)

@@ -18,6 +18,7 @@ from maskapp.records import Box, Face, Image, MaskLabel
 Colour = tuple[int, int, int]
 
 _INK: Colour = (0, 0, 0)
+_FAINT: Colour = (190, 190, 190)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,27 @@ def draw_faces(image: Image, faces: Sequence[Face]) -> None:
         plate = _best_plate(_plates_for(face, box, image, cap_px), index, boxes, plates)
         plates = np.vstack((plates, plate.corners()))
         _draw_plate(image, plate, face.label, cap_px)
+
+
+def draw_ignored(image: Image, faces: Sequence[Face]) -> None:
+    """Draw thin grey corners around faces that do not count, whatever their label.
+
+    Args:
+        image: See `draw_faces`.
+        faces: See `annotate`.
+    """
+    for face in faces:
+        box = _pixel_box(face.box, image)
+        if box is None:
+            continue
+        length = max(3, min(box.right - box.left, box.bottom - box.top) // 4)
+        lines = [
+            np.array(((x + right * length, y), (x, y), (x, y + down * length)), dtype=np.int32)
+            for x, right in ((box.left, 1), (box.right, -1))
+            for y, down in ((box.top, 1), (box.bottom, -1))
+        ]
+        cv2.polylines(image, lines, False, _INK, 3)
+        cv2.polylines(image, lines, False, _FAINT, 1)
 
 
 def _pixel_box(box: Box, image: Image) -> _PixelBox | None:

@@ -1,6 +1,5 @@
 """The settings of the running program."""
 
-import logging
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,18 +8,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
+from maskapp.gui.shared.file_problems import summary_of_problems
 from maskapp.settings.settings import Settings
 from maskapp.settings.settings_file import (
     SETTINGS_FILE_NAME,
-    keep_broken,
     load_settings,
     save_settings,
 )
 
-_log = logging.getLogger(__name__)
-
-_MAX_PROBLEMS = 2
-"""Number of the file's problems that fit into one message."""
 _WRITE_TIMEOUT_S = 5.0
 
 
@@ -65,26 +60,10 @@ class SettingsStore(QObject):
         super().__init__(parent)
         self._path = data_dir / SETTINGS_FILE_NAME
         self.settings, problems = load_settings(self._path)
-        self.load_message = self._summary(problems)
+        self.load_message = summary_of_problems(problems, self._path)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
         self._thread = CommandThread(self._writer)
-
-    def _summary(self, problems: list[str]) -> str:
-        """Log all problems of the file, and return a text about them that fits the window."""
-        for problem in problems:
-            _log.warning("%s", problem)
-        more = len(problems) - _MAX_PROBLEMS
-        # The sentence of `keep_broken` shows the whole path.
-        parts = [
-            problem.replace(str(self._path), self._path.name)
-            for problem in problems[:_MAX_PROBLEMS]
-        ]
-        if more > 0:
-            parts.append(self.tr("The log file lists {} more.").format(more))
-        if problems:
-            parts.append(keep_broken(self._path))
-        return " ".join(parts)
 
     def change(self, **values: Any) -> None:
         """Change some settings by name."""

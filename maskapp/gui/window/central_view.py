@@ -31,6 +31,12 @@ class CentralView(QWidget):
         column.addWidget(self.messages)
         column.addWidget(self._stack, 1)
 
+    def add_below(self, panel: QWidget) -> None:
+        """Show a panel under the preview until it is destroyed."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(panel)
+
     @property
     def shows_preview(self) -> bool:
         """Whether the preview is there, rather than the page."""

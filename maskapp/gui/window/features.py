@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from maskapp.gui.window.window_parts import WindowParts
+from maskapp.gui.zones.zones_feature import ZonesFeature
 
 
 class Features(QObject):
@@ -25,8 +26,16 @@ class Features(QObject):
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
+        zones = ZonesFeature(
+            parts.window,
+            parts.centre.preview,
+            parts.centre.add_below,
+            parts.centre.messages,
+            parts.settings,
+            parts.sources,
+        )
         self.view_actions: Sequence[QAction] = ()
-        self.tool_actions: Sequence[QAction] = ()
+        self.tool_actions: Sequence[QAction] = (zones.edit,)
         self.help_actions: Sequence[QAction] = ()
 
     def all_actions(self) -> list[QAction]:

@@ -57,7 +57,7 @@ class SourceView(QObject):
         info = parts.sources.info
         if frame is None or info is None:  # of a source that was just closed
             return
-        parts.centre.preview.show_image(frame.image, frame.size)
+        parts.centre.preview.show_image(frame.image, frame.size, frame.places)
         parts.status.show_statistics(frame.statistics)
         parts.status_bar.show_statistics(info, frame.statistics)
         if not parts.centre.shows_preview:

@@ -1,12 +1,13 @@
 """The mailbox through which frames pass from the worker to the window, newest only."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
 from maskapp.live.statistics import LiveStatistics
-from maskapp.records import Image
+from maskapp.records import Box, Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,11 +18,14 @@ class ShownFrame:
         image: The preview: Format_RGB32, owns its memory; possibly larger than the frame.
         size: Width and height of the frame, pixels.
         statistics: The figures at the time of the frame.
+        places: The box of each face in it, counted or not, by track; in shares of the frame's
+            width and height, not mirrored.
     """
 
     image: QImage
     size: tuple[int, int]
     statistics: LiveStatistics
+    places: Mapping[int, Box] = field(default_factory=dict)
 
 
 class FrameMailbox:
