@@ -36,6 +36,8 @@ class SourceView(QObject):
             preview.clear()
             parts.status.clear(sources.name)
             parts.centre.messages.withdraw(parts.commands.replay)
+        if sources.info is not None:
+            parts.status.show_name(sources.info.name)
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         is_paused = sources.state == SourceState.PAUSED
         preview.set_badge(self.tr("Paused") if is_paused else "")

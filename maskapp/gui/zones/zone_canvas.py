@@ -83,6 +83,8 @@ class ZoneCanvas(QWidget):
         """Choose what the mouse does; an unfinished area is dropped."""
         self._tool, self._points, self._dragged_from = tool, [], None
         is_drawing = tool is not Tool.SELECT
+        if is_drawing:  # the kind is then that of the new area, and not of the one before
+            self._draft.select(None)
         self.setCursor(Qt.CursorShape.CrossCursor if is_drawing else Qt.CursorShape.ArrowCursor)
         self._announce()
 
@@ -118,9 +120,9 @@ class ZoneCanvas(QWidget):
                     corners = [self._view.to_view(corner) for corner in area.corners]
                     paint_handles(painter, corners, self._draft.corner)
             for box in self._preview.places.values():
-                exclusion = zones.exclusion(box)
                 rect = self._view.box_rect(box)
-                paint_face(painter, rect, box.height, exclusion, visible)
+                if rect.intersects(visible):
+                    paint_face(painter, rect, box.height, zones.exclusion(box), visible)
             if zones.least_height:
                 paint_least_size(painter, picture, zones.least_height, self.least_text, visible)
             self._paint_unfinished(painter)

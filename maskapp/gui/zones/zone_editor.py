@@ -130,7 +130,7 @@ class ZoneEditor(QObject):
         height = self.draft.zones.least_height
         if not height:
             return self.tr("any size")
-        share = f"{QLocale().toString(100 * height, 'f', 1)} %"
+        share = f"{QLocale().toString(100 * height, 'f', 1)}{QLocale().percent()}"
         pixels = round(height * self._info.height)
         return self.tr("{0}, {1} px").format(share, pixels) if pixels else share
 
@@ -146,9 +146,14 @@ class ZoneEditor(QObject):
                 "Click corner after corner. Click the first one again or press Enter to close the"
                 " area; Esc drops it."
             )
+        if not self.draft.zones.areas:
+            return self.tr(
+                "Every face counts, wherever it is. Choose Rectangle or Polygon and draw, or press"
+                " Insert; a face is where its middle is."
+            )
         if self.draft.selected is None:
             return self.tr(
-                "A face counts by its middle. Click an area or press N to select it; Insert adds"
+                "A face is where its middle is. Click an area or press N to select it; Insert adds"
                 " one."
             )
         return self.tr(

@@ -27,7 +27,7 @@ from maskapp.live.zones.zones import MOST_LEAST_HEIGHT, AreaKind
 _STEPS_PER_SHARE = 200
 """Steps of half a percent."""
 _TOOLS, _KINDS = tuple(Tool), tuple(AreaKind)
-_WIDEST_SIZE = "50.0 %, 8888 px"
+_WIDEST_SIZE = "50.0%, 8888 px"
 
 
 class ZonePanel(QFrame):
@@ -62,8 +62,10 @@ class ZonePanel(QFrame):
             [kind_word(kind) for kind in _KINDS], self.tr("What the area does")
         )
         self._kinds.idClicked.connect(self._choose_kind)
-        self._delete = self._button("trash", self.tr("Delete"), self.delete_pressed)
-        self._undo = self._button("undo", self.tr("Undo"), self.undo_pressed)
+        self._delete = self._button(
+            "trash", self.tr("Delete the selected area or corner"), self.delete_pressed
+        )
+        self._undo = self._button("undo", self.tr("Undo the last step"), self.undo_pressed)
         self.name = QLineEdit(name, maxLength=LONGEST_NAME, placeholderText=own_name)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, round(MOST_LEAST_HEIGHT * _STEPS_PER_SHARE))
@@ -123,8 +125,9 @@ class ZonePanel(QFrame):
     def _button(self, icon: str, text: str, pressed: SignalInstance) -> QToolButton:
         button = QToolButton()
         button.setText(text)
+        button.setToolTip(text)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         set_icon(button, icon)
         button.clicked.connect(pressed)
         return button

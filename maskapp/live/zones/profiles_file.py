@@ -80,7 +80,10 @@ def save_profiles(profiles: SourceProfiles, path: Path) -> None:
 
 def _written(profile: SourceProfile) -> dict[str, Any]:
     zones = profile.zones
-    areas = [{"kind": area.kind.value, "corners": area.corners} for area in zones.areas]
+    areas = [
+        {"kind": area.kind.value, "corners": [[round(x, 4), round(y, 4)] for x, y in area.corners]}
+        for area in zones.areas
+    ]
     return {"name": profile.name, "least_height": zones.least_height, "areas": areas}
 
 

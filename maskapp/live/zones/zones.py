@@ -122,7 +122,7 @@ def area_around(box: Box) -> Area:
 def corners_problem(corners: Sequence[Point]) -> str | None:
     """Return why corners make no area, to follow the area's name; None if they do."""
     if not 3 <= len(corners) <= MOST_CORNERS:
-        return f"has not from 3 to {MOST_CORNERS} corners"
+        return f"has fewer than 3 or more than {MOST_CORNERS} corners"
     if not all(0 <= value <= 1 for corner in corners for value in corner):  # nor is NaN
         return "has a corner outside of the picture"
     if any(max(values) - min(values) < _LEAST_EXTENT for values in zip(*corners, strict=True)):
