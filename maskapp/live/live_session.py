@@ -20,6 +20,7 @@ from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.zones.zone_filter import ZoneFilter
 from maskapp.live.zones.zones import EVERYWHERE, Zones, relative_box
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Box, Face, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
@@ -118,15 +119,22 @@ class LiveSession:
         """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = self._keeper.settings = settings
 
-    def use_zones(self, zones: Zones) -> None:
-        """Use other zones; the newest frame gets them too, though its events stay as they are."""
+    def use_zones(self, zones: Zones) -> list[LogEntry]:
+        """Use other zones, for the newest frame too; return what the snapshot log gets.
+
+        Faces that no longer count have left: their events end.
+        """
         self._filter = ZoneFilter(zones)
+        ended: tuple[ViolationEvent, ...] = ()
         if self._newest is not None:
             faces, ignored = self._split(self._newest.image, self._newest.found)
+            ended = self._monitor.forget(face.track for face in ignored)
             statistics = self._meter.statistics(faces)
             self._newest = replace(
                 self._newest, faces=faces, ignored=ignored, statistics=statistics
             )
+
+        return self._keeper.end(ended)
 
     def rename(self, info: SourceInfo) -> None:
         """Continue under another name of the source; what was logged before keeps the old one."""

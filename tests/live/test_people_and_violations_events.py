@@ -152,3 +152,11 @@ def test_events_of_any_scene_end_once_and_never_overlap(frames):
     for events in of_person.values():
         for first, second in itertools.pairwise(events):
             assert first.started_at + timedelta(seconds=first.length_s) <= second.started_at
+
+
+def test_who_is_forgotten_has_left_and_is_no_violation_any_more():
+    scene = Scene().show(5, p1="b", p2="b", p3="m")
+    assert scene.monitor.violations == 2
+    assert scene.monitor.forget([1, 3, 7]) == (event(0.0, 4.9, EventEnding.LEFT),)
+    assert (scene.monitor.violations, scene.monitor.unmasked) == (1, {2})
+    assert scene.monitor.forget([1]) == ()

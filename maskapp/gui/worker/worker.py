@@ -249,7 +249,7 @@ class Worker(CommandWorker):
     def _use_zones(self) -> None:
         assert self._session is not None
         assert self._info is not None
-        self._session.use_zones(self._profiles.of(self._info.key).zones)
+        self._add_to_log(self._session.use_zones(self._profiles.of(self._info.key).zones))
 
     @Slot(object, float)
     def _on_frame(self, arrived: Arrived, time_s: float) -> None:

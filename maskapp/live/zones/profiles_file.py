@@ -20,7 +20,7 @@ from maskapp.live.zones.zones import (
 
 PROFILES_FILE_NAME = "sources.json"
 
-_LARGEST_BYTES = 4 << 20
+_LARGEST_BYTES = 16 << 20
 
 
 def load_profiles(path: Path) -> tuple[SourceProfiles, list[str]]:
@@ -80,10 +80,7 @@ def save_profiles(profiles: SourceProfiles, path: Path) -> None:
 
 def _written(profile: SourceProfile) -> dict[str, Any]:
     zones = profile.zones
-    areas = [
-        {"kind": area.kind.value, "corners": [[round(x, 4), round(y, 4)] for x, y in area.corners]}
-        for area in zones.areas
-    ]
+    areas = [{"kind": area.kind.value, "corners": area.corners} for area in zones.areas]
     return {"name": profile.name, "least_height": zones.least_height, "areas": areas}
 
 
