@@ -190,7 +190,7 @@ class SourceInfo:
 
     @property
     def first_name(self) -> str:
-        """Its display name but for the user's: of a camera, that of its driver."""
+        """Its display name before the user gave it another; a camera's is from its driver."""
         return self.own_name or self.name
 
 

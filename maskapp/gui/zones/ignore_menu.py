@@ -1,4 +1,4 @@
-"""The menu of a face in the preview: ignore whoever is there, such as a face on a poster."""
+"""The menu of a face in the preview: ignore all faces at its place, such as on a poster."""
 
 from dataclasses import replace
 
@@ -88,7 +88,7 @@ class IgnoreMenu(QObject):
             self.ignored.emit(text, self._edit)
             return
         self._change(replace(self._zones(), areas=(*areas, area_around(self._box))))
-        text = self.tr("Faces at this place are ignored from now on, whoever comes there.")
+        text = self.tr("From now on, all faces at this place are ignored.")
         self.ignored.emit(text, self._undo)
 
     @Slot()

@@ -30,6 +30,7 @@ class ZonesFeature(QObject):
     Attributes:
         edit: Opens the editor, and closes it without applying.
         editor: The editor; None while it is closed.
+        menu: The menu of a face in the preview.
     """
 
     def __init__(
@@ -55,8 +56,8 @@ class ZonesFeature(QObject):
             "Z",
         )
         self.edit.triggered.connect(self._begin_or_cancel)
-        menu = IgnoreMenu(preview, self._view, sources, self.edit)
-        menu.ignored.connect(self._tell)
+        self.menu = IgnoreMenu(preview, self._view, sources, self.edit)
+        self.menu.ignored.connect(self._tell)
         sources.changed.connect(self._follow_source)
         self._follow_source()
 
