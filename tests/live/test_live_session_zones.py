@@ -169,6 +169,8 @@ def test_ignored_faces_are_blurred_in_snapshots_and_not_drawn(is_stills) -> None
 
 def test_ignored_faces_are_blurred_in_the_picture_of_an_event() -> None:
     run = Run(blur_faces=True)
+    # Only predicted, so that nothing but the frame's own faces tells where it is.
+    run.engine.faces = (replace(run.engine.faces[0], detected=False), run.engine.faces[1])
     left = Area(AreaKind.IGNORED, ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)))
     run.session.use_zones(Zones((left,)))
     run.play(10)
