@@ -56,7 +56,7 @@ def test_apply_and_cancel_are_pressed(panel, qtbot) -> None:
     with qtbot.waitSignal(panel.apply_pressed):
         button(panel, "Appl").click()
     with qtbot.waitSignal(panel.cancel_pressed):
-        button(panel, "Cancel").click()
+        button(panel, "Cance").click()
 
 
 def test_every_control_is_reached_by_keyboard_and_has_a_name(panel) -> None:
@@ -77,3 +77,10 @@ def test_the_name_of_the_source_itself_is_shown_while_it_has_no_other(panel) -> 
 def test_it_fits_beside_the_status_panel_in_a_small_window(panel) -> None:
     panel.show_hint("a word " * 40)
     assert panel.minimumSizeHint().width() <= 540
+
+
+def test_no_mnemonic_is_that_of_a_menu_or_of_another_control(panel) -> None:
+    controls = [*panel.findChildren(QAbstractButton), *panel.findChildren(QLabel)]
+    letters = [one.text().partition("&")[2][:1].lower() for one in controls if "&" in one.text()]
+    assert len(set(letters)) == len(letters) == 4
+    assert not set(letters) & set("fcvrsth")
