@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from maskapp.gui.zones.zone_canvas import Tool
 from maskapp.gui.zones.zones_feature import ZonesFeature
@@ -56,6 +57,7 @@ def test_an_area_drawn_while_it_plays_counts_once_it_is_applied(window, qtbot, t
     assert feature(window).editor is None
     until_in_view(qtbot, window, 0)
     qtbot.waitUntil(lambda: window.windowTitle() == "Entrance — Maskapp", timeout=WAIT_MS)
+    assert window.status._name.accessibleName() == "Entrance"
     assert window.sources.profiles.stop()
     [kept] = json.loads((tmp_path / "sources.json").read_text())["sources"].values()
     assert kept["name"] == "Entrance"
@@ -100,3 +102,13 @@ def test_a_face_that_is_ignored_by_its_menu_is_told_with_an_undo(window, qtbot) 
     until_in_view(qtbot, window, 0)
     [profile] = window.sources.profiles.profiles.by_key.values()
     assert profile.zones != Zones()
+
+
+def test_the_editor_fits_into_the_smallest_window(window, qtbot) -> None:
+    window.resize(900, 600)
+    begin(window)
+    qtbot.waitUntil(lambda: window.preview.height() < 400, timeout=WAIT_MS)
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert window.size().toTuple() == (900, 600)
+    assert window.preview.height() >= 180
