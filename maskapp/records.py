@@ -146,11 +146,7 @@ class Face:
 
     @property
     def label_confidence(self) -> float | None:
-        """The smoothed probability of its label, 0 to 1; *uncertain* has none of its own.
-
-        A label that has just become unlikely is kept for a moment, so the confidence may be that
-        of another one.
-        """
+        """The smoothed probability of its label, 0 to 1; *uncertain* has none of its own."""
         return self.probabilities.get(self.label)
 
 
@@ -182,6 +178,8 @@ class SourceInfo:
         is_live: Whether frames that are not read in time are dropped.
         is_stills: Whether the frames are unrelated pictures.
         is_demo: Whether it is the demo clip.
+        key: What identifies it at every start, without secrets; see `maskapp.source_keys`.
+        own_name: Its display name before the user gave it `name`; "" if the user gave none.
     """
 
     name: str
@@ -192,6 +190,13 @@ class SourceInfo:
     is_live: bool
     is_stills: bool
     is_demo: bool = False
+    key: str = ""
+    own_name: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """Its display name before the user gave it another; a camera's is from its driver."""
+        return self.own_name or self.name
 
 
 @dataclass(frozen=True, slots=True)

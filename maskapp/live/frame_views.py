@@ -17,6 +17,7 @@ from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.pipeline.alarm_frames import draw_alarm_frame
 from maskapp.pipeline.annotate import annotate, draw_faces
 from maskapp.pipeline.blur import blur_faces
+from maskapp.pipeline.ignored_corners import draw_ignored
 from maskapp.records import Box, Face, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
@@ -31,6 +32,7 @@ def draw_preview(
     *,
     mirror: bool,
     alarm: Alarm = NO_ALARM,
+    ignored: Sequence[Face] = (),
 ) -> Image:
     """Draw boxes and labels, and the alarm if there is one, on a copy of a frame's image.
 
@@ -41,22 +43,24 @@ def draw_preview(
         mirror: Whether to swap left and right; labels stay readable.
         alarm: Gives the picture and faces a red frame, and faces a clock; only the preview shows
             it, since it is for those who are there now.
+        ignored: The faces that do not count, drawn faintly and without a label.
 
     Returns:
         (size[1], size[0], 3), uint8, BGR, C-contiguous.
     """
-    shown, placed = image, tuple(faces)
+    shown, placed = image, (*ignored, *faces)
     if mirror:
         shown, placed = mirrored(shown, placed)
     if size != shown.shape[1::-1]:
         shown, placed = resized(shown, placed, size)
     if shown is image:
         shown = image.copy()
+    draw_ignored(shown, placed[: len(ignored)])
     # Only the settings put a clock there; without one, the alarm is only heard.
     alarming = alarm.people & alarm.clocks.keys()
     if alarming:
         draw_alarm_frame(shown)
-    draw_faces(shown, placed, alarm.clocks, alarming)
+    draw_faces(shown, placed[len(ignored) :], alarm.clocks, alarming)
     return shown
 
 

@@ -18,8 +18,11 @@ from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
 from maskapp.live.statistics import LiveStatistics, StatisticsMeter
 from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
+from maskapp.live.zones.zone_filter import ZoneFilter
+from maskapp.live.zones.zones import EVERYWHERE, Zones, relative_box
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
-from maskapp.records import Face, Frame, Image, SourceInfo
+from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.records import Box, Face, Frame, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
@@ -37,7 +40,8 @@ class LiveFrame:
 
     Attributes:
         image: (height, width, 3), uint8, BGR, as the source sent it.
-        faces: The labelled faces, in pixels of `image`.
+        faces: The labelled faces that count, in pixels of `image`.
+        ignored: Those that do not, for their place or size: they are only blurred.
         preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
         statistics: The figures at the time of the frame.
         index: As in `Frame`.
@@ -56,6 +60,18 @@ class LiveFrame:
     has_new_event: bool = False
     entries: tuple[LogEntry, ...] = ()
     alarm: Alarm = NO_ALARM
+    ignored: tuple[Face, ...] = ()
+
+    @property
+    def found(self) -> tuple[Face, ...]:
+        """All faces, ordered by track."""
+        return tuple(sorted((*self.faces, *self.ignored), key=lambda face: face.track))
+
+    @property
+    def places(self) -> dict[int, Box]:
+        """The box of each face by its track, in shares of the image's width and height."""
+        height, width = self.image.shape[:2]
+        return {face.track: relative_box(face.box, (width, height)) for face in self.found}
 
 
 class LiveSession:
@@ -95,6 +111,7 @@ class LiveSession:
         self._collector = MinuteCollector(info.name) if is_counted else None
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
+        self._filter = ZoneFilter(EVERYWHERE)
         self._time_s = 0.0
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
@@ -117,6 +134,29 @@ class LiveSession:
         self._settings = self._monitor.settings = self._keeper.settings = settings
         self._alarm.settings = settings
 
+    def use_zones(self, zones: Zones) -> list[LogEntry]:
+        """Use other zones, for the newest frame too; return what the snapshot log gets.
+
+        Faces that no longer count have left: their events end.
+        """
+        self._filter = ZoneFilter(zones)
+        ended: tuple[ViolationEvent, ...] = ()
+        if self._newest is not None:
+            faces, ignored = self._split(self._newest.image, self._newest.found)
+            ended = self._monitor.forget(face.track for face in ignored)
+            statistics = self._meter.statistics(faces)
+            self._newest = replace(
+                self._newest, faces=faces, ignored=ignored, statistics=statistics
+            )
+
+        return self._keeper.end(ended)
+
+    def rename(self, info: SourceInfo) -> None:
+        """Continue under another name of the source; what was logged before keeps the old one."""
+        self._info = self._keeper.info = info
+        if self._collector is not None:
+            self._collector.source = info.name
+
     def skip_pause(self) -> None:
         """Leave out a pause; the frames that a live source drops in it are not counted.
 
@@ -137,27 +177,28 @@ class LiveSession:
         if frame.index in self._pictures:
             return self._show_again(replace(frame, time_s=time_s))
         started_s = time.monotonic()
-        faces = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
+        found = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
         self._processed_at_s = started_s
         self._time_s = time_s
-        self._cover.remember(faces, time_s)
+        self._cover.remember(found, time_s)
+        faces, ignored = self._split(frame.image, found)
         at = self._clock()
         changes = self._monitor.add(faces, time_s, at)
-        entries = self._keeper.add(frame.image, faces, partial(self._covered, faces), changes)
+        entries = self._keeper.add(frame.image, faces, partial(self._covered, found), changes)
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
             entries += [minute] if minute is not None else []
         alarm = self._alarm.add(self._monitor.running, time_s, at)
-        preview = self._draw(frame.image, faces, alarm)
+        preview = self._draw(frame.image, faces, ignored, alarm)
         self._meter.frame_done(arrived, started_s)
         statistics = self._meter.statistics(faces)
         # Drawn again, it is not to be heard again.
         self._newest = LiveFrame(
             frame.image, faces, preview, statistics, frame.index, frame.name,
-            alarm=replace(alarm, is_due=False),
+            alarm=replace(alarm, is_due=False), ignored=ignored,
         )  # fmt: skip
         if self._info.is_stills:
-            self._pictures[frame.index] = faces
+            self._pictures[frame.index] = found
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(
             self._newest, has_new_event=has_new_event, entries=tuple(entries), alarm=alarm
@@ -165,12 +206,15 @@ class LiveSession:
 
     def _show_again(self, frame: Frame) -> LiveFrame:
         """Return a picture that was seen before; its faces are not counted a second time."""
-        faces = self._pictures[frame.index]
-        if faces is None:  # another engine may see others
-            faces = self._pictures[frame.index] = self._engine.faces(frame)
+        found = self._pictures[frame.index]
+        if found is None:  # another engine may see others
+            found = self._pictures[frame.index] = self._engine.faces(frame)
+        faces, ignored = self._split(frame.image, found)
         statistics = self._meter.statistics(faces)
-        preview = self._draw(frame.image, faces, NO_ALARM)
-        self._newest = LiveFrame(frame.image, faces, preview, statistics, frame.index, frame.name)
+        preview = self._draw(frame.image, faces, ignored, NO_ALARM)
+        self._newest = LiveFrame(
+            frame.image, faces, preview, statistics, frame.index, frame.name, ignored=ignored
+        )
         return self._newest
 
     def finish(self) -> list[LogEntry]:
@@ -183,8 +227,9 @@ class LiveSession:
         """Draw the newest frame again, for another preview size or mirroring, if there is one."""
         if self._newest is None:
             return None
-        preview = self._draw(self._newest.image, self._newest.faces, self._newest.alarm)
-        self._newest = replace(self._newest, preview=preview)
+        newest = self._newest
+        preview = self._draw(newest.image, newest.faces, newest.ignored, newest.alarm)
+        self._newest = replace(newest, preview=preview)
         return self._newest
 
     def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:
@@ -201,8 +246,8 @@ class LiveSession:
         image, faces = frame.image, frame.faces
         is_blurred = self._settings.has_blurred_recordings
         if is_blurred and not self._info.is_stills:
-            return self._draw_covered(self._cover.hold(image, faces, time_s))
-        covered = faces if is_blurred else ()
+            return self._draw_covered(self._cover.hold(image, faces, time_s, frame.ignored))
+        covered = frame.found if is_blurred else ()
         drawn = draw_recorded(self._settings, image, faces, covered)
         return [*self.record_rest(), (drawn, time_s)]
 
@@ -217,7 +262,14 @@ class LiveSession:
         if self._newest is None:
             return None
         image, faces = self._newest.image, self._newest.faces
-        return make_snapshot(self._settings, self._info, image, faces, self._covered(faces))
+        covered = self._covered(self._newest.found)
+        return make_snapshot(self._settings, self._info, image, faces, covered)
+
+    def _split(
+        self, image: Image, found: Sequence[Face]
+    ) -> tuple[tuple[Face, ...], tuple[Face, ...]]:
+        height, width = image.shape[:2]
+        return self._filter.split(found, (width, height), self._time_s)
 
     def _covered(self, faces: tuple[Face, ...]) -> tuple[Face, ...]:
         """Return the faces to blur in the newest frame."""
@@ -231,9 +283,11 @@ class LiveSession:
             for frame in frames
         ]
 
-    def _draw(self, image: Image, faces: tuple[Face, ...], alarm: Alarm) -> Image:
+    def _draw(
+        self, image: Image, faces: tuple[Face, ...], ignored: tuple[Face, ...], alarm: Alarm
+    ) -> Image:
         from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
         mirror = self._settings.mirror or self.is_mirrored
-        return draw_preview(image, faces, size, mirror=mirror, alarm=alarm)
+        return draw_preview(image, faces, size, mirror=mirror, alarm=alarm, ignored=ignored)

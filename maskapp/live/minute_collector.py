@@ -45,10 +45,13 @@ class MinuteCollector:
 
     Args:
         source: Display name of the source.
+
+    Attributes:
+        source: The same; a new one counts from the present minute on.
     """
 
     def __init__(self, source: str) -> None:
-        self._source = source
+        self.source = source
         self._seen: dict[int, _Seen] = {}
         self._minute: int | None = None
         self._time_s = 0.0
@@ -108,7 +111,7 @@ class MinuteCollector:
             events=self._events,
             watched_ms=min(round(self._watched_s * 1000), _MINUTE_MS),
         )
-        figures = MinuteFigures(self._source, self._minute, counts)
+        figures = MinuteFigures(self.source, self._minute, counts)
         # A track that was not in view for a whole minute does not come back under its number.
         self._seen = {
             track: _Seen(seen.counts_from_s, seen.seen_s, has_come=seen.has_come)

@@ -217,6 +217,17 @@ class ViolationMonitor:
         ended += self._forget_gone()
         return EventChanges(tuple(began), tuple(ended))
 
+    def forget(self, tracks: Iterable[int]) -> tuple[ViolationEvent, ...]:
+        """Forget tracks that no longer count, as if they had left; return their events."""
+        ended = []
+        for person in [self._people.pop(track) for track in tracks if track in self._people]:
+            violating_s = sum(person.violating.values())
+            is_now = person.started is not None and person.violated_s == self._time_s
+            self.violations -= is_now and violating_s >= self.settings.violation_after_s
+            if person.is_event:
+                ended.append(person.event(person.violated_s, EventEnding.LEFT))
+        return tuple(ended)
+
     def finish(self) -> tuple[ViolationEvent, ...]:
         """End all events, because the source has ended or was away for long."""
         ended = []

@@ -63,7 +63,7 @@ _MAX_DASHES = 64
 """Maximum number of dashes per box, to bound the drawing time."""
 
 
-class _PixelBox(NamedTuple):
+class PixelBox(NamedTuple):
     """A box in whole pixels, all four sides inclusive and inside the image."""
 
     left: int
@@ -116,7 +116,7 @@ def draw_faces(
         clocks: The text of a clock for the tracks that have one, such as "0:07 without mask".
         alarming: The tracks that get a red frame.
     """
-    placed = [(face, box) for face in faces if (box := _pixel_box(face.box, image)) is not None]
+    placed = [(face, box) for face in faces if (box := pixel_box(face.box, image)) is not None]
     for face, box in placed:
         _draw_box(image, box, _STYLES[face.label])
         if face.track in alarming:
@@ -143,7 +143,8 @@ def draw_faces(
             _draw_clock(image, plate, cap_px, ALARM_RED if face.track in alarming else _INK)
 
 
-def _pixel_box(box: Box, image: Image) -> _PixelBox | None:
+def pixel_box(box: Box, image: Image) -> PixelBox | None:
+    """Return a box in whole pixels of an image; None if nothing of it is inside."""
     height, width = image.shape[:2]
     if not all(map(math.isfinite, box)):
         return None
@@ -151,10 +152,10 @@ def _pixel_box(box: Box, image: Image) -> _PixelBox | None:
         return None
     left, top = max(0, math.floor(box.x1)), max(0, math.floor(box.y1))
     right, bottom = min(width, math.ceil(box.x2)) - 1, min(height, math.ceil(box.y2)) - 1
-    return _PixelBox(left, top, max(left, right), max(top, bottom))
+    return PixelBox(left, top, max(left, right), max(top, bottom))
 
 
-def _draw_box(image: Image, box: _PixelBox, style: _Style) -> None:
+def _draw_box(image: Image, box: PixelBox, style: _Style) -> None:
     side = min(box.right - box.left, box.bottom - box.top)
     by_picture = max(_MIN_LINE_PX, min(image.shape[:2]) * _LINE_PER_SIDE)
     line = max(1, round(style.width * min(by_picture, side / 12)))
@@ -166,13 +167,13 @@ def _draw_box(image: Image, box: _PixelBox, style: _Style) -> None:
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
         lines = [np.array(corners, dtype=np.int32)]
     else:
-        lines = _dashes(_PixelBox(left, top, right, bottom), line, style.dash)
+        lines = _dashes(PixelBox(left, top, right, bottom), line, style.dash)
     # The outline keeps the box visible on a background of its own colour.
     cv2.polylines(image, lines, style.dash is None, _INK, line + 2 * max(1, line // 3))
     cv2.polylines(image, lines, style.dash is None, style.colour, line)
 
 
-def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArray[np.int32]]:
+def _dashes(box: PixelBox, line: int, dash: tuple[float, float]) -> list[NDArray[np.int32]]:
     """Return dashes along the four sides, with one centred on each corner."""
     width, height = box.right - box.left, box.bottom - box.top
     period = max(sum(dash) * line, 2 * (width + height) / _MAX_DASHES)
@@ -191,7 +192,7 @@ def _dashes(box: _PixelBox, line: int, dash: tuple[float, float]) -> list[NDArra
     return dashes
 
 
-def _cap_px(image: Image, box: _PixelBox) -> float:
+def _cap_px(image: Image, box: PixelBox) -> float:
     """Return the height of capital letters, which depends on the sizes of image and box."""
     largest: float = min(image.shape[:2]) * _CAP_PER_SIDE
     by_face = (box.bottom - box.top) * 0.25
@@ -207,7 +208,7 @@ def _pad_px(cap_px: float) -> float:
 
 
 def _plates_for(
-    texts: Sequence[str], symbol_px: float, box: _PixelBox, image: Image, cap_px: float
+    texts: Sequence[str], symbol_px: float, box: PixelBox, image: Image, cap_px: float
 ) -> list[_Plate]:
     """Return all candidate plates inside the image, preferred texts and places first."""
     pad = _pad_px(cap_px)

@@ -71,3 +71,15 @@ def test_boxes_of_an_enlarged_preview_are_sharp_and_in_place() -> None:
         lines = [place for edge in edges for place in range(edge - 1, edge + 2)]
         assert np.flatnonzero(row > 60).tolist() == lines, "lines of three pixels"
     assert not image.any(), "the frame is left alone"
+
+
+def test_ignored_faces_are_drawn_faintly_where_they_are_seen() -> None:
+    image = np.zeros((240, 320, 3), np.uint8)
+    face = make_face(Box(20, 60, 80, 140), np.zeros((5, 2), np.float32))
+    for mirror, left in ((False, 20), (True, 240)):
+        preview = draw_preview(image, (), (320, 240), mirror=mirror, ignored=(face,))
+        rows, columns = np.nonzero(preview.max(axis=2))
+        assert (rows.min(), rows.max()) == (60, 139)
+        assert (columns.min(), columns.max()) == (left, left + 59)
+        assert (preview.max(axis=2) == preview.min(axis=2)).all(), "grey"
+    assert not image.any(), "the frame is left alone"

@@ -170,3 +170,11 @@ def test_a_violation_runs_from_its_first_moment_until_the_mask_is_on() -> None:
     assert (unclear.length_s, unclear.unseen_s) == (pytest.approx(4.0), pytest.approx(1.0))
     scene.show(0.1, p1="m")
     assert scene.monitor.running == ()
+
+
+def test_who_is_forgotten_has_left_and_is_no_violation_any_more():
+    scene = Scene().show(5, p1="b", p2="b", p3="m")
+    assert scene.monitor.violations == 2
+    assert scene.monitor.forget([1, 3, 7]) == (event(0.0, 4.9, EventEnding.LEFT),)
+    assert (scene.monitor.violations, scene.monitor.unmasked) == (1, {2})
+    assert scene.monitor.forget([1]) == ()

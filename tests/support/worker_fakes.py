@@ -64,7 +64,7 @@ class FakeSource:
         self.reads = 0
         self._frames = iter(frames)
         self._at_end = at_end
-        self.info = SourceInfo(name, 32, 24, 25.0, None, is_live, is_stills=False)
+        self.info = SourceInfo(name, 32, 24, 25.0, None, is_live, is_stills=False, key=name)
 
     def read(self) -> Frame | None:
         frame = next(self._frames, None)

@@ -83,6 +83,15 @@ class HelpDialog(QDialog):
                 ),
             ),
             (
+                self.tr("Zones and names"),
+                self.tr(
+                    "Z opens the editor: draw areas that count or are ignored on the picture, set a"
+                    " least face size, and name the source. A right click on a face ignores all"
+                    " faces at its place, such as one on a poster. Ignored faces have grey corners;"
+                    " they are not counted, but blurred like all others."
+                ),
+            ),
+            (
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
                     "Space takes a snapshot, which the snapshot panel lists. Ctrl+R records a"

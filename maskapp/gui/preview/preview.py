@@ -1,6 +1,7 @@
 """The live image, fitted to the widget or at actual size."""
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import (
     QEvent,
@@ -28,8 +29,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, RECORDING_RED, SPACE_M, SPACE_S
 from maskapp.live.preview_size import PreviewSize
+from maskapp.records import Box
 
 _FLASH_MS = 120
+_NO_PLACES: Mapping[int, Box] = {}
 _PAN_STEP_PX = 48
 _FLASH_COLOUR = QColor(255, 255, 255, 150)
 _BADGE_COLOUR = QColor(0, 0, 0, 190)
@@ -42,7 +45,12 @@ _PAN_STEPS = {
 
 
 class Preview(QWidget):
-    """A view of the newest image; at actual size, dragging or the arrow keys pan it."""
+    """A view of the newest image; at actual size, dragging or the arrow keys pan it.
+
+    Attributes:
+        places: Where the faces are in the image: boxes in shares of the frame's width and height,
+            not mirrored, by track.
+    """
 
     double_clicked = Signal()
     previous_asked = Signal()
@@ -55,6 +63,7 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image: QImage | None = None
+        self.places = _NO_PLACES
         self._frame_size = (0, 0)
         self._is_fit = True
         self._pan_offset = QPoint()
@@ -70,21 +79,24 @@ class Preview(QWidget):
         self.setAccessibleName(self.tr("Preview"))
         self.setAccessibleDescription(self.tr("The live image with a box around each face"))
 
-    def show_image(self, image: QImage, frame_size: tuple[int, int]) -> None:
+    def show_image(
+        self, image: QImage, frame_size: tuple[int, int], places: Mapping[int, Box] = _NO_PLACES
+    ) -> None:
         """Replace the image.
 
         Args:
             image: May have more pixels than the frame, so that boxes and labels are sharp.
             frame_size: Width and height of the frame in pixels.
+            places: See `places`.
         """
         if self._image is None or self._frame_size != frame_size:
             self._pan_offset = QPoint()
-        self._image, self._frame_size = image, frame_size
+        self._image, self._frame_size, self.places = image, frame_size, places
         self.update()
 
     def clear(self) -> None:
         """Remove the image."""
-        self._image = None
+        self._image, self.places = None, _NO_PLACES
         self.update()
 
     def has_image(self) -> bool:

@@ -1,6 +1,5 @@
 """The settings of the running program."""
 
-import logging
 import os
 from dataclasses import replace
 from functools import partial
@@ -10,19 +9,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
+from maskapp.gui.shared.file_problems import summary_of_problems
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
 from maskapp.settings.settings_file import (
     SETTINGS_FILE_NAME,
-    keep_broken,
     load_settings,
     save_settings,
 )
 
-_log = logging.getLogger(__name__)
-
-_MAX_PROBLEMS = 2
-"""Number of the file's problems that fit into one message."""
 _WRITE_TIMEOUT_S = 5.0
 
 
@@ -72,26 +67,10 @@ class SettingsStore(QObject):
         self.is_new = not any(map(os.path.lexists, traces))
         if self.is_new:
             self.settings = SETTINGS_OF_NEW_FOLDERS
-        self.load_message = self._summary(problems)
+        self.load_message = summary_of_problems(problems, self._path)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
         self._thread = CommandThread(self._writer)
-
-    def _summary(self, problems: list[str]) -> str:
-        """Log all problems of the file, and return a text about them that fits the window."""
-        for problem in problems:
-            _log.warning("%s", problem)
-        more = len(problems) - _MAX_PROBLEMS
-        # The sentence of `keep_broken` shows the whole path.
-        parts = [
-            problem.replace(str(self._path), self._path.name)
-            for problem in problems[:_MAX_PROBLEMS]
-        ]
-        if more > 0:
-            parts.append(self.tr("The log file lists {} more.").format(more))
-        if problems:
-            parts.append(keep_broken(self._path))
-        return " ".join(parts)
 
     def start(self) -> None:
         """Write the settings of a new folder, which is no longer new at the next start."""

@@ -150,6 +150,13 @@ DaysEditor QToolButton { border-color: palette(placeholder-text); padding: 3px 6
 DaysEditor QToolButton:checked {
     background: palette(highlight); color: palette(highlighted-text); }
 DaysEditor QToolButton:focus { border: 2px solid palette(link); padding: 2px 5px; }
+#zonePanel { border-top: 1px solid palette(mid); }
+#zonePanel QToolButton { border-color: palette(placeholder-text); padding: 3px 8px; }
+#zonePanel QToolButton:checked {
+    background: palette(highlight); color: palette(highlighted-text);
+    border-color: palette(highlight); }
+#zonePanel QToolButton:focus { border: 2px solid palette(link); padding: 2px 7px; }
+#zonePanel QToolButton:disabled { border-color: palette(mid); }
 QCalendarWidget QToolButton { border: none; padding: 0; }
 FaceTable, StatusPanel { border: 1px solid palette(mid); }
 StatusPanel { border-color: transparent; }

@@ -10,7 +10,7 @@ from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
-from maskapp.records import USUAL_CAMERA_RATES, USUAL_CAMERA_SIZES
+from maskapp.records import USUAL_CAMERA_RATES, USUAL_CAMERA_SIZES, CameraInfo
 
 
 class CameraMenu(QMenu):
@@ -46,7 +46,7 @@ class CameraMenu(QMenu):
             actions.open_stream,
         ):
             self.addAction(action)
-        self.addMenu(RecentMenu(actions, sources.recent, self))
+        self.addMenu(RecentMenu(actions, sources, self))
         self.addAction(actions.demo)
         self.addSeparator()
         for action in (
@@ -70,7 +70,7 @@ class CameraMenu(QMenu):
             self.removeAction(action)
             action.deleteLater()
         for camera in self._sources.cameras or ():
-            action = self._entry(camera.name)
+            action = self._entry(self._name_of(camera))
             action.setData(camera.index)
             action.setCheckable(True)
             action.setIconVisibleInMenu(False)  # the check mark takes its place
@@ -81,6 +81,10 @@ class CameraMenu(QMenu):
                 text = self.tr("Looking for cameras…")
             self._entry(text).setEnabled(False)
         self._offer_modes()
+
+    def _name_of(self, camera: CameraInfo) -> str:
+        given = self._sources.name_of(str(camera.index))
+        return camera.name if given == camera.name else f"{given} — {camera.name}"
 
     def _offer_modes(self) -> None:
         """Offer the modes of the camera, check the requested one, and show the actual one."""

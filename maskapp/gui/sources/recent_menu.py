@@ -1,5 +1,7 @@
 """The menu of recently opened sources."""
 
+import re
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
@@ -8,8 +10,13 @@ from maskapp.display_names import hide_secrets
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.formatting import as_tooltip
 from maskapp.gui.shared.icons import set_icon
-from maskapp.gui.sources.recent_sources import RecentSources, shown_name
+from maskapp.gui.shared.remembered_state import RecentSource
+from maskapp.gui.sources.recent_sources import shown_name
+from maskapp.gui.sources.source_control import SourceControl
+from maskapp.source_keys import key_of
 
+_NUMBER = re.compile(r" \(\d+\)$")
+"""What the vault adds to addresses that are shown alike."""
 _MOST_NAME_PX = 360
 """Maximum width of a name; a longer one would make the menu wider than some windows."""
 
@@ -17,16 +24,18 @@ _MOST_NAME_PX = 360
 class RecentMenu(QMenu):
     """A menu of recent files and addresses, newest first, without passwords."""
 
-    def __init__(self, actions: Actions, recent: RecentSources, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, sources: SourceControl, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Open &recent"))
         self.setToolTipsVisible(True)
         set_icon(self.menuAction(), "history")
         self._clear = actions.forget_recent
-        self._recent = recent
+        self._sources = sources
+        self._recent = sources.recent
         self._entries = QActionGroup(self)
         self._entries.triggered.connect(self._open)
-        recent.changed.connect(self._fill)
+        self._recent.changed.connect(self._fill)
+        sources.profiles.changed.connect(self._fill)
         self._fill()
 
     @Slot()
@@ -37,7 +46,7 @@ class RecentMenu(QMenu):
             action.deleteLater()
         for source in self._recent.sources:
             middle = Qt.TextElideMode.ElideMiddle
-            shown = self.fontMetrics().elidedText(shown_name(source), middle, _MOST_NAME_PX)
+            shown = self.fontMetrics().elidedText(self._name(source), middle, _MOST_NAME_PX)
             action = QAction(shown.replace("&", "&&"), self._entries)
             action.setToolTip(
                 as_tooltip(source.text if source.is_in_vault else hide_secrets(source.text))
@@ -47,6 +56,13 @@ class RecentMenu(QMenu):
         self.addSeparator()
         self.addAction(self._clear)
         self.setEnabled(bool(self._recent.sources))
+
+    def _name(self, source: RecentSource) -> str:
+        """Return the user's name for a source before its own, which tells two of them apart."""
+        own_name = shown_name(source)
+        text = _NUMBER.sub("", source.text) if source.is_in_vault else source.text
+        given = self._sources.profiles.profiles.of(key_of(text)).name
+        return f"{given} — {own_name}" if given else own_name
 
     @Slot(QAction)
     def _open(self, action: QAction) -> None:

@@ -7,11 +7,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_permission import CameraPermission
+from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.sources.recent_sources import RecentSources
-from maskapp.gui.sources.source_names import source_name
+from maskapp.gui.sources.source_names import found_cameras, source_name
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
+from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.records import CameraInfo, SourceInfo, SourceState
+from maskapp.source_keys import key_of
 
 _KEPT = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 """States in which the source in use stays open until the next one has opened."""
@@ -29,6 +32,7 @@ class SourceControl(QObject):
 
     Attributes:
         recent: The recent sources.
+        profiles: The names and zones of sources.
         text: The source that is open or being opened, as `open_source` takes it; None for none.
         next_text: A source that is being opened while `text` is still open; None for none.
         state: The state of that source.
@@ -52,21 +56,21 @@ class SourceControl(QObject):
         memory: RememberedState,
         recent: RecentSources,
         permission: CameraPermission,
+        profiles: ProfileStore,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.recent = recent
+        self.recent, self.profiles, self._permission = recent, profiles, permission
         self.text: str | None = None
         self.next_text: str | None = None
-        self.state, self.sentence = SourceState.IDLE, ""
+        self.state, self.sentence, self.retry_in_s = SourceState.IDLE, "", 0
         self.info: SourceInfo | None = None
-        self.retry_in_s = 0
         self.cameras: Sequence[CameraInfo] | None = None
         self._worker, self._finder, self._memory = worker, finder, memory
-        self._permission = permission
         self._opens_found_camera = self._reports_search = False
         finder.found.connect(self._set_cameras)
         worker.worker.source_opened.connect(self._set_info)
+        profiles.changed.connect(self._rename)
         worker.worker.state_changed.connect(self._set_state)
         worker.worker.reconnecting_in.connect(self._set_countdown)
         worker.worker.took_over.connect(self._take_over)
@@ -79,7 +83,7 @@ class SourceControl(QObject):
         """The name to display for the source that is open or being opened; "" for none."""
         if self.info is not None:
             return self.info.name
-        return source_name(self.text or "", self.cameras or ())
+        return self.name_of(self.text or "")
 
     @property
     def is_camera(self) -> bool:
@@ -91,8 +95,8 @@ class SourceControl(QObject):
         """Whether the source is a camera that is no longer connected."""
         if not self.is_camera or self.cameras is None:
             return False
-        connected = {(str(camera.index), camera.name) for camera in self.cameras}
-        return (self.text, self.name) not in connected
+        name = self.info.first_name if self.info else source_name(self.text or "", self.cameras)
+        return (self.text, name) not in {(str(each.index), each.name) for each in self.cameras}
 
     @property
     def camera(self) -> CameraInfo | None:
@@ -112,6 +116,11 @@ class SourceControl(QObject):
     def frame_rate(self) -> float | None:
         """Frames per second requested from cameras; None for their default."""
         return self._memory.frame_rate
+
+    def name_of(self, text: str) -> str:
+        """Return the name to display for a source, the user's or its own; "" for none."""
+        cameras = self.cameras or ()
+        return self.profiles.profiles.of(key_of(text, cameras)).name or source_name(text, cameras)
 
     def start(self) -> None:
         """Open the last stream, or the last camera once it is found, unless a source is open."""
@@ -218,8 +227,8 @@ class SourceControl(QObject):
     def _request(self, text: str) -> SourceRequest:
         if not self.is_camera:
             return SourceRequest(text)
-        width, height = self.resolution or (None, None)
-        return SourceRequest(text, width, height, self.frame_rate, self._permission.refusal())
+        size: tuple[int | None, int | None] = self.resolution or (None, None)
+        return SourceRequest(text, *size, self.frame_rate, self._permission.refusal())
 
     def _reopen_camera(self) -> None:
         if self.is_camera and self.text is not None:
@@ -232,38 +241,36 @@ class SourceControl(QObject):
         before, self.cameras = self.cameras, cameras
         if self._reports_search:
             self._reports_search = False
-            names = ", ".join(camera.name for camera in cameras)
-            found = self.tr("Found: {0}").format(names)
-            self.searched.emit(found if names else self.tr("No camera found."))
+            self.searched.emit(found_cameras(cameras))
         if before is not None and tuple(before) == tuple(cameras):
             return
-        added = [camera for camera in cameras if camera not in (before or ())]
         if self._opens_found_camera and cameras:
             self.open_camera()
         elif self.is_camera and self.state == SourceState.LOST:
-            self._reopen_lost([camera for camera in added if self._is_awaited(camera)])
+            self._reopen_lost([camera for camera in cameras if camera not in (before or ())])
         self.changed.emit()
 
-    def _is_awaited(self, camera: CameraInfo) -> bool:
-        """Return whether this is the lost camera, or the number that could not be opened yet."""
-        if self.info is None:
-            return str(camera.index) == self.text
-        return camera.name == self._memory.camera
-
-    def _reopen_lost(self, returned: Sequence[CameraInfo]) -> None:
-        """Skip the rest of the countdown once the lost camera is plugged in again."""
-        if any(str(camera.index) == self.text for camera in returned):
+    def _reopen_lost(self, added: Sequence[CameraInfo]) -> None:
+        """Skip the rest of the countdown once the camera, or one of its number, is plugged in."""
+        name = self._memory.camera if self.info is not None else None
+        numbers = [str(camera.index) for camera in added if name in {None, camera.name}]
+        if self.text in numbers:
             self._worker.replay()
-        elif returned:  # under another number
-            self.open(str(returned[0].index))
+        elif numbers and name is not None:  # under another number
+            self.open(numbers[0])
 
     @Slot(object)
     def _set_info(self, info: SourceInfo) -> None:
-        self.info = info
+        self.info = self.profiles.profiles.named(info)
         if self.is_camera:
-            self._memory.camera, self._memory.last_stream = info.name, None
+            self._memory.camera, self._memory.last_stream = info.first_name, None
         elif self.text is not None and self.text != "demo":
             self.recent.remember(self.text, is_live=info.is_live)
+        self.changed.emit()
+
+    @Slot(object)
+    def _rename(self, profiles: SourceProfiles) -> None:
+        self.info = profiles.named(self.info) if self.info else None
         self.changed.emit()
 
     @Slot(str)

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.shared.formatting import fit_words
 from maskapp.gui.sources.source_control import SourceControl
-from maskapp.gui.sources.source_names import source_name
 from maskapp.records import SourceState
 
 _IN_USE = (SourceState.OPENING, SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
@@ -82,7 +81,7 @@ class SourceMessages(QObject):
         question.open()
 
     def _name_of(self, text: str) -> str:
-        return source_name(text, self._sources.cameras or ())
+        return self._sources.name_of(text)
 
     @Slot()
     def _forget_question(self) -> None:

@@ -1,6 +1,6 @@
 """The names of sources that are not open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -23,3 +23,11 @@ def source_name(text: str, cameras: Iterable[CameraInfo] = ()) -> str:
     if text.isdecimal():
         return QCoreApplication.translate("SourceName", "Camera {0}").format(text)
     return display_name(text)
+
+
+def found_cameras(cameras: Sequence[CameraInfo]) -> str:
+    """Return the result of a search for cameras, for the user."""
+    if not cameras:
+        return QCoreApplication.translate("SourceName", "No camera found.")
+    names = ", ".join(camera.name for camera in cameras)
+    return QCoreApplication.translate("SourceName", "Found: {0}").format(names)

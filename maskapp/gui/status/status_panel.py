@@ -189,6 +189,10 @@ class StatusPanel(QScrollArea):
         size = f"{info.width} × {info.height}" if info.width and info.height else NO_VALUE
         self._source.show_texts({"resolution": size, "source_fps": self._rate(info.fps)})
 
+    def show_name(self, name: str) -> None:
+        """Show another name of the source in use."""
+        self._name.set_full_text(name)
+
     @Slot(object)
     def show_statistics(self, statistics: LiveStatistics) -> None:
         """Show these numbers now, or once the previous ones have been up for 150 ms."""

@@ -48,6 +48,12 @@ class CentralView(QWidget):
         super().resizeEvent(event)
         self.verdict.fit(self.width(), self.height())
 
+    def add_below(self, panel: QWidget) -> None:
+        """Show a panel under the preview until it is destroyed."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(panel)
+
     @property
     def shows_preview(self) -> bool:
         """Whether the preview is there, rather than the page."""

@@ -15,6 +15,7 @@ from maskapp.gui.door.login_action import LoginAction
 from maskapp.gui.first_start.first_start import FirstStart
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.window.window_parts import WindowParts
+from maskapp.gui.zones.zones_feature import ZonesFeature
 
 
 class Features(QObject):
@@ -59,8 +60,16 @@ class Features(QObject):
             parts.sources,
             test_alarm=self.alarm.run_test,
         )
+        zones = ZonesFeature(
+            parts.window,
+            parts.centre.preview,
+            parts.centre.add_below,
+            parts.centre.messages,
+            parts.settings,
+            parts.sources,
+        )
         self.view_actions: Sequence[QAction] = (self.door.action,)
-        self.tool_actions: Sequence[QAction] = (*self.alarm.actions, login.action)
+        self.tool_actions: Sequence[QAction] = (zones.edit, *self.alarm.actions, login.action)
         self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
         self.help_actions: Sequence[QAction] = (self.first_start.action,)
 

@@ -18,6 +18,7 @@ from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.camera_permission import CameraPermission, permission_system
+from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.gui.sources.source_messages import SourceMessages
@@ -69,7 +70,11 @@ class MainWindow(QMainWindow):
         recent = RecentSources(memory, AddressVault(data_dir), self)
         finder = CameraFinder(backend, self)
         permission = CameraPermission(permission_system(), self)
-        self.sources = SourceControl(self.worker, finder, memory, recent, permission, self)
+        profiles = ProfileStore(data_dir, self)
+        self.worker.use_profiles(profiles.profiles)
+        self.sources = SourceControl(
+            self.worker, finder, memory, recent, permission, profiles, self
+        )
         self._source_messages = SourceMessages(self, self.sources, self.messages)
         self.recording = RecordingControls(
             self.worker, self.settings, self.commands, self.preview, self.messages
@@ -103,8 +108,9 @@ class MainWindow(QMainWindow):
         self.worker.start()
         self.sources.start()
         self.features.start()
-        if self.settings.load_message:
-            self.messages.show_warning(self.settings.load_message)
+        problems = (self.settings.load_message, self.sources.profiles.load_message)
+        if any(problems):
+            self.messages.show_warning(" ".join(filter(None, problems)))
 
     @Slot(str)
     def show_again(self, source: str) -> None:
@@ -161,6 +167,8 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self.worker.use_settings)
         self.settings.changed.connect(self.snapshots.set_settings)
         self.settings.failed.connect(messages.show_error)
+        self.sources.profiles.changed.connect(self.worker.use_profiles)
+        self.sources.profiles.failed.connect(messages.show_error)
 
     def event(self, event: QEvent) -> bool:
         """Override `QMainWindow.event`: leave the space bar to a focused button or combo box."""
@@ -207,6 +215,7 @@ class MainWindow(QMainWindow):
             self.sources.stop(),
             self.snapshots.shutdown(),
             self.settings.stop(),
+            self.sources.profiles.stop(),
         ]
         self.has_ended = worker_ended and all(others)
         event.accept()

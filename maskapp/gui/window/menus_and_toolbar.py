@@ -57,7 +57,7 @@ def _fill_file_menu(menu: QMenu, actions: Actions, sources: SourceControl) -> No
     _add(
         menu,
         actions.open_video, actions.open_picture, actions.open_folder, actions.open_stream,
-        RecentMenu(actions, sources.recent, menu), actions.demo, None, actions.export, None,
+        RecentMenu(actions, sources, menu), actions.demo, None, actions.export, None,
         actions.settings, None, actions.quit,
     )  # fmt: skip
 

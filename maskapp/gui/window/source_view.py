@@ -50,6 +50,8 @@ class SourceView(QObject):
             parts.status.clear(sources.name)
             parts.centre.messages.withdraw(parts.commands.replay)
             self._has_told_problems = False
+        if sources.info is not None:
+            parts.status.show_name(sources.info.name)
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
         self._show_standstill()
         self._show_place()
@@ -73,7 +75,7 @@ class SourceView(QObject):
         info = parts.sources.info
         if frame is None or info is None:  # of a source that was just closed
             return
-        parts.centre.preview.show_image(frame.image, frame.size)
+        parts.centre.preview.show_image(frame.image, frame.size, frame.places)
         is_still = info.is_stills or parts.sources.state != SourceState.RUNNING
         parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
         parts.status.show_statistics(frame.statistics)

@@ -1,12 +1,13 @@
 """The mailbox through which frames pass from the worker to the window, newest only."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
 from maskapp.live.statistics import LiveStatistics
-from maskapp.records import Image
+from maskapp.records import Box, Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +20,8 @@ class ShownFrame:
         statistics: The figures at the time of the frame.
         index: Number of the frame in its source, from 0.
         name: File name of the picture; None unless the source is made of pictures.
+        places: The box of each face in it, counted or not, by track; in shares of the frame's
+            width and height, not mirrored.
     """
 
     image: QImage
@@ -26,6 +29,7 @@ class ShownFrame:
     statistics: LiveStatistics
     index: int = 0
     name: str | None = None
+    places: Mapping[int, Box] = field(default_factory=dict)
 
 
 class FrameMailbox:

@@ -8,22 +8,22 @@ import logging
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
-from maskapp.conversion_watch import ConversionWatch
 from maskapp.gui.shared.command_thread import CommandWorker
+from maskapp.gui.worker.engine_loader import EngineLoader
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame, to_qimage
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
-from maskapp.live.background_task import Done, Failed, Job
 from maskapp.live.live_session import LiveFrame, LiveSession, RecordedImage
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.swappable_engine import FrameEngine
+from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.outputs.snapshots.records import LogEntry
 from maskapp.records import SourceInfo, SourceState
 from maskapp.settings.settings import Settings
@@ -70,14 +70,11 @@ class Worker(CommandWorker):
     logged = Signal(object)
     """A `LogEntry` for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
-    """Kind and source of a snapshot, for the window; that of a violation is announced when it
-    becomes an event, though its picture is chosen later."""
+    """Kind and source of a snapshot; that of a violation is announced when it becomes an event."""
     alarm_due = Signal()
     """An alarm is to be heard now."""
     converting = Signal(str, int)
     """The step of converting the model for the source, and the seconds since that began."""
-
-    _reported = Signal(object, object)
 
     def __init__(
         self, mailbox: FrameMailbox, settings: Settings, backend: Backend, timing: Timing
@@ -85,14 +82,16 @@ class Worker(CommandWorker):
         super().__init__()
         self._mailbox = mailbox
         self._settings = settings
-        self._backend = backend
+        self._profiles = SourceProfiles()
         self._preview_size = PreviewSize()
         self._is_mirrored = False
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
-        self._engine_job: Job[FrameEngine] | None = None
-        self._conversion = ConversionWatch()
         self.model_checks = ModelChecks(backend, self)
+        self._engines = EngineLoader(backend, self)
+        self._engines.loaded.connect(self._on_engine)
+        self._engines.failed.connect(self._on_engine_failed)
+        self._engines.stepped.connect(self.converting)
         self._player = SourcePlayer(backend, timing, self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
@@ -103,7 +102,6 @@ class Worker(CommandWorker):
         self._recording = RecordingControl(timing, self)
         self._recording.changed.connect(self.recording_changed)
         self._recording.finished.connect(self.recording_finished)
-        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def recover(self, message: str) -> None:
         """Override `CommandWorker.recover`: close the source; its next frame would fail too."""
@@ -152,8 +150,19 @@ class Worker(CommandWorker):
             self._session.use_settings(settings)
         is_engine_affected = settings.for_engine != before.for_engine
         if is_engine_affected and self._info is not None and self._player.state in _IN_USE:
-            self._load_engine(self._info)
+            self._engines.load(settings.for_engine, is_stills=self._info.is_stills)
         if settings.mirror != before.mirror:
+            self._redraw()
+
+    def use_profiles(self, profiles: SourceProfiles) -> None:
+        """Replace the names and zones of sources; those of the source in use change at once."""
+        self._profiles = profiles
+        if self._info is None:
+            return
+        self._info = profiles.named(self._info)
+        if self._session is not None:
+            self._session.rename(self._info)
+            self._use_zones()
             self._redraw()
 
     def set_preview_size(self, size: PreviewSize) -> None:
@@ -212,7 +221,7 @@ class Worker(CommandWorker):
     @Slot(object, str)
     def _on_state(self, state: SourceState, message: str) -> None:
         if state not in _RECORDABLE:
-            self._drop_engine_job()
+            self._engines.drop()
             self.stop_recording()
             if self._session is not None:
                 self._add_to_log(self._session.finish())
@@ -222,37 +231,39 @@ class Worker(CommandWorker):
 
     @Slot(object)
     def _on_opened(self, info: SourceInfo) -> None:
-        self._info = info
-        self.source_opened.emit(info)
+        self._info = named = self._profiles.named(info)
+        self.source_opened.emit(named)
         if self._session is None:
-            self._load_engine(info)
+            self._engines.load(self._settings.for_engine, is_stills=info.is_stills)
         else:
-            self._session.begin_source(info)
+            self._session.begin_source(named)
             self._player.play()
 
-    @Slot(object, object)
-    def _on_reported(self, job: Job[FrameEngine], event: Done[FrameEngine] | Failed) -> None:
-        self.execute(partial(self._take_report, job, event))
+    @Slot(object)
+    def _on_engine(self, engine: FrameEngine) -> None:
+        self.execute(partial(self._use_engine, engine))
 
-    def _take_report(self, job: Job[FrameEngine], event: Done[FrameEngine] | Failed) -> None:
-        problem = event.message if isinstance(event, Failed) else ""
-        if job is self._engine_job:
-            self._engine_job = None
-            if isinstance(event, Done):
-                self._use_engine(event.result)
-            elif self._session is None:
-                self._player.fail(problem)
-            else:  # keep the engine in use
-                self.failed.emit(problem)
+    @Slot(str)
+    def _on_engine_failed(self, problem: str) -> None:
+        if self._session is None:
+            self._player.fail(problem)
+        else:  # keep the engine in use
+            self.failed.emit(problem)
 
     def _use_engine(self, engine: FrameEngine) -> None:
         if self._session is None:
             assert self._info is not None
             self._session = LiveSession(self._info, engine, self._settings, self._preview_size)
             self._session.is_mirrored = self._is_mirrored
+            self._use_zones()
             self._player.play()
         else:
             self._session.use_engine(engine)
+
+    def _use_zones(self) -> None:
+        assert self._session is not None
+        assert self._info is not None
+        self._add_to_log(self._session.use_zones(self._profiles.of(self._info.key).zones))
 
     @Slot(object, float)
     def _on_frame(self, arrived: Arrived, time_s: float) -> None:
@@ -280,8 +291,9 @@ class Worker(CommandWorker):
 
     def _show(self, frame: LiveFrame) -> None:
         height, width = frame.image.shape[:2]
+        size = (width, height)
         shown = ShownFrame(
-            to_qimage(frame.preview), (width, height), frame.statistics, frame.index, frame.name
+            to_qimage(frame.preview), size, frame.statistics, frame.index, frame.name, frame.places
         )
         if self._mailbox.put(shown):
             self.frame_ready.emit()
@@ -290,18 +302,3 @@ class Worker(CommandWorker):
         frame = self._session.redraw() if self._session is not None else None
         if frame is not None:
             self._show(frame)
-
-    def _load_engine(self, info: SourceInfo) -> None:
-        """Load an engine for the source in use; the previous one is used until it is loaded."""
-        self._drop_engine_job()
-        self._conversion = ConversionWatch(self.converting.emit)
-        load = partial(self._backend.load_engine, self._settings.for_engine, info.is_stills)
-        work = partial(load, self._conversion)
-        self._engine_job = Job(type(self).__name__, work, self._reported.emit)
-        self._engine_job.start()
-
-    def _drop_engine_job(self) -> None:
-        self._conversion.cancel()
-        if self._engine_job is not None:
-            self._engine_job.drop()
-            self._engine_job = None

@@ -11,6 +11,7 @@ from maskapp.gui.worker.worker import Worker
 from maskapp.live.backend import Backend
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
+from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.settings.settings import Settings
 
 
@@ -86,6 +87,11 @@ class WorkerThread(QObject):
     def use_settings(self, settings: Settings) -> None:
         """Replace the settings."""
         self._thread.post(partial(self.worker.use_settings, settings))
+
+    @Slot(object)
+    def use_profiles(self, profiles: SourceProfiles) -> None:
+        """Replace the names and zones of sources."""
+        self._thread.post(partial(self.worker.use_profiles, profiles))
 
     def set_preview_size(self, size: PreviewSize) -> None:
         """Draw previews for another size of the window's preview."""

@@ -42,8 +42,8 @@ class CoveredFrame:
 
     Attributes:
         image: (height, width, 3), uint8, BGR.
-        faces: The detected faces, to be drawn.
-        covered: The faces to blur: those, and others that may be there.
+        faces: The faces to draw.
+        covered: The faces to blur: those, ignored ones, and others that may be there.
         time_s: Its time in the session.
     """
 
@@ -58,7 +58,7 @@ class FaceCover:
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, tuple[Face, ...]]] = deque()
-        self._held: deque[tuple[Image, tuple[Face, ...], float]] = deque()
+        self._held: deque[tuple[Image, tuple[Face, ...], tuple[Face, ...], float]] = deque()
 
     def remember(self, faces: tuple[Face, ...], time_s: float) -> None:
         """Remember the faces of the next frame, recorded or not.
@@ -71,16 +71,23 @@ class FaceCover:
         while self._seen[0][0] < time_s - REMEMBERED_S - HELD_BACK_S:
             self._seen.popleft()
 
-    def hold(self, image: Image, faces: tuple[Face, ...], time_s: float) -> list[CoveredFrame]:
+    def hold(
+        self,
+        image: Image,
+        faces: tuple[Face, ...],
+        time_s: float,
+        ignored: tuple[Face, ...] = (),
+    ) -> list[CoveredFrame]:
         """Hold the newest frame back; return the frames that were held back long enough.
 
         Args:
             image: (height, width, 3), uint8, BGR; kept, not copied.
-            faces: See `remember`.
+            faces: The faces of the frame that are drawn.
             time_s: See `remember`.
+            ignored: Its other faces, which are blurred like them.
         """
-        self._held.append((image, faces, time_s))
-        ready = sum(held_s <= time_s - HELD_BACK_S for _, _, held_s in self._held)
+        self._held.append((image, faces, ignored, time_s))
+        ready = sum(held_s <= time_s - HELD_BACK_S for *_, held_s in self._held)
         return self._release(ready)
 
     def release(self) -> list[CoveredFrame]:
@@ -115,8 +122,8 @@ class FaceCover:
     def _release(self, count: int) -> list[CoveredFrame]:
         held = [self._held.popleft() for _ in range(count)]
         return [
-            CoveredFrame(image, faces, self.covered(faces, time_s), time_s)
-            for image, faces, time_s in held
+            CoveredFrame(image, faces, self.covered((*faces, *ignored), time_s), time_s)
+            for image, faces, ignored, time_s in held
         ]
 
 

@@ -14,6 +14,7 @@ from maskapp.pipeline.sources.bgr_images import bgr_image
 from maskapp.pipeline.sources.camera_list import camera_backend, list_cameras
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import CameraMode, Image
+from maskapp.source_keys import camera_key
 
 # Media Foundation needs several seconds for the first frame of some cameras.
 _OPEN_TIMEOUT_S = 10.0
@@ -32,9 +33,11 @@ def open_camera(index: int, mode: CameraMode) -> LiveSource:
         SourceLostError: There is no such camera now, it is in use, or it sends no frame.
         SourceError: Access is denied.
     """
-    names = {camera.index: camera.name for camera in list_cameras()}
+    cameras = list_cameras()
+    names = {camera.index: camera.name for camera in cameras}
     return LiveSource(
         names.get(index, f"Camera {index}"),
+        camera_key(index, cameras),
         lambda: _CameraCapture(index, mode, names),
         open_timeout_s=_OPEN_TIMEOUT_S,
         read_timeout_s=_READ_TIMEOUT_S,

@@ -46,6 +46,7 @@ class LiveSource:
 
     Args:
         name: The source's name, for display.
+        key: See `SourceInfo.key`.
         open_capture: Opens the device or connection; called in the reading thread.
         open_timeout_s: Time-out for the first frame.
         read_timeout_s: Time-out for each later frame.
@@ -60,6 +61,7 @@ class LiveSource:
     def __init__(
         self,
         name: str,
+        key: str,
         open_capture: Callable[[], Capture],
         *,
         open_timeout_s: float,
@@ -68,7 +70,7 @@ class LiveSource:
     ) -> None:
         self.problems: list[str] = []
         self.dropped = 0
-        self._name = name
+        self._name, self._key = name, key
         self._open_capture = open_capture
         self._patience = FramePatience(read_timeout_s, slowest_timeout_s or read_timeout_s)
         self._changed = threading.Condition()
@@ -145,6 +147,7 @@ class LiveSource:
                 frame_count=None,
                 is_live=True,
                 is_stills=False,
+                key=self._key,
             )
 
     def _run(self) -> None:

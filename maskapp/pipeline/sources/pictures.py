@@ -12,6 +12,7 @@ from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import open_picture
 from maskapp.pipeline.sources.picture_problems import PictureProblems
 from maskapp.records import Frame, Image, SourceInfo
+from maskapp.source_keys import path_key
 
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 
@@ -58,6 +59,7 @@ class PicturesSource:
             frame_count=len(self._paths),
             is_live=False,
             is_stills=True,
+            key=path_key(path),
         )
 
     @property

@@ -17,6 +17,7 @@ from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.pipeline.sources.stream import open_stream
 from maskapp.pipeline.sources.video_file import VideoFileSource
 from maskapp.records import CameraMode, Frame, SourceInfo
+from maskapp.source_keys import DEMO_KEY
 
 _STREAM_SCHEMES = ("http", "https", "rtsp")
 # At least two letters, so that a Windows drive is not taken for a scheme.
@@ -103,7 +104,7 @@ def _open_demo() -> Source:
     if not clip.is_file():
         raise SourceError(f"{clip}: the demo clip is missing; reinstall Maskapp")
     source = VideoFileSource(clip)
-    source.info = replace(source.info, name=_DEMO_NAME, is_demo=True)
+    source.info = replace(source.info, name=_DEMO_NAME, is_demo=True, key=DEMO_KEY)
     return source
 
 

@@ -20,6 +20,7 @@ from maskapp.pipeline.sources.stream_errors import (
     opening_error,
 )
 from maskapp.records import Image
+from maskapp.source_keys import address_key
 
 _OPEN_TIMEOUT_S = 10.0
 """Time-out for an answer; some cameras send their first picture only after several seconds."""
@@ -68,6 +69,7 @@ def open_stream(address: str) -> LiveSource:
     name = hide_secrets(address)
     return LiveSource(
         name,
+        address_key(address),
         lambda: _StreamCapture(address, name),
         # FFmpeg applies its own time-outs, except while it resolves the host name; an address
         # may be opened twice.

@@ -21,6 +21,7 @@ from maskapp.pipeline.sources.video_checks import (
     unread_message,
 )
 from maskapp.records import Frame, SourceInfo
+from maskapp.source_keys import path_key
 
 _FALLBACK_FPS = 25.0
 _SMALLEST_STEP_S = 0.001
@@ -129,6 +130,7 @@ class VideoFileSource:
             frame_count=_estimated_frame_count(self._container, self._stream),
             is_live=False,
             is_stills=False,
+            key=path_key(self._path),
         )
 
     def _check_end(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from maskapp.files.address_vault import AddressVault
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_permission import CameraPermission
+from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.sources.recent_sources import RecentSources
 from maskapp.gui.sources.source_control import SourceControl
 from tests.support.fake_keyring import FakeKeyring
@@ -55,5 +56,12 @@ def permission(window) -> CameraPermission:
 
 
 @pytest.fixture
-def control(window, worker, finder, memory, recent, permission) -> SourceControl:
-    return SourceControl(worker, finder, memory, recent, permission, window)
+def profiles(window, tmp_path) -> Iterator[ProfileStore]:
+    profiles = ProfileStore(tmp_path, window)
+    yield profiles
+    assert profiles.stop()
+
+
+@pytest.fixture
+def control(window, worker, finder, memory, recent, permission, profiles) -> SourceControl:
+    return SourceControl(worker, finder, memory, recent, permission, profiles, window)

@@ -15,7 +15,7 @@ def actions(window) -> Actions:
 
 @pytest.fixture
 def menu(window, control, actions) -> RecentMenu:
-    return RecentMenu(actions, control.recent, window)
+    return RecentMenu(actions, control, window)
 
 
 def test_lists_the_newest_source_first_and_opens_it(menu, control, recent, worker) -> None:

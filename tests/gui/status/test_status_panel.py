@@ -97,6 +97,14 @@ def test_a_new_source_is_shown_at_once(panel) -> None:
     assert numbers(panel)["Faces followed"] == "3"
 
 
+def test_another_name_of_the_source_clears_no_number(panel) -> None:
+    panel.show_source(CAMERA)
+    panel.show_statistics(make_statistics())
+    panel.show_name("Entrance")
+    assert name_of(panel) == "Entrance"
+    assert numbers(panel)["Mask"] == "1"
+
+
 def test_a_source_that_has_not_opened_is_named(panel) -> None:
     panel.clear("rtsp://hall/1")
     assert name_of(panel) == "rtsp://hall/1"

@@ -17,6 +17,18 @@ def test_it_shows_either_the_preview_or_the_page(qtbot) -> None:
     assert view.page.content.title == "No source"
 
 
+def test_a_panel_below_leaves_the_preview_where_it_is(qtbot) -> None:
+    view = CentralView()
+    qtbot.addWidget(view)
+    view.show_preview()
+    panel = QTextEdit()
+    view.add_below(panel)
+    view.resize(600, 500)
+    view.show()
+    assert panel.isVisible()
+    assert panel.y() >= view.preview.mapTo(view, view.preview.rect().bottomLeft()).y()
+
+
 def lay_out(window: MainWindow) -> None:
     """Let the layouts take notice of another text."""
     for _ in range(3):  # a label's height changes its parent's, and that the window's

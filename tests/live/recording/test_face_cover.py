@@ -133,3 +133,13 @@ def test_a_snapshot_covers_what_was_seen_before() -> None:
     cover.remember((face(1, 2),), 0.125)
     assert {one.track for one in cover.covered((face(1, 2),), 0.125)} == {1, 2}
     assert cover.covered((), REMEMBERED_S + 0.25) == ()
+
+
+def test_ignored_faces_are_covered_but_not_drawn() -> None:
+    cover = FaceCover()
+    drawn, ignored = face(1, 0), face(2, 100, detected=False)
+    cover.remember((drawn, ignored), 0.0)
+    cover.hold(np.zeros((2, 2, 3), np.uint8), (drawn,), 0.0, (ignored,))
+    [frame] = cover.release()
+    assert frame.faces == (drawn,)
+    assert tracks(frame) == {1, 2}

@@ -82,7 +82,9 @@ def capture() -> Iterator[FakeCapture]:
 
 
 def live(capture: FakeCapture, read_timeout_s: float = PATIENCE_S) -> LiveSource:
-    return LiveSource("cam", capture.open, open_timeout_s=PATIENCE_S, read_timeout_s=read_timeout_s)
+    return LiveSource(
+        "cam", "camera:cam", capture.open, open_timeout_s=PATIENCE_S, read_timeout_s=read_timeout_s
+    )
 
 
 def test_the_properties_are_those_of_the_capture(capture: FakeCapture) -> None:
@@ -180,7 +182,9 @@ def test_the_reason_why_a_device_cannot_be_opened_is_raised() -> None:
         raise SourceError("cam: in use")
 
     with pytest.raises(SourceError, match=r"^cam: in use$") as raised:
-        LiveSource("cam", refuse, open_timeout_s=PATIENCE_S, read_timeout_s=PATIENCE_S)
+        LiveSource(
+            "cam", "camera:cam", refuse, open_timeout_s=PATIENCE_S, read_timeout_s=PATIENCE_S
+        )
     assert not isinstance(raised.value, SourceLostError)
 
 
@@ -201,7 +205,7 @@ def test_opening_times_out_and_the_device_is_released_once_it_responds(
         return capture.open()
 
     with pytest.raises(SourceError, match=r"^cam: no frame arrived within 0\.05 s of opening it"):
-        LiveSource("cam", hang, open_timeout_s=0.05, read_timeout_s=PATIENCE_S)
+        LiveSource("cam", "camera:cam", hang, open_timeout_s=0.05, read_timeout_s=PATIENCE_S)
     assert not capture.released.is_set()
     recovered.set()
     assert capture.released.wait(PATIENCE_S)

@@ -1,0 +1,78 @@
+"""The names and zones of the sources in the running program."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
+from maskapp.gui.shared.file_problems import summary_of_problems
+from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles, save_profiles
+from maskapp.live.zones.source_profiles import SourceProfile, SourceProfiles
+
+_WRITE_TIMEOUT_S = 5.0
+
+
+class ProfileWriter(CommandWorker):
+    """The writer of the profiles' file, in a thread: a slow disk must not block the window.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+
+    def write(self, profiles: SourceProfiles) -> None:
+        """Write the profiles.
+
+        Raises:
+            SettingsError: The file cannot be written.
+        """
+        save_profiles(profiles, self._path)
+
+
+class ProfileStore(QObject):
+    """The single owner of the sources' profiles: applies, saves and announces changes.
+
+    Args:
+        data_dir: The folder of the file.
+
+    Attributes:
+        profiles: The current profiles.
+        load_message: Message for the user about what the file held and was not used; "" if all was.
+    """
+
+    changed = Signal(object)
+    """The new `SourceProfiles`."""
+    failed = Signal(str)
+    """The reason why the profiles could not be saved."""
+
+    def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        path = data_dir / PROFILES_FILE_NAME
+        self.profiles, problems = load_profiles(path)
+        self.load_message = summary_of_problems(problems, path)
+        self._writer = ProfileWriter(path)
+        self._writer.failed.connect(self.failed)
+        self._thread = CommandThread(self._writer)
+
+    def change(self, key: str, profile: SourceProfile) -> None:
+        """Replace the profile of a source.
+
+        Args:
+            key: See `SourceInfo.key`.
+            profile: An empty one is not kept.
+        """
+        profiles = self.profiles.changed(key, profile)
+        if profiles == self.profiles:
+            return
+        self.profiles = profiles
+        self.changed.emit(profiles)
+        self._thread.post(partial(self._writer.write, profiles))
+        self._thread.start()
+
+    def stop(self) -> bool:
+        """Wait until the last change is saved; see `CommandThread.shutdown`."""
+        return self._thread.shutdown(_WRITE_TIMEOUT_S)

@@ -1,0 +1,92 @@
+"""Zones in the window: the action that edits them, and the menu of a face in the preview."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.preview.preview import Preview
+from maskapp.gui.settings.settings_store import SettingsStore
+from maskapp.gui.shared.make_action import make_action
+from maskapp.gui.sources.source_control import SourceControl
+from maskapp.gui.zones.ignore_menu import IgnoreMenu
+from maskapp.gui.zones.picture_view import PictureView
+from maskapp.gui.zones.zone_editor import ZoneEditor
+
+
+class ZonesFeature(QObject):
+    """Zones and names of sources.
+
+    Args:
+        window: Owns the action.
+        preview: Shows the picture.
+        add_below: Shows a panel under the preview.
+        messages: Shows what the menu of a face did.
+        settings: Say whether the picture is mirrored.
+        sources: The source in use.
+
+    Attributes:
+        edit: Opens the editor, and closes it without applying.
+        editor: The editor; None while it is closed.
+        menu: The menu of a face in the preview.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        preview: Preview,
+        add_below: Callable[[QWidget], None],
+        messages: MessageBar,
+        settings: SettingsStore,
+        sources: SourceControl,
+    ) -> None:
+        super().__init__(window)
+        self._preview, self._add_below, self._sources = preview, add_below, sources
+        self._messages = messages
+        self._view = PictureView(preview, settings)
+        self._key = ""
+        self.editor: ZoneEditor | None = None
+        self.edit = make_action(
+            window,
+            "zones",
+            self.tr("&Zones and name…"),
+            self.tr("Draw areas that count or are ignored, set a least face size, name the source"),
+            "Z",
+        )
+        self.edit.triggered.connect(self._begin_or_cancel)
+        self.menu = IgnoreMenu(preview, self._view, sources, self.edit)
+        self.menu.ignored.connect(self._tell)
+        sources.changed.connect(self._follow_source)
+        self._follow_source()
+
+    @Slot()
+    def _begin_or_cancel(self) -> None:
+        info = self._sources.info
+        if self.editor is not None:
+            self.editor.close()
+        elif info is not None:
+            self._key = info.key
+            self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)
+            self.editor.closed.connect(self._forget)
+            self._add_below(self.editor.panel)
+
+    @Slot()
+    def _forget(self) -> None:
+        if self.editor is not None:
+            self.editor.deleteLater()
+            self.editor = None
+            self._preview.setFocus()
+
+    @Slot()
+    def _follow_source(self) -> None:
+        """Offer to edit while a source is open; an editor of another source is closed."""
+        info = self._sources.info
+        self.edit.setEnabled(info is not None)
+        if self.editor is not None and (info is None or info.key != self._key):
+            self.editor.close()
+
+    @Slot(str, object)
+    def _tell(self, text: str, action: QAction) -> None:
+        self._messages.show_note(text, action)

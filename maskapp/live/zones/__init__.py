@@ -1,0 +1,1 @@
+"""Which faces count, by their place and size, and what is kept of each source."""

@@ -1,0 +1,114 @@
+"""Zones in the whole window."""
+
+import json
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from maskapp.gui.zones.zone_canvas import Tool
+from maskapp.gui.zones.zones_feature import ZonesFeature
+from maskapp.live.zones.zones import Zones
+from tests.support.window_helpers import WAIT_MS, endless
+
+ROLES = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(open_window, sources, qtbot):
+    """A window that plays a live source without end."""
+    sources["live"] = endless
+    window = open_window("live")
+    qtbot.waitUntil(lambda: bool(window.preview.places), timeout=WAIT_MS)
+    return window
+
+
+def feature(window) -> ZonesFeature:
+    [found] = window.findChildren(ZonesFeature)
+    return found
+
+
+def begin(window):
+    feature(window).edit.trigger()
+    return feature(window).editor
+
+
+def until_in_view(qtbot, window, count: int) -> None:
+    faces = window.status._faces.model()
+    qtbot.waitUntil(lambda: faces.rowCount() == count, timeout=WAIT_MS)
+
+
+def test_without_a_source_there_is_nothing_to_edit(open_window) -> None:
+    assert not feature(open_window()).edit.isEnabled()
+
+
+def test_an_area_drawn_while_it_plays_counts_once_it_is_applied(window, qtbot, tmp_path) -> None:
+    until_in_view(qtbot, window, 1)
+    editor = begin(window)
+    editor.canvas.set_tool(Tool.RECTANGLE)
+    whole = window.preview.image_rect().toRect()
+    QTest.mousePress(editor.canvas, ROLES, pos=whole.topLeft())
+    QTest.mouseMove(editor.canvas, whole.center())
+    QTest.mouseRelease(editor.canvas, ROLES, pos=whole.bottomRight() + QPoint(5, 5))
+    until_in_view(qtbot, window, 1)
+    editor.panel.name.setText("Entrance")
+    editor.panel.apply_pressed.emit()
+    assert feature(window).editor is None
+    until_in_view(qtbot, window, 0)
+    qtbot.waitUntil(lambda: window.windowTitle() == "Entrance — Maskapp", timeout=WAIT_MS)
+    assert window.status._name.accessibleName() == "Entrance"
+    assert window.sources.profiles.stop()
+    [kept] = json.loads((tmp_path / "sources.json").read_text())["sources"].values()
+    assert kept["name"] == "Entrance"
+
+
+def test_the_action_closes_the_editor_again_and_nothing_has_changed(window, qtbot) -> None:
+    editor = begin(window)
+    editor.draft.set_least_height(0.5)
+    feature(window).edit.trigger()
+    assert feature(window).editor is None
+    assert window.sources.profiles.profiles.by_key == {}
+    assert not window.preview.findChildren(type(editor.canvas), "visible")
+
+
+def test_another_source_closes_the_editor(window, sources, qtbot) -> None:
+    begin(window)
+    sources["other"] = endless
+    window.sources.open("other")
+    qtbot.waitUntil(lambda: feature(window).editor is None, timeout=WAIT_MS)
+
+
+def test_keys_of_the_canvas_are_not_those_of_the_window(window, qtbot) -> None:
+    editor = begin(window)
+    editor.canvas.setFocus()
+    QTest.keyClick(editor.canvas, Qt.Key.Key_Insert)
+    with qtbot.assertNotEmitted(window.commands.fullscreen.triggered):
+        QTest.keyClick(editor.canvas, Qt.Key.Key_Escape)
+    assert editor.draft.selected is None
+
+
+def test_a_face_that_is_ignored_by_its_menu_is_told_with_an_undo(window, qtbot) -> None:
+    until_in_view(qtbot, window, 1)
+    [box] = window.preview.places.values()
+    rect = window.preview.image_rect()
+    place = QPoint(
+        round(rect.left() + (box.x1 + box.x2) / 2 * rect.width()),
+        round(rect.top() + (box.y1 + box.y2) / 2 * rect.height()),
+    )
+    menu = feature(window).menu.menu_at(place.toPointF())
+    menu.actions()[0].trigger()
+    assert "all faces at this place are ignored" in window.messages.text
+    until_in_view(qtbot, window, 0)
+    [profile] = window.sources.profiles.profiles.by_key.values()
+    assert profile.zones != Zones()
+
+
+def test_the_editor_fits_into_the_smallest_window(window, qtbot) -> None:
+    window.resize(900, 600)
+    begin(window)
+    qtbot.waitUntil(lambda: window.preview.height() < 400, timeout=WAIT_MS)
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert window.size().toTuple() == (900, 600)
+    assert window.preview.height() >= 180
