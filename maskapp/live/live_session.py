@@ -11,7 +11,8 @@ from datetime import datetime
 from functools import partial
 
 from maskapp.live.minute_collector import MinuteCollector
-from maskapp.live.people_and_violations import ViolationMonitor
+from maskapp.live.outside.event_news import EventFeed
+from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
@@ -60,6 +61,9 @@ class LiveSession:
         settings: The initial settings; `use_settings` replaces them.
         preview_size: The initial size; set the attribute to replace it.
         clock: Returns the clock time, timezone-aware.
+
+    Attributes:
+        news: The events as they begin and end, for other programs.
     """
 
     def __init__(
@@ -83,6 +87,7 @@ class LiveSession:
         self._collector = MinuteCollector(info.name) if is_counted else None
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
+        self.news = EventFeed()
         self._time_s = 0.0
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
@@ -126,6 +131,7 @@ class LiveSession:
         self._cover.remember(faces, time_s)
         at = self._clock()
         changes = self._monitor.add(faces, time_s, at)
+        self._tell(frame.image, faces, changes, time_s, at)
         entries = self._keeper.add(frame.image, faces, partial(self._covered, faces), changes)
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
@@ -139,7 +145,9 @@ class LiveSession:
 
     def finish(self) -> list[LogEntry]:
         """End the events that go on; return what the snapshot log still gets."""
-        entries = self._keeper.end(self._monitor.finish())
+        ended = self._monitor.finish()
+        self.news.finish(self._info, ended)
+        entries = self._keeper.end(ended)
         minute = self._collector.finish() if self._collector is not None else None
         return [*entries, minute] if minute is not None else entries
 
@@ -182,6 +190,24 @@ class LiveSession:
             return None
         image, faces = self._newest.image, self._newest.faces
         return make_snapshot(self._settings, self._info, image, faces, self._covered(faces))
+
+    def _tell(
+        self,
+        image: Image,
+        faces: tuple[Face, ...],
+        changes: EventChanges,
+        time_s: float,
+        at: datetime,
+    ) -> None:
+        """Add to the news what a frame has changed, with a picture if one is wanted."""
+        from maskapp.live.frame_views import make_snapshot  # noqa: PLC0415
+
+        picture = None
+        settings = self._settings
+        if changes.began and settings.sends_to_webhook and settings.webhook_pictures:
+            covered = self._covered(faces)
+            picture = make_snapshot(settings, self._info, image, faces, covered).annotated
+        self.news.add(self._info, changes, time_s, at, picture)
 
     def _covered(self, faces: tuple[Face, ...]) -> tuple[Face, ...]:
         """Return the faces to blur in the newest frame."""

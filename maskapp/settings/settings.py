@@ -10,6 +10,7 @@ from typing import Any
 
 from maskapp.number_limits import number_problem
 from maskapp.settings.fields import choice, number, path_problem, text
+from maskapp.settings.outside import OutsideSettings
 from maskapp.settings.recording_name import name_problem
 
 
@@ -37,7 +38,7 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
-class Settings(EngineSettings):
+class Settings(OutsideSettings, EngineSettings):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:

@@ -23,5 +23,18 @@ UNLIKE_DEFAULTS = Settings(
     model_file="/nowhere/own.tflite",
     theme="dark",
     mirror=True,
+    webhook_on=True,
+    webhook_url="https://nowhere.invalid/hook/1",
+    webhook_secret_as="signature",
+    webhook_pictures=True,
+    mqtt_on=True,
+    mqtt_host="nowhere.invalid",
+    mqtt_port=8883,
+    mqtt_tls=True,
+    mqtt_user="door",
+    mqtt_client_id="door-1",
+    mqtt_discovery="home",
+    outside_per_minute=7,
+    outside_ca_file="/nowhere/own ca.pem",
 )
 """Every field is valid and differs from its default."""
