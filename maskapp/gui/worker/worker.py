@@ -15,6 +15,7 @@ from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame, to_qimage
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
+from maskapp.gui.worker.session_news import SessionNews
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
@@ -24,7 +25,6 @@ from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.swappable_engine import FrameEngine
-from maskapp.outputs.notify.view_state import NOT_WATCHING, state_of
 from maskapp.outputs.snapshots.records import LogEntry
 from maskapp.records import SourceInfo, SourceState
 from maskapp.settings.settings import Settings
@@ -50,6 +50,7 @@ class Worker(CommandWorker):
 
     Attributes:
         model_checks: Checks models for the settings.
+        news: What other programs get.
     """
 
     frame_ready = Signal()
@@ -73,10 +74,6 @@ class Worker(CommandWorker):
     snapshot_announced = Signal(str, str)
     """Kind and source of a snapshot, for the window; that of a violation is announced when it
     becomes an event, though its picture is chosen later."""
-    event_changed = Signal(object)
-    """`EventNews` for other programs; connect to it directly."""
-    view_changed = Signal(object)
-    """`ViewState` for other programs, at each frame; connect to it directly."""
     converting = Signal(str, int)
     """The step of converting the model for the source, and the seconds since that began."""
 
@@ -95,6 +92,7 @@ class Worker(CommandWorker):
         self._engine_job: Job[FrameEngine] | None = None
         self._conversion = ConversionWatch()
         self.model_checks = ModelChecks(backend, self)
+        self.news = SessionNews(self)
         self._player = SourcePlayer(backend, timing, self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
@@ -208,9 +206,8 @@ class Worker(CommandWorker):
             self.stop_recording()
             if self._session is not None:
                 self._add_to_log(self._session.finish())
-                self._tell(self._session)
-        if state is not SourceState.RUNNING:
-            self.view_changed.emit(NOT_WATCHING)
+                self.news.tell_events(self._session)
+        self.news.tell_state(state)
         if state in (SourceState.OPENING, SourceState.IDLE):
             self._info = self._session = None
         self.state_changed.emit(state, message)
@@ -256,24 +253,17 @@ class Worker(CommandWorker):
         assert self._session is not None
         frame = self._session.process(arrived, time_s)
         self._show(frame)
-        if self._info is not None and not (self._info.is_stills or self._info.is_demo):
-            statistics = frame.statistics
-            self.view_changed.emit(state_of(statistics.counts, statistics.violations))
         if self._recording.is_active:
             self._record(self._session.record(frame, time_s))
         self._add_to_log(frame.entries)
-        self._tell(self._session)
-        if frame.has_new_event and self._info is not None:
+        assert self._info is not None
+        self.news.tell_frame(self._session, self._info, frame)
+        if frame.has_new_event:
             self.snapshot_announced.emit("automatic", self._info.name)
 
     def _add_to_log(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.logged.emit(entry)
-
-    def _tell(self, session: LiveSession) -> None:
-        """Tell other programs what is new."""
-        for news in session.news.take():
-            self.event_changed.emit(news)
 
     def _record(self, images: Sequence[RecordedImage]) -> None:
         for image, time_s in images:

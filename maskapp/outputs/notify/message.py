@@ -72,6 +72,8 @@ class Message:
             KeyError, TypeError, ValueError, RecursionError: The content has a different form.
         """
         content = json.loads(data)
+        if not isinstance(content, dict):
+            raise ValueError("not a message")
         event, picture = content.get("event"), content.get("picture")
         made_at = datetime.fromisoformat(content["at"])
         if made_at.tzinfo is None or not (event is None or isinstance(event, dict)):

@@ -19,7 +19,6 @@ _KEEPALIVE_S = 30
 _STEP_S = 0.1
 """How long one turn waits for the broker, and so how late `wait` notices anything else."""
 _REFUSALS = {
-    "Unsupported protocol version": "does not speak MQTT 3.1.1. Update it",
     "Client identifier not valid": "does not take this client ID. Choose another one",
     "Server unavailable": "is not ready at the moment",
     "Bad user name or password": "refuses user name or password. Check both",
@@ -76,7 +75,7 @@ class MqttBroker:
             self._turn(self._no_mqtt())
         if self._refusal != "":
             self.drop()
-            raise DeliveryError(self._refusal or f"{self._place} does not answer as a broker does")
+            raise DeliveryError(self._refusal or self._no_mqtt())
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Publish a message and wait until the broker has it (QoS 1).
@@ -125,7 +124,9 @@ class MqttBroker:
 
     def _no_mqtt(self) -> str:
         hint = "" if self._target.has_tls else ", and whether it expects an encrypted connection"
-        return f"{self._place} does not answer as a broker does. Check the port{hint}"
+        return (
+            f"{self._place} does not answer as a broker for MQTT 3.1.1 does. Check the port{hint}"
+        )
 
     def _turn(self, problem: str, timeout_s: float = _STEP_S) -> None:
         """Read and write what is due; `problem` says what it means if that fails."""
