@@ -1,5 +1,6 @@
 """A tiny MQTT 3.1.1 broker for one test: takes connections, keeps what is published."""
 
+import contextlib
 import socket
 import struct
 import threading
@@ -148,7 +149,5 @@ def _read(connection: socket.socket, number: int) -> bytes:
 
 
 def _end(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from maskapp.gui.outside.outside_feature import OutsideFeature
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -18,6 +19,7 @@ class Features(QObject):
         parts: The parts of the window.
 
     Attributes:
+        outside: What other programs get.
         view_actions: Actions for the View menu.
         tool_actions: Actions for the Tools menu.
         help_actions: Actions for the Help menu.
@@ -25,6 +27,8 @@ class Features(QObject):
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
+        self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
+        self.outside.failed.connect(parts.centre.messages.show_warning)
         self.view_actions: Sequence[QAction] = ()
         self.tool_actions: Sequence[QAction] = ()
         self.help_actions: Sequence[QAction] = ()
@@ -35,7 +39,8 @@ class Features(QObject):
 
     def start(self) -> None:
         """Start what has to wait until the window is visible."""
+        self.outside.start()
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
-        return True
+        return self.outside.stop()

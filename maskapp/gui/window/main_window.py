@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.dialogs = WindowDialogs(
             self, self.commands, others, self.settings, self.worker, self.messages, data_dir
         )
+        self.dialogs.settings_made.connect(self.features.outside.connect_dialog)
         connect_actions(parts, self._layout)
         self._connect_parts(parts)
         self._layout.restore()

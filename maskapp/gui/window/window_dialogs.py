@@ -6,7 +6,7 @@ The modules of the dialogs are imported when one opens; at start they would dela
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
@@ -51,6 +51,9 @@ class WindowDialogs(QObject):
         messages: Shows messages that need no dialog.
         data_dir: Folder that contains the logs.
     """
+
+    settings_made = Signal(object)
+    """The `SettingsDialog`, before it opens."""
 
     def __init__(
         self,
@@ -132,6 +135,7 @@ class WindowDialogs(QObject):
         checks = self._worker.worker.model_checks
         checks.checked.connect(dialog.show_model_result)
         checks.stepped.connect(dialog.show_model_step)
+        self.settings_made.emit(dialog)
         dialog.open_soon()
 
     @Slot()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
@@ -17,7 +17,6 @@ from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.notify.message import Message, MessageKind, new_id
 from maskapp.outputs.notify.message_queue import MessageQueue
-from maskapp.outputs.notify.mqtt_service import MqttService
 from maskapp.outputs.notify.rate_limit import RateLimit
 from maskapp.outputs.notify.targets import (
     MQTT_PASSWORD,
@@ -28,8 +27,10 @@ from maskapp.outputs.notify.targets import (
     webhook_of,
 )
 from maskapp.outputs.notify.view_state import NOT_WATCHING, ViewState
-from maskapp.outputs.notify.webhook import Webhook
 from maskapp.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from maskapp.outputs.notify.mqtt_service import MqttService
 
 WEBHOOK, MQTT = "webhook", "mqtt"
 """The names of the services."""
@@ -148,6 +149,10 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _make_service(self, name: str, target: _Target) -> Service:
         """Create a service, in the thread of its sender, which may wait for the keyring."""
+        # Imported late: at start they would delay the window.
+        from maskapp.outputs.notify.mqtt_service import MqttService  # noqa: PLC0415
+        from maskapp.outputs.notify.webhook import Webhook  # noqa: PLC0415
+
         secret = self._secrets.find(_SECRETS[name])
         if isinstance(target, WebhookTarget):
             return Webhook(webhook_of(self._settings, secret))

@@ -159,28 +159,30 @@ class Sender(BackgroundTask[ServiceStatus]):
     def _send_all(self, service: Service) -> None:
         service.connect()
         self._retry_at_s = None
-        self._tell(is_connected=service.has_connection, problem="")
+        if service.has_connection:
+            self._tell(is_connected=True, problem="", failures=0)
         while not self._has_to_end() and (message := self._queue.first()) is not None:
+            refusal = ""
             try:
                 service.send(message)
-                self._count(sent=1)
             except DeliveryError as error:
                 if not error.is_refusal:
                     raise
-                _log.warning("A message was refused: %s", error)
-                self._count(dropped=1)
-                self._tell(problem=f"{error}; the message was dropped")
+                refusal = f"{error}; the message was dropped"
+                _log.warning("%s", refusal)
             self._queue.remove(message)
-            self._tell()
+            self._count(sent=not refusal, dropped=bool(refusal))
+            self._tell(problem=refusal, failures=0)
         self._pauses.reset()
 
     def _take_failure(self, error: DeliveryError) -> None:
         pause_s = max(self._pauses.next_s(), error.after_s or 0.0)
         self._retry_at_s = time.monotonic() + pause_s
         _log.info("%s; the next attempt is in %.0f s", error, pause_s)
-        self._tell(is_connected=False, problem=str(error))
+        failures = self._status.failures + 1  # which only this thread changes
+        self._tell(is_connected=False, problem=str(error), failures=failures)
 
-    def _count(self, *, sent: int = 0, dropped: int = 0) -> None:
+    def _count(self, *, sent: int, dropped: int) -> None:
         with self._lock:
             status = self._status
             self._status = replace(

@@ -15,6 +15,7 @@ class ServiceStatus:
         waiting: Number of messages that wait to be sent.
         sent: Number that were sent since it was switched on.
         dropped: Number of events and messages that were not sent and never will be.
+        failures: Number of attempts that failed since the last one that succeeded.
         problem: Why the last attempt failed; "" if it succeeded.
         retry_at_s: When the next attempt is due, on the monotonic clock; None without a problem.
     """
@@ -25,6 +26,7 @@ class ServiceStatus:
     waiting: int = 0
     sent: int = 0
     dropped: int = 0
+    failures: int = 0
     problem: str = ""
     retry_at_s: float | None = None
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from maskapp.display_names import foreign_message
 from maskapp.errors import DeliveryError
 from maskapp.outputs.notify.network_errors import network_problem
-from maskapp.outputs.notify.targets import BrokerTarget, tls_context
+from maskapp.outputs.notify.targets import BrokerTarget
+from maskapp.outputs.notify.tls import tls_context
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client

@@ -11,7 +11,8 @@ from maskapp.errors import DeliveryError
 from maskapp.outputs.notify.http_answers import check_answer
 from maskapp.outputs.notify.http_exchange import Answer, post
 from maskapp.outputs.notify.message import Message
-from maskapp.outputs.notify.targets import WebhookTarget, tls_context
+from maskapp.outputs.notify.targets import WebhookTarget
+from maskapp.outputs.notify.tls import tls_context
 
 _TIMEOUT_S = 15.0
 SIGNATURE_HEADER = "X-Maskapp-Signature"

@@ -59,7 +59,11 @@ def test_a_server_that_says_nothing():
 
 def test_a_server_that_hangs_up():
     with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=lambda: server.accept()[0].close())
+
+        def hang_up() -> None:
+            server.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
         thread.start()
         message = failure(server.getsockname()[1])
         thread.join()
