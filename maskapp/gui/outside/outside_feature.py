@@ -149,5 +149,5 @@ class OutsideFeature(QObject):
             self._told.discard(event.name)
         elif event.failures >= _TOLD_AFTER and event.name not in self._told:
             self._told.add(event.name)
-            text = self.tr("Events do not reach {0}; they wait and are sent later. {1}.")
+            text = self.tr("Events do not reach {0}. {1}.")
             self.failed.emit(text.format(event.place, event.problem))

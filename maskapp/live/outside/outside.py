@@ -135,7 +135,8 @@ class Outside(BackgroundTask[ServiceStatus]):
         """Stop the sender of a service, if any, and start another, if there is a target."""
         before = self._senders.pop(name, None)
         if before is not None:
-            before.stop(withdraw=_is_elsewhere(self._targets.get(name), target, before))
+            withdraw = _leaves(self._targets.get(name), target)
+            before.stop(withdraw=withdraw, is_replaced=target is not None)
         if target is None:
             self._targets.pop(name, None)
             self._queue(name).clear()  # nobody expects them when it is switched on again
@@ -235,11 +236,11 @@ class Outside(BackgroundTask[ServiceStatus]):
             sender.count_dropped(1)
 
 
-def _is_elsewhere(before: _Target | None, after: _Target | None, sender: Sender) -> bool:
+def _leaves(before: _Target | None, after: _Target | None) -> bool:
     """Return whether a server is to forget us, since nothing of us will be where it was."""
     if isinstance(before, BrokerTarget) and isinstance(after, BrokerTarget):
         places = [
             (each.host, each.port, each.client_id, each.discovery) for each in (before, after)
         ]
-        return sender.is_connected and places[0] != places[1]
+        return places[0] != places[1]
     return after is None

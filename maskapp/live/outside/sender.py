@@ -83,7 +83,7 @@ class Sender(BackgroundTask[ServiceStatus]):
         self._service: Service | None = None
         self._status = ServiceStatus(name, "", waiting=len(queue))
         self._stop_at_s: float | None = None
-        self._withdraws = False
+        self._withdraws = self._is_replaced = False
         self._retry_at_s: float | None = None  # of the thread
 
     def wake(self) -> None:
@@ -105,21 +105,17 @@ class Sender(BackgroundTask[ServiceStatus]):
         with self._lock:
             return self._status.place
 
-    @property
-    def is_connected(self) -> bool:
-        """Whether there is a connection that lasts."""
-        with self._lock:
-            return self._status.is_connected
-
-    def stop(self, *, withdraw: bool = False) -> None:
-        """End the thread, once what it is sending has arrived or failed, and what waits, if it can.
+    def stop(self, *, withdraw: bool = False, is_replaced: bool = False) -> None:
+        """End the thread once what it is sending, and what waits, has arrived or failed.
 
         Args:
-            withdraw: Whether the server is to forget us: the service was switched off.
+            withdraw: Whether the server is to forget us, as the service was switched off.
+            is_replaced: Whether another sender goes on, to which the messages are left.
         """
         with self._lock:
             self._stop_at_s = time.monotonic() + _LAST_S
             self._withdraws = withdraw
+            self._is_replaced = is_replaced
         self.wake()
 
     def _run(self) -> None:
@@ -154,7 +150,7 @@ class Sender(BackgroundTask[ServiceStatus]):
     def _has_to_end(self) -> bool:
         with self._lock:
             is_late = self._stop_at_s is not None and time.monotonic() > self._stop_at_s
-            return is_late or self._withdraws
+            return is_late or self._withdraws or self._is_replaced
 
     def _send_all(self, service: Service) -> None:
         service.connect()
@@ -172,7 +168,7 @@ class Sender(BackgroundTask[ServiceStatus]):
                 _log.warning("%s", refusal)
             self._queue.remove(message)
             self._count(sent=not refusal, dropped=bool(refusal))
-            self._tell(problem=refusal, failures=0)
+            self._tell(problem=refusal, failures=self._status.failures + 1 if refusal else 0)
         self._pauses.reset()
 
     def _take_failure(self, error: DeliveryError) -> None:
@@ -200,15 +196,16 @@ class Sender(BackgroundTask[ServiceStatus]):
 
     def _end(self, service: Service) -> None:
         try:
-            if self._withdraws:
+            has_trouble = self._retry_at_s is not None
+            if self._withdraws and not (self._is_replaced and has_trouble):
                 service.withdraw()
                 return
-            if self._retry_at_s is None:
+            if not (self._is_replaced or has_trouble):
                 self._send_all(service)
             service.close()
         except DeliveryError as error:
             _log.warning("The last words to %s failed: %s", service.place, error)
-            if self._withdraws:
+            if self._withdraws and not self._is_replaced:
                 self._report(
                     Failed(
                         f"{error}. So Home Assistant still lists Maskapp: switch MQTT on and off"

@@ -1,6 +1,7 @@
 """The thread that sends what waits."""
 
 import threading
+import time
 from collections import deque
 
 import pytest
@@ -162,8 +163,6 @@ def test_waits_at_least_as_long_as_the_server_asks(queue, service, statuses, sta
     before = Short(1)
     put(queue, start(service, before), 1)
     status = statuses.wait_for(lambda status: status.problem)
-    import time
-
     assert status.retry_at_s > time.monotonic() + 500
 
 
@@ -183,7 +182,8 @@ def test_a_message_that_is_refused_is_dropped_and_told(queue, service, statuses,
     status = statuses.wait_for(lambda status: status.sent == 1 and not status.waiting)
     assert service.sent == ["id-2"]
     assert status.dropped == 1
-    assert "the message was dropped" in status.problem
+    [told] = [each for each in statuses.all if each.problem]
+    assert (told.problem, told.failures) == ("too large; the message was dropped", 1)
 
 
 def test_the_next_sender_waits_for_the_one_before(queue, service, statuses, start):
@@ -222,6 +222,18 @@ def test_withdraws_and_sends_nothing_more_when_switched_off(queue, service, star
     assert sender.join(PATIENCE_S)
     assert service.sent == ["id-1"]
     assert (service.closed, service.withdrawn) == (False, True)
+
+
+def test_leaves_the_rest_to_the_one_that_replaces_it(queue, service, start):
+    service.gate.clear()
+    sender = start(service)
+    put(queue, sender, 1, 2)
+    assert service.entered.wait(PATIENCE_S)
+    sender.stop(is_replaced=True)
+    service.gate.set()
+    assert sender.join(PATIENCE_S)
+    assert (service.sent, len(queue)) == (["id-1"], 1)
+    assert service.closed
 
 
 def test_ends_at_once_in_the_middle_of_a_pause(queue, service, statuses, start):
