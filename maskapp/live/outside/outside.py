@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -116,8 +117,9 @@ class Outside(BackgroundTask[ServiceStatus]):
             command()
         for sender in self._senders.values():
             sender.stop()
+        end_s = time.monotonic() + _LAST_WORDS_S
         for sender in self._senders.values():
-            sender.join(_LAST_WORDS_S)
+            sender.join(max(0.0, end_s - time.monotonic()))
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings

@@ -147,4 +147,4 @@ def test_opens_one_tab_at_a_time(qtbot) -> None:
     assert tabs_of(dialog).count() == 1
     assert not dialog.isVisible()
     qtbot.waitUntil(dialog.isVisible)
-    assert tabs_of(dialog).count() == 6
+    assert tabs_of(dialog).count() == 8
