@@ -74,7 +74,10 @@ class WebhookTab(ConnectionTab):
         self.add_row(
             self.tr("Addr&ess:"),
             TextEditor("webhook_url"),
-            self.tr("Such as https://server/path. It gets JSON by HTTP POST."),
+            self.tr(
+                "Gets JSON by HTTP POST. Others in the network can read what is sent by http://,"
+                " not by https://."
+            ),
         )
         self.add_field(
             self.tr("Secret &key:"), self.secret, self.tr("Kept in the system's keyring.")
@@ -114,7 +117,11 @@ class MqttTab(ConnectionTab):
         self._port.field.setGroupSeparatorShown(False)  # type: ignore[attr-defined]
         self.add_row(self.tr("Port n&umber:"), self._port)
         self._tls = SwitchEditor("mqtt_tls", self.tr("Encrypted connection (T&LS)"))
-        self.add_row("", self._tls)
+        self.add_row(
+            "",
+            self._tls,
+            self.tr("Without it, others in the network can read messages and password."),
+        )
         self._tls.changed.connect(self._follow_tls)
         self.add_row(self.tr("Us&er name:"), TextEditor("mqtt_user"))
         self.add_field(

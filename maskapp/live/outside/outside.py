@@ -113,8 +113,13 @@ class Outside(BackgroundTask[ServiceStatus]):
         return self.join(timeout_s)
 
     def _run(self) -> None:
-        while (command := self._commands.get()) is not None:
-            command()
+        try:
+            while (command := self._commands.get()) is not None:
+                command()
+        finally:
+            self._stop_senders()
+
+    def _stop_senders(self) -> None:
         for sender in self._senders.values():
             sender.stop()
         end_s = time.monotonic() + _LAST_WORDS_S

@@ -1,5 +1,6 @@
 """Messages that wait to be sent, on disk, so that neither an outage nor a crash loses them."""
 
+import contextlib
 import logging
 import re
 import threading
@@ -113,15 +114,12 @@ class MessageQueue:
 
     def _read_folder(self) -> None:
         """Find the messages that an earlier start has left."""
-        try:
-            found = sorted(self._folder.iterdir())
-        except OSError:  # most often there is no such folder
-            found = []
-        for path in found:
-            if match := _NAME.fullmatch(path.name):
-                self._sizes[int(match[1])] = path.stat().st_size
-            elif path.name.startswith(PARTIAL_PREFIX):
-                self._unlink(path)
+        with contextlib.suppress(OSError):  # most often there is no such folder
+            for path in sorted(self._folder.iterdir()):
+                if match := _NAME.fullmatch(path.name):
+                    self._sizes[int(match[1])] = path.stat().st_size
+                elif path.name.startswith(PARTIAL_PREFIX):
+                    self._unlink(path)
         self._last_number = max(self._sizes, default=0)
 
     def _read(self, number: int) -> Message | None:

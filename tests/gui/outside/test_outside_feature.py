@@ -110,7 +110,7 @@ def test_a_password_that_no_keyring_takes_is_said(open_window, qtbot):
     dialog, tab = open_settings(window, qtbot, MqttTab)
     qtbot.keyClicks(tab.secret.focusProxy(), "word")
     dialog._apply_and_close()
-    qtbot.waitUntil(lambda: "MASKAPP_MQTT_PASSWORD" in window.messages.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "MASKAPP_MQTT_PASSWORD" in window.messages.text, timeout=WAIT_MS)
 
 
 def test_a_password_of_the_environment_is_shown_as_such(open_window, qtbot, monkeypatch):
