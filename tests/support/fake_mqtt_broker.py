@@ -34,7 +34,7 @@ class FakeMqttBroker:
         self._threads = [threading.Thread(target=self._accept)]
         self._threads[0].start()
 
-    def wait_for(self, condition, timeout_s: float = 10.0) -> None:
+    def wait_for(self, condition, timeout_s: float = 30.0) -> None:
         with self.changed:
             assert self.changed.wait_for(lambda: condition(self), timeout_s), (
                 f"{self.clients}, {self.published}"

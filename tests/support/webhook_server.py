@@ -68,7 +68,7 @@ class WebhookServer:
     def messages(self) -> list[dict[str, Any]]:
         return [json.loads(body) for _, body in self.requests]
 
-    def wait_for(self, number: int, timeout_s: float = 10.0) -> list[dict[str, Any]]:
+    def wait_for(self, number: int, timeout_s: float = 30.0) -> list[dict[str, Any]]:
         """Wait until so many requests have come; return their messages."""
         with self.changed:
             assert self.changed.wait_for(lambda: len(self.requests) >= number, timeout_s), (

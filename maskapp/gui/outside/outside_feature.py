@@ -11,7 +11,7 @@ from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.worker.worker import Worker
 from maskapp.live.background_task import BackgroundTask, Done, Failed, Job
 from maskapp.live.outside.event_news import EventNews
-from maskapp.live.outside.outside import WEBHOOK, Outside
+from maskapp.live.outside.outside import MQTT, WEBHOOK, Outside
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.notify.targets import MQTT_PASSWORD, WEBHOOK_SECRET, broker_of, webhook_of
 from maskapp.outputs.notify.view_state import ViewState
@@ -149,5 +149,6 @@ class OutsideFeature(QObject):
             self._told.discard(event.name)
         elif event.failures >= _TOLD_AFTER and event.name not in self._told:
             self._told.add(event.name)
-            text = self.tr("Events do not reach {0}. {1}.")
-            self.failed.emit(text.format(event.place, event.problem))
+            names = {WEBHOOK: self.tr("the webhook"), MQTT: self.tr("the MQTT broker")}
+            text = self.tr("Events do not reach {0}: {1}.")
+            self.failed.emit(text.format(names[event.name], event.problem))

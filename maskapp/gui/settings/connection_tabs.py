@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from maskapp.files.secret_store import environment_variable
 from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.secret_field import SecretField
 from maskapp.gui.settings.service_box import ServiceBox
@@ -46,6 +47,11 @@ class ConnectionTab(FormPage):
         self.box.trial_requested.connect(self._request_trial)
         self.changed.connect(self._refresh)
 
+    def secret_hint(self) -> str:
+        """Return where the secret is kept."""
+        text = self.tr("Kept in the system's keyring. Where there is none, set {0} instead.")
+        return text.format(environment_variable(self.secret.name))
+
     @Slot()
     def _request_trial(self) -> None:
         self.trial_requested.emit(self.service)
@@ -79,9 +85,7 @@ class WebhookTab(ConnectionTab):
                 " not by https://."
             ),
         )
-        self.add_field(
-            self.tr("Secret &key:"), self.secret, self.tr("Kept in the system's keyring.")
-        )
+        self.add_field(self.tr("Secret &key:"), self.secret, self.secret_hint())
         self.add_row(self.tr("Se&nt:"), ChoiceEditor("webhook_secret_as", ways))
         self.add_row(
             "",
@@ -124,9 +128,7 @@ class MqttTab(ConnectionTab):
         )
         self._tls.changed.connect(self._follow_tls)
         self.add_row(self.tr("Us&er name:"), TextEditor("mqtt_user"))
-        self.add_field(
-            self.tr("Password (&key):"), self.secret, self.tr("Kept in the system's keyring.")
-        )
+        self.add_field(self.tr("Password (&key):"), self.secret, self.secret_hint())
         self.add_field(self.tr("State:"), self.box, "")
         advanced = self.add_section(self.tr("More opt&ions"))
         self.add_row(

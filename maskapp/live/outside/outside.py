@@ -216,10 +216,10 @@ class Outside(BackgroundTask[ServiceStatus]):
             input_name=news.source,
         )
         content["id"] = event_id
-        at = datetime.now().astimezone()
+        message_id, at = new_id(), datetime.now().astimezone()
         for name, sender in self._senders.items():
             picture = self._picture(news) if name == WEBHOOK else None
-            message = Message(new_id(), kind, at, content, self._dropped, picture)
+            message = Message(message_id, kind, at, content, self._dropped, picture)
             try:
                 lost = self._queue(name).put(message)
             except OutputError as error:

@@ -92,7 +92,6 @@ def discovery_messages(prefix: str, topics: Topics) -> dict[str, bytes]:
 def _entity(name: str, facts: Mapping[str, Any], topics: Topics) -> dict[str, Any]:
     entity: dict[str, Any] = {
         "unique_id": f"{topics.client_id}_{name}",
-        "object_id": f"{topics.client_id}_{name}",
         "availability": [{"topic": topics.status}],
         "availability_mode": "all",
         "device": {

@@ -143,4 +143,4 @@ def test_a_service_that_fails_again_and_again_is_told_once(open_window, qtbot):
         window.features.outside._on_reported(
             ServiceStatus("webhook", "hall", failures=failures, problem="It is shut")
         )
-    assert told == ["Events do not reach hall. It is shut."] * 2
+    assert told == ["Events do not reach the webhook: It is shut."] * 2

@@ -21,7 +21,7 @@ from tests.support.fake_keyring import FakeKeyring
 from tests.support.outside_fixtures import free_port
 from tests.support.webhook_server import WebhookServer, status
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 AT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 LEFT = EventEnding.LEFT
 
@@ -242,3 +242,24 @@ def test_a_broker_that_cannot_be_told_is_reported(start, reports):
     outside.use_settings(Settings())
     reports.wait_for(lambda each: each.failures)
     assert "still lists Maskapp" in reports.failures[0]
+
+
+def test_ending_while_the_webhook_hangs_is_quick_and_keeps_the_message(start, tmp_path, webhook):
+    webhook.answers.append(webhook.hang)
+    outside = start(**to(webhook))
+    outside.add(news(1))
+    webhook.wait_for(1)
+    outside.add(news(2))
+    assert outside.finish(PATIENCE_S)
+    assert len(list((tmp_path / QUEUE_FOLDER / WEBHOOK).iterdir())) == 2
+    webhook.released.set()
+
+
+def test_too_many_events_at_once_are_dropped_and_counted(tmp_path, reports, keyring, webhook):
+    outside = Outside(tmp_path, SecretStore(tmp_path, keyring, {}), reports)  # not started yet
+    outside.use_settings(Settings(**to(webhook, outside_per_minute=600)))
+    for person in range(300):
+        outside.add(news(person))
+    outside.start()
+    reports.wait_for(lambda each: WEBHOOK in each.newest and each.newest[WEBHOOK].dropped == 101)
+    assert outside.finish(PATIENCE_S)

@@ -20,7 +20,7 @@ from tests.support.fake_mqtt_broker import FakeMqttBroker
 from tests.support.outside_fixtures import free_port, make_message
 from tests.support.webhook_server import WebhookServer, status
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class Short(RetryPauses):

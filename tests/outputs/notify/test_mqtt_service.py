@@ -38,7 +38,7 @@ def serve_until(service, broker, condition) -> None:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    service.wait(10)
+    service.wait(30)
     watcher.join()
 
 
@@ -150,7 +150,7 @@ def test_a_lost_connection_is_an_error_and_the_next_one_announces_again(service,
     service.connect()
     fake_broker.drop_connections()
     with pytest.raises(DeliveryError, match="closed the connection"):
-        service.wait(10)
+        service.wait(30)
     service.connect()
     assert len(fake_broker.payloads(TOPICS.status)) == 2
     service.send(make_message())

@@ -119,7 +119,7 @@ def test_a_server_that_never_answers_costs_no_more_than_the_timeout(webhook, beh
     webhook.answers.append(getattr(webhook, behaviour))
     began_s = time.monotonic()
     assert "in time" in str(failure(webhook.url, timeout_s=0.3))
-    assert time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s < 20
 
 
 def test_of_an_endless_answer_only_the_beginning_is_read(webhook):
