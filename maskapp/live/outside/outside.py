@@ -195,13 +195,13 @@ class Outside(BackgroundTask[ServiceStatus]):
             self._mqtt.show(state)
 
     def _add(self, news: EventNews) -> None:
-        if not self._senders:
-            return
         event = news.event
         if event.ending is not None:
             event_id = self._event_ids.pop(event.key, None)
             if event_id is not None:  # otherwise nobody was told that it began
                 self._send(MessageKind.EVENT_ENDED, news, event_id)
+        elif not self._senders:
+            return
         elif self._limit.allows():
             event_id = self._event_ids[event.key] = new_id()
             self._send(MessageKind.EVENT_BEGAN, news, event_id)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from maskapp.display_names import foreign_message
+from maskapp.outputs.notify.http_answers import status_words
 from maskapp.outputs.notify.message import Message
 from maskapp.outputs.notify.mqtt_broker import MqttBroker
 from maskapp.outputs.notify.mqtt_topics import Topics
@@ -23,7 +24,7 @@ def try_webhook(target: WebhookTarget, timeout_s: float = _TIMEOUT_S) -> str:
         DeliveryError: It did not take the message.
     """
     answer = Webhook(target, timeout_s).send(Message.of_test())
-    said = f"The server took the message: {answer.status} {foreign_message(answer.reason or 'OK')}"
+    said = f"The server took the message: {status_words(answer.status)}"
     text = answer.body.decode("utf-8", "replace").strip()
     return f"{said}, “{foreign_message(text, _LONGEST_ANSWER)}”" if text else said
 

@@ -3,9 +3,10 @@
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from maskapp.display_names import foreign_message
+from maskapp.display_names import foreign_message, hide_secrets
 from maskapp.errors import DeliveryError
 from maskapp.outputs.notify.http_exchange import Answer
 
@@ -38,7 +39,7 @@ def check_answer(answer: Answer) -> None:
     status = answer.status
     if 200 <= status < 300:
         return
-    said = f"The server answers {status} {foreign_message(answer.reason or '-', 60)}."
+    said = f"The server answers {status_words(status)}."
     if 300 <= status < 400:
         raise DeliveryError(f"{said} {_redirect(answer.headers.get('location', ''))}")
     default = "It has a fault of its own" if status >= 500 else "It does not accept the message"
@@ -49,6 +50,14 @@ def check_answer(answer: Answer) -> None:
     )
 
 
+def status_words(status: int) -> str:
+    """Return a status with its usual name; the server's own words may hold anything."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
 def _redirect(location: str) -> str:
     """Say where a server sends us; nothing follows, as a secret would go to another server."""
     try:
@@ -57,7 +66,7 @@ def _redirect(location: str) -> str:
         parts = urlsplit("")
     if not parts.hostname:
         return "It sends messages on to another address: enter that one"
-    place = foreign_message(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", 100)
+    place = foreign_message(hide_secrets(f"{parts.scheme}://{parts.netloc}"), 100)
     return f"It sends messages on to {place}: enter the address there if you trust it"
 
 

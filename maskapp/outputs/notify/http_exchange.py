@@ -29,13 +29,11 @@ class Answer:
 
     Attributes:
         status: The HTTP status.
-        reason: Its words, as the server put them.
         headers: By name, in lower case.
         body: At most the first 64 kB.
     """
 
     status: int
-    reason: str
     headers: Mapping[str, str]
     body: bytes
 
@@ -135,7 +133,7 @@ def _read(response: http.client.HTTPResponse) -> Answer:
     finally:
         response.close()
     headers = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, response.reason, headers, body)
+    return Answer(response.status, headers, body)
 
 
 def _left_s(deadline_s: float) -> float:

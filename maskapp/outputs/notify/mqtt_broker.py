@@ -86,6 +86,9 @@ class MqttBroker:
         """
         assert self._client is not None
         info = self._client.publish(topic, payload, qos=1, retain=retain)
+        if info.rc != 0:  # it could not be written: the connection was lost since the last turn
+            self.drop()
+            raise DeliveryError(self._lost())
         deadline_s = time.monotonic() + self._timeout_s
         while not info.is_published():
             if time.monotonic() > deadline_s:

@@ -68,3 +68,46 @@ def test_a_server_that_hangs_up():
         message = failure(server.getsockname()[1])
         thread.join()
     assert "as a broker for MQTT" in message
+
+
+def test_a_connection_that_is_lost_between_two_messages_is_an_error():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept_and_hang_up() -> None:
+            connection, _ = server.accept()
+            connection.recv(1000)
+            connection.sendall(b"\x20\x02\x00\x00")
+            connection.close()
+
+        thread = threading.Thread(target=accept_and_hang_up)
+        thread.start()
+        port = server.getsockname()[1]
+        broker = MqttBroker(BrokerTarget("127.0.0.1", port, "door"), "status", 5)
+        broker.connect()
+        thread.join()
+        with pytest.raises(DeliveryError, match="closed the connection"):
+            broker.publish("hall", b"1")
+        assert not broker.is_connected
+
+
+def test_garbage_from_a_broker_is_an_error_in_words():
+    answers = (b"\x20\x02\x00\x00\x40\x02\x00\x63", b"\x20\x02\x00\x00\xff" * 9, b"\x20\x00", b"\0")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer_each() -> None:
+            for answer in answers:
+                connection, _ = server.accept()
+                connection.recv(1000)
+                connection.sendall(answer)
+                connection.close()
+
+        thread = threading.Thread(target=answer_each)
+        thread.start()
+        target = BrokerTarget("127.0.0.1", server.getsockname()[1], "door")
+        for _ in answers:
+            broker = MqttBroker(target, "status", 5)
+            with pytest.raises(DeliveryError):  # noqa: PT012 - some take the greeting
+                broker.connect()
+                broker.publish("hall", b"1")
+            broker.drop()
+        thread.join()
