@@ -5,7 +5,7 @@ import json
 import ssl
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
@@ -34,9 +34,11 @@ class WebhookServer:
         released: Ends the answers that hang and drip.
     """
 
-    def __init__(self, context: ssl.SSLContext | None = None, port: int = 0) -> None:
+    def __init__(
+        self, context: ssl.SSLContext | None = None, port: int = 0, answers: Iterable[Answer] = ()
+    ) -> None:
         self.requests: list[tuple[dict[str, str], bytes]] = []
-        self.answers: deque[Answer] = deque()
+        self.answers: deque[Answer] = deque(answers)
         self.released = threading.Event()
         self.changed = threading.Condition()
         owner = self

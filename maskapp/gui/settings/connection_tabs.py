@@ -49,7 +49,7 @@ class ConnectionTab(FormPage):
 
     def secret_hint(self) -> str:
         """Return where the secret is kept."""
-        text = self.tr("Kept in the system's keyring. Where there is none, set {0} instead.")
+        text = self.tr("Kept in the system's keyring; without one, set {0}.")
         return text.format(environment_variable(self.secret.name))
 
     @Slot()
@@ -80,10 +80,7 @@ class WebhookTab(ConnectionTab):
         self.add_row(
             self.tr("Addr&ess:"),
             TextEditor("webhook_url"),
-            self.tr(
-                "Gets JSON by HTTP POST. Others in the network can read what is sent by http://,"
-                " not by https://."
-            ),
+            self.tr("Gets JSON by HTTP POST. Unless it is https, others can read it."),
         )
         self.add_field(self.tr("Secret &key:"), self.secret, self.secret_hint())
         self.add_row(self.tr("Se&nt:"), ChoiceEditor("webhook_secret_as", ways))

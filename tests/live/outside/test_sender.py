@@ -8,6 +8,7 @@ import pytest
 
 from maskapp.errors import DeliveryError
 from maskapp.live.background_task import Failed
+from maskapp.live.outside import sender as sender_module
 from maskapp.live.outside.sender import Sender
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.notify.message_queue import MessageQueue
@@ -153,7 +154,7 @@ def test_tries_again_in_order_until_it_arrives(queue, service, statuses, start):
 def test_says_why_it_waits_and_when_it_tries_again(queue, service, statuses, start):
     service.failures.append(DeliveryError("The door is shut"))
     put(queue, start(service, Short(600)), 1, 2)
-    status = statuses.wait_for(lambda status: status.waiting == 2)
+    status = statuses.wait_for(lambda status: status.waiting == 2 and status.problem)
     assert (status.problem, status.is_connected) == ("The door is shut", False)
     assert status.retry_at_s is not None
 
@@ -182,7 +183,7 @@ def test_a_message_that_is_refused_is_dropped_and_told(queue, service, statuses,
     status = statuses.wait_for(lambda status: status.sent == 1 and not status.waiting)
     assert service.sent == ["id-2"]
     assert status.dropped == 1
-    [told] = [each for each in statuses.all if each.problem]
+    told = next(each for each in statuses.all if each.problem)
     assert (told.problem, told.failures) == ("too large; the message was dropped", 1)
 
 
@@ -200,7 +201,8 @@ def test_the_next_sender_waits_for_the_one_before(queue, service, statuses, star
     assert (service.sent, second_service.sent) == (["id-1"], [])
 
 
-def test_sends_the_rest_and_closes_when_it_ends(queue, service, start):
+def test_sends_the_rest_and_closes_when_it_ends(queue, service, start, monkeypatch):
+    monkeypatch.setattr(sender_module, "_LAST_S", PATIENCE_S)  # on a busy computer
     service.gate.clear()
     sender = start(service)
     put(queue, sender, 1, 2)
@@ -251,8 +253,8 @@ def test_a_webhook_that_comes_up_late_gets_everything_once(queue, statuses, star
     sender = start(Webhook(WebhookTarget(f"http://127.0.0.1:{port}/")))
     put(queue, sender, *range(5))
     statuses.wait_for(lambda status: status.problem)
-    server = WebhookServer(port=port)
-    server.answers += [status(503), status(500), status(429, Retry_After="0")]
+    answers = (status(503), status(500), status(429, Retry_After="0"))
+    server = WebhookServer(port=port, answers=answers)
     try:
         server.wait_for(8)
         statuses.wait_for(lambda status: status.sent == 5)
