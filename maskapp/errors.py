@@ -33,6 +33,23 @@ class SoundError(MaskappError):
     """A sound or sentence cannot be read or played."""
 
 
+class DeliveryError(MaskappError):
+    """Another program, such as a webhook or a broker, did not take a message.
+
+    Args:
+        message: What happened, and what to do.
+        after_s: Time after which to try again, as the other program asked for; None if it did not.
+        is_refusal: Whether it does not want this message, so that sending it again is useless.
+    """
+
+    def __init__(
+        self, message: str, *, after_s: float | None = None, is_refusal: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.after_s = after_s
+        self.is_refusal = is_refusal
+
+
 class SnapshotLogError(MaskappError):
     """The snapshot log cannot be opened, read or changed."""
 

@@ -5,11 +5,13 @@ import re
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 from freeze import requirements
 from frozen.contents import METADATA, is_used
+from frozen.licences import _of_distribution
 from linux.project import APPLICATION_ID, releases, version
 from linux.shared_files import metainfo_text
 
@@ -140,3 +142,10 @@ def test_the_desktop_opens_a_file_by_an_argument_that_may_be_missing() -> None:
     parser = cli._parser()
     assert parser.parse_args([*command[1:-1], "/tmp/a b.mp4"]).file == "/tmp/a b.mp4"
     assert parser.parse_args(command[1:-1]).file is None
+
+
+def test_of_a_package_with_two_licences_the_one_is_named_that_goes_with_the_gpl() -> None:
+    text = _of_distribution(distribution("paho-mqtt"))
+    assert "chosen" in text.splitlines()[4]
+    assert "BSD-3-Clause (Eclipse Distribution License 1.0)" in text
+    assert "Redistributions in binary form" in text

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from maskapp.live.people_and_violations import ViolationMonitor
+from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import FrameResult, SourceInfo
@@ -52,20 +52,12 @@ class InputEvents:
 
     def _write(self, events: Iterable[ViolationEvent]) -> None:
         for event in events:
-            self._file.write_line(self._line(event))
-
-    def _line(self, event: ViolationEvent) -> dict[str, Any]:
-        assert self._began_at is not None
-        line: dict[str, Any] = {
-            "person": event.person,
-            "label": event.label.value,
-            "start_s": round((event.started_at - self._began_at).total_seconds(), 3),
-            "length_s": round(event.length_s, 3),
-            "ended": event.ending,
-        }
-        if self._is_live:
-            # Again in local time: the first frame may have had the UTC offset of another season.
-            line["start"] = event.started_at.astimezone().isoformat(timespec="milliseconds")
-        if self._input_name is not None:
-            line["input"] = self._input_name
-        return line
+            assert self._began_at is not None
+            self._file.write_line(
+                event_as_json(
+                    event,
+                    self._began_at,
+                    has_clock_time=self._is_live,
+                    input_name=self._input_name,
+                )
+            )

@@ -1,35 +1,18 @@
 """Where addresses that contain passwords are kept: the system's keyring, or a private file."""
 
 import json
-import logging
 import re
 from pathlib import Path
-from typing import Protocol
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import replacing
 from maskapp.files.regular_files import read_regular_file
+from maskapp.files.system_keyring import Keyring, SystemKeyring
 
 ADDRESSES_FILE_NAME = "addresses.json"
 
 _MOST_BYTES = 1 << 20
-_SERVICE = "Maskapp"
 _USER_INFO = re.compile(r"//.*@")
-
-_log = logging.getLogger(__name__)
-
-
-class Keyring(Protocol):
-    """What is used of the package keyring."""
-
-    def get_password(self, service_name: str, username: str) -> str | None:
-        """Return a password; None if there is none."""
-
-    def set_password(self, service_name: str, username: str, password: str) -> None:
-        """Keep a password."""
-
-    def delete_password(self, service_name: str, username: str) -> None:
-        """Remove a password."""
 
 
 class AddressVault:
@@ -45,7 +28,7 @@ class AddressVault:
 
     def __init__(self, folder: Path, keyring: Keyring | None = None) -> None:
         self.file = folder / ADDRESSES_FILE_NAME
-        self._keyring = keyring
+        self._keyring = SystemKeyring(folder, keyring)
 
     def keep(self, shown: str, address: str) -> str:
         """Keep an address.
@@ -66,14 +49,14 @@ class AddressVault:
         while (other := self.find(name)) is not None and _place(other) != _place(address):
             number += 1
             name = f"{shown} ({number})"
-        if not self._set_in_keyring(name, address):
+        if not self._keyring.keep(name, address):
             self._write({**self._read(), name: address})
         return name
 
     def find(self, name: str) -> str | None:
         """Return the address of a name; None if there is none, or the keyring stays locked."""
         in_file = self._read().get(name)
-        return in_file if in_file is not None else self._get_from_keyring(name)
+        return in_file if in_file is not None else self._keyring.find(name)
 
     def forget(self, name: str) -> None:
         """Remove an address.
@@ -85,38 +68,7 @@ class AddressVault:
         if addresses.pop(name, None) is not None:
             self._write(addresses)
         else:
-            self._delete_from_keyring(name)
-
-    def _system(self) -> Keyring:
-        if self._keyring is None:
-            import keyring  # noqa: PLC0415 - imported late, and in the thread that may wait
-
-            self._keyring = keyring
-        return self._keyring
-
-    def _user(self, name: str) -> str:
-        return f"{name} ({self.file.parent})"
-
-    def _set_in_keyring(self, name: str, address: str) -> bool:
-        try:
-            self._system().set_password(_SERVICE, self._user(name), address)
-        except Exception as error:  # noqa: BLE001 - each system's keyring raises its own errors
-            _log.info("The keyring keeps nothing (%s)", type(error).__name__)
-            return False
-        return self._get_from_keyring(name) == address  # a disabled one accepts everything
-
-    def _get_from_keyring(self, name: str) -> str | None:
-        try:
-            return self._system().get_password(_SERVICE, self._user(name))
-        except Exception as error:  # noqa: BLE001 - as above
-            _log.info("The keyring cannot be read (%s)", type(error).__name__)
-            return None
-
-    def _delete_from_keyring(self, name: str) -> None:
-        try:
-            self._system().delete_password(_SERVICE, self._user(name))
-        except Exception as error:  # noqa: BLE001 - as above
-            _log.info("The keyring removes nothing (%s)", type(error).__name__)
+            self._keyring.forget(name)
 
     def _read(self) -> dict[str, str]:
         try:

@@ -12,7 +12,12 @@ from functools import partial
 
 from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm, AlarmRules
 from maskapp.live.minute_collector import MinuteCollector
-from maskapp.live.people_and_violations import COUNTED_AFTER_S, ViolationMonitor
+from maskapp.live.outside.event_news import EventFeed
+from maskapp.live.people_and_violations import (
+    COUNTED_AFTER_S,
+    EventChanges,
+    ViolationMonitor,
+)
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
@@ -86,6 +91,7 @@ class LiveSession:
 
     Attributes:
         is_mirrored: Whether previews are mirrored whatever the settings say.
+        news: The events as they begin and end, for other programs.
     """
 
     def __init__(
@@ -112,6 +118,7 @@ class LiveSession:
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
         self._filter = ZoneFilter(EVERYWHERE)
+        self.news = EventFeed()
         self._time_s = 0.0
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
@@ -148,7 +155,7 @@ class LiveSession:
             self._newest = replace(
                 self._newest, faces=faces, ignored=ignored, statistics=statistics
             )
-
+        self.news.finish(self._info, ended)
         return self._keeper.end(ended)
 
     def rename(self, info: SourceInfo) -> None:
@@ -184,6 +191,7 @@ class LiveSession:
         faces, ignored = self._split(frame.image, found)
         at = self._clock()
         changes = self._monitor.add(faces, time_s, at)
+        self._tell(frame.image, faces, found, changes, time_s, at)
         entries = self._keeper.add(frame.image, faces, partial(self._covered, found), changes)
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
@@ -219,7 +227,9 @@ class LiveSession:
 
     def finish(self) -> list[LogEntry]:
         """End the events that go on; return what the snapshot log still gets."""
-        entries = self._keeper.end(self._monitor.finish())
+        ended = self._monitor.finish()
+        self.news.finish(self._info, ended)
+        entries = self._keeper.end(ended)
         minute = self._collector.finish() if self._collector is not None else None
         return [*entries, minute] if minute is not None else entries
 
@@ -270,6 +280,25 @@ class LiveSession:
     ) -> tuple[tuple[Face, ...], tuple[Face, ...]]:
         height, width = image.shape[:2]
         return self._filter.split(found, (width, height), self._time_s)
+
+    def _tell(
+        self,
+        image: Image,
+        faces: tuple[Face, ...],
+        found: tuple[Face, ...],
+        changes: EventChanges,
+        time_s: float,
+        at: datetime,
+    ) -> None:
+        """Add to the news what a frame has changed, with a picture if one is wanted."""
+        from maskapp.live.frame_views import make_snapshot  # noqa: PLC0415
+
+        picture = None
+        settings = self._settings
+        if changes.began and settings.sends_to_webhook and settings.webhook_pictures:
+            covered = self._covered(found)
+            picture = make_snapshot(settings, self._info, image, faces, covered).annotated
+        self.news.add(self._info, changes, time_s, at, picture)
 
     def _covered(self, faces: tuple[Face, ...]) -> tuple[Face, ...]:
         """Return the faces to blur in the newest frame."""

@@ -12,6 +12,7 @@ from maskapp.number_limits import number_problem
 from maskapp.settings.alarm import AlarmSettings
 from maskapp.settings.door import DoorSettings
 from maskapp.settings.fields import choice, number, path_problem, text
+from maskapp.settings.outside import OutsideSettings
 from maskapp.settings.recording_name import name_problem
 
 
@@ -39,7 +40,7 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
-class Settings(EngineSettings, AlarmSettings, DoorSettings):
+class Settings(EngineSettings, AlarmSettings, DoorSettings, OutsideSettings):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:

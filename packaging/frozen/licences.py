@@ -15,8 +15,11 @@ _ROOT = _HERE.parents[1]
 _TEXTS = _ROOT / "packaging" / "licences"
 _LINE = "=" * 78
 _NOT_CARRIED = {"pip", "setuptools", "altgraph", "packaging", "pyinstaller-hooks-contrib"}
-_NAMES = ("licen", "copying", "notice", "authors", "third_party")
+_NAMES = ("licen", "copying", "notice", "authors", "third_party", "edl")
 """How the names of licence files begin, in lower case."""
+
+_CHOSEN = {"paho-mqtt": "BSD-3-Clause (Eclipse Distribution License 1.0), chosen"}
+"""The licence by which we take a package that offers several; the GPL goes with this one only."""
 
 _ABOUT_ALL = """\
 Maskapp, and the libraries that this package carries
@@ -89,6 +92,8 @@ def _of_distribution(distribution: Distribution) -> str:
     facts = distribution.metadata
     stated = [*facts.get_all("License-Expression", []), *facts.get_all("License", [])]
     licence = stated[0].splitlines()[0] if stated else "see below"
+    if chosen := _CHOSEN.get(distribution.name.lower()):
+        licence = f"{licence}: {chosen}"
     head = f"{licence}\n{_address(distribution)}"
     texts = [
         f"--- {file.name} ---\n\n{_text(distribution, file)}"

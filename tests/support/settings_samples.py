@@ -42,5 +42,18 @@ UNLIKE_DEFAULTS = Settings(
     door_put_on="Mettez votre masque",
     door_idle="Guten Tag",
     door_picture=True,
+    webhook_on=True,
+    webhook_url="https://nowhere.invalid/hook/1",
+    webhook_secret_as="signature",
+    webhook_pictures=True,
+    mqtt_on=True,
+    mqtt_host="nowhere.invalid",
+    mqtt_port=8883,
+    mqtt_tls=True,
+    mqtt_user="door",
+    mqtt_client_id="door-1",
+    mqtt_discovery="home",
+    outside_per_minute=7,
+    outside_ca_file="/nowhere/own ca.pem",
 )
 """Every field is valid and differs from its default."""

@@ -5,6 +5,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PySide6.QtGui import QGuiApplication
 
@@ -44,11 +45,21 @@ def _lines(settings: Settings, data_dir: Path) -> Iterator[str]:
     yield from (f"{name} {package_version(name)}" for name in PACKAGES)
     yield ""
     default = asdict(Settings())
-    changed = {name: value for name, value in asdict(settings).items() if value != default[name]}
+    changed = {
+        name: _without_path(value) if name == "webhook_url" else value
+        for name, value in asdict(settings).items()
+        if value != default[name]
+    }
     yield f"Changed settings: {changed or 'none'}"
     yield ""
     yield "End of the log:"
     yield _end_of_log(logs_dir(data_dir) / LOG_FILE_NAME)
+
+
+def _without_path(address: str) -> str:
+    """Return scheme and server of a webhook, whose path and query are often its only secret."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname}/…"
 
 
 def _end_of_log(path: Path) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.settings.alarm_tab import AlarmTab
+from maskapp.gui.settings.connection_tabs import ConnectionTab, MqttTab, WebhookTab
 from maskapp.gui.settings.door_tab import DoorTab
 from maskapp.gui.settings.form_page import FormPage, without_mnemonic
 from maskapp.gui.settings.setting_editors import Editor
@@ -32,6 +33,7 @@ from maskapp.gui.shared.side_tabs import SideTabs
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S
 from maskapp.live.model_check import ModelCheck
+from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.settings.recording_name import recording_stem
 from maskapp.settings.settings import Settings
 
@@ -53,6 +55,11 @@ class SettingsDialog(QDialog):
     """Full path of a model to check; reply with `show_model_result`."""
     alarm_test_requested = Signal(object)
     """`Settings` whose alarm is to be heard, applied or not; reply with `show_alarm_result`."""
+    secret_given = Signal(str, str)
+    """Name of a secret and the secret, to keep it; "" to forget it."""
+    trial_requested = Signal(str, object, object)
+    """Name of a service, `Settings` with its address, and the secret that was typed, None if none
+    was; reply with `show_trial`."""
     model_check_cancelled = Signal()
     """The check of the model is to be cancelled."""
 
@@ -66,6 +73,7 @@ class SettingsDialog(QDialog):
         self._editors: dict[str, Editor] = {}
         # Early, for results that arrive before the tabs are complete.
         self._alarm, self._model = AlarmTab(), ModelTab()
+        self._connections = (WebhookTab(), MqttTab())
         self._steps = self._make_pages()
         self._problem = ElidedLabel(self)
         self._buttons = self._make_buttons()
@@ -128,6 +136,21 @@ class SettingsDialog(QDialog):
         """Show the problems of a test of the alarm, which may be none."""
         self._alarm.show_result(problems)
 
+    def show_status(self, status: ServiceStatus) -> None:
+        """Show how a service is doing."""
+        self._connection(status.name).box.show_status(status)
+
+    @Slot(str, str, bool)
+    def show_trial(self, service: str, text: str, is_problem: bool) -> None:
+        """Show what came of a trial that was requested."""
+        self._connection(service).box.show_trial(text, is_problem=is_problem)
+
+    def use_environment(self, secret: str, variable: str) -> None:
+        """Show that an environment variable holds a secret."""
+        for tab in self._connections:
+            if tab.secret.name == secret:
+                tab.secret.use_environment(variable)
+
     def _make_pages(self) -> Iterator[FormPage]:
         """Make one tab in each step, then show the settings in them."""
         yield self._add(self.tr("&General"), GeneralTab())
@@ -139,6 +162,9 @@ class SettingsDialog(QDialog):
         yield self._add(self.tr("&Privacy"), PrivacyTab())
         yield self._add(self.tr("Door display"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
+        for title, tab in zip(("&Webhook", "M&QTT"), self._connections, strict=True):
+            tab.trial_requested.connect(self._request_trial)
+            yield self._add(self.tr(title), tab)
         self._show(self._applied)
         for page in self._pages:
             page.changed.connect(self._refresh)
@@ -184,7 +210,7 @@ class SettingsDialog(QDialog):
             problems += page_problems
         self._problem.set_full_text(problems[0] if problems else "")
         is_valid = not problems
-        is_changed = self.settings() != self._applied
+        is_changed = self._has_changes()
         self._buttons.button(_Button.Ok).setEnabled(is_valid)
         self._buttons.button(_Button.Apply).setEnabled(is_valid and is_changed)
         is_checking = self._model.editor.is_checking()
@@ -212,12 +238,29 @@ class SettingsDialog(QDialog):
     @Slot()
     def _apply(self) -> None:
         self._applied = self.settings()
+        for tab in self._connections:
+            secret = tab.secret.value()
+            if secret is not None:
+                tab.secret.reset()
+                self.secret_given.emit(tab.secret.name, secret)
         self._refresh()
         self.applied.emit(self._applied)
 
+    def _has_changes(self) -> bool:
+        has_secret = any(tab.secret.value() is not None for tab in self._connections)
+        return has_secret or self.settings() != self._applied
+
+    @Slot(str)
+    def _request_trial(self, service: str) -> None:
+        secret = self._connection(service).secret.value()
+        self.trial_requested.emit(service, self.settings(), secret)
+
+    def _connection(self, service: str) -> ConnectionTab:
+        return next(tab for tab in self._connections if tab.service == service)
+
     @Slot()
     def _apply_and_close(self) -> None:
-        if self.settings() != self._applied:
+        if self._has_changes():
             self._apply()
         self.accept()
 

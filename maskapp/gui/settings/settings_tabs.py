@@ -132,7 +132,7 @@ class ViolationsTab(FormPage):
             SwitchEditor("automatic_snapshots", self.tr("Ta&ke a snapshot of each violation")),
         )
         self.add_row(
-            self.tr("&Wait at least:"),
+            self.tr("Wait at &least:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
             self.tr("Minimum time between automatic snapshots of the same face."),
         )

@@ -13,6 +13,7 @@ from maskapp.gui.awake.keep_awake import KeepAwake
 from maskapp.gui.door.door_display import DoorDisplay
 from maskapp.gui.door.login_action import LoginAction
 from maskapp.gui.first_start.first_start import FirstStart
+from maskapp.gui.outside.outside_feature import OutsideFeature
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.gui.zones.zones_feature import ZonesFeature
@@ -26,6 +27,7 @@ class Features(QObject):
 
     Attributes:
         alarm: The alarm.
+        outside: What other programs get.
         view_actions: Actions for the View menu.
         tool_actions: Actions for the Tools menu.
         toolbar_actions: Actions for the toolbar.
@@ -68,6 +70,8 @@ class Features(QObject):
             parts.settings,
             parts.sources,
         )
+        self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
+        self.outside.failed.connect(parts.centre.messages.show_warning)
         self.view_actions: Sequence[QAction] = (self.door.action,)
         self.tool_actions: Sequence[QAction] = (zones.edit, *self.alarm.actions, login.action)
         self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
@@ -79,10 +83,11 @@ class Features(QObject):
 
     def start(self) -> None:
         """Start what has to wait until the window is visible."""
+        self.outside.start()
         self.first_start.start()
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
         self.door.close()
-        ended = [self._awake.stop(), self.alarm.stop()]
+        ended = [self._awake.stop(), self.alarm.stop(), self.outside.stop()]
         return all(ended)

@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
             self, self.commands, others, self.settings, self.worker, self.messages, data_dir
         )
         self.dialogs.settings_opening.connect(self.features.alarm.serve)
+        self.dialogs.settings_opening.connect(self.features.outside.connect_dialog)
         connect_actions(parts, self._layout)
         self._connect_parts(parts)
         self._layout.restore()

@@ -15,6 +15,7 @@ from maskapp.gui.worker.engine_loader import EngineLoader
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame, to_qimage
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
+from maskapp.gui.worker.session_news import SessionNews
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
@@ -49,6 +50,7 @@ class Worker(CommandWorker):
 
     Attributes:
         model_checks: Checks models for the settings.
+        news: What other programs get.
     """
 
     frame_ready = Signal()
@@ -92,6 +94,7 @@ class Worker(CommandWorker):
         self._engines.loaded.connect(self._on_engine)
         self._engines.failed.connect(self._on_engine_failed)
         self._engines.stepped.connect(self.converting)
+        self.news = SessionNews(self)
         self._player = SourcePlayer(backend, timing, self)
         self._player.state_changed.connect(self._on_state)
         self._player.reconnecting_in.connect(self.reconnecting_in)
@@ -225,6 +228,8 @@ class Worker(CommandWorker):
             self.stop_recording()
             if self._session is not None:
                 self._add_to_log(self._session.finish())
+                self.news.tell_events(self._session)
+        self.news.tell_state(state)
         if state in (SourceState.OPENING, SourceState.IDLE):
             self._info = self._session = None
         self.state_changed.emit(state, message)
@@ -278,7 +283,9 @@ class Worker(CommandWorker):
         self._add_to_log(frame.entries)
         if frame.alarm.is_due:
             self.alarm_due.emit()
-        if frame.has_new_event and self._info is not None:
+        assert self._info is not None
+        self.news.tell_frame(self._session, self._info, frame)
+        if frame.has_new_event:
             self.snapshot_announced.emit("automatic", self._info.name)
 
     def _add_to_log(self, entries: Iterable[LogEntry]) -> None:

@@ -49,3 +49,11 @@ def test_says_that_the_log_is_missing(qapp, tmp_path) -> None:
     last = diagnostics(Settings(), tmp_path).splitlines()[-1]
     assert last.startswith("Cannot read")
     assert last.endswith("No such file or directory")
+
+
+def test_of_a_webhook_only_the_server_is_told(qapp, tmp_path, write_log) -> None:
+    write_log("")
+    settings = Settings(webhook_url="https://hall:8123/api/webhook/geheim?token=geheim")
+    text = diagnostics(settings, tmp_path)
+    assert "'webhook_url': 'https://hall/…'" in text
+    assert "geheim" not in text

@@ -1,0 +1,58 @@
+"""Passwords of services: in the system's keyring, or from the environment."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from maskapp.errors import OutputError
+from maskapp.files.system_keyring import Keyring, SystemKeyring
+
+
+def environment_variable(name: str) -> str:
+    """Return the environment variable that holds a secret, such as MASKAPP_MQTT_PASSWORD."""
+    return f"MASKAPP_{name.upper()}"
+
+
+class SecretStore:
+    """Secrets by name, never in a file of ours; the environment comes first.
+
+    Calls may wait for the user to unlock the keyring.
+
+    Args:
+        folder: The data folder, which has secrets of its own.
+        keyring: The keyring; None for the system's.
+        environment: Environment variables; None for those of the process.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        keyring: Keyring | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._keyring = SystemKeyring(folder, keyring)
+        self._environment = os.environ if environment is None else environment
+
+    def is_in_environment(self, name: str) -> bool:
+        """Return whether the environment holds a secret, which the keyring then cannot change."""
+        return bool(self._environment.get(environment_variable(name)))
+
+    def find(self, name: str) -> str:
+        """Return a secret; "" if there is none, or the keyring stays locked."""
+        given = self._environment.get(environment_variable(name), "").strip()
+        return given or self._keyring.find(name) or ""
+
+    def keep(self, name: str, secret: str) -> None:
+        """Keep a secret in the keyring; "" removes it.
+
+        Raises:
+            OutputError: There is no keyring, or it stays locked.
+        """
+        if not secret:
+            self._keyring.forget(name)
+        elif not self._keyring.keep(name, secret):
+            raise OutputError(
+                "The password is not saved, as this system offers no keyring, or it is locked."
+                f" Unlock it, or set the environment variable {environment_variable(name)} before"
+                " Maskapp starts"
+            )

@@ -1,0 +1,1 @@
+"""What other programs get of the window's session."""

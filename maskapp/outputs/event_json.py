@@ -1,0 +1,36 @@
+"""Events in JSON, the same in every file and message."""
+
+from datetime import datetime
+from typing import Any
+
+from maskapp.outputs.violation_event import ViolationEvent
+
+
+def event_as_json(
+    event: ViolationEvent,
+    began_at: datetime,
+    *,
+    has_clock_time: bool,
+    input_name: str | None = None,
+) -> dict[str, Any]:
+    """Return an event as JSON values.
+
+    Args:
+        event: The event.
+        began_at: Clock time at which its source began, timezone-aware.
+        has_clock_time: Whether to tell the clock time at which it began, as of a live source.
+        input_name: Name of the source, if it is to be told.
+    """
+    content: dict[str, Any] = {
+        "person": event.person,
+        "label": event.label.value,
+        "start_s": round((event.started_at - began_at).total_seconds(), 3),
+        "length_s": round(event.length_s, 3),
+        "ended": event.ending and event.ending.value,
+    }
+    if has_clock_time:
+        # Again in local time: the first frame may have had the UTC offset of another season.
+        content["start"] = event.started_at.astimezone().isoformat(timespec="milliseconds")
+    if input_name is not None:
+        content["input"] = input_name
+    return content

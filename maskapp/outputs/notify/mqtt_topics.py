@@ -1,0 +1,119 @@
+"""Topics at an MQTT broker, and how Home Assistant finds them there.
+
+The form is that of https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery: a retained
+message for each entity, below a prefix.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maskapp import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The topics of one program.
+
+    Attributes:
+        client_id: Its name among the clients of the broker.
+    """
+
+    client_id: str
+
+    @property
+    def status(self) -> str:
+        """Retained: online or offline."""
+        return f"maskapp/{self.client_id}/status"
+
+    @property
+    def state(self) -> str:
+        """Retained: who is in view."""
+        return f"maskapp/{self.client_id}/state"
+
+    @property
+    def events(self) -> str:
+        """Each message, once."""
+        return f"maskapp/{self.client_id}/events"
+
+    @property
+    def last_event(self) -> str:
+        """Retained: the last of these messages."""
+        return f"maskapp/{self.client_id}/last_event"
+
+
+_LAST_EVENT = (
+    "{{ value_json.event.label | replace('_', ' ') ~"
+    " (', ' ~ value_json.event.ended | replace('_', ' ') if value_json.event.ended else '') }}"
+)
+_ENTITIES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "people": (
+        "sensor",
+        {"name": "People in view", "icon": "mdi:account-multiple", "unit_of_measurement": "people"},
+    ),
+    "without_mask": (
+        "sensor",
+        {"name": "Without mask", "icon": "mdi:account-alert", "unit_of_measurement": "people"},
+    ),
+    "worn_wrong": (
+        "sensor",
+        {"name": "Mask worn wrong", "icon": "mdi:face-mask", "unit_of_measurement": "people"},
+    ),
+    "violation": (
+        "binary_sensor",
+        {
+            "name": "Violation",
+            "device_class": "problem",
+            "value_template": "{{ 'ON' if value_json.violation else 'OFF' }}",
+        },
+    ),
+    "last_event": ("sensor", {"name": "Last event", "icon": "mdi:history"}),
+}
+
+
+def discovery_messages(prefix: str, topics: Topics) -> dict[str, bytes]:
+    """Return what Home Assistant has to find, by topic.
+
+    Args:
+        prefix: The beginning of the topics; "" for no messages.
+        topics: Where the values are.
+    """
+    if not prefix:
+        return {}
+    return {
+        f"{prefix}/{component}/{topics.client_id}/{name}/config": json.dumps(
+            _entity(name, facts, topics)
+        ).encode()
+        for name, (component, facts) in _ENTITIES.items()
+    }
+
+
+def _entity(name: str, facts: Mapping[str, Any], topics: Topics) -> dict[str, Any]:
+    entity: dict[str, Any] = {
+        "unique_id": f"{topics.client_id}_{name}",
+        "availability": [{"topic": topics.status}],
+        "availability_mode": "all",
+        "device": {
+            "identifiers": [topics.client_id],
+            "name": "Maskapp",
+            "manufacturer": "Maskapp",
+            "sw_version": __version__,
+        },
+        "origin": {"name": "Maskapp", "sw_version": __version__},
+    }
+    if name == "last_event":
+        entity |= {
+            "state_topic": topics.last_event,
+            "value_template": _LAST_EVENT,
+            "json_attributes_topic": topics.last_event,
+        }
+    else:
+        # Figures of a source that is not played would look like an empty room.
+        watching = "{{ 'online' if value_json.watching else 'offline' }}"
+        entity["availability"].append({"topic": topics.state, "value_template": watching})
+        entity["state_topic"] = topics.state
+        entity["value_template"] = f"{{{{ value_json.{name} }}}}"
+        if "unit_of_measurement" in facts:
+            entity["state_class"] = "measurement"
+    return {**entity, **facts}

@@ -1,0 +1,38 @@
+"""Passwords of services."""
+
+import pytest
+
+from maskapp.errors import OutputError
+from maskapp.files.secret_store import SecretStore
+from tests.support.fake_keyring import FakeKeyring
+
+
+@pytest.fixture
+def fake() -> FakeKeyring:
+    return FakeKeyring()
+
+
+def test_the_keyring_keeps_it(tmp_path, fake):
+    store = SecretStore(tmp_path, fake, {})
+    assert store.find("mqtt_password") == ""
+    store.keep("mqtt_password", "word")
+    assert SecretStore(tmp_path, fake, {}).find("mqtt_password") == "word"
+    assert list(tmp_path.iterdir()) == [], "no file has it"
+    store.keep("mqtt_password", "")
+    assert (store.find("mqtt_password"), fake.kept) == ("", {})
+
+
+def test_without_a_keyring_it_names_the_environment_variable_and_writes_nothing(tmp_path, fake):
+    fake.error = RuntimeError("no keyring")
+    with pytest.raises(OutputError, match="MASKAPP_MQTT_PASSWORD") as caught:
+        SecretStore(tmp_path, fake, {}).keep("mqtt_password", "word")
+    assert "word" not in str(caught.value).replace("password", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_environment_comes_first(tmp_path, fake):
+    fake.error = RuntimeError("no keyring")
+    store = SecretStore(tmp_path, fake, {"MASKAPP_WEBHOOK_SECRET": "token\n"})
+    assert store.find("webhook_secret") == "token"
+    assert store.is_in_environment("webhook_secret")
+    assert not store.is_in_environment("mqtt_password")

@@ -1,0 +1,105 @@
+"""The tabs for what other programs get, in the dialog."""
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from maskapp.gui.settings.connection_tabs import MqttTab, WebhookTab
+from maskapp.gui.shared.text_labels import WrappedLabel
+from maskapp.live.outside.service_status import ServiceStatus
+from maskapp.settings.settings import Settings
+from tests.support.settings_dialog_helpers import (
+    Emitted,
+    button_of,
+    child_with_text,
+    click,
+    editor_of,
+    note_of,
+    tabs_of,
+)
+
+
+def show_tab(dialog, kind: type):
+    tab = dialog.findChild(kind)
+    tabs_of(dialog).setCurrentWidget(tab)
+    return tab
+
+
+def secret_line(tab) -> QLineEdit:
+    return tab.secret.findChild(QLineEdit)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(WebhookTab, "webhook_secret"), (MqttTab, "mqtt_password")]
+)
+def test_a_password_is_given_once_and_is_no_setting(dialog, qtbot, kind, name):
+    emitted, given = Emitted(dialog), []
+    dialog.secret_given.connect(lambda *secret: given.append(secret))
+    tab = show_tab(dialog, kind)
+    assert not button_of(dialog, "Apply").isEnabled()
+    qtbot.keyClicks(secret_line(tab), "geheim")
+    click(qtbot, button_of(dialog, "Apply"))
+    assert given == [(name, "geheim")]
+    assert emitted.applied == [Settings()]
+    assert secret_line(tab).text() == ""
+    assert not button_of(dialog, "Apply").isEnabled()
+    click(qtbot, button_of(dialog, "Ok"))
+    assert len(given) == 1
+
+
+def test_a_password_in_the_address_is_a_problem(dialog, qtbot):
+    editor = editor_of(dialog, "webhook_url")
+    editor.set_value("https://me:geheim@hall/")
+    assert "user name or password" in note_of(editor)
+    assert "geheim" not in note_of(editor)
+    assert not button_of(dialog, "Ok").isEnabled()
+
+
+def test_there_is_nothing_to_try_without_a_usable_address(dialog):
+    tab = show_tab(dialog, WebhookTab)
+    button = child_with_text(tab.box, QPushButton, "Try it")
+    assert not button.isEnabled()
+    editor_of(dialog, "webhook_url").set_value("hall")
+    assert not button.isEnabled()
+    editor_of(dialog, "webhook_url").set_value("http://hall/")
+    assert button.isEnabled()
+
+
+def test_a_trial_uses_what_is_in_the_dialog(dialog, qtbot):
+    asked = []
+    dialog.trial_requested.connect(lambda *request: asked.append(request))
+    tab = show_tab(dialog, MqttTab)
+    editor_of(dialog, "mqtt_host").set_value("hall")
+    button = child_with_text(tab.box, QPushButton, "Try it")
+    click(qtbot, button)
+    dialog.show_trial("mqtt", "fine", False)
+    qtbot.keyClicks(secret_line(tab), "word")
+    click(qtbot, button)
+    expected = Settings(mqtt_host="hall")
+    assert asked == [("mqtt", expected, None), ("mqtt", expected, "word")]
+
+
+def test_each_tab_shows_the_state_of_its_service(dialog):
+    dialog.show_status(ServiceStatus("mqtt", "hall", is_connected=True))
+    texts = [
+        show_tab(dialog, kind).box.findChild(WrappedLabel).accessibleName()
+        for kind in (WebhookTab, MqttTab)
+    ]
+    assert texts == ["Off: nothing is sent.", "Connected to hall."]
+
+
+def test_the_port_follows_tls_unless_it_is_another_one(dialog):
+    port, tls = editor_of(dialog, "mqtt_port"), editor_of(dialog, "mqtt_tls")
+    tls.set_value(True)
+    assert port.value() == 8883
+    tls.set_value(False)
+    assert port.value() == 1883
+    port.set_value(2000)
+    tls.set_value(True)
+    assert port.value() == 2000
+    assert port.field.text() == "2000"
+
+
+def test_a_password_of_the_environment_is_not_taken_from_the_dialog(dialog):
+    dialog.use_environment("mqtt_password", "MASKAPP_MQTT_PASSWORD")
+    assert not secret_line(show_tab(dialog, MqttTab)).isEnabled()
+    assert secret_line(show_tab(dialog, WebhookTab)).isEnabled()

@@ -1,0 +1,7 @@
+"""Fixtures of the tests of messages."""
+
+from tests.support.outside_fixtures import (  # noqa: F401
+    fake_broker,
+    start_mosquitto,
+    webhook,
+)

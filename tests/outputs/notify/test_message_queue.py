@@ -1,0 +1,128 @@
+"""The queue of messages on disk."""
+
+import os
+import stat
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from maskapp.errors import OutputError
+from maskapp.outputs.notify.message_queue import KEPT_FOR, MessageQueue
+from tests.support.outside_fixtures import make_message
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "outbox" / "webhook"
+
+
+@pytest.fixture
+def queue(folder) -> MessageQueue:
+    return MessageQueue(folder)
+
+
+def take_all(queue) -> list[str]:
+    taken = []
+    while (message := queue.first()) is not None:
+        taken.append(message.id)
+        queue.remove(message)
+    return taken
+
+
+def test_messages_come_out_in_order_each_once(queue):
+    for number in range(12):
+        queue.put(make_message(number))
+    assert len(queue) == 12
+    assert take_all(queue) == [f"id-{number}" for number in range(12)]
+    assert len(queue) == 0
+
+
+def test_a_restart_finds_what_was_not_sent_and_goes_on_behind_it(queue, folder):
+    for number in range(3):
+        queue.put(make_message(number, picture=b"x"))
+    queue.remove(queue.first())
+    again = MessageQueue(folder)
+    again.put(make_message(3))
+    assert again.first().picture == b"x"
+    assert take_all(again) == ["id-1", "id-2", "id-3"]
+
+
+def test_nothing_is_on_disk_before_the_first_message(folder, queue):
+    assert queue.first() is None
+    assert not folder.exists()
+
+
+def test_only_the_user_can_read_it(folder, queue):
+    queue.put(make_message())
+    [file] = folder.iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_oldest_are_dropped_when_there_are_too_many(folder):
+    queue = MessageQueue(folder, most_messages=3)
+    assert [queue.put(make_message(number)) for number in range(5)] == [0, 0, 0, 1, 1]
+    assert take_all(queue) == ["id-2", "id-3", "id-4"]
+
+
+def test_the_oldest_are_dropped_when_they_are_too_large(folder):
+    queue = MessageQueue(folder, most_bytes=10_000)
+    large = b"x" * 3000  # 4000 as base64
+    assert [queue.put(make_message(number, picture=large)) for number in range(3)] == [0, 0, 1]
+    assert take_all(queue) == ["id-1", "id-2"]
+
+
+def test_a_message_that_was_dropped_while_it_was_sent_removes_no_other(folder):
+    queue = MessageQueue(folder, most_messages=1)
+    queue.put(make_message(1))
+    sending = queue.first()
+    queue.put(make_message(2))
+    queue.remove(sending)
+    assert take_all(queue) == ["id-2"]
+
+
+def test_old_messages_are_dropped(queue):
+    fresh = make_message(2)
+    queue.put(replace(make_message(1), made_at=fresh.made_at - KEPT_FOR - timedelta(minutes=1)))
+    queue.put(fresh)
+    assert take_all(queue) == ["id-2"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b'{"id": "x"}', b"null"])
+def test_a_damaged_message_is_left_out(folder, queue, content):
+    queue.put(make_message(1))
+    queue.put(make_message(2))
+    min(folder.iterdir()).write_bytes(content)
+    assert take_all(MessageQueue(folder)) == ["id-2"]
+    assert list(folder.iterdir()) == []
+
+
+def test_what_a_crash_left_half_written_is_removed_and_other_files_are_not(folder, queue):
+    queue.put(make_message(1))
+    (folder / ".maskapp-half").write_bytes(b"{")
+    (folder / "notes.txt").write_text("mine")
+    assert take_all(MessageQueue(folder)) == ["id-1"]
+    assert [file.name for file in folder.iterdir()] == ["notes.txt"]
+
+
+def test_clear_drops_everything(folder, queue):
+    queue.put(make_message(1))
+    queue.clear()
+    assert (queue.first(), list(folder.iterdir())) == (None, [])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_said(folder, queue):
+    folder.parent.mkdir()
+    folder.parent.chmod(0o500)
+    with pytest.raises(OutputError, match="permission"):
+        queue.put(make_message())
+
+
+def test_a_file_in_place_of_the_folder_is_said(folder, queue):
+    folder.parent.mkdir()
+    folder.write_text("")
+    with pytest.raises(OutputError):
+        queue.put(make_message())
+    assert len(queue) == 0

@@ -1,0 +1,113 @@
+"""Why a broker cannot be used, in words."""
+
+import re
+import socket
+import threading
+
+import pytest
+
+from maskapp.errors import DeliveryError
+from maskapp.outputs.notify.mqtt_broker import MqttBroker
+from maskapp.outputs.notify.targets import BrokerTarget
+from tests.support.outside_fixtures import free_port
+
+
+def failure(port: int, host: str = "127.0.0.1", timeout_s: float = 2.0, **facts) -> str:
+    broker = MqttBroker(BrokerTarget(host, port, "door", **facts), "status", timeout_s)
+    with pytest.raises(DeliveryError) as caught:
+        broker.connect()
+    assert not broker.is_connected
+    return str(caught.value)
+
+
+def test_a_closed_port():
+    assert "refuses the connection" in failure(free_port())
+
+
+def test_an_unknown_name():
+    assert "no computer named" in failure(1883, "broker.invalid")
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (1, "as a broker for MQTT 3.1.1 does"),
+        (2, "client ID"),
+        (3, "not ready"),
+        (4, "user name or password"),
+        (5, "does not allow"),
+    ],
+)
+def test_a_refusal(fake_broker, code, words):
+    fake_broker.refusal = code
+    assert words in failure(fake_broker.port)
+    assert len(fake_broker.clients) == 1, "it was tried once"
+
+
+def test_tls_at_a_broker_without_it(fake_broker):
+    assert re.search("TLS|closes the connection", failure(fake_broker.port, has_tls=True))
+
+
+def test_a_web_server(webhook):
+    assert "as a broker for MQTT" in failure(webhook.port)
+
+
+def test_a_server_that_says_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert "as a broker for MQTT" in failure(server.getsockname()[1], timeout_s=0.3)
+
+
+def test_a_server_that_hangs_up():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up() -> None:
+            server.accept()[0].close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        message = failure(server.getsockname()[1])
+        thread.join()
+    assert "as a broker for MQTT" in message
+
+
+def test_a_connection_that_is_lost_between_two_messages_is_an_error():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept_and_hang_up() -> None:
+            connection, _ = server.accept()
+            connection.recv(1000)
+            connection.sendall(b"\x20\x02\x00\x00")
+            connection.close()
+
+        thread = threading.Thread(target=accept_and_hang_up)
+        thread.start()
+        port = server.getsockname()[1]
+        broker = MqttBroker(BrokerTarget("127.0.0.1", port, "door"), "status", 5)
+        broker.connect()
+        thread.join()
+        with pytest.raises(DeliveryError, match="closed the connection"):
+            broker.publish("hall", b"1")
+        assert not broker.is_connected
+
+
+def test_garbage_from_a_broker_is_an_error_in_words():
+    answers = (b"\x20\x02\x00\x00\x40\x02\x00\x63", b"\x20\x02\x00\x00\xff" * 9, b"\x20\x00", b"\0")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer_each() -> None:
+            for answer in answers:
+                connection, _ = server.accept()
+                connection.recv(1000)
+                connection.sendall(answer)
+                connection.close()
+
+        thread = threading.Thread(target=answer_each)
+        thread.start()
+        target = BrokerTarget("127.0.0.1", server.getsockname()[1], "door")
+        for _ in answers:
+            broker = MqttBroker(target, "status", 5)
+            with pytest.raises(DeliveryError):  # noqa: PT012 - some take the greeting
+                broker.connect()
+                broker.publish("hall", b"1")
+            broker.drop()
+        thread.join()

@@ -1,0 +1,27 @@
+"""Events in JSON; `tests/commands/test_detect_events.py` shows them in a file."""
+
+from datetime import UTC, datetime, timedelta
+
+from maskapp.outputs.event_json import event_as_json
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import MaskLabel
+
+AT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+EVENT = ViolationEvent(3, MaskLabel.WITHOUT_MASK, AT, 2.00049, EventEnding.PUT_ON)
+
+
+def test_an_event_of_a_file_has_the_time_of_the_file():
+    began_at = AT - timedelta(seconds=5)
+    assert event_as_json(EVENT, began_at, has_clock_time=False) == {
+        "person": 3,
+        "label": "without_mask",
+        "start_s": 5.0,
+        "length_s": 2.0,
+        "ended": "put_on",
+    }
+
+
+def test_an_event_of_a_live_source_has_the_time_of_the_clock_and_its_source():
+    content = event_as_json(EVENT, AT, has_clock_time=True, input_name="Hall")
+    assert datetime.fromisoformat(content["start"]) == AT
+    assert content["input"] == "Hall"
