@@ -6,7 +6,7 @@ forward, one has no figures.
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, TypeVar
 
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
@@ -110,6 +110,33 @@ class FiguresReader:
         )
         return (ranked[-1], ranked[0]) if len(ranked) > 1 else None
 
+    def by_source(self, since: date, until: date) -> dict[str, Counts]:
+        """Return the sums of each source that has figures, by its name."""
+        rows = self._rows(
+            "quarter", _QUARTER_S, f"name, {_SUMS}", since, until, None, "GROUP BY source_id"
+        )
+        sums = {name: Counts(*map(int, counts)) for name, *counts in rows if isinstance(name, str)}
+        return dict(sorted(sums.items(), key=lambda each: each[0].casefold()))
+
+    def hours(
+        self, since: date, until: date, source: str | None = None
+    ) -> Iterator[tuple[datetime, str, Counts]]:
+        """Yield the sums of each hour and source that has figures, oldest first.
+
+        Yields:
+            When the hour begins, with its offset from UTC; the name of the source; its sums. An
+            hour that comes twice, as the clock is set back, is two hours.
+        """
+        sums: dict[tuple[datetime, str], list[int]] = {}
+        rows = self._rows("quarter", _QUARTER_S, f"name, quarter, {_NAMES}", since, until, source)
+        for name, quarter, *counts in rows:
+            if isinstance(name, str):
+                key = (self._hour(quarter * _QUARTER_S), name)
+                known = sums.get(key, [0] * len(counts))
+                sums[key] = [a + b for a, b in zip(known, counts, strict=True)]
+        for (hour, name), counts in sorted(sums.items()):
+            yield hour, name, Counts(*map(int, counts))
+
     def minutes(
         self, since: date, until: date, source: str | None = None
     ) -> Iterator[MinuteFigures]:
@@ -118,6 +145,22 @@ class FiguresReader:
         for name, minute, *counts in rows:
             if isinstance(name, str):
                 yield MinuteFigures(name, minute, Counts(*map(int, counts)))
+
+    def hour_minutes(self, day: date) -> tuple[int, ...]:
+        """Return how long each of the 24 hours of a day is, minutes: 0 or 120 if the clock is set.
+
+        Somewhere, clocks are set by half an hour.
+        """
+        minutes = [0] * len(HOURS)
+        first, last = (self._seconds(each) for each in (day, day + timedelta(days=1)))
+        for second in range(first, last, _QUARTER_S):
+            minutes[self._clock(second).hour] += QUARTER_MINUTES
+        return tuple(minutes)
+
+    def clock_minute(self, minute: int) -> int:
+        """Return the minute of the day on the clock, 0 to 1439, of a minute since 1970 UTC."""
+        moment = self._clock(minute * 60)
+        return moment.hour * 60 + moment.minute
 
     def _sums(
         self,
@@ -160,6 +203,12 @@ class FiguresReader:
             f"SELECT {columns} FROM {period}s {names} WHERE {condition} {group} ORDER BY {period}",
             *values,
         )
+
+    def _hour(self, seconds: int) -> datetime:
+        """Return the start of the hour of the clock, with its offset from UTC."""
+        moment = datetime.fromtimestamp(seconds, UTC).astimezone(self._zone)
+        offset = timezone(moment.utcoffset() or timedelta())
+        return moment.astimezone(offset).replace(minute=0)
 
     def _clock(self, seconds: int) -> datetime:
         """Return the clock time, in the time zone, of seconds since 1970-01-01 UTC."""

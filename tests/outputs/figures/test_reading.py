@@ -2,7 +2,7 @@
 
 import os
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,34 +10,11 @@ import pytest
 from maskapp.outputs.figures.reading import FiguresReader
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.figures.tables import insert_figures
+from tests.support.figures import AUTUMN, SPRING, at
 
-BERLIN = ZoneInfo("Europe/Berlin")
 KATHMANDU = ZoneInfo("Asia/Kathmandu")  # UTC+5:45
 DAY = timedelta(days=1)
 A_MONDAY = date(2026, 5, 18)
-SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the clock in Berlin is set at night
-
-
-@pytest.fixture
-def put(log):
-    """Stores what was counted in a minute, or the same for some minutes on end."""
-
-    def add(moment: datetime, source="Door", *, minutes=1, **counts: int) -> None:
-        first = int(moment.timestamp()) // 60
-        with log.database.transaction() as connection:
-            for minute in range(first, first + minutes):
-                insert_figures(connection, MinuteFigures(source, minute, Counts(**counts)))
-
-    return add
-
-
-@pytest.fixture
-def berlin(log):
-    return FiguresReader(log.database, BERLIN)
-
-
-def at(day: date, hour: int, minute=0, zone=BERLIN, fold=0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=fold)
 
 
 def masked(counts: list[Counts]) -> dict[int, int]:
@@ -169,3 +146,52 @@ def test_odd_values_in_the_database_are_left_out(put, berlin, log, table, value)
     total = sum(each.counts.masked for each in berlin.minutes(A_MONDAY, A_MONDAY + DAY))
     by_hour = sum(each.masked for each in berlin.hours_of_day(A_MONDAY))
     assert (total, by_hour) == ((1, 3) if table == "minutes" else (3, 1))
+
+
+def test_the_sources_of_a_period_are_told_apart(put, berlin):
+    put(at(A_MONDAY, 8), "gate", came_masked=1)
+    put(at(A_MONDAY, 22), "gate", came_masked=2)
+    put(at(A_MONDAY, 8), "Door", came_bare=5)
+    put(at(A_MONDAY + DAY, 0), "Yard", came_bare=9)
+    by_source = berlin.by_source(A_MONDAY, A_MONDAY + DAY)
+    assert list(by_source.items()) == [
+        ("Door", Counts(came_bare=5)),
+        ("gate", Counts(came_masked=3)),
+    ]
+
+
+def test_the_hours_of_a_table_have_their_offset_and_the_one_that_comes_twice_is_two(put, berlin):
+    put(at(AUTUMN, 1, 30), minutes=120, came_masked=1)
+    put(at(AUTUMN, 2, 59, fold=1), "Gate", came_masked=7)
+    rows = [
+        (hour.isoformat(timespec="minutes"), source, counts.came_masked)
+        for hour, source, counts in berlin.hours(AUTUMN, AUTUMN + DAY)
+    ]
+    assert rows == [
+        ("2026-10-25T01:00+02:00", "Door", 30),
+        ("2026-10-25T02:00+02:00", "Door", 60),
+        ("2026-10-25T02:00+01:00", "Door", 30),
+        ("2026-10-25T02:00+01:00", "Gate", 7),
+    ]
+    assert [name for _, name, _ in berlin.hours(AUTUMN, AUTUMN + DAY, "Gate")] == ["Gate"]
+
+
+def test_hours_of_a_zone_with_quarters_are_whole(put, log):
+    put(at(A_MONDAY, 8, 59, KATHMANDU), minutes=2, came_masked=1)
+    hours = list(FiguresReader(log.database, KATHMANDU).hours(A_MONDAY, A_MONDAY + DAY))
+    assert [(hour.hour, hour.minute, each.came) for hour, _, each in hours] == [
+        (8, 0, 1),
+        (9, 0, 1),
+    ]
+
+
+def test_the_length_of_the_hours_tells_where_the_clock_is_set(berlin):
+    assert berlin.hour_minutes(A_MONDAY) == (60,) * 24
+    assert berlin.hour_minutes(SPRING) == (60, 60, 0, *(60,) * 21)
+    assert berlin.hour_minutes(AUTUMN) == (60, 60, 120, *(60,) * 21)
+
+
+def test_a_minute_has_its_place_on_the_clock(berlin):
+    for fold in (0, 1):
+        minute = int(at(AUTUMN, 2, 30, fold=fold).timestamp()) // 60
+        assert berlin.clock_minute(minute) == 150
