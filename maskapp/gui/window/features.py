@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from maskapp.gui.statistics.statistics_action import Statistics
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -25,7 +26,8 @@ class Features(QObject):
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
-        self.view_actions: Sequence[QAction] = ()
+        self._statistics = Statistics(parts.window, parts.data_dir)
+        self.view_actions: Sequence[QAction] = (self._statistics.action,)
         self.tool_actions: Sequence[QAction] = ()
         self.help_actions: Sequence[QAction] = ()
 
@@ -38,4 +40,4 @@ class Features(QObject):
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
-        return True
+        return self._statistics.stop()
