@@ -1,13 +1,15 @@
 """The page shown while there are no figures at all."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
 from maskapp.outputs.figures.words import NO_FIGURES
 
 _TEXT_PX = 520
 _TITLE_SIZE = 1.5
+_WIDE = 100
+"""The text takes the width that it may have before the space beside it gets any."""
 
 
 class EmptyPage(QWidget):
@@ -33,8 +35,10 @@ class EmptyPage(QWidget):
         column.addStretch(2)
         for label in (self.title, self.text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            row = QVBoxLayout()
-            row.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            row = QHBoxLayout()  # an alignment would cut off a wrapped text
+            row.addStretch(1)
+            row.addWidget(label, _WIDE)
+            row.addStretch(1)
             column.addLayout(row)
         column.addStretch(3)
         self.show_nothing_yet()
