@@ -1,17 +1,24 @@
 """The figures of a period, as the statistics window and the reports show them."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
+from typing import TypeVar
 
 from maskapp.outputs.figures.period import Period
-from maskapp.outputs.figures.reading import HOURS, FiguresReader, HourOfDay
+from maskapp.outputs.figures.reading import HOURS, FiguresReader
 from maskapp.outputs.figures.records import Counts
+
+LEAST_PEOPLE = 10
+"""People who came in an hour before it can be the best or the worst one."""
 
 _DAY_MINUTES = 24 * 60
 _SHORTEST_GAP_MIN = 2
 """A single minute without a frame, as when a source is opened again, is no gap."""
+
+_Place = TypeVar("_Place", bound=Hashable)
 
 Span = tuple[int, int]
 """Minutes of the clock from midnight: the first, and the one after the last."""
@@ -23,6 +30,19 @@ class State(Enum):
     WATCHED = auto()
     NOT_WATCHED = auto()
     TO_COME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class HourOfDay:
+    """An hour of the clock, added up over the days of a period.
+
+    Attributes:
+        hour: 0 to 23.
+        counts: The sums.
+    """
+
+    hour: int
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +60,8 @@ class PeriodFigures:
         week: The sums of the 24 hours of each weekday, from Monday.
         days: The sums of the days that have figures.
         by_source: The sums of each source that has figures in the period, by its name.
-        best_and_worst: See `FiguresReader.best_and_worst_hour`.
+        best_and_worst: The hours of the clock with the largest and the smallest share of masks, of
+            those in which at least `LEAST_PEOPLE` came; None unless there are two.
         gaps: When nothing was watched on a single day; () for longer periods.
         sources: The names of all sources.
         recorded: The first and the last day of all figures; None without any.
@@ -87,20 +108,24 @@ def read_period(
         SnapshotLogError: The database cannot be read.
     """
     since, until = period.since, period.until
-    week = reader.hours_of_week(since, until, source)
-    days = reader.by_day(since, until, source)
+    by_hour = reader.by_hour(since, until, source)
+    hours = _sums(by_hour, lambda _, hour: hour)
+    week = _sums(by_hour, lambda day, hour: (day.weekday(), hour))
+    days = _sums(by_hour, lambda day, _: day)
     is_day = period.day_count == 1
     return PeriodFigures(
         period=period,
         source=source,
         now=now,
         total=Counts.total(days.values()) if days else Counts(),
-        hours=tuple(Counts.total(each[hour] for each in week) for hour in HOURS),
+        hours=tuple(hours.get(hour, Counts()) for hour in HOURS),
         hour_minutes=reader.hour_minutes(since) if is_day else (60,) * len(HOURS),
-        week=tuple(map(tuple, week)),
+        week=tuple(
+            tuple(week.get((weekday, hour), Counts()) for hour in HOURS) for weekday in range(7)
+        ),
         days=days,
         by_source=reader.by_source(since, until),
-        best_and_worst=reader.best_and_worst_hour(since, until, source),
+        best_and_worst=_best_and_worst(hours),
         gaps=_gaps(reader, since, source, now) if is_day else (),
         sources=tuple(reader.sources()),
         recorded=reader.days(),
@@ -125,6 +150,24 @@ def no_figures(period: Period, now: datetime) -> PeriodFigures:
         sources=(),
         recorded=None,
     )
+
+
+def _sums(
+    by_hour: Mapping[tuple[date, int], Counts], place: Callable[[date, int], _Place]
+) -> dict[_Place, Counts]:
+    """Return the sums of the hours that share a place."""
+    parts: defaultdict[_Place, list[Counts]] = defaultdict(list)
+    for (day, hour), counts in by_hour.items():
+        parts[place(day, hour)].append(counts)
+    return {key: Counts.total(each) for key, each in parts.items()}
+
+
+def _best_and_worst(hours: Mapping[int, Counts]) -> tuple[HourOfDay, HourOfDay] | None:
+    ranked = sorted(
+        (HourOfDay(hour, counts) for hour, counts in hours.items() if counts.came >= LEAST_PEOPLE),
+        key=lambda each: (each.counts.masked_share or 0.0, -each.hour),
+    )
+    return (ranked[-1], ranked[0]) if len(ranked) > 1 else None
 
 
 def _gaps(reader: FiguresReader, day: date, source: str | None, now: datetime) -> tuple[Span, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maskapp.label_style import LABEL_WORDS
-from maskapp.outputs.figures.period_figures import PeriodFigures, Span
-from maskapp.outputs.figures.reading import HOURS, LEAST_PEOPLE, HourOfDay
+from maskapp.outputs.figures.period_figures import LEAST_PEOPLE, HourOfDay, PeriodFigures, Span
+from maskapp.outputs.figures.reading import HOURS
 from maskapp.outputs.figures.records import Counts
 from maskapp.records import MaskLabel
 

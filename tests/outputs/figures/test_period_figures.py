@@ -110,6 +110,31 @@ def test_a_part_without_figures_was_not_watched_or_is_still_to_come(put, berlin)
     ]  # fmt: skip
 
 
+def test_weeks_are_added_up_by_weekday_and_hour(put, berlin):
+    for week in range(3):
+        put(at(A_MONDAY + timedelta(days=7 * week), 8), came_masked=1)
+        put(at(A_MONDAY + timedelta(days=7 * week + 6), 20), came_masked=10)
+    weeks = Period.of_days(A_MONDAY, A_MONDAY + timedelta(days=20))
+    figures = read_period(berlin, weeks, None, LATER)
+    assert [len(hours) for hours in figures.week] == [24] * 7
+    assert came(figures.week[0]) == {8: 3}
+    assert came(figures.week[6]) == {20: 30}
+    assert figures.total.came == sum(each.came for hours in figures.week for each in hours) == 33
+    assert len(figures.days) == 6
+
+
+def test_the_best_and_the_worst_hour_are_those_of_the_people_who_came(put, berlin):
+    for hour, came_masked, came_bare in ((8, 90, 10), (12, 5, 15), (17, 50, 50), (20, 0, 9)):
+        put(at(A_MONDAY, hour), came_masked=came_masked, came_bare=came_bare)
+    best, worst = read_period(berlin, a_day(A_MONDAY), None, LATER).best_and_worst
+    assert [(each.hour, each.counts.masked_share) for each in (best, worst)] == [
+        (8, 0.9), (12, 0.25),
+    ]  # fmt: skip
+    tuesday = A_MONDAY + timedelta(days=1)
+    put(at(tuesday, 9), came_masked=50)
+    assert read_period(berlin, a_day(tuesday), None, LATER).best_and_worst is None
+
+
 def test_without_a_database_there_is_nothing(berlin):
     empty = no_figures(a_day(A_MONDAY), LATER)
     assert empty.recorded is None
