@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from maskapp.gui.shared.theme import SPACE_M, SPACE_XS
@@ -89,12 +89,6 @@ class FiguresPage(QScrollArea):
         remark = _remark(figures)
         self.remark.setText(remark)
         self.remark.setVisible(bool(remark))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow a new theme: a scroll area would keep the background of the old one."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.viewport().setAutoFillBackground(False)
 
 
 def _notes() -> str:

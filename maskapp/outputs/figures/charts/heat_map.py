@@ -9,7 +9,7 @@ from maskapp.outputs.figures.charts.scale import mark_every
 from maskapp.outputs.figures.period_figures import State
 from maskapp.outputs.figures.reading import HOURS
 from maskapp.outputs.figures.records import Counts
-from maskapp.outputs.figures.words import PEOPLE_CAME, clock_text, count_text
+from maskapp.outputs.figures.words import PEOPLE_CAME, clock_text
 
 _STEPS = (1, 2, 3, 4, 6, 12)
 _WEAKEST, _STRONGEST = 0.08, 0.5
@@ -87,8 +87,15 @@ def _areas(hour: HourCell, cell: Cell, most: int, em: float) -> list[Area]:
     return areas
 
 
+def _short(count: int) -> str:
+    """Return a number in at most four characters, such as "1.2k"."""
+    if count < 1000:
+        return str(count)
+    return f"{count // 100 / 10}k" if count < 10_000 else f"{count // 1000}k"
+
+
 def _number(hour: HourCell, cell: Cell, em: float) -> list[Words]:
-    text = count_text(hour.counts.came)
+    text = _short(hour.counts.came)
     fits = width_of(text, em) <= cell.width and cell.height * (1 - _STRIP_SHARE) >= 1.2 * em
     if hour.state is not State.WATCHED or not fits:
         return []

@@ -51,6 +51,21 @@ def test_cells_have_their_row_and_column_for_the_arrow_keys():
     assert cells[9].text == "4 came"
 
 
+@pytest.mark.parametrize(
+    ("came", "text"),
+    [
+        (999, "999"),
+        (1000, "1.0k"),
+        (1999, "1.9k"),
+        (9999, "9.9k"),
+        (10_000, "10k"),
+        (123_456, "123k"),
+    ],
+)
+def test_large_numbers_are_shortened_to_fit(came, text):
+    assert [w.text for w in drawn(h9=watched(came)).words if not w.is_soft] == [text]
+
+
 def test_numbers_are_left_out_where_they_do_not_fit():
     assert not [w for w in drawn(width=300, h9=watched(123)).words if not w.is_soft]
     assert not [w for w in drawn(height=70, h9=watched(1)).words if not w.is_soft]
