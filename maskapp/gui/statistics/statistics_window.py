@@ -20,8 +20,9 @@ from maskapp.outputs.figures.period_figures import PeriodFigures
 
 _SIZE_PX, _LEAST_HEIGHT_PX = (960, 740), 360
 _MOST_OF_SCREEN = 0.9
-_REFRESH_MS = 10_000
-"""The figures of a minute are stored when it is over."""
+_REFRESH_MS, _SELDOM_MS = 10_000, 60_000
+"""The figures of a minute are stored when it is over; in a long period it changes little."""
+_SHORT_DAYS = 7
 _TITLE_SIZE = 1.4
 
 
@@ -115,6 +116,8 @@ class StatisticsWindow(QDialog):
         if figures.period != self.bar.period or figures.source != self.bar.source:
             return  # another one was chosen meanwhile
         self._figures = figures
+        is_short = figures.period.day_count <= _SHORT_DAYS
+        self._timer.setInterval(_REFRESH_MS if is_short else _SELDOM_MS)
         self.title.set_full_text(figures.period.title())
         self.bar.show_choice(figures.sources, figures.recorded)
         self.export.set_choice(figures.period, figures.source)

@@ -61,6 +61,9 @@ def test_figures_of_today_appear_while_it_is_open(window, folder, clock, qtbot):
     assert timer.isActive()
     timer.timeout.emit()
     until_came(qtbot, window, "5")
+    window.bar.units.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: window.title.accessibleName() == "2026")
+    assert timer.interval() == 60_000, "a year takes longer to read"
     window.close()
     assert not timer.isActive(), "a closed window reads nothing"
 
