@@ -12,14 +12,13 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from maskapp import __version__, cli_training, paths
+from maskapp import __version__, cli_exports, cli_training, paths
 from maskapp.commands import console
 from maskapp.commands.interrupts import (
     EXIT_SIGNAL,
     Interrupted,
     interrupt,
     quit_at_once,
-    stop_on_signals,
 )
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
@@ -134,7 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     cli_training.add_train(commands)
     cli_training.add_train_detector(commands)
     cli_training.add_convert(commands)
-    _add_export_log(commands)
+    cli_exports.add_export_log(commands)
+    cli_exports.add_export_figures(commands)
     return parser
 
 
@@ -154,7 +154,7 @@ def _add_gui(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         ("kiosk", "show only the door display; hold Esc to leave"),
     ):
         mode.add_argument(f"--{name}", dest="mode", action="store_const", const=name, help=shows)
-    _add_data_dir(parser)
+    cli_exports.add_data_dir(parser)
     parser.set_defaults(run=_gui, mode="window")
 
 
@@ -201,24 +201,6 @@ def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     )
     cli_training.add_model(parser)
     parser.set_defaults(run=_bench)
-
-
-def _add_export_log(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
-    parser = commands.add_parser("export-log", help="export the snapshot log to one file")
-    # A test compares these with the registry of formats, whose import takes 10 ms.
-    parser.add_argument("file", type=paths.local_path, metavar="FILE.{csv,json,zip,html}")
-    _add_data_dir(parser)
-    parser.set_defaults(run=_export_log)
-
-
-def _add_data_dir(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data-dir",
-        type=paths.local_path,
-        default=paths.default_data_dir(),
-        metavar="DIR",
-        help="the window's data folder, if not the default one",
-    )
 
 
 def _settings() -> Settings:
@@ -281,10 +263,3 @@ def _bench(options: argparse.Namespace) -> None:
     from maskapp.commands.bench import bench
 
     bench(options.input, _settings(), cli_training.runnable(options.model), options.json)
-
-
-def _export_log(options: argparse.Namespace) -> None:
-    from maskapp.commands.export_log import export_log
-
-    with stop_on_signals():  # the unfinished file is removed
-        export_log(options.file, options.data_dir)

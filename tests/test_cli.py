@@ -23,6 +23,7 @@ def test_help_and_version(run) -> None:
         "train",
         "train-detector",
         "export-log",
+        "export-figures",
     ):
         assert command in whole.out
         assert run(command, "--help").code == 0
@@ -38,6 +39,8 @@ def test_help_and_version(run) -> None:
         (["--demo", "--source", "0"], ["not allowed with"]),
         (["--kiosk", "--fullscreen"], ["not allowed with"]),
         (["export-log"], ["FILE"]),
+        (["export-figures"], ["FILE"]),
+        (["export-figures", "a.csv", "--since", "1.2.2026"], ["1.2.2026", "2026-01-31"]),
         (["detect"], ["INPUT"]),
         (["detect", "a.png", "--loud"], ["--loud"]),
         (["detect", "a.png", "--loud=a\nb"], ["--loud=a b"]),
@@ -163,6 +166,7 @@ LONG = "n" * 300
         ("evaluate", "faces", LONG),
         ("evaluate", "scenes", LONG),
         ("export-log", "a.csv", "--data-dir", LONG),
+        ("export-figures", "a.csv", "--data-dir", LONG),
         ("bench", LONG),
         ("convert", LONG, "a.tflite"),
     ],

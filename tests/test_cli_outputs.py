@@ -78,6 +78,7 @@ def test_an_address_as_an_output_is_refused_in_one_line(
         ("bench", wall, "--json", address),
         ("evaluate", "faces", tmp_path, "--json", address),
         ("export-log", address),
+        ("export-figures", address),
         ("train", "--data", tmp_path, "--output", address),
     ):
         outcome = run(*arguments)

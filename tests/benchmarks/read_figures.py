@@ -10,13 +10,18 @@ import argparse
 import statistics
 import tempfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from maskapp.outputs.export.figures_csv import figures_csv
+from maskapp.outputs.figures.charts.charts import charts
+from maskapp.outputs.figures.period import Period, Unit
+from maskapp.outputs.figures.period_figures import read_period
 from maskapp.outputs.figures.reading import FiguresReader
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.figures.tables import QUARTER_MINUTES, add_figures
@@ -70,6 +75,13 @@ def open_and_close(folder: Path) -> None:
     log.close()
 
 
+def show(reader: FiguresReader, period: Period, source: str | None = None) -> None:
+    """Read what the window shows, and lay out its charts."""
+    now = datetime.combine(period.until, time(), ZONE)
+    for chart in charts(read_period(reader, period, source, now)):
+        chart.lay_out(960, 300, 11)
+
+
 def main() -> None:
     """Make the minutes and print the times."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -87,16 +99,15 @@ def main() -> None:
         timed("open the log and check it", lambda: open_and_close(folder))
         with SnapshotLog(folder) as log:
             reader, database = FiguresReader(log.database, ZONE), log.database
-            day, month = last - timedelta(days=1), last - timedelta(days=30)
+            day = last - timedelta(days=1)
             minute = MinuteFigures("Door 1", 10**8, Counts(masked=1))
-            timed("a day by hour", lambda: reader.hours_of_day(day))
-            timed("a month by day", lambda: reader.by_day(month, last))
-            timed("a month as a week", lambda: reader.hours_of_week(month, last))
-            timed("all by day", lambda: reader.by_day(FIRST, last))
-            timed("all as a week", lambda: reader.hours_of_week(FIRST, last))
-            timed("all as a week, one source", lambda: reader.hours_of_week(FIRST, last, "Door 1"))
-            timed("total, one source", lambda: reader.total(FIRST, last, "Door 1"))
-            timed("best and worst hour of all", lambda: reader.best_and_worst_hour(FIRST, last))
+            for unit in (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR):
+                period = Period.containing(unit, day)
+                timed(f"a {unit} as the window shows it", partial(show, reader, period))
+            everything = Period.of_days(FIRST, day)
+            timed("all, as a report shows it", partial(show, reader, everything))
+            timed("all, one source", partial(show, reader, everything, "Door 1"))
+            timed("all as CSV", lambda: b"".join(figures_csv(reader.hours(FIRST, last))))
             timed("the minutes of a day", lambda: list(reader.minutes(day, last)))
             timed("write a minute", lambda: add_figures(database, minute))
 

@@ -100,6 +100,14 @@ class HelpDialog(QDialog):
                 ),
             ),
             (
+                self.tr("Statistics"),
+                self.tr(
+                    "Ctrl+3 shows how many people came by day, week, month and year, with a mask"
+                    " and without, at all sources or one. Each face that is followed counts once."
+                    " Times that were not watched are hatched."
+                ),
+            ),
+            (
                 self.tr("Privacy"),
                 self.tr(
                     "Nothing leaves this computer. Only your user account can read the snapshots,"

@@ -15,6 +15,7 @@ from maskapp.gui.door.login_action import LoginAction
 from maskapp.gui.first_start.first_start import FirstStart
 from maskapp.gui.outside.outside_feature import OutsideFeature
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
+from maskapp.gui.statistics.statistics_action import Statistics
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.gui.zones.zones_feature import ZonesFeature
 
@@ -72,7 +73,8 @@ class Features(QObject):
         )
         self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
         self.outside.failed.connect(parts.centre.messages.show_warning)
-        self.view_actions: Sequence[QAction] = (self.door.action,)
+        self._statistics = Statistics(parts.window, parts.data_dir)
+        self.view_actions: Sequence[QAction] = (self.door.action, self._statistics.action)
         self.tool_actions: Sequence[QAction] = (zones.edit, *self.alarm.actions, login.action)
         self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
         self.help_actions: Sequence[QAction] = (self.first_start.action,)
@@ -90,4 +92,5 @@ class Features(QObject):
         """Stop everything that goes on, as the window closes; return whether it has ended."""
         self.door.close()
         ended = [self._awake.stop(), self.alarm.stop(), self.outside.stop()]
+        ended.append(self._statistics.stop())
         return all(ended)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from maskapp.label_style import LABEL_WORDS
-from maskapp.outputs.export.export_format import ExportFormat, Steps
+from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
 from maskapp.outputs.export.pictures import picture_names
 from maskapp.outputs.snapshots.records import Snapshot
 from maskapp.records import MaskLabel
@@ -37,7 +37,7 @@ _FORMULA_START = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@＝＋－＠])")
 
 def csv_header() -> bytes:
     """Return the first line, after the mark by which spreadsheets recognise UTF-8."""
-    return codecs.BOM_UTF8 + _csv_line(_COLUMNS)
+    return codecs.BOM_UTF8 + csv_line(_COLUMNS)
 
 
 def csv_row(snapshot: Snapshot) -> bytes:
@@ -49,16 +49,16 @@ def csv_row(snapshot: Snapshot) -> bytes:
         + ("" if face.label is MaskLabel.UNCERTAIN else f" (confidence {face.confidence:.0%})")
         for face in snapshot.faces
     )
-    return _csv_line(
+    return csv_line(
         (
             snapshot.id,
             snapshot.taken_at.isoformat(timespec="milliseconds"),
             snapshot.kind,
-            _without_formula(snapshot.source),
+            without_formula(snapshot.source),
             len(snapshot.faces),
             *(counts[label] for label in MaskLabel),
             details,
-            _without_formula(snapshot.note),
+            without_formula(snapshot.note),
             *picture_names(snapshot),
             *_event_cells(snapshot),
         )
@@ -74,13 +74,14 @@ def _event_cells(snapshot: Snapshot) -> tuple[object, ...]:
     return event.person, event.label, started_at, f"{event.length_s:.3f}", ended
 
 
-def _csv_line(cells: Iterable[object]) -> bytes:
+def csv_line(cells: Iterable[object]) -> bytes:
+    """Return a line with these cells."""
     line = io.StringIO(newline="")
     csv.writer(line).writerow(cells)
     return line.getvalue().encode()
 
 
-def _without_formula(text: str) -> str:
+def without_formula(text: str) -> str:
     """Return the text so that no spreadsheet evaluates it, whatever delimiter it assumes.
 
     Inserts an apostrophe before each possible start of a formula (OWASP, "CSV Injection").
@@ -88,9 +89,9 @@ def _without_formula(text: str) -> str:
     return _FORMULA_START.sub(r"\1'", text)
 
 
-def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
+def _write(exported: Exported, file: BinaryIO) -> Steps:
     file.write(csv_header())
-    for done, snapshot in enumerate(snapshots, 1):
+    for done, snapshot in enumerate(exported.snapshots, 1):
         file.write(csv_row(snapshot))
         yield done
 

@@ -2,20 +2,39 @@
 
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
+from maskapp.outputs.figures.period_figures import PeriodFigures
 from maskapp.outputs.snapshots.records import Snapshot
 
 Steps = Generator[int, None, None]
 """Yields the number of exported snapshots so far. Closing it early cancels the export."""
 
-Writer = Callable[[Iterable[Snapshot], BinaryIO], Steps]
-"""Writes snapshots to a file.
+Days = tuple[date, date]
+"""The first and the last day."""
 
-Args:
-    snapshots: The snapshots in the order of the export; may be iterated more than once.
-    file: An empty file.
-"""
+
+def _no_figures(_days: Days | None) -> PeriodFigures | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What is exported.
+
+    Attributes:
+        snapshots: The snapshots in the order of the export; may be iterated more than once.
+        figures: Reads the figures that belong to them, by the days of the snapshots; None without
+            snapshots. It returns None if there are none.
+    """
+
+    snapshots: Iterable[Snapshot]
+    figures: Callable[[Days | None], PeriodFigures | None] = _no_figures
+
+
+Writer = Callable[[Exported, BinaryIO], Steps]
+"""Writes what is exported to an empty file."""
 
 
 @dataclass(frozen=True, slots=True)

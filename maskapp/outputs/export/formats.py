@@ -1,16 +1,20 @@
 """The export formats, and the export of the snapshot log to a file of one of them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import replacing
 from maskapp.outputs.export.csv_table import CSV_TABLE
-from maskapp.outputs.export.export_format import ExportFormat, Steps
+from maskapp.outputs.export.export_format import Days, Exported, ExportFormat, Steps
 from maskapp.outputs.export.html_report import HTML_REPORT
 from maskapp.outputs.export.json_data import JSON_DATA
 from maskapp.outputs.export.zip_archive import ZIP_ARCHIVE
+from maskapp.outputs.figures.period import Period
+from maskapp.outputs.figures.period_figures import PeriodFigures, read_period
 from maskapp.outputs.snapshots.records import Snapshot
 
 if TYPE_CHECKING:
@@ -41,16 +45,35 @@ def export_snapshots(log: "SnapshotLog", ids: Sequence[int], target: Path) -> St
     """
     for export_format in FORMATS:
         if export_format.suffix == target.suffix.lower():
-            return _export(_LoggedSnapshots(log, ids), target, export_format)
+            exported = Exported(_LoggedSnapshots(log, ids), partial(_figures, log, ids))
+            return _export(exported, target, export_format)
     *others, last = (export_format.suffix for export_format in FORMATS)
     raise OutputError(
         f"Cannot export to {target}: the file name must end in {', '.join(others)} or {last}"
     )
 
 
-def _export(snapshots: "_LoggedSnapshots", target: Path, export_format: ExportFormat) -> Steps:
+def _export(exported: Exported, target: Path, export_format: ExportFormat) -> Steps:
     with replacing(target.resolve()) as file:
-        yield from export_format.write(snapshots, file)
+        yield from export_format.write(exported, file)
+
+
+def _figures(log: "SnapshotLog", ids: Sequence[int], days: Days | None) -> PeriodFigures | None:
+    """Read the figures of the days of the snapshots; all there are if all snapshots are exported.
+
+    Days without snapshots may be those on which everybody wore a mask.
+    """
+    from maskapp.outputs.figures.reading import FiguresReader  # noqa: PLC0415
+
+    reader = FiguresReader(log.database)
+    recorded = reader.days()
+    if recorded is None:
+        return None
+    if len(ids) == log.count():
+        days = recorded
+    if days is None:
+        return None
+    return read_period(reader, Period.of_days(*days), None, datetime.now().astimezone())
 
 
 class _LoggedSnapshots:

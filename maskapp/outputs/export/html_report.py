@@ -1,34 +1,35 @@
-"""The HTML format: a report with summary, chart and pictures."""
+"""The HTML format: a report with figures, charts and pictures."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from maskapp.outputs.export.export_format import ExportFormat, Steps
+from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
 from maskapp.outputs.snapshots.records import Snapshot
 
 
-def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
+def _write(exported: Exported, file: BinaryIO) -> Steps:
     # OpenCV and Jinja2 are slow to load, and the export dialog imports this module.
     from maskapp.outputs.export.html_page import render_page  # noqa: PLC0415
     from maskapp.outputs.export.html_summary import ReportSummary  # noqa: PLC0415
 
     summary = ReportSummary()
-    for snapshot in snapshots:
+    for snapshot in exported.snapshots:
         summary.add(snapshot)
         yield 0  # so that the export can be cancelled
     rendered = reported = 0
 
     def counted() -> Iterator[Snapshot]:
         nonlocal rendered
-        for snapshot in snapshots:
+        for snapshot in exported.snapshots:
             yield snapshot
             rendered += 1
 
-    for text in render_page(summary, counted()):
+    figures = exported.figures(summary.days())
+    for text in render_page(summary, figures, counted()):
         file.write(text.encode())
         if rendered > reported:
             reported = rendered
             yield reported
 
 
-HTML_REPORT = ExportFormat(".html", "Report with summary, chart and pictures (HTML)", _write)
+HTML_REPORT = ExportFormat(".html", "Report with figures, charts and pictures (HTML)", _write)

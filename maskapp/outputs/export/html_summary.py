@@ -1,53 +1,43 @@
-"""The numbers at the top of the HTML report."""
+"""The numbers of the snapshots in the HTML report."""
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from maskapp.outputs.snapshots.records import Kind, Snapshot
-from maskapp.records import MaskLabel
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One snapshot as the chart counts it.
-
-    Attributes:
-        taken_at: Local time of the place where it was taken, naive.
-        counts: Number of faces per label.
-    """
-
-    taken_at: datetime
-    counts: Counter[MaskLabel]
 
 
 @dataclass(slots=True)
 class ReportSummary:
     """Counts over all snapshots of a report.
 
+    The labels of their faces are not among them: snapshots are taken of violations, so that they
+    say nothing about how many people wear a mask.
+
     Attributes:
-        moments: One per snapshot, in the order of the report.
-        faces: Number of faces per label.
+        times: When each was taken, in the order of the report; local time of the place, naive.
         kinds: Number of snapshots per kind.
+        events: Number of snapshots of events.
         sources: Number of snapshots per source.
     """
 
-    moments: list[Moment] = field(default_factory=list)
-    faces: Counter[MaskLabel] = field(default_factory=Counter)
+    times: list[datetime] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
+    events: int = 0
     sources: Counter[str] = field(default_factory=Counter)
 
     def add(self, snapshot: Snapshot) -> None:
         """Count a snapshot."""
-        counts = snapshot.counts()
-        self.moments.append(Moment(snapshot.taken_at.replace(tzinfo=None), counts))
-        self.faces += counts
+        self.times.append(snapshot.taken_at.replace(tzinfo=None))
         self.kinds[snapshot.kind] += 1
+        self.events += snapshot.event is not None
         self.sources[snapshot.source] += 1
 
     def period(self) -> tuple[datetime, datetime] | None:
         """Return the times of the first and the last snapshot; None without snapshots."""
-        if not self.moments:
-            return None
-        times = [moment.taken_at for moment in self.moments]
-        return min(times), max(times)
+        return (min(self.times), max(self.times)) if self.times else None
+
+    def days(self) -> tuple[date, date] | None:
+        """Return the days of the first and the last snapshot; None without snapshots."""
+        period = self.period()
+        return None if period is None else (period[0].date(), period[1].date())

@@ -1,22 +1,21 @@
 """The JSON format: one object with all snapshots."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from maskapp import __version__
-from maskapp.outputs.export.export_format import ExportFormat, Steps
+from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
 from maskapp.outputs.export.pictures import picture_names
 from maskapp.outputs.snapshots.records import Snapshot
 
 
-def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
+def _write(exported: Exported, file: BinaryIO) -> Steps:
     exported_at = datetime.now().astimezone().isoformat(timespec="seconds")
     head = {"program": f"maskapp {__version__}", "exported_at": exported_at}
     # Written piece by piece: a log may hold more snapshots than fit into memory.
     file.write(json.dumps(head).removesuffix("}").encode() + b', "snapshots": [')
-    for done, snapshot in enumerate(snapshots, 1):
+    for done, snapshot in enumerate(exported.snapshots, 1):
         line = json.dumps(_as_json(snapshot), ensure_ascii=False, allow_nan=False)
         file.write((b",\n" if done > 1 else b"\n") + line.encode())
         yield done

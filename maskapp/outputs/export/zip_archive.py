@@ -1,22 +1,20 @@
 """The ZIP format: the CSV table and all pictures in full size."""
 
 import zipfile
-from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
 from maskapp.outputs.export.csv_table import csv_header, csv_row
-from maskapp.outputs.export.export_format import ExportFormat, Steps
+from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
 from maskapp.outputs.export.pictures import picture_bytes, picture_names
-from maskapp.outputs.snapshots.records import Snapshot
 
 _FIRST, _LAST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
 
 
-def _write(snapshots: Iterable[Snapshot], file: BinaryIO) -> Steps:
+def _write(exported: Exported, file: BinaryIO) -> Steps:
     table = [csv_header()]
     with zipfile.ZipFile(file, "w") as archive:
-        for done, snapshot in enumerate(snapshots, 1):
+        for done, snapshot in enumerate(exported.snapshots, 1):
             table.append(csv_row(snapshot))
             paths = (snapshot.annotated, snapshot.plain)
             for path, name in zip(paths, picture_names(snapshot), strict=True):

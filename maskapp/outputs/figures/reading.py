@@ -1,12 +1,11 @@
-"""Reading of figures by hour, weekday and day, in a time zone.
+"""Reading of figures by the hour, in a time zone.
 
 The clock decides: where it is set back, an hour of that day lasts two hours; where it is set
 forward, one has no figures.
 """
 
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, TypeVar
 
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
@@ -14,29 +13,13 @@ from maskapp.outputs.figures.tables import LARGEST_COUNT, LATEST_MINUTE, QUARTER
 from maskapp.outputs.snapshots.database import SnapshotDatabase
 
 HOURS = range(24)
-LEAST_PEOPLE = 10
-"""People who came in an hour before it can be the best or the worst one."""
+_Key = TypeVar("_Key")
 
 _QUARTER_S = QUARTER_MINUTES * 60
 _NAMES = ", ".join(COUNT_NAMES)
 _SUMS = ", ".join(f"sum({name})" for name in COUNT_NAMES)
 # Anyone can edit the file: text and bytes are greater than any number.
 _USABLE = " AND ".join(f"{name} BETWEEN 0 AND {LARGEST_COUNT}" for name in COUNT_NAMES)
-
-_Place = TypeVar("_Place", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class HourOfDay:
-    """An hour of the clock, added up over the days of a period.
-
-    Attributes:
-        hour: 0 to 23.
-        counts: The sums.
-    """
-
-    hour: int
-    counts: Counts
 
 
 class FiguresReader:
@@ -62,53 +45,54 @@ class FiguresReader:
     def days(self) -> tuple[date, date] | None:
         """Return the first and the last day that have figures; None without any."""
         ((first, last),) = self._database.rows(
-            "SELECT min(quarter), max(quarter) FROM quarters WHERE quarter BETWEEN 0 AND ?",
+            "SELECT (SELECT min(quarter) FROM quarters WHERE quarter BETWEEN 0 AND ?1),"
+            " (SELECT max(quarter) FROM quarters WHERE quarter BETWEEN 0 AND ?1)",
             LATEST_MINUTE // QUARTER_MINUTES,
         )
         if first is None:
             return None
         return self._clock(first * _QUARTER_S).date(), self._clock(last * _QUARTER_S).date()
 
-    def total(self, since: date, until: date, source: str | None = None) -> Counts:
-        """Return the sum over a period."""
-        return self._sums(since, until, source, lambda _: 0).get(0, Counts())
-
-    def hours_of_day(self, day: date, source: str | None = None) -> list[Counts]:
-        """Return the sums of the 24 hours of a day."""
-        sums = self._sums(day, day + timedelta(days=1), source, lambda moment: moment.hour)
-        return [sums.get(hour, Counts()) for hour in HOURS]
-
-    def hours_of_week(
+    def by_hour(
         self, since: date, until: date, source: str | None = None
-    ) -> list[list[Counts]]:
-        """Return the sums of the 24 hours of each weekday, from Monday."""
-        sums = self._sums(since, until, source, lambda moment: (moment.weekday(), moment.hour))
-        return [[sums.get((day, hour), Counts()) for hour in HOURS] for day in range(7)]
+    ) -> dict[tuple[date, int], Counts]:
+        """Return the sums of the hours of the clock that have figures, by day and hour (0 to 23).
 
-    def by_day(self, since: date, until: date, source: str | None = None) -> dict[date, Counts]:
-        """Return the sums of the days that have figures."""
-        return self._sums(since, until, source, datetime.date)
-
-    def best_and_worst_hour(
-        self, since: date, until: date, source: str | None = None
-    ) -> tuple[HourOfDay, HourOfDay] | None:
-        """Return the hours of the clock with the largest and the smallest share of masks.
-
-        The share is that of those who came; hours with fewer than `LEAST_PEOPLE` do not count.
-
-        Returns:
-            The best and the worst hour; None unless at least two count.
+        An hour that comes twice, as the clock is set back, is one here.
         """
-        sums = self._sums(since, until, source, lambda moment: moment.hour)
-        ranked = sorted(
-            (
-                HourOfDay(hour, counts)
-                for hour, counts in sums.items()
-                if counts.came >= LEAST_PEOPLE
-            ),
-            key=lambda each: (each.counts.masked_share or 0.0, -each.hour),
+        sums: dict[tuple[date, int], list[int]] = {}
+        rows = self._rows(
+            "quarter", _QUARTER_S, f"quarter, {_SUMS}", since, until, source, "GROUP BY quarter"
         )
-        return (ranked[-1], ranked[0]) if len(ranked) > 1 else None
+        for quarter, *counts in rows:
+            moment = self._clock(quarter * _QUARTER_S)
+            _add(sums, (moment.date(), moment.hour), counts)
+        return {key: Counts(*map(int, counts)) for key, counts in sums.items()}
+
+    def by_source(self, since: date, until: date) -> dict[str, Counts]:
+        """Return the sums of each source that has figures, by its name."""
+        rows = self._rows(
+            "quarter", _QUARTER_S, f"name, {_SUMS}", since, until, None, "GROUP BY source_id"
+        )
+        sums = {name: Counts(*map(int, counts)) for name, *counts in rows if isinstance(name, str)}
+        return dict(sorted(sums.items(), key=lambda each: each[0].casefold()))
+
+    def hours(
+        self, since: date, until: date, source: str | None = None
+    ) -> Iterator[tuple[datetime, str, Counts]]:
+        """Yield the sums of each hour and source that has figures, oldest first.
+
+        Yields:
+            When the hour begins, with its offset from UTC; the name of the source; its sums. An
+            hour that comes twice, as the clock is set back, is two hours.
+        """
+        sums: dict[tuple[datetime, str], list[int]] = {}
+        rows = self._rows("quarter", _QUARTER_S, f"name, quarter, {_NAMES}", since, until, source)
+        for name, quarter, *counts in rows:
+            if isinstance(name, str):
+                _add(sums, (self._hour(quarter * _QUARTER_S), name), counts)
+        for (hour, name), counts in sorted(sums.items()):
+            yield hour, name, Counts(*map(int, counts))
 
     def minutes(
         self, since: date, until: date, source: str | None = None
@@ -119,25 +103,21 @@ class FiguresReader:
             if isinstance(name, str):
                 yield MinuteFigures(name, minute, Counts(*map(int, counts)))
 
-    def _sums(
-        self,
-        since: date,
-        until: date,
-        source: str | None,
-        place: Callable[[datetime], _Place],
-    ) -> dict[_Place, Counts]:
-        """Return the sums of the quarters of an hour that share a place on the clock."""
-        sums: dict[_Place, list[int]] = {}
-        rows = self._rows(
-            "quarter", _QUARTER_S, f"quarter, {_SUMS}", since, until, source, "GROUP BY quarter"
-        )
-        for quarter, *counts in rows:
-            key = place(self._clock(quarter * _QUARTER_S))
-            known = sums.get(key)
-            sums[key] = (
-                counts if known is None else [a + b for a, b in zip(known, counts, strict=True)]
-            )
-        return {key: Counts(*map(int, counts)) for key, counts in sums.items()}
+    def hour_minutes(self, day: date) -> tuple[int, ...]:
+        """Return how long each of the 24 hours of a day is, minutes: 0 or 120 if the clock is set.
+
+        Somewhere, clocks are set by half an hour.
+        """
+        minutes = [0] * len(HOURS)
+        first, last = (self._seconds(each) for each in (day, day + timedelta(days=1)))
+        for second in range(first, last, _QUARTER_S):
+            minutes[self._clock(second).hour] += QUARTER_MINUTES
+        return tuple(minutes)
+
+    def clock_minute(self, minute: int) -> int:
+        """Return the minute of the day on the clock, 0 to 1439, of a minute since 1970 UTC."""
+        moment = self._clock(minute * 60)
+        return moment.hour * 60 + moment.minute
 
     def _rows(
         self,
@@ -161,6 +141,12 @@ class FiguresReader:
             *values,
         )
 
+    def _hour(self, seconds: int) -> datetime:
+        """Return the start of the hour of the clock, with its offset from UTC."""
+        moment = datetime.fromtimestamp(seconds, UTC).astimezone(self._zone)
+        offset = timezone(moment.utcoffset() or timedelta())
+        return moment.astimezone(offset).replace(minute=0)
+
     def _clock(self, seconds: int) -> datetime:
         """Return the clock time, in the time zone, of seconds since 1970-01-01 UTC."""
         return datetime.fromtimestamp(seconds, self._zone)
@@ -168,3 +154,8 @@ class FiguresReader:
     def _seconds(self, day: date) -> int:
         """Return when a day begins, in seconds since 1970-01-01 UTC."""
         return int(datetime.combine(day, time(), self._zone).timestamp())
+
+
+def _add(sums: dict[_Key, list[int]], key: _Key, counts: list[int]) -> None:
+    known = sums.get(key)
+    sums[key] = counts if known is None else [a + b for a, b in zip(known, counts, strict=True)]

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from maskapp.outputs.export.csv_table import csv_header, csv_row
+from maskapp.outputs.export.export_format import Exported
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
@@ -55,7 +56,7 @@ snapshots = st.builds(
 def test_every_format_writes_all_of_them(many):
     for export_format in FORMATS:
         file = io.BytesIO()
-        steps = list(export_format.write(many, file))
+        steps = list(export_format.write(Exported(many), file))
         assert (steps or [0])[-1] == len(many)
         if export_format.suffix in {".json", ".html"}:
             file.getvalue().decode()
@@ -64,7 +65,7 @@ def test_every_format_writes_all_of_them(many):
 @given(st.lists(snapshots, max_size=5))
 def test_json_holds_what_was_written(many):
     file = io.BytesIO()
-    list(next(f for f in FORMATS if f.suffix == ".json").write(many, file))
+    list(next(f for f in FORMATS if f.suffix == ".json").write(Exported(many), file))
     read = json.loads(file.getvalue())["snapshots"]
     assert [(each["id"], each["source"], each["note"]) for each in read] == [
         (each.id, each.source, each.note) for each in many
@@ -94,7 +95,7 @@ def test_an_archive_takes_any_year(tmp_path, year):
     moment = datetime(year, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12)))
     snapshot = Snapshot(moment, "manual", "Door", (), 1, "", *pictures)
     file = io.BytesIO()
-    list(next(f for f in FORMATS if f.suffix == ".zip").write([snapshot], file))
+    list(next(f for f in FORMATS if f.suffix == ".zip").write(Exported([snapshot]), file))
     with zipfile.ZipFile(file) as archive:
         entry = archive.getinfo("pictures/picture.jpg")
         assert archive.testzip() is None
@@ -104,6 +105,6 @@ def test_an_archive_takes_any_year(tmp_path, year):
 def test_an_archive_is_written_whatever_the_clock_says(tmp_path, monkeypatch):
     monkeypatch.setattr("time.time", lambda: 0.0)
     file = io.BytesIO()
-    list(next(f for f in FORMATS if f.suffix == ".zip").write([], file))
+    list(next(f for f in FORMATS if f.suffix == ".zip").write(Exported([]), file))
     with zipfile.ZipFile(file) as archive:
         assert archive.namelist() == ["snapshots.csv"]

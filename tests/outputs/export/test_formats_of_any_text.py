@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maskapp.outputs.export.csv_table import csv_header, csv_row
+from maskapp.outputs.export.export_format import Exported
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.records import Snapshot
 
@@ -28,7 +29,7 @@ def snapshot(source: str, note: str) -> Snapshot:
 
 def written(suffix: str, *snapshots: Snapshot) -> str:
     file = io.BytesIO()
-    list(next(f for f in FORMATS if f.suffix == suffix).write(snapshots, file))
+    list(next(f for f in FORMATS if f.suffix == suffix).write(Exported(snapshots), file))
     return file.getvalue().decode("utf-8-sig")
 
 

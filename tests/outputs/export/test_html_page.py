@@ -1,7 +1,10 @@
+from datetime import datetime
 from html.parser import HTMLParser
 
 import pytest
 
+from maskapp.outputs.figures.records import Counts, MinuteFigures
+from maskapp.outputs.figures.tables import add_figures
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -33,13 +36,12 @@ def test_every_snapshot_is_shown_with_its_picture(three_ids, export):
         assert text in page.text
 
 
-def test_the_summary_counts_snapshots_faces_and_sources(three_ids, export):
+def test_the_snapshots_are_counted_without_shares_of_their_faces(three_ids, event_id, export):
     text = " ".join(Page(export(".html")).text.split())
-    assert "Snapshots 3 2 manual, 1 automatic" in text
-    assert "Faces 4 in all snapshots" in text
-    assert "No mask 2 50% of the faces" in text
-    assert "Sources: Webcam (2), Tür 口 (1)" in text
-    assert "2026-05-17 09:31 to 2026-05-17 09:33" in text
+    assert "4 in this report: 2 manual, 2 automatic; 1 of violations." in text
+    assert "Sources: Webcam (3), Tür 口 (1)" in text
+    assert "2026-05-17 09:31 to 2026-05-17 09:34" in text
+    assert "of the faces" not in text
 
 
 def test_an_event_is_told_in_words(event_id, export):
@@ -61,7 +63,7 @@ def test_text_is_never_read_as_markup(log, make_snapshot, export):
     page = Page(export(".html"))
     assert not page.all("script")
     assert len(page.all("img")) == 1
-    assert page.text.count(evil) == 3, "in the summary, as the source and as the note"
+    assert page.text.count(evil) == 3, "among the sources, as the source and as the note"
 
 
 @pytest.mark.parametrize("size", [(90, 160), (1080, 1920)])
@@ -81,13 +83,38 @@ def test_a_missing_or_broken_picture_is_replaced_by_a_text(log, three_ids, expor
     assert page.text.count("The picture is missing.") == 2
 
 
-def test_the_chart_has_a_bar_with_a_title(three_ids, export):
-    page = Page(export(".html"))
-    assert "Faces over time" in page.text
-    assert "05-17 09:31: Mask 1, No mask 2, Worn wrong 0, Uncertain 0" in page.text
+@pytest.fixture
+def counted(log):
+    """Figures of the first of May and of the day of the snapshots, in the zone of this computer."""
+    for day, hour, counts in (
+        (1, 8, Counts(came_masked=30, came_bare=10, masked=50, watched_ms=60_000)),
+        (17, 9, Counts(came_masked=6, came_wrong=2, masked=7, events=1, watched_ms=60_000)),
+    ):
+        minute = int(datetime(2026, 5, day, hour).astimezone().timestamp()) // 60
+        add_figures(log.database, MinuteFigures("Door <1>", minute, counts))
 
 
-def test_an_empty_report_has_no_chart(log, export):
+def test_all_snapshots_follow_all_figures(counted, three_ids, export):
+    text = " ".join(Page(export(".html")).text.split())
+    assert text.index("Figures, 1 – 17 May 2026") < text.index("Snapshots 3 in this report")
+    assert "People who came 48 each counted once" in text
+    assert "Mask 36 75% of those who came" in text
+    assert "Friday, 1 May 2026: 40 people came (30 with a mask, 10 without)" in text
+    assert "Sunday, 17 May 2026: 8 people came" in text
+
+
+def test_some_snapshots_follow_the_figures_of_their_days(counted, three_ids, export):
+    text = " ".join(Page(export(".html", three_ids[:2])).text.split())
+    assert "Figures, Sunday, 17 May 2026" in text
+    assert "People who came 8 each counted once" in text
+    assert "09:00–10:00: 8 people came (6 with a mask, 2 worn wrong), 1 violation" in text
+
+
+def test_without_figures_there_is_no_chart(three_ids, export):
     page = Page(export(".html"))
-    assert "No snapshots." in page.text
-    assert "Faces over time" not in page.text
+    assert "Figures" not in page.text
+    assert not [svg for svg in page.all("svg") if svg.get("class") == "chart"]
+
+
+def test_an_empty_report_says_so(log, export):
+    assert "No snapshots." in Page(export(".html")).text

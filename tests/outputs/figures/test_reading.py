@@ -1,8 +1,8 @@
-"""Figures by hour, weekday and day, where the clock is set forward and back, too."""
+"""Figures by the hour, where the clock is set forward and back, too."""
 
 import os
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,38 +10,22 @@ import pytest
 from maskapp.outputs.figures.reading import FiguresReader
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.figures.tables import insert_figures
+from tests.support.figures import AUTUMN, SPRING, at
 
-BERLIN = ZoneInfo("Europe/Berlin")
 KATHMANDU = ZoneInfo("Asia/Kathmandu")  # UTC+5:45
 DAY = timedelta(days=1)
 A_MONDAY = date(2026, 5, 18)
-SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)  # the clock in Berlin is set at night
 
 
-@pytest.fixture
-def put(log):
-    """Stores what was counted in a minute, or the same for some minutes on end."""
-
-    def add(moment: datetime, source="Door", *, minutes=1, **counts: int) -> None:
-        first = int(moment.timestamp()) // 60
-        with log.database.transaction() as connection:
-            for minute in range(first, first + minutes):
-                insert_figures(connection, MinuteFigures(source, minute, Counts(**counts)))
-
-    return add
+def masked(reader: FiguresReader, day: date) -> dict[int, int]:
+    """The people masked in the hours of a day."""
+    hours = reader.by_hour(day, day + DAY)
+    assert all(each_day == day for each_day, _ in hours)
+    return {hour: counts.masked for (_, hour), counts in hours.items()}
 
 
-@pytest.fixture
-def berlin(log):
-    return FiguresReader(log.database, BERLIN)
-
-
-def at(day: date, hour: int, minute=0, zone=BERLIN, fold=0) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=fold)
-
-
-def masked(counts: list[Counts]) -> dict[int, int]:
-    return {place: each.masked for place, each in enumerate(counts) if each.masked}
+def total(reader: FiguresReader, since: date, until: date, source: str | None = None) -> Counts:
+    return Counts.total([Counts(), *reader.by_hour(since, until, source).values()])
 
 
 def test_hours_are_those_of_the_clock_in_the_zone(put, berlin, log):
@@ -51,34 +35,32 @@ def test_hours_are_those_of_the_clock_in_the_zone(put, berlin, log):
     put(at(A_MONDAY, 23, 59), masked=8)
     put(at(A_MONDAY - DAY, 23, 59), masked=100)
     put(at(A_MONDAY + DAY, 0), masked=100)
-    assert masked(berlin.hours_of_day(A_MONDAY)) == {0: 1, 9: 2, 10: 4, 23: 8}
-    assert berlin.total(A_MONDAY, A_MONDAY + DAY).masked == 15
+    assert masked(berlin, A_MONDAY) == {0: 1, 9: 2, 10: 4, 23: 8}
+    assert total(berlin, A_MONDAY, A_MONDAY + DAY).masked == 15
     in_utc = FiguresReader(log.database, UTC)
-    assert masked(in_utc.hours_of_day(A_MONDAY)) == {7: 2, 8: 4, 21: 8, 22: 100}
+    assert masked(in_utc, A_MONDAY) == {7: 2, 8: 4, 21: 8, 22: 100}
 
 
 def test_a_zone_with_quarters_of_an_hour_has_whole_hours(put, log):
     for minute in (59, 60, 119, 120):
         put(at(A_MONDAY, minute // 60, minute % 60, KATHMANDU), masked=1)
-    hours = FiguresReader(log.database, KATHMANDU).hours_of_day(A_MONDAY)
-    assert masked(hours) == {0: 1, 1: 2, 2: 1}
+    assert masked(FiguresReader(log.database, KATHMANDU), A_MONDAY) == {0: 1, 1: 2, 2: 1}
 
 
 def test_the_hour_that_is_missing_in_spring_has_no_figures(put, berlin):
     put(at(SPRING, 0), minutes=23 * 60, masked=1)  # so long is that day
-    assert masked(berlin.hours_of_day(SPRING)) == {hour: 60 for hour in range(24) if hour != 2}
-    assert berlin.by_day(SPRING - DAY, SPRING + 2 * DAY) == {SPRING: Counts(masked=23 * 60)}
+    assert masked(berlin, SPRING) == {hour: 60 for hour in range(24) if hour != 2}
+    assert {day for day, _ in berlin.by_hour(SPRING - DAY, SPRING + 2 * DAY)} == {SPRING}
 
 
 def test_the_hour_that_comes_twice_in_autumn_has_both(put, berlin):
     put(at(AUTUMN, 0), minutes=25 * 60, masked=1, watched_ms=1000)
-    hours = berlin.hours_of_day(AUTUMN)
-    assert masked(hours) == {hour: 120 if hour == 2 else 60 for hour in range(24)}
-    assert hours[2].watched_ms == 120_000
+    assert masked(berlin, AUTUMN) == {hour: 120 if hour == 2 else 60 for hour in range(24)}
+    assert berlin.by_hour(AUTUMN, AUTUMN + DAY)[AUTUMN, 2].watched_ms == 120_000
     put(at(AUTUMN, 2, 30, fold=0), masked=1000)
     put(at(AUTUMN, 2, 30, fold=1), masked=1000)
-    assert berlin.hours_of_day(AUTUMN)[2].masked == 2120
-    assert berlin.total(AUTUMN, AUTUMN + DAY).masked == 25 * 60 + 2000
+    assert masked(berlin, AUTUMN)[2] == 2120
+    assert total(berlin, AUTUMN, AUTUMN + DAY).masked == 25 * 60 + 2000
 
 
 def test_the_zone_of_the_computer_is_the_default(put, log, monkeypatch):
@@ -88,31 +70,22 @@ def test_the_zone_of_the_computer_is_the_default(put, log, monkeypatch):
         put(at(AUTUMN, 2, 30, fold=1), masked=1)
         put(at(SPRING, 23, 59), masked=1)
         reader = FiguresReader(log.database)
-        assert masked(reader.hours_of_day(AUTUMN)) == {2: 1}
-        assert masked(reader.hours_of_day(SPRING)) == {23: 1}
+        assert masked(reader, AUTUMN) == {2: 1}
+        assert masked(reader, SPRING) == {23: 1}
     finally:
         monkeypatch.undo()
         time.tzset()
         assert os.environ.get("TZ") != "Europe/Berlin"
 
 
-def test_a_week_is_added_up_by_weekday_and_hour(put, berlin):
-    for week in range(3):
-        put(at(A_MONDAY + 7 * week * DAY, 8), masked=1)
-        put(at(A_MONDAY + (7 * week + 6) * DAY, 20), masked=10)
-    week = berlin.hours_of_week(A_MONDAY, A_MONDAY + 21 * DAY)
-    assert [len(hours) for hours in week] == [24] * 7
-    assert masked(week[0]) == {8: 3}
-    assert masked(week[6]) == {20: 30}
-    assert sum(each.masked for hours in week for each in hours) == 33
-
-
-def test_a_month_has_the_days_with_figures(put, berlin):
+def test_a_month_has_the_hours_with_figures(put, berlin):
     put(at(date(2026, 5, 1), 0), masked=1)
     put(at(date(2026, 5, 31), 23, 59), came_bare=2)
     put(at(date(2026, 6, 1), 0), masked=100)
-    days = berlin.by_day(date(2026, 5, 1), date(2026, 6, 1))
-    assert days == {date(2026, 5, 1): Counts(masked=1), date(2026, 5, 31): Counts(came_bare=2)}
+    assert berlin.by_hour(date(2026, 5, 1), date(2026, 6, 1)) == {
+        (date(2026, 5, 1), 0): Counts(masked=1),
+        (date(2026, 5, 31), 23): Counts(came_bare=2),
+    }
 
 
 def test_one_source_can_be_asked_for(put, berlin):
@@ -120,29 +93,18 @@ def test_one_source_can_be_asked_for(put, berlin):
     put(at(A_MONDAY, 8), "Gate", masked=2)
     assert berlin.sources() == ["Door", "Gate"]
     assert [
-        berlin.total(A_MONDAY, A_MONDAY + DAY, source).masked
+        total(berlin, A_MONDAY, A_MONDAY + DAY, source).masked
         for source in (None, "Door", "Gate", "Hall")
     ] == [3, 1, 2, 0]
     assert [each.source for each in berlin.minutes(A_MONDAY, A_MONDAY + DAY, "Gate")] == ["Gate"]
 
 
-def test_the_best_and_the_worst_hour_are_those_of_the_people_who_came(put, berlin):
-    for hour, came_masked, came_bare in ((8, 90, 10), (12, 5, 15), (17, 50, 50), (20, 0, 9)):
-        put(at(A_MONDAY, hour), came_masked=came_masked, came_bare=came_bare)
-    best, worst = berlin.best_and_worst_hour(A_MONDAY, A_MONDAY + DAY)
-    assert [(each.hour, each.counts.masked_share) for each in (best, worst)] == [
-        (8, 0.9), (12, 0.25),
-    ]  # fmt: skip
-    assert berlin.best_and_worst_hour(A_MONDAY + DAY, A_MONDAY + 2 * DAY) is None
-
-
 def test_without_figures_everything_is_empty(berlin):
     assert berlin.days() is None
     assert berlin.sources() == []
-    assert berlin.total(A_MONDAY, A_MONDAY + DAY) == Counts()
-    assert berlin.hours_of_day(A_MONDAY) == [Counts()] * 24
-    assert berlin.by_day(A_MONDAY, A_MONDAY + DAY) == {}
-    assert berlin.best_and_worst_hour(A_MONDAY, A_MONDAY + DAY) is None
+    assert berlin.by_hour(A_MONDAY, A_MONDAY + DAY) == {}
+    assert berlin.by_source(A_MONDAY, A_MONDAY + DAY) == {}
+    assert list(berlin.hours(A_MONDAY, A_MONDAY + DAY)) == []
 
 
 def test_a_day_of_minutes_is_read_back(log, berlin):
@@ -153,8 +115,9 @@ def test_a_day_of_minutes_is_read_back(log, berlin):
             insert_figures(connection, MinuteFigures("Door", start + minute, counts))
     minutes = list(berlin.minutes(A_MONDAY, A_MONDAY + DAY))
     assert [each.minute - start for each in minutes] == list(range(24 * 60))
-    assert Counts.total(each.counts for each in minutes) == berlin.total(A_MONDAY, A_MONDAY + DAY)
-    assert [each.watched_ms for each in berlin.hours_of_day(A_MONDAY)] == [3_600_000] * 24
+    assert Counts.total(each.counts for each in minutes) == total(berlin, A_MONDAY, A_MONDAY + DAY)
+    hours = berlin.by_hour(A_MONDAY, A_MONDAY + DAY)
+    assert [each.watched_ms for each in hours.values()] == [3_600_000] * 24
     assert berlin.days() == (A_MONDAY, A_MONDAY)
 
 
@@ -167,5 +130,54 @@ def test_odd_values_in_the_database_are_left_out(put, berlin, log, table, value)
     with log.database.transaction() as connection:
         connection.execute(f"UPDATE {table} SET {name} = {value} WHERE masked = 2")
     total = sum(each.counts.masked for each in berlin.minutes(A_MONDAY, A_MONDAY + DAY))
-    by_hour = sum(each.masked for each in berlin.hours_of_day(A_MONDAY))
+    by_hour = sum(masked(berlin, A_MONDAY).values())
     assert (total, by_hour) == ((1, 3) if table == "minutes" else (3, 1))
+
+
+def test_the_sources_of_a_period_are_told_apart(put, berlin):
+    put(at(A_MONDAY, 8), "gate", came_masked=1)
+    put(at(A_MONDAY, 22), "gate", came_masked=2)
+    put(at(A_MONDAY, 8), "Door", came_bare=5)
+    put(at(A_MONDAY + DAY, 0), "Yard", came_bare=9)
+    by_source = berlin.by_source(A_MONDAY, A_MONDAY + DAY)
+    assert list(by_source.items()) == [
+        ("Door", Counts(came_bare=5)),
+        ("gate", Counts(came_masked=3)),
+    ]
+
+
+def test_the_hours_of_a_table_have_their_offset_and_the_one_that_comes_twice_is_two(put, berlin):
+    put(at(AUTUMN, 1, 30), minutes=120, came_masked=1)
+    put(at(AUTUMN, 2, 59, fold=1), "Gate", came_masked=7)
+    rows = [
+        (hour.isoformat(timespec="minutes"), source, counts.came_masked)
+        for hour, source, counts in berlin.hours(AUTUMN, AUTUMN + DAY)
+    ]
+    assert rows == [
+        ("2026-10-25T01:00+02:00", "Door", 30),
+        ("2026-10-25T02:00+02:00", "Door", 60),
+        ("2026-10-25T02:00+01:00", "Door", 30),
+        ("2026-10-25T02:00+01:00", "Gate", 7),
+    ]
+    assert [name for _, name, _ in berlin.hours(AUTUMN, AUTUMN + DAY, "Gate")] == ["Gate"]
+
+
+def test_hours_of_a_zone_with_quarters_are_whole(put, log):
+    put(at(A_MONDAY, 8, 59, KATHMANDU), minutes=2, came_masked=1)
+    hours = list(FiguresReader(log.database, KATHMANDU).hours(A_MONDAY, A_MONDAY + DAY))
+    assert [(hour.hour, hour.minute, each.came) for hour, _, each in hours] == [
+        (8, 0, 1),
+        (9, 0, 1),
+    ]
+
+
+def test_the_length_of_the_hours_tells_where_the_clock_is_set(berlin):
+    assert berlin.hour_minutes(A_MONDAY) == (60,) * 24
+    assert berlin.hour_minutes(SPRING) == (60, 60, 0, *(60,) * 21)
+    assert berlin.hour_minutes(AUTUMN) == (60, 60, 120, *(60,) * 21)
+
+
+def test_a_minute_has_its_place_on_the_clock(berlin):
+    for fold in (0, 1):
+        minute = int(at(AUTUMN, 2, 30, fold=fold).timestamp()) // 60
+        assert berlin.clock_minute(minute) == 150

@@ -1,0 +1,1 @@
+"""The statistics window: figures by hour, day and month, which last."""

@@ -1,0 +1,1 @@
+"""Charts of the figures, laid out once for the window, the HTML page and the PDF."""
