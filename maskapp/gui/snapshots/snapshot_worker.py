@@ -282,7 +282,7 @@ class SnapshotWorker(CommandWorker):
         snapshots = [snapshot for log in self._logs.opened() for snapshot in log.read(ids)]
         self.cards_read.emit(snapshots)
         for snapshot in snapshots:
-            thumbnail = read_thumbnail(snapshot.annotated, self._thumbnail_size)
+            thumbnail = read_thumbnail(snapshot, self._thumbnail_size)
             self.thumbnail_ready.emit(snapshot.id, thumbnail)
         if len(snapshots) < len(ids):  # removed by another process, or no longer readable
             self._list()
