@@ -91,6 +91,7 @@ def make_snapshot(
         plain=plain,
         is_demo=source.is_demo,
         event=event,
+        is_blurred=settings.blur_faces,
     )
 
 

@@ -11,6 +11,7 @@ from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.export.export_format import ExportFormat, Steps
 from maskapp.outputs.export.pictures import picture_names
 from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.records import MaskLabel
 
 _COLUMNS = (
@@ -29,6 +30,7 @@ _COLUMNS = (
     "event_start",
     "event_length_s",
     "event_ended",
+    "corrected",
 )
 _ONGOING = "ongoing"
 """Stands in `event_ended` for an event that goes on."""
@@ -47,6 +49,9 @@ def csv_row(snapshot: Snapshot) -> bytes:
         f"#{face.track} {LABEL_WORDS[face.label]} (confidence {face.confidence:.0%})"
         for face in snapshot.faces
     )
+    corrected = "; ".join(
+        f"#{track} {TRUE_LABEL_WORDS[label]}" for track, label in snapshot.corrections.items()
+    )
     return _csv_line(
         (
             snapshot.id,
@@ -59,6 +64,7 @@ def csv_row(snapshot: Snapshot) -> bytes:
             _without_formula(snapshot.note),
             *picture_names(snapshot),
             *_event_cells(snapshot),
+            corrected,
         )
     )
 

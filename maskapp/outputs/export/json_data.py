@@ -28,6 +28,9 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     facts = snapshot.facts_as_json()
     if snapshot.event is not None:
         facts["event"]["start"] = facts["taken_at"]
+    for face in facts["faces"]:
+        if face["track"] in snapshot.corrections:
+            face["corrected"] = snapshot.corrections[face["track"]].value
     return {
         "id": snapshot.id,
         **facts,

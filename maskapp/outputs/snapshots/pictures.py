@@ -90,7 +90,10 @@ class SnapshotPictures:
         faces = tuple(
             SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
         )
-        facts = SnapshotFacts(new.taken_at, new.kind, storable(new.source), faces, event=new.event)
+        source = storable(new.source)
+        facts = SnapshotFacts(
+            new.taken_at, new.kind, source, faces, event=new.event, is_blurred=new.is_blurred
+        )
         return self.write(facts, new.annotated, new.plain), facts
 
     def write(self, facts: SnapshotFacts, annotated: Image, plain: Image) -> str:

@@ -135,7 +135,7 @@ def _renumber(log: SnapshotLog) -> bool:
         ).fetchone()
         for new_id, old_id in enumerate(odd, highest + 1):
             connection.execute("UPDATE snapshots SET id = ? WHERE id = ?", (new_id, old_id))
-            for table in ("faces", "events"):
+            for table in ("faces", "events", "corrections"):
                 connection.execute(
                     f"UPDATE {table} SET snapshot_id = ? WHERE snapshot_id = ?", (new_id, old_id)
                 )
