@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from maskapp.number_limits import number_problem
+from maskapp.settings.clips import ClipSettings
+from maskapp.settings.corrections import CorrectionSettings
 from maskapp.settings.fields import choice, number, path_problem, text
 from maskapp.settings.recording_name import name_problem
 
@@ -37,7 +39,7 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
-class Settings(EngineSettings):
+class Settings(ClipSettings, CorrectionSettings, EngineSettings):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:

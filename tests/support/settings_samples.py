@@ -21,6 +21,9 @@ UNLIKE_DEFAULTS = Settings(
     recording_mode="blurred_annotated",
     blur_faces=True,
     model_file="/nowhere/own.tflite",
+    event_clips=True,
+    clip_around_s=8,
+    keep_corrections="yes",
     theme="dark",
     mirror=True,
 )

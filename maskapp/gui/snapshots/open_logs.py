@@ -28,6 +28,11 @@ _FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
 """Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
 
 
+def is_of_demo(snapshot_id: int) -> bool:
+    """Return whether a snapshot is in the demo's log."""
+    return snapshot_id >= _FIRST_DEMO_ID
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """The snapshots that pass the filter.
@@ -138,7 +143,7 @@ class OpenLogs:
 
     def of(self, snapshot_ids: list[int]) -> "SnapshotLog":
         """Return the log that these snapshots belong to."""
-        return self.log(is_demo=any(each >= _FIRST_DEMO_ID for each in snapshot_ids))
+        return self.log(is_demo=any(map(is_of_demo, snapshot_ids)))
 
     def opened(self) -> "list[SnapshotLog]":
         """Return the logs that are open."""

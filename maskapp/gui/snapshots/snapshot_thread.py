@@ -3,6 +3,7 @@
 The log and its imports are loaded in the thread, with the first command.
 """
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +11,15 @@ from PySide6.QtCore import QObject, QSize, QThread
 
 from maskapp.gui.shared.command_thread import CommandThread
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
+from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
-from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot, SnapshotFilter, SnapshotSort
+from maskapp.outputs.snapshots.records import (
+    LogEntry,
+    NewSnapshot,
+    Snapshot,
+    SnapshotFilter,
+    SnapshotSort,
+)
 
 
 class SnapshotThread(QObject):
@@ -55,6 +63,12 @@ class SnapshotThread(QObject):
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""
         self._thread.post(partial(self.worker.set_note, snapshot_id, note))
+
+    def use(
+        self, work: Callable[[OpenLogs], Sequence[Snapshot]], *, is_change: bool = False
+    ) -> None:
+        """Run work on the logs in the thread; see `SnapshotWorker.use`."""
+        self._thread.post(partial(self.worker.use, work, is_change=is_change))
 
     def delete(self, ids: list[int]) -> None:
         """Delete snapshots; they can be restored until `shutdown`."""

@@ -1,7 +1,7 @@
 """The worker that saves and lists snapshots, in the thread of the snapshot log."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from maskapp.outputs.snapshots.records import (
     EVERYTHING,
     LogEntry,
     NewSnapshot,
+    Snapshot,
     SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
@@ -132,6 +133,12 @@ class SnapshotWorker(CommandWorker):
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""
         self._do(partial(self._set_note, snapshot_id, note), is_change=True)
+
+    def use(
+        self, work: Callable[[OpenLogs], Sequence[Snapshot]], *, is_change: bool = False
+    ) -> None:
+        """Run work on the logs, which returns the snapshots that it changed or read."""
+        self._do(partial(self._use, work), is_change=is_change)
 
     def delete(self, ids: list[int]) -> None:
         """Delete snapshots; they can be restored until `close`."""
@@ -249,6 +256,9 @@ class SnapshotWorker(CommandWorker):
             if not self._has_reported_figures:
                 self._has_reported_figures = True
                 self.failed.emit(str(error))
+
+    def _use(self, work: Callable[[OpenLogs], Sequence[Snapshot]]) -> None:
+        self.cards_read.emit(work(self._logs))
 
     def _set_note(self, snapshot_id: int, note: str) -> None:
         log = self._logs.of([snapshot_id])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from maskapp.gui.viewer.snapshot_viewer import SnapshotViewer
 from maskapp.gui.window.window_parts import WindowParts
 
 
@@ -25,8 +26,12 @@ class Features(QObject):
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
+        self._viewer = SnapshotViewer(
+            parts.snapshots.commands, parts.settings, parts.data_dir, parts.window
+        )
+        self._viewer.reported.connect(parts.centre.messages.show_note)
         self.view_actions: Sequence[QAction] = ()
-        self.tool_actions: Sequence[QAction] = ()
+        self.tool_actions: Sequence[QAction] = (self._viewer.open_corrections,)
         self.help_actions: Sequence[QAction] = ()
 
     def all_actions(self) -> list[QAction]:
@@ -38,4 +43,5 @@ class Features(QObject):
 
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
+        self._viewer.close()
         return True
