@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from maskapp.live.minute_collector import MinuteCollector
-from maskapp.live.people_and_violations import ViolationMonitor
+from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.source_thread import Arrived
@@ -23,6 +23,9 @@ from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
 """An image to record, (height, width, 3), uint8, BGR, and its time in the session."""
+
+
+_NO_CHANGES = EventChanges()
 
 
 def local_now() -> datetime:
@@ -41,6 +44,7 @@ class LiveFrame:
         statistics: The figures at the time of the frame.
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
         entries: What the snapshot log gets.
+        changes: The events that began or ended.
     """
 
     image: Image
@@ -49,6 +53,7 @@ class LiveFrame:
     statistics: LiveStatistics
     has_new_event: bool = False
     entries: tuple[LogEntry, ...] = ()
+    changes: EventChanges = _NO_CHANGES
 
 
 class LiveSession:
@@ -135,7 +140,9 @@ class LiveSession:
         statistics = self._meter.statistics(faces)
         self._newest = LiveFrame(frame.image, faces, preview, statistics)
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
-        return replace(self._newest, has_new_event=has_new_event, entries=tuple(entries))
+        return replace(
+            self._newest, has_new_event=has_new_event, entries=tuple(entries), changes=changes
+        )
 
     def finish(self) -> list[LogEntry]:
         """End the events that go on; return what the snapshot log still gets."""

@@ -181,17 +181,20 @@ def _paint_picture(
 
 
 def _paint_cause(painter: QPainter, place: QRect, snapshot: Snapshot) -> None:
-    """Paint what tells an event from a snapshot that was taken by hand, on its picture."""
+    """Paint what tells an event from a snapshot that was taken manually, on its picture."""
     if snapshot.event is not None:
         edge = QRect(place.topLeft(), QSize(_EDGE_PX, place.height()))
         painter.fillRect(edge, label_colour(snapshot.event.label))
-    elif snapshot.kind == "manual":
+    badge_icon = "snapshot" if snapshot.kind == "manual" else ""
+    if snapshot.clip is not None:
+        badge_icon = "video"
+    if badge_icon:
         side = _ICON_PX + SPACE_S
         badge = QRectF(place.right() + 1 - side, place.bottom() + 1 - side, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(PREVIEW_BACKGROUND)
         painter.drawRoundedRect(badge, _RADIUS_PX, _RADIUS_PX)
-        icon = pixmap("snapshot", _ICON_PX, _ON_PICTURE, painter.device().devicePixelRatio())
+        icon = pixmap(badge_icon, _ICON_PX, _ON_PICTURE, painter.device().devicePixelRatio())
         painter.drawPixmap(badge.topLeft() + QPointF(SPACE_XS, SPACE_XS), icon)
 
 
@@ -248,11 +251,14 @@ def _paint_labels(painter: QPainter, line: QRect, snapshot: Snapshot) -> None:
 
 
 def _course_text(snapshot: Snapshot) -> str:
-    """Return how long an event was and how it ended; of other snapshots, their kind."""
+    """Return how long an event was and how it ended, or the kind, and whether it is corrected."""
     event = snapshot.event
-    if event is None:
-        return kind_text(snapshot.kind)
-    return f"{format_duration(event.length_s)} · {ending_text(event.ending)}"
+    text = kind_text(snapshot.kind)
+    if event is not None:
+        text = f"{format_duration(event.length_s)} · {ending_text(event.ending)}"
+    if snapshot.corrections:
+        text += " · " + QCoreApplication.translate("SnapshotModel", "corrected")
+    return text
 
 
 def _draw_elided(painter: QPainter, line: QRect, text: str) -> None:

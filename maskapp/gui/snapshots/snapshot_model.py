@@ -21,7 +21,8 @@ from PySide6.QtGui import QImage
 from maskapp.gui.shared.formatting import as_tooltip, day_format, percent
 from maskapp.gui.shared.mask_label_marks import label_word
 from maskapp.outputs.durations import format_duration
-from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, Snapshot
+from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, SavedFace, Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.outputs.violation_event import ENDING_WORDS, EventEnding
 
 SNAPSHOT_ROLE = Qt.ItemDataRole.UserRole
@@ -152,12 +153,7 @@ class SnapshotModel(QAbstractListModel):
 
     def _description(self, snapshot: Snapshot) -> str:
         """Return the text for tool tips and screen readers."""
-        faces = [
-            self.tr("#{} {}, confidence {}").format(
-                face.track, label_word(face.label), percent(face.confidence)
-            )
-            for face in snapshot.faces
-        ]
+        faces = [self._face_description(snapshot, face) for face in snapshot.faces]
         lines = [
             f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
             self._event_description(snapshot),
@@ -166,6 +162,16 @@ class SnapshotModel(QAbstractListModel):
             "" if snapshot.has_picture else self.tr("Its picture is missing."),
         ]
         return "\n".join(line for line in lines if line)
+
+    def _face_description(self, snapshot: Snapshot, face: SavedFace) -> str:
+        text = self.tr("#{} {}, confidence {}").format(
+            face.track, label_word(face.label), percent(face.confidence)
+        )
+        truth = snapshot.corrections.get(face.track)
+        if truth is None:
+            return text
+        word = QCoreApplication.translate("MaskLabel", TRUE_LABEL_WORDS[truth])
+        return self.tr("{}, corrected: {}").format(text, word)
 
     def _event_description(self, snapshot: Snapshot) -> str:
         event = snapshot.event

@@ -18,6 +18,7 @@ from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
     LogEntry,
+    NewClip,
     NewSnapshot,
     Snapshot,
     SnapshotFacts,
@@ -120,6 +121,9 @@ class SnapshotWorker(CommandWorker):
                 self._add_snapshot(entry)
             case MinuteFigures():
                 self._do(partial(self._add_figures, entry))
+            case NewClip():
+                self.use(partial(OpenLogs.add_clip, clip=entry))
+                self._do(self._apply_new_retention)
             case _:
                 self._do(partial(self._update_event, entry))
 
@@ -138,7 +142,7 @@ class SnapshotWorker(CommandWorker):
         self, work: Callable[[OpenLogs], Sequence[Snapshot]], *, is_change: bool = False
     ) -> None:
         """Run work on the logs, which returns the snapshots that it changed or read."""
-        self._do(partial(self._use, work), is_change=is_change)
+        self._do(lambda: self.cards_read.emit(work(self._logs)), is_change=is_change)
 
     def delete(self, ids: list[int]) -> None:
         """Delete snapshots; they can be restored until `close`."""
@@ -256,9 +260,6 @@ class SnapshotWorker(CommandWorker):
             if not self._has_reported_figures:
                 self._has_reported_figures = True
                 self.failed.emit(str(error))
-
-    def _use(self, work: Callable[[OpenLogs], Sequence[Snapshot]]) -> None:
-        self.cards_read.emit(work(self._logs))
 
     def _set_note(self, snapshot_id: int, note: str) -> None:
         log = self._logs.of([snapshot_id])

@@ -96,6 +96,7 @@ class SnapshotViewer(QObject):
             (window.first, self._go_to_first),
             (window.last, self._go_to_last),
             (window.boxes, self._switch_boxes),
+            (window.play, self._play_clip),
             (window.folder, self._open_folder),
             (window.open_with, self._open_picture),
             (window.delete, self._delete),
@@ -164,6 +165,7 @@ class SnapshotViewer(QObject):
         self._shown = snapshot
         for action in (window.folder, window.open_with, window.delete, window.correct):
             action.setEnabled(snapshot is not None)
+        window.play.setEnabled(snapshot is not None and snapshot.clip is not None)
         if snapshot is None:
             window.facts.show_nothing()
             window.view.show_text(self.tr("This snapshot was deleted."))
@@ -181,6 +183,7 @@ class SnapshotViewer(QObject):
             if self._shown is not None and snapshot.id == self._shown.id and self.window:
                 self._shown = snapshot
                 self.window.facts.show_snapshot(snapshot)
+                self.window.play.setEnabled(snapshot.clip is not None)
 
     @Slot()
     def _switch_boxes(self) -> None:
@@ -211,6 +214,11 @@ class SnapshotViewer(QObject):
     @Slot(int, object)
     def _correct(self, track: int, label: TrueLabel | None) -> None:
         self._keeping.correct(self._id, track, label, self._window())
+
+    @Slot()
+    def _play_clip(self) -> None:
+        if self._shown is not None and self._shown.clip is not None:
+            self._open_path(self._shown.clip)
 
     @Slot()
     def _open_folder(self) -> None:

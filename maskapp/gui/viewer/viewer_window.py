@@ -59,6 +59,7 @@ class ViewerWindow(QWidget):
         self.fit = make("fit", self.tr("Fit"), "0")
         self.pixels = make("actual-size", self.tr("Actual size"), "1")
         self.boxes = make("boxes", self.tr("Boxes and labels"), "B", checkable=True)
+        self.play = make("play", self.tr("Play the clip"), "P")
         self.folder = make("folder", self.tr("Show in folder"), "Ctrl+Return")
         self.open_with = make("open", self.tr("Open in another program"), "Ctrl+O")
         self.delete = make("trash", self.tr("Delete"), "Del")
@@ -84,7 +85,7 @@ class ViewerWindow(QWidget):
         bar.setSpacing(SPACE_XS)
         parts: tuple[QAction | QWidget | None, ...] = (
             self.previous, self.position, self.next, None, self.zoom_out, self._zoom, self.zoom_in,
-            self.fit, self.pixels, self.boxes, self.message, self.restore, self.delete,
+            self.fit, self.pixels, self.boxes, self.play, self.message, self.restore, self.delete,
             self.open_with, self.folder,
         )  # fmt: skip
         for part in parts:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.gui.shared.command_thread import CommandWorker
+from maskapp.gui.worker.clip_control import ClipControl
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame, to_qimage
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
@@ -100,6 +101,9 @@ class Worker(CommandWorker):
         self._recording = RecordingControl(timing, self)
         self._recording.changed.connect(self.recording_changed)
         self._recording.finished.connect(self.recording_finished)
+        self._clips = ClipControl(settings, self)
+        self._clips.made.connect(self.logged)
+        self._clips.failed.connect(self.failed)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def recover(self, message: str) -> None:
@@ -143,6 +147,7 @@ class Worker(CommandWorker):
         before, self._settings = self._settings, settings
         if self._session is not None:
             self._session.use_settings(settings)
+        self._clips.use_settings(settings)
         is_engine_affected = settings.for_engine != before.for_engine
         if is_engine_affected and self._info is not None and self._player.state in _IN_USE:
             self._load_engine(self._info)
@@ -163,7 +168,7 @@ class Worker(CommandWorker):
             self.failed.emit(self.tr("Nothing to record: no source is running."))
             return
         if self._session is not None and not self._recording.is_active:
-            self._session.record_rest()  # of a recording that a problem ended
+            self._record(self._session.record_rest())  # of a recording that a problem ended
         self._recording.start(partial(create_recording, self._settings, self._info.fps))
 
     def stop_recording(self) -> None:
@@ -190,6 +195,7 @@ class Worker(CommandWorker):
     def stop(self) -> None:
         """Close the source, finish the recordings and abandon all jobs."""
         self._player.close()
+        self._clips.wait_finished()
         self._recording.wait_finished(_RECORDING_TIMEOUT_S)
         self.model_checks.stop()
         _log.info("%d frames were replaced before they were shown", self._mailbox.overwritten)
@@ -202,7 +208,9 @@ class Worker(CommandWorker):
             self._drop_engine_job()
             self.stop_recording()
             if self._session is not None:
+                self._record(self._session.record_rest())
                 self._add_to_log(self._session.finish())
+            self._clips.finish()
         if state in (SourceState.OPENING, SourceState.IDLE):
             self._info = self._session = None
         self.state_changed.emit(state, message)
@@ -236,6 +244,7 @@ class Worker(CommandWorker):
         if self._session is None:
             assert self._info is not None
             self._session = LiveSession(self._info, engine, self._settings, self._preview_size)
+            self._clips.begin(self._info)
             self._player.play()
         else:
             self._session.use_engine(engine)
@@ -248,8 +257,9 @@ class Worker(CommandWorker):
         assert self._session is not None
         frame = self._session.process(arrived, time_s)
         self._show(frame)
-        if self._recording.is_active:
+        if self._recording.is_active or self._clips.wants(time_s):
             self._record(self._session.record(frame, time_s))
+        self._clips.follow(frame.changes, time_s)
         self._add_to_log(frame.entries)
         if frame.has_new_event and self._info is not None:
             self.snapshot_announced.emit("automatic", self._info.name)
@@ -259,7 +269,8 @@ class Worker(CommandWorker):
             self.logged.emit(entry)
 
     def _record(self, images: Sequence[RecordedImage]) -> None:
-        for image, time_s in images:
+        self._clips.write(images)
+        for image, time_s in images if self._recording.is_active else ():
             self._recording.write(image, time_s)
 
     def _show(self, frame: LiveFrame) -> None:

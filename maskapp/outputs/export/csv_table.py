@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.export.export_format import ExportFormat, Steps
-from maskapp.outputs.export.pictures import picture_names
+from maskapp.outputs.export.pictures import clip_name, picture_names
 from maskapp.outputs.snapshots.records import Snapshot
 from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.records import MaskLabel
@@ -31,6 +31,7 @@ _COLUMNS = (
     "event_length_s",
     "event_ended",
     "corrected",
+    "clip",
 )
 _ONGOING = "ongoing"
 """Stands in `event_ended` for an event that goes on."""
@@ -65,6 +66,7 @@ def csv_row(snapshot: Snapshot) -> bytes:
             *picture_names(snapshot),
             *_event_cells(snapshot),
             corrected,
+            clip_name(snapshot),
         )
     )
 

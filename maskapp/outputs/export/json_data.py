@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from maskapp import __version__
 from maskapp.outputs.export.export_format import ExportFormat, Steps
-from maskapp.outputs.export.pictures import picture_names
+from maskapp.outputs.export.pictures import clip_name, picture_names
 from maskapp.outputs.snapshots.records import Snapshot
 
 
@@ -31,12 +31,14 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     for face in facts["faces"]:
         if face["track"] in snapshot.corrections:
             face["corrected"] = snapshot.corrections[face["track"]].value
+    clip = {} if snapshot.clip is None else {"clip": clip_name(snapshot)}
     return {
         "id": snapshot.id,
         **facts,
         "note": snapshot.note,
         "picture": picture,
         "plain_picture": plain_picture,
+        **clip,
     }
 
 

@@ -204,6 +204,7 @@ class SnapshotLog:
                 plain=self.pictures.plain(row.stem),
                 has_picture=self.pictures.annotated(row.stem).is_file(),
                 corrections=row.corrections,
+                clip=clip if (clip := self.pictures.clip(row.stem)).is_file() else None,
             )
             for row in (found[snapshot_id] for snapshot_id in ids if snapshot_id in found)
         ]
@@ -214,6 +215,15 @@ class SnapshotLog:
             connection.execute(
                 "UPDATE snapshots SET note = ? WHERE id = ?",
                 (storable(note).strip()[:LONGEST_TEXT], snapshot_id),
+            )
+
+    def add_clip(self, stem: str, content: bytes) -> None:
+        """Add the clip of an event, an MP4 file, to its snapshot."""
+        self.pictures.write_clip(stem, content)
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE snapshots SET size_bytes = ? WHERE stem = ?",
+                (self.pictures.size_bytes(stem), stem),
             )
 
     def correct(self, snapshot_id: int, labels: Mapping[int, TrueLabel | None]) -> None:

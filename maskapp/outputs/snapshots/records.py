@@ -85,9 +85,22 @@ class NewSnapshot:
     is_blurred: bool = False
 
 
-LogEntry = NewSnapshot | ViolationEvent | MinuteFigures
+@dataclass(frozen=True, slots=True, eq=False)
+class NewClip:
+    """The clip of an event, whose snapshot the log has by then.
+
+    Attributes:
+        key: See `ViolationEvent.key`.
+        content: An MP4 file.
+    """
+
+    key: tuple[datetime, int]
+    content: bytes
+
+
+LogEntry = NewSnapshot | ViolationEvent | MinuteFigures | NewClip
 """What a session adds to the log: a snapshot, an event whose snapshot the log has, as it is now, or
-the figures of a minute."""
+its clip, or the figures of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,7 @@ class Snapshot(SnapshotFacts):
         has_picture: Whether the annotated picture was there when the entry was read.
         corrections: What faces are in truth, by track, where the user says that they are not what
             the program took them for.
+        clip: Path of the video of its event; None if there is none.
     """
 
     id: int
@@ -162,6 +176,7 @@ class Snapshot(SnapshotFacts):
     plain: Path
     has_picture: bool = True
     corrections: Mapping[int, TrueLabel] = field(default_factory=dict)
+    clip: Path | None = None
 
 
 def storable(text: str) -> str:

@@ -174,7 +174,7 @@ def _reconcile(log: SnapshotLog) -> list[str]:
     found = log.pictures.find()
     messages += _repair_unreadable(log, found)
     rows = log.stems()
-    log.pictures.remove(found.halves - rows.keys())
+    log.pictures.remove((found.halves | found.clips - found.complete) - rows.keys())
     for stem in sorted(found.complete - rows.keys()):
         facts = log.pictures.facts(stem)
         if facts is not None:  # otherwise the user put this picture here

@@ -120,6 +120,23 @@ def test_the_picture_and_its_folder_open_elsewhere(desk_of, qtbot, monkeypatch):
     assert opened == [str(snapshot.plain), str(snapshot.plain.parent)]
 
 
+def test_a_clip_is_played_elsewhere(desk_of, qtbot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True
+    )
+    desk = desk_of(*make_snapshots(2))
+    snapshot = desk.log(desk.ids[0])
+    clip = snapshot.annotated.with_suffix(".mp4")
+    clip.write_bytes(b"a video")
+    window = desk.open(desk.ids[1])
+    assert not window.play.isEnabled()
+    window.next.trigger()
+    qtbot.waitUntil(window.play.isEnabled)
+    window.play.trigger()
+    assert opened == [str(clip)]
+
+
 def test_enter_on_a_card_opens_it(desk_of, qtbot):
     desk = desk_of(make_snapshot(MASK))
     desk.panel.commands.select_only(desk.ids[0])

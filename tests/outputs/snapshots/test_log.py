@@ -96,6 +96,21 @@ def test_it_is_noted_whether_faces_are_blurred(folder, log, make_snapshot):
     assert [snapshot.is_blurred for snapshot in log.read(log.find())] == [False, True]
 
 
+def test_a_clip_counts_goes_with_its_snapshot_and_is_found_again(folder, log, make_snapshot):
+    added = log.add(make_snapshot(BARE))
+    assert the_only(log).clip is None
+    (before,) = log.database.rows("SELECT size_bytes FROM snapshots")[0]
+    log.add_clip(the_only(log).annotated.stem, b"x" * 5000)
+    clip = the_only(log).clip
+    assert clip.read_bytes() == b"x" * 5000
+    assert stat.S_IMODE(clip.stat().st_mode) & 0o077 == 0 or sys.platform == "win32"
+    assert log.database.rows("SELECT size_bytes FROM snapshots") == [(before + 5000,)]
+    log.delete([added])
+    assert clip.is_file(), "it can be restored"
+    log.purge()
+    assert not clip.exists()
+
+
 def test_ids_are_never_reused(log, make_snapshot):
     first = log.add(make_snapshot())
     log.remove([first])
