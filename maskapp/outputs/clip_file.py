@@ -134,4 +134,4 @@ def _at_most(image: Image, side_px: int) -> Image:
     if scale >= 1:
         return image
     size = (max(2, round(width * scale)), max(2, round(height * scale)))
-    return cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+    return cast(Image, cv2.resize(image, size, interpolation=cv2.INTER_LINEAR))

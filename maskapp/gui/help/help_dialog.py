@@ -65,9 +65,9 @@ class HelpDialog(QDialog):
             (
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
-                    "Space takes a snapshot, which the snapshot panel lists. Enter on a card shows it"
-                    " large: go on with the arrow keys, zoom with + and -, write a note, and correct"
-                    " labels that are wrong. Ctrl+R records a"
+                    "Space takes a snapshot, which the snapshot panel lists. Enter on a card shows"
+                    " it large: the arrow keys go on, + and - zoom; a note can be written and a"
+                    " wrong label corrected there. Ctrl+R records a"
                     " video, with or without boxes and labels, and if you like with blurred faces."
                     " Ctrl+E exports the snapshot log."
                 ),

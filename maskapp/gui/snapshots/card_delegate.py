@@ -30,6 +30,7 @@ from maskapp.gui.snapshots.snapshot_model import (
 )
 from maskapp.outputs.durations import format_duration
 from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.records import MaskLabel
 
 PICTURE_SIZE = QSize(124, 136)
@@ -246,17 +247,20 @@ def _paint_labels(painter: QPainter, line: QRect, snapshot: Snapshot) -> None:
         word = label_word(label) if len(counts) == 1 else ""
         number = str(counts[label]) if counts.total() > 1 else ""
         text = f"{number} × {word}" if number and word else number or word
+        if event is not None and event.person in snapshot.corrections:
+            truth = TRUE_LABEL_WORDS[snapshot.corrections[event.person]]
+            text = f"{word} → {QCoreApplication.translate('MaskLabel', truth)}"
         _draw_elided(painter, rest, text)
         rest.setLeft(rest.left() + painter.fontMetrics().horizontalAdvance(text) + SPACE_S)
 
 
 def _course_text(snapshot: Snapshot) -> str:
-    """Return how long an event was and how it ended, or the kind, and whether it is corrected."""
+    """Return how long an event was and how it ended; of other snapshots, their kind."""
     event = snapshot.event
     text = kind_text(snapshot.kind)
     if event is not None:
         text = f"{format_duration(event.length_s)} · {ending_text(event.ending)}"
-    if snapshot.corrections:
+    elif snapshot.corrections:
         text += " · " + QCoreApplication.translate("SnapshotModel", "corrected")
     return text
 

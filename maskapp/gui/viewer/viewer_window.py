@@ -1,6 +1,6 @@
 """The window of the viewer: a snapshot's picture, its facts, and the buttons below."""
 
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -11,7 +11,8 @@ from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.viewer.facts_panel import FactsPanel
 from maskapp.gui.viewer.zoom_view import ZoomView
 
-_SIZE_PX = (1060, 680)
+_SIZE = QSize(1060, 680)
+_SHARE_OF_SCREEN = 0.95
 _PAN_PX = 60
 _PANS = {
     Qt.Key.Key_Left: QPointF(_PAN_PX, 0),
@@ -45,7 +46,7 @@ class ViewerWindow(QWidget):
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._arrange()
         self.view.zoomed.connect(self._show_zoom)
-        self.resize(*_SIZE_PX)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() * _SHARE_OF_SCREEN))
 
     def _make_actions(self) -> None:
         make = self._make

@@ -79,6 +79,12 @@ def test_a_long_message_does_not_widen_the_window(window):
     assert window.minimumSizeHint().width() == least < 900
 
 
+def test_the_window_fits_the_screen_at_first(window):
+    screen = window.screen().availableSize()
+    assert window.width() <= screen.width()
+    assert window.height() <= screen.height()
+
+
 def test_no_two_actions_have_the_same_key(window):
     keys = [key.toString() for action in window.actions() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
