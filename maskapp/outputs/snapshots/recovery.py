@@ -47,7 +47,7 @@ def open_recovered(
     if is_database_lost(folder):
         messages.append(
             "The database of the snapshot log was missing. The log was rebuilt from its pictures, "
-            "without the notes."
+            "without the notes and corrections."
         )
     log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
@@ -55,7 +55,8 @@ def open_recovered(
         log = SnapshotLog(folder, busy_timeout_s)
         minutes = take_figures(moved_to, log.database)
         messages.append(
-            "The snapshot log was damaged. It was rebuilt from its pictures, without the notes. "
+            "The snapshot log was damaged. It was rebuilt from its pictures, without the notes and"
+            " corrections. "
             f"The damaged database was kept as {moved_to}. The figures of"
             f" {_number(minutes, 'minute', 'minutes')} could be read from it."
         )

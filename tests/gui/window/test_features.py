@@ -1,6 +1,26 @@
-from tests.support.window_helpers import actions_below
+from maskapp.gui.viewer.viewer_window import ViewerWindow
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from tests.support.snapshots import wait_for_rows
+from tests.support.window_helpers import WAIT_MS, actions_below
 
 
 def test_every_action_of_a_feature_is_in_a_menu(open_window) -> None:
     window = open_window()
     assert set(window.features.all_actions()) <= set(actions_below(window.menuBar()))
+
+
+def test_a_note_that_is_being_typed_is_saved_when_the_window_closes(
+    playing, qtbot, tmp_path
+) -> None:
+    playing.commands.take_snapshot.trigger()
+    wait_for_rows(qtbot, playing.snapshots, 1)
+    playing.snapshots.commands.select_only(playing.snapshots.view.model().id_at(0))
+    playing.snapshots.commands.edit_note.trigger()
+    (viewer,) = [each for each in playing.findChildren(ViewerWindow) if each.isVisible()]
+    qtbot.waitUntil(lambda: viewer.view.has_picture, timeout=WAIT_MS)
+    qtbot.keyClicks(viewer.facts.note, "typed")
+    playing.close_at_once()
+    assert not viewer.isVisible()
+    with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
+        assert [snapshot.note for snapshot in log.read(log.find())] == ["typed"]
