@@ -185,7 +185,7 @@ class RecordingTab(FormPage):
             SwitchEditor("event_clips", self.tr("&Keep a clip of each event")),
             self.tr(
                 "The clip is kept with the event's snapshot and looks like a recording. It needs"
-                " about as much computing as recording does."
+                " somewhat less computing than recording does."
             ),
         )
         self.add_row(
