@@ -1,7 +1,4 @@
-"""The records passed between rooms.
-
-NumPy is imported for type checking only: importing it would delay the window.
-"""
+"""The records passed between rooms; NumPy, which delays the window, only for type checking."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -13,8 +13,8 @@ from maskapp import paths
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.errors import SourceError
 from maskapp.live.model_check import ModelCheck
+from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_request import SourceRequest
-from maskapp.live.swappable_engine import FrameEngine
 from maskapp.preload_libraries import load_libraries
 from maskapp.records import CameraInfo, CameraMode
 from maskapp.settings.settings import EngineSettings
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def prepare() -> None:
     """Import what is needed to open, show and record a source."""
     load_libraries()
-    import maskapp.live.frame_views  # noqa: PLC0415
     import maskapp.live.recording.recording_on_disk  # noqa: PLC0415
+    import maskapp.live.session.frame_views  # noqa: PLC0415
     import maskapp.pipeline.sources.source  # noqa: F401, PLC0415
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from maskapp.live.compliance import ComplianceHistory
-from maskapp.live.track_numbers import MOMENT_S
+from maskapp.live.session.track_numbers import MOMENT_S
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings.settings import Settings

@@ -9,6 +9,7 @@ from typing import Self, cast
 
 import av
 from av.container import OutputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
@@ -25,11 +26,11 @@ _CONTAINER_OPTIONS = {
     ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "200000", "flush_packets": "1"},
     ".mkv": {"cluster_time_limit": "200", "flush_packets": "1"},
 }
-_ENCODER = "libx264"
+ENCODER = "libx264"
 # Recording shares two cores with detection. Per frame, `ultrafast` takes a third to a half of the
 # time of `veryfast`, and on noisy camera images its files are less than 1.5 times as large.
 # Without `zerolatency`, it would keep each frame until the next one arrives.
-_ENCODER_OPTIONS = {
+ENCODER_OPTIONS = {
     "preset": "ultrafast",
     "tune": "zerolatency",
     "crf": "23",
@@ -37,11 +38,11 @@ _ENCODER_OPTIONS = {
 }
 _ENCODER_THREADS = 2
 
-_TICKS_PER_S = 90_000
-_TIME_BASE = Fraction(1, _TICKS_PER_S)
-_MIN_STEP_TICKS = _TICKS_PER_S // 1000  # Matroska stores times in milliseconds
-_RESTART_TICKS = _TICKS_PER_S  # a clock that steps back by more than this has been restarted
-_KEY_FRAME_TICKS = 2 * _TICKS_PER_S
+TICKS_PER_S = 90_000
+TIME_BASE = Fraction(1, TICKS_PER_S)
+_MIN_STEP_TICKS = TICKS_PER_S // 1000  # Matroska stores times in milliseconds
+_RESTART_TICKS = TICKS_PER_S  # a clock that steps back by more than this has been restarted
+_KEY_FRAME_TICKS = 2 * TICKS_PER_S
 _DEFAULT_FPS = 30.0
 
 
@@ -74,7 +75,7 @@ class Recorder:
         self.frames = 0
         self.is_complete = False
         self._fps = _usable_fps(nominal_fps)
-        self._frame_ticks = round(_TICKS_PER_S / self._fps)
+        self._frame_ticks = round(TICKS_PER_S / self._fps)
         self._container: OutputContainer | None = None
         self._closed = False
         self._origin_s = 0.0
@@ -82,7 +83,7 @@ class Recorder:
         self._last_key_pts = 0
         if self.path.suffix.lower() not in _CONTAINER_OPTIONS:
             raise OutputError(f"Cannot record to {path}: the name must end in .mp4 or .mkv")
-        if _ENCODER not in av.codecs_available:
+        if ENCODER not in av.codecs_available:
             raise OutputError("Cannot record: this build of PyAV has no H.264 encoder (libx264)")
         open_private(self.path, "ab").close()
         self._identity = file_identity(self.path)
@@ -101,7 +102,7 @@ class Recorder:
     @property
     def duration_s(self) -> float:
         """Duration of the video in seconds."""
-        return (self._last_pts + self._frame_ticks) / _TICKS_PER_S if self.frames else 0.0
+        return (self._last_pts + self._frame_ticks) / TICKS_PER_S if self.frames else 0.0
 
     @property
     def size_bytes(self) -> int:
@@ -206,37 +207,52 @@ class Recorder:
             str(self.path), "w", container_options=_CONTAINER_OPTIONS[self.path.suffix.lower()]
         )
         rate = Fraction(self._fps).limit_denominator(1001)
-        stream = self._container.add_stream(_ENCODER, rate=rate, options=_ENCODER_OPTIONS)
+        stream = self._container.add_stream(ENCODER, rate=rate, options=ENCODER_OPTIONS)
         self._stream = cast(VideoStream, stream)
-        codec = self._stream.codec_context
-        codec.width, codec.height, codec.pix_fmt = self._width, self._height, "yuv420p"
-        codec.time_base = _TIME_BASE
-        codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.SMPTE170M
-        # Slice threads: frame threads would delay one frame each.
-        codec.thread_type, codec.thread_count = "SLICE", _ENCODER_THREADS
+        set_up_encoder(self._stream.codec_context, self._width, self._height)
 
     def _next_pts(self, time_s: float) -> int:
         if self.frames == 0:
             self._origin_s = time_s
             return 0
-        pts = round((time_s - self._origin_s) * _TICKS_PER_S)
+        pts = round((time_s - self._origin_s) * TICKS_PER_S)
         if pts < self._last_pts - _RESTART_TICKS:
             pts = self._last_pts + self._frame_ticks
-            self._origin_s = time_s - pts / _TICKS_PER_S
+            self._origin_s = time_s - pts / TICKS_PER_S
         return max(pts, self._last_pts + _MIN_STEP_TICKS)
 
     def _encode(self, image: Image, pts: int) -> None:
         assert self._container is not None
-        fitted = _fit(image, self._width, self._height)
-        # To BT.601, limited range; five times as fast as FFmpeg's conversion.
-        planes = cast(Image, cv2.cvtColor(fitted, cv2.COLOR_BGR2YUV_I420))
-        frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
-        frame.pts, frame.time_base, frame.duration = pts, _TIME_BASE, self._frame_ticks
+        frame = as_video_frame(image, self._width, self._height)
+        frame.pts, frame.time_base, frame.duration = pts, TIME_BASE, self._frame_ticks
         if pts - self._last_key_pts >= _KEY_FRAME_TICKS:
             frame.pict_type = PictureType.I
             self._last_key_pts = pts
         self._last_pts = pts
         self._container.mux(self._stream.encode(frame))
+
+
+def set_up_encoder(codec: VideoCodecContext, width: int, height: int) -> None:
+    """Set the form of the video that an encoder writes, which are even numbers of pixels."""
+    codec.width, codec.height, codec.pix_fmt = width, height, "yuv420p"
+    codec.time_base = TIME_BASE
+    codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.SMPTE170M
+    # Slice threads: frame threads would delay one frame each.
+    codec.thread_type, codec.thread_count = "SLICE", _ENCODER_THREADS
+
+
+def as_video_frame(image: Image, width: int, height: int) -> av.VideoFrame:
+    """Return an image as a frame for the encoder, scaled to fit, with black bars.
+
+    Args:
+        image: (height, width, 3), uint8, BGR; any size.
+        width: Width of the video, pixels.
+        height: Height of the video, pixels.
+    """
+    fitted = _fit(image, width, height)
+    # To BT.601, limited range; five times as fast as FFmpeg's conversion.
+    planes = cast(Image, cv2.cvtColor(fitted, cv2.COLOR_BGR2YUV_I420))
+    return av.VideoFrame.from_ndarray(planes, format="yuv420p")
 
 
 def _usable_fps(nominal_fps: float | None) -> float:

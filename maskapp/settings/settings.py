@@ -10,6 +10,8 @@ from typing import Any
 
 from maskapp.number_limits import number_problem
 from maskapp.settings.alarm import AlarmSettings
+from maskapp.settings.clips import ClipSettings
+from maskapp.settings.corrections import CorrectionSettings
 from maskapp.settings.door import DoorSettings
 from maskapp.settings.fields import choice, number, path_problem, text
 from maskapp.settings.outside import OutsideSettings
@@ -40,7 +42,14 @@ class EngineSettings:
 
 
 @dataclass(frozen=True)
-class Settings(EngineSettings, AlarmSettings, DoorSettings, OutsideSettings):
+class Settings(
+    EngineSettings,
+    AlarmSettings,
+    ClipSettings,
+    CorrectionSettings,
+    DoorSettings,
+    OutsideSettings,
+):
     """Values that the user can set; the metadata of each field holds its limits.
 
     Attributes:

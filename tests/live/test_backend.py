@@ -105,6 +105,6 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
         "heavy = ('cv2', 'av', 'ai_edge_litert')\n"
         "assert not any(name in sys.modules for name in heavy)\n"
         "backend.prepare()\n"
-        "assert {'cv2', 'av', 'maskapp.live.frame_views'} <= set(sys.modules)"
+        "assert {'cv2', 'av', 'maskapp.live.session.frame_views'} <= set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

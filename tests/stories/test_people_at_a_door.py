@@ -10,8 +10,8 @@ from changing_people import Actor, Look, Place, Story
 from demo_people import PEOPLE
 from make_changing_clips import Clip, Faults, compose
 
-from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.pipeline.engine import load_engine

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.model_check import ModelCheck
-from maskapp.live.statistics import LiveStatistics
+from maskapp.live.session.statistics import LiveStatistics
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent

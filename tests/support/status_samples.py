@@ -1,6 +1,6 @@
 """Faces and statistics for the tests of the status panel."""
 
-from maskapp.live.statistics import FaceRow, LiveStatistics
+from maskapp.live.session.statistics import FaceRow, LiveStatistics
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNCERTAIN = (

@@ -94,7 +94,9 @@ class HelpDialog(QDialog):
             (
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
-                    "Space takes a snapshot, which the snapshot panel lists. Ctrl+R records a"
+                    "Space takes a snapshot, which the snapshot panel lists. Enter on a card shows"
+                    " it large: the arrow keys go on, + and - zoom; a note can be written and a"
+                    " wrong label corrected there. Ctrl+R records a"
                     " video, with or without boxes and labels, and if you like with blurred faces."
                     " Ctrl+E exports the snapshot log."
                 ),

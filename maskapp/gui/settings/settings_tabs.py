@@ -185,6 +185,19 @@ class RecordingTab(FormPage):
         )
         self.add_row(self.tr("File &name:"), TextEditor("recording_name"))
         self.add_row(self.tr("V&ideo:"), ChoiceEditor("recording_mode", modes))
+        self.add_row(
+            "",
+            SwitchEditor("event_clips", self.tr("&Keep a clip of each event")),
+            self.tr(
+                "The clip is kept with the event's snapshot and looks like a recording. It needs"
+                " somewhat less computing than recording does."
+            ),
+        )
+        self.add_row(
+            self.tr("C&lip around it:"),
+            NumberEditor("clip_around_s", self.tr("s"), step=1),
+            self.tr("Time before and after the event; a clip has at most a minute."),
+        )
 
 
 class PrivacyTab(FormPage):
@@ -198,6 +211,19 @@ class PrivacyTab(FormPage):
             self.tr(
                 "Files saved while this is on stay blurred for good. Recordings run half a second"
                 " behind, so that faces are blurred before they are detected."
+            ),
+        )
+        kept = {
+            "ask": self.tr("Ask at the next one"),
+            "yes": self.tr("Keep"),
+            "no": self.tr("Do not keep"),
+        }
+        self.add_row(
+            self.tr("Corrected pict&ures:"),
+            ChoiceEditor("keep_corrections", kept),
+            self.tr(
+                "Pictures whose labels you correct are copied to the folder corrections beside the"
+                " snapshot log, for training. Those that are there stay until you delete them."
             ),
         )
 

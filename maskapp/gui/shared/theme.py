@@ -144,6 +144,7 @@ QMainWindow::separator:horizontal { height: 4px; border-top: 1px solid palette(m
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 QToolButton:hover { background: palette(midlight); }
 QToolButton:pressed { background: palette(mid); }
+QToolButton:checked { background: palette(midlight); border-color: palette(mid); }
 QToolButton:disabled { background: transparent; }
 QToolButton:focus { border-color: palette(link); }
 DaysEditor QToolButton { border-color: palette(placeholder-text); padding: 3px 6px; }

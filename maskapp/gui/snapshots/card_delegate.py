@@ -1,10 +1,13 @@
-"""Painting of a snapshot as a card: its thumbnail, time, kind, labels and source."""
+"""Painting of a snapshot as a card: its face, and beside it time, label, length and source."""
+
+from collections import Counter
 
 from cachetools import LRUCache
 from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -15,25 +18,27 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.icons import pixmap
-from maskapp.gui.shared.mask_label_marks import paint_mark
-from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, SPACE_S, SPACE_XS
+from maskapp.gui.shared.mask_label_marks import label_colour, label_word, paint_mark
+from maskapp.gui.shared.theme import PREVIEW_BACKGROUND, SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.snapshot_model import (
     SNAPSHOT_ROLE,
     THUMBNAIL_ROLE,
+    clock_text,
+    day_text,
     ending_text,
     kind_text,
-    time_text,
 )
 from maskapp.outputs.durations import format_duration
-from maskapp.outputs.snapshots.records import KIND_NAMES, Snapshot
+from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.records import MaskLabel
 
-PICTURE_SIZE = QSize(190, 107)
-"""Maximum size of a picture; a window 900 px wide then shows four cards side by side."""
-_MIN_PICTURE_HEIGHT_PX = 40
-"""Minimum height of a picture: in a low panel, the text below it must stay visible."""
+PICTURE_SIZE = QSize(124, 136)
+"""Maximum size of a picture, which shows a face; higher than wide, as faces are."""
+_LINES = 4
 _MARK_PX = 14
 _ICON_PX = 16
+_EDGE_PX = 4
 _RADIUS_PX = 6
 _THICK_PX = 3
 _TINT = 0.25
@@ -41,6 +46,7 @@ _ON_PICTURE = QColor("#aab2b9")
 """Colour of icons on the picture's dark background, which is the same in both themes."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_Aspect = Qt.AspectRatioMode
 _State = QStyle.StateFlag
 _Role = QPalette.ColorRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -64,10 +70,11 @@ class CardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:  # noqa: N802
         """Return the size of every card, including the gap around it."""
-        below_px = _height_below_picture_px(option.font)
-        picture_px = max(option.rect.height() - below_px, _MIN_PICTURE_HEIGHT_PX)
-        picture_px = min(picture_px, PICTURE_SIZE.height())
-        return QSize(PICTURE_SIZE.width() + 4 * SPACE_XS, picture_px + below_px)
+        around_px = 4 * SPACE_XS
+        least_px = _LINES * QFontMetrics(option.font).height()
+        picture_px = min(option.rect.height() - around_px, PICTURE_SIZE.height())
+        width = PICTURE_SIZE.width() + SPACE_S + _text_width_px(option.font) + 5 * SPACE_XS
+        return QSize(width, max(picture_px, least_px) + around_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one card."""
@@ -79,12 +86,12 @@ class CardDelegate(QStyledItemDelegate):
         card = option.rect.adjusted(0, SPACE_XS, -2 * SPACE_XS, -SPACE_XS)
         _paint_ground(painter, option, card)
         inner = card.adjusted(SPACE_XS, SPACE_XS, -SPACE_XS, -SPACE_XS)
-        height = option.rect.height() - _height_below_picture_px(option.font)
-        picture = QRect(inner.topLeft(), QSize(PICTURE_SIZE.width(), height))
+        picture = QRect(inner.topLeft(), QSize(PICTURE_SIZE.width(), inner.height()))
         snapshot = index.data(SNAPSHOT_ROLE)
         _paint_picture(painter, picture, index.data(THUMBNAIL_ROLE), snapshot)
         if snapshot is not None:
-            text_rect = inner.adjusted(0, height + SPACE_XS, 0, 0)
+            _paint_cause(painter, picture, snapshot)
+            text_rect = inner.adjusted(picture.width() + SPACE_S, 0, -SPACE_XS, 0)
             ratio = painter.device().devicePixelRatio()
             ink = option.palette.color(_Role.Text)
             self._set_look(text_rect.size(), ratio, option.font, ink)
@@ -116,9 +123,12 @@ class CardDelegate(QStyledItemDelegate):
         return text
 
 
-def _height_below_picture_px(font: QFont) -> int:
-    """Return the height of everything but the picture: two lines of text, and the gaps."""
-    return 2 * QFontMetrics(font).height() + 7 * SPACE_XS
+def _text_width_px(font: QFont) -> int:
+    """Return the width of the text beside a picture: time and date."""
+    bold = QFont(font)
+    bold.setBold(True)
+    time_px = QFontMetrics(bold).horizontalAdvance("00:00:00")
+    return time_px + SPACE_M + QFontMetrics(font).horizontalAdvance("0000-00-00")
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, card: QRect) -> None:
@@ -160,74 +170,104 @@ def _paint_picture(
             painter.setPen(_ON_PICTURE)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         return
-    size = thumbnail.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    inside = QRect(place.topLeft(), size)
+    # That of a face fills its place, which is lower in a low panel; a whole picture fits in.
+    is_face = thumbnail.height() > thumbnail.width()
+    mode = _Aspect.KeepAspectRatioByExpanding if is_face else _Aspect.KeepAspectRatio
+    inside = QRect(place.topLeft(), thumbnail.size().scaled(place.size(), mode))
     inside.moveCenter(place.center())
+    painter.save()
+    painter.setClipRect(place)
     painter.drawImage(inside, thumbnail)
+    painter.restore()
 
 
-def _paint_text(painter: QPainter, lines: QRect, snapshot: Snapshot, ink: QColor) -> None:
-    """Paint two lines: time and kind; labels, source and a mark if there is a note.
+def _paint_cause(painter: QPainter, place: QRect, snapshot: Snapshot) -> None:
+    """Paint what tells an event from a snapshot that was taken manually, on its picture."""
+    if snapshot.event is not None:
+        edge = QRect(place.topLeft(), QSize(_EDGE_PX, place.height()))
+        painter.fillRect(edge, label_colour(snapshot.event.label))
+    badge_icon = "snapshot" if snapshot.kind == "manual" else ""
+    if snapshot.clip is not None:
+        badge_icon = "video"
+    if badge_icon:
+        side = _ICON_PX + SPACE_S
+        badge = QRectF(place.right() + 1 - side, place.bottom() + 1 - side, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(PREVIEW_BACKGROUND)
+        painter.drawRoundedRect(badge, _RADIUS_PX, _RADIUS_PX)
+        icon = pixmap(badge_icon, _ICON_PX, _ON_PICTURE, painter.device().devicePixelRatio())
+        painter.drawPixmap(badge.topLeft() + QPointF(SPACE_XS, SPACE_XS), icon)
 
-    Of an event, its start and length; its label, how it ended, and so on.
-    """
-    metrics = painter.fontMetrics()
-    first = QRect(lines.left(), lines.top(), lines.width(), metrics.height())
-    second = first.translated(0, metrics.height() + SPACE_XS)
-    if snapshot.event is None:
-        _paint_time_and_kind(painter, first, snapshot)
-    else:
-        painter.drawText(first, _LEFT, time_text(snapshot))
-        painter.drawText(first, _RIGHT, format_duration(snapshot.event.length_s))
+
+def _paint_text(painter: QPainter, place: QRect, snapshot: Snapshot, ink: QColor) -> None:
+    """Paint four lines: time and date; label; length and ending, or kind; source."""
+    height = painter.fontMetrics().height()
+    gap = min(SPACE_S, max(0, (place.height() - _LINES * height) // (_LINES + 1)))
+    top = place.top() + (place.height() - _LINES * height - (_LINES - 1) * gap) // 2
+    lines = [
+        QRect(place.left(), top + number * (height + gap), place.width(), height)
+        for number in range(_LINES)
+    ]
+    _paint_time(painter, lines[0], snapshot)
+    _paint_labels(painter, lines[1], snapshot)
     if snapshot.note:
         note = pixmap("note", _ICON_PX, ink, painter.device().devicePixelRatio())
-        painter.drawPixmap(second.right() - _ICON_PX, second.center().y() - _ICON_PX // 2, note)
-        second.setRight(second.right() - _ICON_PX - SPACE_XS)
-    paint = _paint_labels if snapshot.event is None else _paint_ending
-    left = paint(painter, second, snapshot)
-    source_rect = QRect(left, second.top(), second.right() - left, second.height())
-    middle = Qt.TextElideMode.ElideMiddle
-    source = metrics.elidedText(snapshot.source, middle, source_rect.width())
-    painter.drawText(source_rect, _RIGHT, source)
+        last = lines[3]
+        painter.drawPixmap(last.right() - _ICON_PX, last.center().y() - _ICON_PX // 2, note)
+        last.setRight(last.right() - _ICON_PX - SPACE_XS)
+    _draw_elided(painter, lines[2], _course_text(snapshot))
+    _draw_elided(painter, lines[3], snapshot.source)
 
 
-def _paint_time_and_kind(painter: QPainter, line: QRect, snapshot: Snapshot) -> None:
-    metrics = painter.fontMetrics()
-    time = time_text(snapshot)
-    if metrics.horizontalAdvance(time) + SPACE_S + _widest_kind_px(metrics) > line.width():
-        time = time_text(snapshot, seconds=False)  # the tool tip shows them
+def _paint_time(painter: QPainter, line: QRect, snapshot: Snapshot) -> None:
+    """Paint the time, which is found first, and the date if it fits."""
+    font = painter.font()
+    bold = QFont(font)
+    bold.setBold(True)
+    painter.setFont(bold)
+    time = clock_text(snapshot)
+    left = line.left() + painter.fontMetrics().horizontalAdvance(time) + SPACE_S
     painter.drawText(line, _LEFT, time)
-    room_px = line.width() - metrics.horizontalAdvance(time) - SPACE_S
-    kind = metrics.elidedText(kind_text(snapshot.kind), Qt.TextElideMode.ElideRight, room_px)
-    painter.drawText(line, _RIGHT, kind)
+    painter.setFont(font)
+    day = day_text(snapshot)
+    if left + painter.fontMetrics().horizontalAdvance(day) <= line.right() + 1:
+        painter.drawText(line, _RIGHT, day)
 
 
-def _paint_labels(painter: QPainter, line: QRect, snapshot: Snapshot) -> int:
-    """Paint the number of faces per label; return where they end, in pixels."""
-    metrics = painter.fontMetrics()
-    left = line.left()
-    counts = snapshot.counts()
+def _paint_labels(painter: QPainter, line: QRect, snapshot: Snapshot) -> None:
+    """Paint mark and word of the event's label, or of each label with its number of faces."""
+    event, counts = snapshot.event, snapshot.counts()
+    if event is not None:
+        counts = Counter({event.label: 1})
     if not counts:
-        no_face = QCoreApplication.translate("SnapshotModel", "No face")
-        painter.drawText(line, _LEFT, no_face)
-        left += metrics.horizontalAdvance(no_face) + SPACE_S
-    for label in MaskLabel:
-        if not counts[label]:
-            continue
-        left = _paint_mark(painter, left, line, label)
-        count = str(counts[label])
-        painter.drawText(QRect(left, line.top(), 64, line.height()), _LEFT, count)
-        left += metrics.horizontalAdvance(count) + SPACE_S
-    return left
+        _draw_elided(painter, line, QCoreApplication.translate("SnapshotModel", "No face"))
+    rest = QRect(line)
+    for label in (label for label in MaskLabel if counts[label]):
+        rest.setLeft(_paint_mark(painter, rest.left(), line, label))
+        word = label_word(label) if len(counts) == 1 else ""
+        number = str(counts[label]) if counts.total() > 1 else ""
+        text = f"{number} × {word}" if number and word else number or word
+        if event is not None and event.person in snapshot.corrections:
+            truth = TRUE_LABEL_WORDS[snapshot.corrections[event.person]]
+            text = f"{word} → {QCoreApplication.translate('MaskLabel', truth)}"
+        _draw_elided(painter, rest, text)
+        rest.setLeft(rest.left() + painter.fontMetrics().horizontalAdvance(text) + SPACE_S)
 
 
-def _paint_ending(painter: QPainter, line: QRect, snapshot: Snapshot) -> int:
-    """Paint the label of an event and how it ended; return where they end, in pixels."""
-    assert snapshot.event is not None
-    left = _paint_mark(painter, line.left(), line, snapshot.event.label)
-    ending = ending_text(snapshot.event.ending)
-    painter.drawText(QRect(left, line.top(), line.right() - left, line.height()), _LEFT, ending)
-    return left + painter.fontMetrics().horizontalAdvance(ending) + SPACE_S
+def _course_text(snapshot: Snapshot) -> str:
+    """Return how long an event was and how it ended; of other snapshots, their kind."""
+    event = snapshot.event
+    text = kind_text(snapshot.kind)
+    if event is not None:
+        text = f"{format_duration(event.length_s)} · {ending_text(event.ending)}"
+    elif snapshot.corrections:
+        text += " · " + QCoreApplication.translate("SnapshotModel", "corrected")
+    return text
+
+
+def _draw_elided(painter: QPainter, line: QRect, text: str) -> None:
+    middle = Qt.TextElideMode.ElideMiddle
+    painter.drawText(line, _LEFT, painter.fontMetrics().elidedText(text, middle, line.width()))
 
 
 def _paint_mark(painter: QPainter, left: int, line: QRect, label: MaskLabel) -> int:
@@ -235,7 +275,3 @@ def _paint_mark(painter: QPainter, left: int, line: QRect, label: MaskLabel) -> 
     mark = QRectF(left, line.center().y() - _MARK_PX / 2 + 0.5, _MARK_PX, _MARK_PX)
     paint_mark(painter, mark, label)
     return left + _MARK_PX + SPACE_XS
-
-
-def _widest_kind_px(metrics: QFontMetrics) -> int:
-    return max(metrics.horizontalAdvance(kind_text(kind)) for kind in KIND_NAMES)

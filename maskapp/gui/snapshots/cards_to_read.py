@@ -2,14 +2,21 @@
 
 import threading
 from collections import OrderedDict
-from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QImageReader
+
+from maskapp.outputs.snapshots.records import SavedFace, Snapshot
+from maskapp.records import Box
 
 _MAX_WAITING = 256
 """Limit of waiting requests; older ones are dropped, since their cards were scrolled past, and the
 view asks for them again when it paints them."""
+
+_ROOM = 1.7
+"""Sides of the part that a card shows, in sides of the face's box."""
+_LEAST_PX = 40
+"""Minimum height of that part; a smaller one would be a few large squares."""
 
 
 class CardsToRead:
@@ -57,19 +64,52 @@ class CardsToRead:
             return sorted(self._being_served)
 
 
-def read_thumbnail(path: Path, size: QSize) -> QImage:
-    """Read the picture of a card.
+def read_thumbnail(snapshot: Snapshot, size: QSize) -> QImage:
+    """Read the picture of a card: the face of the event, or the largest one; else everything.
+
+    The plain picture is taken if there is one, since on a large face boxes would only hide it.
 
     Args:
-        path: A JPEG file.
+        snapshot: The snapshot.
         size: Maximum size of the image, in screen pixels.
 
     Returns:
-        Format_RGB32; a null image if the file is missing or damaged.
+        Format_RGB32; a null image if the file is missing or damaged. Higher than wide if it shows
+        a face.
     """
-    reader = QImageReader(str(path), b"jpeg")
-    whole = reader.size()
-    if whole.isValid():
-        # The JPEG decoder then skips the detail that is not needed.
-        reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read().convertToFormat(QImage.Format.Format_RGB32)
+    thumbnail = QImage()
+    for path in (snapshot.plain, snapshot.annotated) if snapshot.has_picture else ():
+        reader = QImageReader(str(path), b"jpeg")
+        # The JPEG decoder then skips what is not needed.
+        whole = reader.size()
+        if whole.isValid():
+            face = shown_face(snapshot)
+            if face is None:
+                reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
+            else:
+                reader.setClipRect(_around(face.box, whole, size))
+                reader.setScaledSize(size)
+        thumbnail = reader.read()
+        if not thumbnail.isNull():
+            break
+    return thumbnail.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def shown_face(snapshot: Snapshot) -> SavedFace | None:
+    """Return the face of the event, or the largest one; None if there is no face."""
+    person = snapshot.event.person if snapshot.event is not None else None
+    of_event = [face for face in snapshot.faces if face.track == person]
+    faces = of_event or snapshot.faces
+    return max(faces, key=lambda face: face.box.width * face.box.height, default=None)
+
+
+def _around(box: Box, whole: QSize, size: QSize) -> QRect:
+    """Return the part of a picture around a face, of the form of `size`, as far as it fits."""
+    height = max(_ROOM * box.height, _ROOM * box.width * size.height() / size.width(), _LEAST_PX)
+    part = QSizeF(size).scaled(QSizeF(whole), Qt.AspectRatioMode.KeepAspectRatio)
+    part *= min(1.0, height / part.height())
+    inside = QRectF(QPointF(), part)
+    inside.moveCenter(QPointF((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2))
+    inside.moveLeft(min(max(inside.left(), 0.0), whole.width() - part.width()))
+    inside.moveTop(min(max(inside.top(), 0.0), whole.height() - part.height()))
+    return inside.toRect().intersected(QRect(QPoint(), whole))

@@ -9,9 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cachetools import LRUCache
+
+from maskapp.errors import OutputError
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
+    NewClip,
     NewSnapshot,
     Snapshot,
     SnapshotFacts,
@@ -26,6 +30,15 @@ if TYPE_CHECKING:
 
 _FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
 """Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
+
+
+def is_of_demo(snapshot_id: int) -> bool:
+    """Return whether a snapshot is in the demo's log."""
+    return snapshot_id >= _FIRST_DEMO_ID
+
+
+_MOST_EVENTS = 1000
+"""Events whose clips may still come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,8 @@ class OpenLogs:
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
         self._ongoing: dict[tuple[datetime, int], tuple[bool, str]] = {}
+        self._events: LRUCache[tuple[datetime, int], tuple[bool, str]] = LRUCache(_MOST_EVENTS)
+        self._has_clip_failed = False
 
     def folder(self, *, is_demo: bool) -> Path:
         """Return the folder of a log.
@@ -87,8 +102,10 @@ class OpenLogs:
         from maskapp.outputs.snapshots.log import pictures_of  # noqa: PLC0415
 
         stem, facts = pictures_of(self.folder(is_demo=new.is_demo)).write_new(new)
-        if new.event is not None and new.event.ending is None:
-            self._ongoing[new.event.key] = (new.is_demo, stem)
+        if new.event is not None:
+            self._events[new.event.key] = (new.is_demo, stem)
+            if new.event.ending is None:
+                self._ongoing[new.event.key] = (new.is_demo, stem)
         return stem, facts
 
     def update_event(self, event: ViolationEvent) -> list[Snapshot]:
@@ -106,6 +123,32 @@ class OpenLogs:
             del self._ongoing[event.key]
         snapshot_id = log.id_of(stem)
         return [] if snapshot_id is None else log.read([snapshot_id])
+
+    def add_clip(self, clip: NewClip) -> list[Snapshot]:
+        """Add the clip of an event.
+
+        Returns:
+            Its snapshot, unless that was deleted or its pictures could not be written.
+
+        Raises:
+            OutputError: The clip cannot be written; raised once, until one can be.
+        """
+        if clip.key not in self._events:
+            return []
+        is_demo, stem = self._events[clip.key]
+        log = self.log(is_demo=is_demo)
+        snapshot_id = log.id_of(stem)
+        if snapshot_id is None:
+            return []
+        try:
+            log.add_clip(stem, clip.content)
+        except OutputError:
+            if self._has_clip_failed:
+                return []
+            self._has_clip_failed = True
+            raise
+        self._has_clip_failed = False
+        return log.read([snapshot_id])
 
     def add_figures(self, figures: MinuteFigures) -> None:
         """Add the figures of a minute to the user's log; there are none of the demo."""
@@ -138,7 +181,7 @@ class OpenLogs:
 
     def of(self, snapshot_ids: list[int]) -> "SnapshotLog":
         """Return the log that these snapshots belong to."""
-        return self.log(is_demo=any(each >= _FIRST_DEMO_ID for each in snapshot_ids))
+        return self.log(is_demo=any(map(is_of_demo, snapshot_ids)))
 
     def opened(self) -> "list[SnapshotLog]":
         """Return the logs that are open."""

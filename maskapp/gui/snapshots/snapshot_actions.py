@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QLocale, QObject, QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.snapshots.card_grid import CardGrid
-from maskapp.gui.snapshots.note_dialog import NoteDialog
 from maskapp.gui.snapshots.snapshot_model import SNAPSHOT_ROLE, SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots.records import Snapshot
@@ -23,14 +22,21 @@ class SnapshotActions(QObject):
     Args:
         view: Shows the model and gets the context menu.
         model: The listed snapshots.
-        thread: Deletes, restores and saves notes.
+        thread: Deletes and restores snapshots.
         panel: Parent of the dialogs.
 
+    Attributes:
+        model: The listed snapshots.
+        log_thread: Reads and writes them.
+
     Signals:
+        view_requested: The id of a snapshot that is to be shown, and whether its note is to be
+            edited.
         reported: A message about what was done.
         failed: A message about what could not be opened.
     """
 
+    view_requested = Signal(object, bool)
     reported = Signal(str)
     failed = Signal(str)
 
@@ -39,14 +45,14 @@ class SnapshotActions(QObject):
     ) -> None:
         super().__init__(view)
         self._view = view
-        self._model = model
-        self._thread = thread
+        self.model = model
+        self.log_thread = thread
         self._panel = panel
         self._ids_to_delete: list[int] = []
         self._deleted: list[list[int]] = []
         self.open = self._make("open", self.tr("&Open"), "Return")
         self.show_folder = self._make("folder", self.tr("Show in &folder"), "Ctrl+Return")
-        self.edit_note = self._make("note", self.tr("Edit &note…"), "F2")
+        self.edit_note = self._make("note", self.tr("Edit &note"), "F2")
         self.delete = self._make("trash", self.tr("&Delete…"), "Del")
         self.undo = self._make("undo", self.tr("&Undo delete"), "Ctrl+Z")
         self.undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -71,11 +77,11 @@ class SnapshotActions(QObject):
             action.setEnabled(selected == 1)
         self.delete.setEnabled(selected > 0)
         self.undo.setEnabled(bool(self._deleted))
-        self.select_all.setEnabled(self._model.rowCount() > 0)
+        self.select_all.setEnabled(self.model.rowCount() > 0)
 
     def selected_ids(self) -> list[int]:
         """Return the ids of the selected snapshots, in the order of the view."""
-        return [self._model.id_at(row) for row in self._view.selected_rows()]
+        return [self.model.id_at(row) for row in self._view.selected_rows()]
 
     def _make(self, icon: str, text: str, shortcut: str) -> QAction:
         action = QAction(text, self)
@@ -102,12 +108,41 @@ class SnapshotActions(QObject):
     def _current(self) -> Snapshot | None:
         """Return the selected snapshot; None if it is not exactly one, or not read yet."""
         ids = self.selected_ids() if self._view.selected_count() == 1 else []
-        return self._model.index_of(ids[0]).data(SNAPSHOT_ROLE) if ids else None
+        return self.model.index_of(ids[0]).data(SNAPSHOT_ROLE) if ids else None
+
+    def focus_view(self) -> None:
+        """Give the cards the focus."""
+        self._view.setFocus()
+
+    def select_only(self, snapshot_id: int) -> None:
+        """Select a card, if it is listed, and scroll to it."""
+        index = self.model.index_of(snapshot_id)
+        if index.isValid():
+            select = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._view.selectionModel().setCurrentIndex(index, select)
+
+    def delete_now(self, ids: list[int]) -> None:
+        """Delete snapshots without asking."""
+        self._deleted.append(ids)
+        self.log_thread.delete(ids)
+
+    def restore_now(self, ids: list[int]) -> None:
+        """Restore deleted snapshots."""
+        if ids in self._deleted:
+            self._deleted.remove(ids)
+        self.log_thread.restore(ids)
 
     @Slot()
     def _open(self) -> None:
-        if snapshot := self._current():
-            self._open_path(snapshot.annotated)
+        self._request_view(with_note=False)
+
+    @Slot()
+    def _edit_note(self) -> None:
+        self._request_view(with_note=True)
+
+    def _request_view(self, *, with_note: bool) -> None:
+        if self._view.selected_count() == 1:
+            self.view_requested.emit(self.selected_ids()[0], with_note)
 
     @Slot()
     def _show_folder(self) -> None:
@@ -127,15 +162,6 @@ class SnapshotActions(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self.all())
         menu.popup(self._view.viewport().mapToGlobal(place))
-
-    @Slot()
-    def _edit_note(self) -> None:
-        snapshot = self._current()
-        if snapshot is None:
-            return
-        dialog = NoteDialog(snapshot, self._panel)
-        dialog.saved.connect(self._thread.set_note)
-        dialog.open()
 
     @Slot()
     def _confirm_delete(self) -> None:
@@ -163,9 +189,8 @@ class SnapshotActions(QObject):
 
     @Slot()
     def _delete(self) -> None:
-        self._deleted.append(self._ids_to_delete)
-        self._thread.delete(self._ids_to_delete)
+        self.delete_now(self._ids_to_delete)
 
     @Slot()
     def _undo(self) -> None:
-        self._thread.restore(self._deleted.pop())
+        self.restore_now(self._deleted[-1])

@@ -21,7 +21,8 @@ from PySide6.QtGui import QImage
 from maskapp.gui.shared.formatting import as_tooltip, day_format, percent
 from maskapp.gui.shared.mask_label_marks import label_word
 from maskapp.outputs.durations import format_duration
-from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, Snapshot
+from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, SavedFace, Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.outputs.violation_event import ENDING_WORDS, EventEnding
 from maskapp.records import MaskLabel
 
@@ -31,7 +32,7 @@ THUMBNAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 """A `QImage`, null if the picture cannot be shown; None until it is read."""
 
 _MAX_CACHED = 300
-"""Limit of cached cards, more than fit on any screen. 300 thumbnails of 190 × 107 px take 98 MB at
+"""Limit of cached cards, more than fit on any screen. 300 thumbnails of 124 × 136 px take 81 MB at
 double pixel density."""
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -153,14 +154,7 @@ class SnapshotModel(QAbstractListModel):
 
     def _description(self, snapshot: Snapshot) -> str:
         """Return the text for tool tips and screen readers."""
-        faces = [
-            self.tr("#{} {}").format(face.track, label_word(face.label))
-            if face.label is MaskLabel.UNCERTAIN  # the confidence is that of another label
-            else self.tr("#{} {}, confidence {}").format(
-                face.track, label_word(face.label), percent(face.confidence)
-            )
-            for face in snapshot.faces
-        ]
+        faces = [self._face_description(snapshot, face) for face in snapshot.faces]
         lines = [
             f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
             self._event_description(snapshot),
@@ -169,6 +163,17 @@ class SnapshotModel(QAbstractListModel):
             "" if snapshot.has_picture else self.tr("Its picture is missing."),
         ]
         return "\n".join(line for line in lines if line)
+
+    def _face_description(self, snapshot: Snapshot, face: SavedFace) -> str:
+        text = self.tr("#{} {}").format(face.track, label_word(face.label))
+        if face.label is not MaskLabel.UNCERTAIN:  # its confidence is that of another label
+            confidence = self.tr("confidence {}").format(percent(face.confidence))
+            text = f"{text}, {confidence}"
+        truth = snapshot.corrections.get(face.track)
+        if truth is None:
+            return text
+        word = QCoreApplication.translate("MaskLabel", TRUE_LABEL_WORDS[truth])
+        return self.tr("{}, corrected: {}").format(text, word)
 
     def _event_description(self, snapshot: Snapshot) -> str:
         event = snapshot.event
@@ -182,14 +187,21 @@ class SnapshotModel(QAbstractListModel):
         )
 
 
-def time_text(snapshot: Snapshot, *, seconds: bool = True) -> str:
+def time_text(snapshot: Snapshot) -> str:
     """Return the local date and time of a snapshot in the user's format."""
+    return f"{day_text(snapshot)} {clock_text(snapshot)}"
+
+
+def day_text(snapshot: Snapshot) -> str:
+    """Return the local date of a snapshot in the user's format."""
     moment = snapshot.taken_at
-    day = QDate(moment.year, moment.month, moment.day)
-    time = QTime(moment.hour, moment.minute, moment.second)
-    locale = QLocale()
-    clock = locale.toString(time, "HH:mm:ss" if seconds else "HH:mm")
-    return f"{locale.toString(day, day_format())} {clock}"
+    return QLocale().toString(QDate(moment.year, moment.month, moment.day), day_format())
+
+
+def clock_text(snapshot: Snapshot) -> str:
+    """Return the local time of a snapshot with its seconds, such as 10:14:03."""
+    moment = snapshot.taken_at
+    return QLocale().toString(QTime(moment.hour, moment.minute, moment.second), "HH:mm:ss")
 
 
 def kind_text(kind: Kind) -> str:

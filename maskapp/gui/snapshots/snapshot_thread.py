@@ -3,6 +3,8 @@
 The log and its imports are loaded in the thread, with the first command.
 """
 
+import threading
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +12,19 @@ from PySide6.QtCore import QObject, QSize, QThread
 
 from maskapp.gui.shared.command_thread import CommandThread
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
+from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
-from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot, SnapshotFilter, SnapshotSort
+from maskapp.outputs.snapshots.records import (
+    LogEntry,
+    NewClip,
+    NewSnapshot,
+    Snapshot,
+    SnapshotFilter,
+    SnapshotSort,
+)
+
+_MOST_CLIP_BYTES = 200_000_000
+"""Clips that wait for a slow disk; beyond it, they are dropped."""
 
 
 class SnapshotThread(QObject):
@@ -28,6 +41,8 @@ class SnapshotThread(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cards_to_read = CardsToRead()
+        self._lock = threading.Lock()
+        self._clip_bytes = 0
         self.worker = SnapshotWorker(folder, self._cards_to_read)
         self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
@@ -50,11 +65,35 @@ class SnapshotThread(QObject):
         """
         if isinstance(entry, NewSnapshot):
             self.worker.expect()
-        self._thread.post(partial(self.worker.add, entry))
+        if not isinstance(entry, NewClip):
+            self._thread.post(partial(self.worker.add, entry))
+        elif self._count_clip(len(entry.content)):
+            self._thread.post(partial(self._add_clip, entry))
+        else:
+            self.worker.noticed.emit(self.tr("The disk is too slow: a clip could not be kept."))
+
+    def _add_clip(self, clip: NewClip) -> None:
+        try:
+            self.worker.add(clip)
+        finally:
+            self._count_clip(-len(clip.content))
+
+    def _count_clip(self, size: int) -> bool:
+        """Count the bytes of clips that wait to be written; return whether there is room."""
+        with self._lock:
+            has_room = self._clip_bytes + size <= _MOST_CLIP_BYTES
+            self._clip_bytes += size if has_room else 0
+            return has_room
 
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""
         self._thread.post(partial(self.worker.set_note, snapshot_id, note))
+
+    def use(
+        self, work: Callable[[OpenLogs], Sequence[Snapshot]], *, is_change: bool = False
+    ) -> None:
+        """Run work on the logs in the thread; see `SnapshotWorker.use`."""
+        self._thread.post(partial(self.worker.use, work, is_change=is_change))
 
     def delete(self, ids: list[int]) -> None:
         """Delete snapshots; they can be restored until `shutdown`."""

@@ -1,7 +1,7 @@
 """The worker that saves and lists snapshots, in the thread of the snapshot log."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,9 @@ from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
     LogEntry,
+    NewClip,
     NewSnapshot,
+    Snapshot,
     SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
@@ -119,6 +121,9 @@ class SnapshotWorker(CommandWorker):
                 self._add_snapshot(entry)
             case MinuteFigures():
                 self._do(partial(self._add_figures, entry))
+            case NewClip():
+                self.use(partial(OpenLogs.add_clip, clip=entry))
+                self._do(self._apply_new_retention)
             case _:
                 self._do(partial(self._update_event, entry))
 
@@ -132,6 +137,12 @@ class SnapshotWorker(CommandWorker):
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""
         self._do(partial(self._set_note, snapshot_id, note), is_change=True)
+
+    def use(
+        self, work: Callable[[OpenLogs], Sequence[Snapshot]], *, is_change: bool = False
+    ) -> None:
+        """Run work on the logs, which returns the snapshots that it changed or read."""
+        self._do(lambda: self.cards_read.emit(work(self._logs)), is_change=is_change)
 
     def delete(self, ids: list[int]) -> None:
         """Delete snapshots; they can be restored until `close`."""
@@ -282,7 +293,7 @@ class SnapshotWorker(CommandWorker):
         snapshots = [snapshot for log in self._logs.opened() for snapshot in log.read(ids)]
         self.cards_read.emit(snapshots)
         for snapshot in snapshots:
-            thumbnail = read_thumbnail(snapshot.annotated, self._thumbnail_size)
+            thumbnail = read_thumbnail(snapshot, self._thumbnail_size)
             self.thumbnail_ready.emit(snapshot.id, thumbnail)
         if len(snapshots) < len(ids):  # removed by another process, or no longer readable
             self._list()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from maskapp.gui.shared.formatting import NO_VALUE, percent, with_fixed_digits
 from maskapp.gui.shared.mask_label_marks import label_colour, label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_XS
-from maskapp.live.statistics import FaceRow
+from maskapp.live.session.statistics import FaceRow
 from maskapp.outputs.durations import format_duration
 from maskapp.records import MaskLabel
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStatusBar, QWidget
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_S
-from maskapp.live.statistics import LiveStatistics
+from maskapp.live.session.statistics import LiveStatistics
 from maskapp.records import SourceInfo
 
 _REFRESH_MS = 500

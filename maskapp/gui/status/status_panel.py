@@ -20,7 +20,7 @@ from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.status.compliance_chart import ComplianceChart
 from maskapp.gui.status.face_table import FaceTable
-from maskapp.live.statistics import LiveStatistics
+from maskapp.live.session.statistics import LiveStatistics
 from maskapp.records import MaskLabel, SourceInfo
 
 _REFRESH_MS = 150

@@ -16,6 +16,7 @@ from maskapp.gui.first_start.first_start import FirstStart
 from maskapp.gui.outside.outside_feature import OutsideFeature
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.statistics.statistics_action import Statistics
+from maskapp.gui.viewer.snapshot_viewer import SnapshotViewer
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.gui.zones.zones_feature import ZonesFeature
 
@@ -74,8 +75,17 @@ class Features(QObject):
         self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
         self.outside.failed.connect(parts.centre.messages.show_warning)
         self._statistics = Statistics(parts.window, parts.data_dir)
+        self._viewer = SnapshotViewer(
+            parts.snapshots.commands, parts.settings, parts.data_dir, parts.window
+        )
+        self._viewer.reported.connect(parts.centre.messages.show_note)
         self.view_actions: Sequence[QAction] = (self.door.action, self._statistics.action)
-        self.tool_actions: Sequence[QAction] = (zones.edit, *self.alarm.actions, login.action)
+        self.tool_actions: Sequence[QAction] = (
+            zones.edit,
+            *self.alarm.actions,
+            login.action,
+            self._viewer.open_corrections,
+        )
         self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
         self.help_actions: Sequence[QAction] = (self.first_start.action,)
 
@@ -91,6 +101,7 @@ class Features(QObject):
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
         self.door.close()
+        self._viewer.close()
         ended = [self._awake.stop(), self.alarm.stop(), self.outside.stop()]
         ended.append(self._statistics.stop())
         return all(ended)

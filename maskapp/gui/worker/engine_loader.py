@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import Done, Failed, Job
-from maskapp.live.swappable_engine import FrameEngine
+from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.settings.settings import EngineSettings
 
 

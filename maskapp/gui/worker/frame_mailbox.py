@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
-from maskapp.live.statistics import LiveStatistics
+from maskapp.live.session.statistics import LiveStatistics
 from maskapp.records import Box, Image
 
 
@@ -71,7 +71,7 @@ class FrameMailbox:
 
 def to_qimage(image: Image) -> QImage:
     """Convert (height, width, 3), uint8, BGR to Format_RGB32 with memory of its own."""
-    from maskapp.live.frame_views import write_bgra  # noqa: PLC0415
+    from maskapp.live.session.frame_views import write_bgra  # noqa: PLC0415
 
     height, width = image.shape[:2]
     shown = QImage(width, height, QImage.Format.Format_RGB32)

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from maskapp.live.live_session import LiveFrame, LiveSession
+from maskapp.live.session.live_frame import LiveFrame
+from maskapp.live.session.live_session import LiveSession
 from maskapp.outputs.notify.view_state import NOT_WATCHING, state_of
 from maskapp.records import SourceInfo, SourceState
 

@@ -1,7 +1,7 @@
 """The worker, which processes the frames of the player in its thread and emits the results.
 
-Nothing in this thread waits for a device, a file or the network: background tasks do, and are
-abandoned if they hang. OpenCV, PyAV and LiteRT are imported there as well.
+Background tasks wait for devices, files and the network, import OpenCV, PyAV and LiteRT, and are
+abandoned if they hang.
 """
 
 import logging
@@ -11,19 +11,21 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 
 from maskapp.gui.shared.command_thread import CommandWorker
+from maskapp.gui.worker.clip_control import ClipControl
 from maskapp.gui.worker.engine_loader import EngineLoader
-from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame, to_qimage
+from maskapp.gui.worker.frame_mailbox import FrameMailbox
 from maskapp.gui.worker.model_checks import ModelChecks
+from maskapp.gui.worker.preview_control import PreviewControl
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.session_news import SessionNews
 from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
-from maskapp.live.live_session import LiveFrame, LiveSession, RecordedImage
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_session import LiveSession, RecordedImage
+from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
-from maskapp.live.swappable_engine import FrameEngine
 from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.outputs.snapshots.records import LogEntry
 from maskapp.records import SourceInfo, SourceState
@@ -31,7 +33,6 @@ from maskapp.settings.settings import Settings
 
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 _IN_USE = (SourceState.OPENING, *_RECORDABLE)
-
 _RECORDING_TIMEOUT_S = 60.0
 
 _log = logging.getLogger(__name__)
@@ -46,10 +47,11 @@ class Worker(CommandWorker):
         mailbox: Receives the previews.
         settings: The current settings.
         backend: Opens sources and loads engines.
-        timing: Timing of the worker.
+        timing: Its timing.
 
     Attributes:
         model_checks: Checks models for the settings.
+        recording: Records what is processed.
         news: What other programs get.
     """
 
@@ -85,8 +87,8 @@ class Worker(CommandWorker):
         self._mailbox = mailbox
         self._settings = settings
         self._profiles = SourceProfiles()
-        self._preview_size = PreviewSize()
-        self._is_mirrored = False
+        self._previews = PreviewControl(mailbox, self)
+        self._previews.frame_ready.connect(self.frame_ready)
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
         self.model_checks = ModelChecks(backend, self)
@@ -102,9 +104,12 @@ class Worker(CommandWorker):
         self._player.refused.connect(self.refused)
         self._player.opened.connect(self._on_opened)
         self._player.frame_due.connect(self._on_frame)
-        self._recording = RecordingControl(timing, self)
-        self._recording.changed.connect(self.recording_changed)
-        self._recording.finished.connect(self.recording_finished)
+        self.recording = RecordingControl(timing, self)
+        self.recording.changed.connect(self.recording_changed)
+        self.recording.finished.connect(self.recording_finished)
+        self._clips = ClipControl(settings, self)
+        self._clips.made.connect(self.logged)
+        self._clips.failed.connect(self.failed)
 
     def recover(self, message: str) -> None:
         """Override `CommandWorker.recover`: close the source; its next frame would fail too."""
@@ -151,11 +156,12 @@ class Worker(CommandWorker):
         before, self._settings = self._settings, settings
         if self._session is not None:
             self._session.use_settings(settings)
-        is_engine_affected = settings.for_engine != before.for_engine
-        if is_engine_affected and self._info is not None and self._player.state in _IN_USE:
+        self._clips.use_settings(settings)
+        is_other = settings.for_engine != before.for_engine
+        if is_other and self._info is not None and self._player.state in _IN_USE:
             self._engines.load(settings.for_engine, is_stills=self._info.is_stills)
         if settings.mirror != before.mirror:
-            self._redraw()
+            self._previews.redraw(self._session)
 
     def use_profiles(self, profiles: SourceProfiles) -> None:
         """Replace the names and zones of sources; those of the source in use change at once."""
@@ -166,48 +172,40 @@ class Worker(CommandWorker):
         if self._session is not None:
             self._session.rename(self._info)
             self._use_zones()
-            self._redraw()
+            self._previews.redraw(self._session)
 
     def set_preview_size(self, size: PreviewSize) -> None:
         """Draw previews for another size of the window's preview."""
-        self._preview_size = size
-        if self._session is not None:
-            self._session.preview_size = size
-        if self._player.state is not SourceState.RUNNING:  # otherwise the next frame will come soon
-            self._redraw()
+        self._previews.size = size
+        self._previews.apply(self._session)
+        if self._player.state is not SourceState.RUNNING:  # otherwise the next frame comes soon
+            self._previews.redraw(self._session)
 
     def set_mirrored(self, is_mirrored: bool) -> None:
         """Mirror the previews whatever the settings say, or no longer."""
-        self._is_mirrored = is_mirrored
-        if self._session is not None:
-            self._session.is_mirrored = is_mirrored
+        self._previews.is_mirrored = is_mirrored
+        self._previews.apply(self._session)
 
     def start_recording(self) -> None:
         """Record from the next frame on."""
         if self._info is None or self._player.state not in _RECORDABLE:
             self.failed.emit(self.tr("Nothing to record: no source is running."))
             return
-        if self._session is not None and not self._recording.is_active:
-            self._session.record_rest()  # of a recording that a problem ended
-        self._recording.start(partial(create_recording, self._settings, self._info.fps))
+        if self._session is not None and not self.recording.is_active:
+            self._record(self._session.record_rest())  # of a recording that a problem ended
+        self.recording.start(partial(create_recording, self._settings, self._info.fps))
 
     def stop_recording(self) -> None:
         """Finish the file."""
-        if self._session is not None and self._recording.is_active:
+        if self._session is not None:
             self._record(self._session.record_rest())
-        self._recording.stop()
-
-    def drop_unwritten_frames(self) -> None:
-        """Drop the frames that finished recordings have yet to write to a slow disk."""
-        self._recording.drop_waiting()
+        self.recording.stop()
 
     def take_snapshot(self) -> None:
         """Take a snapshot of the newest frame."""
         snapshot = self._session.snapshot() if self._session is not None else None
         if snapshot is None:
-            self.failed.emit(
-                self.tr("Nothing to take a snapshot of yet: no source has sent a frame.")
-            )
+            self.failed.emit(self.tr("Nothing to take a snapshot of yet: no frame has arrived."))
             return
         self.logged.emit(snapshot)
         self.snapshot_announced.emit(snapshot.kind, snapshot.source)
@@ -215,7 +213,8 @@ class Worker(CommandWorker):
     def stop(self) -> None:
         """Close the source, finish the recordings and abandon all jobs."""
         self._player.close()
-        self._recording.wait_finished(_RECORDING_TIMEOUT_S)
+        self._clips.wait_finished()
+        self.recording.wait_finished(_RECORDING_TIMEOUT_S)
         self.model_checks.stop()
         _log.info("%d frames were replaced before they were shown", self._mailbox.overwritten)
         if not self._player.wait_closed():
@@ -229,6 +228,7 @@ class Worker(CommandWorker):
             if self._session is not None:
                 self._add_to_log(self._session.finish())
                 self.news.tell_events(self._session)
+            self._clips.finish()
         self.news.tell_state(state)
         if state in (SourceState.OPENING, SourceState.IDLE):
             self._info = self._session = None
@@ -258,9 +258,10 @@ class Worker(CommandWorker):
     def _use_engine(self, engine: FrameEngine) -> None:
         if self._session is None:
             assert self._info is not None
-            self._session = LiveSession(self._info, engine, self._settings, self._preview_size)
-            self._session.is_mirrored = self._is_mirrored
+            self._session = LiveSession(self._info, engine, self._settings, self._previews.size)
+            self._previews.apply(self._session)
             self._use_zones()
+            self._clips.begin(self._info)
             self._player.play()
         else:
             self._session.use_engine(engine)
@@ -276,14 +277,15 @@ class Worker(CommandWorker):
 
     def _process(self, arrived: Arrived, time_s: float) -> None:
         assert self._session is not None
+        assert self._info is not None
         frame = self._session.process(arrived, time_s)
-        self._show(frame)
-        if self._recording.is_active:
+        self._previews.show(frame)
+        if self.recording.is_active or self._clips.wants(time_s):
             self._record(self._session.record(frame, time_s))
+        self._clips.follow(frame.changes, time_s)
         self._add_to_log(frame.entries)
         if frame.alarm.is_due:
             self.alarm_due.emit()
-        assert self._info is not None
         self.news.tell_frame(self._session, self._info, frame)
         if frame.has_new_event:
             self.snapshot_announced.emit("automatic", self._info.name)
@@ -293,19 +295,6 @@ class Worker(CommandWorker):
             self.logged.emit(entry)
 
     def _record(self, images: Sequence[RecordedImage]) -> None:
-        for image, time_s in images:
-            self._recording.write(image, time_s)
-
-    def _show(self, frame: LiveFrame) -> None:
-        height, width = frame.image.shape[:2]
-        size = (width, height)
-        shown = ShownFrame(
-            to_qimage(frame.preview), size, frame.statistics, frame.index, frame.name, frame.places
-        )
-        if self._mailbox.put(shown):
-            self.frame_ready.emit()
-
-    def _redraw(self) -> None:
-        frame = self._session.redraw() if self._session is not None else None
-        if frame is not None:
-            self._show(frame)
+        self._clips.write(images)
+        for image, time_s in images if self.recording.is_active else ():
+            self.recording.write(image, time_s)

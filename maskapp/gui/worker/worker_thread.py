@@ -120,7 +120,7 @@ class WorkerThread(QObject):
 
     def drop_unwritten_frames(self) -> None:
         """Drop the frames that finished recordings have yet to write to a slow disk."""
-        self._thread.post(self.worker.drop_unwritten_frames)
+        self._thread.post(self.worker.recording.drop_waiting)
 
     def take_snapshot(self) -> None:
         """Take a snapshot of the newest frame; answered by `Worker.logged`."""

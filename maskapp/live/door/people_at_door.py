@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from maskapp.live.statistics import FaceRow
+from maskapp.live.session.statistics import FaceRow
 from maskapp.live.verdict import verdict_on
 from maskapp.records import MaskLabel
 

@@ -6,8 +6,8 @@ Imports OpenCV, which takes a while: import this module in a worker's thread.
 from collections.abc import Callable, Iterable, Sequence
 
 from maskapp.live.events.best_pictures import BestPictures, Picture
-from maskapp.live.frame_views import make_snapshot
 from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
+from maskapp.live.session.frame_views import make_snapshot
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Face, Image, SourceInfo

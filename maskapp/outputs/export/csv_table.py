@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
-from maskapp.outputs.export.pictures import picture_names
+from maskapp.outputs.export.pictures import clip_name, picture_names
 from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.records import MaskLabel
 
 _COLUMNS = (
@@ -29,6 +30,8 @@ _COLUMNS = (
     "event_start",
     "event_length_s",
     "event_ended",
+    "corrected",
+    "clip",
 )
 _ONGOING = "ongoing"
 """Stands in `event_ended` for an event that goes on."""
@@ -49,6 +52,9 @@ def csv_row(snapshot: Snapshot) -> bytes:
         + ("" if face.label is MaskLabel.UNCERTAIN else f" (confidence {face.confidence:.0%})")
         for face in snapshot.faces
     )
+    corrected = "; ".join(
+        f"#{track} {TRUE_LABEL_WORDS[label]}" for track, label in snapshot.corrections.items()
+    )
     return csv_line(
         (
             snapshot.id,
@@ -61,6 +67,8 @@ def csv_row(snapshot: Snapshot) -> bytes:
             without_formula(snapshot.note),
             *picture_names(snapshot),
             *_event_cells(snapshot),
+            corrected,
+            clip_name(snapshot),
         )
     )
 

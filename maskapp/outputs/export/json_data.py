@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from maskapp import __version__
 from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
-from maskapp.outputs.export.pictures import picture_names
+from maskapp.outputs.export.pictures import clip_name, picture_names
 from maskapp.outputs.snapshots.records import Snapshot
 
 
@@ -27,12 +27,17 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     facts = snapshot.facts_as_json()
     if snapshot.event is not None:
         facts["event"]["start"] = facts["taken_at"]
+    for face in facts["faces"]:
+        if face["track"] in snapshot.corrections:
+            face["corrected"] = snapshot.corrections[face["track"]].value
+    clip = {} if snapshot.clip is None else {"clip": clip_name(snapshot)}
     return {
         "id": snapshot.id,
         **facts,
         "note": snapshot.note,
         "picture": picture,
         "plain_picture": plain_picture,
+        **clip,
     }
 
 

@@ -14,6 +14,11 @@ def picture_names(snapshot: Snapshot) -> tuple[str, str]:
     return f"pictures/{snapshot.annotated.name}", f"pictures/{snapshot.plain.name}"
 
 
+def clip_name(snapshot: Snapshot) -> str:
+    """Return the name of the clip of an event, likewise; "" if there is none."""
+    return "" if snapshot.clip is None else f"pictures/{snapshot.clip.name}"
+
+
 def picture_bytes(path: Path) -> bytes | None:
     """Return the content of a picture file; None if it is missing, or is no file but a link.
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from maskapp.outputs.export.csv_table import csv_header, csv_row
 from maskapp.outputs.export.export_format import Exported, ExportFormat, Steps
-from maskapp.outputs.export.pictures import picture_bytes, picture_names
+from maskapp.outputs.export.pictures import clip_name, picture_bytes, picture_names
 
 _FIRST, _LAST = datetime(1980, 1, 1), datetime(2107, 12, 31, 23, 59, 58)
 
@@ -17,7 +17,10 @@ def _write(exported: Exported, file: BinaryIO) -> Steps:
         for done, snapshot in enumerate(exported.snapshots, 1):
             table.append(csv_row(snapshot))
             paths = (snapshot.annotated, snapshot.plain)
-            for path, name in zip(paths, picture_names(snapshot), strict=True):
+            files = list(zip(paths, picture_names(snapshot), strict=True))
+            if snapshot.clip is not None:
+                files.append((snapshot.clip, clip_name(snapshot)))
+            for path, name in files:
                 if content := picture_bytes(path):
                     entry = zipfile.ZipInfo(name, _zip_time(snapshot.taken_at))
                     archive.writestr(entry, content)

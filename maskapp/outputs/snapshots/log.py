@@ -22,8 +22,14 @@ from maskapp.outputs.snapshots.records import (
     storable,
 )
 from maskapp.outputs.snapshots.row_reader import RowReader
-from maskapp.outputs.snapshots.row_writer import insert_row, replace_row, update_event
+from maskapp.outputs.snapshots.row_writer import (
+    insert_row,
+    replace_row,
+    set_corrections,
+    update_event,
+)
 from maskapp.outputs.snapshots.rows import LONGEST_TEXT, UnreadableRowError, parse_stem
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 
 _DATABASE_NAME = "snapshots.sqlite3"
@@ -197,6 +203,8 @@ class SnapshotLog:
                 annotated=self.pictures.annotated(row.stem),
                 plain=self.pictures.plain(row.stem),
                 has_picture=self.pictures.annotated(row.stem).is_file(),
+                corrections=row.corrections,
+                clip=clip if (clip := self.pictures.clip(row.stem)).is_file() else None,
             )
             for row in (found[snapshot_id] for snapshot_id in ids if snapshot_id in found)
         ]
@@ -208,6 +216,20 @@ class SnapshotLog:
                 "UPDATE snapshots SET note = ? WHERE id = ?",
                 (storable(note).strip()[:LONGEST_TEXT], snapshot_id),
             )
+
+    def add_clip(self, stem: str, content: bytes) -> None:
+        """Add the clip of an event, an MP4 file, to its snapshot."""
+        self.pictures.write_clip(stem, content)
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE snapshots SET size_bytes = ? WHERE stem = ?",
+                (self.pictures.size_bytes(stem), stem),
+            )
+
+    def correct(self, snapshot_id: int, labels: Mapping[int, TrueLabel | None]) -> None:
+        """Note what faces of a snapshot are in truth; see `set_corrections`."""
+        with self.database.transaction() as connection:
+            set_corrections(connection, snapshot_id, labels)
 
     def delete(self, ids: Sequence[int]) -> None:
         """Mark snapshots as deleted; their pictures stay until `purge`."""

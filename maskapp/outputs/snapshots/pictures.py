@@ -1,4 +1,6 @@
-"""The picture files of the snapshot log: two JPEG files per snapshot, each complete or absent.
+"""The files of the snapshot log: two JPEG pictures per snapshot and the clip of an event.
+
+Each is complete or absent.
 
 The annotated picture is written last and carries the snapshot's facts in a JPEG comment. If it
 exists, the snapshot is complete, and its database row can be rebuilt from it.
@@ -33,7 +35,9 @@ from maskapp.records import Image
 _JPEG_QUALITY = 90
 _SUFFIX = ".jpg"
 _PLAIN_SUFFIX = "-plain.jpg"
+_CLIP_SUFFIX = ".mp4"
 _NAME = re.compile(rf"({STEM_PATTERN})(-plain)?\.jpg", re.ASCII)
+_CLIP_NAME = re.compile(rf"({STEM_PATTERN})\.mp4", re.ASCII)
 _JPEG_HEAD_BYTES = 20
 """Size of the start marker and the JFIF header, which must precede a comment."""
 _COMMENT_MARKER = b"\xff\xfe"
@@ -49,10 +53,12 @@ class FoundPictures:
     Attributes:
         complete: Stems with an annotated picture.
         halves: Stems with only a plain picture.
+        clips: Stems with a clip.
     """
 
     complete: frozenset[str]
     halves: frozenset[str]
+    clips: frozenset[str]
 
 
 class SnapshotPictures:
@@ -79,6 +85,19 @@ class SnapshotPictures:
         """Return the path of the picture without boxes and labels."""
         return self.folder / f"{stem}{_PLAIN_SUFFIX}"
 
+    def clip(self, stem: str) -> Path:
+        """Return the path of the video of an event, which may not exist."""
+        return self.folder / f"{stem}{_CLIP_SUFFIX}"
+
+    def write_clip(self, stem: str, content: bytes) -> None:
+        """Write the video of an event.
+
+        Raises:
+            OutputError: It cannot be written; nothing is left behind.
+        """
+        with replacing(self.clip(stem)) as file:
+            file.write(content)
+
     def write_new(self, new: NewSnapshot) -> tuple[str, SnapshotFacts]:
         """Write the pictures of a new snapshot; they alone are enough to restore it.
 
@@ -91,7 +110,10 @@ class SnapshotPictures:
         faces = tuple(
             SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
         )
-        facts = SnapshotFacts(new.taken_at, new.kind, storable(new.source), faces, event=new.event)
+        source = storable(new.source)
+        facts = SnapshotFacts(
+            new.taken_at, new.kind, source, faces, event=new.event, is_blurred=new.is_blurred
+        )
         return self.write(facts, new.annotated, new.plain), facts
 
     def write(self, facts: SnapshotFacts, annotated: Image, plain: Image) -> str:
@@ -143,22 +165,22 @@ class SnapshotPictures:
             file.write(_with_facts(jpeg, dataclasses.replace(facts, event=event)))
 
     def size_bytes(self, stem: str) -> int:
-        """Return the size of both pictures together; a missing one counts as 0."""
+        """Return the size of pictures and clip together; a missing one counts as 0."""
         size = 0
-        for path in (self.annotated(stem), self.plain(stem)):
+        for path in (self.annotated(stem), self.plain(stem), self.clip(stem)):
             with contextlib.suppress(FileNotFoundError):
                 size += path.stat().st_size
         return size
 
     def remove(self, stems: Iterable[str]) -> None:
-        """Remove pictures; some may already be gone.
+        """Remove pictures and clips; some may already be gone.
 
         Raises:
             OutputError: A picture cannot be removed.
         """
         for stem in stems:
             # The annotated one first: without it the snapshot does not count as complete.
-            for path in (self.annotated(stem), self.plain(stem)):
+            for path in (self.annotated(stem), self.plain(stem), self.clip(stem)):
                 try:
                     path.unlink(missing_ok=True)
                 except OSError as error:
@@ -173,15 +195,19 @@ class SnapshotPictures:
         """
         complete: set[str] = set()
         plain: set[str] = set()
+        clips: set[str] = set()
         try:
             with os.scandir(self.folder) as entries:
                 for entry in entries:
-                    match = _NAME.fullmatch(entry.name)
-                    if match and entry.is_file(follow_symlinks=False):
+                    if not entry.is_file(follow_symlinks=False):
+                        continue
+                    if match := _NAME.fullmatch(entry.name):
                         (plain if match[2] else complete).add(match[1])
+                    elif match := _CLIP_NAME.fullmatch(entry.name):
+                        clips.add(match[1])
         except OSError as error:
             raise OutputError(f"Cannot read {self.folder}: {error.strerror}") from error
-        return FoundPictures(frozenset(complete), frozenset(plain - complete))
+        return FoundPictures(frozenset(complete), frozenset(plain - complete), frozenset(clips))
 
     def has_any(self) -> bool:
         """Return whether there is any picture of the log; if not, its disk may be elsewhere."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import Box, Face, Image, MaskLabel
 
@@ -67,9 +68,10 @@ class NewSnapshot:
         source: Display name of the source.
         faces: All faces of the frame.
         annotated: The image with boxes and labels.
-        plain: The image without them. Both have blurred faces if the settings ask for it.
+        plain: The image without them.
         is_demo: Whether it shows the demo clip, and thus stays out of the user's log.
         event: The violation that caused it; None if the user did.
+        is_blurred: Whether faces are blurred in both images, as the settings asked for it.
     """
 
     taken_at: datetime
@@ -80,11 +82,25 @@ class NewSnapshot:
     plain: Image
     is_demo: bool = False
     event: ViolationEvent | None = None
+    is_blurred: bool = False
 
 
-LogEntry = NewSnapshot | ViolationEvent | MinuteFigures
+@dataclass(frozen=True, slots=True, eq=False)
+class NewClip:
+    """The clip of an event, whose snapshot the log has by then.
+
+    Attributes:
+        key: See `ViolationEvent.key`.
+        content: An MP4 file.
+    """
+
+    key: tuple[datetime, int]
+    content: bytes
+
+
+LogEntry = NewSnapshot | ViolationEvent | MinuteFigures | NewClip
 """What a session adds to the log: a snapshot, an event whose snapshot the log has, as it is now, or
-the figures of a minute."""
+its clip, or the figures of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +126,7 @@ class SnapshotFacts:
         source: Display name of the source.
         faces: Sorted by track.
         event: The violation that caused it; None if the user did, or version 0.1.0 took it.
+        is_blurred: Whether its faces were blurred; version 0.1.0 did not note it.
     """
 
     taken_at: datetime
@@ -117,6 +134,7 @@ class SnapshotFacts:
     source: str
     faces: tuple[SavedFace, ...]
     event: ViolationEvent | None = field(default=None, kw_only=True)
+    is_blurred: bool = field(default=False, kw_only=True)
 
     def counts(self) -> Counter[MaskLabel]:
         """Return the number of faces per label."""
@@ -132,6 +150,8 @@ class SnapshotFacts:
         }
         if self.event is not None:
             facts["event"] = _event_as_json(self.event)
+        if self.is_blurred:
+            facts["blurred"] = True
         return facts
 
 
@@ -145,6 +165,9 @@ class Snapshot(SnapshotFacts):
         annotated: Path of the JPEG file with boxes and labels.
         plain: Path of the JPEG file without them.
         has_picture: Whether the annotated picture was there when the entry was read.
+        corrections: What faces are in truth, by track, where the user says that they are not what
+            the program took them for.
+        clip: Path of the video of its event; None if there is none.
     """
 
     id: int
@@ -152,6 +175,8 @@ class Snapshot(SnapshotFacts):
     annotated: Path
     plain: Path
     has_picture: bool = True
+    corrections: Mapping[int, TrueLabel] = field(default_factory=dict)
+    clip: Path | None = None
 
 
 def storable(text: str) -> str:
@@ -184,7 +209,14 @@ def facts_from_json(content: Any) -> SnapshotFacts:
         for face in content["faces"]
     )
     event = _event_from_json(content["event"], taken_at) if "event" in content else None
-    return SnapshotFacts(taken_at, kind, str(content["source"]), tuple(faces), event=event)
+    return SnapshotFacts(
+        taken_at,
+        kind,
+        str(content["source"]),
+        tuple(faces),
+        event=event,
+        is_blurred=content.get("blurred", False) is True,
+    )
 
 
 def _face_as_json(face: SavedFace) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def open_recovered(
     if is_database_lost(folder):
         messages.append(
             "The database of the snapshot log was missing. The log was rebuilt from its pictures, "
-            "without the notes."
+            "without the notes and corrections."
         )
     log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
@@ -55,7 +55,8 @@ def open_recovered(
         log = SnapshotLog(folder, busy_timeout_s)
         minutes = take_figures(moved_to, log.database)
         messages.append(
-            "The snapshot log was damaged. It was rebuilt from its pictures, without the notes. "
+            "The snapshot log was damaged. It was rebuilt from its pictures, without the notes and"
+            " corrections. "
             f"The damaged database was kept as {moved_to}. The figures of"
             f" {_number(minutes, 'minute', 'minutes')} could be read from it."
         )
@@ -135,7 +136,7 @@ def _renumber(log: SnapshotLog) -> bool:
         ).fetchone()
         for new_id, old_id in enumerate(odd, highest + 1):
             connection.execute("UPDATE snapshots SET id = ? WHERE id = ?", (new_id, old_id))
-            for table in ("faces", "events"):
+            for table in ("faces", "events", "corrections"):
                 connection.execute(
                     f"UPDATE {table} SET snapshot_id = ? WHERE snapshot_id = ?", (new_id, old_id)
                 )
@@ -174,7 +175,7 @@ def _reconcile(log: SnapshotLog) -> list[str]:
     found = log.pictures.find()
     messages += _repair_unreadable(log, found)
     rows = log.stems()
-    log.pictures.remove(found.halves - rows.keys())
+    log.pictures.remove((found.halves | found.clips - found.complete) - rows.keys())
     for stem in sorted(found.complete - rows.keys()):
         facts = log.pictures.facts(stem)
         if facts is not None:  # otherwise the user put this picture here

@@ -10,6 +10,7 @@ from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.queries import AMONG
 from maskapp.outputs.snapshots.rows import (
     COLUMNS,
+    CORRECTION_COLUMNS,
     EVENT_COLUMNS,
     FACE_COLUMNS,
     LoggedRow,
@@ -61,10 +62,18 @@ class RowReader:
                 f"SELECT snapshot_id, {EVENT_COLUMNS} FROM events WHERE snapshot_{AMONG}", wanted
             )
         }
+        corrections: defaultdict[int, list[Sequence[Any]]] = defaultdict(list)
+        for snapshot_id, *correction in self._database.rows(
+            f"SELECT snapshot_id, {CORRECTION_COLUMNS} FROM corrections WHERE snapshot_{AMONG}",
+            wanted,
+        ):
+            corrections[snapshot_id].append(correction)
         parsed = []
         for row in self._database.rows(f"SELECT {COLUMNS} FROM snapshots WHERE {AMONG}", wanted):
             try:
-                parsed.append(parse_row(row, faces[row[0]], events.get(row[0])))
+                parsed.append(
+                    parse_row(row, faces[key := row[0]], events.get(key), corrections[key])
+                )
             except UnreadableRowError as error:
                 self._leave_out(row[0], f"entry {row[0]} {error}")
         return parsed

@@ -1,14 +1,21 @@
 """Writing of rows; call these functions inside a transaction."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import timedelta
 
 from maskapp.outputs.snapshots.queries import as_ms
 from maskapp.outputs.snapshots.records import SnapshotFacts
-from maskapp.outputs.snapshots.rows import EVENT_COLUMNS, LONGEST_TEXT, event_values
+from maskapp.outputs.snapshots.rows import (
+    CORRECTION_COLUMNS,
+    EVENT_COLUMNS,
+    LONGEST_TEXT,
+    event_values,
+)
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import ViolationEvent
 
-_COLUMNS = "taken_at_ms, utc_offset_s, kind, source, size_bytes"
+_COLUMNS = "taken_at_ms, utc_offset_s, kind, source, size_bytes, is_blurred"
 
 
 def insert_row(
@@ -26,7 +33,7 @@ def insert_row(
         The id of the snapshot.
     """
     cursor = connection.execute(
-        f"INSERT INTO snapshots ({_COLUMNS}, stem) VALUES (?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO snapshots ({_COLUMNS}, stem) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*_values(facts, size_bytes), stem),
     )
     snapshot_id = cursor.lastrowid
@@ -81,10 +88,32 @@ def update_event(connection: sqlite3.Connection, stem: str, event: ViolationEven
     )
 
 
+def set_corrections(
+    connection: sqlite3.Connection, snapshot_id: int, labels: Mapping[int, TrueLabel | None]
+) -> None:
+    """Write what faces of a snapshot are in truth.
+
+    Args:
+        connection: Connection in a transaction.
+        snapshot_id: Id of the row.
+        labels: The right label by track; None if the face is what the program took it for.
+    """
+    for track, label in labels.items():
+        connection.execute(
+            "DELETE FROM corrections WHERE snapshot_id = ? AND track = ?", (snapshot_id, track)
+        )
+        if label is not None:
+            connection.execute(
+                f"INSERT INTO corrections (snapshot_id, {CORRECTION_COLUMNS}) VALUES (?, ?, ?)",
+                (snapshot_id, track, label.value),
+            )
+
+
 def _values(facts: SnapshotFacts, size_bytes: int) -> tuple[object, ...]:
     """Return the values of `_COLUMNS`."""
     offset_s = (facts.taken_at.utcoffset() or timedelta()).total_seconds()
-    return as_ms(facts.taken_at), int(offset_s), facts.kind, facts.source, size_bytes
+    moment = (as_ms(facts.taken_at), int(offset_s))
+    return *moment, facts.kind, facts.source, size_bytes, int(facts.is_blurred)
 
 
 def _add_parts(connection: sqlite3.Connection, snapshot_id: int, facts: SnapshotFacts) -> None:

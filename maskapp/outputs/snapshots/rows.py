@@ -6,20 +6,23 @@ name of a picture is taken from one: a name that the log would not give is never
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from maskapp.outputs.snapshots.queries import EPOCH, as_ms
 from maskapp.outputs.snapshots.records import KIND_NAMES, SavedFace, SnapshotFacts
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Box, MaskLabel
 
 STEM_PATTERN = r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}(?:-\d{1,9})?"
 """The form of the stems of picture files, as a regular expression with the flag ASCII."""
 
-COLUMNS = "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms"
+COLUMNS = (
+    "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms, is_blurred"
+)
 """The columns of a row of `snapshots`, in the order that `parse_row` expects."""
 
 FACE_COLUMNS = "track, label, confidence, x1, y1, x2, y2"
@@ -27,6 +30,9 @@ FACE_COLUMNS = "track, label, confidence, x1, y1, x2, y2"
 
 EVENT_COLUMNS = "person, label, length_ms, ending"
 """The columns of a row of `events`, likewise."""
+
+CORRECTION_COLUMNS = "track, label"
+"""The columns of a row of `corrections`, likewise."""
 
 LONGEST_TEXT = 100_000
 """Characters of a note or name; more of them would stall the window."""
@@ -56,6 +62,7 @@ class LoggedRow:
         note: The user's note.
         stem: Stem of its picture files.
         is_deleted: Whether it is deleted, but can still be restored.
+        corrections: See `Snapshot`.
     """
 
     id: int
@@ -63,22 +70,29 @@ class LoggedRow:
     note: str
     stem: str
     is_deleted: bool
+    corrections: Mapping[int, TrueLabel]
 
 
 def parse_row(
-    row: Sequence[Any], faces: Iterable[Sequence[Any]], event: Sequence[Any] | None = None
+    row: Sequence[Any],
+    faces: Iterable[Sequence[Any]],
+    event: Sequence[Any] | None = None,
+    corrections: Iterable[Sequence[Any]] = (),
 ) -> LoggedRow:
-    """Check a row and the rows of its faces and its event.
+    """Check a row and the rows of its faces, its event and its corrections.
+
+    Corrections that cannot be used are left out: nothing else depends on them.
 
     Args:
         row: The values of `COLUMNS`; text that is not UTF-8 as bytes.
         faces: The values of `FACE_COLUMNS` of each face, likewise.
         event: The values of `EVENT_COLUMNS`, likewise; None if it has no event.
+        corrections: The values of `CORRECTION_COLUMNS` of each corrected face, likewise.
 
     Raises:
         UnreadableRowError: A value has the wrong type, or is one that the log never writes.
     """
-    row_id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms = row
+    row_id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms = row[:9]
     if kind not in KIND_NAMES:
         raise UnreadableRowError(f"has the unknown kind {_shown(kind)}")
     if not 0 <= _whole_number(size_bytes, "size") <= _LARGEST_BYTES:
@@ -95,9 +109,12 @@ def parse_row(
         raise UnreadableRowError(f"has the time {_shown(taken_at_ms)}, which is none") from error
     saved = tuple(_parse_face(face) for face in faces)
     shown = None if event is None else _parse_event(event, taken_at)
-    facts = SnapshotFacts(taken_at, kind, _text(source, "source"), saved, event=shown)
+    is_blurred = bool(_whole_number(row[9], "mark of blurred faces"))
+    named = _text(source, "source")
+    facts = SnapshotFacts(taken_at, kind, named, saved, event=shown, is_blurred=is_blurred)
     is_deleted = deleted_at_ms is not None
-    return LoggedRow(row_id, facts, _text(note, "note"), parse_stem(stem), is_deleted)
+    known = _parse_corrections(corrections, {face.track for face in saved})
+    return LoggedRow(row_id, facts, _text(note, "note"), parse_stem(stem), is_deleted, known)
 
 
 def checked_facts(facts: SnapshotFacts) -> SnapshotFacts:
@@ -111,7 +128,7 @@ def checked_facts(facts: SnapshotFacts) -> SnapshotFacts:
     row = (0, *moment, facts.kind, facts.source, "", "0000-00-00_00-00-00.000", 0, None)
     faces = [(face.track, face.label, face.confidence, *face.box) for face in facts.faces]
     event = None if facts.event is None else event_values(facts.event)
-    return parse_row(row, faces, event).facts
+    return parse_row((*row, int(facts.is_blurred)), faces, event).facts
 
 
 def event_values(event: ViolationEvent) -> tuple[object, ...]:
@@ -155,6 +172,16 @@ def _parse_event(event: Sequence[Any], started_at: datetime) -> ViolationEvent:
         raise UnreadableRowError(f"has the unknown ending {_shown(ending)}") from error
     number = _whole_number(person, "person")
     return ViolationEvent(number, MaskLabel(label), started_at, length_ms / 1000, known)
+
+
+def _parse_corrections(
+    rows: Iterable[Sequence[Any]], tracks: Collection[int]
+) -> dict[int, TrueLabel]:
+    return {
+        track: TrueLabel(label)
+        for track, label in rows
+        if track in tracks and label in list(TrueLabel)
+    }
 
 
 def _text(value: object, name: str) -> str:

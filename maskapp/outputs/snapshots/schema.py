@@ -69,6 +69,15 @@ _MIGRATIONS = (
         PRIMARY KEY (quarter, source_id)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE snapshots ADD COLUMN is_blurred INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE corrections (              -- what faces are in truth, as the user says
+        snapshot_id INTEGER NOT NULL REFERENCES snapshots (id) ON DELETE CASCADE,
+        track INTEGER NOT NULL,
+        label TEXT NOT NULL,                -- of TrueLabel
+        PRIMARY KEY (snapshot_id, track)
+    ) WITHOUT ROWID;
+    """,
 )
 """Migration n leads to schema version n, which SQLite stores as `user_version`.
 
@@ -78,11 +87,13 @@ Append new ones; never change one that was released.
 
 _TABLES = {
     "snapshots": (
-        "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms"
+        "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms,"
+        " is_blurred"
     ),
     "faces": "snapshot_id, track, label, confidence, x1, y1, x2, y2",
     "retention_clock": "seen_ms, jumped_ms",
     "events": "snapshot_id, person, label, length_ms, ending",
+    "corrections": "snapshot_id, track, label",
     "figure_sources": "id, name",
     "minutes": f"minute, source_id, {_COUNT_NAMES}",
     "quarters": f"quarter, source_id, {_COUNT_NAMES}",

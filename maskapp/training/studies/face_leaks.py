@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.files.picture_files import encode_picture
-from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_session import LiveSession
+from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_thread import Arrived
-from maskapp.live.swappable_engine import FrameEngine
 from maskapp.opencv import cv2
 from maskapp.pipeline.blur import blur_faces
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector

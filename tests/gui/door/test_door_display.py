@@ -10,7 +10,7 @@ from maskapp.gui.door.door_display import DoorDisplay
 from maskapp.gui.door.door_picture import DoorPicture
 from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.live.door.people_at_door import DoorSign
-from maskapp.live.statistics import FaceRow
+from maskapp.live.session.statistics import FaceRow
 from maskapp.records import MaskLabel
 from tests.support.status_samples import make_statistics
 from tests.support.window_helpers import WAIT_MS, endless

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
+from maskapp.errors import OutputError
 from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewClip
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from tests.support.snapshots import NOON, make_snapshot
@@ -76,3 +77,48 @@ def test_figures_are_added_to_the_users_log(logs):
     logs.add_figures(MinuteFigures("Door", 100, Counts(masked=3)))
     rows = logs.log(is_demo=False).database.rows("SELECT minute, masked FROM minutes")
     assert rows == [(100, 3)]
+
+
+@pytest.mark.parametrize("is_demo", [False, True])
+@pytest.mark.parametrize("ending", [EventEnding.PUT_ON, None])
+def test_a_clip_is_added_to_the_snapshot_of_its_event(logs, is_demo, ending):
+    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, ending)
+    new = replace(make_snapshot(kind="automatic"), event=event, is_demo=is_demo)
+    log = logs.log(is_demo=is_demo)
+    added = log.add_row(*logs.write_pictures(new))
+    (snapshot,) = logs.add_clip(NewClip(event.key, b"a video"))
+    assert (snapshot.id, snapshot.clip.read_bytes()) == (added, b"a video")
+
+
+def test_a_clip_without_a_snapshot_leaves_nothing_behind(logs, data_dir):
+    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
+    assert logs.add_clip(NewClip(event.key, b"a video")) == []
+    new = replace(make_snapshot(kind="automatic"), event=event)
+    log = logs.log(is_demo=False)
+    log.remove([log.add_row(*logs.write_pictures(new))])
+    assert logs.add_clip(NewClip(event.key, b"a video")) == []
+    assert list(data_dir.rglob("*.mp4")) == []
+
+
+def test_a_clip_that_cannot_be_written_is_told_once(logs, monkeypatch):
+    events = [
+        ViolationEvent(person, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
+        for person in range(4)
+    ]
+    for event in events:
+        new = replace(make_snapshot(kind="automatic"), event=event)
+        logs.log(is_demo=False).add_row(*logs.write_pictures(new))
+    full = OutputError("Cannot write: the disk is full")
+
+    def fail(*_):
+        raise full
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SnapshotLog, "add_clip", fail)
+        with pytest.raises(OutputError, match="full"):
+            logs.add_clip(NewClip(events[0].key, b"a video"))
+        assert logs.add_clip(NewClip(events[1].key, b"a video")) == []
+    assert logs.add_clip(NewClip(events[2].key, b"a video"))
+    monkeypatch.setattr(SnapshotLog, "add_clip", fail)
+    with pytest.raises(OutputError, match="full"):
+        logs.add_clip(NewClip(events[3].key, b"a video"))

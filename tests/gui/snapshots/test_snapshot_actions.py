@@ -60,20 +60,22 @@ def test_the_undo_shortcut_restores_the_last_snapshot(qtbot, panel_of):
     qtbot.waitUntil(panel.view.hasFocus)
 
 
-def test_the_desktop_opens_pictures_and_their_folder(qtbot, panel_of, opened_paths):
+def test_opening_asks_for_the_viewer_and_the_folder_for_the_desktop(qtbot, panel_of, opened_paths):
     panel = panel_of(make_snapshot(MASK))
     wait_for_cards(qtbot, panel, 1)
     snapshot = card(panel, 0)
     click(qtbot, panel, 0)
-    with qtbot.waitSignal(panel.reported) as reported:  # the program itself may fail silently
-        panel.commands.open.trigger()
-    assert str(snapshot.annotated) in reported.args[0]
-    panel.commands.show_folder.trigger()
-    assert opened_paths == [snapshot.annotated, snapshot.annotated.parent]
-    opened_paths.clear()
+    requests = []
+    panel.commands.view_requested.connect(lambda *request: requests.append(request))
+    panel.commands.open.trigger()
+    panel.commands.edit_note.trigger()
     place = panel.view.visualRect(panel.view.model().index(0, 0)).center()
     qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert opened_paths == [snapshot.annotated]
+    assert requests == [(snapshot.id, False), (snapshot.id, True), (snapshot.id, False)]
+    with qtbot.waitSignal(panel.reported) as reported:  # the program itself may fail silently
+        panel.commands.show_folder.trigger()
+    assert str(snapshot.annotated.parent) in reported.args[0]
+    assert opened_paths == [snapshot.annotated.parent]
 
 
 def test_a_missing_program_is_reported(qtbot, panel_of, monkeypatch):
@@ -81,24 +83,26 @@ def test_a_missing_program_is_reported(qtbot, panel_of, monkeypatch):
     panel = panel_of(make_snapshot(MASK))
     wait_for_cards(qtbot, panel, 1)
     click(qtbot, panel, 0)
-    panel.commands.open.trigger()
+    panel.commands.show_folder.trigger()
     (problem,) = panel.problems
-    assert str(card(panel, 0).annotated) in problem
+    assert str(card(panel, 0).annotated.parent) in problem
     panel.problems.clear()
 
 
-def test_shortcuts_act_on_the_cards_but_not_in_the_search_field(qtbot, panel_of, opened_paths):
+def test_shortcuts_act_on_the_cards_but_not_in_the_search_field(qtbot, panel_of):
     panel = panel_of(*make_snapshots(2))
+    requests = []
+    panel.commands.view_requested.connect(lambda *request: requests.append(request))
     wait_for_cards(qtbot, panel, 2)
     panel.activateWindow()
     panel.view.setFocus()
     click(qtbot, panel, 0)
     qtbot.keyClick(panel.view, Qt.Key.Key_Return)
-    assert len(opened_paths) == 1
+    assert len(requests) == 1
     panel.filters.search.setFocus()
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_F2):
         qtbot.keyClick(panel.filters.search, key)
-    assert len(opened_paths) == 1
+    assert len(requests) == 1
     assert panel.findChild(QMessageBox) is None
     panel.view.setFocus()
     qtbot.keyClick(panel.view, Qt.Key.Key_Delete)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage
 
 from maskapp.gui.snapshots.snapshot_model import THUMBNAIL_ROLE, SnapshotModel
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import Box, MaskLabel
 from tests.support.snapshots import (
@@ -90,3 +91,16 @@ def test_the_tool_tip_tells_the_event():
     model.set_ids([1])
     model.put_snapshots([snapshot])
     assert "#3 Worn wrong for 0:42, left" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_tool_tip_tells_corrections():
+    face = SavedFace(1, MaskLabel.WITHOUT_MASK, 0.9, Box(0, 0, 9, 9))
+    corrections = {1: TrueLabel.NOT_A_FACE}
+    snapshot = Snapshot(
+        NOON, "manual", "Door", (face,), 1, "", Path("a"), Path("b"), corrections=corrections
+    )
+    model = SnapshotModel(lambda _id: None)
+    model.set_ids([1])
+    model.put_snapshots([snapshot])
+    text = model.index(0).data(Qt.ItemDataRole.DisplayRole)
+    assert "#1 No mask, confidence 90%, corrected: Not a face" in text

@@ -1,14 +1,13 @@
 import pytest
 
-from maskapp.gui.snapshots.note_dialog import NoteDialog
 from maskapp.gui.snapshots.snapshot_model import THUMBNAIL_ROLE
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.records import MaskLabel
 from tests.support.snapshots import (
+    card,
     make_snapshot,
-    select,
     wait_for_cards,
     wait_for_rows,
 )
@@ -53,10 +52,8 @@ def test_an_unexpected_error_is_reported_and_logged(qtbot, panel_of, monkeypatch
 
     monkeypatch.setattr(SnapshotLog, "set_note", broken)
     wait_for_cards(qtbot, panel, 1)
-    select(panel, 0)
-    panel.commands.edit_note.trigger()
     with qtbot.waitSignal(panel.failed) as failed:
-        panel.findChild(NoteDialog).accept()
+        panel.commands.log_thread.set_note(card(panel, 0).id, "a note")
     assert "division failed" in failed.args[0]
     panel.problems.clear()
     assert "ZeroDivisionError" in caplog.text
@@ -67,6 +64,7 @@ def test_a_broken_picture_has_a_null_thumbnail(qtbot, panel_of, data_dir):
     with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
         log.add(make_snapshot(MASK))
         (snapshot,) = log.read(log.find())
+        snapshot.plain.unlink()
         snapshot.annotated.write_bytes(snapshot.annotated.read_bytes()[:600])
     panel = SnapshotPanel(data_dir)
     panel.start()

@@ -11,7 +11,7 @@ from maskapp.gui.status.face_table import (
     FaceTable,
     FaceTableModel,
 )
-from maskapp.live.statistics import FaceRow
+from maskapp.live.session.statistics import FaceRow
 from maskapp.records import MaskLabel
 from tests.support.status_samples import FACES, MASK
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from maskapp.gui.status.status_bar import StatusBar
-from maskapp.live.statistics import LiveStatistics
+from maskapp.live.session.statistics import LiveStatistics
 from maskapp.records import SourceInfo
 
 CAMERA = SourceInfo("HD Webcam", 1280, 720, 30.0, None, is_live=True, is_stills=False)

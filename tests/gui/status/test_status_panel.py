@@ -6,7 +6,7 @@ from maskapp.gui.shared.formatting import NO_VALUE
 from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
 from maskapp.gui.status.face_table import FaceTable
 from maskapp.gui.status.status_panel import StatusPanel
-from maskapp.live.statistics import FaceRow
+from maskapp.live.session.statistics import FaceRow
 from maskapp.records import MaskLabel, SourceInfo
 from tests.support.status_samples import MASK, make_statistics
 

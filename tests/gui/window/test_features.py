@@ -1,7 +1,11 @@
 from PySide6.QtWidgets import QToolButton
 
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
-from tests.support.window_helpers import actions_below
+from maskapp.gui.viewer.viewer_window import ViewerWindow
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from tests.support.snapshots import wait_for_rows
+from tests.support.window_helpers import WAIT_MS, actions_below
 
 
 def test_every_action_of_a_feature_is_in_a_menu(open_window) -> None:
@@ -22,3 +26,19 @@ def test_tools_come_in_full_screen_and_lie_over_the_image(playing, qtbot) -> Non
     tools.findChildren(QToolButton)[-1].click()
     assert tools.isHidden()
     assert not playing.isFullScreen()
+
+
+def test_a_note_that_is_being_typed_is_saved_when_the_window_closes(
+    playing, qtbot, tmp_path
+) -> None:
+    playing.commands.take_snapshot.trigger()
+    wait_for_rows(qtbot, playing.snapshots, 1)
+    playing.snapshots.commands.select_only(playing.snapshots.view.model().id_at(0))
+    playing.snapshots.commands.edit_note.trigger()
+    (viewer,) = [each for each in playing.findChildren(ViewerWindow) if each.isVisible()]
+    qtbot.waitUntil(lambda: viewer.view.has_picture, timeout=WAIT_MS)
+    qtbot.keyClicks(viewer.facts.note, "typed")
+    playing.close_at_once()
+    assert not viewer.isVisible()
+    with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
+        assert [snapshot.note for snapshot in log.read(log.find())] == ["typed"]

@@ -5,7 +5,7 @@ import threading
 from PySide6.QtGui import QImage
 
 from maskapp.gui.worker.frame_mailbox import FrameMailbox, ShownFrame
-from maskapp.live.statistics import LiveStatistics
+from maskapp.live.session.statistics import LiveStatistics
 from tests.support.worker_fakes import PATIENCE_S
 
 NOTHING = LiveStatistics(None, 0.0, 0.0, 0, {}, (), 0, None, 0, ())

@@ -1,5 +1,5 @@
 from maskapp.live.door.people_at_door import AtDoor, DoorSign, at_door
-from maskapp.live.statistics import FaceRow
+from maskapp.live.session.statistics import FaceRow
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNCERTAIN = (

@@ -9,6 +9,7 @@ import pytest
 
 from maskapp.outputs.export.csv_table import csv_row
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import Box, MaskLabel
 
 
@@ -40,6 +41,12 @@ def test_an_event_has_its_facts_and_another_snapshot_none(
     ]  # fmt: skip
     assert ongoing["event_ended"] == "ongoing"
     assert [by_hand[name] for name in names] == [""] * 5
+
+
+def test_a_corrected_face_says_what_it_is(log, three_ids, export, csv_rows):
+    log.correct(three_ids[2], {1: TrueLabel.WITHOUT_MASK, 3: TrueLabel.NOT_A_FACE})
+    rows = csv_rows(export(".csv").read_bytes())
+    assert [row["corrected"] for row in rows] == ["", "", "#1 No mask; #3 Not a face"]
 
 
 @pytest.mark.parametrize(

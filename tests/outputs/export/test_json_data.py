@@ -1,6 +1,8 @@
 import json
 from datetime import datetime
 
+from maskapp.outputs.snapshots.true_label import TrueLabel
+
 
 def test_each_snapshot_has_all_fields(three_ids, export):
     content = json.loads(export(".json").read_bytes())
@@ -24,6 +26,13 @@ def test_each_snapshot_has_all_fields(three_ids, export):
         "picture": "pictures/2026-05-17_09-32-00.000.jpg",
         "plain_picture": "pictures/2026-05-17_09-32-00.000-plain.jpg",
     }
+
+
+def test_a_corrected_face_says_what_it_is(log, three_ids, export):
+    log.correct(three_ids[1], {1: TrueLabel.NOT_A_FACE})
+    content = json.loads(export(".json").read_bytes())
+    (face,) = content["snapshots"][1]["faces"]
+    assert (face["label"], face["corrected"]) == ("incorrect_mask", "not_a_face")
 
 
 def test_an_empty_log_is_an_empty_list(log, export):

@@ -1,3 +1,4 @@
+import json
 import zipfile
 
 
@@ -22,3 +23,16 @@ def test_a_missing_picture_is_left_out_of_the_archive_but_not_of_the_table(
         pictures = set(archive.namelist()) - {"snapshots.csv"}
     assert len(pictures) == 5
     assert f"pictures/{gone.name}" not in pictures
+
+
+def test_the_clip_of_an_event_is_in_the_archive_and_named_in_the_tables(
+    log, event_id, export, csv_rows
+):
+    (event,) = log.read([event_id])
+    log.add_clip(event.annotated.stem, b"a video")
+    name = f"pictures/{event.annotated.stem}.mp4"
+    with zipfile.ZipFile(export(".zip")) as archive:
+        assert archive.read(name) == b"a video"
+    assert [row["clip"] for row in csv_rows(export(".csv").read_bytes())] == [name]
+    (snapshot,) = json.loads(export(".json").read_bytes())["snapshots"]
+    assert snapshot["clip"] == name

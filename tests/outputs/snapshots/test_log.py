@@ -1,5 +1,6 @@
 import stat
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SavedFace
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import Box, MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -69,6 +71,44 @@ def test_deleted_snapshots_can_be_restored_until_purged(log, make_snapshot):
     assert log.find() == [a]
     left = {the_only(log).annotated, the_only(log).plain}
     assert {path for path in gone if path.exists()} == left
+
+
+def test_corrections_are_kept_taken_back_and_go_with_the_snapshot(folder, log, make_snapshot):
+    added = log.add(make_snapshot(MASK, BARE))
+    log.correct(added, {1: TrueLabel.WITHOUT_MASK, 2: TrueLabel.NOT_A_FACE})
+    log.correct(added, {1: TrueLabel.INCORRECT_MASK})
+    with SnapshotLog(folder) as again:
+        assert the_only(again).corrections == {
+            1: TrueLabel.INCORRECT_MASK,
+            2: TrueLabel.NOT_A_FACE,
+        }
+    log.correct(added, {1: None})
+    assert the_only(log).corrections == {2: TrueLabel.NOT_A_FACE}
+    log.remove([added])
+    assert log.database.rows("SELECT * FROM corrections") == []
+
+
+def test_it_is_noted_whether_faces_are_blurred(folder, log, make_snapshot):
+    log.add(replace(make_snapshot(BARE), is_blurred=True))
+    assert the_only(log).is_blurred
+    assert log.pictures.facts(the_only(log).annotated.stem).is_blurred
+    log.add(make_snapshot(BARE))
+    assert [snapshot.is_blurred for snapshot in log.read(log.find())] == [False, True]
+
+
+def test_a_clip_counts_goes_with_its_snapshot_and_is_found_again(folder, log, make_snapshot):
+    added = log.add(make_snapshot(BARE))
+    assert the_only(log).clip is None
+    (before,) = log.database.rows("SELECT size_bytes FROM snapshots")[0]
+    log.add_clip(the_only(log).annotated.stem, b"x" * 5000)
+    clip = the_only(log).clip
+    assert clip.read_bytes() == b"x" * 5000
+    assert stat.S_IMODE(clip.stat().st_mode) & 0o077 == 0 or sys.platform == "win32"
+    assert log.database.rows("SELECT size_bytes FROM snapshots") == [(before + 5000,)]
+    log.delete([added])
+    assert clip.is_file(), "it can be restored"
+    log.purge()
+    assert not clip.exists()
 
 
 def test_ids_are_never_reused(log, make_snapshot):

@@ -231,3 +231,24 @@ def test_a_row_that_no_longer_agrees_with_its_index_is_restored(folder, log, mak
         recovered, _ = open_recovered(folder)
         with recovered:
             assert len(recovered.find()) == 3
+
+
+def test_clips_without_a_snapshot_are_removed_and_others_stay(folder, make_snapshot):
+    with SnapshotLog(folder) as log:
+        log.add(make_snapshot(MASK))
+        (kept,) = log.read(log.find())
+        log.add_clip(kept.annotated.stem, b"kept")
+        pictures = log.pictures.folder
+    stray = pictures / "2026-01-02_03-04-05.678.mp4"
+    others = pictures / "holiday.mp4"
+    for path in (stray, others, pictures / ".maskapp-half"):
+        path.write_bytes(b"x")
+    database_path(folder).unlink()
+    log, _ = open_recovered(folder)
+    with log:
+        (again,) = log.read(log.find())
+        assert again.clip.read_bytes() == b"kept"
+        assert log.database.rows("SELECT size_bytes FROM snapshots")[0][0] > 4
+    assert not stray.exists()
+    assert others.exists(), "the log would not give this name"
+    assert not (pictures / ".maskapp-half").exists()

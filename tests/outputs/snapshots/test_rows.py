@@ -1,5 +1,6 @@
 import contextlib
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,10 +15,11 @@ from maskapp.outputs.snapshots.rows import (
     parse_row,
     parse_stem,
 )
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import Box, MaskLabel
 
 STEM = "2026-05-17_09-31-00.000"
-ROW = (7, 1_779_003_060_000, 7200, "automatic", "Tür", "a note", STEM, 4000, None)
+ROW = (7, 1_779_003_060_000, 7200, "automatic", "Tür", "a note", STEM, 4000, None, 0)
 FACE = (2, "without_mask", 0.875, 1.5, 2.0, 30.0, 40.0)
 NAMES = COLUMNS.split(", ")
 
@@ -134,9 +136,17 @@ def test_one_odd_value_is_read_or_refused_in_one_short_line(name, value, place, 
     assert reason.isprintable()
 
 
+def test_corrections_that_mean_nothing_are_left_out():
+    odd = [(2, "uncertain"), (3, "with_mask"), (b"x", None), (None, 5)]
+    row = parse_row(ROW, [FACE], None, [*odd, (2, "not_a_face")])
+    assert row.corrections == {2: TrueLabel.NOT_A_FACE}
+
+
 def test_facts_from_elsewhere_are_checked_alike():
     facts = parse_row(ROW, [FACE]).facts
     assert checked_facts(facts) == facts
+    blurred = replace(facts, is_blurred=True)
+    assert checked_facts(blurred) == blurred
     face = SavedFace(2**70, MaskLabel.WITH_MASK, 0.5, Box(0, 0, 1, 1))
     with pytest.raises(UnreadableRowError, match="track"):
         checked_facts(SnapshotFacts(facts.taken_at, "manual", "Door", (face,)))

@@ -12,7 +12,7 @@ def test_opening_again_keeps_tables_and_version(folder, log, make_snapshot):
     with SnapshotLog(folder) as again:
         assert again.count() == 1
     connection = sqlite3.connect(database_path(folder))
-    assert connection.execute("PRAGMA user_version").fetchone() == (4,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (5,)
     connection.close()
 
 
@@ -38,7 +38,7 @@ def test_a_log_of_a_newer_version_is_not_changed(folder, log, make_snapshot):
     assert database_path(folder).read_bytes() == before
 
 
-OF_FIGURES = ("minutes", "quarters", "figure_sources")
+OF_FIGURES = ("corrections", "minutes", "quarters", "figure_sources")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ OF_FIGURES = ("minutes", "quarters", "figure_sources")
         (1, ("events", "retention_clock", *OF_FIGURES)),
         (2, ("events", *OF_FIGURES)),
         (3, OF_FIGURES),
+        (4, ("corrections",)),
     ],
 )
 def test_a_log_of_an_earlier_version_is_taken_over(
@@ -56,11 +57,13 @@ def test_a_log_of_an_earlier_version_is_taken_over(
     with sqlite3.connect(database_path(folder)) as connection:
         for table in later_tables:
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE snapshots DROP COLUMN is_blurred")
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     with SnapshotLog(folder) as again:
         assert again.count() == 1
-        assert again.read(again.find())[0].event is None
+        (snapshot,) = again.read(again.find())
+        assert (snapshot.event, snapshot.is_blurred, snapshot.corrections) == (None, False, {})
 
 
 @pytest.mark.parametrize(
@@ -73,6 +76,8 @@ def test_a_log_of_an_earlier_version_is_taken_over(
         "DROP TABLE minutes",
         "ALTER TABLE quarters DROP COLUMN came_bare",
         "DROP TABLE figure_sources",
+        "DROP TABLE corrections",
+        "ALTER TABLE snapshots DROP COLUMN is_blurred",
         "ALTER TABLE snapshots DROP COLUMN note",
         "ALTER TABLE faces RENAME COLUMN label TO word",
         "PRAGMA user_version = 0",

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from maskapp.live.track_numbers import TrackNumbers
+from maskapp.live.session.track_numbers import TrackNumbers
 from maskapp.records import Face, Frame, FrameResult
 
 

@@ -1,6 +1,6 @@
 """How track numbers continue when the engine is replaced."""
 
-from maskapp.live.swappable_engine import SwappableEngine
+from maskapp.live.session.swappable_engine import SwappableEngine
 from tests.support.worker_fakes import FakeEngine, make_face, make_frames
 
 [FRAME] = make_frames(1)

@@ -108,6 +108,7 @@ def make_snapshot(
         plain=plain,
         is_demo=source.is_demo,
         event=event,
+        is_blurred=settings.blur_faces,
     )
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import Frame, MaskLabel, SourceInfo
@@ -256,7 +256,7 @@ def test_needs_no_qt():
 import sys
 from maskapp.live import backend
 from maskapp.live.recording import recording_on_disk
-from maskapp.live.live_session import LiveSession
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.violation_event import EventEnding

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from maskapp.live.frame_views import draw_preview, mirrored, resized, write_bgra
+from maskapp.live.session.frame_views import draw_preview, mirrored, resized, write_bgra
 from maskapp.records import CLASS_LABELS, Box, Face, MaskLabel
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp.live.track_numbers import MOMENT_S, TrackNumbers
+from maskapp.live.session.track_numbers import MOMENT_S, TrackNumbers
 from tests.support.worker_fakes import make_face
 
 SIZE = (100, 100)

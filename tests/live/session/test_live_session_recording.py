@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import HELD_BACK_S
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, SourceInfo
 from maskapp.settings.settings import Settings

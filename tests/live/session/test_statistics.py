@@ -3,8 +3,8 @@
 import pytest
 
 from maskapp.live.people_and_violations import ViolationMonitor
+from maskapp.live.session.statistics import ArrivalClock, RateMeter, StatisticsMeter
 from maskapp.live.source_thread import Arrived
-from maskapp.live.statistics import ArrivalClock, RateMeter, StatisticsMeter
 from maskapp.records import Frame, MaskLabel, SourceInfo
 from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import make_face, make_frames

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.records import Frame, FrameResult, MaskLabel, SourceInfo
 from maskapp.settings.settings import Settings

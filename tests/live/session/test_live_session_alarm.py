@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from maskapp.live.alarm.alarm_rules import Alarm
-from maskapp.live.live_session import LiveSession
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.pipeline.alarm_frames import ALARM_RED
 from maskapp.records import Frame, MaskLabel, SourceInfo

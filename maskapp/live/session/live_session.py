@@ -6,7 +6,7 @@ needed before, imports it in the thread that loads it.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -20,14 +20,15 @@ from maskapp.live.people_and_violations import (
 )
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
+from maskapp.live.session.live_frame import LiveFrame
+from maskapp.live.session.statistics import StatisticsMeter
+from maskapp.live.session.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.source_thread import Arrived
-from maskapp.live.statistics import LiveStatistics, StatisticsMeter
-from maskapp.live.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.zones.zone_filter import ZoneFilter
-from maskapp.live.zones.zones import EVERYWHERE, Zones, relative_box
+from maskapp.live.zones.zones import EVERYWHERE, Zones
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
-from maskapp.records import Box, Face, Frame, Image, SourceInfo
+from maskapp.records import Face, Frame, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
@@ -37,46 +38,6 @@ RecordedImage = tuple[Image, float]
 def local_now() -> datetime:
     """Return the local time, timezone-aware."""
     return datetime.now().astimezone()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LiveFrame:
-    """A processed frame.
-
-    Attributes:
-        image: (height, width, 3), uint8, BGR, as the source sent it.
-        faces: The labelled faces that count, in pixels of `image`.
-        ignored: Those that do not, for their place or size: they are only blurred.
-        preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
-        statistics: The figures at the time of the frame.
-        index: As in `Frame`.
-        name: As in `Frame`.
-        has_new_event: Whether a violation became an event in this frame, and is going to be saved.
-        entries: What the snapshot log gets.
-        alarm: Whom the alarm is about, and whether it is to be heard now.
-    """
-
-    image: Image
-    faces: tuple[Face, ...]
-    preview: Image
-    statistics: LiveStatistics
-    index: int = 0
-    name: str | None = None
-    has_new_event: bool = False
-    entries: tuple[LogEntry, ...] = ()
-    alarm: Alarm = NO_ALARM
-    ignored: tuple[Face, ...] = ()
-
-    @property
-    def found(self) -> tuple[Face, ...]:
-        """All faces, ordered by track."""
-        return tuple(sorted((*self.faces, *self.ignored), key=lambda face: face.track))
-
-    @property
-    def places(self) -> dict[int, Box]:
-        """The box of each face by its track, in shares of the image's width and height."""
-        height, width = self.image.shape[:2]
-        return {face.track: relative_box(face.box, (width, height)) for face in self.found}
 
 
 class LiveSession:
@@ -209,7 +170,11 @@ class LiveSession:
             self._pictures[frame.index] = found
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(
-            self._newest, has_new_event=has_new_event, entries=tuple(entries), alarm=alarm
+            self._newest,
+            has_new_event=has_new_event,
+            entries=tuple(entries),
+            alarm=alarm,
+            changes=changes,
         )
 
     def _show_again(self, frame: Frame) -> LiveFrame:
@@ -251,7 +216,7 @@ class LiveSession:
             frame: The newest frame.
             time_s: Its time in the session.
         """
-        from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
+        from maskapp.live.session.frame_views import draw_recorded  # noqa: PLC0415
 
         image, faces = frame.image, frame.faces
         is_blurred = self._settings.has_blurred_recordings
@@ -267,7 +232,7 @@ class LiveSession:
 
     def snapshot(self) -> NewSnapshot | None:
         """Make a snapshot of the newest frame, for the user; None before there is one."""
-        from maskapp.live.frame_views import make_snapshot  # noqa: PLC0415
+        from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
 
         if self._newest is None:
             return None
@@ -291,7 +256,7 @@ class LiveSession:
         at: datetime,
     ) -> None:
         """Add to the news what a frame has changed, with a picture if one is wanted."""
-        from maskapp.live.frame_views import make_snapshot  # noqa: PLC0415
+        from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
 
         picture = None
         settings = self._settings
@@ -305,7 +270,7 @@ class LiveSession:
         return faces if self._info.is_stills else self._cover.covered(faces, self._time_s)
 
     def _draw_covered(self, frames: Sequence[CoveredFrame]) -> list[RecordedImage]:
-        from maskapp.live.frame_views import draw_recorded  # noqa: PLC0415
+        from maskapp.live.session.frame_views import draw_recorded  # noqa: PLC0415
 
         return [
             (draw_recorded(self._settings, frame.image, frame.faces, frame.covered), frame.time_s)
@@ -315,7 +280,7 @@ class LiveSession:
     def _draw(
         self, image: Image, faces: tuple[Face, ...], ignored: tuple[Face, ...], alarm: Alarm
     ) -> Image:
-        from maskapp.live.frame_views import draw_preview  # noqa: PLC0415
+        from maskapp.live.session.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
         mirror = self._settings.mirror or self.is_mirrored

@@ -1,0 +1,1 @@
+"""The viewer of snapshots: one picture large, its facts, its note and corrections of its labels."""

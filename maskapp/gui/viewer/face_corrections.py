@@ -1,0 +1,115 @@
+"""The faces of a snapshot, each with what the program took it for and what it is in truth."""
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+
+from maskapp.gui.shared.formatting import percent
+from maskapp.gui.shared.mask_label_marks import label_icon, label_word
+from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
+from maskapp.outputs.snapshots.records import SavedFace, Snapshot
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS, TrueLabel
+
+_MOST_FACES = 24
+"""Faces that are listed: a form of hundreds would stall the window."""
+_MARK_PX = 16
+_MARK = QSize(_MARK_PX, _MARK_PX)
+
+
+class FaceCorrections(QWidget):
+    """A form with a row for each face, the person of the event first.
+
+    Signals:
+        corrected: The track of a face, and its `TrueLabel`; None if its label is right.
+    """
+
+    corrected = Signal(int, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[object, ...] = ()
+        self._rows: list[QWidget] = []
+        self.choices: list[QComboBox] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE_S)
+        self._grid.setVerticalSpacing(SPACE_XS)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_faces(self, snapshot: Snapshot) -> None:
+        """Show the faces of a snapshot."""
+        shown = (snapshot.id, snapshot.faces, dict(snapshot.corrections))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        focused = next((i for i, choice in enumerate(self.choices) if choice.hasFocus()), None)
+        for widget in self._rows:
+            widget.hide()
+            widget.deleteLater()
+        self._rows, self.choices = [], []
+        faces = _listed(snapshot)
+        for number, face in enumerate(faces):
+            self._add(number, face, snapshot.corrections.get(face.track))
+        if len(faces) < len(snapshot.faces):
+            more = self.tr("{} more faces").format(len(snapshot.faces) - len(faces))
+            self._place(QLabel(more, self), len(faces), 1)
+        elif not faces:
+            self._place(QLabel(self.tr("No face"), self), 0, 1)
+        if focused is not None and focused < len(self.choices):
+            self.choices[focused].setFocus()
+
+    def _add(self, row: int, face: SavedFace, truth: TrueLabel | None) -> None:
+        mark = QLabel(self)
+        mark.setPixmap(label_icon(face.label, _MARK_PX).pixmap(_MARK, self.devicePixelRatioF()))
+        text = f"#{face.track} {label_word(face.label)} {percent(face.confidence)}"
+        name = QLabel(text, self)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        choice = _Choice(face, truth, self)
+        choice.setAccessibleName(self.tr("{}: what it is in truth").format(text))
+        choice.activated.connect(self._emit)
+        name.setBuddy(choice)
+        self.choices.append(choice)
+        for column, widget in enumerate((mark, name, choice)):
+            self._place(widget, row, column)
+
+    def _place(self, widget: QWidget, row: int, column: int) -> None:
+        self._grid.addWidget(widget, row, column)
+        self._rows.append(widget)
+        widget.show()
+
+    @Slot()
+    def _emit(self) -> None:
+        choice = self.sender()
+        if isinstance(choice, _Choice):
+            self.corrected.emit(choice.track, choice.truth())
+
+
+class _Choice(QComboBox):
+    """The choice of what a face is; the wheel scrolls the form and changes nothing."""
+
+    def __init__(self, face: SavedFace, truth: TrueLabel | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.track = face.track
+        self.addItem(self.tr("Label is right"), None)
+        for label, word in TRUE_LABEL_WORDS.items():
+            if label.value != face.label.value:
+                shown = QCoreApplication.translate("MaskLabel", word)
+                self.addItem(self.tr("Wrong: {}").format(shown), label)
+        self.setCurrentIndex(max(0, self.findData(truth)) if truth is not None else 0)
+
+    def truth(self) -> TrueLabel | None:
+        """Return the right label; None if that of the program is right."""
+        data = self.currentData()  # Qt keeps it as a plain string
+        return TrueLabel(data) if data else None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Override `QComboBox.wheelEvent`."""
+        event.ignore()
+
+
+def _listed(snapshot: Snapshot) -> list[SavedFace]:
+    person = snapshot.event.person if snapshot.event is not None else None
+    return sorted(
+        snapshot.faces,
+        key=lambda face: (face.track != person, -face.box.width * face.box.height),
+    )[:_MOST_FACES]

@@ -1,0 +1,1 @@
+"""One source from opening to closing: its frames labelled, counted and drawn."""

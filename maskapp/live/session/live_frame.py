@@ -1,0 +1,54 @@
+"""A processed frame."""
+
+from dataclasses import dataclass
+
+from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm
+from maskapp.live.people_and_violations import EventChanges
+from maskapp.live.session.statistics import LiveStatistics
+from maskapp.live.zones.zones import relative_box
+from maskapp.outputs.snapshots.records import LogEntry
+from maskapp.records import Box, Face, Image
+
+_NO_CHANGES = EventChanges()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveFrame:
+    """A processed frame.
+
+    Attributes:
+        image: (height, width, 3), uint8, BGR, as the source sent it.
+        faces: The labelled faces that count, in pixels of `image`.
+        ignored: Those that do not, for their place or size: they are only blurred.
+        preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
+        statistics: The figures at the time of the frame.
+        index: As in `Frame`.
+        name: As in `Frame`.
+        has_new_event: Whether a violation became an event in this frame, and is going to be saved.
+        entries: What the snapshot log gets.
+        alarm: Whom the alarm is about, and whether it is to be heard now.
+        changes: The events that began or ended.
+    """
+
+    image: Image
+    faces: tuple[Face, ...]
+    preview: Image
+    statistics: LiveStatistics
+    index: int = 0
+    name: str | None = None
+    has_new_event: bool = False
+    entries: tuple[LogEntry, ...] = ()
+    alarm: Alarm = NO_ALARM
+    changes: EventChanges = _NO_CHANGES
+    ignored: tuple[Face, ...] = ()
+
+    @property
+    def found(self) -> tuple[Face, ...]:
+        """All faces, ordered by track."""
+        return tuple(sorted((*self.faces, *self.ignored), key=lambda face: face.track))
+
+    @property
+    def places(self) -> dict[int, Box]:
+        """The box of each face by its track, in shares of the image's width and height."""
+        height, width = self.image.shape[:2]
+        return {face.track: relative_box(face.box, (width, height)) for face in self.found}
