@@ -175,7 +175,7 @@ class SourceInfo:
         is_live: Whether frames that are not read in time are dropped.
         is_stills: Whether the frames are unrelated pictures.
         is_demo: Whether it is the demo clip.
-        key: What identifies it at every start, without secrets; see `maskapp.source_keys`.
+        key: What identifies it at every start, without secrets; see `maskapp.files.source_keys`.
         own_name: Its display name before the user gave it `name`; "" if the user gave none.
     """
 

@@ -174,7 +174,7 @@ def plist(command: Sequence[str]) -> bytes:
     """Return an agent for macOS; not tested on macOS yet."""
     return plistlib.dumps(
         {
-            "Label": "io.github.maskapp.Maskapp",
+            "Label": "maskapp.login",
             "ProgramArguments": list(command),
             "RunAtLoad": True,
         }

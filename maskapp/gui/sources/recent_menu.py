@@ -7,13 +7,13 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from maskapp.display_names import hide_secrets
+from maskapp.files.source_keys import key_of
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.formatting import as_tooltip
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.remembered_state import RecentSource
 from maskapp.gui.sources.recent_sources import shown_name
 from maskapp.gui.sources.source_control import SourceControl
-from maskapp.source_keys import key_of
 
 _NUMBER = re.compile(r" \(\d+\)$")
 """What the vault adds to addresses that are shown alike."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from maskapp.files.source_keys import key_of
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_permission import CameraPermission
@@ -14,7 +15,6 @@ from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.records import CameraInfo, SourceInfo, SourceState
-from maskapp.source_keys import key_of
 
 _KEPT = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
 """States in which the source in use stays open until the next one has opened."""

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from maskapp.errors import SourceError, SourceLostError
+from maskapp.files.source_keys import camera_key
 from maskapp.opencv import cv2
 from maskapp.pipeline.sources.bgr_images import bgr_image
 from maskapp.pipeline.sources.camera_list import camera_backend, list_cameras
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import CameraMode, Image
-from maskapp.source_keys import camera_key
 
 # Media Foundation needs several seconds for the first frame of some cameras.
 _OPEN_TIMEOUT_S = 10.0

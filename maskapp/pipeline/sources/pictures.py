@@ -10,9 +10,9 @@ from maskapp.errors import SourceError
 from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import open_picture
+from maskapp.files.source_keys import path_key
 from maskapp.pipeline.sources.picture_problems import PictureProblems
 from maskapp.records import Frame, Image, SourceInfo
-from maskapp.source_keys import path_key
 
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 

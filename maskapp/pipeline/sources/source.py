@@ -12,12 +12,12 @@ from maskapp.errors import SourceError
 from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.files.picture_files import is_animated_gif
+from maskapp.files.source_keys import DEMO_KEY
 from maskapp.pipeline.sources.camera import open_camera
 from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.pipeline.sources.stream import open_stream
 from maskapp.pipeline.sources.video_file import VideoFileSource
 from maskapp.records import CameraMode, Frame, SourceInfo
-from maskapp.source_keys import DEMO_KEY
 
 _STREAM_SCHEMES = ("http", "https", "rtsp")
 # At least two letters, so that a Windows drive is not taken for a scheme.

@@ -10,6 +10,7 @@ from av.container import InputContainer
 
 from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError, SourceLostError
+from maskapp.files.source_keys import address_key
 from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream
 from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.live_source import LiveSource
@@ -20,7 +21,6 @@ from maskapp.pipeline.sources.stream_errors import (
     opening_error,
 )
 from maskapp.records import Image
-from maskapp.source_keys import address_key
 
 _OPEN_TIMEOUT_S = 10.0
 """Time-out for an answer; some cameras send their first picture only after several seconds."""

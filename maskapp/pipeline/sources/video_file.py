@@ -11,6 +11,7 @@ from av.container import InputContainer
 
 from maskapp.display_names import printable
 from maskapp.errors import SourceError
+from maskapp.files.source_keys import path_key
 from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream, video_tracks
 from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.video_checks import (
@@ -21,7 +22,6 @@ from maskapp.pipeline.sources.video_checks import (
     unread_message,
 )
 from maskapp.records import Frame, SourceInfo
-from maskapp.source_keys import path_key
 
 _FALLBACK_FPS = 25.0
 _SMALLEST_STEP_S = 0.001

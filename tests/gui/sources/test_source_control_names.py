@@ -2,12 +2,12 @@
 
 import pytest
 
+from maskapp.files.source_keys import camera_key, key_of
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.live.zones.source_profiles import SourceProfile
 from maskapp.records import SourceInfo, SourceState
-from maskapp.source_keys import camera_key, key_of
 from tests.support.source_fakes import SILENT, WEBCAM, entries
 
 CAMERA = camera_key(0, [WEBCAM])

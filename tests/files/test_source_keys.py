@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from maskapp import paths
+from maskapp.files.source_keys import address_key, camera_key, key_of, path_key
 from maskapp.pipeline.sources.source import open_source
 from maskapp.records import CameraInfo
-from maskapp.source_keys import address_key, camera_key, key_of, path_key
 from tests.support.picture_bytes import encoded
 
 WEBCAM = CameraInfo(0, "HD Webcam", "/dev/video0")
