@@ -22,6 +22,7 @@ from maskapp.commands.interrupts import (
 )
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
+from maskapp.files.source_keys import wherever_started
 from maskapp.settings.settings import Settings
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
@@ -225,6 +226,8 @@ def _gui(options: argparse.Namespace) -> None:
             raise
         raise missing_libraries([library]) from error
     source = options.file if options.source is None else options.source
+    # Another window may open it, or the next start, in another folder.
+    source = wherever_started(source) if source else source
     try:
         number = run(source, options.data_dir, StartMode(options.mode))
     except MaskappError as error:

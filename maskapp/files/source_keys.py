@@ -55,3 +55,14 @@ def key_of(text: str, cameras: Sequence[CameraInfo] = ()) -> str:
     if text.isdecimal():
         return camera_key(int(text), cameras)
     return address_key(text) if _ADDRESS.match(text.strip()) else path_key(Path(text))
+
+
+def wherever_started(text: str) -> str:
+    """Return a source as it can be opened in any working folder: files by their full path.
+
+    Args:
+        text: The source, as `open_source` takes it.
+    """
+    if text == "demo" or text.isdecimal() or _ADDRESS.match(text.strip()):
+        return text
+    return path_key(Path(text))

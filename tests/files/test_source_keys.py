@@ -4,7 +4,13 @@ from pathlib import Path
 import pytest
 
 from maskapp import paths
-from maskapp.files.source_keys import address_key, camera_key, key_of, path_key
+from maskapp.files.source_keys import (
+    address_key,
+    camera_key,
+    key_of,
+    path_key,
+    wherever_started,
+)
 from maskapp.pipeline.sources.source import open_source
 from maskapp.records import CameraInfo
 from tests.support.picture_bytes import encoded
@@ -51,3 +57,13 @@ def test_open_sources_have_the_key_of_their_text(tmp_path) -> None:
     for text in (str(picture), str(tmp_path), "demo", str(paths.demo_clip())):
         with open_source(text) as source:
             assert source.info.key == key_of(text)
+
+
+@pytest.mark.parametrize("text", ["0", "12", "demo", "rtsp://hall/1", "HTTP://me:pw@hall/x?a=b"])
+def test_cameras_and_addresses_stay_as_they_are(text) -> None:
+    assert wherever_started(text) == text
+
+
+@pytest.mark.parametrize("text", ["door.mp4", "./a b/", "../x.jpg", "C:door.mp4"])
+def test_files_are_named_in_full(text) -> None:
+    assert wherever_started(text) == os.path.abspath(text)

@@ -52,11 +52,11 @@ def test_a_first_opening_is_tried_again_in_words_and_can_be_stopped(
     until_title(qtbot, window, "No camera found")
 
 
-def test_the_last_stream_opens_at_the_next_start(open_window, sources, qtbot, tmp_path) -> None:
+def test_the_last_source_opens_at_the_next_start(open_window, sources, qtbot, tmp_path) -> None:
     address = "rtsp://u:secret@hall/1"
     sources[address] = endless
     first = open_window(address)
-    qtbot.waitUntil(lambda: first.sources.recent.last_stream is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: first.sources.recent.last_source is not None, timeout=WAIT_MS)
     first.close_at_once()
     assert "secret" not in (tmp_path / "window.ini").read_text()
     second = open_window()

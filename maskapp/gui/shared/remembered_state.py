@@ -132,13 +132,13 @@ class RememberedState:
         self.save()
 
     @property
-    def last_stream(self) -> RecentSource | None:
-        """The stream to open at the next start; None to open a camera."""
+    def last_source(self) -> RecentSource | None:
+        """The stream or video to open at the next start; None to open a camera."""
         text = str(self._kept.value("recent/stream", ""))
         return _parsed(text) if text else None
 
-    @last_stream.setter
-    def last_stream(self, source: RecentSource | None) -> None:
+    @last_source.setter
+    def last_source(self, source: RecentSource | None) -> None:
         self._kept.setValue("recent/stream", _written(source) if source else "")
 
     def forget_recent(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -85,10 +86,16 @@ class RecentSources(QObject):
         return self._memory.recent
 
     @property
-    def last_stream(self) -> RecentSource | None:
-        """The stream that was open last, if no camera was opened after it."""
-        last = self._memory.last_stream
-        return last if last in self._memory.recent else None
+    def last_source(self) -> RecentSource | None:
+        """The stream or video that was open last, if no camera was opened after it.
+
+        A video that is no longer there does not count.
+        """
+        last = self._memory.last_source
+        if last is None or last not in self._memory.recent:
+            return None
+        is_path = not last.is_in_vault and "://" not in last.text
+        return None if is_path and not Path(last.text).is_file() else last
 
     def start(self) -> None:
         """Start the thread, and move passwords that an earlier version has left in the list."""
@@ -101,14 +108,14 @@ class RecentSources(QObject):
         """Finish writing; return whether the thread has ended."""
         return self._thread.shutdown(_STOP_TIMEOUT_S)
 
-    def remember(self, text: str, *, is_live: bool) -> None:
+    def remember(self, text: str, *, opens_again: bool) -> None:
         """Put a source first in the list.
 
         Args:
             text: The source, as `open_source` takes it.
-            is_live: Whether to open it again at the next start.
+            opens_again: Whether to open it at the next start, unless a camera is opened after it.
         """
-        self._newest = text if is_live else ""
+        self._newest = text if opens_again else ""
         if _has_secret(text):
             self._keep(text)
         else:
@@ -139,7 +146,7 @@ class RecentSources(QObject):
     def _add(self, source: RecentSource, text: str) -> None:
         self._forget(self._memory.add_recent(source))
         if text == self._newest:
-            self._memory.last_stream = source
+            self._memory.last_source = source
         self.changed.emit()
 
     @Slot(str, str, bool)

@@ -123,12 +123,12 @@ class SourceControl(QObject):
         return self.profiles.profiles.of(key_of(text, cameras)).name or source_name(text, cameras)
 
     def start(self) -> None:
-        """Open the last stream, or the last camera once it is found, unless a source is open."""
+        """Open the last stream or video, or the last camera once found, unless a source is open."""
         self.recent.start()
         if self.text is not None:
             return
-        if self.recent.last_stream is not None:
-            self.recent.choose(self.recent.last_stream)
+        if self.recent.last_source is not None:
+            self.recent.choose(self.recent.last_source)
         else:
             self._opens_found_camera = True
         self._finder.look()
@@ -263,9 +263,9 @@ class SourceControl(QObject):
     def _set_info(self, info: SourceInfo) -> None:
         self.info = self.profiles.profiles.named(info)
         if self.is_camera:
-            self._memory.camera, self._memory.last_stream = info.first_name, None
+            self._memory.camera, self._memory.last_source = info.first_name, None
         elif self.text is not None and self.text != "demo":
-            self.recent.remember(self.text, is_live=info.is_live)
+            self.recent.remember(self.text, opens_again=not info.is_stills)
         self.changed.emit()
 
     @Slot(object)

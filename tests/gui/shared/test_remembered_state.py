@@ -79,26 +79,26 @@ def test_one_recent_source_is_a_list_of_one(tmp_path) -> None:
 def test_forgotten_sources_do_not_come_back(tmp_path) -> None:
     state = RememberedState(tmp_path)
     state.add_recent(RecentSource("/videos/a.mp4"))
-    state.last_stream = RecentSource("rtsp://h/1")
+    state.last_source = RecentSource("rtsp://h/1")
     state.forget_recent()
     state.save()
     assert RememberedState(tmp_path).recent == []
-    assert RememberedState(tmp_path).last_stream is None
+    assert RememberedState(tmp_path).last_source is None
 
 
-def test_where_an_address_is_kept_and_the_last_stream_are_there_at_the_next_start(tmp_path) -> None:
+def test_where_an_address_is_kept_and_the_last_source_are_there_at_the_next_start(tmp_path) -> None:
     plain, hidden = RecentSource("rtsp://h/1"), RecentSource("rtsp://h/1", is_in_vault=True)
     state = RememberedState(tmp_path)
-    assert state.last_stream is None
+    assert state.last_source is None
     state.add_recent(plain)
     state.add_recent(hidden)
-    state.last_stream = hidden
+    state.last_source = hidden
     state.save()
     again = RememberedState(tmp_path)
     assert again.recent == [hidden, plain]
-    assert again.last_stream == hidden
-    again.last_stream = None
-    assert again.last_stream is None
+    assert again.last_source == hidden
+    again.last_source = None
+    assert again.last_source is None
 
 
 def test_a_source_takes_the_place_of_another_one_in_the_file(tmp_path) -> None:

@@ -74,10 +74,10 @@ def test_recent_addresses_are_shown_without_passwords_and_opened_with_them(
     qtbot, dialogs, window, recent, worker
 ) -> None:
     recent.start()
-    recent.remember("rtsp://user:secret@hall/1", is_live=True)
-    recent.remember("http://hall/live?token=1", is_live=True)
-    recent.remember("http://hall/live?token=2", is_live=True)
-    recent.remember("/videos/a.mp4", is_live=False)
+    recent.remember("rtsp://user:secret@hall/1", opens_again=True)
+    recent.remember("http://hall/live?token=1", opens_again=True)
+    recent.remember("http://hall/live?token=2", opens_again=True)
+    recent.remember("/videos/a.mp4", opens_again=False)
     qtbot.waitUntil(lambda: len(recent.sources) == 4)
     dialog = ask_for_address(dialogs, window)
     box = dialog.findChild(QComboBox)

@@ -20,8 +20,8 @@ def menu(window, control, actions) -> RecentMenu:
 
 def test_lists_the_newest_source_first_and_opens_it(menu, control, recent, worker) -> None:
     assert not menu.isEnabled()
-    recent.remember("/videos/a.mp4", is_live=False)
-    recent.remember("/videos/b & c.mp4", is_live=False)
+    recent.remember("/videos/a.mp4", opens_again=False)
+    recent.remember("/videos/b & c.mp4", opens_again=False)
     assert menu.isEnabled()
     newest, older, _clear = entries(menu)
     assert (newest.text(), older.text()) == ("b && c.mp4", "a.mp4")
@@ -34,7 +34,7 @@ def test_shows_no_password_but_opens_the_address_with_it(
     qtbot, menu, control, recent, worker
 ) -> None:
     recent.start()
-    recent.remember("rtsp://user:secret@hall/1", is_live=True)
+    recent.remember("rtsp://user:secret@hall/1", opens_again=True)
     qtbot.waitUntil(menu.isEnabled)
     entry, _clear = entries(menu)
     assert "hall" in entry.text()
@@ -46,7 +46,7 @@ def test_shows_no_password_but_opens_the_address_with_it(
 
 def test_elides_a_long_name_but_opens_the_whole_path(menu, control, recent, worker) -> None:
     path = "/videos/" + "a long name " * 30 + ".mp4"
-    recent.remember(path, is_live=False)
+    recent.remember(path, opens_again=False)
     entry, _clear = entries(menu)
     assert len(entry.text()) < len(path) / 2
     assert path in entry.toolTip()
@@ -55,7 +55,7 @@ def test_elides_a_long_name_but_opens_the_whole_path(menu, control, recent, work
 
 
 def test_is_disabled_once_it_is_cleared(menu, recent) -> None:
-    recent.remember("/videos/a.mp4", is_live=False)
+    recent.remember("/videos/a.mp4", opens_again=False)
     recent.clear()
     assert not menu.isEnabled()
     assert len(entries(menu)) == 1, "only the action that clears it"

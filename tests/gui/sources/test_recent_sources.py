@@ -26,20 +26,20 @@ def test_a_password_goes_to_the_keyring_and_not_to_the_window_file(
     qtbot, recent, memory, keyring, messages, tmp_path
 ) -> None:
     recent.start()
-    recent.remember(ADDRESS, is_live=True)
+    recent.remember(ADDRESS, opens_again=True)
     qtbot.waitUntil(lambda: recent.sources == [IN_VAULT])
     memory.save()
     assert "secret" not in file_text(tmp_path)
     assert list(keyring.kept.values()) == [ADDRESS]
     assert messages == []
-    assert recent.last_stream == IN_VAULT
+    assert recent.last_source == IN_VAULT
     with qtbot.waitSignal(recent.chosen) as chosen:
         recent.choose(IN_VAULT)
     assert chosen.args == [ADDRESS]
 
 
 def test_an_address_without_secrets_stays_as_it_is(qtbot, recent, keyring) -> None:
-    recent.remember("rtsp://hall/1", is_live=True)
+    recent.remember("rtsp://hall/1", opens_again=True)
     assert recent.sources == [RecentSource("rtsp://hall/1")]
     with qtbot.waitSignal(recent.chosen) as chosen:
         recent.choose(recent.sources[0])
@@ -53,7 +53,7 @@ def test_without_a_keyring_it_is_said_once_where_the_passwords_are(
     keyring.error = RuntimeError("no keyring")
     recent.start()
     for address in (ADDRESS, "rtsp://me:secret@door/1"):
-        recent.remember(address, is_live=True)
+        recent.remember(address, opens_again=True)
     qtbot.waitUntil(lambda: len(recent.sources) == 2)
     [message] = messages
     assert str(tmp_path / "addresses.json") in message
@@ -80,27 +80,27 @@ def test_passwords_of_an_earlier_version_are_moved(
 
 def test_clearing_the_list_forgets_the_passwords(qtbot, recent, keyring) -> None:
     recent.start()
-    recent.remember(ADDRESS, is_live=True)
+    recent.remember(ADDRESS, opens_again=True)
     qtbot.waitUntil(lambda: recent.sources == [IN_VAULT])
     recent.clear()
-    assert (recent.sources, recent.last_stream) == ([], None)
+    assert (recent.sources, recent.last_source) == ([], None)
     qtbot.waitUntil(lambda: keyring.kept == {})
 
 
 def test_an_address_that_leaves_the_list_leaves_the_keyring(qtbot, recent, keyring) -> None:
     recent.start()
-    recent.remember(ADDRESS, is_live=True)
+    recent.remember(ADDRESS, opens_again=True)
     qtbot.waitUntil(lambda: recent.sources == [IN_VAULT])
     for number in range(8):
-        recent.remember(f"/videos/{number}.mp4", is_live=False)
+        recent.remember(f"/videos/{number}.mp4", opens_again=False)
     qtbot.waitUntil(lambda: keyring.kept == {})
-    assert recent.last_stream is None
+    assert recent.last_source is None
 
 
 def test_a_file_is_not_opened_again_at_the_next_start(recent) -> None:
-    recent.remember("rtsp://hall/1", is_live=True)
-    recent.remember("/videos/a.mp4", is_live=False)
-    assert recent.last_stream == RecentSource("rtsp://hall/1")
+    recent.remember("rtsp://hall/1", opens_again=True)
+    recent.remember("/videos/a.mp4", opens_again=False)
+    assert recent.last_source == RecentSource("rtsp://hall/1")
 
 
 def test_a_password_that_is_gone_is_asked_for(qtbot, recent, memory, messages) -> None:

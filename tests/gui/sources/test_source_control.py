@@ -27,22 +27,41 @@ class TestStart:
         finder.find(WEBCAM, SILENT)
         assert worker.opened == [SourceRequest("0")]
 
-    def test_opens_the_last_stream_with_its_password(
+    def test_opens_the_last_source_with_its_password(
         self, qtbot, control, recent, finder, worker
     ) -> None:
         recent.start()
-        recent.remember("rtsp://user:secret@hall/1", is_live=True)
-        qtbot.waitUntil(lambda: recent.last_stream is not None)
+        recent.remember("rtsp://user:secret@hall/1", opens_again=True)
+        qtbot.waitUntil(lambda: recent.last_source is not None)
         control.start()
         finder.find(WEBCAM)
         qtbot.waitUntil(lambda: worker.opened == [SourceRequest("rtsp://user:secret@hall/1")])
 
-    def test_leaves_the_last_stream_once_another_source_was_opened(
+    @pytest.mark.parametrize("is_there", [True, False])
+    def test_opens_the_last_video_if_it_is_still_there(
+        self, control, recent, finder, worker, tmp_path, is_there
+    ) -> None:
+        video = tmp_path / "door.mp4"
+        if is_there:
+            video.touch()
+        recent.start()
+        recent.remember(str(video), opens_again=True)
+        control.start()
+        finder.find(WEBCAM)
+        assert worker.opened == [SourceRequest(str(video) if is_there else "0")]
+
+    def test_does_not_open_pictures_again(self, control, recent, worker) -> None:
+        control.open("/pictures")
+        info = SourceInfo("pictures", 0, 0, None, 3, is_live=False, is_stills=True)
+        worker.source_opened.emit(info)
+        assert recent.last_source is None
+
+    def test_leaves_the_last_source_once_another_source_was_opened(
         self, qtbot, control, recent, worker
     ) -> None:
         recent.start()
-        recent.remember("rtsp://user:secret@hall/1", is_live=True)
-        qtbot.waitUntil(lambda: recent.last_stream is not None)
+        recent.remember("rtsp://user:secret@hall/1", opens_again=True)
+        qtbot.waitUntil(lambda: recent.last_source is not None)
         control.start()
         control.open("/videos/a.mp4")  # before the keyring has answered
         assert recent.stop()

@@ -64,8 +64,8 @@ def test_the_camera_menu_shows_both_names(watching, profiles, window) -> None:
 def test_the_recent_menu_shows_both_names(control, recent, profiles, window, qtbot) -> None:
     menu = RecentMenu(Actions(window), control, window)
     recent.start()
-    recent.remember("/videos/a.mp4", is_live=False)
-    recent.remember("rtsp://me:secret@hall/1", is_live=True)
+    recent.remember("/videos/a.mp4", opens_again=False)
+    recent.remember("rtsp://me:secret@hall/1", opens_again=True)
     qtbot.waitUntil(lambda: len(entries(menu)) == 3)
     profiles.change(key_of("/videos/a.mp4"), ENTRANCE)
     profiles.change(key_of("rtsp://hall/1"), SourceProfile("Hall & way"))
