@@ -66,4 +66,4 @@ def test_cameras_and_addresses_stay_as_they_are(text) -> None:
 
 @pytest.mark.parametrize("text", ["door.mp4", "./a b/", "../x.jpg", "C:door.mp4"])
 def test_files_are_named_in_full(text) -> None:
-    assert wherever_started(text) == os.path.abspath(text)
+    assert wherever_started(text) == str(Path(os.path.normpath(Path.cwd() / text)))
