@@ -87,7 +87,7 @@ class WebhookTab(ConnectionTab):
         self.add_row(
             "",
             SwitchEditor("webhook_pictures", self.tr("With a picture at the &beginning")),
-            self.tr("Faces in it are blurred if the Privacy tab says so."),
+            self.tr("Faces in it are blurred if the page Privacy says so."),
         )
         self.add_row(
             self.tr("At most, per m&inute:"),
