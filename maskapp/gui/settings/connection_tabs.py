@@ -117,7 +117,7 @@ class MqttTab(ConnectionTab):
         self._port = NumberEditor("mqtt_port", "", step=1)
         self._port.field.setGroupSeparatorShown(False)  # type: ignore[attr-defined]
         self.add_row(self.tr("Port n&umber:"), self._port)
-        self._tls = SwitchEditor("mqtt_tls", self.tr("Encrypted connection (T&LS)"))
+        self._tls = SwitchEditor("mqtt_tls", self.tr("Encr&ypted connection (TLS)"))
         self.add_row(
             "",
             self._tls,
