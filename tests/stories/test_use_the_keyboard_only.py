@@ -1,7 +1,6 @@
 """Someone uses the window without a mouse."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.support.window_helpers import WAIT_MS, endless, until_title
@@ -42,17 +41,6 @@ def test_p_pauses_and_f11_and_escape_switch_full_screen(playing, qtbot) -> None:
     qtbot.keyClick(playing, Qt.Key.Key_P)
     qtbot.waitUntil(playing.commands.pause.isChecked, timeout=WAIT_MS)
     qtbot.keyClick(playing, Qt.Key.Key_F11)
-    assert playing.isFullScreen()
-    qtbot.keyClick(playing, Qt.Key.Key_Escape)
-    assert not playing.isFullScreen()
-
-
-def test_holding_escape_at_the_door_leaves_the_full_screen_below(playing, qtbot) -> None:
-    qtbot.keyClick(playing, Qt.Key.Key_F11)
-    held = QKeyEvent(
-        QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, autorep=True
-    )
-    QCoreApplication.sendEvent(playing, held)
     assert playing.isFullScreen()
     qtbot.keyClick(playing, Qt.Key.Key_Escape)
     assert not playing.isFullScreen()

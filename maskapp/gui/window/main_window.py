@@ -194,10 +194,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Override `QWidget.keyPressEvent`: leave full screen on Esc."""
-        is_escape = event.key() == Qt.Key.Key_Escape and self.commands.fullscreen.isChecked()
-        if is_escape and event.isAutoRepeat():
-            event.accept()  # held to leave the door display
-        elif is_escape:
+        if event.key() == Qt.Key.Key_Escape and self.commands.fullscreen.isChecked():
             self.commands.fullscreen.trigger()
         else:
             super().keyPressEvent(event)
