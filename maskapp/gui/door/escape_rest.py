@@ -39,8 +39,8 @@ class EscapeRest(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Override `QObject.eventFilter`: let no window know of Esc."""
-        if event.type() in _KEY_EVENTS and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                self._timer.start()
-                return True
+        is_key = event.type() in _KEY_EVENTS
+        if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self._timer.start()
+            return True
         return super().eventFilter(watched, event)

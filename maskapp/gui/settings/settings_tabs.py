@@ -137,7 +137,9 @@ class ViolationsTab(FormPage):
             self.tr("Minimum time between automatic snapshots of the same face."),
         )
         self.add_row(
-            "", SwitchEditor("snapshot_sound", self.tr("Pla&y a sound with each snapshot"))
+            "",
+            SwitchEditor("snapshot_sound", self.tr("Pla&y a sound when you take a snapshot")),
+            self.tr("Violations are heard by the alarm."),
         )
         self.add_row(
             "",

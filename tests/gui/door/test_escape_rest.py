@@ -16,7 +16,7 @@ class Heard(QWidget):
         super().__init__()
         self.keys: list[int] = []
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         self.keys.append(event.key())
 
 
