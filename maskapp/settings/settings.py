@@ -56,7 +56,7 @@ class Settings(
         violation_after_s: Time without a mask, or with it worn wrong, that makes a violation.
         violation_cooldown_s: Minimum time until the same face may have another event.
         automatic_snapshots: Whether violations are kept in the snapshot log, with a picture.
-        snapshot_sound: Whether a snapshot makes a sound.
+        snapshot_sound: Whether a snapshot that the user takes makes a sound.
         desktop_notifications: Whether a violation shows a desktop notification.
         retention_days: Older snapshots are deleted; 0 keeps them.
         retention_mb: The oldest snapshots beyond this total size are deleted; 0 keeps them.

@@ -31,6 +31,7 @@ class AlarmControl(QObject):
     Attributes:
         test: The test of the alarm.
         actions: For a menu.
+        mute: Mutes the alarm for a while.
         toolbar_action: The button for the toolbar; hidden while there is nothing to mute.
     """
 
@@ -46,6 +47,7 @@ class AlarmControl(QObject):
         self._settings = settings
         self._messages = messages
         self._told: set[str] = set()
+        self._message = ""
         self._player = AlarmPlayer(open_loudspeaker, self)
         self._player.finished.connect(self._tell)
         self.test = AlarmTest(self._player, over)
@@ -55,9 +57,10 @@ class AlarmControl(QObject):
             window, "bell", self.tr("&Test the alarm"), self.tr("Hear and see the alarm")
         )
         test.triggered.connect(self.run_test)
-        self.actions: Sequence[QAction] = (self._mute.for_a_while, self._mute.until_on, test)
+        self.mute = self._mute.for_a_while
+        self.actions: Sequence[QAction] = (self.mute, self._mute.until_on, test)
         self.toolbar_action = QWidgetAction(window)
-        self.toolbar_action.setDefaultWidget(MuteButton(self._mute.for_a_while))
+        self.toolbar_action.setDefaultWidget(MuteButton(self.mute))
         settings.changed.connect(self._use_settings)
         self._use_settings(settings.settings)
 
@@ -97,9 +100,12 @@ class AlarmControl(QObject):
 
     @Slot(object, object)
     def _tell(self, settings: AlarmSettings, problems: list[str]) -> None:
-        """Tell each problem once, until there is none; those of a test each time."""
+        """Tell each problem once; those of a test each time. Without any, none is shown longer."""
         new = [problem for problem in problems if problem not in self._told]
         self._told = self._told | set(problems) if problems else set()
         shown = problems if self.test.owns(settings) else new
-        if shown:
-            self._messages.show_warning(self.tr("Alarm: {0}").format(" ".join(shown)))
+        if not problems:
+            self._messages.withdraw_text(self._message)
+        elif shown:
+            self._message = self.tr("Alarm: {0}").format(" ".join(shown))
+            self._messages.show_warning(self._message)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from maskapp.gui.door.door_window import DoorWindow
+from maskapp.gui.door.escape_rest import EscapeRest
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.sources.source_control import SourceControl
@@ -56,6 +57,7 @@ class DoorDisplay(QObject):
         self._worker, self._sources = worker, sources
         self._now_s = now_s
         self._steady = SteadySign()
+        self._escape_rest = EscapeRest(self)
         self._refresh_timer = QTimer(self, interval=_REFRESH_MS)
         self._refresh_timer.timeout.connect(self.refresh)
         self.action: QAction = make_action(
@@ -111,6 +113,7 @@ class DoorDisplay(QObject):
 
     def close(self) -> None:
         """Close the door display, if it is open."""
+        self._escape_rest.stop()
         door, self.door = self.door, None
         if door is None:
             return
@@ -126,6 +129,7 @@ class DoorDisplay(QObject):
     def _leave(self) -> None:
         if self._window.isVisible():
             self.close()
+            self._escape_rest.start()
         else:
             self._window.close()  # which closes the door display too, unless a recording goes on
 

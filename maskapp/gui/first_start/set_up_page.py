@@ -138,14 +138,15 @@ class SetUpPage(QDialog):
             text_of_least=self.tr("Forever"),
         )
         self._page.add_row("", keep)
-        self._page.add_row(
-            self.tr("Keep snapshots &for:"),
-            days,
-            self.tr(
-                "Older snapshots are deleted, also those that exist already. Recordings and figures"
-                " by the minute stay. Nothing leaves this computer."
-            ),
+        kept = self.tr(
+            "Older snapshots are deleted, also those that exist already. Recordings and figures"
+            " by the minute stay."
         )
+        is_sent = self._settings.sends_to_webhook or self._settings.sends_to_mqtt
+        sent = self.tr("Events leave this computer, as the settings say.")
+        nothing = self.tr("Nothing leaves this computer.")
+        hint = f"{kept} {sent if is_sent else nothing}"
+        self._page.add_row(self.tr("Keep snapshots &for:"), days, hint)
         for editor in (keep, days):
             editor.set_value(getattr(self._settings, editor.name))
 

@@ -86,7 +86,9 @@ class AboutDialog(QDialog):
         ratio = self.devicePixelRatioF()
         icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
         purpose = self.tr("Shows in real time who is wearing a face mask.")
-        privacy = self.tr("All images are processed on this computer and never leave it.")
+        privacy = self.tr(
+            "All images are processed on this computer; nothing is sent unless you name a receiver."
+        )
         title = QLabel(
             f"<h2>Maskapp {__version__}</h2><p>{escape(purpose)}<br>{escape(privacy)}</p>",
             wordWrap=True,

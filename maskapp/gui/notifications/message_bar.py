@@ -137,6 +137,12 @@ class MessageBar(QFrame):
         if self._action is action and not self.isHidden():
             self._dismiss()
 
+    @Slot(str)
+    def withdraw_text(self, text: str) -> None:
+        """Remove the message with this text, because it is no longer true."""
+        if self.text == text:
+            self._dismiss()
+
     def refresh(self) -> None:
         """Apply the colours of the current theme."""
         background, colour = _COLOURS[self._kind, is_dark()]

@@ -37,6 +37,8 @@ class OutsideFeature(QObject):
 
     failed = Signal(str)
     """A message for the user about what is not sent."""
+    mended = Signal(str)
+    """Such a message is no longer true."""
     status_changed = Signal(object)
     """`ServiceStatus`."""
     tried = Signal(str, str, bool)
@@ -56,7 +58,7 @@ class OutsideFeature(QObject):
         self._settings = settings
         self._secrets = secrets or SecretStore(data_dir)
         self._statuses: dict[str, ServiceStatus] = {}
-        self._told: set[str] = set()
+        self._told: dict[str, str] = {}  # the message, by name of the service
         self._trials: dict[str, Job[str]] = {}
         self._has_started = False
         self._outside = Outside(data_dir, self._secrets, self._report)
@@ -146,9 +148,10 @@ class OutsideFeature(QObject):
         self._statuses[event.name] = event
         self.status_changed.emit(event)
         if not event.failures:
-            self._told.discard(event.name)
+            if event.name in self._told:
+                self.mended.emit(self._told.pop(event.name))
         elif event.failures >= _TOLD_AFTER and event.name not in self._told:
-            self._told.add(event.name)
             names = {WEBHOOK: self.tr("the webhook"), MQTT: self.tr("the MQTT broker")}
             text = self.tr("Events do not reach {0}: {1}.")
-            self.failed.emit(text.format(names[event.name], event.problem))
+            self._told[event.name] = text.format(names[event.name], event.problem)
+            self.failed.emit(self._told[event.name])

@@ -24,7 +24,7 @@ class FullscreenTools(QFrame):
     Args:
         area: What is shown in full screen; parent of the tools.
         fullscreen: Enters and leaves full screen.
-        actions: What the other buttons do.
+        actions: What the other buttons do; those that are disabled as the tools come are not shown.
     """
 
     def __init__(self, area: QWidget, fullscreen: QAction, actions: Sequence[QAction]) -> None:
@@ -40,6 +40,7 @@ class FullscreenTools(QFrame):
         for action in actions:
             button = self._button(action.iconText())
             button.setDefaultAction(action)
+            action.changed.connect(self._fit)
             row.addWidget(button)
         leave = self._button(self.tr("Leave full screen"))
         leave.setToolTip(self.tr("Show the whole window again (Esc)"))
@@ -89,6 +90,9 @@ class FullscreenTools(QFrame):
 
     def _reveal(self) -> None:
         self._show_pointer()
+        if self.isHidden():
+            for button in self.findChildren(QToolButton):
+                button.setVisible(button.isEnabled())
         self._place()
         self.show()
         self.raise_()
@@ -108,6 +112,12 @@ class FullscreenTools(QFrame):
         if self._has_hidden_pointer:
             self._has_hidden_pointer = False
             QGuiApplication.restoreOverrideCursor()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Fit a text that has changed, such as the time for which the alarm is muted."""
+        if self.isVisible():
+            self._place()
 
     def _place(self) -> None:
         self.adjustSize()

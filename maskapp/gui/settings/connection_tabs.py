@@ -87,7 +87,7 @@ class WebhookTab(ConnectionTab):
         self.add_row(
             "",
             SwitchEditor("webhook_pictures", self.tr("With a picture at the &beginning")),
-            self.tr("Faces in it are blurred if the Privacy tab says so."),
+            self.tr("Faces in it are blurred if the page Privacy says so."),
         )
         self.add_row(
             self.tr("At most, per m&inute:"),
@@ -117,7 +117,7 @@ class MqttTab(ConnectionTab):
         self._port = NumberEditor("mqtt_port", "", step=1)
         self._port.field.setGroupSeparatorShown(False)  # type: ignore[attr-defined]
         self.add_row(self.tr("Port n&umber:"), self._port)
-        self._tls = SwitchEditor("mqtt_tls", self.tr("Encrypted connection (T&LS)"))
+        self._tls = SwitchEditor("mqtt_tls", self.tr("Encr&ypted connection (TLS)"))
         self.add_row(
             "",
             self._tls,

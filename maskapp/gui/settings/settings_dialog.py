@@ -162,7 +162,7 @@ class SettingsDialog(QDialog):
         yield self._add(self.tr("&Privacy"), PrivacyTab())
         yield self._add(self.tr("Door display"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
-        for title, tab in zip(("&Webhook", "M&QTT"), self._connections, strict=True):
+        for title, tab in zip(("Webhook", "M&QTT"), self._connections, strict=True):
             tab.trial_requested.connect(self._request_trial)
             yield self._add(self.tr(title), tab)
         self._show(self._applied)

@@ -42,11 +42,9 @@ class SnapshotNotification(QObject):
         """
         settings = self._settings.settings
         self._preview.flash()
-        # An alarm that can be heard is the sound of a violation: one is enough, and can be muted.
-        is_alarmed = kind == "automatic" and settings.has_alarm_sound
-        if settings.snapshot_sound and not is_alarmed:
+        if kind == "manual" and settings.snapshot_sound:
             QApplication.beep()
-        if kind == "automatic":
+        if kind == "automatic":  # its sound is the alarm, which can be muted and has its hours
             self._desktop.show(
                 self.tr("Violation"),
                 self.tr(

@@ -44,9 +44,9 @@ class Features(QObject):
     def __init__(self, parts: WindowParts) -> None:
         super().__init__(parts.window)
         commands = parts.commands
-        tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
-        FullscreenTools(parts.centre.stage, commands.fullscreen, tools)
         self.alarm = AlarmControl(parts.window, parts.centre, parts.settings, parts.centre.messages)
+        tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
+        FullscreenTools(parts.centre.stage, commands.fullscreen, (*tools, self.alarm.mute))
         parts.worker.worker.alarm_due.connect(self.alarm.sound)
         self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)
         self.frame_shown.connect(self.door.show_frame)
@@ -74,6 +74,7 @@ class Features(QObject):
         )
         self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
         self.outside.failed.connect(parts.centre.messages.show_warning)
+        self.outside.mended.connect(parts.centre.messages.withdraw_text)
         self._statistics = Statistics(parts.window, parts.data_dir)
         self._viewer = SnapshotViewer(
             parts.snapshots.commands, parts.settings, parts.data_dir, parts.window

@@ -86,6 +86,14 @@ def test_a_missing_device_is_told_once_until_there_was_one(
     assert messages.text == f"Alarm: {NO_DEVICE}"
 
 
+def test_a_problem_that_is_solved_is_not_told_any_longer(qtbot, control, messages, loudspeaker):
+    loudspeaker.problems = [NO_DEVICE]
+    sound(qtbot, control)
+    loudspeaker.problems = []
+    sound(qtbot, control)
+    assert messages.text == ""
+
+
 def test_another_problem_is_told_too(qtbot, control, messages, loudspeaker) -> None:
     loudspeaker.problems = [NO_DEVICE]
     sound(qtbot, control)

@@ -69,6 +69,17 @@ def test_it_is_left_for_the_window(playing, qtbot):
     assert [shown.at(i)[0] for i in range(shown.count())] == [True, False]
 
 
+def test_esc_that_is_still_held_does_not_leave_full_screen_too(playing, qtbot):
+    playing.commands.fullscreen.trigger()
+    door = playing.features.door.open()
+    QTest.keyPress(door, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: playing.features.door.door is None, timeout=WAIT_MS)
+    QTest.keyPress(playing, Qt.Key.Key_Escape)
+    assert playing.isFullScreen()
+    playing.features.door.close()
+    playing.commands.fullscreen.trigger()
+
+
 def test_opening_it_twice_opens_one(playing):
     assert playing.features.door.open() is playing.features.door.open()
 

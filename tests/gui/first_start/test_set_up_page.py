@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel, QPushButton
 
 from maskapp.gui.first_start.set_up_page import SetUpPage
 from maskapp.records import CameraInfo
@@ -66,6 +66,21 @@ def test_what_is_kept_and_for_how_long(make_page):
     page.findChild(QCheckBox).setChecked(False)
     expected = replace(SETTINGS_OF_NEW_FOLDERS, retention_days=0, automatic_snapshots=False)
     assert applied(page) == [expected]
+
+
+def hints(page: SetUpPage) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel))
+
+
+def test_it_says_whether_anything_leaves_the_computer(make_page):
+    assert "Nothing leaves this computer." in hints(make_page())
+    for sent in (
+        {"webhook_on": True, "webhook_url": "https://h"},
+        {"mqtt_on": True, "mqtt_host": "h"},
+    ):
+        text = hints(make_page(replace(SETTINGS_OF_NEW_FOLDERS, **sent)))
+        assert "Nothing leaves" not in text
+        assert "Events leave this computer" in text
 
 
 def test_an_existing_folder_keeps_snapshots_until_the_user_says_otherwise(make_page):

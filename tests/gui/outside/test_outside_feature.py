@@ -89,7 +89,7 @@ def test_the_dialog_tries_the_webhook_and_says_what_it_answered(open_window, qtb
     note = tab.box.findChild(SettingNote)
     for answer, words in ((status(200, b"hi"), "“hi”"), (status(404), "Check the address")):
         webhook.answers.append(answer)
-        click(qtbot, child_with_text(tab.box, QPushButton, "Try it"))
+        click(qtbot, child_with_text(tab.box, QPushButton, "Test"))
         qtbot.waitUntil(lambda words=words: words in note.text(), timeout=WAIT_MS)
     dialog.reject()
 
@@ -99,7 +99,7 @@ def test_the_dialog_shows_the_state_and_tries_the_broker(open_window, qtbot, fak
     window.settings.change(mqtt_on=True, mqtt_host="127.0.0.1", mqtt_port=fake_broker.port)
     dialog, tab = open_settings(window, qtbot, MqttTab)
     qtbot.waitUntil(lambda: "Connected" in tab.box._text.text(), timeout=WAIT_MS)
-    click(qtbot, child_with_text(tab.box, QPushButton, "Try it"))
+    click(qtbot, child_with_text(tab.box, QPushButton, "Test"))
     note = tab.box.findChild(SettingNote)
     qtbot.waitUntil(lambda: "took the message" in note.text(), timeout=WAIT_MS)
     dialog.reject()
@@ -125,7 +125,7 @@ def test_closing_during_a_trial_that_hangs_is_quick(open_window, qtbot, webhook)
     window = open_window()
     window.settings.change(webhook_url=webhook.url)
     dialog, tab = open_settings(window, qtbot, WebhookTab)
-    click(qtbot, child_with_text(tab.box, QPushButton, "Try it"))
+    click(qtbot, child_with_text(tab.box, QPushButton, "Test"))
     webhook.wait_for(1)
     dialog.reject()
     window.close_at_once()
@@ -144,3 +144,19 @@ def test_a_service_that_fails_again_and_again_is_told_once(open_window, qtbot):
             ServiceStatus("webhook", "hall", failures=failures, problem="It is shut")
         )
     assert told == ["Events do not reach the webhook: It is shut."] * 2
+
+
+def test_a_message_about_a_service_goes_once_it_works_again(open_window, qtbot):
+    from maskapp.live.outside.service_status import ServiceStatus
+
+    window = open_window()
+    outside = window.features.outside
+    broken = ServiceStatus("mqtt", "hall", failures=3, problem="It is shut")
+    outside._on_reported(broken)
+    assert window.messages.text == "Events do not reach the MQTT broker: It is shut."
+    outside._on_reported(ServiceStatus("mqtt", "hall"))
+    assert window.messages.text == ""
+    outside._on_reported(broken)
+    window.messages.show_warning("Something else.")
+    outside._on_reported(ServiceStatus("mqtt", "hall"))
+    assert window.messages.text == "Something else."

@@ -72,7 +72,7 @@ def test_a_failure_is_passed_on(qtbot, tmp_path, monkeypatch, notification) -> N
 
 
 @pytest.mark.parametrize("has_sound", [True, False])
-def test_every_snapshot_beeps_if_the_settings_ask_for_it(
+def test_a_snapshot_of_the_user_beeps_if_the_settings_ask_for_it(
     monkeypatch, settings, notification, has_sound
 ) -> None:
     beeps = []
@@ -82,15 +82,12 @@ def test_every_snapshot_beeps_if_the_settings_ask_for_it(
     assert beeps == ["beep"] * has_sound
 
 
-@pytest.mark.parametrize(
-    ("kind", "is_heard", "beeps"),
-    [("automatic", False, 1), ("automatic", True, 0), ("manual", True, 1)],
-)
-def test_a_violation_has_one_sound_that_of_the_alarm_if_there_is_one(
-    monkeypatch, notification, settings, kind, is_heard, beeps
+@pytest.mark.parametrize("has_alarm", [True, False])
+def test_only_the_alarm_makes_a_violation_heard(
+    monkeypatch, notification, settings, has_alarm
 ) -> None:
     beeped: list[int] = []
     monkeypatch.setattr(QApplication, "beep", lambda: beeped.append(1))
-    settings.change(snapshot_sound=True, desktop_notifications=False, alarm_speech=is_heard)
-    notification.show(kind, "Hall")
-    assert beeped == [1] * beeps
+    settings.change(snapshot_sound=True, desktop_notifications=False, alarm_chime=has_alarm)
+    notification.show("automatic", "Hall")
+    assert beeped == []

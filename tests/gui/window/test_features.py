@@ -13,6 +13,23 @@ def test_every_action_of_a_feature_is_in_a_menu(open_window) -> None:
     assert set(window.features.all_actions()) <= set(actions_below(window.menuBar()))
 
 
+def shown_texts(tools: FullscreenTools) -> list[str]:
+    return [button.text() for button in tools.findChildren(QToolButton) if button.isVisible()]
+
+
+def test_an_alarm_that_can_be_heard_can_be_muted_in_full_screen(playing) -> None:
+    playing.settings.change(alarm_chime=True)
+    playing.commands.fullscreen.trigger()
+    tools = playing.findChild(FullscreenTools)
+    assert shown_texts(tools)[-2:] == ["Mute", "Leave full screen"]
+    (mute,) = [each for each in tools.findChildren(QToolButton) if each.text() == "Mute"]
+    mute.click()
+    assert mute.text().startswith("Muted")
+    assert tools.width() >= tools.sizeHint().width()
+    mute.click()
+    playing.commands.fullscreen.trigger()
+
+
 def test_tools_come_in_full_screen_and_lie_over_the_image(playing, qtbot) -> None:
     tools = playing.findChild(FullscreenTools)
     assert tools.isHidden()
@@ -21,8 +38,7 @@ def test_tools_come_in_full_screen_and_lie_over_the_image(playing, qtbot) -> Non
     stage = playing.centralWidget().stage
     qtbot.waitUntil(lambda: stage.rect().contains(tools.geometry()))
     assert tools.parent() is stage
-    texts = [button.text() for button in tools.findChildren(QToolButton)]
-    assert texts == ["Pause", "Record", "Snapshot", "Play again", "Leave full screen"]
+    assert shown_texts(tools) == ["Pause", "Record", "Snapshot", "Leave full screen"]
     tools.findChildren(QToolButton)[-1].click()
     assert tools.isHidden()
     assert not playing.isFullScreen()

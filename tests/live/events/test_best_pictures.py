@@ -68,13 +68,34 @@ def test_the_best_frame_is_kept_wherever_it_comes():
     blurred, sharp, small = (4, (bare(),)), (0, (bare(),)), (0, (bare(box=SMALL),))
     assert best_of([blurred, sharp, small]) == 1
     assert best_of([sharp, blurred, small]) == 0
-    assert best_of([small, blurred, sharp]) == 2
+    assert best_of([small, blurred, sharp, blurred]) == 2
 
 
 def test_only_frames_in_which_the_face_is_a_violation_count():
     masked, absent = (0, (make_face(1, MASK, LARGE),)), (0, (bare(2),))
     assert best_of([masked, absent]) is None
     assert best_of([masked, (4, (bare(),)), absent]) == 1
+
+
+def likely(label, share, blur_px=0):
+    """Return a frame whose face is still labelled bare, and how likely another label is."""
+    rest = (1 - share) / 2
+    probabilities = dict.fromkeys(MaskLabel, rest) | {label: share}
+    return blur_px, (replace(bare(), probabilities=probabilities),)
+
+
+def test_a_frame_in_which_the_mask_is_already_on_is_not_chosen_however_sharp():
+    bare_blurred = likely(BARE, 0.99, blur_px=2)
+    # The label lags: at first nothing tells, then the probabilities turn, then the label.
+    turning = [likely(BARE, 0.99), likely(MASK, 0.6), likely(MASK, 0.9)]
+    assert best_of([bare_blurred, bare_blurred, *turning, (0, (make_face(1, MASK, LARGE),))]) == 0
+    slower = [likely(BARE, 0.55), likely(MASK, 0.8)]
+    assert best_of([bare_blurred, bare_blurred, *slower]) == 0
+
+
+def test_a_frame_that_nothing_confirms_is_better_than_none():
+    assert best_of([likely(BARE, 0.9)]) == 0
+    assert best_of([likely(MASK, 0.9), (0, ())]) == 0
 
 
 def test_a_track_that_needs_none_is_forgotten():
@@ -96,4 +117,6 @@ def test_a_crowd_does_not_fill_the_memory():
     pictures = BestPictures()
     faces = tuple(bare(track) for track in range(1, 100))
     pictures.add(textured(), faces, range(1, 100), lambda: ())
+    for _ in range(3):
+        pictures.add(textured(), faces, range(1, 100), lambda: ())
     assert sum(pictures.best(track) is not None for track in range(1, 100)) == 12
