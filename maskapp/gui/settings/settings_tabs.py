@@ -34,7 +34,7 @@ class GeneralTab(FormPage):
         )
         self.add_row(
             "",
-            SwitchEditor("show_verdict", self.tr("Sho&w the verdict above the image")),
+            SwitchEditor("show_verdict", self.tr("&Show the verdict above the image")),
             self.tr("One line on everybody in view, to be read from a distance."),
         )
 
@@ -132,7 +132,7 @@ class ViolationsTab(FormPage):
             SwitchEditor("automatic_snapshots", self.tr("Ta&ke a snapshot of each violation")),
         )
         self.add_row(
-            self.tr("Wait at &least:"),
+            self.tr("Wait at lea&st:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
             self.tr("Minimum time between automatic snapshots of the same face."),
         )
@@ -194,7 +194,7 @@ class RecordingTab(FormPage):
             ),
         )
         self.add_row(
-            self.tr("C&lip around it:"),
+            self.tr("&Clip around it:"),
             NumberEditor("clip_around_s", self.tr("s"), step=1),
             self.tr("Time before and after the event; a clip has at most a minute."),
         )

@@ -56,7 +56,7 @@ def test_a_password_in_the_address_is_a_problem(dialog, qtbot):
 
 def test_there_is_nothing_to_try_without_a_usable_address(dialog):
     tab = show_tab(dialog, WebhookTab)
-    button = child_with_text(tab.box, QPushButton, "Try it")
+    button = child_with_text(tab.box, QPushButton, "Test")
     assert not button.isEnabled()
     editor_of(dialog, "webhook_url").set_value("hall")
     assert not button.isEnabled()
@@ -69,7 +69,7 @@ def test_a_trial_uses_what_is_in_the_dialog(dialog, qtbot):
     dialog.trial_requested.connect(lambda *request: asked.append(request))
     tab = show_tab(dialog, MqttTab)
     editor_of(dialog, "mqtt_host").set_value("hall")
-    button = child_with_text(tab.box, QPushButton, "Try it")
+    button = child_with_text(tab.box, QPushButton, "Test")
     click(qtbot, button)
     dialog.show_trial("mqtt", "fine", False)
     qtbot.keyClicks(secret_line(tab), "word")
