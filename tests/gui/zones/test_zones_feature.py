@@ -111,4 +111,11 @@ def test_the_editor_fits_into_the_smallest_window(window, qtbot) -> None:
     for _ in range(3):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert window.size().toTuple() == (900, 600)
-    assert window.preview.height() >= 180
+    assert window.preview.height() >= 300
+
+
+def test_the_snapshots_leave_their_room_to_the_editor(window) -> None:
+    begin(window)
+    assert not window.snapshots.isVisible()
+    feature(window).editor.close()
+    assert window.snapshots.isVisible()
