@@ -32,6 +32,13 @@ def test_the_help_lists_the_shortcuts_of_window_and_panels(window) -> None:
     assert keys <= set(words)
 
 
+def test_the_help_lists_them_once_in_the_order_of_the_menus(window) -> None:
+    window.commands.help.trigger()
+    words = window.findChild(HelpDialog).text.toPlainText().rpartition("Shortcuts")[2].split()
+    keys = ["Ctrl+O", "Ctrl+K", "P", "F", "F11", "F10", "Ctrl+1", "Ctrl+3", "Space", "Z", "F1"]
+    assert [word for word in words if word in keys] == keys
+
+
 def test_about_belongs_to_the_window(window) -> None:
     window.commands.about.trigger()
     dialog = window.findChild(AboutDialog)
