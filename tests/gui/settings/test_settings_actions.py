@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from maskapp.gui.settings.settings_actions import SettingsActions
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
-from maskapp.settings.settings import Settings
+from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def actions(window, store) -> Actions:
     ],
 )
 def test_an_action_changes_its_setting_only(actions, store, action, changed) -> None:
-    before = store.settings
     getattr(actions, action).trigger()
-    assert store.settings == replace(changed, retention_days=before.retention_days)
+    kept_days = SETTINGS_OF_NEW_FOLDERS.retention_days
+    assert store.settings == replace(changed, retention_days=kept_days)
 
 
 @pytest.mark.parametrize(
