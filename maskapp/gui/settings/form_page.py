@@ -133,8 +133,9 @@ class FormPage(QScrollArea):
         caption = QLabel(label, self._content)
         caption.setBuddy(field)
         field.setAccessibleName(without_mnemonic(label))
-        if isinstance(field.focusProxy(), QLineEdit):
-            field.focusProxy().setAccessibleName(without_mnemonic(label))
+        proxy = field.focusProxy()
+        if isinstance(proxy, QLineEdit):
+            proxy.setAccessibleName(without_mnemonic(label))
         if isinstance(field, QAbstractSpinBox):
             # Screen readers announce the line edit inside the spin box.
             field.lineEdit().setAccessibleName(without_mnemonic(label))

@@ -102,11 +102,12 @@ class FactsPanel(QScrollArea):
     def _order_choices(self) -> None:
         """Let the Tab key reach the choices before the note; made later, they would be last."""
         choices = self.corrections.choices
-        before: QWidget = self.note.previousInFocusChain()
-        while before in choices or not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = self.note.previousInFocusChain()
+        while before and (before in choices or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
             before = before.previousInFocusChain()
         for choice in choices:
-            QWidget.setTabOrder(before, choice)
+            if before:
+                QWidget.setTabOrder(before, choice)
             before = choice
 
     def show_nothing(self) -> None:

@@ -75,8 +75,8 @@ class ZonesFeature(QObject):
             self._key = info.key
             self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)
             self.editor.closed.connect(self._forget)
+            self.editing.emit(True)  # first, or the window would grow
             self._add_below(self.editor.panel)
-            self.editing.emit(True)
 
     @Slot()
     def _forget(self) -> None:
