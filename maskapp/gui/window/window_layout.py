@@ -141,8 +141,9 @@ class WindowLayout(QObject):
             if self._hidden:
                 self._hidden.append(self._snapshots)  # shown when full screen is left
             else:
-                layout = self._window.centralWidget().layout()
-                if layout is not None:
+                central = self._window.centralWidget()
+                layout = central.layout() if central else None
+                if layout:
                     layout.activate()  # else the window would grow for what is hidden already
                 self._snapshots.show()
 
