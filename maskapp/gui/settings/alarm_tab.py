@@ -43,7 +43,7 @@ class AlarmTab(FormPage):
     def _add_what(self) -> None:
         self.add_row(
             "",
-            SwitchEditor("alarm_frame", self.tr("&Frame picture and person in red, with a clock")),
+            SwitchEditor("alarm_frame", self.tr("&Frame image and person in red, with a clock")),
             self.tr("Only in the window, not in recordings and snapshots."),
         )
         self.add_row("", SwitchEditor("alarm_chime", self.tr("Play a sou&nd")))

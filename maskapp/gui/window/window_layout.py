@@ -162,6 +162,7 @@ class WindowLayout(QObject):
         self._panels.append(dock)
         action = dock.toggleViewAction()
         action.setShortcut(keys)
+        action.setStatusTip(self.tr("Show or hide the {0} panel").format(title))
         self._window.addAction(action)
         return dock
 
