@@ -22,7 +22,7 @@ maskapp \\- shows live who is wearing a face mask
 .RI [ ARGUMENTS ]
 .SH DESCRIPTION
 {description}
-All images are processed on this computer; nothing is sent unless you name a receiver.
+Images are processed on this computer and leave it only if you ask for it.
 """
 _FOOT = """\
 .SH EXIT STATUS

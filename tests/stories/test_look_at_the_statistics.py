@@ -16,8 +16,7 @@ def test_people_of_today_appear_and_the_window_closes_with_the_main_one(
     backend.engine.faces = (make_face(1), make_face(2, MaskLabel.WITHOUT_MASK))
     window = open_window("live")
     qtbot.waitUntil(lambda: len(backend.engine.seen) == len(frames), timeout=WAIT_MS)
-    (action,) = [each for each in window.features.all_actions() if "Stat" in each.text()]
-    action.trigger()
+    window.features.statistics.action.trigger()
     (statistics,) = window.findChildren(StatisticsWindow)
     qtbot.waitUntil(statistics.empty.isVisible, timeout=WAIT_MS)
     assert window.preview.isVisible()

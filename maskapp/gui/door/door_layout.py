@@ -58,13 +58,14 @@ def door_layout(size: QSizeF, *, has_picture: bool) -> DoorLayout:
         above = _PICTURE_ABOVE_SHARE * height
         picture = QRectF(margin, margin, width - 2 * margin, above)
         side = min(side, height - above - text_height - note_height - 5 * margin)
-    free = height - above - side - text_height - note_height
+    note_top = height - margin - note_height
+    free = note_top - above - side - text_height
     top = above + free / 3
     text_top = top + side + free / 3
     return DoorLayout(
         QRectF((width - side) / 2, top, side, side),
         QRectF(margin, text_top, width - 2 * margin, text_height),
-        QRectF(margin, height - note_height, width - 2 * margin, note_height),
+        QRectF(margin, note_top, width - 2 * margin, note_height),
         picture,
     )
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QPushButton,
     QStyledItemDelegate,
@@ -61,8 +62,8 @@ class SetUpPage(QDialog):
         self._add_kept()
         intro = QLabel(
             self.tr(
-                "You can skip this page, and open it again with Help, Set up. The settings have all"
-                " of it, too."
+                "You can skip this page, and open it again with Help, Set up. All of it is in the"
+                " settings, too."
             ),
             self,
         )
@@ -122,8 +123,14 @@ class SetUpPage(QDialog):
         test = QPushButton(self.tr("&Test"), self)
         test.setAutoDefault(False)
         test.clicked.connect(test_alarm)
+        row = QWidget(self)
+        row.setFocusProxy(test)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(test)
+        line.addStretch(1)
         self._page.add_field(
-            self.tr("Alarm:"), test, self.tr("Sounds the alarm once, whether it is on or not.")
+            self.tr("Alarm:"), row, self.tr("Sounds the alarm once, whether it is on or not.")
         )
 
     def _add_kept(self) -> None:

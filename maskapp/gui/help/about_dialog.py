@@ -24,6 +24,7 @@ from maskapp.package_versions import package_version
 
 _ICON_PX = 64
 _SIZE_PX = (640, 560)
+_MOST_OF_SCREEN = 0.9
 _LICENCES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0", "https://doc.qt.io/qtforpython-6/"),
     ("opencv-python-headless", "OpenCV", "Apache-2.0", "https://opencv.org"),
@@ -61,7 +62,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("About Maskapp"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE_PX)
+        self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _MOST_OF_SCREEN))
         tabs = QTabWidget()
         versions = QTextBrowser(openExternalLinks=True)
         versions.setHtml(self._versions())
@@ -87,7 +88,7 @@ class AboutDialog(QDialog):
         icon.setPixmap(QApplication.windowIcon().pixmap(QSize(_ICON_PX, _ICON_PX), ratio))
         purpose = self.tr("Shows in real time who is wearing a face mask.")
         privacy = self.tr(
-            "All images are processed on this computer; nothing is sent unless you name a receiver."
+            "Images are processed on this computer and leave it only if you ask for it."
         )
         title = QLabel(
             f"<h2>Maskapp {__version__}</h2><p>{escape(purpose)}<br>{escape(privacy)}</p>",

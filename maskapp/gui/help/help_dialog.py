@@ -61,8 +61,9 @@ class HelpDialog(QDialog):
                 self.tr("Violations"),
                 self.tr(
                     "A face without a mask, or with its mask worn wrong, becomes a violation after"
-                    " the time set in the settings. Maskapp can take a snapshot of each violation."
-                    " Those of the demo clip are kept apart and deleted at the end."
+                    " the time set in the settings. Maskapp can take a snapshot of each violation,"
+                    " and keep a clip of it (Settings, Recording). What the demo clip brings is"
+                    " kept apart and deleted at the end."
                 ),
             ),
             (
@@ -95,10 +96,10 @@ class HelpDialog(QDialog):
                 self.tr("Snapshots, recordings and exports"),
                 self.tr(
                     "Space takes a snapshot, which the snapshot panel lists. Enter on a card shows"
-                    " it large: the arrow keys go on, + and - zoom; a note can be written and a"
-                    " wrong label corrected there. Ctrl+R records a"
-                    " video, with or without boxes and labels, and if you like with blurred faces."
-                    " Ctrl+E exports the snapshot log."
+                    " it large: the arrow keys go on, + and - zoom; B shows boxes and labels,"
+                    " F2 edits the note, W corrects a wrong label, and P plays the clip. Ctrl+R"
+                    " records a video, with or without boxes and labels, and if you like with"
+                    " blurred faces. Ctrl+E exports the snapshot log."
                 ),
             ),
             (
@@ -110,11 +111,18 @@ class HelpDialog(QDialog):
                 ),
             ),
             (
+                self.tr("Other programs"),
+                self.tr(
+                    "The settings can send each violation to a webhook, and to an MQTT broker such"
+                    " as that of Home Assistant. Test there says what the server answers."
+                ),
+            ),
+            (
                 self.tr("Privacy"),
                 self.tr(
-                    "Nothing leaves this computer. Only your user account can read the snapshots,"
-                    " the recordings and the log. Inform people that they are being filmed: in"
-                    " many places the law requires it."
+                    "Nothing leaves this computer unless you name a receiver in the settings. Only"
+                    " your user account can read the snapshots, the recordings and the log. Inform"
+                    " people that they are being filmed: in many places the law requires it."
                 ),
             ),
         )

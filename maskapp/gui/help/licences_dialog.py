@@ -1,6 +1,6 @@
 """The dialog with the licences of all that a packaged program carries."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -8,6 +8,7 @@ from maskapp import paths
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
 
 _SIZE_PX = (760, 560)
+_MOST_OF_SCREEN = 0.9
 
 
 class LicencesDialog(QDialog):
@@ -17,7 +18,7 @@ class LicencesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Licences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE_PX)
+        self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _MOST_OF_SCREEN))
         view = QPlainTextEdit(self._text(), readOnly=True)
         view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -43,14 +43,14 @@ class AlarmTab(FormPage):
     def _add_what(self) -> None:
         self.add_row(
             "",
-            SwitchEditor("alarm_frame", self.tr("&Frame picture and person in red, with a clock")),
+            SwitchEditor("alarm_frame", self.tr("&Frame image and person in red, with a clock")),
             self.tr("Only in the window, not in recordings and snapshots."),
         )
         self.add_row("", SwitchEditor("alarm_chime", self.tr("Play a sou&nd")))
         self.add_row(self.tr("Sound f&ile:"), SoundEditor("alarm_sound_file"))
         none = self.tr("This system has no program that speaks; on Linux, espeak-ng is one.")
         hint = "" if can_speak() else none
-        self.add_row("", SwitchEditor("alarm_speech", self.tr("Spea&k a sentence")), hint)
+        self.add_row("", SwitchEditor("alarm_speech", self.tr("Speak a senten&ce")), hint)
         self.add_row(self.tr("S&entence:"), TextEditor("alarm_sentence"))
         self.add_row(
             self.tr("Vol&ume:"), NumberEditor("alarm_volume_percent", self.tr("%"), step=5)
@@ -63,7 +63,7 @@ class AlarmTab(FormPage):
         self._add_test()
 
     def _add_test(self) -> None:
-        self._test = QPushButton(self.tr("Test"))
+        self._test = QPushButton(self.tr("&Test"))
         self._test.setToolTip(self.tr("Hear the alarm as it is set here"))
         self._test.setAutoDefault(False)
         self._test.clicked.connect(self._request_test)
@@ -104,13 +104,13 @@ class AlarmTab(FormPage):
             HoursEditor("alarm_hours"),
             self.tr("They may end on the next day."),
         )
-        self.add_row(self.tr("&Weekdays:"), DaysEditor("alarm_days"))
+        self.add_row(self.tr("Wee&kdays:"), DaysEditor("alarm_days"))
 
     @Slot()
     def _request_test(self) -> None:
         self._can_test = False
         self._result.set_problem("")
-        self._result.set_hint(self.tr("Sounding…"))
+        self._result.set_hint(self.tr("Testing…"))
         self._refresh_test()
         self.test_requested.emit()
 

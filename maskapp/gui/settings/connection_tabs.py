@@ -83,11 +83,11 @@ class WebhookTab(ConnectionTab):
             self.tr("Gets JSON by HTTP POST. Unless it is https, others can read it."),
         )
         self.add_field(self.tr("Secret &key:"), self.secret, self.secret_hint())
-        self.add_row(self.tr("Se&nt:"), ChoiceEditor("webhook_secret_as", ways))
+        self.add_row(self.tr("How it is se&nt:"), ChoiceEditor("webhook_secret_as", ways))
         self.add_row(
             "",
             SwitchEditor("webhook_pictures", self.tr("With a picture at the &beginning")),
-            self.tr("Faces in it are blurred if the page Privacy says so."),
+            self.tr("Faces in it are blurred if Privacy says so."),
         )
         self.add_row(
             self.tr("At most, per m&inute:"),
@@ -106,13 +106,13 @@ class MqttTab(ConnectionTab):
         super().__init__("mqtt", "mqtt_password", "mqtt_host", parent)
         self.add_row(
             "",
-            SwitchEditor("mqtt_on", self.tr("&Send events and who is in view to an MQTT broker")),
+            SwitchEditor("mqtt_on", self.tr("Send events and who is in view to an MQTT bro&ker")),
             self.tr("Home Assistant finds them by itself. No pictures are sent."),
         )
         self.add_row(
             self.tr("&Broker:"),
             TextEditor("mqtt_host"),
-            self.tr("Name or number of its computer, such as homeassistant.local."),
+            self.tr("Name or IP address of its computer, such as homeassistant.local."),
         )
         self._port = NumberEditor("mqtt_port", "", step=1)
         self._port.field.setGroupSeparatorShown(False)  # type: ignore[attr-defined]
@@ -125,11 +125,11 @@ class MqttTab(ConnectionTab):
         )
         self._tls.changed.connect(self._follow_tls)
         self.add_row(self.tr("Us&er name:"), TextEditor("mqtt_user"))
-        self.add_field(self.tr("Password (&key):"), self.secret, self.secret_hint())
+        self.add_field(self.tr("Pa&ssword:"), self.secret, self.secret_hint())
         self.add_field(self.tr("State:"), self.box, "")
-        advanced = self.add_section(self.tr("More opt&ions"))
+        advanced = self.add_section(self.tr("Adva&nced"))
         self.add_row(
-            self.tr("Clie&nt ID:"),
+            self.tr("Cl&ient ID:"),
             TextEditor("mqtt_client_id"),
             self.tr("Name among the broker's clients, and in topics. Empty: one of this computer."),
             advanced,

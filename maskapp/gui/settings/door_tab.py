@@ -13,7 +13,7 @@ class DoorTab(FormPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._add_words("door_welcome", self.tr("W&ith a mask:"), DoorSign.WELCOME)
+        self._add_words("door_welcome", self.tr("With a mas&k:"), DoorSign.WELCOME)
         self._add_words("door_put_on", self.tr("Wit&hout a mask:"), DoorSign.PUT_ON)
         self._add_words("door_cover_nose", self.tr("Wor&n wrong:"), DoorSign.COVER_NOSE)
         self._add_words(
@@ -27,7 +27,7 @@ class DoorTab(FormPage):
         )
         self.add_row(
             "",
-            SwitchEditor("door_picture", self.tr("Show people a small mirror&ed picture")),
+            SwitchEditor("door_picture", self.tr("Show people a small m&irrored picture")),
             self.tr("The picture is not kept."),
         )
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -132,6 +133,9 @@ class FormPage(QScrollArea):
         caption = QLabel(label, self._content)
         caption.setBuddy(field)
         field.setAccessibleName(without_mnemonic(label))
+        proxy = field.focusProxy()
+        if isinstance(proxy, QLineEdit):
+            proxy.setAccessibleName(without_mnemonic(label))
         if isinstance(field, QAbstractSpinBox):
             # Screen readers announce the line edit inside the spin box.
             field.lineEdit().setAccessibleName(without_mnemonic(label))

@@ -42,7 +42,7 @@ class SecretField(QWidget):
         """Change nothing of what is kept."""
         self._forgets = False
         self._line.clear()
-        self._line.setPlaceholderText(self.tr("Leave empty to keep the one that is saved"))
+        self._line.setPlaceholderText(self.tr("Empty: keep the saved one"))
 
     def use_environment(self, variable: str) -> None:
         """Show that the environment holds the password, and take none."""

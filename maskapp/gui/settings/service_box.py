@@ -30,7 +30,7 @@ class ServiceBox(QWidget):
         super().__init__(parent)
         self._status = ServiceStatus(name, "")
         self._text = WrappedLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
-        self._button = QPushButton(self.tr("Test"), self)
+        self._button = QPushButton(self.tr("&Test"), self)
         self._button.setAutoDefault(False)
         self._button.clicked.connect(self._request)
         self._result = SettingNote(self)
@@ -59,7 +59,7 @@ class ServiceBox(QWidget):
 
     def show_trial(self, text: str, *, is_problem: bool) -> None:
         """Show what came of a trial."""
-        self._button.setText(self.tr("Test"))
+        self._button.setText(self.tr("&Test"))
         self._button.setEnabled(True)
         sentence = f"{text.rstrip('.')}."
         self._result.set_hint("" if is_problem else sentence)
@@ -83,7 +83,7 @@ class ServiceBox(QWidget):
     @Slot()
     def _request(self) -> None:
         self._button.setEnabled(False)
-        self._button.setText(self.tr("Trying…"))
+        self._button.setText(self.tr("Testing…"))
         self._result.set_problem("")
         self._result.set_hint("")
         self.trial_requested.emit()

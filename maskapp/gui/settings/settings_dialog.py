@@ -160,9 +160,9 @@ class SettingsDialog(QDialog):
         self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyTab())
-        yield self._add(self.tr("Door display"), DoorTab())
+        yield self._add(self.tr("D&oor display"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
-        for title, tab in zip(("Webhook", "M&QTT"), self._connections, strict=True):
+        for title, tab in zip(("&Webhook", "M&QTT"), self._connections, strict=True):
             tab.trial_requested.connect(self._request_trial)
             yield self._add(self.tr(title), tab)
         self._show(self._applied)
@@ -183,10 +183,10 @@ class SettingsDialog(QDialog):
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
         for button, text, slot in (
-            (_Button.Ok, self.tr("&OK"), self._apply_and_close),
-            (_Button.Cancel, self.tr("&Cancel"), self.reject),
+            (_Button.Ok, self.tr("OK"), self._apply_and_close),
+            (_Button.Cancel, self.tr("Cancel"), self.reject),
             (_Button.Apply, self.tr("&Apply"), self._apply),
-            (_Button.RestoreDefaults, self.tr("Rese&t to defaults…"), self._ask_to_reset),
+            (_Button.RestoreDefaults, self.tr("Reset to defaults…"), self._ask_to_reset),
         ):
             added = buttons.addButton(button)
             added.setText(text)

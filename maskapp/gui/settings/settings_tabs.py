@@ -196,7 +196,7 @@ class RecordingTab(FormPage):
             ),
         )
         self.add_row(
-            self.tr("Clip aro&und it:"),
+            self.tr("&Clip around it:"),
             NumberEditor("clip_around_s", self.tr("s"), step=1),
             self.tr("Time before and after the event; a clip has at most a minute."),
         )

@@ -123,7 +123,16 @@ QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { padding: 6px 10px; border: none; border-bottom: 3px solid transparent; }
 QTabBar::tab:hover { background: palette(midlight); }
 QTabBar::tab:selected { border-bottom-color: palette(highlight); }
-QTabBar::tab:focus { background: palette(midlight); }
+QTabBar::tab:selected:focus {
+    border: 1px solid palette(link); border-bottom: 3px solid palette(link);
+    padding: 5px 9px 6px 9px; background: palette(midlight); }
+QSlider { min-height: 18px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: palette(mid); }
+QSlider::sub-page:horizontal { border-radius: 2px; background: palette(highlight); }
+QSlider::handle:horizontal {
+    width: 14px; margin: -5px 0; border-radius: 7px; background: palette(highlight); }
+QSlider::handle:horizontal:focus {
+    width: 12px; margin: -6px 0; border: 2px solid palette(link); border-radius: 8px; }
 QScrollBar { background: transparent; margin: 0; }
 QAbstractItemView QScrollBar, QTextEdit QScrollBar, QPlainTextEdit QScrollBar {
     background: palette(base); }

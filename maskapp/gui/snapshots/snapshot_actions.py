@@ -50,14 +50,29 @@ class SnapshotActions(QObject):
         self._panel = panel
         self._ids_to_delete: list[int] = []
         self._deleted: list[list[int]] = []
-        self.open = self._make("open", self.tr("&Open"), "Return")
-        self.show_folder = self._make("folder", self.tr("Show in &folder"), "Ctrl+Return")
-        self.edit_note = self._make("note", self.tr("Edit &note"), "F2")
-        self.delete = self._make("trash", self.tr("&Delete…"), "Del")
-        self.undo = self._make("undo", self.tr("&Undo delete"), "Ctrl+Z")
+        self.open = self._make(
+            "open", self.tr("&Open"), self.tr("Show the selected snapshot large"), "Return"
+        )
+        self.show_folder = self._make(
+            "folder",
+            self.tr("Show in &folder"),
+            self.tr("Show the selected snapshot in the file manager"),
+            "Ctrl+Return",
+        )
+        self.edit_note = self._make(
+            "note", self.tr("Edit &note"), self.tr("Write a note on the selected snapshot"), "F2"
+        )
+        self.delete = self._make(
+            "trash", self.tr("&Delete…"), self.tr("Delete the selected snapshots"), "Del"
+        )
+        self.undo = self._make(
+            "undo", self.tr("&Undo delete"), self.tr("Restore the snapshots deleted last"), "Ctrl+Z"
+        )
         self.undo.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         panel.addAction(self.undo)
-        self.select_all = self._make("", self.tr("Select &all"), "Ctrl+A")
+        self.select_all = self._make(
+            "", self.tr("Select &all"), self.tr("Select all snapshots listed"), "Ctrl+A"
+        )
         self._connect()
         self.update_enabled()
 
@@ -83,8 +98,9 @@ class SnapshotActions(QObject):
         """Return the ids of the selected snapshots, in the order of the view."""
         return [self.model.id_at(row) for row in self._view.selected_rows()]
 
-    def _make(self, icon: str, text: str, shortcut: str) -> QAction:
+    def _make(self, icon: str, text: str, tip: str, shortcut: str) -> QAction:
         action = QAction(text, self)
+        action.setStatusTip(tip)
         if icon:
             set_icon(action, icon)
         action.setShortcut(QKeySequence(shortcut))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
@@ -87,7 +88,7 @@ class SnapshotPanel(QWidget):
         self.filters = SnapshotFilters(self)
         self.view = self._make_view()
         self._pages = self._make_pages()
-        self._count = QLabel(self)
+        self._count = ElidedLabel(self)
         self.commands = SnapshotActions(self.view, self._model, self._thread, self)
         self._arrange()
         self._connect()
@@ -282,7 +283,7 @@ class SnapshotPanel(QWidget):
             text = self.tr("{} of {} snapshots").format(number(shown), number(self._total))
         if selected:
             text = self.tr("{}, {} selected").format(text, number(selected))
-        self._count.setText(text)
+        self._count.set_full_text(text)
 
     @Slot()
     def _forget_export_dialog(self) -> None:

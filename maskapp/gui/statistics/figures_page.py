@@ -59,6 +59,7 @@ class FiguresPage(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Figures"))
         content = QWidget(self)
         self.tiles = NumberTiles(content)
         self.remark = QLabel(content, wordWrap=True, textFormat=Qt.TextFormat.PlainText)

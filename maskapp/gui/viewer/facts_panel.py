@@ -94,9 +94,21 @@ class FactsPanel(QScrollArea):
         self._faces_title.setVisible(bool(snapshot.faces))
         if self.corrections.choices:
             self._faces_title.setBuddy(self.corrections.choices[0])
+            self._order_choices()
         self.note.show_note(snapshot.id, snapshot.note)
         self._column.activate()
         self.setFixedWidth(self.sizeHint().width())
+
+    def _order_choices(self) -> None:
+        """Let the Tab key reach the choices before the note; made later, they would be last."""
+        choices = self.corrections.choices
+        before = self.note.previousInFocusChain()
+        while before and (before in choices or not before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            before = before.previousInFocusChain()
+        for choice in choices:
+            if before:
+                QWidget.setTabOrder(before, choice)
+            before = choice
 
     def show_nothing(self) -> None:
         """Save the note, and let nothing be changed: the snapshot is gone."""

@@ -52,7 +52,7 @@ class SnapshotViewer(QObject):
         self._keeping = CorrectionKeeping(commands.log_thread, settings, data_dir, self)
         self._keeping.told.connect(self._tell)
         self.open_corrections = make_action(
-            window, "", self.tr("Open folder of &corrections"),
+            window, "", self.tr("Open &corrections folder"),
             self.tr("Open the folder of the pictures whose labels you have corrected"),
         )  # fmt: skip
         self.open_corrections.triggered.connect(self._keeping.open_folder)

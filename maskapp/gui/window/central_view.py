@@ -10,6 +10,8 @@ from maskapp.gui.preview.placeholder_page import PlaceholderPage
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.preview.verdict_strip import VerdictStrip
 
+_LEAST_PICTURE_PX = 100
+
 
 class CentralView(QWidget):
     """The centre of the window.
@@ -33,6 +35,7 @@ class CentralView(QWidget):
         self.stage = QStackedWidget()
         self.stage.addWidget(self.page)
         self.stage.addWidget(self.preview)
+        self.stage.setMinimumHeight(_LEAST_PICTURE_PX)
         # Else its size hint would make the verdict shrink while there is room for both.
         self.stage.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)

@@ -30,12 +30,13 @@ class Features(QObject):
     Attributes:
         alarm: The alarm.
         outside: What other programs get.
-        view_actions: Actions for the View menu.
-        tool_actions: Actions for the Tools menu.
+        tool_actions: Entries of the Tools menu; None is a separator.
         toolbar_actions: Actions for the toolbar.
         help_actions: Actions for the Help menu.
         door: The door display.
         first_start: The page of the first start.
+        statistics: The statistics window.
+        zones: Zones and names of sources.
     """
 
     frame_shown = Signal(object)
@@ -64,7 +65,7 @@ class Features(QObject):
             parts.sources,
             test_alarm=self.alarm.run_test,
         )
-        zones = ZonesFeature(
+        self.zones = ZonesFeature(
             parts.window,
             parts.centre.preview,
             parts.centre.add_below,
@@ -75,24 +76,17 @@ class Features(QObject):
         self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
         self.outside.failed.connect(parts.centre.messages.show_warning)
         self.outside.mended.connect(parts.centre.messages.withdraw_text)
-        self._statistics = Statistics(parts.window, parts.data_dir)
+        self.statistics = Statistics(parts.window, parts.data_dir)
         self._viewer = SnapshotViewer(
             parts.snapshots.commands, parts.settings, parts.data_dir, parts.window
         )
         self._viewer.reported.connect(parts.centre.messages.show_note)
-        self.view_actions: Sequence[QAction] = (self.door.action, self._statistics.action)
-        self.tool_actions: Sequence[QAction] = (
-            zones.edit,
-            *self.alarm.actions,
-            login.action,
+        self.tool_actions: Sequence[QAction | None] = (
+            self.zones.edit, None, *self.alarm.actions, None, login.action, None,
             self._viewer.open_corrections,
-        )
+        )  # fmt: skip
         self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
         self.help_actions: Sequence[QAction] = (self.first_start.action,)
-
-    def all_actions(self) -> list[QAction]:
-        """Return the actions of all features, in the order of the menus."""
-        return [*self.view_actions, *self.tool_actions, *self.help_actions]
 
     def start(self) -> None:
         """Start what has to wait until the window is visible."""
@@ -104,5 +98,5 @@ class Features(QObject):
         self.door.close()
         self._viewer.close()
         ended = [self._awake.stop(), self.alarm.stop(), self.outside.stop()]
-        ended.append(self._statistics.stop())
+        ended.append(self.statistics.stop())
         return all(ended)

@@ -87,10 +87,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.features = Features(parts)
         self._lay_out(parts)
-        others = [*self._layout.actions(), *self.snapshots.menu_actions()]
-        others += self.features.all_actions()
         self.dialogs = WindowDialogs(
-            self, self.commands, others, self.settings, self.worker, self.messages, data_dir
+            self, self.commands, self.settings, self.worker, self.messages, data_dir
         )
         self.dialogs.settings_opening.connect(self.features.alarm.serve)
         self.dialogs.settings_opening.connect(self.features.outside.connect_dialog)
@@ -144,6 +142,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         tools = self.snapshots.tools
         self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)
+        self.features.zones.editing.connect(self._layout.make_room)
         fill_menu_bar(
             self, self.commands, self.sources, cameras, self._layout.actions(),
             self.snapshots.menu_actions(), self.features,

@@ -1,6 +1,6 @@
 """The menu bar and the toolbar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -39,12 +39,21 @@ def fill_menu_bar(
     """
     _fill_file_menu(_menu(window, window.tr("&File")), actions, sources)
     window.menuBar().addMenu(cameras)
-    _fill_view_menu(_menu(window, window.tr("&View")), actions, panels, features.view_actions)
+    _fill_view_menu(_menu(window, window.tr("&View")), actions, panels, features)
     _fill_record_menu(_menu(window, window.tr("&Record")), actions)
     _fill_snapshot_menu(_menu(window, window.tr("&Snapshots")), actions, snapshots)
-    if features.tool_actions:
-        _add(_menu(window, window.tr("&Tools")), *features.tool_actions)
+    _add(_menu(window, window.tr("&Tools")), *features.tool_actions)
     _fill_help_menu(_menu(window, window.tr("&Help")), actions, features.help_actions)
+
+
+def actions_in(menus: QWidget) -> Iterator[QAction]:
+    """Yield the entries of a menu bar or a menu and of the menus in it, from top to bottom."""
+    for action in menus.actions():
+        menu = action.menu()
+        if isinstance(menu, QMenu):
+            yield from actions_in(menu)
+        elif not action.isSeparator():
+            yield action
 
 
 def _menu(window: QMainWindow, title: str) -> QMenu:
@@ -63,15 +72,15 @@ def _fill_file_menu(menu: QMenu, actions: Actions, sources: SourceControl) -> No
 
 
 def _fill_view_menu(
-    menu: QMenu, actions: Actions, panels: Sequence[QAction], others: Sequence[QAction]
+    menu: QMenu, actions: Actions, panels: Sequence[QAction], features: Features
 ) -> None:
     theme = QMenu(menu.tr("&Theme"), menu)
     _add(theme, actions.theme_system, actions.theme_light, actions.theme_dark)
     _add(
         menu,
-        actions.fit, actions.actual_size, None, actions.mirror, actions.verdict,
-        actions.fullscreen, *others, None,
-        *panels, actions.reset_layout, None, theme,
+        actions.fit, actions.actual_size, None, actions.mirror, actions.verdict, None,
+        actions.fullscreen, features.door.action, None,
+        *panels, features.statistics.action, None, actions.reset_layout, theme,
     )  # fmt: skip
 
 

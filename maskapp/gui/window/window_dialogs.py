@@ -3,17 +3,18 @@
 The modules of the dialogs are imported when one opens; at start they would delay the window.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMessageBox
 
 from maskapp.gui.help.diagnostics import diagnostics
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.window.menus_and_toolbar import actions_in
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.logs import logs_dir
 from maskapp.records import RecordingOutcome
@@ -43,9 +44,8 @@ class WindowDialogs(QObject):
     """The dialogs of the window, opened when their actions are triggered.
 
     Args:
-        window: Parent of the dialogs.
+        window: Parent of the dialogs; the help lists the shortcuts in its menus.
         actions: The actions of the window.
-        others: Actions of the panels, which the help lists too.
         settings: Edited by the settings dialog.
         worker: Checks whether a chosen model can be used.
         messages: Shows messages that need no dialog.
@@ -57,9 +57,8 @@ class WindowDialogs(QObject):
 
     def __init__(
         self,
-        window: QWidget,
+        window: QMainWindow,
         actions: Actions,
-        others: Sequence[QAction],
         settings: SettingsStore,
         worker: WorkerThread,
         messages: MessageBar,
@@ -67,7 +66,6 @@ class WindowDialogs(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._listed = [*actions.all(), *others]
         self._settings = settings
         self._worker = worker
         self._messages = messages
@@ -142,7 +140,8 @@ class WindowDialogs(QObject):
     def _show_help(self) -> None:
         from maskapp.gui.help.help_dialog import HelpDialog  # noqa: PLC0415
 
-        HelpDialog(self._listed, self._window).show()
+        listed = dict.fromkeys(actions_in(self._window.menuBar()))
+        HelpDialog(listed, self._window).show()
 
     @Slot()
     def _show_about(self) -> None:

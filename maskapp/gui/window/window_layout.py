@@ -63,6 +63,7 @@ class WindowLayout(QObject):
         self._snapshots.toggleViewAction().setText(self.tr("S&napshots panel"))
         self._snapshots.setTitleBarWidget(_PanelTitle(self._snapshots, tools))
         self._hidden: list[QWidget] = []
+        self._has_made_room = False
         self._was_maximized = False
 
     def actions(self) -> list[QAction]:
@@ -89,6 +90,7 @@ class WindowLayout(QObject):
     def save(self) -> None:
         """Leave full screen and save the layout for the next start."""
         self.set_fullscreen(False)
+        self.make_room(False)
         self._remembered.geometry = self._window.saveGeometry()
         self._remembered.layout = self._window.saveState()
         self._remembered.save()
@@ -128,6 +130,23 @@ class WindowLayout(QObject):
         else:
             window.showNormal()
 
+    @Slot(bool)
+    def make_room(self, is_needed: bool) -> None:
+        """Hide the snapshots while the preview needs their room, then show them again."""
+        if is_needed:
+            self._has_made_room = not self._snapshots.isHidden()
+            self._snapshots.hide()
+        elif self._has_made_room:
+            self._has_made_room = False
+            if self._hidden:
+                self._hidden.append(self._snapshots)  # shown when full screen is left
+            else:
+                central = self._window.centralWidget()
+                layout = central.layout() if central else None
+                if layout:
+                    layout.activate()  # else the window would grow for what is hidden already
+                self._snapshots.show()
+
     def _surroundings(self) -> list[QWidget]:
         """Return all widgets around the preview."""
         bars = self._window.findChildren(QWidget, "toolbar")
@@ -143,6 +162,7 @@ class WindowLayout(QObject):
         self._panels.append(dock)
         action = dock.toggleViewAction()
         action.setShortcut(keys)
+        action.setStatusTip(self.tr("Show or hide the {0} panel").format(title))
         self._window.addAction(action)
         return dock
 

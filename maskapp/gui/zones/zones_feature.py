@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -31,7 +31,12 @@ class ZonesFeature(QObject):
         edit: Opens the editor, and closes it without applying.
         editor: The editor; None while it is closed.
         menu: The menu of a face in the preview.
+
+    Signals:
+        editing: Whether the editor is open.
     """
+
+    editing = Signal(bool)
 
     def __init__(
         self,
@@ -70,6 +75,7 @@ class ZonesFeature(QObject):
             self._key = info.key
             self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)
             self.editor.closed.connect(self._forget)
+            self.editing.emit(True)  # first, or the window would grow
             self._add_below(self.editor.panel)
 
     @Slot()
@@ -77,6 +83,7 @@ class ZonesFeature(QObject):
         if self.editor is not None:
             self.editor.deleteLater()
             self.editor = None
+            self.editing.emit(False)
             self._preview.setFocus()
 
     @Slot()

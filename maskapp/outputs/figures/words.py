@@ -189,4 +189,4 @@ def _in_view(total: Counts) -> str:
 def _sources_watched(figures: PeriodFigures) -> str:
     if figures.source is not None or len(figures.by_source) < 2:
         return ""
-    return f"by {len(figures.by_source)} sources"
+    return f"at {len(figures.by_source)} sources"

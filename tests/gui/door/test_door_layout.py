@@ -29,6 +29,12 @@ def test_nothing_overlaps_and_everything_is_on_the_screen(size, has_picture):
         assert not one.intersects(other)
 
 
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_the_note_keeps_clear_of_the_edge(size):
+    note = door_layout(size, has_picture=False).note
+    assert size.height() - note.bottom() == pytest.approx(note.left()) != 0
+
+
 @pytest.mark.parametrize("size", [s for s in SCREENS if s.width() > s.height()], ids=str)
 @pytest.mark.parametrize("has_picture", [False, True])
 def test_the_symbol_is_half_a_screen_high(size, has_picture):

@@ -1,8 +1,8 @@
 """The About dialog."""
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtCore import QSize, QUrl
+from PySide6.QtGui import QImage, QScreen, QTextDocument
 from PySide6.QtWidgets import QPushButton, QTabWidget, QTextBrowser
 
 from maskapp import __version__, paths
@@ -24,6 +24,16 @@ def dialog(qtbot) -> AboutDialog:
 @pytest.fixture
 def tabs(dialog) -> QTabWidget:
     return dialog.findChild(QTabWidget)
+
+
+@pytest.mark.parametrize("kind", [AboutDialog, LicencesDialog])
+def test_fits_a_small_screen(kind, qtbot, monkeypatch) -> None:
+    small = QSize(800, 480)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: small)
+    dialog = kind()
+    qtbot.addWidget(dialog)
+    assert dialog.height() < small.height()
+    assert dialog.minimumSizeHint().height() < small.height()
 
 
 def browser(tabs: QTabWidget, title: str) -> QTextBrowser:

@@ -46,6 +46,11 @@ def test_a_password_is_given_once_and_is_no_setting(dialog, qtbot, kind, name):
     assert len(given) == 1
 
 
+def test_the_fields_of_passwords_have_accessible_names(dialog):
+    names = [secret_line(show_tab(dialog, kind)).accessibleName() for kind in (WebhookTab, MqttTab)]
+    assert names == ["Secret key", "Password"]
+
+
 def test_a_password_in_the_address_is_a_problem(dialog, qtbot):
     editor = editor_of(dialog, "webhook_url")
     editor.set_value("https://me:geheim@hall/")

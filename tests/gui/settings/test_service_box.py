@@ -50,7 +50,7 @@ def test_tries_once_at_a_time_and_shows_what_came_of_it(box, qtbot, is_problem):
     button = box.findChild(QPushButton)
     with qtbot.waitSignal(box.trial_requested):
         click(qtbot, button)
-    assert (button.text(), button.isEnabled()) == ("Trying…", False)
+    assert (button.text(), button.isEnabled()) == ("Testing…", False)
     box.show_trial("It is shut", is_problem=is_problem)
     assert button.isEnabled()
     note = box.findChild(SettingNote)

@@ -65,8 +65,10 @@ def test_a_mnemonic_moves_the_focus_to_an_editor(dialog, qtbot) -> None:
 
 def test_a_mnemonic_opens_a_tab(dialog, qtbot) -> None:
     tabs = tabs_of(dialog)
-    qtbot.keyClick(dialog, "p", Qt.KeyboardModifier.AltModifier)
-    assert tabs.tabText(tabs.currentIndex()) == "&Privacy"
+    for i in reversed(range(tabs.count())):
+        [letter] = mnemonics(tabs.tabText(i))
+        qtbot.keyClick(dialog, letter.lower(), Qt.KeyboardModifier.AltModifier)
+        assert tabs.currentIndex() == i
 
 
 def test_the_list_of_pages_has_the_focus_first_and_is_read_by_arrow_keys(dialog, qtbot) -> None:
@@ -108,7 +110,7 @@ def test_the_tab_key_moves_from_top_to_bottom(dialog, qtbot, is_open: bool) -> N
                 visited.append(QApplication.focusWidget())
         assert [widget for widget in visited if widget in stops] == expected
         texts = {widget.text() for widget in visited if isinstance(widget, QPushButton)}
-        assert {"&OK", "&Cancel", "Rese&t to defaults…"} <= texts
+        assert {"OK", "Cancel", "Reset to defaults…"} <= texts
 
 
 def test_every_field_has_an_accessible_name(dialog) -> None:

@@ -93,3 +93,11 @@ def test_importing_the_panel_loads_no_heavy_module():
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert printed.stdout.strip() == "set()"
+
+
+def test_a_long_count_does_not_widen_the_panel(qtbot, panel_of):
+    panel = panel_of(*make_snapshots(4))
+    width = panel.tools.minimumSizeHint().width()
+    select(panel, 1, 3)
+    qtbot.waitUntil(lambda: panel._count.accessibleName() == "4 snapshots, 2 selected")
+    assert panel.tools.minimumSizeHint().width() == width

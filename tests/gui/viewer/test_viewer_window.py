@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from maskapp.gui.viewer.viewer_window import ViewerWindow
 from maskapp.records import MaskLabel
@@ -43,6 +43,17 @@ def test_letters_and_arrows_are_typed_into_the_note(window, qtbot):
     qtbot.keyClick(window.facts.note, Qt.Key.Key_Delete)
     assert triggered == []
     assert window.facts.note.toPlainText() == "w0"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_tab_key_goes_from_the_picture_to_the_labels_and_the_note(window, qtbot, times):
+    for number in range(times):  # the second one replaces the choices of the first
+        labels = (MaskLabel.WITHOUT_MASK, MaskLabel.WITH_MASK)[number:]
+        window.facts.show_snapshot(snapshot_of(MaskLabel.INCORRECT_MASK, *labels))
+    window.view.setFocus()
+    for stop in (*window.facts.corrections.choices, window.facts.note):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop
 
 
 def test_escape_leaves_the_note_and_then_closes(window, qtbot):

@@ -29,6 +29,18 @@ def test_a_panel_below_leaves_the_preview_where_it_is(qtbot) -> None:
     assert panel.y() >= view.preview.mapTo(view, view.preview.rect().bottomLeft()).y()
 
 
+def test_no_part_of_the_preview_is_below_what_stands_under_it(qtbot) -> None:
+    view = CentralView()
+    qtbot.addWidget(view)
+    view.show_preview()
+    panel = QTextEdit()
+    panel.setFixedHeight(150)
+    view.add_below(panel)
+    view.resize(600, 260)
+    view.show()
+    assert view.preview.height() == view.stage.height() == 110
+
+
 def lay_out(window: MainWindow) -> None:
     """Let the layouts take notice of another text."""
     for _ in range(3):  # a label's height changes its parent's, and that the window's

@@ -5,12 +5,7 @@ from maskapp.gui.viewer.viewer_window import ViewerWindow
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from tests.support.snapshots import wait_for_rows
-from tests.support.window_helpers import WAIT_MS, actions_below
-
-
-def test_every_action_of_a_feature_is_in_a_menu(open_window) -> None:
-    window = open_window()
-    assert set(window.features.all_actions()) <= set(actions_below(window.menuBar()))
+from tests.support.window_helpers import WAIT_MS
 
 
 def shown_texts(tools: FullscreenTools) -> list[str]:

@@ -7,7 +7,7 @@ from maskapp.gui.help.help_dialog import HelpDialog
 from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.logs import logs_dir
-from tests.support.window_helpers import WAIT_MS
+from tests.support.window_helpers import WAIT_MS, actions_below
 
 
 @pytest.fixture
@@ -30,6 +30,18 @@ def test_the_help_lists_the_shortcuts_of_window_and_panels(window) -> None:
     assert len(keys) > 20
     assert {"Ctrl+1", "Ctrl+2"} <= keys
     assert keys <= set(words)
+
+
+def test_the_help_says_what_each_of_them_does(window) -> None:
+    for action in actions_below(window.menuBar()):
+        assert action.shortcut().isEmpty() or len(action.statusTip().split()) > 1, action.text()
+
+
+def test_the_help_lists_them_once_in_the_order_of_the_menus(window) -> None:
+    window.commands.help.trigger()
+    words = window.findChild(HelpDialog).text.toPlainText().rpartition("Shortcuts")[2].split()
+    keys = ["Ctrl+O", "Ctrl+K", "P", "F", "F11", "F10", "Ctrl+1", "Ctrl+3", "Space", "Z", "F1"]
+    assert [word for word in words if word in keys] == keys
 
 
 def test_about_belongs_to_the_window(window) -> None:

@@ -124,6 +124,36 @@ def test_the_corner_belongs_to_the_panel_that_needs_it(open_layout, width, area)
     assert window.corner(Qt.Corner.BottomRightCorner) == area
 
 
+@pytest.mark.parametrize("was_shown", [True, False])
+def test_room_is_made_and_given_back(open_layout, was_shown: bool) -> None:
+    window = open_layout()
+    if not was_shown:
+        window.panels.actions()[1].trigger()
+    window.panels.make_room(True)
+    assert not window.snapshots.isVisible()
+    window.panels.make_room(False)
+    assert window.snapshots.isVisible() == was_shown
+
+
+def test_room_given_back_in_full_screen_is_taken_once_that_is_left(open_layout) -> None:
+    window = open_layout()
+    window.panels.make_room(True)
+    window.panels.set_fullscreen(True)
+    window.panels.make_room(False)
+    assert not window.snapshots.isVisible()
+    window.panels.set_fullscreen(False)
+    assert window.snapshots.isVisible()
+
+
+def test_a_window_closed_while_it_makes_room_shows_all_panels_at_the_next_start(
+    open_layout,
+) -> None:
+    window = open_layout()
+    window.panels.make_room(True)
+    window.panels.save()
+    assert open_layout().snapshots.isVisible()
+
+
 def test_the_button_of_a_panel_hides_it(open_layout) -> None:
     window = open_layout()
     names = {button.accessibleName(): button for button in window.findChildren(QToolButton)}

@@ -111,4 +111,17 @@ def test_the_editor_fits_into_the_smallest_window(window, qtbot) -> None:
     for _ in range(3):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     assert window.size().toTuple() == (900, 600)
-    assert window.preview.height() >= 180
+    assert window.preview.height() >= 300
+
+
+def test_the_snapshots_leave_their_room_to_the_editor(window) -> None:
+    window.messages.show_note("A message.")
+    window.resize(912, 480)
+    for _ in range(2):
+        begin(window)
+        QApplication.processEvents()
+        assert not window.snapshots.isVisible()
+        feature(window).editor.close()
+        QApplication.processEvents()
+        assert window.snapshots.isVisible()
+    assert window.size().toTuple() == (912, 480)

@@ -46,7 +46,7 @@ def test_the_numbers_say_what_they_count(figures):
         "Best hour": ("08:00–09:00", "90% of 20 masked"),
         "Worst hour": ("17:00–18:00", "33% of 15 masked"),
         "Person-minutes": ("45", "51% with a mask"),
-        "Watched": ("2 h 5 min", "by 2 sources"),
+        "Watched": ("2 h 5 min", "at 2 sources"),
     }
     assert [tile.label for tile in tiles(figures)][:4] == [None, *list(MaskLabel)[:3]]
 
