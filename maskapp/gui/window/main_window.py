@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWin
 from maskapp.files.address_vault import AddressVault
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.settings.settings_store import SettingsStore
-from maskapp.gui.settings.theme_follower import ThemeFollower
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
@@ -29,6 +28,7 @@ from maskapp.gui.window.central_view import CentralView
 from maskapp.gui.window.features import Features
 from maskapp.gui.window.menus_and_toolbar import fill_menu_bar, make_toolbar
 from maskapp.gui.window.source_view import SourceView
+from maskapp.gui.window.theme_follower import ThemeFollower
 from maskapp.gui.window.window_dialogs import WindowDialogs
 from maskapp.gui.window.window_layout import WindowLayout
 from maskapp.gui.window.window_parts import WindowParts

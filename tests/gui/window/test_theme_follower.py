@@ -2,9 +2,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from maskapp.gui.settings import theme_follower
 from maskapp.gui.settings.settings_store import SettingsStore
-from maskapp.gui.settings.theme_follower import ThemeFollower
+from maskapp.gui.window import theme_follower
+from maskapp.gui.window.theme_follower import ThemeFollower
 
 
 @pytest.fixture
