@@ -27,7 +27,7 @@ class LiveFrame:
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
         entries: What the snapshot log gets.
         alarm: Whom the alarm is about, and whether it is to be heard now.
-        changes: The events that began or ended.
+        changes: The events that began in this frame, or ended since the frame before.
     """
 
     image: Image

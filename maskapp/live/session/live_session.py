@@ -84,6 +84,7 @@ class LiveSession:
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
         self._newest: LiveFrame | None = None
+        self._ended_by_zones: tuple[ViolationEvent, ...] = ()
         self._pictures: dict[int, tuple[Face, ...] | None] = {}
         self.begin_source(info)
 
@@ -116,6 +117,7 @@ class LiveSession:
             self._newest = replace(
                 self._newest, faces=faces, ignored=ignored, statistics=statistics
             )
+        self._ended_by_zones += ended
         self.news.finish(self._info, ended)
         return self._keeper.end(ended)
 
@@ -168,13 +170,14 @@ class LiveSession:
         )  # fmt: skip
         if self._info.is_stills:
             self._pictures[frame.index] = found
+        ended, self._ended_by_zones = (*self._ended_by_zones, *changes.ended), ()
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(
             self._newest,
             has_new_event=has_new_event,
             entries=tuple(entries),
             alarm=alarm,
-            changes=changes,
+            changes=replace(changes, ended=ended),
         )
 
     def _show_again(self, frame: Frame) -> LiveFrame:
