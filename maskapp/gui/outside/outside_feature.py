@@ -115,6 +115,8 @@ class OutsideFeature(QObject):
     def _try_out(self, service: str, settings: Settings, typed: str | None) -> None:
         work = partial(self._trial, service, settings, typed)
         report = partial(self._ended.emit, service)
+        if service in self._trials:  # a dialog that was opened meanwhile does not know of it
+            self._trials[service].drop()
         job = self._trials[service] = Job(type(self).__name__, work, report)
         job.start()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
@@ -28,6 +28,7 @@ from maskapp.outputs.notify.targets import (
     webhook_of,
 )
 from maskapp.outputs.notify.view_state import NOT_WATCHING, ViewState
+from maskapp.outputs.violation_event import EventKey
 from maskapp.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._senders: dict[str, Sender] = {}
         self._queues: dict[str, MessageQueue] = {}
         self._mqtt: MqttService | None = None
-        self._event_ids: dict[Any, str] = {}
+        self._event_ids: dict[EventKey, str] = {}
         self._dropped = 0
 
     def use_settings(self, settings: Settings) -> None:
@@ -166,8 +167,13 @@ class Outside(BackgroundTask[ServiceStatus]):
             return Webhook(webhook_of(self._settings, secret))
         service = MqttService(broker_of(self._settings, self._data_dir, secret))
         service.show(self._shown)
-        self._mqtt = service
+        self._commands.put(partial(self._follow, service))  # who is in view may change meanwhile
         return service
+
+    def _follow(self, service: "MqttService") -> None:
+        """Let a broker show who is in view from now on."""
+        self._mqtt = service
+        service.show(self._shown)
 
     def _queue(self, name: str) -> MessageQueue:
         if name not in self._queues:

@@ -12,6 +12,7 @@ from maskapp.files.secret_store import SecretStore
 from maskapp.live.background_task import Failed
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.outside import MQTT, QUEUE_FOLDER, WEBHOOK, Outside
+from maskapp.outputs.notify.mqtt_service import MqttService
 from maskapp.outputs.notify.mqtt_topics import Topics
 from maskapp.outputs.notify.view_state import ViewState
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
@@ -233,6 +234,27 @@ def test_a_broker_forgets_us_when_it_is_switched_off_and_not_when_the_program_en
     assert not any("/door" in topic for topic in fake_broker.retained), "it has another name"
     again.use_settings(Settings())
     fake_broker.wait_for(lambda each: not each.retained)
+
+
+def test_who_comes_into_view_while_the_broker_is_prepared_is_shown(start, monkeypatch, fake_broker):
+    show, has_come = MqttService.show, threading.Event()
+    outside = start()
+
+    def slow_show(service: MqttService, state: ViewState) -> None:
+        if not has_come.is_set():
+            outside.show(ViewState(is_watching=True, people=7))
+            outside._commands.put(has_come.set)
+            assert has_come.wait(PATIENCE_S)
+        show(service, state)
+
+    monkeypatch.setattr(MqttService, "show", slow_show)
+    settings = Settings(
+        mqtt_on=True, mqtt_host="127.0.0.1", mqtt_port=fake_broker.port, mqtt_client_id="door"
+    )
+    outside.use_settings(settings)
+    fake_broker.wait_for(
+        lambda each: b'"people": 7' in each.retained.get(Topics("door").state, b"")
+    )
 
 
 def test_a_broker_that_cannot_be_told_is_reported(start, reports):
