@@ -142,7 +142,7 @@ class SetUpPage(QDialog):
             days,
             self.tr(
                 "Older snapshots are deleted, also those that exist already. Recordings and figures"
-                " by the minute stay. Nothing leaves this computer."
+                " by the minute stay. All of it is on this computer."
             ),
         )
         for editor in (keep, days):

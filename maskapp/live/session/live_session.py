@@ -166,7 +166,7 @@ class LiveSession:
         # Drawn again, it is not to be heard again.
         self._newest = LiveFrame(
             frame.image, faces, preview, statistics, frame.index, frame.name,
-            alarm=replace(alarm, is_due=False), ignored=ignored,
+            alarm=replace(alarm, is_due=False), ignored=ignored, is_mirrored=self._mirrors,
         )  # fmt: skip
         if self._info.is_stills:
             self._pictures[frame.index] = found
@@ -189,8 +189,9 @@ class LiveSession:
         statistics = self._meter.statistics(faces)
         preview = self._draw(frame.image, faces, ignored, NO_ALARM)
         self._newest = LiveFrame(
-            frame.image, faces, preview, statistics, frame.index, frame.name, ignored=ignored
-        )
+            frame.image, faces, preview, statistics, frame.index, frame.name,
+            ignored=ignored, is_mirrored=self._mirrors,
+        )  # fmt: skip
         return self._newest
 
     def finish(self) -> list[LogEntry]:
@@ -207,7 +208,7 @@ class LiveSession:
             return None
         newest = self._newest
         preview = self._draw(newest.image, newest.faces, newest.ignored, newest.alarm)
-        self._newest = replace(newest, preview=preview)
+        self._newest = replace(newest, preview=preview, is_mirrored=self._mirrors)
         return self._newest
 
     def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:
@@ -286,5 +287,8 @@ class LiveSession:
         from maskapp.live.session.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
-        mirror = self._settings.mirror or self.is_mirrored
-        return draw_preview(image, faces, size, mirror=mirror, alarm=alarm, ignored=ignored)
+        return draw_preview(image, faces, size, mirror=self._mirrors, alarm=alarm, ignored=ignored)
+
+    @property
+    def _mirrors(self) -> bool:
+        return self._settings.mirror or self.is_mirrored

@@ -153,8 +153,10 @@ def test_the_picture_is_mirrored_whatever_the_settings_say(open_window, sources,
 
     qtbot.waitUntil(shown.isVisible, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: sides() == (False, True), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.preview.is_mirrored, timeout=WAIT_MS)  # zones go by it
     window.features.door.close()
     qtbot.waitUntil(lambda: is_bright_on_the_left(window), timeout=WAIT_MS)
+    assert not window.preview.is_mirrored
 
 
 def is_bright_on_the_left(window) -> bool:

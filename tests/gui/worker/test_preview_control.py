@@ -60,8 +60,10 @@ def test_the_size_and_the_mirroring_apply_to_the_next_previews(previews, mailbox
     previews.size, previews.is_mirrored = PreviewSize(320, 240, is_fit=True), True
     previews.apply(session)
     previews.show(process(session))
-    image = mailbox.take().image
+    shown = mailbox.take()
+    image = shown.image
     assert image.width() > 64
+    assert shown.is_mirrored
     right, left = image.pixelColor(image.width() - 3, 3), image.pixelColor(3, 3)
     assert (left.lightness(), right.lightness()) == (0, 255)
 
