@@ -25,7 +25,7 @@ def test_a_session_outlives_an_outage(qtbot, worker, log, sources, backend, hang
 
     backend.load_engine = load
     back = live(hang, frames=2)
-    lost = FakeSource(make_frames(2), is_live=True, at_end=lose)
+    lost = FakeSource(make_frames(2, step_s=0.4), is_live=True, at_end=lose)
     lost.dropped, back.dropped = 3, 4
     sources["camera"] = [lost, back]
     worker.open_source(SourceRequest("camera"))
@@ -38,7 +38,7 @@ def test_a_session_outlives_an_outage(qtbot, worker, log, sources, backend, hang
 
 
 def test_a_replay_is_a_new_session(qtbot, worker, log, sources, engine):
-    sources["clip"] = lambda: FakeSource(make_frames(3))
+    sources["clip"] = lambda: FakeSource(make_frames(3, step_s=0.2))
     worker.open_source(SourceRequest("clip"))
     qtbot.waitUntil(lambda: log.states.count(ENDED) == 1)
     engine.faces = (make_face(8),)

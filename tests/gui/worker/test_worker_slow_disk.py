@@ -71,7 +71,7 @@ def test_frames_that_do_not_fit_are_counted(qtbot, worker, log, clip, hanging, m
 def test_what_waits_can_be_dropped(qtbot, worker, log, clip, hanging) -> None:
     show_frames(qtbot, worker, log, clip, 3)
     worker.stop_recording()
-    worker.recording.drop_waiting()
+    worker.drop_unwritten_frames()
     qtbot.waitUntil(lambda: log.statuses[-1].dropped == 3)
     hanging.disk.set()
     qtbot.waitUntil(lambda: log.outcomes == [RecordingOutcome(hanging.path, dropped=3)])

@@ -20,7 +20,7 @@ def test_does_after_the_start_what_was_asked_before(qtbot, backend, timing):
     assert backend.requests == []
     thread.start()
     qtbot.waitUntil(lambda: SourceState.ENDED in log.states)
-    assert log.failures == ["Nothing to take a snapshot of yet: no source has sent a frame."]
+    assert log.failures == ["Nothing to take a snapshot of yet: no frame has arrived."]
     assert thread.shutdown()
 
 
