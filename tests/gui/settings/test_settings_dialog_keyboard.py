@@ -79,7 +79,8 @@ def test_the_list_of_pages_has_the_focus_first_and_is_read_by_arrow_keys(dialog,
     pages = [names.child(i) for i in range(names.childCount())]
     tabs_read = [each for each in pages if each.role() == QAccessible.Role.PageTab]
     assert [each.text(QAccessible.Text.Name) for each in tabs_read] == [
-        "General", "Detection", "Violations & snapshots", "Recording", "Privacy", "Model",
+        "General", "Detection", "Violations & snapshots", "Alarm", "Recording", "Privacy",
+        "Door display", "Model", "Webhook", "MQTT",
     ]  # fmt: skip
     assert tabs_read[1].state().selected
 
