@@ -177,7 +177,7 @@ def plist(command: Sequence[str]) -> bytes:
     """Return an agent for macOS; not tested on macOS yet."""
     return plistlib.dumps(
         {
-            "Label": "io.github.maskapp.Maskapp",
+            "Label": "maskapp-door",
             "ProgramArguments": list(command),
             "RunAtLoad": True,
         }
