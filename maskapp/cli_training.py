@@ -154,12 +154,11 @@ def _share(text: str) -> float:
 
 
 def runnable(model: Path) -> Path:
-    """Return the `.tflite` file to run for a model."""
-    from maskapp.commands.convert import step_printer
-    from maskapp.pipeline.runnable_model import runnable_model
+    """Return the `.tflite` file to run for a model; see `named_model`."""
+    from maskapp.commands.named_model import named_model
 
     with stop_on_signals():  # the copy of the model is removed
-        return runnable_model(model, paths.default_cache_dir(), step_printer(model))
+        return named_model(model)
 
 
 def _convert(options: argparse.Namespace) -> None:

@@ -31,6 +31,9 @@ LABEL_COLOURS: Mapping[MaskLabel, str] = MappingProxyType(
 Black text on each of them has a contrast ratio of at least 5.4.
 """
 
+ALARM_COLOUR = "#d0021b"
+"""The colour of the alarm's frames and clocks; white on it has a contrast of 5.7 : 1."""
+
 LABEL_SYMBOLS: Mapping[MaskLabel, tuple[Stroke, ...]] = MappingProxyType(
     {
         MaskLabel.WITH_MASK: (((0.05, 0.55), (0.38, 0.88), (0.95, 0.14)),),
@@ -58,3 +61,9 @@ LABEL_HATCHES: Mapping[MaskLabel, str] = MappingProxyType(
     }
 )
 """Hatches as SVG paths in a tile of 6 units: bars must not differ by colour alone."""
+
+
+def bgr(colour: str) -> tuple[int, int, int]:
+    """Return a colour given as #rrggbb in the order in which images have it."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return blue, green, red

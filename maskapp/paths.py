@@ -92,7 +92,7 @@ def login_entry() -> Path:
     Windows has none: there it is an entry of the registry.
     """
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "LaunchAgents" / "maskapp.login.plist"
+        return Path.home() / "Library" / "LaunchAgents" / "maskapp-door.plist"
     return Path(platformdirs.user_config_dir()) / "autostart" / "maskapp-door.desktop"
 
 

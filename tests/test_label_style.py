@@ -1,6 +1,6 @@
 import pytest
 
-from maskapp.label_style import LABEL_COLOURS, LABEL_HATCHES, LABEL_SYMBOLS, LABEL_WORDS
+from maskapp.label_style import LABEL_COLOURS, LABEL_HATCHES, LABEL_SYMBOLS, LABEL_WORDS, bgr
 from maskapp.records import MaskLabel
 
 
@@ -26,3 +26,7 @@ def test_symbols_fill_the_unit_square(label: MaskLabel) -> None:
         values = [point[axis] for point in points]
         assert -0.05 <= min(values) <= 0.25
         assert 0.75 <= max(values) <= 1.05
+
+
+def test_images_have_colours_the_other_way_round() -> None:
+    assert bgr("#d0021b") == (0x1B, 0x02, 0xD0)

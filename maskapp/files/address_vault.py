@@ -1,12 +1,10 @@
 """Where addresses that contain passwords are kept: the system's keyring, or a private file."""
 
-import json
 import re
 from pathlib import Path
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import replacing
-from maskapp.files.regular_files import read_regular_file
+from maskapp.files.json_files import read_object, write_object
 from maskapp.files.system_keyring import Keyring, SystemKeyring
 
 ADDRESSES_FILE_NAME = "addresses.json"
@@ -71,11 +69,8 @@ class AddressVault:
             self._keyring.forget(name)
 
     def _read(self) -> dict[str, str]:
-        try:
-            kept = json.loads(read_regular_file(self.file, _MOST_BYTES))
-        except (OSError, ValueError, RecursionError):  # most often there is no such file
-            return {}
-        return {str(name): str(kept[name]) for name in kept} if isinstance(kept, dict) else {}
+        kept, _ = read_object(self.file, _MOST_BYTES)  # most often there is no such file
+        return {name: str(address) for name, address in kept.items()}
 
     def _write(self, addresses: dict[str, str]) -> None:
         if not addresses:
@@ -84,8 +79,7 @@ class AddressVault:
             except OSError as error:
                 raise OutputError(f"Cannot remove {self.file}: {error.strerror}") from error
             return
-        with replacing(self.file) as file:
-            file.write(json.dumps(addresses, indent=1).encode())
+        write_object(addresses, self.file)
 
 
 def _place(address: str) -> str:

@@ -104,6 +104,24 @@ def replacing(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
         raise output_error(path, error) from error
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all; only the user can read it.
+
+    Args:
+        path: Its folder is created if needed, for the user alone.
+        content: What to write.
+
+    Raises:
+        OutputError: The file cannot be written; an existing one is unchanged.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(path.parent, error) from error
+    with replacing(path) as file:
+        file.write(content)
+
+
 def sync_folder(folder: Path) -> None:
     """Make new, renamed and removed names in a folder outlast a power cut, where possible."""
     # Windows cannot open a folder, and some network disks cannot sync one.

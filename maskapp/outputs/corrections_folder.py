@@ -13,6 +13,7 @@ from typing import Any
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import output_error, replacing
+from maskapp.files.regular_files import read_regular_file
 from maskapp.outputs.snapshots.records import Snapshot
 from maskapp.outputs.snapshots.true_label import TrueLabel
 
@@ -21,6 +22,7 @@ CORRECTIONS_FOLDER = "corrections"
 
 _ANNOTATIONS = "annotations.json"
 _IMAGES = "images"
+_LARGEST_BYTES = 100 << 20
 _LABELS: list[TrueLabel] = [label for label in TrueLabel if label is not TrueLabel.NOT_A_FACE]
 _Entry = dict[str, Any]
 
@@ -114,13 +116,15 @@ class CorrectionsFolder:
             {"id": number, "name": label.value} for number, label in enumerate(_LABELS, 1)
         ]
         try:
-            content = json.loads(file.read_text(encoding="utf-8"))
-            images = [
-                {"file_name": str(image["file_name"]), **image} for image in content["images"]
-            ]
-            faces = [{"image_id": face["image_id"], **face} for face in content["annotations"]]
-            for entry in (*images, *faces):
-                entry["id"] = int(entry["id"])
+            content = json.loads(read_regular_file(file, _LARGEST_BYTES).decode("utf-8"))
+            images = [dict(image) for image in content["images"]]
+            if not all(isinstance(image["file_name"], str) for image in images):
+                raise TypeError("a file name is not text")
+            faces = [dict(face) for face in content["annotations"]]
+            numbers = [each["id"] for each in (*images, *faces)]
+            numbers += [face["image_id"] for face in faces]
+            if not all(isinstance(number, int) for number in numbers):
+                raise TypeError("an id is not a whole number")
         except FileNotFoundError:
             images, faces = [], []
         except OSError as error:

@@ -10,6 +10,9 @@ from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.durations import format_duration
 from maskapp.records import MaskLabel
 
+EventKey = tuple[datetime, int]
+"""What tells an event from all others of the process: see `ViolationEvent.key`."""
+
 
 class EventEnding(StrEnum):
     """How an event ended, spelt as in files and APIs."""
@@ -52,8 +55,8 @@ class ViolationEvent:
     ending: EventEnding | None = None
 
     @property
-    def key(self) -> tuple[datetime, int]:
-        """What tells it from all other events of the process."""
+    def key(self) -> EventKey:
+        """When it started, and whose it is."""
         return self.started_at, self.person
 
 

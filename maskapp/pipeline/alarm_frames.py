@@ -1,12 +1,12 @@
 """The red frames of the alarm, around the picture and around faces."""
 
+from maskapp.label_style import ALARM_COLOUR, bgr
 from maskapp.opencv import cv2
 from maskapp.records import Image
 
 Colour = tuple[int, int, int]
 
-ALARM_RED: Colour = (27, 2, 208)
-"""BGR; white on it has a contrast of 5.7 : 1."""
+ALARM_RED: Colour = bgr(ALARM_COLOUR)
 
 _WHITE: Colour = (255, 255, 255)
 _FRAME_PER_SIDE = 1 / 45

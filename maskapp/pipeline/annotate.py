@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS
+from maskapp.label_style import LABEL_COLOURS, LABEL_SYMBOLS, LABEL_WORDS, bgr
 from maskapp.opencv import cv2
 from maskapp.pipeline.alarm_frames import ALARM_RED, Colour, draw_alarm_box
 from maskapp.records import Box, Face, Image, MaskLabel
@@ -36,16 +36,13 @@ class _Style:
     width: float = 1.0
 
 
-def _colour(label: MaskLabel) -> Colour:
-    red, green, blue = bytes.fromhex(LABEL_COLOURS[label].removeprefix("#"))
-    return blue, green, red
-
-
 _STYLES = {
-    MaskLabel.WITH_MASK: _Style(_colour(MaskLabel.WITH_MASK)),
-    MaskLabel.WITHOUT_MASK: _Style(_colour(MaskLabel.WITHOUT_MASK)),
-    MaskLabel.INCORRECT_MASK: _Style(_colour(MaskLabel.INCORRECT_MASK), dash=(4.0, 4.0)),
-    MaskLabel.UNCERTAIN: _Style(_colour(MaskLabel.UNCERTAIN), dash=(0.0, 2.6), width=1.6),
+    MaskLabel.WITH_MASK: _Style(bgr(LABEL_COLOURS[MaskLabel.WITH_MASK])),
+    MaskLabel.WITHOUT_MASK: _Style(bgr(LABEL_COLOURS[MaskLabel.WITHOUT_MASK])),
+    MaskLabel.INCORRECT_MASK: _Style(bgr(LABEL_COLOURS[MaskLabel.INCORRECT_MASK]), dash=(4.0, 4.0)),
+    MaskLabel.UNCERTAIN: _Style(
+        bgr(LABEL_COLOURS[MaskLabel.UNCERTAIN]), dash=(0.0, 2.6), width=1.6
+    ),
 }
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX

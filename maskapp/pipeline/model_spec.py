@@ -10,11 +10,11 @@ from typing import Any
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.files.regular_files import is_regular_file, read_regular_file
-from maskapp.number_limits import number_problem
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, TRAINED_RANGE
 from maskapp.pipeline.models.label_names import label_named
 from maskapp.pipeline.models.labels_file import labels_file, read_labels
 from maskapp.records import CLASS_LABELS, MaskLabel
+from maskapp.settings.number_limits import number_problem
 
 _LARGEST_CROP = 2.0  # in box sides; more would be a mistake or exhaust memory
 _LARGEST_INPUT = 1000.0

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from maskapp.number_limits import number_problem
 from maskapp.settings.alarm import AlarmSettings
 from maskapp.settings.clips import ClipSettings
 from maskapp.settings.corrections import CorrectionSettings
 from maskapp.settings.door import DoorSettings
 from maskapp.settings.fields import choice, number, path_problem, text
+from maskapp.settings.number_limits import number_problem
 from maskapp.settings.outside import OutsideSettings
 from maskapp.settings.recording_name import name_problem
 

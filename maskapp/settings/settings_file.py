@@ -1,6 +1,5 @@
 """The file of the settings, which people can read and edit."""
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +7,8 @@ from typing import Any
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import OutputError, SettingsError
-from maskapp.files.private_files import output_error, replacing
+from maskapp.files.json_files import read_object, write_object
+from maskapp.files.private_files import write_private
 from maskapp.files.regular_files import read_regular_file
 from maskapp.settings.settings import LIMITS, Settings, problem_with
 
@@ -27,29 +27,17 @@ def load_settings(path: Path) -> tuple[Settings, list[str]]:
     Returns:
         The settings, and a message for the user about each value that was not used.
     """
-    try:
-        content = json.loads(read_regular_file(path, _LARGEST_BYTES).decode("utf-8"))
-    except FileNotFoundError:
-        return Settings(), []
-    except json.JSONDecodeError as error:
-        return Settings(), [
-            f"The settings file {path} is not valid JSON (line {error.lineno}); defaults are used."
-        ]
-    except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else foreign_message(error)
-        return Settings(), [
-            f"The settings file {path} cannot be read ({reason}); defaults are used."
-        ]
-    if not isinstance(content, dict):
-        return Settings(), [f"The settings file {path} contains no settings; defaults are used."]
+    content, problem = read_object(path, _LARGEST_BYTES)
+    if problem:
+        return Settings(), [f"The settings file {path} {problem}; defaults are used."]
     values: dict[str, Any] = {}
     notices = []
     for name, value in content.items():
         if name not in LIMITS:
             shown = foreign_message(name, _LONGEST_NAME)
             notices.append(f"The setting {shown} in {path} is unknown and is ignored.")
-        elif problem := problem_with(name, value):
-            notices.append(f"The setting {name} in {path} {problem}; its default is used.")
+        elif reason := problem_with(name, value):
+            notices.append(f"The setting {name} in {path} {reason}; its default is used.")
         else:
             values[name] = value
     return Settings(**values), notices
@@ -70,10 +58,8 @@ def save_settings(settings: Settings, path: Path) -> None:
     for name, value in values.items():
         if problem := problem_with(name, value):
             raise SettingsError(f"The settings are not saved: {name} {problem}")
-    # A path may hold bytes that are not text; backslashreplace writes them as JSON escapes.
-    content = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
     try:
-        _write(path, content.encode("utf-8", errors="backslashreplace"))
+        write_object(values, path)
     except (OutputError, ValueError) as error:  # ValueError: no system accepts such a path
         raise SettingsError(
             f"The settings cannot be saved: {error}. They apply until Maskapp is closed"
@@ -98,16 +84,7 @@ def keep_broken(path: Path) -> str:
         copy = next((other for other in copies if other.read_bytes() == content), None)
         if copy is None:
             copy = path.with_stem(f"{path.stem}.broken-{datetime.now():%Y-%m-%d_%H-%M-%S}")
-            _write(copy, content)
+            write_private(copy, content)
     except (OSError, OutputError) as error:
         return f"It could not be copied ({error}); the next change overwrites it."
     return f"A copy of the original file is kept in {copy}."
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(path.parent, error) from error
-    with replacing(path) as file:
-        file.write(content)

@@ -8,7 +8,7 @@ from typing import Any
 from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError
 from maskapp.files.regular_files import read_regular_file
-from maskapp.number_limits import number_problem
+from maskapp.settings.number_limits import number_problem
 
 Limits = Mapping[str, tuple[float, float]]
 """The smallest and the largest value by name; of a list, of each number in it."""

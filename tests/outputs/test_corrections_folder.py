@@ -1,3 +1,4 @@
+import os
 import stat
 import sys
 from dataclasses import replace
@@ -100,8 +101,22 @@ def test_only_the_user_can_read_the_folder(corrections, corrected):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
+IMAGE = '{"id": 1, "file_name": "a.jpg"}'
+
+
 @pytest.mark.parametrize(
-    "content", ["", "[]", '{"images": 5}', '{"images": [{}], "annotations": []}']
+    "content",
+    [
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"images": 5}',
+        '{"images": [{}], "annotations": []}',
+        '{"images": [{"id": Infinity, "file_name": "a.jpg"}], "annotations": []}',
+        '{"images": [{"id": 1, "file_name": 5}], "annotations": []}',
+        f'{{"images": [{IMAGE}], "annotations": [{{"id": 1, "image_id": []}}]}}',
+        f'{{"images": [{IMAGE}], "annotations": ["face"]}}',
+    ],
 )
 def test_damaged_annotations_are_reported_and_kept(corrections, corrected, content):
     corrections.put(corrected(BARE, truth={1: TrueLabel.WITH_MASK}))
@@ -110,6 +125,14 @@ def test_damaged_annotations_are_reported_and_kept(corrections, corrected, conte
     with pytest.raises(OutputError, match="is damaged; move"):
         corrections.put(corrected(BARE, truth={1: TrueLabel.WITH_MASK}))
     assert file.read_text() == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_in_place_of_the_annotations_is_reported_at_once(corrections, corrected):
+    corrections.folder.mkdir()
+    os.mkfifo(corrections.folder / "annotations.json")
+    with pytest.raises(OutputError, match="Not a regular file"):
+        corrections.count()
 
 
 def test_a_folder_that_cannot_be_written_is_reported(tmp_path, corrected):

@@ -88,9 +88,12 @@ class AlarmPlayer(QObject):
         self._halt = threading.Event()
         self._sounding: AlarmSettings | None = None
         self._next: AlarmSettings | None = None
+        self._is_stopped = False
 
     def play(self, settings: AlarmSettings) -> None:
-        """Sound an alarm."""
+        """Sound an alarm, unless the player was stopped: one may be on its way then."""
+        if self._is_stopped:
+            return
         if self._sounding is not None:
             self._next = settings
             return
@@ -106,6 +109,7 @@ class AlarmPlayer(QObject):
 
     def stop(self) -> bool:
         """End the thread; return whether it has ended in time."""
+        self._is_stopped = True
         self.silence()
         return self._thread.shutdown(_TIMEOUT_S, self._voice.close)
 

@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
+from maskapp.label_style import ALARM_COLOUR
 
-_RED = QColor("#d0021b")
-"""That of the frame in the preview."""
+_RED = QColor(ALARM_COLOUR)
 _LEAST_LINE_PX = 6
 _LINE_PER_SIDE = 1 / 45
 

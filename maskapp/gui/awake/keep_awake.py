@@ -71,7 +71,7 @@ class KeepAwake(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._shows_door = self._records = False
+        self._shows_door = self._records = self._is_stopped = False
         self._worker = AwakeWorker()
         self._worker.refused.connect(self._report)
         self._thread = CommandThread(self._worker)
@@ -87,11 +87,13 @@ class KeepAwake(QObject):
         self._update(self._shows_door, status is not None)
 
     def stop(self) -> bool:
-        """End the request; return whether the thread has ended."""
+        """End the request, and make none any more; return whether the thread has ended."""
+        self._is_stopped = True
         return self._thread.shutdown(_STOP_TIMEOUT_S, self._worker.end)
 
     def _update(self, shows_door: bool, records: bool) -> None:
-        if (shows_door, records) == (self._shows_door, self._records):
+        is_same = (shows_door, records) == (self._shows_door, self._records)
+        if is_same or self._is_stopped:  # what a recording told may be on its way then
             return
         self._shows_door, self._records = shows_door, records
         self._thread.post(partial(self._worker.use, screen=shows_door, system=records))

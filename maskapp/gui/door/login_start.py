@@ -11,11 +11,13 @@ from typing import Protocol
 from maskapp import paths
 from maskapp.errors import OutputError
 from maskapp.files.private_files import output_error, replacing
+from maskapp.files.regular_files import read_regular_file
 
 _RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _RUN_NAME = "Maskapp door display"
 _SWITCHED_OFF = ("Hidden=true", "X-GNOME-Autostart-enabled=false")
 """Lines by which desktops switch an entry off."""
+_LARGEST_BYTES = 1 << 20
 _TO_ESCAPE = '\\"`$'
 
 
@@ -58,9 +60,10 @@ class LoginFile:
     def is_on(self) -> bool:
         """See `LoginStart.is_on`."""
         try:
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+            content = read_regular_file(self._path, _LARGEST_BYTES)
         except OSError:
             return False
+        lines = content.decode("utf-8", errors="replace").splitlines()
         return not any(line.strip() in _SWITCHED_OFF for line in lines)
 
     def turn_on(self, command: Sequence[str]) -> None:
@@ -174,7 +177,7 @@ def plist(command: Sequence[str]) -> bytes:
     """Return an agent for macOS; not tested on macOS yet."""
     return plistlib.dumps(
         {
-            "Label": "maskapp.login",
+            "Label": "maskapp-door",
             "ProgramArguments": list(command),
             "RunAtLoad": True,
         }

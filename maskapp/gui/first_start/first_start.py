@@ -20,7 +20,7 @@ class FirstStart(QObject):
         settings: Provides and takes the settings.
         memory: Remembers whether the page is still due.
         sources: Lists the cameras.
-        test_alarm: Sounds the alarm; None while there is none.
+        test_alarm: Sounds the alarm.
 
     Attributes:
         action: Opens the page.
@@ -33,7 +33,7 @@ class FirstStart(QObject):
         settings: SettingsStore,
         memory: RememberedState,
         sources: SourceControl,
-        test_alarm: Callable[[], None] | None = None,
+        test_alarm: Callable[[], None],
     ) -> None:
         super().__init__(window)
         self.page: SetUpPage | None = None

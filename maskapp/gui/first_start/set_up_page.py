@@ -34,7 +34,7 @@ class SetUpPage(QDialog):
     Args:
         settings: The current settings.
         sources: Lists the cameras, and opens the chosen one at once, so that it is seen.
-        test_alarm: Sounds the alarm; None leaves its row out.
+        test_alarm: Sounds the alarm.
         parent: The parent widget.
     """
 
@@ -45,7 +45,7 @@ class SetUpPage(QDialog):
         self,
         settings: Settings,
         sources: SourceControl,
-        test_alarm: Callable[[], None] | None = None,
+        test_alarm: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -57,8 +57,7 @@ class SetUpPage(QDialog):
         self.distance = _box(self)
         self._add_camera()
         self._add_distance()
-        if test_alarm is not None:
-            self._add_alarm(test_alarm)
+        self._add_alarm(test_alarm)
         self._add_kept()
         intro = QLabel(
             self.tr(

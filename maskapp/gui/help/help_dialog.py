@@ -120,9 +120,10 @@ class HelpDialog(QDialog):
             (
                 self.tr("Privacy"),
                 self.tr(
-                    "Nothing leaves this computer unless you name a receiver in the settings. Only"
-                    " your user account can read the snapshots, the recordings and the log. Inform"
-                    " people that they are being filmed: in many places the law requires it."
+                    "Nothing leaves this computer unless you name a receiver in the settings, under"
+                    " Webhook or MQTT. Only your user account can read the snapshots, the"
+                    " recordings and the log. Inform people that they are being filmed: in"
+                    " many places the law requires it."
                 ),
             ),
         )

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from maskapp.files.secret_store import SecretStore, environment_variable
 from maskapp.gui.settings.settings_store import SettingsStore
@@ -60,6 +60,7 @@ class OutsideFeature(QObject):
         self._statuses: dict[str, ServiceStatus] = {}
         self._told: dict[str, str] = {}  # the message, by name of the service
         self._trials: dict[str, Job[str]] = {}
+        self._given: dict[str, str] = {}
         self._has_started = False
         self._outside = Outside(data_dir, self._secrets, self._report)
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
@@ -80,6 +81,7 @@ class OutsideFeature(QObject):
         for job in self._trials.values():
             job.drop()
         self._trials.clear()
+        self._give_secrets()
         has_ended = not self._has_started or self._outside.finish(_STOP_TIMEOUT_S)
         self._outside.drop()
         return has_ended
@@ -99,7 +101,8 @@ class OutsideFeature(QObject):
 
     @Slot(object)
     def _use_settings(self, settings: Settings) -> None:
-        self._outside.use_settings(settings)
+        given, self._given = self._given, {}
+        self._outside.use_settings(settings, given)
 
     @Slot(object)
     def _add(self, news: EventNews) -> None:
@@ -111,12 +114,21 @@ class OutsideFeature(QObject):
 
     @Slot(str, str)
     def _keep_secret(self, name: str, secret: str) -> None:
-        self._outside.keep_secret(name, secret)
+        """Keep a secret, together with the settings that the dialog may apply right after it."""
+        self._given[name] = secret
+        QTimer.singleShot(0, self._give_secrets)
+
+    @Slot()
+    def _give_secrets(self) -> None:
+        if self._given:
+            self._use_settings(self._settings.settings)
 
     @Slot(str, object, object)
     def _try_out(self, service: str, settings: Settings, typed: str | None) -> None:
         work = partial(self._trial, service, settings, typed)
         report = partial(self._ended.emit, service)
+        if service in self._trials:  # a dialog that was opened meanwhile does not know of it
+            self._trials[service].drop()
         job = self._trials[service] = Job(type(self).__name__, work, report)
         job.start()
 

@@ -50,6 +50,7 @@ class Preview(QWidget):
     Attributes:
         places: Where the faces are in the image: boxes in shares of the frame's width and height,
             not mirrored, by track.
+        is_mirrored: Whether left and right are swapped in the image.
     """
 
     double_clicked = Signal()
@@ -64,6 +65,7 @@ class Preview(QWidget):
         super().__init__(parent)
         self._image: QImage | None = None
         self.places = _NO_PLACES
+        self.is_mirrored = False
         self._frame_size = (0, 0)
         self._is_fit = True
         self._pan_offset = QPoint()
@@ -80,7 +82,12 @@ class Preview(QWidget):
         self.setAccessibleDescription(self.tr("The live image with a box around each face"))
 
     def show_image(
-        self, image: QImage, frame_size: tuple[int, int], places: Mapping[int, Box] = _NO_PLACES
+        self,
+        image: QImage,
+        frame_size: tuple[int, int],
+        places: Mapping[int, Box] = _NO_PLACES,
+        *,
+        is_mirrored: bool = False,
     ) -> None:
         """Replace the image.
 
@@ -88,10 +95,12 @@ class Preview(QWidget):
             image: May have more pixels than the frame, so that boxes and labels are sharp.
             frame_size: Width and height of the frame in pixels.
             places: See `places`.
+            is_mirrored: See `is_mirrored`.
         """
         if self._image is None or self._frame_size != frame_size:
             self._pan_offset = QPoint()
         self._image, self._frame_size, self.places = image, frame_size, places
+        self.is_mirrored = is_mirrored
         self.update()
 
     def clear(self) -> None:

@@ -29,6 +29,7 @@ class ServiceBox(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._status = ServiceStatus(name, "")
+        self._can_try, self._is_trying = True, False
         self._text = WrappedLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
         self._button = QPushButton(self.tr("&Test"), self)
         self._button.setAutoDefault(False)
@@ -55,12 +56,13 @@ class ServiceBox(QWidget):
 
     def set_can_try(self, can_try: bool) -> None:
         """Set whether there is anything to try."""
-        self._button.setEnabled(can_try)
+        self._can_try = can_try
+        self._show_button()
 
     def show_trial(self, text: str, *, is_problem: bool) -> None:
         """Show what came of a trial."""
-        self._button.setText(self.tr("&Test"))
-        self._button.setEnabled(True)
+        self._is_trying = False
+        self._show_button()
         sentence = f"{text.rstrip('.')}."
         self._result.set_hint("" if is_problem else sentence)
         self._result.set_problem(sentence if is_problem else "")
@@ -76,14 +78,18 @@ class ServiceBox(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
+    def _show_button(self) -> None:
+        self._button.setText(self.tr("Testing…") if self._is_trying else self.tr("&Test"))
+        self._button.setEnabled(self._can_try and not self._is_trying)
+
     @Slot()
     def _refresh(self) -> None:
         self._text.set_full_text(status_text(self._status, time.monotonic()))
 
     @Slot()
     def _request(self) -> None:
-        self._button.setEnabled(False)
-        self._button.setText(self.tr("Testing…"))
+        self._is_trying = True
+        self._show_button()
         self._result.set_problem("")
         self._result.set_hint("")
         self.trial_requested.emit()

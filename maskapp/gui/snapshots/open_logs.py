@@ -5,7 +5,6 @@ counted among the people of the user's log. It is removed when the window is clo
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from maskapp.outputs.snapshots.records import (
     SnapshotFilter,
     SnapshotSort,
 )
-from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.outputs.violation_event import EventKey, ViolationEvent
 from maskapp.preload_libraries import load_libraries
 
 if TYPE_CHECKING:
@@ -80,8 +79,8 @@ class OpenLogs:
         self._busy_timeout_s = busy_timeout_s
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
-        self._ongoing: dict[tuple[datetime, int], tuple[bool, str]] = {}
-        self._events: LRUCache[tuple[datetime, int], tuple[bool, str]] = LRUCache(_MOST_EVENTS)
+        self._ongoing: dict[EventKey, tuple[bool, str]] = {}
+        self._events: LRUCache[EventKey, tuple[bool, str]] = LRUCache(_MOST_EVENTS)
         self._has_clip_failed = False
 
     def folder(self, *, is_demo: bool) -> Path:

@@ -123,8 +123,10 @@ def _save_without_display(window: MainWindow, instance: SingleInstance) -> None:
     is_saved = window.has_ended or all(
         [
             window.worker.shutdown(_LAST_TIMEOUT_S),
+            window.features.outside.stop(),
             window.snapshots.shutdown(_LAST_TIMEOUT_S),
             window.settings.stop(),
+            window.sources.profiles.stop(),
         ]
     )
     instance.release()

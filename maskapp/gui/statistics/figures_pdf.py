@@ -21,11 +21,13 @@ from maskapp import __version__, paths
 from maskapp.gui.shared.formatting import with_fixed_digits
 from maskapp.gui.shared.mask_label_marks import paint_mark
 from maskapp.gui.statistics.paint_drawing import PRINTED, paint_drawing
+from maskapp.label_style import LABEL_WORDS
 from maskapp.outputs.figures.charts.charts import charts
 from maskapp.outputs.figures.period_figures import PeriodFigures
 from maskapp.outputs.figures.words import (
     NOT_WATCHED,
     NOTES,
+    PROMISE,
     Tile,
     count_text,
     gaps_text,
@@ -33,6 +35,7 @@ from maskapp.outputs.figures.words import (
     tiles,
     watched_text,
 )
+from maskapp.records import CLASS_LABELS
 
 _WIDTH, _HEIGHT = 2800.0, 4072.0
 """Units on the page of A4 inside its margins: fine ones, as Qt places letters at whole units."""
@@ -49,7 +52,8 @@ _MOST_SOURCES = 9
 _EDGE = QColor("#d0d7de")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_COLUMNS = ("Source", "Came", "Mask", "No mask", "Worn wrong", "Share", "Violations", "Watched")
+_LABELS = (LABEL_WORDS[label] for label in CLASS_LABELS)
+_COLUMNS = ("Source", "Came", *_LABELS, "Share", "Violations", "Watched")
 _SOURCE_SHARE = 0.3
 
 
@@ -104,8 +108,7 @@ class _Page:
             self._paint_line(f"{name}: {text}", _TINY, PRINTED.soft)
         self.y = _HEIGHT - _TINY * _LINE
         made = f"Made by Maskapp {__version__} on {figures.now:%Y-%m-%d %H:%M}."
-        promise = "These numbers were kept without pictures, and do not tell who anybody is."
-        self._paint_line(f"{made} {promise}", _TINY, PRINTED.soft)
+        self._paint_line(f"{made} {PROMISE}", _TINY, PRINTED.soft)
 
     def _paint_head(self, figures: PeriodFigures) -> None:
         icon = QSvgRenderer(str(paths.resources_dir() / "icons" / "maskapp.svg"))
@@ -162,7 +165,8 @@ class _Page:
             )
             self._paint_row(cells, PRINTED.ink)
         if len(ranked) > _MOST_SOURCES:
-            text = f"and {len(ranked) - _MOST_SOURCES} more sources with fewer people"
+            more = len(ranked) - _MOST_SOURCES
+            text = f"and {more} more source{'' if more == 1 else 's'} with fewer people"
             self._paint_line(text, _SMALL, PRINTED.soft)
         self.y += _SPACE
 

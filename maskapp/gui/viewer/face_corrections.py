@@ -51,8 +51,9 @@ class FaceCorrections(QWidget):
         for number, face in enumerate(faces):
             self._add(number, face, snapshot.corrections.get(face.track))
         if len(faces) < len(snapshot.faces):
-            more = self.tr("{} more faces").format(len(snapshot.faces) - len(faces))
-            self._place(QLabel(more, self), len(faces), 1)
+            more = len(snapshot.faces) - len(faces)
+            text = self.tr("1 more face") if more == 1 else self.tr("{} more faces").format(more)
+            self._place(QLabel(text, self), len(faces), 1)
         elif not faces:
             self._place(QLabel(self.tr("No face"), self), 0, 1)
         if focused is not None and focused < len(self.choices):

@@ -70,7 +70,6 @@ class Features(QObject):
             parts.centre.preview,
             parts.centre.add_below,
             parts.centre.messages,
-            parts.settings,
             parts.sources,
         )
         self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)

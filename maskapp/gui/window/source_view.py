@@ -75,7 +75,9 @@ class SourceView(QObject):
         info = parts.sources.info
         if frame is None or info is None:  # of a source that was just closed
             return
-        parts.centre.preview.show_image(frame.image, frame.size, frame.places)
+        parts.centre.preview.show_image(
+            frame.image, frame.size, frame.places, is_mirrored=frame.is_mirrored
+        )
         is_still = info.is_stills or parts.sources.state != SourceState.RUNNING
         parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
         parts.status.show_statistics(frame.statistics)

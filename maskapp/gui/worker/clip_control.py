@@ -10,6 +10,7 @@ from maskapp.live.clips.clip_thread import ClipThread
 from maskapp.live.people_and_violations import EventChanges
 from maskapp.live.session.live_session import RecordedImage
 from maskapp.outputs.snapshots.records import NewClip
+from maskapp.outputs.violation_event import EventKey
 from maskapp.records import SourceInfo
 from maskapp.settings.settings import Settings
 
@@ -43,7 +44,7 @@ class ClipControl(QObject):
         self._info: SourceInfo | None = None
         self._thread: ClipThread | None = None
         self._finishing: list[ClipThread] = []
-        self._started_s: dict[object, float] = {}
+        self._started_s: dict[EventKey, float] = {}
         self._wanted_s = float("-inf")
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 

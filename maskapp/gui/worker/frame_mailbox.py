@@ -22,6 +22,7 @@ class ShownFrame:
         name: File name of the picture; None unless the source is made of pictures.
         places: The box of each face in it, counted or not, by track; in shares of the frame's
             width and height, not mirrored.
+        is_mirrored: Whether left and right are swapped in `image`.
     """
 
     image: QImage
@@ -30,6 +31,7 @@ class ShownFrame:
     index: int = 0
     name: str | None = None
     places: Mapping[int, Box] = field(default_factory=dict)
+    is_mirrored: bool = False
 
 
 class FrameMailbox:

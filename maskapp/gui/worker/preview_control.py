@@ -39,8 +39,9 @@ class PreviewControl(QObject):
         height, width = frame.image.shape[:2]
         size = (width, height)
         shown = ShownFrame(
-            to_qimage(frame.preview), size, frame.statistics, frame.index, frame.name, frame.places
-        )
+            to_qimage(frame.preview), size, frame.statistics, frame.index, frame.name,
+            frame.places, frame.is_mirrored,
+        )  # fmt: skip
         if self._mailbox.put(shown):
             self.frame_ready.emit()
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.live.zones.zones import Area, Point
 from maskapp.records import Box
 
@@ -14,17 +13,15 @@ class PictureView:
 
     Args:
         preview: Shows the picture.
-        settings: Say whether it is mirrored.
     """
 
-    def __init__(self, preview: Preview, settings: SettingsStore) -> None:
+    def __init__(self, preview: Preview) -> None:
         self._preview = preview
-        self._settings = settings
 
     @property
     def is_mirrored(self) -> bool:
         """Whether left and right are swapped."""
-        return self._settings.settings.mirror
+        return self._preview.is_mirrored
 
     @property
     def rect(self) -> QRectF:

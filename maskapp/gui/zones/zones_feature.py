@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.gui.zones.ignore_menu import IgnoreMenu
@@ -24,7 +23,6 @@ class ZonesFeature(QObject):
         preview: Shows the picture.
         add_below: Shows a panel under the preview.
         messages: Shows what the menu of a face did.
-        settings: Say whether the picture is mirrored.
         sources: The source in use.
 
     Attributes:
@@ -44,13 +42,12 @@ class ZonesFeature(QObject):
         preview: Preview,
         add_below: Callable[[QWidget], None],
         messages: MessageBar,
-        settings: SettingsStore,
         sources: SourceControl,
     ) -> None:
         super().__init__(window)
         self._preview, self._add_below, self._sources = preview, add_below, sources
         self._messages = messages
-        self._view = PictureView(preview, settings)
+        self._view = PictureView(preview)
         self._key = ""
         self.editor: ZoneEditor | None = None
         self.edit = make_action(

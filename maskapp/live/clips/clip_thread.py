@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.outputs.snapshots.records import NewClip
+from maskapp.outputs.violation_event import EventKey
 from maskapp.records import Image
 
 if TYPE_CHECKING:
-    from maskapp.live.clips.packet_history import EventKey, PacketHistory
+    from maskapp.live.clips.packet_history import PacketHistory
     from maskapp.outputs.clip_file import Packet
 
 _MOST_WAITING = 30
@@ -66,11 +67,11 @@ class ClipThread(BackgroundTask[NewClip]):
         """Forget the images up to now: they must not be in any clip from now on."""
         self._post(lambda history: history.clear())
 
-    def begin(self, key: "EventKey", start_s: float) -> None:
+    def begin(self, key: EventKey, start_s: float) -> None:
         """Begin the clip of an event at a time, which may have passed."""
         self._post(lambda history: history.begin(key, start_s))
 
-    def end(self, key: "EventKey", until_s: float) -> None:
+    def end(self, key: EventKey, until_s: float) -> None:
         """Let the clip of an event end at a time."""
         self._post(lambda history: history.end(key, until_s))
 

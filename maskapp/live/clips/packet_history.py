@@ -2,17 +2,14 @@
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
 
 from maskapp.outputs.clip_file import KEY_FRAME_EVERY_S, Packet
+from maskapp.outputs.violation_event import EventKey
 
 LONGEST_CLIP_S = 60.0
 """A clip ends then, even if its event goes on."""
 MOST_BYTES = 48_000_000
 """Memory for encoded images; beyond it, the oldest are given up, or a clip ends early."""
-
-EventKey = tuple[datetime, int]
-"""See `ViolationEvent.key`."""
 
 
 @dataclass(slots=True)

@@ -3,11 +3,13 @@
 import logging
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
@@ -28,6 +30,7 @@ from maskapp.outputs.notify.targets import (
     webhook_of,
 )
 from maskapp.outputs.notify.view_state import NOT_WATCHING, ViewState
+from maskapp.outputs.violation_event import EventKey
 from maskapp.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ QUEUE_FOLDER = "outbox"
 _MOST_NEWS = 200
 """Events that may wait in memory for the disk; more are dropped."""
 _LAST_WORDS_S = 1.5
+_NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 _SECRETS = {WEBHOOK: WEBHOOK_SECRET, MQTT: MQTT_PASSWORD}
 
 _log = logging.getLogger(__name__)
@@ -79,16 +83,18 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._senders: dict[str, Sender] = {}
         self._queues: dict[str, MessageQueue] = {}
         self._mqtt: MqttService | None = None
-        self._event_ids: dict[Any, str] = {}
+        self._event_ids: dict[EventKey, str] = {}
         self._dropped = 0
 
-    def use_settings(self, settings: Settings) -> None:
-        """Start and stop services as the settings require it."""
-        self._commands.put(partial(self._use, settings))
+    def use_settings(self, settings: Settings, secrets: Mapping[str, str] = _NO_SECRETS) -> None:
+        """Start and stop services as the settings require it.
 
-    def keep_secret(self, name: str, secret: str) -> None:
-        """Keep a secret, or forget it if it is empty, and use it from now on."""
-        self._commands.put(partial(self._keep, name, secret))
+        Args:
+            settings: The settings.
+            secrets: Other secrets by name, to be kept and used from now on; "" forgets one. They
+                come with the settings, so that none goes to the server of another address.
+        """
+        self._commands.put(partial(self._use, settings, dict(secrets)))
 
     def add(self, news: EventNews) -> None:
         """Send an event that has begun or ended."""
@@ -126,7 +132,9 @@ class Outside(BackgroundTask[ServiceStatus]):
         for sender in self._senders.values():
             sender.join(max(0.0, end_s - time.monotonic()))
 
-    def _use(self, settings: Settings) -> None:
+    def _use(self, settings: Settings, secrets: Mapping[str, str]) -> None:
+        for name, secret in secrets.items():
+            self._keep(name, secret)
         self._settings = settings
         self._limit.per_minute = settings.outside_per_minute
         wanted: dict[str, _Target] = {}
@@ -135,7 +143,8 @@ class Outside(BackgroundTask[ServiceStatus]):
         if settings.sends_to_mqtt:
             wanted[MQTT] = broker_of(settings, self._data_dir)
         for name in (WEBHOOK, MQTT):
-            if wanted.get(name) != self._targets.get(name):
+            has_other_secret = name in wanted and _SECRETS[name] in secrets
+            if has_other_secret or wanted.get(name) != self._targets.get(name):
                 self._replace(name, wanted.get(name))
 
     def _replace(self, name: str, target: _Target | None) -> None:
@@ -163,11 +172,16 @@ class Outside(BackgroundTask[ServiceStatus]):
 
         secret = self._secrets.find(_SECRETS[name])
         if isinstance(target, WebhookTarget):
-            return Webhook(webhook_of(self._settings, secret))
-        service = MqttService(broker_of(self._settings, self._data_dir, secret))
+            return Webhook(replace(target, secret=secret))
+        service = MqttService(replace(target, password=secret))
         service.show(self._shown)
-        self._mqtt = service
+        self._commands.put(partial(self._follow, service))  # who is in view may change meanwhile
         return service
+
+    def _follow(self, service: "MqttService") -> None:
+        """Let a broker show who is in view from now on."""
+        self._mqtt = service
+        service.show(self._shown)
 
     def _queue(self, name: str) -> MessageQueue:
         if name not in self._queues:
@@ -185,9 +199,6 @@ class Outside(BackgroundTask[ServiceStatus]):
             self._secrets.keep(name, secret)
         except OutputError as error:
             self._report(Failed(str(error)))
-        for service, target in list(self._targets.items()):
-            if _SECRETS[service] == name:
-                self._replace(service, target)
 
     def _show(self, state: ViewState) -> None:
         self._shown = state

@@ -27,7 +27,8 @@ class LiveFrame:
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
         entries: What the snapshot log gets.
         alarm: Whom the alarm is about, and whether it is to be heard now.
-        changes: The events that began or ended.
+        is_mirrored: Whether left and right are swapped in `preview`.
+        changes: The events that began in this frame, or ended since the frame before.
     """
 
     image: Image
@@ -41,6 +42,7 @@ class LiveFrame:
     alarm: Alarm = NO_ALARM
     changes: EventChanges = _NO_CHANGES
     ignored: tuple[Face, ...] = ()
+    is_mirrored: bool = False
 
     @property
     def found(self) -> tuple[Face, ...]:

@@ -84,6 +84,7 @@ class LiveSession:
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
         self._newest: LiveFrame | None = None
+        self._ended_by_zones: tuple[ViolationEvent, ...] = ()
         self._pictures: dict[int, tuple[Face, ...] | None] = {}
         self.begin_source(info)
 
@@ -116,6 +117,7 @@ class LiveSession:
             self._newest = replace(
                 self._newest, faces=faces, ignored=ignored, statistics=statistics
             )
+        self._ended_by_zones += ended
         self.news.finish(self._info, ended)
         return self._keeper.end(ended)
 
@@ -164,17 +166,18 @@ class LiveSession:
         # Drawn again, it is not to be heard again.
         self._newest = LiveFrame(
             frame.image, faces, preview, statistics, frame.index, frame.name,
-            alarm=replace(alarm, is_due=False), ignored=ignored,
+            alarm=replace(alarm, is_due=False), ignored=ignored, is_mirrored=self._mirrors,
         )  # fmt: skip
         if self._info.is_stills:
             self._pictures[frame.index] = found
+        ended, self._ended_by_zones = (*self._ended_by_zones, *changes.ended), ()
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(
             self._newest,
             has_new_event=has_new_event,
             entries=tuple(entries),
             alarm=alarm,
-            changes=changes,
+            changes=replace(changes, ended=ended),
         )
 
     def _show_again(self, frame: Frame) -> LiveFrame:
@@ -186,8 +189,9 @@ class LiveSession:
         statistics = self._meter.statistics(faces)
         preview = self._draw(frame.image, faces, ignored, NO_ALARM)
         self._newest = LiveFrame(
-            frame.image, faces, preview, statistics, frame.index, frame.name, ignored=ignored
-        )
+            frame.image, faces, preview, statistics, frame.index, frame.name,
+            ignored=ignored, is_mirrored=self._mirrors,
+        )  # fmt: skip
         return self._newest
 
     def finish(self) -> list[LogEntry]:
@@ -204,7 +208,7 @@ class LiveSession:
             return None
         newest = self._newest
         preview = self._draw(newest.image, newest.faces, newest.ignored, newest.alarm)
-        self._newest = replace(newest, preview=preview)
+        self._newest = replace(newest, preview=preview, is_mirrored=self._mirrors)
         return self._newest
 
     def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:
@@ -283,5 +287,8 @@ class LiveSession:
         from maskapp.live.session.frame_views import draw_preview  # noqa: PLC0415
 
         size = self.preview_size.drawn(*image.shape[1::-1])
-        mirror = self._settings.mirror or self.is_mirrored
-        return draw_preview(image, faces, size, mirror=mirror, alarm=alarm, ignored=ignored)
+        return draw_preview(image, faces, size, mirror=self._mirrors, alarm=alarm, ignored=ignored)
+
+    @property
+    def _mirrors(self) -> bool:
+        return self._settings.mirror or self.is_mirrored

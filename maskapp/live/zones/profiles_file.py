@@ -1,13 +1,11 @@
 """The file of the sources' profiles, which people can read and edit."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from maskapp.display_names import foreign_message, hide_secrets_in_text
 from maskapp.errors import OutputError, SettingsError
-from maskapp.files.private_files import output_error, replacing
-from maskapp.files.regular_files import read_regular_file
+from maskapp.files.json_files import read_object, write_object
 from maskapp.live.zones.source_profiles import SourceProfile, SourceProfiles, clean_name
 from maskapp.live.zones.zones import (
     MOST_AREAS,
@@ -33,20 +31,14 @@ def load_profiles(path: Path) -> tuple[SourceProfiles, list[str]]:
         The profiles, and a message for the user about everything that was not used.
     """
     unused = "names and zones of the sources are not used"
-    try:
-        content = json.loads(read_regular_file(path, _LARGEST_BYTES).decode("utf-8"))
-    except FileNotFoundError:
-        return SourceProfiles(), []
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}"
-        return SourceProfiles(), [f"The file {path} is not valid JSON ({where}); {unused}."]
-    except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else foreign_message(error)
-        return SourceProfiles(), [f"The file {path} cannot be read ({reason}); {unused}."]
-    if not isinstance(content, dict) or not isinstance(content.get("sources"), dict):
-        return SourceProfiles(), [f"The file {path} contains no sources; {unused}."]
+    content, problem = read_object(path, _LARGEST_BYTES)
+    sources = content.get("sources") if content else {}
+    if not isinstance(sources, dict):
+        sources, problem = {}, "contains no sources"
+    if problem:
+        return SourceProfiles(), [f"The file {path} {problem}; {unused}."]
     reader = _Reader(path)
-    profiles = {key: reader.profile(key, value) for key, value in content["sources"].items()}
+    profiles = {key: reader.profile(key, value) for key, value in sources.items()}
     kept = {key: profile for key, profile in profiles.items() if profile != SourceProfile()}
     return SourceProfiles(kept), reader.problems
 
@@ -62,15 +54,8 @@ def save_profiles(profiles: SourceProfiles, path: Path) -> None:
         SettingsError: The file cannot be written; an existing one is unchanged.
     """
     sources = {key: _written(profile) for key, profile in profiles.by_key.items()}
-    # A path may hold bytes that are not text; backslashreplace writes them as JSON escapes.
-    content = json.dumps({"sources": sources}, indent=1, ensure_ascii=False) + "\n"
     try:
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise output_error(path.parent, error) from error
-        with replacing(path) as file:
-            file.write(content.encode("utf-8", errors="backslashreplace"))
+        write_object({"sources": sources}, path)
     except OutputError as error:
         raise SettingsError(
             f"Names and zones of the sources cannot be saved: {error}. They apply until Maskapp is"

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from maskapp import __version__, paths
 from maskapp.label_style import LABEL_COLOURS, LABEL_HATCHES, LABEL_SYMBOLS, LABEL_WORDS
-from maskapp.outputs.figures.words import NOTES, count_text, share_text, watched_text
+from maskapp.outputs.figures.words import NOTES, PROMISE, count_text, share_text, watched_text
 from maskapp.outputs.violation_event import event_text
 from maskapp.records import MaskLabel
 
@@ -50,6 +50,7 @@ def template(name: str) -> jinja2.Template:
     environment.filters["watched"] = watched_text
     environment.globals["looks"] = {label: _look(label) for label in MaskLabel}
     environment.globals["notes"] = NOTES
+    environment.globals["promise"] = PROMISE
     environment.globals["version"] = __version__
     icon = paths.resources_dir() / "icons" / "maskapp.svg"
     environment.globals["logo"] = Markup(icon.read_text("utf-8"))

@@ -14,6 +14,7 @@ _MOST_GAPS = 3
 
 NOT_WATCHED = "Not watched"
 PEOPLE_CAME = "People who came"
+PROMISE = "These numbers were kept without pictures, and do not tell who anybody is."
 NO_FIGURES = (
     "While a camera, a stream or a video is watched, Maskapp counts each minute how many people"
     " came, with a mask and without. It keeps these numbers only: no pictures, and nothing that"
@@ -113,8 +114,8 @@ def gaps_text(gaps: Sequence[Span]) -> str:
     """Return when nothing was watched on a day, such as "12:00–13:30 and 18:05–24:00"."""
     longest = sorted(gaps, key=lambda span: span[0] - span[1])[:_MOST_GAPS]
     spans = [f"{clock_text(begin)}–{clock_text(end)}" for begin, end in sorted(longest)]
-    if len(gaps) > len(spans):
-        spans.append(f"{len(gaps) - len(spans)} shorter gaps")
+    if more := len(gaps) - len(spans):
+        spans.append(f"{more} shorter gap{'' if more == 1 else 's'}")
     return " and ".join([", ".join(spans[:-1]), spans[-1]] if len(spans) > 1 else spans)
 
 

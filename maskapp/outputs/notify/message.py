@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from maskapp import __version__
+
+_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 
 class MessageKind(StrEnum):
@@ -66,7 +69,7 @@ class Message:
 
     @classmethod
     def from_json(cls, data: bytes) -> Self:
-        """Parse what `as_json` returned.
+        """Parse what `as_json` returned; the result can be sent.
 
         Raises:
             KeyError, TypeError, ValueError, RecursionError: The content has a different form.
@@ -75,17 +78,20 @@ class Message:
         if not isinstance(content, dict):
             raise ValueError("not a message")
         event, picture = content.get("event"), content.get("picture")
-        made_at = datetime.fromisoformat(content["at"])
-        if made_at.tzinfo is None or not (event is None or isinstance(event, dict)):
+        made_at, dropped = datetime.fromisoformat(content["at"]), content["dropped"]
+        has_form = (event is None or isinstance(event, dict)) and isinstance(dropped, int)
+        if made_at.tzinfo is None or not has_form or not _ID.fullmatch(content["id"]):
             raise ValueError("not a message")
-        return cls(
-            str(content["id"]),
+        message = cls(
+            content["id"],
             MessageKind(content["type"]),
             made_at,
             event,
-            int(content["dropped"]),
+            dropped,
             None if picture is None else base64.b64decode(picture["base64"], validate=True),
         )
+        message.as_json()  # fails for numbers that can be read but not sent, such as 1e999
+        return message
 
 
 def new_id() -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from maskapp.files.abandoned_files import PARTIAL_PREFIX
-from maskapp.files.private_files import output_error, replacing
+from maskapp.files.private_files import write_private
 from maskapp.files.regular_files import read_regular_file
 from maskapp.outputs.notify.message import Message
 
@@ -19,7 +19,7 @@ KEPT_FOR = timedelta(days=7)
 """Older messages are dropped, since nobody expects them any more."""
 
 _LARGEST_BYTES = 4_000_000
-_NAME = re.compile(r"(\d{12})\.json", re.ASCII)
+_NAME = re.compile(r"(\d{12,18})\.json", re.ASCII)
 
 _log = logging.getLogger(__name__)
 
@@ -70,13 +70,8 @@ class MessageQueue:
             ):
                 self._drop(next(iter(self._sizes)))
                 dropped += 1
-            number = max(self._sizes, default=self._last_number) + 1
-            try:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise output_error(self._folder, error) from error
-            with replacing(self._path(number)) as file:
-                file.write(data)
+            number = self._last_number + 1
+            write_private(self._path(number), data)
             self._last_number = number
             self._sizes[number] = len(data)
             return dropped
@@ -115,12 +110,14 @@ class MessageQueue:
 
     def _read_folder(self) -> None:
         """Find the messages that an earlier start has left."""
+        sizes: dict[int, int] = {}
         with contextlib.suppress(OSError):  # most often there is no such folder
-            for path in sorted(self._folder.iterdir()):
+            for path in self._folder.iterdir():
                 if match := _NAME.fullmatch(path.name):
-                    self._sizes[int(match[1])] = path.stat().st_size
+                    sizes[int(match[1])] = path.lstat().st_size
                 elif path.name.startswith(PARTIAL_PREFIX):
                     self._unlink(path)
+        self._sizes = dict(sorted(sizes.items()))
         self._last_number = max(self._sizes, default=0)
 
     def _read(self, number: int) -> Message | None:

@@ -21,6 +21,7 @@ from maskapp.files.abandoned_files import PARTIAL_PREFIX
 from maskapp.files.file_names import free_path
 from maskapp.files.picture_files import encode_picture
 from maskapp.files.private_files import output_error, replacing, sync_folder
+from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.snapshots.records import (
     NewSnapshot,
     SavedFace,
@@ -227,8 +228,11 @@ class SnapshotPictures:
         Returns:
             The facts; None if the picture carries none or cannot be read.
         """
+        path = self.annotated(stem)
+        if not is_regular_file(path):  # opening a pipe would wait for its other end
+            return None
         try:
-            with self.annotated(stem).open("rb") as file:
+            with path.open("rb") as file:
                 file.seek(_JPEG_HEAD_BYTES)
                 marker, length = file.read(2), int.from_bytes(file.read(2), "big")
                 comment = file.read(max(0, length - 2))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.true_label import TrueLabel
-from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.outputs.violation_event import EventEnding, EventKey, ViolationEvent
 from maskapp.records import Box, Face, Image, MaskLabel
 
 SNAPSHOT_FOLDER = "snapshots"
@@ -94,7 +94,7 @@ class NewClip:
         content: An MP4 file.
     """
 
-    key: tuple[datetime, int]
+    key: EventKey
     content: bytes
 
 

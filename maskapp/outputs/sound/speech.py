@@ -18,6 +18,7 @@ from maskapp.errors import SoundError
 
 _LONGEST_S = 30.0
 _LOOK_EVERY_S = 0.05
+_CANCEL_S = 1.0
 _MOST_BYTES = 10_000
 
 
@@ -122,13 +123,23 @@ def _run(speaker: _Speaker, program: str, sentence: str, volume: int, halt: thre
             child.wait()
         if not has_ended:
             if speaker.cancel:
-                _start([program, *speaker.cancel], spoken, errors).wait(_LONGEST_S)
+                _cancel([program, *speaker.cancel], spoken, errors)
             return "" if halt.is_set() else f"{speaker.program} does not come to an end"
         if child.returncode == 0:
             return ""
         errors.seek(0)
         lines = errors.read(_MOST_BYTES).decode(errors="replace").strip().splitlines()
         return foreign_message(f"{speaker.program}: {lines[-1] if lines else 'it gave no reason'}")
+
+
+def _cancel(command: list[str], stdin: IO[bytes], stderr: IO[bytes]) -> None:
+    """Run a program that ends a sentence; one that hangs, as its service may, is ended itself."""
+    child = _start(command, stdin, stderr)
+    try:
+        child.wait(_CANCEL_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def _start(command: list[str], stdin: IO[bytes], stderr: IO[bytes]) -> "subprocess.Popen[bytes]":

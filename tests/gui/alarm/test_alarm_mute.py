@@ -6,21 +6,6 @@ from PySide6.QtWidgets import QWidget
 from maskapp.gui.alarm.alarm_mute import MUTED_S, AlarmMute
 
 
-class Clock:
-    """A clock that stands still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def mute(qtbot, clock) -> AlarmMute:
     window = QWidget()

@@ -83,6 +83,17 @@ def test_stopping_ends_the_sound_and_closes_the_device(qtbot, loudspeaker) -> No
     assert loudspeaker.is_closed
 
 
+def test_an_alarm_that_was_on_its_way_when_it_stopped_is_not_heard(qtbot, loudspeaker) -> None:
+    player = AlarmPlayer(lambda: loudspeaker)
+    player.play(ONE)
+    qtbot.waitUntil(lambda: loudspeaker.heard == [ONE])
+    assert player.stop()
+    player.play(TWO)
+    assert player._thread.has_ended
+    assert player.stop()
+    assert loudspeaker.heard == [ONE]
+
+
 def test_a_player_that_was_never_used_has_no_thread(qtbot, loudspeaker) -> None:
     player = AlarmPlayer(lambda: pytest.fail("nothing is to be opened"))
     assert player.stop()

@@ -61,6 +61,15 @@ def test_the_request_ends_with_the_program(awake, qtbot):
     assert requests() == []
 
 
+@pytest.mark.usefixtures("_system_agrees")
+def test_a_recording_that_ends_after_the_program_starts_no_thread(awake, qtbot):
+    awake.set_recording(RecordingStatus())
+    qtbot.waitUntil(lambda: requests() == ["keep.running"], timeout=WAIT_MS)
+    assert awake.stop()
+    awake.set_recording(None)
+    assert awake._thread.has_ended
+
+
 @pytest.mark.usefixtures("_system_refuses")
 def test_a_system_that_refuses_is_reported_once(awake, qtbot):
     reported = QSignalSpy(awake.reported)

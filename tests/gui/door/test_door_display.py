@@ -12,24 +12,12 @@ from maskapp.gui.worker.frame_mailbox import ShownFrame
 from maskapp.live.door.people_at_door import DoorSign
 from maskapp.live.session.statistics import FaceRow
 from maskapp.records import MaskLabel
+from tests.support.clocks import StoppedClock
 from tests.support.status_samples import make_statistics
 from tests.support.window_helpers import WAIT_MS, endless
 from tests.support.worker_fakes import FakeEngine, FakeSource, lose, make_face, make_frames
 
 MASK, BARE = MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -40,7 +28,9 @@ def display(playing, clock) -> Iterator[DoorDisplay]:
     display.close()
 
 
-def show(display: DoorDisplay, clock: Clock, labels: list[MaskLabel], seconds: float) -> None:
+def show(
+    display: DoorDisplay, clock: StoppedClock, labels: list[MaskLabel], seconds: float
+) -> None:
     image = QImage(64, 48, QImage.Format.Format_RGB32)
     image.fill(QColor("#ff00ff"))
     faces = tuple(FaceRow(i, label, 1.0, 1.0, 100.0) for i, label in enumerate(labels))
@@ -174,8 +164,10 @@ def test_the_picture_is_mirrored_whatever_the_settings_say(open_window, sources,
 
     qtbot.waitUntil(shown.isVisible, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: sides() == (False, True), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.preview.is_mirrored, timeout=WAIT_MS)  # zones go by it
     window.features.door.close()
     qtbot.waitUntil(lambda: is_bright_on_the_left(window), timeout=WAIT_MS)
+    assert not window.preview.is_mirrored
 
 
 def is_bright_on_the_left(window) -> bool:

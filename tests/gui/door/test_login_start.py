@@ -87,6 +87,13 @@ def test_an_entry_that_the_desktop_switched_off_is_off(tmp_path, line):
     assert not LoginFile(path, desktop_entry).is_on()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_is_no_entry_and_holds_up_nobody(tmp_path):
+    path = tmp_path / "maskapp-door.desktop"
+    os.mkfifo(path)
+    assert not LoginFile(path, desktop_entry).is_on()
+
+
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
     (tmp_path / "config").write_text("a file")
     entry = LoginFile(tmp_path / "config" / "autostart" / "x.desktop", desktop_entry)

@@ -15,7 +15,7 @@ CAMERAS = [CameraInfo(0, "Webcam", None), CameraInfo(2, "Entrance", None)]
 
 @pytest.fixture
 def make_page(qtbot, open_window):
-    def make(settings: Settings = SETTINGS_OF_NEW_FOLDERS, test_alarm=None) -> SetUpPage:
+    def make(settings: Settings = SETTINGS_OF_NEW_FOLDERS, test_alarm=lambda: None) -> SetUpPage:
         window = open_window()
         page = SetUpPage(settings, window.sources, test_alarm)
         qtbot.addWidget(page)
@@ -133,12 +133,10 @@ def test_a_chosen_camera_opens_at_once(make_page, cameras, sources, qtbot):
     assert page.cameras.currentText() == "Entrance"
 
 
-def test_the_alarm_has_a_row_only_if_there_is_one(make_page):
+def test_the_alarm_can_be_tried(make_page):
     sounded = []
     press(make_page(test_alarm=lambda: sounded.append(True)), "&Test")
     assert sounded == [True]
-    without = make_page()
-    assert all(each.text() != "&Test" for each in without.findChildren(QPushButton))
 
 
 def test_the_page_does_not_block_the_window(make_page):
@@ -147,7 +145,7 @@ def test_the_page_does_not_block_the_window(make_page):
 
 
 def test_no_letter_is_used_twice(make_page):
-    page = make_page(test_alarm=lambda: None)
+    page = make_page()
     texts = [each.text() for each in page.findChildren(QPushButton)]
     texts += [label.text() for label in page.findChildren(type(page.findChild(QCheckBox)))]
     letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]

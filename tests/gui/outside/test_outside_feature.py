@@ -113,6 +113,25 @@ def test_a_password_that_no_keyring_takes_is_said(open_window, qtbot):
     qtbot.waitUntil(lambda: "MASKAPP_MQTT_PASSWORD" in window.messages.text, timeout=WAIT_MS)
 
 
+def test_a_secret_goes_with_the_address_that_was_entered_with_it(open_window, qtbot, monkeypatch):
+    window = open_window()
+    taken: list[tuple[str, dict[str, str]]] = []
+
+    def take(settings, secrets) -> None:
+        taken.append((settings.webhook_url, dict(secrets)))
+
+    monkeypatch.setattr(window.features.outside._outside, "use_settings", take)
+    dialog, tab = open_settings(window, qtbot, WebhookTab)
+    tab.editors()["webhook_url"].set_value("https://new/")
+    qtbot.keyClicks(tab.secret.focusProxy(), "word")
+    dialog._apply()
+    assert taken == [("https://new/", {"webhook_secret": "word"})]
+    qtbot.keyClicks(tab.secret.focusProxy(), "other")
+    dialog._apply_and_close()
+    qtbot.waitUntil(lambda: len(taken) == 2, timeout=WAIT_MS)
+    assert taken[1] == ("https://new/", {"webhook_secret": "other"})
+
+
 def test_a_password_of_the_environment_is_shown_as_such(open_window, qtbot, monkeypatch):
     monkeypatch.setenv("MASKAPP_MQTT_PASSWORD", "word")
     dialog, tab = open_settings(open_window(), qtbot, MqttTab)

@@ -8,23 +8,9 @@ import pytest
 from maskapp.gui.preview.steady_verdict import SteadyVerdict
 from maskapp.live.verdict import Verdict, verdict_on
 from maskapp.records import MaskLabel
+from tests.support.clocks import StoppedClock
 
 FRAME_S = 0.04
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -43,7 +29,7 @@ def faces(bare: int = 0, masked: int = 0, wrong: int = 0, unclear: int = 0) -> V
     )
 
 
-def watch(steady: SteadyVerdict, clock: Clock, seen: Iterable[Verdict]) -> list[Verdict]:
+def watch(steady: SteadyVerdict, clock: StoppedClock, seen: Iterable[Verdict]) -> list[Verdict]:
     shown = []
     for verdict in seen:
         shown.append(steady.add(verdict))

@@ -56,3 +56,15 @@ def test_tries_once_at_a_time_and_shows_what_came_of_it(box, qtbot, is_problem):
     note = box.findChild(SettingNote)
     assert note.text() == "It is shut."
     assert note._icon.isVisible() is is_problem
+
+
+def test_without_an_address_it_cannot_be_tried_once_the_trial_is_over(box, qtbot):
+    button = box.findChild(QPushButton)
+    click(qtbot, button)
+    box.set_can_try(True)
+    assert not button.isEnabled(), "one trial at a time"
+    box.set_can_try(False)
+    box.show_trial("It is shut", is_problem=True)
+    assert (button.text(), button.isEnabled()) == ("Tr&y it", False)
+    box.set_can_try(True)
+    assert button.isEnabled()

@@ -49,8 +49,8 @@ def actions(window, store) -> Actions:
 )
 def test_an_action_changes_its_setting_only(actions, store, action, changed) -> None:
     getattr(actions, action).trigger()
-    kept_days = SETTINGS_OF_NEW_FOLDERS.retention_days
-    assert store.settings == replace(changed, retention_days=kept_days)
+    kept_for = SETTINGS_OF_NEW_FOLDERS.retention_days
+    assert store.settings == replace(changed, retention_days=kept_for)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def test_is_mirrored_at_once_when_the_setting_changes(qtbot, worker, log, clip, 
     before, after = log.frames[0].image, log.frames[1].image
     assert after.pixelColor(120, 5) == before.pixelColor(7, 5)
     assert after.pixelColor(7, 5) == before.pixelColor(120, 5)
+    assert [frame.is_mirrored for frame in log.frames] == [False, True]
 
 
 def test_has_the_pixels_of_the_screen_while_the_frame_keeps_its_size(

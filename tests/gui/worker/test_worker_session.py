@@ -25,26 +25,26 @@ def test_a_session_outlives_an_outage(qtbot, worker, log, sources, backend, hang
 
     backend.load_engine = load
     back = live(hang, frames=2)
-    lost = FakeSource(make_frames(10, step_s=0.05), is_live=True, at_end=lose)
+    lost = FakeSource(make_frames(2, step_s=0.4), is_live=True, at_end=lose)
     lost.dropped, back.dropped = 3, 4
     sources["camera"] = [lost, back]
     worker.open_source(SourceRequest("camera"))
     qtbot.waitUntil(lambda: hang.entered.is_set() and log.newest.dropped == 7)
     [engine] = loaded
-    assert len(engine.seen) == 12
+    assert len(engine.seen) == 4
     assert log.opened == [back.info] * 2
     assert log.states.count(LOST) == 1
     assert log.newest.faces_followed == 1
 
 
 def test_a_replay_is_a_new_session(qtbot, worker, log, sources, engine):
-    sources["clip"] = lambda: FakeSource(make_frames(10, step_s=0.05))
+    sources["clip"] = lambda: FakeSource(make_frames(3, step_s=0.2))
     worker.open_source(SourceRequest("clip"))
     qtbot.waitUntil(lambda: log.states.count(ENDED) == 1)
     engine.faces = (make_face(8),)
     worker.replay()
     qtbot.waitUntil(lambda: log.states.count(ENDED) == 2)
-    assert [frame.index for frame in engine.seen] == [*range(10)] * 2
+    assert [frame.index for frame in engine.seen] == [0, 1, 2] * 2
     qtbot.waitUntil(lambda: [row.track for row in log.newest.faces] == [8])
     assert log.newest.faces_followed == 1
 

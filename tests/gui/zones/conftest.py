@@ -6,20 +6,12 @@ import pytest
 from PySide6.QtGui import QImage
 
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.zones.picture_view import PictureView
 from maskapp.records import Box
 
 FRAME = (400, 300)
 LEFT_FACE, RIGHT_FACE = Box(0.1, 0.2, 0.3, 0.6), Box(0.7, 0.4, 0.8, 0.5)
-
-
-@pytest.fixture
-def settings(qapp, tmp_path) -> Iterator[SettingsStore]:
-    store = SettingsStore(tmp_path)
-    yield store
-    assert store.stop()
 
 
 @pytest.fixture
@@ -44,5 +36,5 @@ def preview(qtbot) -> Preview:
 
 
 @pytest.fixture
-def view(preview, settings) -> PictureView:
-    return PictureView(preview, settings)
+def view(preview) -> PictureView:
+    return PictureView(preview)

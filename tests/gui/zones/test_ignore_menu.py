@@ -73,8 +73,8 @@ def test_where_nobody_is_the_editor_is_offered(menu) -> None:
     assert edit.text() == "&Zones and name…"
 
 
-def test_a_mirrored_face_is_found_where_it_is_seen(menu, settings, profiles) -> None:
-    settings.change(mirror=True)
+def test_a_mirrored_face_is_found_where_it_is_seen(menu, preview, profiles) -> None:
+    preview.is_mirrored = True
     actions(menu, QPointF(100, 135))[0].trigger()
     assert zones(profiles).exclusion(RIGHT_FACE) is Exclusion.IGNORED
 

@@ -11,8 +11,8 @@ def test_points_of_the_frame_are_where_the_picture_is(preview, view) -> None:
     assert view.to_frame(QPointF(200, 150)) == (0.25, 0.5)
 
 
-def test_a_mirrored_picture_is_drawn_on_as_it_is_seen(view, settings) -> None:
-    settings.change(mirror=True)
+def test_a_mirrored_picture_is_drawn_on_as_it_is_seen(preview, view) -> None:
+    preview.is_mirrored = True
     assert view.to_view((0.25, 0.5)) == QPointF(300, 150)
     assert view.to_frame(QPointF(300, 150)) == (0.25, 0.5)
     rect = view.box_rect(Box(0.0, 0.0, 0.25, 0.5))
@@ -20,8 +20,8 @@ def test_a_mirrored_picture_is_drawn_on_as_it_is_seen(view, settings) -> None:
 
 
 @pytest.mark.parametrize("mirror", [False, True])
-def test_at_actual_size_points_move_with_the_picture(preview, view, settings, mirror) -> None:
-    settings.change(mirror=mirror)
+def test_at_actual_size_points_move_with_the_picture(preview, view, mirror) -> None:
+    preview.is_mirrored = mirror
     preview.resize(200, 150)
     preview.set_fit(False)
     for point in ((0.5, 0.5), (0.1, 0.9)):

@@ -126,8 +126,8 @@ def test_a_double_click_inserts_a_corner(canvas, draft, preview, qtbot) -> None:
     assert (210, 90) in corners(draft)
 
 
-def test_a_mirrored_picture_is_drawn_on_as_it_is_seen(canvas, draft, settings) -> None:
-    settings.change(mirror=True)
+def test_a_mirrored_picture_is_drawn_on_as_it_is_seen(canvas, draft, preview) -> None:
+    preview.is_mirrored = True
     canvas.set_tool(Tool.RECTANGLE)
     drag(canvas, (4, 6), (50, 50), (100, 150))
     assert {x for x, _ in corners(draft)} == {300, 396}

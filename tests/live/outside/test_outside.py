@@ -6,18 +6,16 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import pytest
 
 from maskapp.files.secret_store import SecretStore
-from maskapp.live.background_task import Failed
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.outside import MQTT, QUEUE_FOLDER, WEBHOOK, Outside
+from maskapp.outputs.notify.mqtt_service import MqttService
 from maskapp.outputs.notify.mqtt_topics import Topics
 from maskapp.outputs.notify.view_state import ViewState
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
-from tests.support.fake_keyring import FakeKeyring
 from tests.support.outside_fixtures import free_port
 from tests.support.webhook_server import WebhookServer, status
 
@@ -29,51 +27,6 @@ LEFT = EventEnding.LEFT
 def news(person=1, ending=None, picture=None) -> EventNews:
     event = ViolationEvent(person, MaskLabel.WITHOUT_MASK, AT, 3.5, ending)
     return EventNews(event, "Hall", AT - timedelta(seconds=2), True, picture)
-
-
-class Reports:
-    def __init__(self) -> None:
-        self.newest: dict[str, object] = {}
-        self.failures: list[str] = []
-        self.changed = threading.Condition()
-
-    def __call__(self, _task, event) -> None:
-        with self.changed:
-            if isinstance(event, Failed):
-                self.failures.append(event.message)
-            else:
-                self.newest[event.name] = event
-            self.changed.notify_all()
-
-    def wait_for(self, condition) -> None:
-        with self.changed:
-            assert self.changed.wait_for(lambda: condition(self), PATIENCE_S), vars(self)
-
-
-@pytest.fixture
-def reports() -> Reports:
-    return Reports()
-
-
-@pytest.fixture
-def keyring() -> FakeKeyring:
-    return FakeKeyring()
-
-
-@pytest.fixture
-def start(tmp_path, reports, keyring):
-    running: list[Outside] = []
-
-    def start(**settings) -> Outside:
-        outside = Outside(tmp_path, SecretStore(tmp_path, keyring, {}), reports)
-        running.append(outside)
-        outside.start()
-        outside.use_settings(Settings(**settings))
-        return outside
-
-    yield start
-    for outside in running:
-        outside.finish(PATIENCE_S)
 
 
 def to(server: WebhookServer, **others) -> dict[str, object]:
@@ -140,28 +93,6 @@ def test_a_picture_is_a_small_jpeg_and_only_the_webhook_gets_it(start, webhook, 
     )
     [event] = [each for topic, each, _ in fake_broker.published if topic.endswith("/events")]
     assert "picture" not in json.loads(event)
-
-
-def test_the_secret_comes_from_the_keyring_and_can_be_replaced(start, webhook, reports, keyring):
-    outside = start(**to(webhook))
-    outside.keep_secret("webhook_secret", "one")
-    outside.add(news(1))
-    webhook.wait_for(1)
-    outside.keep_secret("webhook_secret", "two")
-    outside.add(news(2))
-    webhook.wait_for(2)
-    outside.keep_secret("webhook_secret", "")
-    outside.add(news(3))
-    webhook.wait_for(3)
-    logins = [headers.get("Authorization") for headers, _ in webhook.requests]
-    assert logins == ["Bearer one", "Bearer two", None]
-
-
-def test_without_a_keyring_the_user_is_told_which_variable_to_set(start, reports, keyring):
-    keyring.error = RuntimeError("none")
-    start().keep_secret("mqtt_password", "x")
-    reports.wait_for(lambda each: each.failures)
-    assert "MASKAPP_MQTT_PASSWORD" in reports.failures[0]
 
 
 def test_what_was_not_sent_waits_on_disk_and_is_sent_after_the_next_start(start, tmp_path, reports):
@@ -233,6 +164,27 @@ def test_a_broker_forgets_us_when_it_is_switched_off_and_not_when_the_program_en
     assert not any("/door" in topic for topic in fake_broker.retained), "it has another name"
     again.use_settings(Settings())
     fake_broker.wait_for(lambda each: not each.retained)
+
+
+def test_who_comes_into_view_while_the_broker_is_prepared_is_shown(start, monkeypatch, fake_broker):
+    show, has_come = MqttService.show, threading.Event()
+    outside = start()
+
+    def slow_show(service: MqttService, state: ViewState) -> None:
+        if not has_come.is_set():
+            outside.show(ViewState(is_watching=True, people=7))
+            outside._commands.put(has_come.set)
+            assert has_come.wait(PATIENCE_S)
+        show(service, state)
+
+    monkeypatch.setattr(MqttService, "show", slow_show)
+    settings = Settings(
+        mqtt_on=True, mqtt_host="127.0.0.1", mqtt_port=fake_broker.port, mqtt_client_id="door"
+    )
+    outside.use_settings(settings)
+    fake_broker.wait_for(
+        lambda each: b'"people": 7' in each.retained.get(Topics("door").state, b"")
+    )
 
 
 def test_a_broker_that_cannot_be_told_is_reported(start, reports):

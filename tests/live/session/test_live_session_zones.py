@@ -108,7 +108,10 @@ def test_the_event_of_a_face_that_is_ignored_from_now_on_ends() -> None:
     assert snapshot.event.ending is EventEnding.LEFT
     assert snapshot.event.length_s == pytest.approx(7 * STEP_S)
     assert run.session.redraw().statistics.violations == 0
-    assert [face.track for face in run.play(1).faces] == [1]
+    frame = run.play(1)
+    assert [face.track for face in frame.faces] == [1]
+    assert frame.changes.ended == (snapshot.event,), "its clip has to end as well"
+    assert run.play(1).changes.ended == ()
     run.play(20)
     run.finish()
     assert run.events() == [], "it ends once"

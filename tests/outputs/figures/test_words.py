@@ -102,3 +102,4 @@ def test_many_gaps_are_told_by_the_longest():
     gaps = [(0, 100), (110, 115), (200, 300), (310, 313), (400, 1000)]
     assert gaps_text(gaps[:1]) == "00:00–01:40"
     assert gaps_text(gaps) == "00:00–01:40, 03:20–05:00, 06:40–16:40 and 2 shorter gaps"
+    assert gaps_text(gaps[1:]).endswith(" and 1 shorter gap")

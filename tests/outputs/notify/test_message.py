@@ -31,5 +31,27 @@ def test_something_else_is_no_message(data):
         Message.from_json(data)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dropped": float("inf")},
+        {"dropped": "3"},
+        {"id": "1\r\nHost: elsewhere"},
+        {"id": "x" * 101},
+        {"id": ""},
+        {"id": 1},
+        {"event": {"length_s": float("nan")}},
+        {"event": {"length_s": float("inf")}},
+        {"event": []},
+        {"picture": {"base64": "?"}},
+        {"at": "2026-03-01T12:00:00"},
+    ],
+)
+def test_what_could_not_be_sent_is_no_message(change):
+    content = json.loads(make_message().as_json()) | change
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Message.from_json(json.dumps(content).encode())
+
+
 def test_messages_have_ids_of_their_own():
     assert Message.of_test().id != Message.of_test().id

@@ -106,6 +106,23 @@ def test_what_a_crash_left_half_written_is_removed_and_other_files_are_not(folde
     assert [file.name for file in folder.iterdir()] == ["notes.txt"]
 
 
+def test_a_link_to_nothing_hides_no_message(folder, queue):
+    queue.put(make_message(1))
+    (folder / "000000000000.json").symlink_to(folder / "none")
+    again = MessageQueue(folder)
+    again.put(make_message(2))
+    assert take_all(again) == ["id-1", "id-2"]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_with_the_last_number_stops_nothing(folder, queue):
+    queue.put(make_message(1))
+    (folder / "000000000001.json").rename(folder / "999999999999.json")
+    again = MessageQueue(folder)
+    again.put(make_message(2))
+    assert take_all(MessageQueue(folder)) == ["id-1", "id-2"]
+
+
 def test_clear_drops_everything(folder, queue):
     queue.put(make_message(1))
     queue.clear()

@@ -91,3 +91,12 @@ def test_facts_of_a_changed_or_broken_picture_are_not_used(log, make_snapshot):
     for content in (b"", good[:22], good[:25], os.urandom(2000)):
         snapshot.annotated.write_bytes(content)
         assert log.pictures.facts(stem) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
+def test_a_pipe_in_place_of_a_picture_holds_up_nobody(log, make_snapshot):
+    log.add(make_snapshot(BARE))
+    (snapshot,) = log.read(log.find())
+    snapshot.annotated.unlink()
+    os.mkfifo(snapshot.annotated)
+    assert log.pictures.facts(snapshot.annotated.stem) is None

@@ -97,14 +97,14 @@ def test_a_halt_ends_the_sentence_and_that_of_the_service(install, said, monkeyp
     monkeypatch.setattr(speech, "_LONGEST_S", 600)
     halt = threading.Event()
     started = said.with_name("started")
+    os.mkfifo(started)
     install(
         "spd-say", f"[ \"$1\" = --cancel ] && echo cancelled > '{said}' && exit",
         f"echo > '{started}'; exec sleep 60",
     )  # fmt: skip
 
     def halt_once_it_speaks() -> None:
-        while not started.exists():
-            time.sleep(0.01)
+        started.read_text()
         halt.set()
 
     thread = threading.Thread(target=halt_once_it_speaks)
@@ -112,6 +112,15 @@ def test_a_halt_ends_the_sentence_and_that_of_the_service(install, said, monkeyp
     speak("Please.", 80, halt)
     thread.join()
     assert said.read_text() == "cancelled\n"
+
+
+def test_a_service_that_hangs_holds_up_nobody_who_mutes_it(install) -> None:
+    install("spd-say", "exec sleep 60")
+    halt = threading.Event()
+    halt.set()
+    begun_s = time.monotonic()
+    speak("Please.", 80, halt)
+    assert time.monotonic() - begun_s < 20
 
 
 def test_a_program_that_hangs_is_ended(install, monkeypatch) -> None:

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from maskapp.number_limits import number_problem
+from maskapp.settings.number_limits import number_problem
 
 
 @pytest.mark.parametrize(

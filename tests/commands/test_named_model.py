@@ -1,0 +1,57 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from maskapp import paths
+from maskapp.commands.named_model import named_model
+from maskapp.errors import ModelError
+
+
+def own_model(folder: Path, **stated: object) -> Path:
+    """Return a copy of the built-in model with another spec."""
+    model = folder / "own.tflite"
+    shutil.copy(paths.default_model(), model)
+    spec = json.loads(paths.default_model().with_suffix(".json").read_text())
+    model.with_suffix(".json").write_text(json.dumps(spec | stated))
+    return model
+
+
+def test_the_built_in_model_is_not_spoken_of(capsys) -> None:
+    assert named_model(paths.default_model()) == paths.default_model()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_trial_of_a_model_of_ones_own_is_told(tmp_path: Path, capsys) -> None:
+    model = own_model(tmp_path)
+    assert named_model(model) == model
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == "The model own.tflite labels all 12 trial faces correctly.\n"
+
+
+def test_a_model_that_cannot_be_used_is_refused_before(tmp_path: Path, capsys) -> None:
+    with pytest.raises(ModelError, match="none"):
+        named_model(tmp_path / "none.tflite")
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("command", [("detect",), ("bench",), ("evaluate", "faces")])
+def test_each_command_asks_whether_the_order_of_the_labels_is_right(
+    run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    model = own_model(tmp_path, labels=["without_mask", "with_mask", "incorrect_mask"])
+    outcome = run(*command, tmp_path / "none.mp4", "--model", model)
+    trial, refusal = outcome.err.splitlines()
+    assert "4 of 4 masked faces bare" in trial
+    assert "is the label order right?" in trial
+    assert (outcome.code, "none.mp4" in refusal) == (2, True)
+
+
+def test_a_doubtful_model_is_run_all_the_same(run, wall: Path, tmp_path: Path) -> None:
+    model = own_model(tmp_path, labels=["without_mask", "with_mask", "incorrect_mask"])
+    outcome = run("detect", wall, "--model", model)
+    assert outcome.code == 0
+    assert len(outcome.err.splitlines()) == 1
+    assert wall.name in outcome.out

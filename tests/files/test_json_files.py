@@ -1,0 +1,73 @@
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from maskapp.errors import OutputError
+from maskapp.files.json_files import read_object, write_object
+
+MOST_BYTES = 1000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "file.json"
+
+
+def test_an_object_is_read_as_it_was_written(file: Path) -> None:
+    content = {"name": "Tür 口", "path": os.fsdecode(b"/tmp/\xff"), "areas": [[0.5, 1]]}
+    write_object(content, file)
+    assert read_object(file, MOST_BYTES) == (content, "")
+    assert "Tür 口" in file.read_text(encoding="utf-8"), "people can read it"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_only_the_user_can_read_it(file: Path) -> None:
+    write_object({}, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_missing_file_is_an_empty_object(file: Path) -> None:
+    assert read_object(file, MOST_BYTES) == ({}, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b'{\n"a": 1,', "is not valid JSON (line 2)"),
+        (b"", "is not valid JSON (line 1)"),
+        (b"[]", "is not a JSON object"),
+        (b"\xff", "cannot be read ("),
+        (b"[" * 9, "is not valid JSON (line 1)"),
+        (b'"' + b"x" * MOST_BYTES + b'"', "cannot be read (Larger than"),
+    ],
+)
+def test_it_is_said_why_a_file_cannot_be_used(file: Path, content: bytes, problem: str) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    found = read_object(file, MOST_BYTES)
+    assert found[0] == {}
+    assert found[1].startswith(problem)
+
+
+def test_nesting_without_end_and_huge_numbers_are_no_traceback(file: Path) -> None:
+    file.parent.mkdir()
+    for content in (b"[" * 200_000, b"9" * 5_000):
+        file.write_bytes(content)
+        assert read_object(file, 1 << 20)[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_holds_up_nobody(file: Path) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file)
+    assert read_object(file, MOST_BYTES) == ({}, "cannot be read (Not a regular file)")
+
+
+def test_a_file_in_place_of_the_folder_is_reported(file: Path) -> None:
+    file.parent.write_text("")
+    with pytest.raises(OutputError, match="new"):
+        write_object({}, file)
