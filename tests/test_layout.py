@@ -11,7 +11,6 @@ WITHOUT_TESTS = {
     "maskapp/gui/worker/timing.py": "declares constants only",
     "maskapp/gui/window/window_parts.py": "declares a record only",
     "maskapp/live/model_check.py": "declares a record only",
-    "maskapp/live/session/live_frame.py": "declares a record only; `test_live_session.py` uses it",
     "maskapp/live/source_request.py": "declares a record only",
     "maskapp/training/measuring/scene_search.py": "declares a record only",
 }

@@ -159,13 +159,13 @@ class SettingsDialog(QDialog):
         yield self._add(self.tr("&General"), GeneralTab())
         yield self._add(self.tr("&Detection"), DetectionTab())
         yield self._add(self.tr("&Violations && snapshots"), ViolationsTab())
-        yield self._add(self.tr("Alarm"), self._alarm)
+        yield self._add(self.tr("A&larm"), self._alarm)
         self._recording = RecordingTab()
         yield self._add(self.tr("&Recording"), self._recording)
         yield self._add(self.tr("&Privacy"), PrivacyTab())
         yield self._add(self.tr("D&oor display"), DoorTab())
         yield self._add(self.tr("&Model"), self._model)
-        for title, tab in zip(("Webhook", "M&QTT"), self._connections, strict=True):
+        for title, tab in zip(("&Webhook", "M&QTT"), self._connections, strict=True):
             tab.trial_requested.connect(self._request_trial)
             yield self._add(self.tr(title), tab)
         self._show(self._applied)

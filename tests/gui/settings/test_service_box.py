@@ -65,6 +65,6 @@ def test_without_an_address_it_cannot_be_tried_once_the_trial_is_over(box, qtbot
     assert not button.isEnabled(), "one trial at a time"
     box.set_can_try(False)
     box.show_trial("It is shut", is_problem=True)
-    assert (button.text(), button.isEnabled()) == ("Tr&y it", False)
+    assert (button.text(), button.isEnabled()) == ("&Test", False)
     box.set_can_try(True)
     assert button.isEnabled()
