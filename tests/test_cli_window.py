@@ -1,9 +1,14 @@
 """What the command line asks of the window."""
 
+from pathlib import Path
+
 import pytest
 
 from maskapp.gui.startup import app, display_check
 from maskapp.gui.startup.app import StartMode
+
+CLIP = str(Path.cwd() / "clip.mp4")
+"""As it can be opened from any folder."""
 
 
 @pytest.fixture
@@ -21,13 +26,13 @@ def started(monkeypatch) -> list:
         ([], None, StartMode.WINDOW),
         (["gui"], None, StartMode.WINDOW),
         (["--demo"], "demo", StartMode.WINDOW),
-        (["gui", "clip.mp4"], "clip.mp4", StartMode.WINDOW),
+        (["gui", "clip.mp4"], CLIP, StartMode.WINDOW),
         (["--fullscreen"], None, StartMode.FULLSCREEN),
         (["--kiosk"], None, StartMode.KIOSK),
         (["gui", "--kiosk"], None, StartMode.KIOSK),
         (["--kiosk", "--source", "rtsp://camera.example/1"], "rtsp://camera.example/1",
          StartMode.KIOSK),
-        (["gui", "--fullscreen", "clip.mp4"], "clip.mp4", StartMode.FULLSCREEN),
+        (["gui", "--fullscreen", "clip.mp4"], CLIP, StartMode.FULLSCREEN),
     ],
     ids=str,
 )  # fmt: skip
