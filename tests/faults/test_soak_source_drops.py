@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtCore import QObject
 
-from maskapp.gui.worker.source_player import SourcePlayer
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.pipeline.sources.source import open_source
 from maskapp.records import SourceState
 from tests.support.http_camera import Handler, http_cameras
+from tests.support.signalled_player import SignalledPlayer
 from tests.support.soak import TIMEOUT_S
 from tests.support.worker_fakes import FakeBackend
 
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(TIMEOUT_S)]
 class Counts(QObject):
     """Counts what a player shows, and plays what it opens."""
 
-    def __init__(self, player: SourcePlayer) -> None:
+    def __init__(self, player: SignalledPlayer) -> None:
         super().__init__()
         self.frames = 0
         self.states = dict.fromkeys(SourceState, 0)
@@ -45,7 +45,7 @@ def test_a_camera_that_drops_hundreds_of_times_comes_back_each_time(qtbot, soak)
     with http_cameras() as start:
         server = start(send_some_and_drop)
         backend.sources["camera"] = lambda: open_source(server.address())
-        player = SourcePlayer(backend, Timing(second_ms=1), parent)
+        player = SignalledPlayer(backend, Timing(second_ms=1), parent)
         counts = Counts(player)
         player.open(SourceRequest("camera"))
         for number in soak.rounds():

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QEvent, QObject
 
-from maskapp.gui.worker.source_player import SourcePlayer
 from maskapp.records import SourceState
+from tests.support.signalled_player import SignalledPlayer
 
 
 class PlayerLog(QObject):
@@ -13,7 +13,7 @@ class PlayerLog(QObject):
         delivered: How many reports of source threads have reached the player.
     """
 
-    def __init__(self, player: SourcePlayer) -> None:
+    def __init__(self, player: SignalledPlayer) -> None:
         super().__init__()
         self.states: list[SourceState] = []
         self.messages: list[str] = []
@@ -27,7 +27,7 @@ class PlayerLog(QObject):
         player.opened.connect(self.opened.append)
         player.opened.connect(player.play)
         player.frame_due.connect(self._add_frame)
-        player.installEventFilter(self)
+        player.timers.installEventFilter(self)
 
     def eventFilter(self, _watched, event) -> bool:
         self.delivered += event.type() == QEvent.Type.MetaCall  # a queued signal

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp import paths
 from maskapp.gui.window.main_window import MainWindow
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.records import CameraInfo
 from tests.support.fake_loudspeaker import FakeLoudspeaker
 from tests.support.window_helpers import WAIT_MS

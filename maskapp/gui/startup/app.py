@@ -23,9 +23,9 @@ from maskapp.gui.startup.qt_messages import QtMessages
 from maskapp.gui.startup.single_instance import SingleInstance
 from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
-from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import Job
+from maskapp.live.playing.timing import Timing
 from maskapp.logs import start_logging
 from maskapp.package_versions import preload_package_versions
 

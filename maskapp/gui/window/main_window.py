@@ -32,9 +32,9 @@ from maskapp.gui.window.theme_follower import ThemeFollower
 from maskapp.gui.window.window_dialogs import WindowDialogs
 from maskapp.gui.window.window_layout import WindowLayout
 from maskapp.gui.window.window_parts import WindowParts
-from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
+from maskapp.live.playing.timing import Timing
 
 _WORKER_TIMEOUT_S = 1.5
 _SPACE_PRESSES = (QAbstractButton, QComboBox)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
-from maskapp.gui.worker.timing import Timing
 from maskapp.live.background_task import Failed
+from maskapp.live.playing.timing import Timing
 from maskapp.live.recording.recording_thread import RecordingThread
 from maskapp.records import Image, RecordingOutcome
 from maskapp.settings.settings import Settings

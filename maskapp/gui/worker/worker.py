@@ -16,11 +16,12 @@ from maskapp.gui.worker.engine_loader import EngineLoader
 from maskapp.gui.worker.frame_mailbox import FrameMailbox
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.preview_control import PreviewControl
+from maskapp.gui.worker.qt_timers import QtTimers
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.session_news import SessionNews
-from maskapp.gui.worker.source_player import SourcePlayer
-from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
+from maskapp.live.playing.player import Player, PlayerCalls
+from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.session.live_session import LiveSession, RecordedImage
 from maskapp.live.session.swappable_engine import FrameEngine
@@ -60,13 +61,13 @@ class Worker(CommandWorker):
     source_opened = Signal(object)
     """`SourceInfo`; again when a lost source is back."""
     state_changed = Signal(object, str)
-    """See `SourcePlayer.state_changed`."""
+    """See `PlayerCalls.state_changed`."""
     reconnecting_in = Signal(int)
-    """See `SourcePlayer.reconnecting_in`."""
+    """See `PlayerCalls.reconnecting_in`."""
     took_over = Signal(str)
-    """See `SourcePlayer.took_over`."""
+    """See `PlayerCalls.took_over`."""
     refused = Signal(str, str)
-    """See `SourcePlayer.refused`."""
+    """See `PlayerCalls.refused`."""
     recording_changed = Signal(object)
     """See `RecordingControl.changed`."""
     recording_finished = Signal(object)
@@ -97,13 +98,15 @@ class Worker(CommandWorker):
         self._engines.failed.connect(self._on_engine_failed)
         self._engines.stepped.connect(self.converting)
         self.news = SessionNews(self)
-        self._player = SourcePlayer(backend, timing, self)
-        self._player.state_changed.connect(self._on_state)
-        self._player.reconnecting_in.connect(self.reconnecting_in)
-        self._player.took_over.connect(self.took_over)
-        self._player.refused.connect(self.refused)
-        self._player.opened.connect(self._on_opened)
-        self._player.frame_due.connect(self._on_frame)
+        calls = PlayerCalls(
+            state_changed=self._on_state,
+            reconnecting_in=self.reconnecting_in.emit,
+            took_over=self.took_over.emit,
+            refused=self.refused.emit,
+            opened=self._on_opened,
+            frame_due=self._on_frame,
+        )
+        self._player = Player(backend, timing, QtTimers(self), calls)
         self.recording = RecordingControl(timing, self)
         self.recording.changed.connect(self.recording_changed)
         self.recording.finished.connect(self.recording_finished)
@@ -125,7 +128,7 @@ class Worker(CommandWorker):
         self._player.open_beside(request)
 
     def keep_source(self) -> None:
-        """See `SourcePlayer.keep`."""
+        """See `Player.keep`."""
         self._player.keep()
 
     def close_source(self) -> None:
@@ -148,7 +151,7 @@ class Worker(CommandWorker):
             self._player.resume()
 
     def step(self, by: int) -> None:
-        """See `SourcePlayer.step`."""
+        """See `Player.step`."""
         self._player.step(by)
 
     def use_settings(self, settings: Settings) -> None:
@@ -220,7 +223,6 @@ class Worker(CommandWorker):
         if not self._player.wait_closed():
             _log.warning("The source does not respond; it is abandoned")
 
-    @Slot(object, str)
     def _on_state(self, state: SourceState, message: str) -> None:
         if state not in _RECORDABLE:
             self._engines.drop()
@@ -234,7 +236,6 @@ class Worker(CommandWorker):
             self._info = self._session = None
         self.state_changed.emit(state, message)
 
-    @Slot(object)
     def _on_opened(self, info: SourceInfo) -> None:
         self._info = named = self._profiles.named(info)
         self.source_opened.emit(named)
@@ -271,7 +272,6 @@ class Worker(CommandWorker):
         assert self._info is not None
         self._add_to_log(self._session.use_zones(self._profiles.of(self._info.key).zones))
 
-    @Slot(object, float)
     def _on_frame(self, arrived: Arrived, time_s: float) -> None:
         self.execute(partial(self._process, arrived, time_s))
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Slot
 
 from maskapp.gui.shared.command_thread import CommandThread
 from maskapp.gui.worker.frame_mailbox import FrameMailbox
-from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker import Worker
 from maskapp.live.backend import Backend
+from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.zones.source_profiles import SourceProfiles

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject
 
-from maskapp.gui.worker.source_player import SourcePlayer
-from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.playing.timing import Timing
 from maskapp.settings.settings import Settings
 from tests.support.gated_clip import GatedClip
 from tests.support.signal_log import SignalLog
@@ -35,14 +33,6 @@ def worker(qtbot, settings, backend, timing) -> Iterator[WorkerThread]:
     thread.start()
     yield thread
     assert thread.shutdown()
-
-
-@pytest.fixture
-def player(qtbot, backend, timing) -> Iterator[SourcePlayer]:
-    parent = QObject()
-    player = SourcePlayer(backend, timing, parent)
-    yield player
-    player.close()
 
 
 @pytest.fixture

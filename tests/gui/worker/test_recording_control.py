@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from maskapp.errors import OutputError
 from maskapp.gui.worker.recording_control import RecordingControl
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.records import RecordingOutcome, RecordingStatus
 from tests.support.recording_fakes import FakeRecording
 from tests.support.worker_fakes import PATIENCE_S

@@ -3,9 +3,9 @@
 from itertools import count
 
 from maskapp.errors import ModelError
-from maskapp.gui.worker.timing import Timing
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import MaskLabel, SourceState
 from maskapp.settings.settings import Settings

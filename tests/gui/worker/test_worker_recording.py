@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from tests.support.gated_clip import GatedClip, read_images, read_times_s, show_frames

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from tests.support.worker_fakes import FakeEngine, FakeSource, live, lose, make_face, make_frames

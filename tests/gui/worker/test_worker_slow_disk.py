@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from maskapp.gui.worker import worker as worker_module
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.recording import recording_thread
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import RecordingOutcome, SourceState

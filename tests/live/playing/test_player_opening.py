@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from maskapp.errors import SourceError, SourceLostError
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from tests.support.player_log import PlayerLog

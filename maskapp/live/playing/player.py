@@ -1,24 +1,49 @@
 """Playing a source: opening, pacing and pausing it, and trying again when it is lost."""
 
-import math
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-
-from maskapp.gui.worker.reconnect_countdown import ReconnectCountdown
-from maskapp.gui.worker.timing import Timing
 from maskapp.live.backend import Backend
-from maskapp.live.background_task import Failed
+from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.live.pacing import Pace, SessionClock
+from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
+from maskapp.live.playing.timers import Pending, Timers
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceEvent, SourceThread
-from maskapp.records import SourceState
+from maskapp.records import SourceInfo, SourceState
 
 _CLOSE_TIMEOUT_S = 1.0
 
 
-class SourcePlayer(QObject):
-    """A player for one source at a time, which emits each frame when it is due.
+@dataclass(frozen=True, slots=True)
+class PlayerCalls:
+    """What a player calls, in the thread of its timers.
+
+    Attributes:
+        state_changed: Called with the state and a message for the user, which may be empty.
+        reconnecting_in: Called with the seconds until the next attempt to open a lost source, once
+            a second; 0 during one.
+        took_over: Called with the text of the request whose source replaces the one in use,
+            because it has opened.
+        refused: Called with the text of a request that did not replace the source in use, and why,
+            for the user.
+        opened: Called when a source has opened; frames follow after `play`.
+        frame_due: Called with each frame and its time in the session, seconds.
+    """
+
+    state_changed: Callable[[SourceState, str], None]
+    reconnecting_in: Callable[[int], None]
+    took_over: Callable[[str], None]
+    refused: Callable[[str, str], None]
+    opened: Callable[[SourceInfo], None]
+    frame_due: Callable[[Arrived, float], None]
+
+
+class Player:
+    """A player for one source at a time, which hands over each frame when it is due.
 
     No call waits for the source: a `SourceThread` does. At most one frame is on its way, and
     none comes before the previous one was processed, so nothing piles up: meanwhile a live
@@ -29,29 +54,18 @@ class SourcePlayer(QObject):
     Args:
         backend: Opens sources.
         timing: Timing of the attempts to open a source again.
-        parent: Owns the player.
+        timers: Make its calls; all methods are to be used in their thread.
+        calls: What it calls.
     """
 
-    state_changed = Signal(object, str)
-    """`SourceState` and a message for the user, which may be empty."""
-    reconnecting_in = Signal(int)
-    """Seconds until the next attempt to open a lost source, once a second; 0 during one."""
-    took_over = Signal(str)
-    """Text of the request whose source replaces the one in use, because it has opened."""
-    refused = Signal(str, str)
-    """Text of a request that did not replace the source in use, and why, for the user."""
-    opened = Signal(object)
-    """`SourceInfo`; frames follow after `play`."""
-    frame_due = Signal(object, float)
-    """`Arrived` and its time in the session, seconds."""
-
-    _reported = Signal(object, object)
-
-    def __init__(self, backend: Backend, timing: Timing, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, backend: Backend, timing: Timing, timers: Timers, calls: PlayerCalls
+    ) -> None:
         self.state = SourceState.IDLE
         self._backend = backend
         self._timing = timing
+        self._timers = timers
+        self._calls = calls
         self._request: SourceRequest | None = None
         self._source: SourceThread | None = None
         self._closing_source: SourceThread | None = None
@@ -68,14 +82,8 @@ class SourcePlayer(QObject):
         self._pace = Pace()
         self._paused_at_s = 0.0
         self._lost_at_s = 0.0
-        self._due = QTimer(self)
-        self._due.setSingleShot(True)
-        self._due.setTimerType(Qt.TimerType.PreciseTimer)
-        self._due.timeout.connect(self._emit_held)
-        self._countdown = ReconnectCountdown(timing, self)
-        self._countdown.ticked.connect(self._on_countdown)
-        # Always queued: a source thread reports while it holds its lock.
-        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._due: Pending | None = None
+        self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
 
     def open(self, request: SourceRequest) -> None:
         """Close the source in use and open another one."""
@@ -93,16 +101,16 @@ class SourcePlayer(QObject):
     def open_beside(self, request: SourceRequest) -> None:
         """Open another source, and close the one in use only once that has succeeded."""
         if self._opened_at_s is None:  # nothing to keep
-            self.took_over.emit(request.text)
+            self._calls.took_over(request.text)
             self.open(request)
             return
         self.keep()
         self._next_request = request
-        self._next_source = SourceThread(request, self._backend, self._reported.emit)
+        self._next_source = SourceThread(request, self._backend, self._report)
         self._next_source.start()
 
     def play(self) -> None:
-        """Emit the frames of the source that was opened."""
+        """Hand over the frames of the source that was opened."""
         self._set_state(SourceState.RUNNING)
         self._request_frame()
 
@@ -127,9 +135,9 @@ class SourcePlayer(QObject):
             self.open(self._request)
 
     def pause(self) -> None:
-        """Emit no frames until `resume`."""
+        """Hand over no frames until `resume`."""
         if self.state is SourceState.RUNNING:
-            self._due.stop()
+            self._stop_due_timer()
             self._paused_at_s = time.monotonic()
             self._set_state(SourceState.PAUSED)
 
@@ -158,7 +166,7 @@ class SourcePlayer(QObject):
         if self._source is None or from_index is None or self._pictures < 2:
             return
         self.pause()
-        self._due.stop()
+        self._stop_due_timer()
         self._held = None
         self._is_next_requested = False  # its answer is dropped
         self._asked = max(0, min(from_index + by, self._pictures - 1))
@@ -168,8 +176,13 @@ class SourcePlayer(QObject):
         """Wait at most a second for the source last used; return whether it is closed."""
         return self._closing_source is None or self._closing_source.wait_closed(_CLOSE_TIMEOUT_S)
 
-    @Slot(object, object)
-    def _on_reported(self, source: SourceThread, event: SourceEvent | Failed) -> None:
+    def _report(self, source: BackgroundTask[SourceEvent], event: SourceEvent | Failed) -> None:
+        """Take an event in the thread of the timers: a source thread holds its lock meanwhile."""
+        self._timers.call_soon_threadsafe(partial(self._on_reported, source, event))
+
+    def _on_reported(
+        self, source: BackgroundTask[SourceEvent], event: SourceEvent | Failed
+    ) -> None:
         if source is self._next_source:
             self._take_next(event)
         elif source is self._source:  # otherwise on its way when the source was dropped
@@ -183,7 +196,7 @@ class SourcePlayer(QObject):
                 self._opened_at_s = time.monotonic()
                 self._is_live = info.is_live
                 self._pictures = info.frame_count or 0 if info.is_stills else 0
-                self.opened.emit(info)
+                self._calls.opened(info)
             case Arrived(asked=asked) | Ended(asked=asked) if asked != self._asked:
                 pass  # read before the user asked for another picture
             case Arrived(asked=asked):
@@ -191,7 +204,7 @@ class SourcePlayer(QObject):
                 if self.state is SourceState.RUNNING:
                     self._start_due_timer(event)
                 elif asked is not None:
-                    self._emit_held()
+                    self._hand_over()
             case Ended(problems):
                 self._asked = None
                 if self._pictures < 2:  # else others can still be asked for
@@ -214,27 +227,33 @@ class SourcePlayer(QObject):
         match event:
             case Opened():
                 self._close_source()
-                self.took_over.emit(request.text)
+                self._calls.took_over(request.text)
                 self._begin(request)
                 self._source = source
                 self._take(event)
             case Lost(reason) | Failed(reason):
-                self.refused.emit(request.text, reason)
+                self._calls.refused(request.text, reason)
 
     def _start_due_timer(self, arrived: Arrived) -> None:
         time_s, now_s = arrived.frame.time_s, time.monotonic()
         wait_s = 0.0 if self._is_live else self._pace.wait_s(time_s, now_s)
-        self._due.start(math.ceil(wait_s * 1000))
+        self._stop_due_timer()
+        self._due = self._timers.call_later(wait_s, self._hand_over)
 
-    @Slot()
-    def _emit_held(self) -> None:
+    def _stop_due_timer(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+    def _hand_over(self) -> None:
+        self._due = None
         arrived, self._held = self._held, None
         assert arrived is not None
         self._shown_index = arrived.frame.index
         self._is_next_requested = False
         if not self._is_live and self.state is SourceState.RUNNING:
             self._request_frame()  # it is read while this one is processed
-        self.frame_due.emit(arrived, self._clock.session_s(arrived.frame.time_s))
+        self._calls.frame_due(arrived, self._clock.session_s(arrived.frame.time_s))
         if self._is_live:
             self._request_frame()
 
@@ -253,9 +272,8 @@ class SourcePlayer(QObject):
         self._set_state(SourceState.LOST, reason)
         self._countdown.start()
 
-    @Slot(int)
     def _on_countdown(self, left_s: int) -> None:
-        self.reconnecting_in.emit(left_s)
+        self._calls.reconnecting_in(left_s)
         if left_s == 0 and self._request is not None:
             self._open_source(self._request)
 
@@ -269,7 +287,7 @@ class SourcePlayer(QObject):
     def _open_source(self, request: SourceRequest) -> None:
         self._drop_source()
         self._source = SourceThread(
-            request, self._backend, self._reported.emit, after=self._closing_source
+            request, self._backend, self._report, after=self._closing_source
         )
         self._closing_source = None
         self._source.start()
@@ -279,7 +297,7 @@ class SourcePlayer(QObject):
         self._countdown.reset()
 
     def _drop_source(self) -> None:
-        self._due.stop()
+        self._stop_due_timer()
         self._held = self._asked = self._shown_index = None
         if self._source is not None:
             self._source.drop()
@@ -287,4 +305,4 @@ class SourcePlayer(QObject):
 
     def _set_state(self, state: SourceState, message: str = "") -> None:
         self.state = state
-        self.state_changed.emit(state, message)
+        self._calls.state_changed(state, message)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import Frame, SourceInfo, SourceState
 from tests.support.player_log import PlayerLog

@@ -3,8 +3,9 @@
 import pytest
 from PySide6.QtCore import QObject
 
-from maskapp.gui.worker.reconnect_countdown import ReconnectCountdown
-from maskapp.gui.worker.timing import Timing
+from maskapp.gui.worker.qt_timers import QtTimers
+from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
+from maskapp.live.playing.timing import Timing
 
 LONG_MS = 3_600_000
 
@@ -14,8 +15,8 @@ class Ticks(list):
 
     def __init__(self, parent: QObject, delays_s: tuple[int, ...], second_ms: int) -> None:
         super().__init__()
-        self.countdown = ReconnectCountdown(Timing(delays_s, second_ms), parent)
-        self.countdown.ticked.connect(self.append)
+        timing = Timing(delays_s, second_ms)
+        self.countdown = ReconnectCountdown(timing, QtTimers(parent), self.append)
 
 
 @pytest.fixture

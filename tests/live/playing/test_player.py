@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from maskapp.errors import SourceError
-from maskapp.gui.worker.timing import Timing
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from tests.support.player_log import PlayerLog
