@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from maskapp import __version__, cli_exports, cli_training, paths
+from maskapp import __version__, cli_exports, cli_serve, cli_training, paths
 from maskapp.commands import console
 from maskapp.commands.interrupts import (
     EXIT_SIGNAL,
@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"maskapp {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_OneLineParser)
     _add_gui(commands)
+    cli_serve.add_serve(commands, _INPUT_HELP)
     _add_cameras(commands)
     _add_detect(commands)
     cli_training.add_evaluate(commands)

@@ -36,6 +36,11 @@ def demo_clip() -> Path:
     return resources_dir() / "demo.mp4"
 
 
+def web_dir() -> Path:
+    """Return the folder of the web pages: templates, and what browsers load beside them."""
+    return resources_dir() / "web"
+
+
 def chime() -> Path:
     """Return the sound of the alarm, unless the user has chosen another."""
     return resources_dir() / "chime.wav"

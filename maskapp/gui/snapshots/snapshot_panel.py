@@ -29,12 +29,12 @@ from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
 from maskapp.gui.snapshots.closing import SavingDialog
-from maskapp.gui.snapshots.open_logs import Listing
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters, make_demo_note
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.gui.sources.source_control import SourceControl
+from maskapp.outputs.snapshots.open_logs import Listing
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, LogEntry
 from maskapp.settings.settings import Settings
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QSize, QThread
 
 from maskapp.gui.shared.command_thread import CommandThread
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
-from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
+from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import (
     LogEntry,
     NewClip,

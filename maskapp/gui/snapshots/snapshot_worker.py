@@ -12,9 +12,9 @@ from PySide6.QtGui import QImage
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead, read_thumbnail
-from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.retention_messages import RetentionMessages
 from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import (
     EVERYTHING,
     LogEntry,

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage, QImageReader
 
-from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
+from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import Snapshot
 
 _MOST_PIXELS = 40_000_000

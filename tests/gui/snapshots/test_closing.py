@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp.errors import OutputError
 from maskapp.gui.snapshots.closing import SavingDialog
-from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from tests.support.snapshots import make_snapshots
 from tests.support.worker_fakes import PATIENCE_S, Hang

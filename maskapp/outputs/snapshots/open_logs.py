@@ -1,7 +1,7 @@
-"""The two logs of the window: the user's, and one for snapshots of the demo clip.
+"""The two logs of a running program: the user's, and one for snapshots of the demo clip.
 
 The demo has a log of its own in a temporary folder, so that the portrait of the clip is never
-counted among the people of the user's log. It is removed when the window is closed.
+counted among the people of the user's log. It is removed when the program ends.
 """
 
 from dataclasses import dataclass

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.gui.snapshots.open_logs import OpenLogs
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewClip
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
@@ -13,8 +13,8 @@ from tests.support.snapshots import NOON, make_snapshot
 
 
 @pytest.fixture
-def logs(data_dir):
-    opened = OpenLogs(data_dir / SNAPSHOT_FOLDER, 0.05)
+def logs(tmp_path):
+    opened = OpenLogs(tmp_path / SNAPSHOT_FOLDER, 0.05)
     yield opened
     opened.close()
 
@@ -33,19 +33,19 @@ def test_each_snapshot_is_in_its_log_and_found_by_its_id(logs):
     assert logs.of([demo]) is logs.log(is_demo=True)
 
 
-def test_the_demos_log_is_gone_after_closing(logs, data_dir):
+def test_the_demos_log_is_gone_after_closing(logs, tmp_path):
     add(logs, is_demo=True)
     folder = logs.folder(is_demo=True)
-    assert data_dir not in folder.parents
+    assert tmp_path not in folder.parents
     assert list(folder.rglob("*.jpg"))
     logs.close()
     assert not folder.exists()
-    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+    with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
         assert (log.count(), log.pictures.has_any()) == (0, False)
 
 
-def test_repairs_are_told(logs, data_dir):
-    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+def test_repairs_are_told(logs, tmp_path):
+    with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
         (snapshot,) = log.read([log.add(make_snapshot())])
     snapshot.annotated.unlink()
     logs.log(is_demo=False)
@@ -90,14 +90,14 @@ def test_a_clip_is_added_to_the_snapshot_of_its_event(logs, is_demo, ending):
     assert (snapshot.id, snapshot.clip.read_bytes()) == (added, b"a video")
 
 
-def test_a_clip_without_a_snapshot_leaves_nothing_behind(logs, data_dir):
+def test_a_clip_without_a_snapshot_leaves_nothing_behind(logs, tmp_path):
     event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
     assert logs.add_clip(NewClip(event.key, b"a video")) == []
     new = replace(make_snapshot(kind="automatic"), event=event)
     log = logs.log(is_demo=False)
     log.remove([log.add_row(*logs.write_pictures(new))])
     assert logs.add_clip(NewClip(event.key, b"a video")) == []
-    assert list(data_dir.rglob("*.mp4")) == []
+    assert list(tmp_path.rglob("*.mp4")) == []
 
 
 def test_a_clip_that_cannot_be_written_is_told_once(logs, monkeypatch):

@@ -1,0 +1,53 @@
+"""The command line of `maskapp serve`; imports nothing heavy before it is needed."""
+
+import argparse
+from typing import Any
+
+from maskapp.cli_exports import add_data_dir
+from maskapp.errors import MaskappError
+
+Subparsers = Any  # argparse keeps the type of its subparsers private
+
+_PORT = 8000
+
+
+def add_serve(commands: Subparsers, input_help: str) -> None:
+    """Add `maskapp serve`."""
+    parser = commands.add_parser("serve", help="show the engine to browsers")
+    parser.add_argument(
+        "--source",
+        dest="sources",
+        action="append",
+        default=[],
+        metavar="INPUT",
+        help=f"{input_help}; opened at the start, several can be chosen from",
+    )
+    parser.add_argument(
+        "--demo", dest="sources", action="append_const", const="demo", help="play the demo clip"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen at (127.0.0.1: this computer)"
+    )
+    parser.add_argument("--port", type=int, default=_PORT, help=f"the port ({_PORT})")
+    parser.add_argument("--blur", action="store_true", help="blur all faces in the pictures")
+    add_data_dir(parser)
+    parser.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from maskapp.live.backend import Backend
+
+    try:
+        from maskapp.web.server import ServeOptions, serve
+    except ModuleNotFoundError as error:
+        raise MaskappError(
+            f"The web server needs the package {error.name}: pip install 'maskapp[web]'."
+        ) from error
+    from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
+
+    settings, _ = load_settings(options.data_dir / SETTINGS_FILE_NAME)
+    serve(
+        ServeOptions(options.sources, options.host, options.port, options.data_dir, options.blur),
+        settings,
+        Backend(),
+    )

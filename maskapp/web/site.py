@@ -1,0 +1,36 @@
+"""What all requests share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+
+from maskapp.settings.settings import Settings
+from maskapp.web.watch.board import Board
+from maskapp.web.watch.offer import SourceOffer
+from maskapp.web.watch.watcher import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all requests share.
+
+    Attributes:
+        settings: The user's settings.
+        data_dir: The data folder.
+        board: What viewers see.
+        watcher: Runs the source.
+        offer: The sources that can be chosen.
+    """
+
+    settings: Settings
+    data_dir: Path
+    board: Board
+    watcher: Watcher
+    offer: SourceOffer
+
+
+def site_of(connection: HTTPConnection) -> Site:
+    """Return the site that a request or WebSocket belongs to."""
+    site: Site = connection.app.state.site
+    return site

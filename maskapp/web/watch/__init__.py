@@ -1,0 +1,1 @@
+"""One source, watched by every viewer."""

@@ -1,0 +1,91 @@
+"""What is shown to the viewers: written by the watcher, read on the server's event loop."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from maskapp.web.watch.newest import Newest
+
+JsonObject = dict[str, Any]
+
+_MOST_EVENTS = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture for all viewers, encoded once.
+
+    Attributes:
+        jpeg: The file's content.
+        width: Pixels.
+        height: Pixels.
+        shown_at_s: Time at which its frame was processed, on the monotonic clock.
+    """
+
+    jpeg: bytes
+    width: int
+    height: int
+    shown_at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """A violation that has begun or ended.
+
+    Attributes:
+        number: Rises by one with each; the readers remember it.
+        content: The event as JSON values.
+    """
+
+    number: int
+    content: JsonObject
+
+
+class Board:
+    """The newest state, picture and violations.
+
+    Attributes:
+        state: See `maskapp.web.watch.state`.
+        picture: None while there is none, or none is wanted.
+        events: The last hundred, oldest first.
+    """
+
+    def __init__(self) -> None:
+        self.state: Newest[JsonObject] = Newest({})
+        self.picture: Newest[Picture | None] = Newest(None)
+        self.events: Newest[tuple[ToldEvent, ...]] = Newest(())
+        self._lock = threading.Lock()
+        self._told = 0
+        self._watching = 0
+
+    def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """See `Newest.bind`."""
+        for newest in (self.state, self.picture, self.events):
+            newest.bind(loop)
+
+    def tell(self, content: JsonObject) -> None:
+        """Add a violation that has begun or ended."""
+        self._told += 1
+        kept = self.events.value[1 - _MOST_EVENTS :]
+        self.events.put((*kept, ToldEvent(self._told, content)))
+
+    @property
+    def is_picture_wanted(self) -> bool:
+        """Whether anybody watches; otherwise nothing is encoded."""
+        return self._watching > 0
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Count somebody who watches the picture."""
+        with self._lock:
+            self._watching += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._watching -= 1
+                if not self._watching:
+                    self.picture.put(None)  # or the next one to watch would see it first

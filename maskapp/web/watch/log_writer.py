@@ -1,0 +1,117 @@
+"""Writing to the snapshot log, in a thread of its own: a slow disk delays no frame."""
+
+import logging
+import queue
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from maskapp.errors import MaskappError, SnapshotLogBusyError
+from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.snapshots.open_logs import OpenLogs
+from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
+from maskapp.outputs.snapshots.retention import apply_retention
+from maskapp.settings.settings import Settings
+
+_BUSY_TIMEOUT_S = 2.0
+_RETRY_PAUSE_S = 2.0
+_MOST_WAITING = 500
+"""Entries that may wait for a disk that does not answer; more are dropped, which is told."""
+
+_log = logging.getLogger(__name__)
+
+
+class LogWriter(BackgroundTask[str]):
+    """A thread that writes what the session adds to the log.
+
+    Reports what is wrong with the log as a message for the user, and "" when it works again.
+
+    Args:
+        folder: Folder of the user's log; the demo has one of its own.
+        settings: Hold how long snapshots are kept.
+        report: See `BackgroundTask`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings,
+        report: Callable[[BackgroundTask[str], str | Failed], None],
+    ) -> None:
+        super().__init__(type(self).__name__, report)
+        self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S)
+        self._retention = (settings.retention_days, settings.retention_mb)
+        self._entries: queue.Queue[LogEntry | None] = queue.Queue(_MOST_WAITING)
+        self._problem = ""
+
+    def add(self, entry: LogEntry) -> None:
+        """Write an entry soon."""
+        try:
+            self._entries.put_nowait(entry)
+        except queue.Full:
+            self._tell("The snapshot log does not answer; snapshots are being lost.")
+
+    def finish(self, timeout_s: float) -> bool:
+        """Write what waits, close the log and end the thread; return whether that was in time."""
+        try:
+            self._entries.put(None, timeout=timeout_s)
+        except queue.Full:
+            return False
+        return self.join(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            self._try(self._apply_retention)
+            while (entry := self._entries.get()) is not None:
+                self._try(partial(self._write, entry))
+        finally:
+            self._logs.close()
+
+    def _try(self, work: Callable[[], object]) -> None:
+        """Do some work, again and again while another process holds the log."""
+        while not self.is_dropped:
+            try:
+                work()
+            except SnapshotLogBusyError as error:
+                self._tell(f"{error}. Maskapp tries again by itself.")
+                time.sleep(_RETRY_PAUSE_S)
+            except MaskappError as error:
+                self._tell(str(error))
+                return
+            else:
+                self._tell(" ".join(self._logs.messages))
+                self._logs.messages.clear()
+                return
+
+    def _write(self, entry: LogEntry) -> None:
+        match entry:
+            case NewSnapshot():
+                stem, facts = self._logs.write_pictures(entry)
+                self._try(partial(self._add_row, entry.is_demo, stem, facts))
+            case MinuteFigures():
+                self._logs.add_figures(entry)
+            case NewClip():
+                self._logs.add_clip(entry)
+            case _:
+                self._logs.update_event(entry)
+
+    def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
+        log = self._logs.log(is_demo=is_demo)
+        if log.id_of(stem) is None:  # else added when the log was opened just now
+            log.add_row(stem, facts)
+        if not is_demo:
+            self._apply_retention()
+
+    def _apply_retention(self) -> None:
+        log = self._logs.log(is_demo=False)
+        removed = apply_retention(log, *self._retention, datetime.now().astimezone()).removed
+        if removed:
+            _log.info("%d snapshots beyond the limits in the settings were deleted", removed)
+
+    def _tell(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self._report(problem)

@@ -1,0 +1,68 @@
+"""The sources that a viewer may choose from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from maskapp.display_names import display_name
+from maskapp.records import CameraInfo
+
+_DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A source that can be chosen.
+
+    Attributes:
+        text: What to open it by; of an address with a password, the page never gets more than
+            `name`.
+        name: Display name.
+        kind: "camera", "demo" or "named".
+    """
+
+    text: str
+    name: str
+    kind: str
+
+
+class SourceOffer:
+    """The cameras, the demo, and what was named when the server started.
+
+    Args:
+        named: The sources named at the start.
+        allows_any: Whether any file and address may be chosen too, as by somebody who sits at
+            this computer. Whoever comes over the network could read files and reach other
+            computers by that.
+        list_cameras: Lists the cameras; may take a second.
+    """
+
+    def __init__(
+        self,
+        named: Sequence[str],
+        *,
+        allows_any: bool,
+        list_cameras: Callable[[], Sequence[CameraInfo]],
+    ) -> None:
+        self.allows_any = allows_any
+        self._named = [text for text in named if text != _DEMO]
+        self._list_cameras = list_cameras
+
+    def offered(self) -> list[Offered]:
+        """Return what can be chosen; call it in a thread."""
+        cameras = [
+            Offered(str(camera.index), camera.name, "camera") for camera in self._list_cameras()
+        ]
+        named = [
+            Offered(f"named:{number}", display_name(text), "named")
+            for number, text in enumerate(self._named)
+        ]
+        return [*cameras, *named, Offered(_DEMO, "Demo clip", "demo")]
+
+    def to_open(self, text: str) -> str | None:
+        """Return what to open for a choice; None if it may not be chosen."""
+        if text.startswith("named:"):
+            number = text.removeprefix("named:")
+            is_there = number.isascii() and number.isdigit() and int(number) < len(self._named)
+            return self._named[int(number)] if is_there else None
+        is_camera = text.isascii() and text.isdigit()
+        return text if is_camera or text == _DEMO or self.allows_any else None

@@ -1,0 +1,284 @@
+"""The watcher: runs the source that all viewers see, in a thread of its own."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from maskapp.conversion_watch import ConversionWatch
+from maskapp.errors import MaskappError
+from maskapp.live.backend import Backend
+from maskapp.live.background_task import BackgroundTask, Done, Failed, Job, unexpected
+from maskapp.live.door.door_sign import SteadySign
+from maskapp.live.door.people_at_door import at_door
+from maskapp.live.playing.player import Player, PlayerCalls
+from maskapp.live.playing.timing import Timing
+from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_frame import LiveFrame
+from maskapp.live.session.live_session import LiveSession
+from maskapp.live.session.swappable_engine import FrameEngine
+from maskapp.live.source_request import SourceRequest
+from maskapp.live.source_thread import Arrived
+from maskapp.live.zones.source_profiles import SourceProfiles
+from maskapp.outputs.event_json import event_as_json
+from maskapp.outputs.snapshots.records import LogEntry
+from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.records import Image, SourceInfo, SourceState
+from maskapp.settings.settings import Settings
+from maskapp.web.watch.board import Board
+from maskapp.web.watch.log_writer import LogWriter
+from maskapp.web.watch.state import Watched, state_as_json
+
+_TICK_S = 0.2
+"""Viewers get the state this often."""
+_CLOSE_TIMEOUT_S = 1.5
+_SHOWN = (SourceState.RUNNING, SourceState.ENDED)
+"""In other states there is no picture: one that stands still would look like a live one."""
+
+_log = logging.getLogger(__name__)
+
+
+class Watcher:
+    """The watcher. Its methods may be called in any thread and return at once, except `stop`.
+
+    Args:
+        board: Gets what is shown.
+        settings: The user's settings.
+        profiles: Names and zones of the sources.
+        log_folder: Folder of the snapshot log.
+        is_blurred: Whether faces are blurred in the pictures, which then come half a second later.
+        backend: Opens sources and loads engines.
+        timing: Timing of the attempts to open a lost source again.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        settings: Settings,
+        profiles: SourceProfiles,
+        log_folder: Path,
+        *,
+        is_blurred: bool,
+        backend: Backend,
+        timing: Timing,
+    ) -> None:
+        self._board = board
+        mode = "blurred_annotated" if is_blurred else settings.recording_mode
+        self._settings = replace(settings, recording_mode=mode)
+        self._profiles = profiles
+        self._is_blurred = is_blurred
+        self._backend = backend
+        self._timing = timing
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
+        self._log = LogWriter(log_folder, settings, self._on_log_report)
+        calls = PlayerCalls(
+            state_changed=self._on_state,
+            reconnecting_in=self._on_reconnecting,
+            took_over=lambda _text: None,
+            refused=lambda _text, _reason: None,
+            opened=self._on_opened,
+            frame_due=self._on_frame,
+        )
+        self._player = Player(backend, timing, self._loop, calls)
+        self._message, self._notice = "", ""
+        self._reconnecting_in_s: int | None = None
+        self._info: SourceInfo | None = None
+        self._session: LiveSession | None = None
+        self._engine_job: Job[FrameEngine] | None = None
+        self._newest: LiveFrame | None = None
+        self._shown: Image | None = None
+        self._shown_at_s = 0.0
+        self._sign = SteadySign()
+        self._began_at = datetime.now().astimezone()
+
+    def start(self) -> None:
+        """Start the threads of watcher and log."""
+        self._log.start()
+        self._thread.start()
+
+    def open(self, text: str) -> None:
+        """Watch another source."""
+        self._post(lambda: self._player.open(SourceRequest(text)))
+
+    def close_source(self) -> None:
+        """Watch nothing."""
+        self._post(self._player.close)
+
+    def retry(self) -> None:
+        """Try a lost source at once; play one that has ended from its start."""
+        self._post(self._player.replay)
+
+    def take_snapshot(self) -> None:
+        """Take a snapshot of the newest frame, if there is one."""
+        self._post(self._take_snapshot)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
+    def stop(self) -> bool:
+        """Close the source and end the threads.
+
+        Returns:
+            Whether all have ended in time; what hangs is abandoned.
+        """
+        self._post(self._stop)
+        self._thread.join(_CLOSE_TIMEOUT_S)
+        has_closed = self._player.wait_closed()
+        return self._log.finish(_CLOSE_TIMEOUT_S) and has_closed and not self._thread.is_alive()
+
+    def _run(self) -> None:
+        self._loop.call_soon(self._tick)
+        self._loop.run_forever()
+        self._loop.close()
+
+    def _stop(self) -> None:
+        self._player.close()
+        self._loop.stop()
+
+    def _post(self, work: Callable[[], None]) -> None:
+        self._loop.call_soon_threadsafe(self._guarded, work)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do some work; if it fails, close the source, whose next frame would fail too."""
+        try:
+            work()
+        except MaskappError as error:
+            self._player.fail(str(error))
+        except Exception as error:  # noqa: BLE001 - logged, and told to the viewers
+            _log.exception("Watching failed unexpectedly")
+            self._player.fail(unexpected(error))
+
+    def _tick(self) -> None:
+        self._loop.call_later(_TICK_S, self._tick)
+        self._show_state()
+        if self._board.is_picture_wanted and self._board.picture.value is None:
+            self._show_picture()
+
+    def _on_state(self, state: SourceState, message: str) -> None:
+        self._message = message
+        self._sign.set_available(state is SourceState.RUNNING, time.monotonic())
+        if state is not SourceState.LOST:
+            self._reconnecting_in_s = None
+        if state not in (SourceState.RUNNING, SourceState.LOST):
+            self._finish_session()
+        if state in (SourceState.OPENING, SourceState.IDLE):
+            self._info = self._session = self._newest = None
+        if state not in _SHOWN:
+            self._shown = None
+            self._board.picture.put(None)
+        self._show_state()
+
+    def _on_reconnecting(self, left_s: int) -> None:
+        self._reconnecting_in_s = left_s
+        self._show_state()
+
+    def _on_opened(self, info: SourceInfo) -> None:
+        self._info = self._profiles.named(info)
+        if self._session is not None:
+            self._session.begin_source(self._info)
+            self._player.play()
+            return
+        work = partial(
+            self._backend.load_engine, self._settings.for_engine, info.is_stills, ConversionWatch()
+        )
+        self._engine_job = Job(type(self).__name__, work, self._on_engine_report)
+        self._engine_job.start()
+
+    def _on_engine_report(
+        self, job: BackgroundTask[Done[FrameEngine]], event: Done[FrameEngine] | Failed
+    ) -> None:
+        self._post(partial(self._use_engine, job, event))
+
+    def _use_engine(
+        self, job: BackgroundTask[Done[FrameEngine]], event: Done[FrameEngine] | Failed
+    ) -> None:
+        if job is not self._engine_job or self._info is None:
+            return
+        self._engine_job = None
+        if isinstance(event, Failed):
+            self._player.fail(event.message)
+            return
+        self._began_at = datetime.now().astimezone()
+        self._session = LiveSession(self._info, event.result, self._settings, PreviewSize())
+        self._session.use_zones(self._profiles.of(self._info.key).zones)
+        self._player.play()
+
+    def _on_frame(self, arrived: Arrived, time_s: float) -> None:
+        self._guarded(partial(self._process, arrived, time_s))
+
+    def _process(self, arrived: Arrived, time_s: float) -> None:
+        assert self._session is not None
+        frame = self._newest = self._session.process(arrived, time_s)
+        self._shown_at_s = time.monotonic()
+        self._sign.add(at_door(frame.statistics.faces), self._shown_at_s)
+        if self._is_blurred:
+            for image, _ in self._session.record(frame, time_s):
+                self._shown = image
+        else:
+            self._shown = frame.preview
+        self._show_picture()
+        self._add_to_log(frame.entries)
+        for event in (*frame.changes.began, *frame.changes.ended):
+            self._tell(event)
+
+    def _finish_session(self) -> None:
+        if self._engine_job is not None:
+            self._engine_job.drop()
+            self._engine_job = None
+        if self._session is None:
+            return
+        entries = self._session.finish()
+        self._add_to_log(entries)
+        for entry in entries:
+            if isinstance(entry, ViolationEvent):
+                self._tell(entry)
+
+    def _take_snapshot(self) -> None:
+        snapshot = self._session.snapshot() if self._session is not None else None
+        if snapshot is not None:
+            self._log.add(snapshot)
+
+    def _add_to_log(self, entries: Iterable[LogEntry]) -> None:
+        for entry in entries:
+            self._log.add(entry)
+
+    def _tell(self, event: ViolationEvent) -> None:
+        name = self._info.name if self._info is not None else ""
+        content = event_as_json(event, self._began_at, has_clock_time=True, input_name=name)
+        self._board.tell(content)
+
+    def _on_log_report(self, _log_writer: BackgroundTask[str], event: str | Failed) -> None:
+        self._post(partial(self._use_notice, event.message if isinstance(event, Failed) else event))
+
+    def _use_notice(self, notice: str) -> None:
+        self._notice = notice
+
+    def _show_picture(self) -> None:
+        """Encode the picture, if anybody watches."""
+        from maskapp.web.watch.jpeg import encode_picture  # noqa: PLC0415
+
+        if self._shown is not None and self._board.is_picture_wanted:
+            self._board.picture.put(encode_picture(self._shown))
+
+    def _show_state(self) -> None:
+        newest = self._newest
+        watched = Watched(
+            self._player.state,
+            self._info,
+            self._message,
+            self._reconnecting_in_s,
+            newest.statistics if newest is not None else None,
+            self._shown_at_s,
+            self._sign.at(time.monotonic()),
+            self._notice,
+        )
+        content = state_as_json(watched, self._settings, is_blurred=self._is_blurred)
+        self._board.state.put(content)

@@ -1,0 +1,103 @@
+"""How the source that all viewers see is opened, lost and closed."""
+
+from maskapp.errors import ModelError, SourceError, SourceLostError
+from maskapp.records import MaskLabel
+from tests.support.web_server import wait_until
+from tests.support.worker_fakes import FakeSource, live, make_face, make_frames
+
+
+def state(site) -> str:
+    return site.board.state.value.get("source", {}).get("state", "")
+
+
+def test_what_a_camera_sees_is_counted_and_told(site, sources, backend, hang) -> None:
+    backend.engine.faces = (make_face(1), make_face(2, MaskLabel.WITHOUT_MASK))
+    sources["live"] = lambda: live(hang)
+    site.watcher.open("live")
+    wait_until(lambda: site.board.state.value.get("counts", {}).get("without_mask") == 1)
+    told = site.board.state.value
+    assert told["source"]["state"] == "running"
+    assert told["verdict"] == {"label": "without_mask", "words": "1 without a mask of 2"}
+    assert [face["track"] for face in told["faces"]] == [1, 2]
+
+
+def test_nothing_is_encoded_while_nobody_watches(site, sources, hang) -> None:
+    sources["live"] = lambda: live(hang)
+    site.watcher.open("live")
+    wait_until(lambda: state(site) == "running")
+    wait_until(hang.entered.is_set)
+    assert site.board.picture.value is None
+    with site.board.watching():
+        picture = wait_until(lambda: site.board.picture.value)
+    assert picture.jpeg.startswith(b"\xff\xd8")
+    assert (picture.width, picture.height) == (32, 24)
+
+
+def test_a_lost_camera_is_told_and_its_picture_taken_away(site, sources, hang) -> None:
+    def lose_once_watched() -> None:
+        hang()
+        raise SourceLostError("The camera was unplugged")
+
+    sources["live"] = [
+        FakeSource(make_frames(1), is_live=True, at_end=lose_once_watched),
+        SourceLostError("The camera does not answer"),
+    ]
+    with site.board.watching():
+        site.watcher.open("live")
+        wait_until(lambda: site.board.picture.value)
+        hang.release.set()
+        wait_until(lambda: state(site) == "lost")
+        assert site.board.picture.value is None
+    told = site.board.state.value
+    assert told["source"]["message"] == "The camera was unplugged"
+    assert told["source"]["reconnecting_in_s"] is not None
+    assert told["picture"]["age_ms"] is None
+    assert told["door"]["sign"] == "unavailable"
+
+
+def test_a_source_that_cannot_be_opened_says_why(site, sources) -> None:
+    sources["none.mp4"] = SourceError("none.mp4: no such file")
+    site.watcher.open("none.mp4")
+    wait_until(lambda: state(site) == "failed")
+    assert site.board.state.value["source"]["message"] == "none.mp4: no such file"
+
+
+def test_a_model_that_cannot_be_used_says_why(site, sources, backend, hang) -> None:
+    def refuse(*_arguments):
+        raise ModelError("mask.tflite: damaged")
+
+    backend.load_engine = refuse
+    sources["live"] = lambda: live(hang)
+    site.watcher.open("live")
+    wait_until(lambda: state(site) == "failed")
+    assert site.board.state.value["source"]["message"] == "mask.tflite: damaged"
+
+
+def test_an_unforeseen_error_ends_the_source_and_not_the_watcher(site, sources, backend) -> None:
+    class Broken:
+        def process(self, _frame):
+            raise ZeroDivisionError
+
+    working = backend.engine
+    backend.engine = Broken()
+    sources["clip"] = lambda: FakeSource(make_frames(3))
+    site.watcher.open("clip")
+    wait_until(lambda: state(site) == "failed")
+    assert "unexpected" in site.board.state.value["source"]["message"]
+    backend.engine = working
+    site.watcher.open("clip")
+    wait_until(lambda: state(site) == "ended")
+    assert len(working.seen) == 3
+
+
+def test_closing_forgets_what_was_seen(site, sources, hang) -> None:
+    source = live(hang)
+    sources["live"] = source
+    site.watcher.open("live")
+    wait_until(lambda: state(site) == "running")
+    wait_until(hang.entered.is_set)
+    hang.release.set()
+    site.watcher.close_source()
+    wait_until(lambda: state(site) == "idle")
+    assert site.board.state.value["faces"] == []
+    assert source.closed.wait(10)
