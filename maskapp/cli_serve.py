@@ -4,11 +4,12 @@ import argparse
 from typing import Any
 
 from maskapp.cli_exports import add_data_dir
+from maskapp.commands.interrupts import stop_on_signals
 from maskapp.errors import MaskappError
 
 Subparsers = Any  # argparse keeps the type of its subparsers private
 
-_PORT = 8000
+_PORT, _PORTS = 8000, 65_536
 
 
 def add_serve(commands: Subparsers, input_help: str) -> None:
@@ -28,10 +29,20 @@ def add_serve(commands: Subparsers, input_help: str) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen at (127.0.0.1: this computer)"
     )
-    parser.add_argument("--port", type=int, default=_PORT, help=f"the port ({_PORT})")
+    parser.add_argument("--port", type=_port, default=_PORT, help=f"the port ({_PORT})")
     parser.add_argument("--blur", action="store_true", help="blur all faces in the pictures")
     add_data_dir(parser)
     parser.set_defaults(run=_serve)
+
+
+def _port(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < _PORTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 (any) to 65535")
+    return number
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -46,8 +57,8 @@ def _serve(options: argparse.Namespace) -> None:
     from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
     settings, _ = load_settings(options.data_dir / SETTINGS_FILE_NAME)
-    serve(
-        ServeOptions(options.sources, options.host, options.port, options.data_dir, options.blur),
-        settings,
-        Backend(),
+    served = ServeOptions(
+        options.sources, options.host, options.port, options.data_dir, options.blur
     )
+    with stop_on_signals():
+        serve(served, settings, Backend())

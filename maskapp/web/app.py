@@ -31,6 +31,7 @@ def make_app(site: Site) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.site = site
+    app.state.ending = asyncio.Event()
     return app
 
 

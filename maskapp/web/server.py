@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from maskapp.errors import MaskappError
 from maskapp.live.backend import Backend
@@ -83,10 +84,10 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
         raise MaskappError(
-            f"Cannot listen at {host}, port {port}: {reason}; choose another with --host or --port"
+            f"Cannot listen at {host}, port {port}: {error.strerror};"
+            " choose another with --host or --port"
         ) from error
 
 
@@ -100,7 +101,18 @@ def make_server(site: Site) -> uvicorn.Server:
         timeout_graceful_shutdown=_GRACE_S,
         server_header=False,
     )
-    return uvicorn.Server(config)
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """A server whose streams end when it does, instead of being broken off."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, and then the server."""
+        app = self.config.app
+        assert isinstance(app, Starlette)
+        app.state.ending.set()
+        await super().shutdown(sockets)
 
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:

@@ -9,13 +9,14 @@ from starlette.types import Receive, Scope, Send
 
 _STALLED_AFTER_S = 10.0
 """A reader who takes nothing for so long is gone, or asleep."""
+_LAST = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 class LiveResponse(Response):
     """An answer in parts, without an end of its own.
 
-    It ends within a moment after the reader has left, also while there is nothing to send, and at
-    most one part waits for a reader who is slow.
+    It ends within a moment after the reader has left, also while there is nothing to send, and when
+    the server ends. At most one part waits for a reader who is slow.
 
     Args:
         parts: The parts; closed at the end, wherever it is.
@@ -37,14 +38,18 @@ class LiveResponse(Response):
         """Send the parts until there are none, or nobody takes them."""
         sending = asyncio.ensure_future(self._send_parts(send))
         leaving = asyncio.ensure_future(_has_left(receive))
+        ending = asyncio.ensure_future(scope["app"].state.ending.wait())
+        tasks = (sending, leaving, ending)
         try:
-            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (sending, leaving):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
-        if sending.done() and not sending.cancelled():
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if not sending.cancelled():
             sending.result()
+        elif not leaving.done() or leaving.cancelled():
+            await send(_LAST)
 
     async def _send_parts(self, send: Send) -> None:
         await send(
@@ -59,7 +64,7 @@ class LiveResponse(Response):
                 async for part in parts:
                     async with asyncio.timeout(_STALLED_AFTER_S):
                         await send({"type": "http.response.body", "body": part, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await send(_LAST)
         except (OSError, TimeoutError):
             return  # nobody takes it
 

@@ -4,7 +4,8 @@ from PySide6.QtCore import QObject, Signal
 
 from maskapp.gui.worker.qt_timers import QtTimers
 from maskapp.live.backend import Backend
-from maskapp.live.playing.player import Player, PlayerCalls
+from maskapp.live.playing.player import Player
+from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.timing import Timing
 
 

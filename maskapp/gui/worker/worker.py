@@ -20,7 +20,8 @@ from maskapp.gui.worker.qt_timers import QtTimers
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.session_news import SessionNews
 from maskapp.live.backend import Backend
-from maskapp.live.playing.player import Player, PlayerCalls
+from maskapp.live.playing.player import Player
+from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.session.live_session import LiveSession, RecordedImage
@@ -75,7 +76,7 @@ class Worker(CommandWorker):
     logged = Signal(object)
     """A `LogEntry` for the snapshot log; connect to it directly, not through the window."""
     snapshot_announced = Signal(str, str)
-    """Kind and source of a snapshot; that of a violation is announced when it becomes an event."""
+    """Kind and source of a snapshot; a violation's is announced when it becomes an event."""
     alarm_due = Signal()
     """An alarm is to be heard now."""
     converting = Signal(str, int)
@@ -268,8 +269,7 @@ class Worker(CommandWorker):
             self._session.use_engine(engine)
 
     def _use_zones(self) -> None:
-        assert self._session is not None
-        assert self._info is not None
+        assert self._session is not None and self._info is not None  # noqa: PT018
         self._add_to_log(self._session.use_zones(self._profiles.of(self._info.key).zones))
 
     def _on_frame(self, arrived: Arrived, time_s: float) -> None:

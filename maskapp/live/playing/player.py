@@ -1,45 +1,20 @@
 """Playing a source: opening, pacing and pausing it, and trying again when it is lost."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.live.pacing import Pace, SessionClock
+from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
 from maskapp.live.playing.timers import Pending, Timers
 from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceEvent, SourceThread
-from maskapp.records import SourceInfo, SourceState
+from maskapp.records import SourceState
 
 _CLOSE_TIMEOUT_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerCalls:
-    """What a player calls, in the thread of its timers.
-
-    Attributes:
-        state_changed: Called with the state and a message for the user, which may be empty.
-        reconnecting_in: Called with the seconds until the next attempt to open a lost source, once
-            a second; 0 during one.
-        took_over: Called with the text of the request whose source replaces the one in use,
-            because it has opened.
-        refused: Called with the text of a request that did not replace the source in use, and why,
-            for the user.
-        opened: Called when a source has opened; frames follow after `play`.
-        frame_due: Called with each frame and its time in the session, seconds.
-    """
-
-    state_changed: Callable[[SourceState, str], None]
-    reconnecting_in: Callable[[int], None]
-    took_over: Callable[[str], None]
-    refused: Callable[[str, str], None]
-    opened: Callable[[SourceInfo], None]
-    frame_due: Callable[[Arrived, float], None]
 
 
 class Player:

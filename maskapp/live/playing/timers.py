@@ -1,4 +1,4 @@
-"""The timers of whoever plays a source: Qt's in the window, asyncio's in the web server."""
+"""The timers of a player: Qt's in the window, asyncio's in the web server."""
 
 from collections.abc import Callable
 from typing import Protocol

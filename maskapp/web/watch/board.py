@@ -79,7 +79,7 @@ class Board:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Count somebody who watches the picture."""
+        """Count a viewer of the picture."""
         with self._lock:
             self._watching += 1
         try:

@@ -30,8 +30,8 @@ class SourceOffer:
 
     Args:
         named: The sources named at the start.
-        allows_any: Whether any file and address may be chosen too, as by somebody who sits at
-            this computer. Whoever comes over the network could read files and reach other
+        allows_any: Whether any file and address may be chosen too, as by a user at
+            this computer. Viewers from the network could read files and reach other
             computers by that.
         list_cameras: Lists the cameras; may take a second.
     """

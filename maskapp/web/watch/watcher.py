@@ -16,7 +16,8 @@ from maskapp.live.backend import Backend
 from maskapp.live.background_task import BackgroundTask, Done, Failed, Job, unexpected
 from maskapp.live.door.door_sign import SteadySign
 from maskapp.live.door.people_at_door import at_door
-from maskapp.live.playing.player import Player, PlayerCalls
+from maskapp.live.playing.player import Player
+from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.session.live_frame import LiveFrame

@@ -82,7 +82,8 @@ def test_the_stream_ends_when_the_source_is_lost(address, site, sources, hang) -
     ]
     site.watcher.open("live")
     with reading(address, "/stream.mjpg") as stream:
-        stream.readline()
+        while stream.readline() != b"Content-Type: image/jpeg\r\n":
+            pass
         hang.release.set()
         while stream.readline():  # until the end
             pass

@@ -1,0 +1,64 @@
+"""The server from its start to its end."""
+
+import http.client
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from maskapp.errors import MaskappError
+from maskapp.web.server import listen
+
+
+def test_an_address_in_use_is_told_with_what_to_do() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(MaskappError, match=rf"port {port}: .*--port"):
+            listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no such host"])
+def test_an_address_that_is_not_this_computers_is_told(host) -> None:
+    with pytest.raises(MaskappError, match="--host or --port"):
+        listen(host, 0)
+
+
+def test_the_address_of_version_six_can_be_used() -> None:
+    if not socket.has_dualstack_ipv6():
+        pytest.skip("this computer has no IPv6")
+    with listen("::1", 0) as listener:
+        assert listener.family is socket.AF_INET6
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_while_streams_are_read(number, tmp_path) -> None:
+    command = [sys.executable, "-m", "maskapp", "serve", "--demo", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--data-dir", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        try:
+            address = re.search(r"http://([\d.:]+)/", program.stdout.readline())[1]
+            connections = [http.client.HTTPConnection(address, timeout=60) for _ in range(3)]
+            for connection, path in zip(
+                connections, ("/stream.mjpg", "/stream.mjpg", "/api/live"), strict=True
+            ):
+                connection.request("GET", path)
+                connection.getresponse().readline()
+            began_s = time.monotonic()
+            program.send_signal(number)
+            said = program.communicate(timeout=30)[1]
+            assert program.returncode == 128 + number, said
+            assert time.monotonic() - began_s < 20  # 3 s, were nothing else running here
+            assert "Traceback" not in said
+        finally:
+            program.kill()
+            for connection in connections:
+                connection.close()

@@ -1,0 +1,46 @@
+"""What viewers get to know."""
+
+import json
+import time
+
+from maskapp.live.door.door_sign import ShownSign
+from maskapp.live.door.people_at_door import DoorSign
+from maskapp.records import SourceInfo, SourceState
+from maskapp.settings.settings import Settings
+from maskapp.web.watch.state import Watched, state_as_json
+from tests.support.status_samples import make_statistics
+
+INFO = SourceInfo("Entrance", 1280, 720, 30.0, None, is_live=True, is_stills=False)
+
+
+def watched(state=SourceState.RUNNING, statistics=None, sign=DoorSign.IDLE) -> Watched:
+    return Watched(state, INFO, "", None, statistics, time.monotonic(), ShownSign(sign), "")
+
+
+def test_before_the_first_frame_nobody_is_in_view() -> None:
+    told = state_as_json(watched(), Settings(), is_blurred=False)
+    assert json.loads(json.dumps(told)) == told
+    assert told["verdict"] == {"label": None, "words": "Nobody"}
+    assert told["picture"] == {"age_ms": None, "is_blurred": False}
+    assert told["source"]["name"] == "Entrance"
+
+
+def test_figures_and_faces_are_those_of_the_newest_frame() -> None:
+    statistics = make_statistics()
+    told = state_as_json(watched(statistics=statistics), Settings(), is_blurred=True)
+    assert json.loads(json.dumps(told)) == told
+    assert told["counts"] == {label.value: n for label, n in statistics.counts.items()}
+    assert [face["track"] for face in told["faces"]] == [face.track for face in statistics.faces]
+    assert told["picture"]["is_blurred"]
+    assert told["picture"]["age_ms"] < 1000
+
+
+def test_a_picture_of_a_source_that_does_not_run_has_no_age() -> None:
+    told = state_as_json(watched(SourceState.LOST, make_statistics()), Settings(), is_blurred=False)
+    assert told["picture"]["age_ms"] is None
+
+
+def test_the_door_speaks_in_the_users_words() -> None:
+    own = Settings(door_put_on="No entry without a mask")
+    told = state_as_json(watched(sign=DoorSign.PUT_ON), own, is_blurred=False)
+    assert told["door"] == {"sign": "put_on", "words": "No entry without a mask"}
