@@ -43,9 +43,10 @@ def _tell_size(folder: Path) -> None:
 
 
 def requirements() -> list[str]:
-    """Return what to install: what running needs, and PyInstaller."""
+    """Return what to install: what running and serving need, and PyInstaller."""
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["package"]]
+    extras = project["optional-dependencies"]
+    return [*project["dependencies"], *extras["web"], *extras["package"]]
 
 
 def _make_venv(needed: list[str]) -> None:
