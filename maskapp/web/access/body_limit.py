@@ -1,0 +1,104 @@
+"""Limits of what a request may bring: its bytes, and the time until all have come."""
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from maskapp.web.access.refusals import Refusal, headers_named, refuse
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of requests that bring no picture."""
+BODY_TIMEOUT_S = 60.0
+"""Time for a whole body, such as 20 MB over a slow wireless network."""
+
+
+class BodyLimit:
+    """ASGI middleware that refuses bodies that are too large (413) or come too slowly (408).
+
+    What arrives is counted, since Content-Length may be missing or wrong. The limit is met while
+    the application reads, so it raises an `HTTPException` there, which Starlette answers.
+
+    Args:
+        app: What is protected.
+        larger: Largest number of bytes for single paths; `LARGEST_BODY` for all others.
+        timeout_s: Time for a whole body.
+    """
+
+    def __init__(
+        self, app: ASGIApp, larger: Mapping[str, int], timeout_s: float = BODY_TIMEOUT_S
+    ) -> None:
+        self._app = app
+        self._larger = larger
+        self._timeout_s = timeout_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and count what it brings."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        largest = self._larger.get(scope["path"], LARGEST_BODY)
+        if any(_is_over(value, largest) for value in headers_named(scope, b"content-length")):
+            await refuse(Refusal(413, _too_large(largest)), scope, receive, send)
+            return
+        body = _Body(receive, send, largest, self._timeout_s)
+        await self._app(scope, body.receive, body.send)
+
+
+class _Body:
+    """The body of one request while it is read."""
+
+    def __init__(self, receive: Receive, send: Send, largest: int, timeout_s: float) -> None:
+        self._receive = receive
+        self._send = send
+        self._largest = largest
+        self._timeout_s = timeout_s
+        self._deadline = asyncio.get_running_loop().time() + timeout_s
+        self._size = 0
+        self._is_complete = False
+        self._is_answered = False
+
+    async def send(self, message: Message) -> None:
+        self._is_answered = True
+        await self._send(message)
+
+    async def receive(self) -> Message:
+        if self._is_complete:  # waits for the client to leave
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            return self._stop(
+                408,
+                f"The request did not arrive within {self._timeout_s:.0f} s; send it again, over a"
+                " faster network or as a smaller picture.",
+            )
+        if message["type"] == "http.request":
+            self._size += len(message.get("body", b""))
+            self._is_complete = not message.get("more_body", False)
+            if self._size > self._largest:
+                return self._stop(413, _too_large(self._largest))
+        return message
+
+    def _stop(self, status: int, message: str) -> Message:
+        self._is_complete = True
+        if self._is_answered:  # too late for another answer, so the client counts as gone
+            return {"type": "http.disconnect"}
+        raise HTTPException(status, message)
+
+
+def _is_over(content_length: str, largest: int) -> bool:
+    digits = content_length.strip()
+    if not (digits.isascii() and digits.isdigit()):
+        return False
+    return len(digits) > 18 or int(digits) > largest  # very long numbers take time to convert
+
+
+def _too_large(largest: int) -> str:
+    return (
+        f"The request is larger than {largest / 1_000_000:g} MB; send a smaller picture."
+        if largest >= 1_000_000
+        else f"The request is larger than {largest // 1024} kB, which is all that is taken here."
+    )
