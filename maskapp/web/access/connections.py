@@ -129,7 +129,7 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
     """A WebSocket that is dropped when its client reads nothing for a while."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Override `WebSocketsSansIOProtocol.connection_made`: start the limits of a new connection."""
+        """Override `WebSocketsSansIOProtocol.connection_made`: start its limits."""
         self._stall = StallTimer(cast(asyncio.Transport, transport).abort)
         super().connection_made(transport)
 

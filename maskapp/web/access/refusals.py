@@ -90,7 +90,7 @@ def refusal_response(refusal: Refusal, scope: Scope) -> Response:
         .get_template("refused.html")
         .render(
             refusal=refusal,
-            # A browser sends the cookie when a page of this server leads here, not when another does.
+            # Browsers send the cookie if a page of this server leads here, but not if another does.
             is_reload_due=refusal.asks_for_token
             and headers_named(scope, b"sec-fetch-site") == ["cross-site"],
         )
