@@ -47,7 +47,7 @@ def test_the_page_that_asks_for_the_token_has_a_field_and_nothing_inline() -> No
     assert "<style" not in page
     assert "style=" not in page
     assert "http-equiv" not in page
-    css = paths.web_templates_dir().parent / "static" / "refused.css"
+    css = paths.web_dir() / "static" / "refused.css"
     assert 'href="/static/refused.css"' in page
     assert css.is_file()
 
