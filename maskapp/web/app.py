@@ -13,9 +13,12 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from maskapp import paths
+from maskapp.web.access.refusals import Refusal, refusal_response, wants_page
 from maskapp.web.answers import problem
-from maskapp.web.routes import pages, watch
+from maskapp.web.routes import monitoring, pages, watch
 from maskapp.web.site import Site
+
+_NO_PAGE = "There is no such page here; the first page leads to all others."
 
 
 def make_app(site: Site) -> Starlette:
@@ -26,7 +29,8 @@ def make_app(site: Site) -> Starlette:
     """
     static = StaticFiles(directory=paths.web_dir() / "static")
     app = Starlette(
-        routes=[*pages.ROUTES, *watch.ROUTES, Mount("/static", static)],
+        routes=[*pages.ROUTES, *watch.ROUTES, *monitoring.ROUTES, Mount("/static", static)],
+        middleware=site.guard.middleware(),
         exception_handlers={HTTPException: _on_http_problem, Exception: _on_unforeseen},
         lifespan=_lifespan,
     )
@@ -45,9 +49,12 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         board.bind(None)
 
 
-async def _on_http_problem(_request: Request, error: Exception) -> Response:
+async def _on_http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers) if error.headers else None
+    if wants_page(request.scope):
+        message = _NO_PAGE if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+        return refusal_response(Refusal(error.status_code, message), request.scope)
     return problem(error.status_code, error.detail, headers)
 
 

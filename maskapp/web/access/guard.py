@@ -1,6 +1,7 @@
 """All that stands between a request and the application, in its order."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.middleware import Middleware
@@ -11,7 +12,7 @@ from maskapp.web.access.rate_limit import RateLimit, RequestBudget
 from maskapp.web.access.refusals import CountRefusals
 from maskapp.web.access.security_headers import SecurityHeaders
 from maskapp.web.access.sign_in import SignIn
-from maskapp.web.access.token import Token
+from maskapp.web.access.token import Token, token_from
 from maskapp.web.access.viewers import ViewerCap, Viewers
 
 LARGEST_PICTURE = 20_000_000
@@ -20,6 +21,23 @@ LARGEST_PICTURE = 20_000_000
 _LARGER_BODIES = {"/api/judge": LARGEST_PICTURE}
 _STREAMS = {"/stream.mjpg": "pictures", "/api/live": "state", "/api/judge/live": "judge"}
 _MOST_STREAMS = {"pictures": 24, "state": 24, "judge": 4}
+
+
+def make_guard(
+    bound_host: str, public_names: tuple[str, ...], environment: Mapping[str, str]
+) -> "Guard":
+    """Make the guard of a server; with a token unless only this machine reaches it.
+
+    Args:
+        bound_host: What the server listens on.
+        public_names: Further names of the server; see `hosts.public_name`.
+        environment: May hold the token.
+
+    Raises:
+        MaskappError: The token of the environment cannot be used.
+    """
+    token = token_from(environment) if needs_token(bound_host, public_names) else None
+    return Guard(HostNames(bound_host, public_names), token)
 
 
 def needs_token(bound_host: str, public_names: tuple[str, ...]) -> bool:

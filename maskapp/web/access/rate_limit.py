@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from maskapp.web.access.addresses import client_key
 from maskapp.web.access.refusals import Refusal, refuse
 
-BURST = 240
+BURST = 300
 """Requests at once: opening several pages, with their files and many small pictures."""
-PER_SECOND = 60.0
+PER_SECOND = 100.0
 _MOST_CLIENTS = 4096
 
 

@@ -26,6 +26,11 @@ class Viewers:
         self._caps = caps
         self._open: Counter[str] = Counter()
 
+    @property
+    def open(self) -> dict[str, int]:
+        """Open streams by kind."""
+        return {kind: self._open[kind] for kind in self._caps}
+
     def count(self, *kinds: str) -> int:
         """Return the viewers of some kinds: who has a stream of each open counts once."""
         return max((self._open[kind] for kind in kinds), default=0)
