@@ -18,9 +18,9 @@ from maskapp.live.playing.timing import Timing
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
+from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
-from maskapp.web.access.tls import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.welcome import print_welcome
 from maskapp.web.app import make_app
 from maskapp.web.site import Site

@@ -35,7 +35,7 @@ _WAITING_BYTES = 128 * 1024
 class StallTimer:
     """Drops a connection whose client reads nothing for a while."""
 
-    def __init__(self, drop: Callable[[], None], timeout_s: float = STALL_TIMEOUT_S) -> None:
+    def __init__(self, drop: Callable[[], None], timeout_s: float) -> None:
         self._drop = drop
         self._timeout_s = timeout_s
         self._timer: asyncio.TimerHandle | None = None
@@ -128,9 +128,11 @@ class HttpConnection(H11Protocol):
 class WebSocketConnection(WebSocketsSansIOProtocol):
     """A WebSocket that is dropped when its client reads nothing for a while."""
 
+    stall_timeout_s = STALL_TIMEOUT_S
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Override `WebSocketsSansIOProtocol.connection_made`: start its limits."""
-        self._stall = StallTimer(cast(asyncio.Transport, transport).abort)
+        self._stall = StallTimer(cast(asyncio.Transport, transport).abort, self.stall_timeout_s)
         super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TextIO
 
+from maskapp.web.access.certificates.tls_files import TlsFiles
 from maskapp.web.access.link import link, print_link, reachable_hosts
-from maskapp.web.access.tls import TlsFiles
 from maskapp.web.access.token import Token
 
 

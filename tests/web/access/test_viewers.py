@@ -21,10 +21,10 @@ def test_a_place_is_free_again_however_its_stream_ends() -> None:
 
 
 def test_who_has_a_stream_of_each_kind_is_one_viewer() -> None:
-    viewers = Viewers({"pictures": 9, "state": 9, "judge": 9})
+    viewers = Viewers({"pictures": 9, "state": 9, "cameras": 9})
     with viewers.watching("pictures"), viewers.watching("state"), viewers.watching("state"):
         assert viewers.count("pictures", "state") == 2
-        assert viewers.count("judge") == 0
+        assert viewers.count("cameras") == 0
 
 
 class Streams:

@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from maskapp.errors import MaskappError
 from maskapp.files.private_files import write_private
 from maskapp.web.access.addresses import as_address
-from maskapp.web.access.certificate import check_certificate
+from maskapp.web.access.certificates.check import check_certificate
 
 VALID_FOR = timedelta(days=397)
 """The longest that browsers accept."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maskapp.errors import MaskappError
-from maskapp.web.access.certificate import check_certificate, fingerprint
+from maskapp.web.access.certificates.check import check_certificate, fingerprint
+from maskapp.web.access.certificates.self_signed import ensure_self_signed, self_signed_file
 from maskapp.web.access.link import reachable_hosts
-from maskapp.web.access.self_signed import ensure_self_signed, self_signed_file
 
 
 @dataclass(frozen=True, slots=True)
