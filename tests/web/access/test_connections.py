@@ -68,6 +68,7 @@ def serving(application: Application, **limits: float) -> Iterator[int]:
         log_config=None,
         lifespan="off",
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=1,
     )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
