@@ -123,7 +123,9 @@ def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
     config = uvicorn.Config(
         make_app(site),
         log_config=None,
+        # No addresses, in which there may be a token, and not a line for each broken request.
         access_log=False,
+        log_level=logging.ERROR,
         http=HttpConnection,
         ws=WebSocketConnection,
         ws_max_size=_LARGEST_MESSAGE,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import h11
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
@@ -19,7 +20,7 @@ from maskapp.web.access.addresses import as_address
 REQUEST_TIMEOUT_S = 10.0
 """Time for the first line and the headers of a request."""
 BODY_TIMEOUT_S = 75.0
-"""Time for a body that nobody reads; for others, `body_limit` is earlier, and answers."""
+"""Time for a body that nobody reads; for others, `size_limit` is earlier, and answers."""
 STALL_TIMEOUT_S = 8.0
 """Time after which a client that reads nothing is gone."""
 MOST_CONNECTIONS = 400
@@ -149,6 +150,15 @@ class WebSocketConnection(WebSocketsSansIOProtocol):
         """Override `WebSocketsSansIOProtocol.resume_writing`: it reads again."""
         self._stall.stop()
         super().resume_writing()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Override `WebSocketsSansIOProtocol.send`: a handshake that is refused is complete too.
+
+        Otherwise uvicorn logs an error for each.
+        """
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and self.close_sent:
+            self.handshake_complete = True
 
 
 def notice_vanished_clients(transport: asyncio.Transport) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from starlette.middleware import Middleware
 
-from maskapp.web.access.body_limit import BodyLimit
 from maskapp.web.access.hosts import HostCheck, HostNames, is_loopback
 from maskapp.web.access.rate_limit import RateLimit, RequestBudget
 from maskapp.web.access.refusals import CountRefusals
 from maskapp.web.access.security_headers import SecurityHeaders
 from maskapp.web.access.sign_in import SignIn
+from maskapp.web.access.size_limit import SizeLimit
 from maskapp.web.access.token import Token, token_from
 from maskapp.web.access.viewers import ViewerCap, Viewers
 
@@ -76,7 +76,7 @@ class Guard:
             Middleware(CountRefusals, self.refused),
             Middleware(RateLimit, self.budget),
             Middleware(HostCheck, self.names),
-            Middleware(BodyLimit, _LARGER_BODIES),
+            Middleware(SizeLimit, _LARGER_BODIES),
             *sign_in,
             Middleware(ViewerCap, self.viewers, _STREAMS),
         ]

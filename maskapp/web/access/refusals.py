@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maskapp import paths
 
-COUNTED = frozenset({400, 401, 403, 408, 413, 415, 421, 429, 503})
+COUNTED = frozenset({400, 401, 403, 408, 413, 415, 421, 429, 431, 503})
 """Statuses of refused requests, as `/metrics` counts them."""
 
 

@@ -69,10 +69,7 @@ class ViewerCap:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; a stream only if there is a place for it."""
-        is_stream = scope["type"] == "websocket" or (
-            scope["type"] == "http" and scope["method"] == "GET"
-        )
-        kind = self._kinds.get(scope["path"]) if is_stream else None
+        kind = self._kinds.get(scope["path"]) if scope["type"] in {"http", "websocket"} else None
         if kind is None:
             await self._app(scope, receive, send)
             return

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 import uvicorn
+from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from maskapp.web.access import connections
@@ -27,6 +28,9 @@ class Application:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
+            return
+        if scope["path"] == "/refused":
+            await PlainTextResponse("no", 401)(scope, receive, send)
             return
         if scope["type"] == "websocket":
             await receive()
@@ -86,6 +90,14 @@ def connect(port: int, sent: bytes = b"") -> socket.socket:
     client = socket.create_connection(("127.0.0.1", port), PATIENCE_S)
     client.sendall(sent)
     return client
+
+
+def handshake(path: str) -> bytes:
+    key = base64.b64encode(os.urandom(16)).decode()
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+    ).encode()
 
 
 def is_dropped(client: socket.socket) -> bool:
@@ -168,15 +180,18 @@ def test_a_client_that_reads_nothing_is_dropped() -> None:
 
 def test_a_socket_whose_client_reads_nothing_is_dropped(monkeypatch) -> None:
     application = Application()
-    key = base64.b64encode(os.urandom(16))
-    request = (
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + b"\r\n\r\n"
-    )
+    request = handshake("/flood")
     monkeypatch.setattr(WebSocketConnection, "stall_timeout_s", 0.3)
     with serving(application, request_timeout_s=0.2) as port, connect(port, request):
         wait_until(lambda: application.flooding == 1)
         wait_until(lambda: application.flooding == 0)
+
+
+def test_a_refused_socket_is_answered_and_nothing_is_logged(caplog) -> None:
+    with serving(Application()) as port, connect(port, handshake("/refused")) as client:
+        assert client.recv(1000).startswith(b"HTTP/1.1 401")
+        assert is_dropped(client)
+    assert [entry for entry in caplog.records if entry.levelname != "INFO"] == []
 
 
 def test_one_connection_too_many_is_closed_and_others_go_on() -> None:

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from maskapp.web.access.body_limit import LARGEST_BODY, BodyLimit
-from tests.support.asgi_requests import Answer, ask, request_scope
+from maskapp.web.access.size_limit import LARGEST_BODY, LARGEST_HEAD, SizeLimit
+from tests.support.asgi_requests import Answer, EchoApp, ask, request_scope
 
 LARGE = 1_000_000
 
@@ -22,7 +22,7 @@ class Reader:
         self.got = 0
         self.app = Starlette(
             routes=[Route("/{rest:path}", self._read, methods=["POST"])],
-            middleware=[Middleware(BodyLimit, {"/picture": LARGE}, timeout_s)],
+            middleware=[Middleware(SizeLimit, {"/picture": LARGE}, timeout_s)],
         )
 
     async def _read(self, request: Request) -> Response:
@@ -93,7 +93,7 @@ def test_a_stream_whose_client_sends_too_much_ends_as_if_it_had_left() -> None:
         await send({"type": "http.response.body", "body": b"x"})
         got.append((await receive())["type"])
 
-    ask(BodyLimit(app, {}), request_scope(), [b"a" * (LARGEST_BODY + 1), b""])
+    ask(SizeLimit(app, {}), request_scope(), [b"a" * (LARGEST_BODY + 1), b""])
     assert got == ["http.disconnect"]
 
 
@@ -109,5 +109,26 @@ def test_nothing_limits_the_wait_for_a_client_to_leave() -> None:
         except TimeoutError:
             waited.append(True)
 
-    ask(BodyLimit(app, {}, timeout_s=0.05), request_scope())
+    ask(SizeLimit(app, {}, timeout_s=0.05), request_scope())
     assert waited == [True]
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_an_address_or_headers_that_are_too_long_are_refused(kind) -> None:
+    inside = EchoApp()
+    app = SizeLimit(inside, {})
+    long = "a" * LARGEST_HEAD
+    assert ask(app, request_scope("/" + long, kind=kind)).status == 431
+    assert ask(app, request_scope(query=long, kind=kind)).status == 431
+    assert ask(app, request_scope(headers=[("x", long)], kind=kind)).status == 431
+    many = [(f"x{number}", "") for number in range(5000)]
+    assert ask(app, request_scope(headers=many, kind=kind)).status == 431
+    assert inside.scopes == []
+    ask(app, request_scope(query=long[:10_000], kind=kind))
+    assert len(inside.scopes) == 1
+
+
+def test_a_request_that_may_hide_another_one_is_refused() -> None:
+    both = [("content-length", "5"), ("transfer-encoding", "chunked")]
+    scope = request_scope(method="POST", headers=both)
+    assert ask(SizeLimit(EchoApp(), {}), scope, [b"0\r\n\r\n"]).status == 400

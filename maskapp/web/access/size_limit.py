@@ -1,4 +1,4 @@
-"""Limits of what a request may bring: its bytes, and the time until all have come."""
+"""Limits of what a request may bring: headers, bytes, and the time until all have come."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,14 +8,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maskapp.web.access.refusals import Refusal, headers_named, refuse
 
+LARGEST_HEAD = 16 * 1024
+"""Bytes of address and headers. The parser has this limit too, but not for what arrives at once."""
 LARGEST_BODY = 64 * 1024
 """Bytes of requests that bring no picture."""
 BODY_TIMEOUT_S = 60.0
 """Time for a whole body, such as 20 MB over a slow wireless network."""
 
 
-class BodyLimit:
-    """ASGI middleware that refuses bodies that are too large (413) or come too slowly (408).
+class SizeLimit:
+    """ASGI middleware that refuses what is too large (413, 431) or comes too slowly (408).
 
     What arrives is counted, since Content-Length may be missing or wrong. The limit is met while
     the application reads, so it raises an `HTTPException` there, which Starlette answers.
@@ -35,12 +37,16 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and count what it brings."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         largest = self._larger.get(scope["path"], LARGEST_BODY)
-        if any(_is_over(value, largest) for value in headers_named(scope, b"content-length")):
-            await refuse(Refusal(413, _too_large(largest)), scope, receive, send)
+        refusal = _refusal(scope, largest)
+        if refusal is not None:
+            await refuse(refusal, scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
             return
         body = _Body(receive, send, largest, self._timeout_s)
         await self._app(scope, body.receive, body.send)
@@ -87,6 +93,21 @@ class _Body:
         if self._is_answered:  # too late for another answer, so the client counts as gone
             return {"type": "http.disconnect"}
         raise HTTPException(status, message)
+
+
+def _refusal(scope: Scope, largest: int) -> Refusal | None:
+    """Return why a request is refused before its body is read."""
+    head = len(scope["raw_path"]) + len(scope["query_string"])
+    head += sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    if head > LARGEST_HEAD:
+        return Refusal(431, "The request's address and headers are too long; send shorter ones.")
+    lengths = headers_named(scope, b"content-length")
+    if lengths and headers_named(scope, b"transfer-encoding"):
+        # Servers differ in which they believe, by which a request can hide another one.
+        return Refusal(400, "The request states its length twice; leave out Content-Length.")
+    if any(_is_over(length, largest) for length in lengths):
+        return Refusal(413, _too_large(largest))
+    return None
 
 
 def _is_over(content_length: str, largest: int) -> bool:
