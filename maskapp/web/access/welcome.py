@@ -27,7 +27,7 @@ def print_welcome(
         tls: The certificate; None without TLS.
     """
     scheme = "http" if tls is None else "https"
-    first, *others = [*reachable_hosts(bound_host), *public_names]
+    first, *others = [*public_names, *reachable_hosts(bound_host)]
     out.write("Maskapp serves browsers at (Ctrl+C ends it)\n")
     address = link(scheme, first, port, token)
     if token is None:
