@@ -21,6 +21,7 @@ from maskapp.settings.settings import Settings
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
+from maskapp.web.access.listener import EventLoop, Listener
 from maskapp.web.access.welcome import print_welcome
 from maskapp.web.app import make_app
 from maskapp.web.site import Site
@@ -91,7 +92,8 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
             port = listener.getsockname()[1]
             token = site.guard.token
             print_welcome(sys.stdout, options.host, port, options.public_names, token, tls)
-            asyncio.run(server.serve([listener]))
+            with asyncio.Runner(loop_factory=EventLoop) as runner:
+                runner.run(server.serve([listener]))
         finally:
             if not site.watcher.stop():
                 _log.warning("The source does not respond; it is abandoned")
@@ -105,7 +107,7 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        return Listener(socket.create_server((host, port), family=family, backlog=_BACKLOG))
     except OSError as error:
         raise MaskappError(
             f"Cannot listen at {host}, port {port}: {error.strerror};"

@@ -8,14 +8,12 @@ limited here.
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import h11
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-
-from maskapp.web.access.addresses import as_address
 
 REQUEST_TIMEOUT_S = 10.0
 """Time for the first line and the headers of a request."""
@@ -23,9 +21,6 @@ BODY_TIMEOUT_S = 75.0
 """Time for a body that nobody reads; for others, `size_limit` is earlier, and answers."""
 STALL_TIMEOUT_S = 8.0
 """Time after which a client that reads nothing is gone."""
-MOST_CONNECTIONS = 400
-MOST_OF_ONE_ADDRESS = 80
-"""A page of a browser opens six at most, and keeps one for each stream."""
 
 _VANISHED_AFTER_S = 8
 _KEEPALIVE = {"TCP_KEEPIDLE": 4, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 2}
@@ -59,8 +54,6 @@ class HttpConnection(H11Protocol):
     request_timeout_s = REQUEST_TIMEOUT_S
     body_timeout_s = BODY_TIMEOUT_S
     stall_timeout_s = STALL_TIMEOUT_S
-    most_connections = MOST_CONNECTIONS
-    most_of_one_address = MOST_OF_ONE_ADDRESS
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Override `H11Protocol.connection_made`: start the limits of a new connection."""
@@ -69,10 +62,7 @@ class HttpConnection(H11Protocol):
         self._awaited: object = None
         super().connection_made(transport)
         notice_vanished_clients(transport)
-        if self._is_one_too_many():
-            transport.abort()
-        else:
-            self._await_rest()
+        self._await_rest()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Override `H11Protocol.connection_lost`: end them."""
@@ -113,17 +103,6 @@ class HttpConnection(H11Protocol):
         if self._arrival is not None:
             self._arrival.cancel()
             self._arrival = None
-
-    def _is_one_too_many(self) -> bool:
-        if len(self.connections) > self.most_connections:
-            return True
-        address = as_address(self.client[0]) if self.client else None
-        # All users of a proxy on this machine come from here.
-        if address is None or address.is_loopback:
-            return False
-        others = (cast(Any, connection).client for connection in self.connections)
-        same = sum(1 for other in others if other and self.client and other[0] == self.client[0])
-        return same > self.most_of_one_address
 
 
 class WebSocketConnection(WebSocketsSansIOProtocol):

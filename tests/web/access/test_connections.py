@@ -194,26 +194,6 @@ def test_a_refused_socket_is_answered_and_nothing_is_logged(caplog) -> None:
     assert [entry for entry in caplog.records if entry.levelname != "INFO"] == []
 
 
-def test_one_connection_too_many_is_closed_and_others_go_on() -> None:
-    with serving(Application(), most_connections=3) as port:
-        held = [connect(port) for _ in range(3)]
-        with connect(port) as more:
-            assert is_dropped(more)
-        held[0].sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
-        assert held[0].recv(100).startswith(b"HTTP/1.1 200")
-        for client in held:
-            client.close()
-
-        def is_free() -> bool:
-            with connect(port, b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n") as client:
-                try:
-                    return client.recv(100).startswith(b"HTTP/1.1 200")
-                except ConnectionResetError:
-                    return False
-
-        wait_until(is_free)
-
-
 def test_the_system_is_asked_to_notice_clients_that_vanish() -> None:
     class Transport:
         def get_extra_info(self, _name: str) -> socket.socket:
