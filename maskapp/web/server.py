@@ -158,6 +158,7 @@ class _Server(uvicorn.Server):
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:
     """Make what the requests share; starts no thread."""
+    guard = make_guard(options.host, options.public_names, os.environ)
     profiles, notices = load_profiles(options.data_dir / PROFILES_FILE_NAME)
     for notice in notices:
         _log.warning("%s", notice)
@@ -171,7 +172,6 @@ def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Si
         backend=backend,
         timing=Timing(),
     )
-    guard = make_guard(options.host, options.public_names, os.environ)
     offer = SourceOffer(
         options.sources, allows_any=guard.token is None, list_cameras=backend.list_cameras
     )

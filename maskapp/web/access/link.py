@@ -47,8 +47,8 @@ def reachable_hosts(bound_host: str) -> list[str]:
     return found or ["127.0.0.1"]
 
 
-def print_link(address: str, out: TextIO) -> None:
-    """Print a link, and above it its QR code if the output is a terminal that can show it."""
+def print_qr_code(address: str, out: TextIO) -> None:
+    """Print the QR code of a link if the output is a terminal that can show it."""
     if out.isatty() and os.environ.get("TERM") != "dumb":
         code = segno.make(address, error="l", micro=False)
         width, _ = code.symbol_size(border=2)
@@ -57,8 +57,6 @@ def print_link(address: str, out: TextIO) -> None:
             code.terminal(drawing, border=2, compact=True)
             rows = drawing.getvalue().splitlines()
             out.writelines(f"{_WHITE_ON_BLACK}{row}{_PLAIN}\n" for row in rows)
-    out.write(f"{address}\n")
-    out.flush()
 
 
 def _can_write_blocks(out: TextIO) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from maskapp.web.access.certificates.tls_files import TlsFiles
-from maskapp.web.access.link import link, print_link, reachable_hosts
+from maskapp.web.access.link import link, print_qr_code, reachable_hosts
 from maskapp.web.access.token import Token
 
 
@@ -28,12 +28,10 @@ def print_welcome(
     """
     scheme = "http" if tls is None else "https"
     first, *others = [*public_names, *reachable_hosts(bound_host)]
-    out.write("Maskapp serves browsers at (Ctrl+C ends it)\n")
     address = link(scheme, first, port, token)
-    if token is None:
-        out.write(f"{address}\n")
-    else:
-        print_link(address, out)
+    if token is not None:
+        print_qr_code(address, out)
+    out.write(f"Maskapp is at {address} (Ctrl+C ends it)\n")
     out.writelines(f"also at {link(scheme, host, port, None)}\n" for host in others)
     if tls is not None and tls.is_self_signed:
         out.write(

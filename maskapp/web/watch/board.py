@@ -73,7 +73,7 @@ class Board:
     def tell(self, content: JsonObject) -> None:
         """Add a violation that has begun or ended."""
         self._told += 1
-        if content["ended"] is None:
+        if content.get("ended", "") is None:
             self.violations += 1
         kept = self.events.value[1 - _MOST_EVENTS :]
         self.events.put((*kept, ToldEvent(self._told, content)))

@@ -1,9 +1,12 @@
 import io
+import re
 
+import numpy as np
 import pytest
 
+from maskapp.opencv import cv2
 from maskapp.web.access.addresses import machine_addresses
-from maskapp.web.access.link import link, print_link, reachable_hosts
+from maskapp.web.access.link import link, print_qr_code, reachable_hosts
 from maskapp.web.access.token import Token
 
 ADDRESS = "https://192.168.1.5:8000/?token=kQ9x-72hd.Lp04_s"
@@ -27,7 +30,7 @@ def wide_terminal(monkeypatch) -> None:
 
 
 def printed(out: io.StringIO) -> str:
-    print_link(ADDRESS, out)
+    print_qr_code(ADDRESS, out)
     return out.getvalue()
 
 
@@ -55,18 +58,23 @@ def test_a_server_for_all_addresses_is_found_at_those_of_its_networks() -> None:
     assert reachable_hosts("cam.home") == ["cam.home"]
 
 
-def test_a_terminal_gets_the_qr_code_and_the_link() -> None:
-    text = printed(Terminal())
-    assert text.endswith(f"\n{ADDRESS}\n")
-    assert text.count("\n") > 15
-    assert "█" in text
+def test_a_terminal_gets_the_qr_code_which_a_camera_reads() -> None:
+    rows = re.sub(r"\x1b\[[0-9;]*m", "", printed(Terminal())).splitlines()
+    # Each character is two dots, one above the other; what is drawn is light.
+    dots = [
+        [255 if character in light else 0 for character in row]
+        for row in rows
+        for light in ("█▀", "█▄")
+    ]
+    picture = np.kron(np.array(dots, np.uint8), np.ones((8, 8), np.uint8))
+    assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == ADDRESS
 
 
-def test_elsewhere_the_link_stands_alone(monkeypatch) -> None:
-    assert printed(io.StringIO()) == f"{ADDRESS}\n"
-    assert printed(OldTerminal()) == f"{ADDRESS}\n"
+def test_elsewhere_there_is_none(monkeypatch) -> None:
+    assert printed(io.StringIO()) == ""
+    assert printed(OldTerminal()) == ""
     monkeypatch.setenv("COLUMNS", "30")
-    assert printed(Terminal()) == f"{ADDRESS}\n"
+    assert printed(Terminal()) == ""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "dumb")
-    assert printed(Terminal()) == f"{ADDRESS}\n"
+    assert printed(Terminal()) == ""
