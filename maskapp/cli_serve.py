@@ -1,6 +1,7 @@
 """The command line of `maskapp serve`; imports nothing heavy before it is needed."""
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from maskapp.cli_exports import add_data_dir
@@ -30,6 +31,23 @@ def add_serve(commands: Subparsers, input_help: str) -> None:
         "--host", default="127.0.0.1", help="the address to listen at (127.0.0.1: this computer)"
     )
     parser.add_argument("--port", type=_port, default=_PORT, help=f"the port ({_PORT})")
+    parser.add_argument(
+        "--public-name",
+        dest="public_names",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name of a proxy or name server under which browsers find this computer",
+    )
+    parser.add_argument(
+        "--cert", type=Path, metavar="FILE", help="the certificate for https, in PEM form"
+    )
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's private key")
+    parser.add_argument(
+        "--self-signed",
+        action="store_true",
+        help="https with a certificate that Maskapp makes; browsers warn of it",
+    )
     parser.add_argument("--blur", action="store_true", help="blur all faces in the pictures")
     add_data_dir(parser)
     parser.set_defaults(run=_serve)
@@ -49,6 +67,7 @@ def _serve(options: argparse.Namespace) -> None:
     from maskapp.live.backend import Backend
 
     try:
+        from maskapp.web.access.hosts import public_name
         from maskapp.web.server import ServeOptions, serve
     except ModuleNotFoundError as error:
         raise MaskappError(
@@ -57,8 +76,18 @@ def _serve(options: argparse.Namespace) -> None:
     from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
     settings, _ = load_settings(options.data_dir / SETTINGS_FILE_NAME)
+    if options.self_signed and (options.cert or options.key):
+        raise MaskappError("Give --self-signed, or --cert and --key, not both")
     served = ServeOptions(
-        options.sources, options.host, options.port, options.data_dir, options.blur
+        options.sources,
+        options.host,
+        options.port,
+        options.data_dir,
+        options.blur,
+        tuple(public_name(name) for name in options.public_names),
+        options.cert,
+        options.key,
+        options.self_signed,
     )
     with stop_on_signals():
         serve(served, settings, Backend())

@@ -41,3 +41,39 @@ def test_a_port_that_does_not_exist_is_refused(served, port, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["serve", "--port", port])
     assert "is no port" in capsys.readouterr().err
+
+
+def test_names_and_certificates_are_passed_on(served, tmp_path) -> None:
+    names = ["--public-name", "Cam.Example.org", "--public-name", "fd00::2"]
+    files = ["--cert", "a.pem", "--key", "b.pem"]
+    assert main(["serve", *names, *files, "--data-dir", str(tmp_path)]) == 0
+    (options,) = served
+    assert options.public_names == ("cam.example.org", "[fd00::2]")
+    assert (str(options.cert), str(options.key)) == ("a.pem", "b.pem")
+    assert not options.is_self_signed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--public-name", "https://cam.org"], "without https://"),
+        (["--self-signed", "--cert", "a.pem"], "not both"),
+    ],
+)
+def test_what_does_not_fit_is_told(served, tmp_path, capsys, arguments, words) -> None:
+    assert main(["serve", *arguments, "--data-dir", str(tmp_path)]) == 2
+    assert words in capsys.readouterr().err
+    assert served == []
+
+
+def test_a_certificate_that_cannot_be_used_ends_it_before_it_starts(tmp_path, capsys) -> None:
+    arguments = ["--cert", str(tmp_path / "no.pem"), "--key", str(tmp_path / "no.key")]
+    assert main(["serve", "--port", "0", *arguments, "--data-dir", str(tmp_path)]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+
+
+def test_a_token_that_is_easily_guessed_ends_it(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("MASKAPP_TOKEN", "secret")
+    arguments = ["--host", "0.0.0.0", "--port", "0", "--data-dir", str(tmp_path)]
+    assert main(["serve", *arguments]) == 2
+    assert "easily guessed" in capsys.readouterr().err

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import os
 import socket
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,11 @@ from maskapp.live.playing.timing import Timing
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
+from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
+from maskapp.web.access.connections import HttpConnection, WebSocketConnection
+from maskapp.web.access.guard import make_guard
+from maskapp.web.access.listener import EventLoop, Listener
+from maskapp.web.access.welcome import print_welcome
 from maskapp.web.app import make_app
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
@@ -25,6 +32,9 @@ from maskapp.web.watch.watcher import Watcher
 _GRACE_S = 1
 """Streams that are still read when the server ends are broken off after this."""
 _BACKLOG = 128
+_LARGEST_MESSAGE = 4_000_000
+"""Bytes of a picture that a browser's camera sends."""
+_PING_S = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +49,10 @@ class ServeOptions:
         port: The port; 0 for any that is free.
         data_dir: The data folder.
         is_blurred: Whether faces are blurred in the pictures that viewers get.
+        public_names: Names under which a proxy or a name server makes the server known.
+        cert: Certificate of the user's own, in PEM form.
+        key: Its key.
+        is_self_signed: Whether the program makes a certificate for itself.
     """
 
     sources: Sequence[str]
@@ -46,6 +60,10 @@ class ServeOptions:
     port: int
     data_dir: Path
     is_blurred: bool = False
+    public_names: tuple[str, ...] = ()
+    cert: Path | None = None
+    key: Path | None = None
+    is_self_signed: bool = False
 
 
 def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
@@ -57,19 +75,25 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
         backend: Opens sources and loads engines.
 
     Raises:
-        MaskappError: The address is in use, or is not one of this computer.
+        MaskappError: The address is in use, or is not one of this computer; the certificate or
+            the token cannot be used.
         KeyboardInterrupt: A signal ended it.
     """
+    tls = own_tls(options.cert, options.key)
+    if options.is_self_signed:
+        tls = self_signed_tls(options.data_dir, options.host, options.public_names)
     with listen(options.host, options.port) as listener:
         site = make_site(options, settings, backend)
-        server = make_server(site)
+        server = make_server(site, tls)
         site.watcher.start()
         try:
             if options.sources:
                 site.watcher.open(options.sources[0])
-            host, port = listener.getsockname()[:2]
-            print(f"Maskapp is at http://{host}:{port}/ (Ctrl+C ends it)", flush=True)
-            asyncio.run(server.serve([listener]))
+            port = listener.getsockname()[1]
+            token = site.guard.token
+            print_welcome(sys.stdout, options.host, port, options.public_names, token, tls)
+            with asyncio.Runner(loop_factory=EventLoop) as runner:
+                runner.run(server.serve([listener]))
         finally:
             if not site.watcher.stop():
                 _log.warning("The source does not respond; it is abandoned")
@@ -83,7 +107,7 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        return Listener(socket.create_server((host, port), family=family, backlog=_BACKLOG))
     except OSError as error:
         raise MaskappError(
             f"Cannot listen at {host}, port {port}: {error.strerror};"
@@ -91,15 +115,32 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def make_server(site: Site) -> uvicorn.Server:
-    """Make the server of a site, which is not started."""
+def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
+    """Make the server of a site, which is not started.
+
+    Args:
+        site: What its requests share.
+        tls: The certificate; None to serve without TLS.
+    """
     config = uvicorn.Config(
         make_app(site),
         log_config=None,
+        # No addresses, in which there may be a token, and not a line for each broken request.
         access_log=False,
-        ws="websockets-sansio",
+        log_level=logging.ERROR,
+        http=HttpConnection,
+        ws=WebSocketConnection,
+        ws_max_size=_LARGEST_MESSAGE,
+        ws_ping_interval=_PING_S,
+        ws_ping_timeout=_PING_S,
+        ws_per_message_deflate=False,  # pictures are compressed
         timeout_graceful_shutdown=_GRACE_S,
         server_header=False,
+        # Anybody can claim another address in a header; only a proxy on this machine is believed.
+        proxy_headers=bool(site.guard.names.public_names),
+        forwarded_allow_ips=["127.0.0.1", "::1"],
+        ssl_certfile=tls.cert if tls else None,
+        ssl_keyfile=tls.key if tls else None,
     )
     return _Server(config)
 
@@ -117,6 +158,7 @@ class _Server(uvicorn.Server):
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:
     """Make what the requests share; starts no thread."""
+    guard = make_guard(options.host, options.public_names, os.environ)
     profiles, notices = load_profiles(options.data_dir / PROFILES_FILE_NAME)
     for notice in notices:
         _log.warning("%s", notice)
@@ -130,5 +172,7 @@ def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Si
         backend=backend,
         timing=Timing(),
     )
-    offer = SourceOffer(options.sources, allows_any=True, list_cameras=backend.list_cameras)
-    return Site(settings, options.data_dir, board, watcher, offer)
+    offer = SourceOffer(
+        options.sources, allows_any=guard.token is None, list_cameras=backend.list_cameras
+    )
+    return Site(settings, options.data_dir, board, watcher, offer, guard)

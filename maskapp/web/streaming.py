@@ -36,6 +36,10 @@ class LiveResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the parts until there are none, or nobody takes them."""
+        if scope["method"] == "HEAD":
+            await self._send_start(send)
+            await send(_LAST)
+            return
         sending = asyncio.ensure_future(self._send_parts(send))
         leaving = asyncio.ensure_future(_has_left(receive))
         ending = asyncio.ensure_future(scope["app"].state.ending.wait())
@@ -51,14 +55,12 @@ class LiveResponse(Response):
         elif not leaving.done() or leaving.cancelled():
             await send(_LAST)
 
+    async def _send_start(self, send: Send) -> None:
+        start = "http.response.start"
+        await send({"type": start, "status": self.status_code, "headers": self.raw_headers})
+
     async def _send_parts(self, send: Send) -> None:
-        await send(
-            {
-                "type": "http.response.start",
-                "status": self.status_code,
-                "headers": self.raw_headers,
-            }
-        )
+        await self._send_start(send)
         try:
             async with aclosing(self._parts) as parts:
                 async for part in parts:

@@ -51,9 +51,13 @@ class Board:
         state: See `maskapp.web.watch.state`.
         picture: None while there is none, or none is wanted.
         events: The last hundred, oldest first.
+        frames: Frames processed since the program started.
+        violations: Violations that have begun since then.
     """
 
     def __init__(self) -> None:
+        self.frames = 0
+        self.violations = 0
         self.state: Newest[JsonObject] = Newest({})
         self.picture: Newest[Picture | None] = Newest(None)
         self.events: Newest[tuple[ToldEvent, ...]] = Newest(())
@@ -69,6 +73,8 @@ class Board:
     def tell(self, content: JsonObject) -> None:
         """Add a violation that has begun or ended."""
         self._told += 1
+        if content.get("ended", "") is None:
+            self.violations += 1
         kept = self.events.value[1 - _MOST_EVENTS :]
         self.events.put((*kept, ToldEvent(self._told, content)))
 

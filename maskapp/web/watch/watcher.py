@@ -218,6 +218,7 @@ class Watcher:
     def _process(self, arrived: Arrived, time_s: float) -> None:
         assert self._session is not None
         frame = self._newest = self._session.process(arrived, time_s)
+        self._board.frames += 1
         self._shown_at_s = time.monotonic()
         self._sign.add(at_door(frame.statistics.faces), self._shown_at_s)
         if self._is_blurred:

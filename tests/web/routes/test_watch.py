@@ -98,11 +98,14 @@ def test_a_viewer_who_leaves_is_forgotten_although_nothing_is_sent(address, site
 
 def test_the_state_is_sent_as_it_changes(address, site, sources, hang) -> None:
     with reading(address, "/api/live") as stream:
+
+        def next_state() -> str:
+            while not (line := stream.readline()).startswith(b"data: "):
+                pass
+            return json.loads(line.removeprefix(b"data: "))["source"]["state"]
+
+        assert next_state() == "idle"
         sources["live"] = lambda: live(hang)
         site.watcher.open("live")
-        states = []
-        while "running" not in states:
-            line = stream.readline()
-            if line.startswith(b"data: "):
-                states.append(json.loads(line.removeprefix(b"data: "))["source"]["state"])
-        assert states[0] == "idle"
+        while next_state() != "running":
+            pass

@@ -1,0 +1,107 @@
+"""Answers to requests that are refused: JSON for programs, a page for browsers."""
+
+import functools
+from collections import Counter
+from dataclasses import dataclass
+
+import jinja2
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from maskapp import paths
+
+COUNTED = frozenset({400, 401, 403, 408, 413, 415, 421, 429, 431, 503})
+"""Statuses of refused requests, as `/metrics` counts them."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a request is refused.
+
+    Attributes:
+        status: HTTP's number for it.
+        message: Message for the user: what happened, and what to do.
+        retry_after_s: Time after which to try again; None if that does not help.
+        asks_for_token: Whether the page has a field for the token.
+    """
+
+    status: int
+    message: str
+    retry_after_s: int | None = None
+    asks_for_token: bool = False
+
+
+class CountRefusals:
+    """ASGI middleware that counts refused requests by status, whatever refused them."""
+
+    def __init__(self, app: ASGIApp, counts: Counter[int]) -> None:
+        self._app = app
+        self._counts = counts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and count the answer if it is a refusal."""
+
+        async def counting(message: Message) -> None:
+            if message["type"].endswith(".response.start") and message["status"] in COUNTED:
+                self._counts[message["status"]] += 1
+            await send(message)
+
+        await self._app(scope, receive, counting)
+
+
+def headers_named(scope: Scope, name: bytes) -> list[str]:
+    """Return the values of a header of a request, in order.
+
+    Args:
+        scope: The ASGI scope.
+        name: In lower case.
+    """
+    return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
+
+
+def wants_page(scope: Scope) -> bool:
+    """Return whether a request is a browser's for a page, rather than a program's."""
+    if scope["type"] != "http" or scope["path"].startswith(("/api/", "/stream")):
+        return False
+    return any("text/html" in value.lower() for value in headers_named(scope, b"accept"))
+
+
+async def refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request with a refusal; a WebSocket's before it is accepted."""
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get(
+        "extensions", {}
+    ):
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await refusal_response(refusal, scope)(scope, receive, send)
+
+
+def refusal_response(refusal: Refusal, scope: Scope) -> Response:
+    """Return the answer to a refused request."""
+    headers = {}
+    if refusal.retry_after_s is not None:
+        headers["Retry-After"] = str(refusal.retry_after_s)
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="Maskapp"'
+    if not wants_page(scope):
+        return JSONResponse({"error": refusal.message}, refusal.status, headers)
+    page = (
+        _templates()
+        .get_template("refused.html")
+        .render(
+            refusal=refusal,
+            # Browsers send the cookie if a page of this server leads here, but not if another does.
+            is_reload_due=refusal.asks_for_token
+            and headers_named(scope, b"sec-fetch-site") == ["cross-site"],
+        )
+    )
+    return HTMLResponse(page, refusal.status, headers)
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(paths.web_dir() / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )

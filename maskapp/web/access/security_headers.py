@@ -1,0 +1,96 @@
+"""Headers that make browsers careful, on every answer."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from maskapp.web.access.hosts import parse_host
+from maskapp.web.access.refusals import headers_named
+
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "connect-src 'self'{socket}",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_PERMISSIONS = ", ".join(
+    (
+        "camera=(self)",
+        "fullscreen=(self)",
+        "screen-wake-lock=(self)",
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer",
+                "bluetooth",
+                "display-capture",
+                "geolocation",
+                "gyroscope",
+                "hid",
+                "magnetometer",
+                "microphone",
+                "midi",
+                "payment",
+                "serial",
+                "usb",
+            )
+        ),
+    )
+)
+_ALWAYS = {
+    "Permissions-Policy": _PERMISSIONS,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds the headers; the outermost, so that refusals get them too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add the headers to its answer."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+
+        async def adding(message: Message) -> None:
+            if message["type"].endswith(".response.start"):
+                message.setdefault("headers", [])
+                headers = MutableHeaders(raw=message["headers"])
+                headers.update(_ALWAYS)
+                headers["Content-Security-Policy"] = _policy(scope)
+                headers["Cache-Control"] = _cache_control(scope, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, adding)
+
+
+def _policy(scope: Scope) -> str:
+    """Return the content security policy; without inline scripts and styles.
+
+    Safari up to version 15 does not count WebSockets of the same server to 'self', so they are
+    named.
+    """
+    hosts = headers_named(scope, b"host")
+    socket = ""
+    if len(hosts) == 1 and parse_host(hosts[0]) is not None:
+        scheme = "wss" if scope["scheme"] in {"https", "wss"} else "ws"
+        socket = f" {scheme}://{hosts[0].strip().lower()}"
+    return _POLICY.format(socket=socket)
+
+
+def _cache_control(scope: Scope, status: int) -> str:
+    # Browsers ask whether a file has changed, so that an update is seen at once.
+    is_static = scope["path"].startswith("/static/") and status in {200, 304}
+    return "no-cache" if is_static else "no-store"

@@ -1,0 +1,190 @@
+"""The check of the token, and the page on which it can be typed in.
+
+A browser follows the printed link or types the token in, and gets a cookie. Programs send the token
+with each request: `Authorization: Bearer TOKEN`, or `?token=TOKEN` where they cannot send headers.
+"""
+
+import asyncio
+import math
+from urllib.parse import parse_qsl, unquote_plus
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from maskapp.web.access.addresses import client_key
+from maskapp.web.access.refusals import Refusal, headers_named, refuse
+from maskapp.web.access.token import COOKIE, Token
+from maskapp.web.access.wrong_tries import WrongTries
+
+_FORM = "application/x-www-form-urlencoded"
+_LONGEST_FORM = 4096
+_FORM_TIMEOUT_S = 10.0
+_COOKIE_AGE_S = 30 * 24 * 3600
+_FOR_PROGRAMS = ("/api/", "/stream", "/metrics")
+"""Addresses whose answer follows at once on `?token=`, since programs keep no cookies."""
+_OPEN = frozenset({"/healthz"})
+"""Addresses that need no token; the files of `/static/` do not either."""
+
+
+class SignIn:
+    """ASGI middleware that lets nobody pass without the token.
+
+    Args:
+        app: What is protected.
+        token: The token.
+        tries: Counts the wrong ones.
+    """
+
+    def __init__(self, app: ASGIApp, token: Token, tries: WrongTries | None = None) -> None:
+        self._app = app
+        self._token = token
+        self._tries = WrongTries() if tries is None else tries
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on a request that holds cookie or token; ask others for it."""
+        if scope["type"] not in {"http", "websocket"} or _is_open(scope):
+            await self._app(scope, receive, send)
+            return
+        in_link = _tokens_of_query(scope["query_string"])
+        plain = _without_token(scope)
+        if any(self._token.is_cookie(value) for value in _cookies(scope)):
+            if in_link and _is_page(scope):
+                await self._redirect(plain, receive, send)
+            else:
+                await self._app(plain, receive, send)
+            return
+        bearer = _bearer(scope)
+        if not bearer and not in_link and _is_form(scope):
+            typed = await _token_of_form(receive)
+            await self._check(typed, plain, receive, send, is_visit=True)
+        else:
+            is_visit = bool(in_link) and _is_page(scope)
+            await self._check(bearer or in_link, plain, receive, send, is_visit=is_visit)
+
+    async def _check(
+        self, offered: list[str], scope: Scope, receive: Receive, send: Send, *, is_visit: bool
+    ) -> None:
+        """Let a request pass whose token is right; a visit gets the cookie first."""
+        client = client_key(scope)
+        wait_s = self._tries.wait_s(client)
+        if offered and wait_s > 0:
+            refusal = Refusal(
+                429,
+                "Too many wrong tokens came from your address; wait a moment and try again.",
+                retry_after_s=math.ceil(wait_s),
+            )
+            await refuse(refusal, scope, receive, send)
+        elif len(offered) == 1 and self._token.is_token(offered[0]):
+            self._tries.forget(client)
+            if is_visit:
+                await self._redirect(scope, receive, send)
+            else:
+                await self._app(scope, receive, send)
+        else:
+            if offered:
+                self._tries.note_wrong(client)
+            await refuse(_refusal(is_wrong=bool(offered)), scope, receive, send)
+
+    async def _redirect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = RedirectResponse(_own_address(scope), 303)
+        response.set_cookie(
+            COOKIE,
+            self._token.cookie,
+            max_age=_COOKIE_AGE_S,
+            path="/",
+            secure=scope["scheme"] == "https",
+            httponly=True,
+            samesite="strict",
+        )
+        await response(scope, receive, send)
+
+
+def _refusal(*, is_wrong: bool) -> Refusal:
+    what = "The token is wrong." if is_wrong else "This server asks for its token."
+    return Refusal(
+        401,
+        f"{what} Open the link or scan the QR code that maskapp serve printed when it was started;"
+        " programs send the header Authorization: Bearer TOKEN.",
+        asks_for_token=True,
+    )
+
+
+def _is_open(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        return False
+    path = scope["path"]
+    return path in _OPEN or (path.startswith("/static/") and ".." not in path)
+
+
+def _is_page(scope: Scope) -> bool:
+    return (
+        scope["type"] == "http"
+        and scope["method"] in {"GET", "HEAD"}
+        and not scope["path"].startswith(_FOR_PROGRAMS)
+    )
+
+
+def _is_form(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return False
+    types = headers_named(scope, b"content-type")
+    return len(types) == 1 and types[0].partition(";")[0].strip().lower() == _FORM
+
+
+def _bearer(scope: Scope) -> list[str]:
+    parts = [value.partition(" ") for value in headers_named(scope, b"authorization")]
+    return [token.strip() for kind, _, token in parts if kind.lower() == "bearer"]
+
+
+def _cookies(scope: Scope) -> list[str]:
+    parts = [part for header in headers_named(scope, b"cookie") for part in header.split(";")]
+    pairs = [part.strip().partition("=") for part in parts]
+    return [value for name, _, value in pairs if name == COOKIE]
+
+
+def _tokens_of_query(query: bytes) -> list[str]:
+    return [
+        unquote_plus(value)
+        for name, _, value in (part.partition("=") for part in query.decode("latin-1").split("&"))
+        if unquote_plus(name) == "token"
+    ]
+
+
+def _without_token(scope: Scope) -> Scope:
+    """Return a scope whose query does not hold the token, which pages and logs might repeat."""
+    kept = [
+        part
+        for part in scope["query_string"].split(b"&")
+        if unquote_plus(part.partition(b"=")[0].decode("latin-1")) != "token"
+    ]
+    return {**scope, "query_string": b"&".join(kept)}
+
+
+def _own_address(scope: Scope) -> str:
+    """Return the address of a request on this server, and never on another one."""
+    path = scope.get("raw_path") or scope["path"].encode()
+    # Two slashes at the start would name another server.
+    plain = "/" + path.decode("latin-1").lstrip("/\\")
+    query = scope["query_string"].decode("latin-1")
+    return f"{plain}?{query}" if query else plain
+
+
+async def _token_of_form(receive: Receive) -> list[str]:
+    """Read the form of the page; anything else than a short form with a token gives none."""
+    body = b""
+    is_complete = False
+    try:
+        async with asyncio.timeout(_FORM_TIMEOUT_S):
+            while not is_complete and len(body) <= _LONGEST_FORM:
+                message = await receive()
+                body += message.get("body", b"")
+                is_complete = not message.get("more_body", False)
+    except TimeoutError:
+        return []
+    if not is_complete or len(body) > _LONGEST_FORM:
+        return []
+    try:
+        fields = parse_qsl(body.decode("latin-1"), max_num_fields=8)
+    except ValueError:  # more fields than the page has
+        return []
+    return [value.strip() for name, value in fields if name == "token"]

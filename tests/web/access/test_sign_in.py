@@ -1,0 +1,174 @@
+import http.cookies
+
+import pytest
+
+from maskapp.web.access.sign_in import SignIn
+from maskapp.web.access.token import Token
+from maskapp.web.access.wrong_tries import FREE_TRIES, WrongTries
+from tests.support.asgi_requests import Answer, EchoApp, ask, request_scope
+from tests.support.clocks import StoppedClock
+
+TOKEN = Token("kQ9x+72hd.Lp04_s")
+IN_LINK = "kQ9x%2B72hd.Lp04_s"
+COOKIE = ("cookie", f"theme=dark; maskapp_token={TOKEN.cookie}")
+FORM = ("content-type", "application/x-www-form-urlencoded; charset=UTF-8")
+
+
+class Door:
+    """What is behind the token, with its clock."""
+
+    def __init__(self) -> None:
+        self.inside = EchoApp()
+        self.clock = StoppedClock()
+        self.app = SignIn(self.inside, TOKEN, WrongTries(self.clock))
+
+    def ask(self, path: str = "/", body: bytes = b"", **more: object) -> Answer:
+        return ask(self.app, request_scope(path, **more), (body,))  # type: ignore[arg-type]
+
+    def try_token(self, text: str, **more: object) -> int:
+        return self.ask(headers=[("authorization", f"Bearer {text}")], **more).status
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.mark.parametrize("path", ["/", "/api/state", "/stream.mjpg", "/metrics", "/static/", "/x"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "PUT", "TRACE"])
+def test_nothing_is_told_without_the_token(door: Door, path: str, method: str) -> None:
+    is_file = path == "/static/" and method in {"GET", "HEAD"}
+    assert door.ask(path, method=method).status == (200 if is_file else 401)
+    assert door.inside.scopes == [] or is_file
+
+
+def test_a_socket_needs_the_token_too(door: Door) -> None:
+    assert door.ask("/api/judge/live", kind="websocket").status == 401
+    assert door.ask("/healthz", kind="websocket").status == 401
+    assert door.ask("/", kind="websocket", headers=[COOKIE]).status == 101
+
+
+def test_programs_send_it_in_a_header(door: Door) -> None:
+    for kind in ("Bearer", "bearer", "BEARER "):
+        assert (
+            door.ask("/metrics", headers=[("authorization", f"{kind} {TOKEN.text}")]).status == 200
+        )
+    for value in ("Bearer", "Bearer ", f"Basic {TOKEN.text}", TOKEN.text, f"Bearer {TOKEN.text}x"):
+        assert door.ask("/metrics", headers=[("authorization", value)]).status == 401
+
+
+def test_the_link_sets_the_cookie_and_leads_to_the_same_page_without_the_token(door: Door) -> None:
+    answer = door.ask("/figures", query=f"period=week&token={IN_LINK}&day=1")
+    assert answer.status == 303
+    assert answer.header("location") == "/figures?period=week&day=1"
+    assert door.inside.scopes == []
+    morsel = http.cookies.SimpleCookie(answer.header("set-cookie"))["maskapp_token"]
+    assert morsel["httponly"]
+    assert not morsel["secure"]
+    assert (morsel["samesite"].lower(), morsel["path"], morsel["domain"]) == ("strict", "/", "")
+    again = door.ask("/figures", headers=[("cookie", f"maskapp_token={morsel.value}")])
+    assert again.status == 200
+
+
+def test_the_cookie_is_only_sent_by_tls_if_it_came_so(door: Door) -> None:
+    answer = door.ask("/", query=f"token={IN_LINK}", scheme="https")
+    assert "secure" in (answer.header("set-cookie") or "").lower()
+
+
+@pytest.mark.parametrize("path", ["/api/state", "/stream.mjpg", "/metrics"])
+def test_programs_may_put_it_into_the_address(door: Door, path: str) -> None:
+    answer = door.ask(path, query=f"limit=5&token={IN_LINK}")
+    assert answer.status == 200
+    assert answer.header("set-cookie") is None
+    assert door.inside.scopes[0]["query_string"] == b"limit=5"
+
+
+def test_no_token_reaches_pages_even_beside_a_cookie(door: Door) -> None:
+    door.ask("/api/state", headers=[COOKIE], query=f"%74oken={IN_LINK}&token=x&a=1")
+    assert door.inside.scopes[0]["query_string"] == b"a=1"
+    assert door.ask("/", headers=[COOKIE], query="token=old").header("location") == "/"
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example", "/\\evil.example", "/\\/e"])
+def test_the_link_leads_to_no_other_server(door: Door, path: str) -> None:
+    location = door.ask(path, query=f"token={IN_LINK}").header("location") or ""
+    assert location.startswith("/")
+    assert not location.startswith(("//", "/\\", "/%5C"))
+
+
+def test_the_token_can_be_typed_in(door: Door) -> None:
+    body = b"token=+" + IN_LINK.encode() + b"%0A"
+    answer = door.ask("/figures", body, method="POST", headers=[FORM], query="period=day")
+    assert (answer.status, answer.header("location")) == (303, "/figures?period=day")
+    assert TOKEN.cookie in (answer.header("set-cookie") or "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"token=",
+        b"token=wrong",
+        b"x=1",
+        b"\xff\x00",
+        b"token=a" * 2000,
+        b"&".join(b"a=1" for _ in range(20)),
+        b"token=" + IN_LINK.encode() + b"&token=b",
+    ],
+)
+def test_other_forms_ask_again(door: Door, body: bytes) -> None:
+    assert door.ask("/", body, method="POST", headers=[FORM]).status == 401
+    assert door.inside.scopes == []
+
+
+def test_forms_of_those_who_are_signed_in_arrive_untouched(door: Door) -> None:
+    assert door.ask("/", b"token=a", method="POST", headers=[FORM, COOKIE]).status == 200
+    assert door.inside.bodies == [b"token=a"]
+
+
+def test_health_and_the_files_of_the_pages_are_open(door: Door) -> None:
+    assert door.ask("/healthz").status == 200
+    assert door.ask("/static/app.css").status == 200
+    assert door.ask("/healthz", method="POST").status == 401
+    for path in ("/healthz/", "/healthz/..", "/static/../api/state", "/static", "/HEALTHZ"):
+        assert door.ask(path).status == 401
+
+
+def test_wrong_tries_are_slowed_down_even_if_the_next_is_right(door: Door) -> None:
+    statuses = [door.try_token(f"wrong{number}") for number in range(1000)]
+    assert statuses == [401] * FREE_TRIES + [429] * (1000 - FREE_TRIES)
+    assert door.try_token(TOKEN.text) == 429
+    assert door.ask("/", headers=[COOKIE]).status == 200
+    assert door.ask("/").status == 401
+    assert door.try_token(TOKEN.text, client="10.0.0.10") == 200
+    door.clock.now_s += 1
+    assert door.try_token(TOKEN.text) == 200
+
+
+def test_every_way_to_offer_a_token_is_slowed_down(door: Door) -> None:
+    for number in range(FREE_TRIES):
+        door.ask("/", f"token={number}".encode(), method="POST", headers=[FORM])
+    assert door.ask("/", b"token=x", method="POST", headers=[FORM]).status == 429
+    answer = door.ask("/api/state", query="token=x")
+    assert (answer.status, answer.header("retry-after")) == (429, "1")
+    assert door.ask("/", kind="websocket", query="token=x").status == 429
+
+
+def test_an_old_cookie_is_no_try(door: Door) -> None:
+    old = ("cookie", f"maskapp_token={Token('another-token-42x').cookie}")
+    assert {door.ask("/", headers=[old]).status for _ in range(50)} == {401}
+    assert door.try_token(TOKEN.text) == 200
+
+
+def test_the_token_itself_is_no_cookie(door: Door) -> None:
+    assert door.ask("/", headers=[("cookie", f"maskapp_token={TOKEN.text}")]).status == 401
+    assert door.ask("/", headers=[("cookie", f"x; =; maskapp_token; {COOKIE[1]}")]).status == 200
+
+
+def test_two_tokens_in_one_request_are_one_wrong_try(door: Door) -> None:
+    assert door.ask("/api/state", query=f"token={IN_LINK}&token=x").status == 401
+
+
+def test_no_answer_repeats_a_token(door: Door) -> None:
+    answer = door.ask("/x", query="token=my-typed-secret", headers=[("accept", "text/html")])
+    assert "my-typed-secret" not in answer.body + str(answer.headers)
