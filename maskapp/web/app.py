@@ -26,7 +26,7 @@ def make_app(site: Site) -> Starlette:
     """
     static = StaticFiles(directory=paths.web_dir() / "static")
     app = Starlette(
-        routes=[*pages.ROUTES, *watch.ROUTES, Mount("/static", static)],
+        routes=[*pages.ROUTES, *watch.ROUTES, *site.judge.routes(), Mount("/static", static)],
         exception_handlers={HTTPException: _on_http_problem, Exception: _on_unforeseen},
         lifespan=_lifespan,
     )
@@ -43,6 +43,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         board.bind(None)
+        app.state.site.judge.close()
 
 
 async def _on_http_problem(_request: Request, error: Exception) -> Response:

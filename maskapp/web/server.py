@@ -17,6 +17,8 @@ from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
 from maskapp.web.app import make_app
+from maskapp.web.judge.judge import Judge
+from maskapp.web.judge.live_socket import LARGEST_MESSAGE_BYTES
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
@@ -25,6 +27,8 @@ from maskapp.web.watch.watcher import Watcher
 _GRACE_S = 1
 """Streams that are still read when the server ends are broken off after this."""
 _BACKLOG = 128
+_PING_S = 5.0
+"""A camera's browser that answers no ping for so long is gone."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +102,9 @@ def make_server(site: Site) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE_BYTES,
+        ws_ping_interval=_PING_S,
+        ws_ping_timeout=_PING_S,
         timeout_graceful_shutdown=_GRACE_S,
         server_header=False,
     )
@@ -131,4 +138,4 @@ def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Si
         timing=Timing(),
     )
     offer = SourceOffer(options.sources, allows_any=True, list_cameras=backend.list_cameras)
-    return Site(settings, options.data_dir, board, watcher, offer)
+    return Site(settings, options.data_dir, board, watcher, offer, Judge(settings))

@@ -6,6 +6,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 
 from maskapp.settings.settings import Settings
+from maskapp.web.judge.judge import Judge
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
 from maskapp.web.watch.watcher import Watcher
@@ -21,6 +22,7 @@ class Site:
         board: What viewers see.
         watcher: Runs the source.
         offer: The sources that can be chosen.
+        judge: Judges the pictures that browsers and programs send.
     """
 
     settings: Settings
@@ -28,6 +30,7 @@ class Site:
     board: Board
     watcher: Watcher
     offer: SourceOffer
+    judge: Judge
 
 
 def site_of(connection: HTTPConnection) -> Site:

@@ -106,5 +106,7 @@ class WebServer:
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
+        except urllib.error.HTTPError:
+            return True
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False

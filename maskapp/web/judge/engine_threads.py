@@ -43,10 +43,10 @@ class EngineThreads:
         return len(self._unfinished) >= self._most_unfinished
 
     async def run(self, work: Callable[[Engine], T]) -> T:
-        """Run a function in one of the threads; if this is cancelled before its turn, it never runs.
+        """Run a function in one of the threads and return what it returns.
 
         Args:
-            work: Called with the engine of the thread.
+            work: Called with the engine of the thread; never, if this is cancelled before its turn.
 
         Raises:
             EnginesBusyError: Too much is waiting.

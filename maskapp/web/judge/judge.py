@@ -2,11 +2,14 @@
 
 import os
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from maskapp.pipeline.engine import Engine, load_engine
-from maskapp.settings.settings import EngineSettings
+from maskapp.settings.settings import Settings
 from maskapp.web.judge.engine_threads import EngineThreads
+from maskapp.web.judge.judge_page import judge_page
 from maskapp.web.judge.live_socket import MOST_SOCKETS, LiveSockets
 from maskapp.web.judge.post_picture import PostPicture
 from maskapp.web.judge.still_pictures import loader_of_still_engine
@@ -25,18 +28,19 @@ class Judge:
     it judges large pictures. A live connection takes none of its own.
 
     Args:
-        settings: Of the engines.
+        settings: Those of the engine are read, and whether the camera is mirrored.
     """
 
-    def __init__(self, settings: EngineSettings) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         count = max(1, min((os.cpu_count() or 1) // _CORES_PER_ENGINE, _MOST_THREADS))
 
         def load_live() -> Engine:
-            return load_engine(settings, stills=False)
+            return load_engine(settings.for_engine, stills=False)
 
         self._stills = EngineThreads(
             "JudgedStills",
-            loader_of_still_engine(settings),
+            loader_of_still_engine(settings.for_engine),
             count=count,
             most_unfinished=_MOST_STILLS,
         )
@@ -54,9 +58,13 @@ class Judge:
     def routes(self) -> list[BaseRoute]:
         """Return the addresses."""
         return [
+            Route("/judge", self._page),
             Route("/api/judge", PostPicture(self._stills).answer, methods=["POST"]),
             WebSocketRoute("/api/judge/live", self._sockets.serve),
         ]
+
+    async def _page(self, request: Request) -> Response:
+        return judge_page(request, is_mirrored=self._settings.mirror)
 
     def close(self) -> None:
         """End all threads, once each has finished the picture that it judges."""

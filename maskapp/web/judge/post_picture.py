@@ -7,12 +7,13 @@ from starlette.responses import JSONResponse, Response
 
 from maskapp.errors import ModelError, PictureTooLargeError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
+from maskapp.web.answers import problem
 from maskapp.web.judge.engine_threads import EnginesBusyError, EngineThreads
 from maskapp.web.judge.still_pictures import judge_still
 
 MOST_BYTES = 20_000_000
 """Largest upload: photos of most phones have less than half of it."""
-RETRY_AFTER_S = 2
+_RETRY_AFTER_S = 2
 
 
 class _TooManyBytesError(Exception):
@@ -32,7 +33,7 @@ class PostPicture:
     async def answer(self, request: Request) -> Response:
         """Answer a request; a client that leaves before its turn costs nothing more."""
         if request.headers.get("content-type", "").lower().startswith("multipart/"):
-            return _refusal(415, f"Forms are not read; send the picture alone: {_curl(request)}")
+            return problem(415, f"Forms are not read; send the picture alone: {_curl(request)}")
         if self._engines.is_full:
             return _busy()
         try:
@@ -40,20 +41,18 @@ class PostPicture:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody gets it
         except _TooManyBytesError:
-            return _refusal(
+            return problem(
                 413,
                 f"The picture has more than {MOST_BYTES // 10**6} MB; send a smaller one, such as"
                 " a JPEG",
             )
         kind = kind_of_content(data[:HEAD_BYTES])
         if not (kind.is_picture or kind in (ContentKind.OTHER, ContentKind.EMPTY)):
-            return _refusal(415, f"This is {kind.value}; send a picture, such as a JPEG")
+            return problem(415, f"This is {kind.value}; send a picture, such as a JPEG")
         return await self._judged(request, data)
 
     async def _judged(self, request: Request, data: bytes) -> Response:
-        judging = asyncio.ensure_future(
-            self._engines.run(lambda engine: judge_still(engine, data))
-        )
+        judging = asyncio.ensure_future(self._engines.run(lambda engine: judge_still(engine, data)))
         leaving = asyncio.ensure_future(_departure(request))
         try:
             await asyncio.wait({judging, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -63,11 +62,11 @@ class PostPicture:
         except EnginesBusyError:
             return _busy()
         except PictureTooLargeError as error:
-            return _refusal(413, str(error))
+            return problem(413, str(error))
         except SourceError as error:
-            return _refusal(400, str(error))
+            return problem(400, str(error))
         except ModelError as error:
-            return _refusal(503, str(error))
+            return problem(503, str(error))
         finally:
             judging.cancel()
             leaving.cancel()
@@ -102,9 +101,5 @@ def _curl(request: Request) -> str:
 
 
 def _busy() -> Response:
-    return _refusal(503, "Too many pictures are waiting; try again in a moment", RETRY_AFTER_S)
-
-
-def _refusal(status: int, error: str, retry_after_s: int | None = None) -> Response:
-    headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
-    return JSONResponse({"error": error}, status, headers)
+    headers = {"Retry-After": str(_RETRY_AFTER_S)}
+    return problem(503, "Too many pictures are waiting; try again in a moment.", headers)

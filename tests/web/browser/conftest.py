@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.support.browser import Pages, find_browser, write_webcam_clip
+from tests.support.browser import PATIENCE_MS, Pages, find_browser, write_webcam_clip
 from tests.support.serve_process import WebServer
 
 
@@ -15,6 +15,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium with a fake webcam that shows the demo clip."""
     webcam = write_webcam_clip(tmp_path_factory.mktemp("webcam") / "demo.mjpeg")
     path = find_browser()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,

@@ -1,7 +1,5 @@
 """`POST /api/judge` by Starlette's test client, with the program's own networks."""
 
-import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +7,6 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from maskapp.outputs.jsonl_report import report_line
-from maskapp.pipeline.sources.source import open_source
 from maskapp.settings.settings import Settings
 from maskapp.web.judge import post_picture
 from maskapp.web.judge.judge import Judge
@@ -26,8 +22,10 @@ from tests.support.picture_bytes import (
 
 @pytest.fixture(scope="module")
 def client():
-    judge = Judge(Settings().for_engine)
-    yield TestClient(Starlette(routes=judge.routes()))
+    judge = Judge(Settings())
+    client = TestClient(Starlette(routes=judge.routes()))
+    client.post("/api/judge", content=encoded(".png"))  # its thread lasts for all of these tests
+    yield client
     judge.close()
 
 
@@ -90,15 +88,11 @@ def test_what_is_no_picture_is_refused_in_words(
 def test_damage_and_several_images_are_told_with_the_faces(client: TestClient, portrait) -> None:
     jpeg = encoded(".jpg", portrait)
     answer = client.post("/api/judge", content=jpeg[: len(jpeg) * 9 // 10]).json()
-    assert answer["problems"] == [
-        "The picture is damaged, and only a part of it could be read."
-    ]
+    assert answer["problems"] == ["The picture is damaged, and only a part of it could be read."]
     assert len(answer["faces"]) == 1
     animation = pillow_file("GIF", portrait[::2, ::2], portrait[1::2, ::2])
     answer = client.post("/api/judge", content=animation).json()
-    assert answer["problems"] == [
-        "The file has several images, of which only the first was used."
-    ]
+    assert answer["problems"] == ["The file has several images, of which only the first was used."]
 
 
 def test_a_form_is_refused_with_the_right_command(client: TestClient) -> None:

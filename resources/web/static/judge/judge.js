@@ -53,6 +53,7 @@ function forget() {
   showVerdict(null, labels);
   clearFaces();
   notice("");
+  redraw();
 }
 
 function redraw() {

@@ -27,6 +27,7 @@ export function showVerdict(verdict, labels) {
 // Screen readers hear the newest words, but not every change of a busy picture.
 function speak(words) {
   clearTimeout(toSpeak);
+  if (!words) return;
   const waitMs = Math.max(0, spokenMs + SPOKEN_EVERY_MS - performance.now());
   toSpeak = setTimeout(() => {
     byId("spoken").textContent = words;
