@@ -126,6 +126,15 @@ def decode_picture(data: bytes, name: str) -> Picture:
             raise SourceError(f"{name}: is {kind.value}, not a picture")
 
 
+def size_of_jpeg(data: bytes) -> tuple[int, int] | None:
+    """Return the width and height that a JPEG states; None if it is damaged or no JPEG."""
+    try:
+        height, width = simplejpeg.decode_jpeg_header(data, strict=False)[:2]
+    except _DAMAGE:
+        return None
+    return width, height
+
+
 def is_animated_gif(path: Path) -> bool:
     """Return whether a file is a GIF with several images."""
     try:

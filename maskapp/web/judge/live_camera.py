@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import simplejpeg
-
 from maskapp.errors import PictureTooLargeError, SourceError
-from maskapp.files.picture_files import decode_picture
+from maskapp.files.picture_files import decode_picture, size_of_jpeg
 from maskapp.live.session.swappable_engine import SwappableEngine
 from maskapp.pipeline.engine import Engine
 from maskapp.records import Frame, FrameResult
@@ -58,10 +56,10 @@ class LiveCamera:
 
 def _check_jpeg(data: bytes) -> None:
     """Refuse what is no JPEG, or states a size beyond the limit."""
-    try:
-        height, width = simplejpeg.decode_jpeg_header(data, strict=False)[:2]
-    except ValueError as error:
-        raise SourceError(f"{_NAME}: is not a JPEG, or damaged") from error
+    size = size_of_jpeg(data)
+    if size is None:
+        raise SourceError(f"{_NAME}: is not a JPEG, or damaged")
+    width, height = size
     if width * height > MOST_PIXELS:
         raise PictureTooLargeError(
             f"{_NAME}: has {width} × {height} pixels; at most {MOST_PIXELS:,} pixels are allowed"

@@ -21,9 +21,7 @@ def jpeg(portrait) -> bytes:
     return encoded(".jpg", cv2.resize(portrait, (400, 400)))
 
 
-def test_faces_keep_their_number_and_time_is_that_of_arrival(
-    networks: Engine, jpeg: bytes
-) -> None:
+def test_faces_keep_their_number_and_time_is_that_of_arrival(networks: Engine, jpeg: bytes) -> None:
     camera = LiveCamera()
     answers = [camera.judge(networks, jpeg, 100.0 + step / 10) for step in range(5)]
     assert [answer["frame"] for answer in answers] == [0, 1, 2, 3, 4]
