@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from maskapp import paths
 from maskapp.web.answers import problem
-from maskapp.web.routes import pages, watch
+from maskapp.web.routes import api, pages, watch
 from maskapp.web.site import Site
 
 
@@ -26,7 +26,13 @@ def make_app(site: Site) -> Starlette:
     """
     static = StaticFiles(directory=paths.web_dir() / "static")
     app = Starlette(
-        routes=[*pages.ROUTES, *watch.ROUTES, *site.judge.routes(), Mount("/static", static)],
+        routes=[
+            *pages.ROUTES,
+            *watch.ROUTES,
+            *site.judge.routes(),
+            *api.ROUTES,
+            Mount("/static", static),
+        ],
         exception_handlers={HTTPException: _on_http_problem, Exception: _on_unforeseen},
         lifespan=_lifespan,
     )
