@@ -18,7 +18,6 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
 from maskapp.web.app import make_app
 from maskapp.web.judge.judge import Judge
-from maskapp.web.judge.live_socket import LARGEST_MESSAGE_BYTES
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
@@ -27,8 +26,6 @@ from maskapp.web.watch.watcher import Watcher
 _GRACE_S = 1
 """Streams that are still read when the server ends are broken off after this."""
 _BACKLOG = 128
-_PING_S = 5.0
-"""A camera's browser that answers no ping for so long is gone."""
 
 _log = logging.getLogger(__name__)
 
@@ -102,9 +99,6 @@ def make_server(site: Site) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         ws="websockets-sansio",
-        ws_max_size=LARGEST_MESSAGE_BYTES,
-        ws_ping_interval=_PING_S,
-        ws_ping_timeout=_PING_S,
         timeout_graceful_shutdown=_GRACE_S,
         server_header=False,
     )

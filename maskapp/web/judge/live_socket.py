@@ -15,15 +15,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from maskapp.errors import ModelError, SourceError
 from maskapp.web.judge.engine_threads import EngineThreads
-from maskapp.web.judge.live_camera import MOST_BYTES, LiveCamera
+from maskapp.web.judge.live_camera import LiveCamera
 
 MOST_SOCKETS = 8
 """One costs next to nothing, but all share one engine thread or a few, and 5 pictures per second
 each are still live."""
 IDLE_S = 30.0
-LARGEST_MESSAGE_BYTES = 2 * MOST_BYTES
-"""A larger message ends the connection before it was read to its end; one between this and the
-limit of a picture is answered."""
 _SEND_S = 10.0
 """A client that does not read its answer for so long is gone."""
 _LEAST_STEP_S = 1 / 30
