@@ -116,7 +116,7 @@ def test_judged_pictures_and_errors_fit(client, portrait) -> None:
         answer = client.post("/api/judge", content=content, headers=headers)
         assert answer.status_code == status
         fits(answer.json(), answer_schema(judge, status))
-    with client.websocket_connect("/api/judge/live") as socket:
+    with client.websocket_connect("ws://127.0.0.1/api/judge/live") as socket:
         socket.send_bytes(encoded(".jpg", portrait))
         judged = socket.receive_json()
         socket.send_text("no picture")

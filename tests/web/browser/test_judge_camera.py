@@ -72,8 +72,10 @@ def test_the_next_picture_goes_only_after_the_answer(pages: Pages, server: WebSe
     """
     page = pages.open(f"{server.url}/judge", camera=True, script=script)
     page.get_by_role("button", name="Use my camera").click()
-    page.wait_for_function("window.ways.length >= 20")
-    ways = page.evaluate("window.ways")
+    ways: list[str] = []
+    while len(ways) < 20:
+        page.wait_for_timeout(20)
+        ways = page.evaluate("window.ways")
     assert ways[:20] == ["image/jpeg", "received"] * 10
 
 
