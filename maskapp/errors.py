@@ -21,6 +21,10 @@ class SourceLostError(SourceError):
     """A live source does not answer, or no longer; opening it again may help."""
 
 
+class PictureTooLargeError(SourceError):
+    """A picture states more pixels than can be decoded."""
+
+
 class ModelError(MaskappError):
     """A model file is missing, damaged, unsafe or has the wrong shape."""
 

@@ -48,6 +48,7 @@ def test_each_test_file_belongs_to_a_module_or_tells_a_story() -> None:
         inside = path.relative_to(ROOT / "tests")
         if (
             inside.parts[0] in folders
+            or inside.parts[:2] == ("web", "browser")  # stories of the pages
             or not path.name.startswith("test_")
             or len(inside.parts) == 1
         ):

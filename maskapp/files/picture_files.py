@@ -16,7 +16,7 @@ from PIL import ImageOps
 from PIL.ExifTags import Base
 
 from maskapp.display_names import printable
-from maskapp.errors import OutputError, SourceError
+from maskapp.errors import OutputError, PictureTooLargeError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.files.file_kinds import JPEG_SUFFIXES
 from maskapp.opencv import cv2, native_stderr_muted
@@ -89,13 +89,27 @@ def open_picture(path: Path) -> Picture:
     name = printable(path.name)
     try:
         with path.open("rb") as file:
-            kind = kind_of_content(head := file.read(HEAD_BYTES))
-            data = head + file.read() if kind.is_picture or kind is ContentKind.OTHER else b""
+            kind = kind_of_content(data := file.read(HEAD_BYTES))
+            if kind.is_picture or kind is ContentKind.OTHER:
+                data += file.read()
     except OSError as error:
         raise SourceError(f"{name}: cannot be read: {error.strerror}") from error
     except MemoryError as error:
         raise SourceError(f"{name}: the file is too large for a picture") from error
-    match kind:
+    return decode_picture(data, name)
+
+
+def decode_picture(data: bytes, name: str) -> Picture:
+    """Decode the content of a picture file; see `open_picture`.
+
+    Args:
+        data: Of what is no picture, `HEAD_BYTES` suffice.
+        name: What errors call it.
+
+    Raises:
+        SourceError: It is too damaged, too large or not a picture.
+    """
+    match kind := kind_of_content(data[:HEAD_BYTES]):
         case ContentKind.EMPTY:
             raise SourceError(f"{name}: the picture is empty (0 bytes)")
         case ContentKind.HEIF:
@@ -110,6 +124,15 @@ def open_picture(path: Path) -> Picture:
             raise SourceError(f"{name}: is {kind.value}, neither a picture nor a video")
         case _:
             raise SourceError(f"{name}: is {kind.value}, not a picture")
+
+
+def size_of_jpeg(data: bytes) -> tuple[int, int] | None:
+    """Return the width and height that a JPEG states; None if it is damaged or no JPEG."""
+    try:
+        height, width = simplejpeg.decode_jpeg_header(data, strict=False)[:2]
+    except _DAMAGE:
+        return None
+    return width, height
 
 
 def is_animated_gif(path: Path) -> bool:
@@ -233,7 +256,7 @@ def _check_size(size: tuple[int, int], name: str) -> None:
     """Refuse a picture by the size that it states, before it is decoded."""
     width, height = size
     if width * height > MAX_PIXELS:
-        raise SourceError(
+        raise PictureTooLargeError(
             f"{name}: the picture has {width} × {height} pixels, which is too large;"
             f" at most {MAX_PIXELS // 10**6} million pixels can be read"
         )

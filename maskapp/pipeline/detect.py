@@ -83,15 +83,22 @@ class LiteRTFaceDetector:
         model: The `.tflite` file; None for the program's own. Its input is (1, height, width, 3),
             float32, RGB in [0, 1], sides a multiple of 32; its output is (1, height / 4,
             width / 4, `MAP_CHANNELS`), float32.
+        planned_sizes: How many sizes of images to keep the network planned for. The largest of
+            a still takes 0.35 GB, and as long to plan as to run.
 
     Raises:
         ModelError: The file is missing, damaged or of the wrong shape.
     """
 
-    def __init__(self, score_threshold: float = 0.5, model: Path | None = None) -> None:
+    def __init__(
+        self,
+        score_threshold: float = 0.5,
+        model: Path | None = None,
+        planned_sizes: int = _MAX_PLANNED_SHAPES,
+    ) -> None:
         model = model or paths.face_detector()
         self._score_threshold = score_threshold
-        self._network = TfliteNetwork(model, _MAX_PLANNED_SHAPES)
+        self._network = TfliteNetwork(model, planned_sizes)
         cells = _INPUT_MULTIPLE // _STRIDE
         try:
             output = self._run(np.zeros((_INPUT_MULTIPLE, _INPUT_MULTIPLE, 3), np.uint8))

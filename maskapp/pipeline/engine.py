@@ -1,6 +1,7 @@
 """The engine: detector, tracker, classifier and smoother as one."""
 
 import math
+from copy import copy
 from pathlib import Path
 from time import perf_counter
 
@@ -60,15 +61,29 @@ class Engine:
             min(threshold, STILL_SCORE_THRESHOLD) if stills else threshold
         )
         self._classifier = MaskClassifier(model)
+        self._begin()
+
+    def _begin(self) -> None:
+        """Expect the first frame of a source."""
+        settings = self._settings
         self._tracker = Tracker(max_missing_s=_MAX_MISSING_S)
         self._smoother = TrackSmoother(
-            0.0 if stills else settings.smoothing_s,
+            0.0 if self._stills else settings.smoothing_s,
             settings.classify_every_s,
             settings.uncertain_below,
         )
         self._frames_processed = 0
         self._detected_s = -math.inf
         self._shape: tuple[int, ...] = ()
+
+    def for_another_source(self) -> "Engine":
+        """Return an engine for another source, whose tracks begin at 1.
+
+        It costs next to nothing, since both share the networks: run them in the same thread.
+        """
+        other = copy(self)
+        other._begin()
+        return other
 
     def process(self, frame: Frame) -> FrameResult:
         """Detect, track and classify the faces of the next frame of the source."""
@@ -133,7 +148,11 @@ def _is_mouth_below(box: Box, frame_height: int) -> bool:
 
 
 def load_engine(
-    settings: EngineSettings, *, stills: bool, watch: ConversionWatch | None = None
+    settings: EngineSettings,
+    *,
+    stills: bool,
+    watch: ConversionWatch | None = None,
+    detector: FaceDetector | None = None,
 ) -> Engine:
     """Load the engine with the model that the settings name.
 
@@ -141,10 +160,11 @@ def load_engine(
         settings: See `Engine`.
         stills: See `Engine`.
         watch: See `runnable_model`.
+        detector: See `Engine`.
 
     Raises:
         ModelError: The model cannot be used.
     """
     model = Path(settings.model_file) if settings.model_file else paths.default_model()
     runnable = runnable_model(model, paths.default_cache_dir(), watch)
-    return Engine(settings, runnable, stills=stills)
+    return Engine(settings, runnable, stills=stills, detector=detector)

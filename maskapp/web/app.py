@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from maskapp import paths
 from maskapp.web.access.refusals import Refusal, refusal_response, wants_page
 from maskapp.web.answers import problem
-from maskapp.web.routes import monitoring, pages, watch
+from maskapp.web.routes import api, monitoring, pages, watch
 from maskapp.web.site import Site
 
 _WORDS = {
@@ -32,7 +32,14 @@ def make_app(site: Site) -> Starlette:
     """
     static = StaticFiles(directory=paths.web_dir() / "static")
     app = Starlette(
-        routes=[*pages.ROUTES, *watch.ROUTES, *monitoring.ROUTES, Mount("/static", static)],
+        routes=[
+            *pages.ROUTES,
+            *watch.ROUTES,
+            *site.judge.routes(),
+            *api.ROUTES,
+            *monitoring.ROUTES,
+            Mount("/static", static),
+        ],
         middleware=site.guard.middleware(),
         exception_handlers={
             HTTPException: _on_http_problem,
@@ -54,6 +61,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         board.bind(None)
+        app.state.site.judge.close()
 
 
 async def _on_http_problem(request: Request, error: Exception) -> Response:

@@ -24,6 +24,7 @@ from maskapp.web.access.guard import make_guard
 from maskapp.web.access.listener import EventLoop, Listener
 from maskapp.web.access.welcome import print_welcome
 from maskapp.web.app import make_app
+from maskapp.web.judge.judge import Judge
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
@@ -175,4 +176,4 @@ def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Si
     offer = SourceOffer(
         options.sources, allows_any=guard.token is None, list_cameras=backend.list_cameras
     )
-    return Site(settings, options.data_dir, board, watcher, offer, guard)
+    return Site(settings, options.data_dir, board, watcher, offer, guard, Judge(settings))

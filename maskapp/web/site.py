@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 
 from maskapp.settings.settings import Settings
 from maskapp.web.access.guard import Guard
+from maskapp.web.judge.judge import Judge
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
 from maskapp.web.watch.watcher import Watcher
@@ -23,6 +24,7 @@ class Site:
         watcher: Runs the source.
         offer: The sources that can be chosen.
         guard: Who may use the server, and how much.
+        judge: Judges the pictures that browsers and programs send.
     """
 
     settings: Settings
@@ -31,6 +33,7 @@ class Site:
     watcher: Watcher
     offer: SourceOffer
     guard: Guard
+    judge: Judge
 
 
 def site_of(connection: HTTPConnection) -> Site:

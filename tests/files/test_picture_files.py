@@ -3,8 +3,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskapp.errors import OutputError, SourceError
-from maskapp.files.picture_files import encode_picture, read_picture
+from maskapp.errors import OutputError, PictureTooLargeError, SourceError
+from maskapp.files.picture_files import (
+    decode_picture,
+    encode_picture,
+    read_picture,
+    size_of_jpeg,
+)
 from maskapp.opencv import cv2
 from tests.support.picture_bytes import encoded, four_corners, png_of_stated_size, with_orientation
 
@@ -74,6 +79,23 @@ def test_a_damaged_picture_is_refused_in_one_line(
     with pytest.raises(SourceError, match=f"^{name}: .*$"):
         read_picture(path)
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_size_of_a_jpeg_is_read_without_decoding_it() -> None:
+    jpeg = encoded(".jpg")
+    assert size_of_jpeg(jpeg) == four_corners().shape[1::-1]
+    # The library raises something else for each of these.
+    assert [size_of_jpeg(data) for data in (b"", b"text", jpeg[:40], encoded(".png"))] == [None] * 4
+    for cut in range(0, len(jpeg), 7):
+        assert size_of_jpeg(jpeg[:cut]) in (None, four_corners().shape[1::-1])
+
+
+def test_content_in_memory_is_read_like_a_file(tmp_path: Path) -> None:
+    assert decode_picture(encoded(".png"), "x").image.tolist() == four_corners().tolist()
+    with pytest.raises(SourceError, match=r"^upload: is a document or an archive, neither"):
+        decode_picture(b"%PDF-1.7", "upload")
+    with pytest.raises(PictureTooLargeError, match=r"^upload: the picture has 20000 × 20000"):
+        decode_picture(png_of_stated_size(20_000, 20_000), "upload")
 
 
 def test_a_missing_picture_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,105 @@
+"""`POST /api/judge`: judges one picture, which is the whole body of the request."""
+
+import asyncio
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from maskapp.errors import ModelError, PictureTooLargeError, SourceError
+from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
+from maskapp.web.answers import problem
+from maskapp.web.judge.engine_threads import EnginesBusyError, EngineThreads
+from maskapp.web.judge.still_pictures import judge_still
+
+MOST_BYTES = 20_000_000
+"""Largest upload: photos of most phones have less than half of it."""
+_RETRY_AFTER_S = 2
+
+
+class _TooManyBytesError(Exception):
+    """The body is larger than `MOST_BYTES`."""
+
+
+class PostPicture:
+    """The endpoint.
+
+    Args:
+        engines: For stills.
+    """
+
+    def __init__(self, engines: EngineThreads) -> None:
+        self._engines = engines
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request; a client that leaves before its turn costs nothing more."""
+        if request.headers.get("content-type", "").lower().startswith("multipart/"):
+            return problem(415, f"Forms are not read; send the picture alone: {_curl(request)}")
+        if self._engines.is_full:
+            return _busy()
+        try:
+            data = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody gets it
+        except _TooManyBytesError:
+            return problem(
+                413,
+                f"The picture has more than {MOST_BYTES // 10**6} MB; send a smaller one, such as"
+                " a JPEG",
+            )
+        kind = kind_of_content(data[:HEAD_BYTES])
+        if not (kind.is_picture or kind in (ContentKind.OTHER, ContentKind.EMPTY)):
+            return problem(415, f"This is {kind.value}; send a picture, such as a JPEG")
+        return await self._judged(request, data)
+
+    async def _judged(self, request: Request, data: bytes) -> Response:
+        judging = asyncio.ensure_future(self._engines.run(lambda engine: judge_still(engine, data)))
+        leaving = asyncio.ensure_future(_departure(request))
+        try:
+            await asyncio.wait({judging, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not judging.done():
+                return Response(status_code=400)  # nobody gets it
+            return JSONResponse(judging.result())
+        except EnginesBusyError:
+            return _busy()
+        except PictureTooLargeError as error:
+            return problem(413, str(error))
+        except SourceError as error:
+            return problem(400, str(error))
+        except ModelError as error:
+            return problem(503, str(error))
+        finally:
+            judging.cancel()
+            leaving.cancel()
+
+
+async def _body(request: Request) -> bytes:
+    """Return the body.
+
+    Raises:
+        _TooManyBytesError: It is too large, as it says or as it turns out.
+        ClientDisconnect: The client left before its end.
+    """
+    stated = request.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) > MOST_BYTES:
+        raise _TooManyBytesError
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise _TooManyBytesError
+    return bytes(body)
+
+
+async def _departure(request: Request) -> None:
+    """Wait until the client has left."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _curl(request: Request) -> str:
+    return f"curl --data-binary @picture.jpg {request.url.replace(query='')}"
+
+
+def _busy() -> Response:
+    headers = {"Retry-After": str(_RETRY_AFTER_S)}
+    return problem(503, "Too many pictures are waiting; try again in a moment.", headers)
