@@ -35,9 +35,18 @@ class LabelLook:
 
 
 def template(name: str) -> jinja2.Template:
-    """Return a template; it escapes every value, and knows the looks and words of the figures."""
+    """Return a template of the reports."""
+    return environment().get_template(name)
+
+
+def environment(*folders: Path) -> jinja2.Environment:
+    """Return an environment that escapes every value and knows the words of labels and figures.
+
+    Args:
+        folders: Where templates are before those of the reports.
+    """
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        loader=jinja2.FileSystemLoader((*folders, _TEMPLATES)),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -54,7 +63,7 @@ def template(name: str) -> jinja2.Template:
     environment.globals["version"] = __version__
     icon = paths.resources_dir() / "icons" / "maskapp.svg"
     environment.globals["logo"] = Markup(icon.read_text("utf-8"))
-    return environment.get_template(name)
+    return environment
 
 
 def _look(label: MaskLabel) -> LabelLook:
