@@ -3,18 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from maskapp import paths
-from maskapp.web.answers import problem
-from maskapp.web.routes import pages, watch
+from maskapp.web.error_answers import ERROR_HANDLERS
+from maskapp.web.routes import log, pages, watch
 from maskapp.web.site import Site
 
 
@@ -26,8 +22,8 @@ def make_app(site: Site) -> Starlette:
     """
     static = StaticFiles(directory=paths.web_dir() / "static")
     app = Starlette(
-        routes=[*pages.ROUTES, *watch.ROUTES, Mount("/static", static)],
-        exception_handlers={HTTPException: _on_http_problem, Exception: _on_unforeseen},
+        routes=[*pages.ROUTES, *watch.ROUTES, *log.ROUTES, Mount("/static", static)],
+        exception_handlers=ERROR_HANDLERS,
         lifespan=_lifespan,
     )
     app.state.site = site
@@ -37,23 +33,10 @@ def make_app(site: Site) -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    board = app.state.site.board
-    board.bind(asyncio.get_running_loop())
+    site = app.state.site
+    site.board.bind(asyncio.get_running_loop())
     try:
         yield
     finally:
-        board.bind(None)
-
-
-async def _on_http_problem(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    headers = dict(error.headers) if error.headers else None
-    return problem(error.status_code, error.detail, headers)
-
-
-async def _on_unforeseen(_request: Request, _error: Exception) -> Response:
-    """Answer after an error that the server logs."""
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something unexpected went wrong; the program's output says more.",
-    )
+        site.board.bind(None)
+        await asyncio.to_thread(site.log.close)

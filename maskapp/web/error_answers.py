@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from maskapp.errors import MaskappError, SnapshotLogBusyError
+from maskapp.web.answers import problem
 from maskapp.web.page_templates import render
 
 _BUSY_S = 5
@@ -45,7 +46,7 @@ def error_answer(
     """
     is_for_browser = "text/html" in request.headers.get("accept", "")
     if not is_for_browser or request.url.path.startswith("/api/"):
-        return JSONResponse({"error": words}, status, headers)
+        return problem(status, words, headers)
     values = {
         "title": _TITLES.get(status, HTTPStatus(status).phrase),
         "words": words if words.endswith((".", "?", "!")) else f"{words}.",

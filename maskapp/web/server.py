@@ -17,6 +17,7 @@ from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
 from maskapp.web.app import make_app
+from maskapp.web.log.log_room import LogRoom
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
@@ -131,4 +132,5 @@ def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Si
         timing=Timing(),
     )
     offer = SourceOffer(options.sources, allows_any=True, list_cameras=backend.list_cameras)
-    return Site(settings, options.data_dir, board, watcher, offer)
+    log = LogRoom(options.data_dir / SNAPSHOT_FOLDER)
+    return Site(settings, options.data_dir, board, watcher, offer, log)

@@ -6,6 +6,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 
 from maskapp.settings.settings import Settings
+from maskapp.web.log.log_room import LogRoom
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
 from maskapp.web.watch.watcher import Watcher
@@ -21,6 +22,7 @@ class Site:
         board: What viewers see.
         watcher: Runs the source.
         offer: The sources that can be chosen.
+        log: The snapshot log.
     """
 
     settings: Settings
@@ -28,6 +30,7 @@ class Site:
     board: Board
     watcher: Watcher
     offer: SourceOffer
+    log: LogRoom
 
 
 def site_of(connection: HTTPConnection) -> Site:

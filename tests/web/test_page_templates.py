@@ -12,7 +12,7 @@ WEB = paths.resources_dir() / "web"
 
 def test_what_is_shown_is_escaped():
     page = render("message.html", {"title": "<script>", "words": "a & b\n<b>c</b>"})
-    assert "<h1 id=\"title\">&lt;script&gt;</h1>" in page
+    assert '<h1 id="title">&lt;script&gt;</h1>' in page
     assert "<p>&lt;b&gt;c&lt;/b&gt;</p>" in page
     assert "<script>" not in page
 

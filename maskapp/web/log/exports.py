@@ -1,4 +1,4 @@
-"""Exports of the snapshot log as downloads: one at a time, each from a file that is then removed."""
+"""Exports of the snapshot log as downloads: one at a time, each from a file removed afterwards."""
 
 import asyncio
 import shutil
@@ -41,9 +41,7 @@ class Exports:
         self._folder = folder
         self._is_busy = False
 
-    async def download(
-        self, request: Request, suffix: str, wanted: SnapshotFilter
-    ) -> FileResponse:
+    async def download(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
         """Return an export; the work ends when the browser has left.
 
         Args:

@@ -1,7 +1,6 @@
 """Reading of the snapshot log, in one thread that keeps it open."""
 
 import asyncio
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,7 +26,7 @@ class LogReader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._thread = ThreadPoolExecutor(1, "LogReader")
+        self._thread: ThreadPoolExecutor | None = None
         self._log: SnapshotLog | None = None
         self._opened: tuple[int, int] | None = None
 
@@ -41,13 +40,17 @@ class LogReader:
         Raises:
             SnapshotLogError: The log cannot be read.
         """
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, type(self).__name__)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._read, work, without_log)
 
     def close(self) -> None:
         """Close the log and end the thread."""
-        self._thread.submit(self._close)
-        self._thread.shutdown()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.submit(self._close)
+            thread.shutdown()
 
     def _read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
         try:
@@ -97,7 +100,7 @@ def open_log(folder: Path) -> SnapshotLog | None:
 def _file_of(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from another one of its name; None if there is none."""
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino

@@ -17,6 +17,7 @@ let hide_controls = 0;
 
 follow({
   state: (state) => {
+    if (!state.source) return; // the program has only just started
     const is_running = state.source.state === "running";
     const sign = $(`sign-${state.door.sign}`) ? state.door.sign : "wait";
     showSign(sign, state.door.words, sign === "unavailable" ? noteOn(state.source) : "");

@@ -32,6 +32,7 @@ setUpSources();
 loadEvents();
 follow({
   state: (newest) => {
+    if (!newest.source) return; // the program has only just started
     state = newest;
     heard_at_ms = performance.now();
     no_connection = null;
@@ -222,15 +223,17 @@ function showSource() {
   say($("source-name"), is_open ? source.name + (source.is_demo ? " (demo clip)" : "") : "No source");
   const rates = [];
   if (is_open && source.state === "running" && !no_connection) {
-    const { picture: size, rates: each } = state;
-    if (size?.width) rates.push(`${size.width} × ${size.height}`);
+    const each = state.rates;
+    if (source.width) rates.push(`${source.width} × ${source.height}`);
     if (each?.source_fps) rates.push(`${Math.round(each.source_fps)} fps`);
     if (each?.processing_fps) rates.push(`${Math.round(each.processing_fps)} fps processed`);
     if (each?.latency_ms) rates.push(`${Math.round(each.latency_ms)} ms`);
     if (each?.dropped) rates.push(`${each.dropped} dropped`);
-    if (size?.is_blurred) rates.push("faces are blurred");
+    if (state.picture?.is_blurred) rates.push("faces are blurred");
   }
-  if (state && !no_connection) rates.push(state.viewers === 1 ? "1 viewer" : `${state.viewers} viewers`);
+  if (state?.viewers && !no_connection) rates.push(state.viewers === 1 ? "1 viewer" : `${state.viewers} viewers`);
   say($("rates"), rates.join(" · "));
+  $("notice").hidden = !state?.notice;
+  say($("notice").lastElementChild, state?.notice ?? "");
 }
 >>>>>>> 87f09ce (Add the pages that watch, show figures and snapshots, and the door display)
