@@ -1,10 +1,3 @@
-<<<<<<< HEAD
-const verdict = document.getElementById("verdict");
-const events = new EventSource("/api/live");
-events.addEventListener("state", (event) => {
-  verdict.textContent = JSON.parse(event.data).verdict.words;
-});
-=======
 // The page that watches: picture, verdict, counts, faces, violations and the source.
 
 import { drawCompliance } from "./compliance_chart.js";
@@ -236,4 +229,3 @@ function showSource() {
   $("notice").hidden = !state?.notice;
   say($("notice").lastElementChild, state?.notice ?? "");
 }
->>>>>>> 87f09ce (Add the pages that watch, show figures and snapshots, and the door display)
