@@ -24,7 +24,7 @@ from maskapp.web.site import site_of
 
 _PER_PAGE = 24
 _MOST_PAGES = 1_000_000
-_NARROW_CHART = (360, 240, 12)
+_NARROW_CHART = (360, 280, 13)
 """Width, height and font size of the charts for phones, in units of SVG."""
 _UNIT_NAMES = ((Unit.DAY, "Day"), (Unit.WEEK, "Week"), (Unit.MONTH, "Month"), (Unit.YEAR, "Year"))
 _DOOR_INSET, _DOOR_SIDE = 6.5, 87.0

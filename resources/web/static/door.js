@@ -64,7 +64,7 @@ function showSign(sign, words, note) {
 /** Make the words as large as their place allows. */
 function fitWords() {
   const words = $("words");
-  const room = { width: words.parentElement.clientWidth * 0.94, height: window.innerHeight * 0.27 };
+  const room = { width: words.clientWidth, height: window.innerHeight * 0.27 };
   let [least, most] = [10, Math.max(10, Math.floor(room.height))];
   while (least < most) {
     const middle = Math.ceil((least + most) / 2);

@@ -155,17 +155,8 @@ function showVerdict(is_running) {
     strip.dataset.label = label ?? "";
     $("verdict-symbol").replaceChildren(label ? mark(label) : "");
   }
-  say($("verdict-words"), verdictWords(is_running));
-}
-
-function verdictWords(is_running) {
-  if (no_connection) return "No connection";
-  if (is_running) return state.verdict.words;
-  const words = {
-    idle: "Nothing is watched", opening: "Opening", lost: "Connection lost", ended: "Finished",
-    failed: "Can't open this source",
-  };
-  return words[state?.source.state] ?? "Connecting";
+  strip.hidden = !is_running; // the words in place of the picture then say it all
+  say($("verdict-words"), is_running ? state.verdict.words : "");
 }
 
 function showNumbers(is_running) {
@@ -188,7 +179,7 @@ function showFaces(faces) {
     const key = `${face.track} ${face.label}`;
     const row = rows.get(key) ?? faceRow(face, key);
     row.querySelector(".bar i").style.width = `${Math.round(100 * face.confidence)}%`;
-    say(row.querySelector(".share"), face.label === "uncertain" ? "" : percent(face.confidence));
+    say(row.querySelector(".share"), face.label === "uncertain" ? "" : `${Math.round(100 * face.confidence)}%`);
     say(row.querySelector(".time"), duration(face.in_view_s));
     return row;
   });
@@ -213,7 +204,7 @@ function faceRow(face, key) {
 function showSource() {
   const source = state?.source;
   const is_open = Boolean(source && source.state !== "idle");
-  say($("source-name"), is_open ? source.name + (source.is_demo ? " (demo clip)" : "") : "No source");
+  say($("source-name"), is_open ? source.name || "…" : "No source");
   const rates = [];
   if (is_open && source.state === "running" && !no_connection) {
     const each = state.rates;
