@@ -2,7 +2,7 @@
 
 import { duration, mark, word } from "./marks.js";
 
-const MOST = 20;
+const MOST = 12;
 const ENDINGS = {
   put_on: "put on", left: "left", source_ended: "source ended", program_ended: "program ended",
 };
