@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.records import SnapshotFilter
-from maskapp.web.log.log_reader import open_log
+from maskapp.web.log.log_reader import open_log, without_places
 
 _LOOK_S = 0.5
 """How often it looks whether the browser is still there."""
@@ -87,13 +87,14 @@ class Exports:
         work.result()
 
     def _write(self, target: Path, wanted: SnapshotFilter, stop: threading.Event) -> None:
-        log = open_log(self._folder)
-        if log is None:
-            raise HTTPException(404, "There are no snapshots to export yet")
-        with log, closing(export_snapshots(log, log.find(wanted), target)) as steps:
-            for _ in steps:
-                if stop.is_set():
-                    raise HTTPException(503, "The export was given up: the browser has left")
+        with without_places(self._folder, target.parent):
+            log = open_log(self._folder)
+            if log is None:
+                raise HTTPException(404, "There are no snapshots to export yet")
+            with log, closing(export_snapshots(log, log.find(wanted), target)) as steps:
+                for _ in steps:
+                    if stop.is_set():
+                        raise HTTPException(503, "The export ended early: the browser has left")
 
 
 class _RemovedFile(FileResponse):

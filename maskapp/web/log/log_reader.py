@@ -1,12 +1,14 @@
 """Reading of the snapshot log, in one thread that keeps it open."""
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
+from maskapp.errors import MaskappError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.recovery import is_database_lost
 
@@ -54,8 +56,9 @@ class LogReader:
 
     def _read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
         try:
-            log = self._open()
-            return without_log if log is None else work(log)
+            with without_places(self.folder):
+                log = self._open()
+                return without_log if log is None else work(log)
         except SnapshotLogError:
             self._close()  # the next request opens it again, which may be repaired by then
             raise
@@ -95,6 +98,22 @@ def open_log(folder: Path) -> SnapshotLog | None:
     if not path.is_file() or not path.stat().st_size:
         return None
     return SnapshotLog(folder, _BUSY_TIMEOUT_S, is_read_only=True)
+
+
+@contextmanager
+def without_places(*folders: Path) -> Iterator[None]:
+    """Leave the folders out of the messages of errors: viewers need not know where files are.
+
+    Args:
+        folders: The folders.
+    """
+    try:
+        yield
+    except MaskappError as error:
+        words = str(error)
+        for folder in folders:
+            words = re.sub(re.escape(str(folder)) + r"[/\\]?", "", words)
+        raise type(error)(words) from error
 
 
 def _file_of(path: Path) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """Parameters of addresses: checked, bounded, and refused in words."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -11,6 +12,7 @@ from maskapp.outputs.snapshots.records import KIND_NAMES, SnapshotFilter
 LARGEST_ID = 2**63 - 1
 _DAYS = (date(2000, 1, 1), date(2999, 12, 31))
 """As in the window: outside, some systems cannot convert a day's midnight to UTC."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UNITS = (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR)
 _LONGEST_NAME = 1000
 _MOST_DIGITS = 19
@@ -49,7 +51,7 @@ def day(parameters: Parameters, name: str = "day") -> date | None:
     if not text:
         return None
     try:
-        found = date.fromisoformat(text) if len(text) == len("2026-01-31") else None
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         found = None
     if found is None or not _DAYS[0] <= found <= _DAYS[1]:
