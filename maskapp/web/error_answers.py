@@ -29,6 +29,16 @@ _TITLES: Mapping[int, str] = MappingProxyType(
     }
 )
 _SYMBOLS = MappingProxyType({404: "help", 429: "starting", 503: "starting"})
+_ACTIONS = MappingProxyType(
+    {
+        400: [("?", "Start again")],
+        404: [("/", "Watch"), ("/snapshots", "Snapshots")],
+        429: [("", "Try again")],
+        500: [("", "Try again")],
+        503: [("", "Try again")],
+    }
+)
+"""Addresses, relative to the page that was asked for, and the words of their buttons."""
 _NO_SUCH_PAGE = "It may have been mistyped, or what it showed has been deleted."
 _UNFORESEEN = "The program has noted what happened in its log file. Try again."
 
@@ -52,7 +62,7 @@ def error_answer(
         "words": words if words.endswith((".", "?", "!")) else f"{words}.",
         "status": f"{status} {HTTPStatus(status).phrase}",
         "symbol": _SYMBOLS.get(status, "warning"),
-        "actions": [("/", "Watch"), ("/snapshots", "Snapshots")] if status == 404 else [],
+        "actions": _ACTIONS.get(status, ()),
         "page": request.url.path,
     }
     return HTMLResponse(render("message.html", values), status, headers)

@@ -1,14 +1,25 @@
 """Snapshots and figures in the log of a data folder, for tests of what reads it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import numpy as np
+from starlette.testclient import TestClient
 
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot, Snapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import Box, Face, MaskLabel
+from maskapp.settings.settings import Settings
+from maskapp.web.app import make_app
+from maskapp.web.log.log_room import LogRoom
+from maskapp.web.site import Site
+from maskapp.web.watch.board import Board
+from maskapp.web.watch.offer import SourceOffer
+from maskapp.web.watch.watcher import Watcher
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 SIZE = (360, 640)
@@ -63,3 +74,13 @@ def damage(data_dir: Path) -> None:
     path = database_path(log_folder(data_dir))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4096)
+
+
+@contextmanager
+def serving_log(data_dir: Path) -> Iterator[TestClient]:
+    """Serve the log of a data folder, without a watcher that would write to it and repair it."""
+    offer = SourceOffer([], allows_any=False, list_cameras=lambda: [])
+    log = LogRoom(log_folder(data_dir))
+    site = Site(Settings(), data_dir, Board(), cast(Watcher, None), offer, log)
+    with TestClient(make_app(site), base_url="http://127.0.0.1") as client:
+        yield client

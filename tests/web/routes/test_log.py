@@ -10,7 +10,7 @@ import pytest
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import MaskLabel
 from tests.support.figures import at, put_in_folder
-from tests.support.logged import NOON, damage, log_folder, put_snapshot
+from tests.support.logged import NOON, damage, log_folder, put_snapshot, serving_log
 
 ADDRESSES = (
     "/api/events", "/api/snapshots", "/api/figures", "/api/figures.csv", "/api/figures.html",
@@ -21,8 +21,14 @@ EVIL = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def data_dir(options):
-    return options.data_dir
+def data_dir(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def client(data_dir):
+    with serving_log(data_dir) as client:
+        yield client
 
 
 @pytest.fixture

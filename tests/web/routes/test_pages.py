@@ -9,7 +9,7 @@ from maskapp.live.door.people_at_door import DoorSign
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.records import MaskLabel
 from tests.support.figures import at, put_in_folder
-from tests.support.logged import NOON, damage, log_folder, put_snapshot
+from tests.support.logged import NOON, damage, log_folder, put_snapshot, serving_log
 
 BROWSER = {"accept": "text/html"}
 EVIL = "<script>alert(1)</script>"
@@ -18,8 +18,14 @@ OF_THE_LOG = ("/figures", "/snapshots", "/snapshots/1")
 
 
 @pytest.fixture
-def data_dir(options):
-    return options.data_dir
+def data_dir(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def client(data_dir):
+    with serving_log(data_dir) as client:
+        yield client
 
 
 @pytest.fixture
