@@ -33,7 +33,8 @@ SMALLEST_CONTRAST = """() => {
         return [255, 255, 255, 255];
     };
     let least = [99, ""];
-    for (const element of document.querySelectorAll("body *:not(svg *):not(noscript):not(option)")) {
+    const all = "body *:not(svg *):not(noscript):not(option)";
+    for (const element of document.querySelectorAll(all)) {
         const words = [...element.childNodes].filter((node) => node.nodeType === 3);
         const text = words.map((node) => node.textContent).join("").trim();
         if (!text || !element.checkVisibility({ opacityProperty: true })) continue;

@@ -13,7 +13,7 @@ from tests.support.serve_process import WebServer
 
 GONE = r"ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
 
-LOSE = """
+CHANGE = """
     const { fetch } = window;
     window.fetch = async (address, ...rest) => {
         const answer = await fetch(address, ...rest);
@@ -27,6 +27,7 @@ LOSE = """
         return new Response(answer.body.pipeThrough(change), { headers: answer.headers });
     };
 """
+"""Lets the test change what the program says."""
 
 
 def play_demo(page: Page) -> None:
@@ -39,8 +40,9 @@ def is_drawn(page: Page) -> bool:
     return page.evaluate(
         """() => {
             const canvas = document.getElementById("picture");
-            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-            return canvas.width > 16 && data.some((value, i) => i % 4 < 3 && value > 100);
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            return width > 16 && data.some((value, i) => i % 4 < 3 && value > 100);
         }"""
     )
 
@@ -120,7 +122,7 @@ def test_a_lost_source_is_never_a_picture_that_stands_still(
 
 
 def test_a_picture_that_is_old_is_greyed_and_told(pages: Pages, own_server: WebServer) -> None:
-    page = pages.open(own_server.url, script=LOSE)
+    page = pages.open(own_server.url, script=CHANGE)
     play_demo(page)
     expect(page.locator("#stalled")).to_be_hidden()
     page.evaluate(
