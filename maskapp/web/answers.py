@@ -1,6 +1,7 @@
 """Answers in JSON, and requests that carry it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -31,6 +32,6 @@ async def asked(request: Request) -> dict[str, Any]:
     return content
 
 
-def problem(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def problem(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Return an error for programs and people: what happened, and what to do."""
     return JSONResponse({"error": message}, status, headers)

@@ -28,7 +28,7 @@ def icon(name: str) -> Markup:
 
 @cache
 def _environment() -> jinja2.Environment:
-    made = environment(paths.resources_dir() / "web" / "templates")
+    made = environment(paths.web_dir() / "templates")
     made.globals["icon"] = icon
     return made
 

@@ -25,6 +25,7 @@ from maskapp.web.access.listener import EventLoop, Listener
 from maskapp.web.access.welcome import print_welcome
 from maskapp.web.app import make_app
 from maskapp.web.judge.judge import Judge
+from maskapp.web.log.log_room import LogRoom
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
@@ -176,4 +177,5 @@ def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Si
     offer = SourceOffer(
         options.sources, allows_any=guard.token is None, list_cameras=backend.list_cameras
     )
-    return Site(settings, options.data_dir, board, watcher, offer, guard, Judge(settings))
+    log = LogRoom(options.data_dir / SNAPSHOT_FOLDER)
+    return Site(settings, options.data_dir, board, watcher, offer, guard, log, Judge(settings))

@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from maskapp.settings.settings import Settings
 from maskapp.web.access.guard import Guard
 from maskapp.web.judge.judge import Judge
+from maskapp.web.log.log_room import LogRoom
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.offer import SourceOffer
 from maskapp.web.watch.watcher import Watcher
@@ -24,6 +25,7 @@ class Site:
         watcher: Runs the source.
         offer: The sources that can be chosen.
         guard: Who may use the server, and how much.
+        log: The snapshot log.
         judge: Judges the pictures that browsers and programs send.
     """
 
@@ -33,6 +35,7 @@ class Site:
     watcher: Watcher
     offer: SourceOffer
     guard: Guard
+    log: LogRoom
     judge: Judge
 
 

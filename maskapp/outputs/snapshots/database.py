@@ -10,7 +10,7 @@ from typing import Any
 from maskapp.display_names import foreign_message
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
-from maskapp.outputs.snapshots.schema import is_usable, migrate
+from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
 """Time-out while another process writes."""
@@ -36,28 +36,35 @@ class SnapshotDatabase:
         connection: The SQLite connection, in autocommit mode; write only inside `transaction`.
     """
 
-    def __init__(self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_read_only: bool = False
+    ) -> None:
         """Open the database; create it, readable by the user only, if it is missing.
 
         Args:
             path: The file; its folder exists.
             busy_timeout_s: Time-out while another process writes.
+            is_read_only: Whether nothing may be changed; a missing file is then an error.
 
         Raises:
             OutputError: The file cannot be created.
             SnapshotLogError: The database is damaged or was made by a newer version, or another
-                process holds it.
+                process holds it; to read it only, it must not be of an older version either.
         """
         self._path = path
-        try:
-            # SQLite copies the permissions of this file to the files it creates beside it.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        except OSError as error:
-            raise output_error(path, error) from error
-        with self._translated_errors():
-            self.connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+        if not is_read_only:
             try:
-                self._prepare()
+                # SQLite copies the permissions of this file to the files it creates beside it.
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            except OSError as error:
+                raise output_error(path, error) from error
+        address = f"{path.absolute().as_uri()}?mode={'ro' if is_read_only else 'rw'}"
+        with self._translated_errors():
+            self.connection = sqlite3.connect(
+                address, uri=True, timeout=busy_timeout_s, isolation_level=None
+            )
+            try:
+                self._prepare(is_read_only)
             except UnicodeDecodeError as error:  # SQLite quotes a damaged table in its message
                 self.connection.close()
                 raise self._damaged() from error
@@ -65,17 +72,18 @@ class SnapshotDatabase:
                 self.connection.close()
                 raise
 
-    def _prepare(self) -> None:
+    def _prepare(self, is_read_only: bool) -> None:
         if not self._has_known_format():
             raise self._damaged()
-        # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
-        self.connection.execute("PRAGMA journal_mode = WAL")
-        self.connection.execute("PRAGMA synchronous = FULL")
+        if not is_read_only:
+            # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
+            self.connection.execute("PRAGMA journal_mode = WAL")
+            self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.connection.create_function("casefold", 1, _casefold, deterministic=True)
         self.connection.text_factory = _text
         try:
-            migrate(self.connection)
+            (check_version if is_read_only else migrate)(self.connection)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # other tables are in the way
                 raise self._damaged() from error

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
@@ -60,19 +59,24 @@ class SnapshotLog:
         database: The SQLite database.
     """
 
-    def __init__(self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+    def __init__(
+        self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_read_only: bool = False
+    ) -> None:
         """Open the log; create the folder and an empty log if there is none.
 
         Args:
             folder: Holds the database and the pictures.
             busy_timeout_s: Time-out while another process writes.
+            is_read_only: See `SnapshotDatabase`.
 
         Raises:
             OutputError: The log cannot be created.
             SnapshotLogError: The log is damaged or was made by a newer version.
         """
         self.pictures = pictures_of(folder)
-        self.database = SnapshotDatabase(database_path(folder), busy_timeout_s)
+        self.database = SnapshotDatabase(
+            database_path(folder), busy_timeout_s, is_read_only=is_read_only
+        )
         self._reader = RowReader(self.database)
         try:
             self._reader.check_all()
@@ -83,12 +87,7 @@ class SnapshotLog:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -146,10 +146,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         # Read the version again: another process may have migrated in the meantime.
         version = _version(connection)
         if version > len(_MIGRATIONS):
-            raise SnapshotLogError(
-                "The snapshot log was made by a newer version of Maskapp; use that version, or "
-                "another data folder"
-            )
+            raise _newer_version()
         for step in _MIGRATIONS[version:]:
             for statement in _statements(step):
                 connection.execute(statement)
@@ -159,6 +156,29 @@ def migrate(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def check_version(connection: sqlite3.Connection) -> None:
+    """Check that the tables are of the current version, without changing them.
+
+    Raises:
+        SnapshotLogError: They are not.
+    """
+    version = _version(connection)
+    if version > len(_MIGRATIONS):
+        raise _newer_version()
+    if version < len(_MIGRATIONS):
+        raise SnapshotLogError(
+            "The snapshot log was made by an older version of Maskapp; start the Maskapp window"
+            " once, which brings it up to date"
+        )
+
+
+def _newer_version() -> SnapshotLogError:
+    return SnapshotLogError(
+        "The snapshot log was made by a newer version of Maskapp; use that version, or "
+        "another data folder"
+    )
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -1,18 +1,156 @@
-"""The pages, as HTML."""
+"""The HTML pages that watch, show figures and snapshots, and the door display."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.templating import Jinja2Templates
 
-from maskapp import paths
+from maskapp.label_style import LABEL_SYMBOLS
+from maskapp.outputs.export.figures_html import figures_section
+from maskapp.outputs.figures.charts.charts import charts
+from maskapp.outputs.figures.period import Period, Unit, day_text
+from maskapp.outputs.figures.period_figures import PeriodFigures
+from maskapp.outputs.figures.words import NO_FIGURES
+from maskapp.outputs.snapshots.records import KIND_NAMES
+from maskapp.web.log import parameters, queries
+from maskapp.web.page_templates import render
+from maskapp.web.site import site_of
 
-_templates = Jinja2Templates(directory=paths.web_dir() / "templates")
+_PER_PAGE = 24
+_MOST_PAGES = 1_000_000
+_NARROW_CHART = (360, 280, 13)
+"""Width, height and font size of the charts for phones, in units of SVG."""
+_UNIT_NAMES = ((Unit.DAY, "Day"), (Unit.WEEK, "Week"), (Unit.MONTH, "Month"), (Unit.YEAR, "Year"))
+_DOOR_INSET, _DOOR_SIDE = 6.5, 87.0
+"""Place of a symbol in its square of 100 units; its strokes are 13 wide, as in the window."""
+_DOOR_STROKES = {
+    label: [
+        " ".join(
+            f"{_DOOR_INSET + _DOOR_SIDE * x:.2f},{_DOOR_INSET + _DOOR_SIDE * y:.2f}"
+            for x, y in stroke
+        )
+        for stroke in strokes
+    ]
+    for label, strokes in LABEL_SYMBOLS.items()
+}
+"""The symbols of the labels as values of the attribute `points` of SVG polylines."""
 
 
-async def watch(request: Request) -> Response:
+async def watch(_request: Request) -> Response:
     """Answer with the page on which the source is watched."""
-    return _templates.TemplateResponse(request, "watch.html")
+    return await _page("watch.html", {})
 
 
-ROUTES = [Route("/", watch)]
+async def door(request: Request) -> Response:
+    """Answer with the door display."""
+    has_picture = request.query_params.get("picture", "") == "1"
+    return await _page("door.html", {"has_picture": has_picture, "strokes": _DOOR_STROKES})
+
+
+async def figures(request: Request) -> Response:
+    """Answer with the figures of a period."""
+    given, today = request.query_params, datetime.now().date()
+    period, source = parameters.period(given, today), parameters.name(given)
+    found = await site_of(request).log.figures(period, source)
+    return await _page("figures_page.html", _figures_values(found, today))
+
+
+async def snapshots(request: Request) -> Response:
+    """Answer with the snapshots, as cards."""
+    given = request.query_params
+    wanted = parameters.snapshot_filter(given)
+    number = parameters.number(given, "page", 1, _MOST_PAGES)
+    found = await site_of(request).log.reader.read(
+        lambda log: queries.snapshot_page(log, wanted, (number - 1) * _PER_PAGE, _PER_PAGE),
+        queries.SnapshotPage(),
+    )
+    chosen = {key: value for key in ("kind", "day", "source") if (value := given.get(key))}
+    last = max(1, -(-found.total // _PER_PAGE))
+    return await _page(
+        "snapshots_page.html",
+        {
+            "found": found,
+            "chosen": chosen,
+            "kind_names": KIND_NAMES,
+            "number": number,
+            "last": last,
+            "newer": _query(chosen, page=number - 1) if number > 1 else None,
+            "older": _query(chosen, page=number + 1) if number < last else None,
+            "export": _query(chosen),
+        },
+    )
+
+
+async def snapshot(request: Request) -> Response:
+    """Answer with one snapshot, large."""
+    snapshot_id = request.path_params["id"]
+    found = queries.Neighbours()
+    if snapshot_id <= parameters.LARGEST_ID:
+        found = await site_of(request).log.reader.read(
+            lambda log: queries.neighbours(log, snapshot_id), found
+        )
+    if found.snapshot is None:
+        raise HTTPException(404, "There is no such snapshot; it may have been deleted")
+    is_plain = request.query_params.get("plain", "") == "1"
+    values = {"found": found, "snapshot": found.snapshot, "is_plain": is_plain}
+    return await _page("snapshot_page.html", {**values, "kind_names": KIND_NAMES})
+
+
+async def _page(name: str, values: Mapping[str, Any]) -> Response:
+    return HTMLResponse(await asyncio.to_thread(render, name, values))
+
+
+def _query(chosen: Mapping[str, str], **more: object) -> str:
+    """Return the query of an address, with its question mark; "" without parameters."""
+    query = urlencode({**chosen, **more})
+    return f"?{query}" if query else ""
+
+
+def _figures_values(figures: PeriodFigures, today: date) -> dict[str, Any]:
+    period, source = figures.period, figures.source
+    chosen = {} if source is None else {"source": source}
+
+    def address(shown: Period) -> str:
+        return _query(chosen, period=shown.unit.value, day=shown.since.isoformat())
+
+    values = figures_section(figures)
+    if figures.recorded is None:
+        values["remark"] = NO_FIGURES
+    elif not any(figures.total.values()):
+        first, last = (day_text(each) for each in figures.recorded)
+        values["remark"] = (
+            f"Nothing was watched in this period. There are figures from {first} to {last}."
+        )
+    # A day that the present one is in, not the first of a year, stays in sight in shorter periods.
+    anchor = today if period.contains(today) else period.since
+    return {
+        **values,
+        "narrow_drawings": _narrow(figures),
+        "units": [
+            (name, _query(chosen, period=unit.value, day=anchor.isoformat()), unit is period.unit)
+            for unit, name in _UNIT_NAMES
+        ],
+        "anchor": anchor.isoformat(),
+        "previous": address(period.previous()),
+        "next": None if period.until > today else address(period.next()),
+        "download": address(period),
+    }
+
+
+def _narrow(figures: PeriodFigures) -> Sequence[Any]:
+    return [chart.lay_out(*_NARROW_CHART) for chart in charts(figures)]
+
+
+ROUTES = [
+    Route("/", watch),
+    Route("/door", door),
+    Route("/figures", figures),
+    Route("/snapshots", snapshots),
+    Route("/snapshots/{id:int}", snapshot),
+]

@@ -86,3 +86,32 @@ def test_a_damaged_database_is_an_error_and_not_changed(folder):
     with pytest.raises(SnapshotLogDamagedError, match="start the Maskapp window"):
         SnapshotLog(folder)
     assert [path.name for path in folder.iterdir() if path.is_file()] == ["snapshots.sqlite3"]
+
+
+def test_a_read_only_database_is_read_while_another_writes_and_is_never_changed(database, tmp_path):
+    with database.transaction() as connection:
+        add_row(connection)
+    reading = SnapshotDatabase(tmp_path / "snapshots.sqlite3", is_read_only=True)
+    try:
+        assert reading.rows("SELECT source FROM snapshots") == [("Door",)]
+        with pytest.raises(SnapshotLogError, match="read-only"), reading.transaction() as writing:
+            add_row(writing)
+    finally:
+        reading.close()
+
+
+def test_a_missing_database_is_not_made_to_be_read(tmp_path):
+    with pytest.raises(SnapshotLogError, match="cannot be opened"):
+        SnapshotDatabase(tmp_path / "none.sqlite3", is_read_only=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("version", "told"), [(1, "older version"), (99, "newer version")])
+def test_a_database_of_another_version_is_not_read_without_the_window(tmp_path, version, told):
+    path = tmp_path / "snapshots.sqlite3"
+    SnapshotDatabase(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    with pytest.raises(SnapshotLogError, match=told):
+        SnapshotDatabase(path, is_read_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maskapp.outputs.figures.charts.drawing import Area, Cell, Drawing, Fill, Line, Words, width_of
-from maskapp.outputs.figures.charts.legend import CAME_LABELS, HEIGHT_EM, came_fills, legend
+from maskapp.outputs.figures.charts.legend import CAME_LABELS, came_fills, legend
 from maskapp.outputs.figures.charts.scale import mark_every, scale_marks
 from maskapp.outputs.figures.records import Counts
 from maskapp.outputs.figures.words import count_text
@@ -79,9 +79,9 @@ def bar_chart(
     scale = scale_marks(max(bar.counts.came for bar in bars))
     left = max(width_of(count_text(mark), em) for mark in scale) + 0.8 * em
     right = width - (1.6 if marks.end else 0.4) * em
-    top, bottom = (HEIGHT_EM + 0.6) * em, height - 1.7 * em
+    areas, words, legend_height = legend(left, width, em, came_fills())
+    top, bottom = legend_height + 0.6 * em, height - 1.7 * em
     frame = _Frame(left, top, right, bottom, (right - left) / len(bars), max(1, scale[-1]))
-    areas, words = legend(left, em, came_fills())
     areas += [
         Area(left + begin * frame.slot, top, (end - begin) * frame.slot, bottom - top, Fill.GAP,
              _GAP_STRENGTH)

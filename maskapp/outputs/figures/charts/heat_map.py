@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maskapp.outputs.figures.charts.drawing import Area, Cell, Drawing, Fill, Words, width_of
-from maskapp.outputs.figures.charts.legend import CAME_LABELS, HEIGHT_EM, came_fills, legend
+from maskapp.outputs.figures.charts.legend import CAME_LABELS, came_fills, legend
 from maskapp.outputs.figures.charts.scale import mark_every
 from maskapp.outputs.figures.period_figures import State
 from maskapp.outputs.figures.reading import HOURS
@@ -46,10 +46,11 @@ def heat_map(
         em: Size of the font.
     """
     left = max(width_of(name, em) for name, _ in rows) + 0.9 * em
-    right, top, bottom = width - 1.6 * em, (HEIGHT_EM + 0.2) * em, height - 1.7 * em
+    fills = [(Fill.PEOPLE, PEOPLE_CAME), *came_fills()]
+    areas, words, legend_height = legend(left, width, em, fills)
+    right, top, bottom = width - 1.6 * em, legend_height + 0.2 * em, height - 1.7 * em
     column, row = (right - left) / len(HOURS), (bottom - top) / len(rows)
     most = max(1, *(hour.counts.came for _, hours in rows for hour in hours))
-    areas, words = legend(left, em, [(Fill.PEOPLE, PEOPLE_CAME), *came_fills()])
     cells = []
     for number, (name, hours) in enumerate(rows):
         y = top + number * row

@@ -1,0 +1,107 @@
+"""Exports of the snapshot log as downloads: one at a time, each from a file removed afterwards."""
+
+import asyncio
+import shutil
+import tempfile
+import threading
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.types import Receive, Scope, Send
+
+from maskapp.outputs.export.formats import export_snapshots
+from maskapp.outputs.snapshots.records import SnapshotFilter
+from maskapp.web.log.log_reader import open_log, without_places
+
+_LOOK_S = 0.5
+"""How often it looks whether the browser is still there."""
+_BUSY_S = 10
+_MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".zip": "application/zip",
+}
+EXPORT_SUFFIXES = tuple(_MEDIA_TYPES)
+"""The endings of the addresses of exports."""
+
+
+class Exports:
+    """The exports of a log.
+
+    Args:
+        folder: Folder of the snapshot log.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._is_busy = False
+
+    async def download(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
+        """Return an export; the work ends when the browser has left.
+
+        Args:
+            request: The request.
+            suffix: One of `EXPORT_SUFFIXES`.
+            wanted: Which snapshots are exported.
+
+        Raises:
+            HTTPException: Another export goes on (503), or there is nothing to export (404).
+            MaskappError: The log cannot be read, or the disk is full.
+        """
+        if self._is_busy:
+            raise HTTPException(
+                503,
+                "Another export is being made; try again in a moment",
+                {"Retry-After": str(_BUSY_S)},
+            )
+        self._is_busy = True
+        made = Path(tempfile.mkdtemp(prefix="maskapp-export-"))
+        try:
+            target = made / f"maskapp-snapshots-{date.today().isoformat()}{suffix}"
+            await self._write_while_wanted(request, target, wanted)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        finally:
+            self._is_busy = False
+        return _RemovedFile(target, media_type=_MEDIA_TYPES[suffix], filename=target.name)
+
+    async def _write_while_wanted(
+        self, request: Request, target: Path, wanted: SnapshotFilter
+    ) -> None:
+        stop = threading.Event()
+        work = asyncio.create_task(asyncio.to_thread(self._write, target, wanted, stop))
+        try:
+            while not work.done():
+                await asyncio.wait({work}, timeout=_LOOK_S)
+                if await request.is_disconnected():
+                    stop.set()
+        finally:
+            stop.set()
+            await asyncio.wait({work})
+        work.result()
+
+    def _write(self, target: Path, wanted: SnapshotFilter, stop: threading.Event) -> None:
+        with without_places(self._folder, target.parent):
+            log = open_log(self._folder)
+            if log is None:
+                raise HTTPException(404, "There are no snapshots to export yet")
+            with log, closing(export_snapshots(log, log.find(wanted), target)) as steps:
+                for _ in steps:
+                    if stop.is_set():
+                        raise HTTPException(503, "The export ended early: the browser has left")
+
+
+class _RemovedFile(FileResponse):
+    """A file that is removed with its folder, however the sending ends."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, Path(self.path).parent, ignore_errors=True)

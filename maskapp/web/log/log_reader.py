@@ -1,0 +1,125 @@
+"""Reading of the snapshot log, in one thread that keeps it open."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from maskapp.errors import MaskappError, SnapshotLogDamagedError, SnapshotLogError
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.recovery import is_database_lost
+
+_BUSY_TIMEOUT_S = 2.0
+
+_Result = TypeVar("_Result")
+
+
+class LogReader:
+    """A reader of the log, for use on an event loop.
+
+    The log checks all its rows when it is opened, so it stays open from one request to the next.
+
+    Args:
+        folder: Folder of the snapshot log; it may not exist yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._thread: ThreadPoolExecutor | None = None
+        self._log: SnapshotLog | None = None
+        self._opened: tuple[int, int] | None = None
+
+    async def read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
+        """Return what a function reads.
+
+        Args:
+            work: Runs in the thread of the log.
+            without_log: The result if there is no log yet.
+
+        Raises:
+            SnapshotLogError: The log cannot be read.
+        """
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, type(self).__name__)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._read, work, without_log)
+
+    def close(self) -> None:
+        """Close the log and end the thread."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.submit(self._close)
+            thread.shutdown()
+
+    def _read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
+        try:
+            with without_places(self.folder):
+                log = self._open()
+                return without_log if log is None else work(log)
+        except SnapshotLogError:
+            self._close()  # the next request opens it again, which may be repaired by then
+            raise
+
+    def _open(self) -> SnapshotLog | None:
+        """Return the log; None if there is none. It is opened again once its file is another."""
+        found = _file_of(database_path(self.folder))
+        if self._log is not None and found == self._opened:
+            return self._log
+        self._close()
+        log = open_log(self.folder)
+        if log is not None:
+            self._log, self._opened = log, found
+        return log
+
+    def _close(self) -> None:
+        log, self._log = self._log, None
+        if log is not None:
+            log.close()
+
+
+def open_log(folder: Path) -> SnapshotLog | None:
+    """Open a log to read it; return None if there is none yet.
+
+    Args:
+        folder: Folder of the snapshot log.
+
+    Raises:
+        SnapshotLogError: It cannot be opened, or only its pictures are left.
+    """
+    if is_database_lost(folder):
+        raise SnapshotLogDamagedError(
+            "The database of the snapshot log is missing; start the Maskapp window, which rebuilds"
+            " it from its pictures"
+        )
+    path = database_path(folder)
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    return SnapshotLog(folder, _BUSY_TIMEOUT_S, is_read_only=True)
+
+
+@contextmanager
+def without_places(*folders: Path) -> Iterator[None]:
+    """Leave the folders out of the messages of errors: viewers need not know where files are.
+
+    Args:
+        folders: The folders.
+    """
+    try:
+        yield
+    except MaskappError as error:
+        words = str(error)
+        for folder in folders:
+            words = re.sub(re.escape(str(folder)) + r"[/\\]?", "", words)
+        raise type(error)(words) from error
+
+
+def _file_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

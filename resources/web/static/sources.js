@@ -1,0 +1,71 @@
+// The choice of the source, which is one for all viewers.
+
+import { refusal } from "./live.js";
+import { iconOf } from "./marks.js";
+
+const $ = (id) => document.getElementById(id);
+
+export function setUpSources() {
+  $("choose").addEventListener("click", async () => {
+    tell("");
+    $("sources").showModal();
+    await fill();
+  });
+  $("any-source").addEventListener("submit", (event) => {
+    event.preventDefault();
+    openSource($("any-text").value.trim());
+  });
+  $("close-source").addEventListener("click", closeSource);
+}
+
+export const openSource = (text) => send("/api/source", { source: text });
+export const closeSource = () => send("/api/source", { source: null });
+export const retrySource = () => send("/api/source/retry");
+
+async function fill() {
+  try {
+    const answer = await fetch("/api/sources", { cache: "no-store" });
+    if (!answer.ok) return tell((await refusal(answer)).words);
+    const { sources, allows_any } = await answer.json();
+    $("source-list").replaceChildren(...sources.map(choice));
+    $("any-source").hidden = !allows_any;
+  } catch {
+    tell("No connection to the program. Try again in a moment.");
+  }
+}
+
+function choice({ text, name, kind }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  const known = { camera: "camera", demo: "demo", stream: "stream" };
+  const words = document.createElement("span");
+  words.dir = "auto";
+  words.textContent = name;
+  button.append(iconOf(known[kind] ?? "video"), words);
+  button.addEventListener("click", () => openSource(text));
+  const item = document.createElement("li");
+  item.append(button);
+  return item;
+}
+
+async function send(address, content) {
+  tell("");
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: content === undefined ? undefined : JSON.stringify(content),
+    });
+    if (!answer.ok) return tell((await refusal(answer)).words);
+    $("sources").close();
+  } catch {
+    tell("No connection to the program. Try again in a moment.");
+  }
+}
+
+/** Say what went wrong, in the dialog if it is open; "" takes it away. */
+function tell(words) {
+  const place = $("sources").open ? $("sources-trouble") : $("trouble");
+  for (const each of [$("sources-trouble"), $("trouble")]) each.hidden = each !== place || !words;
+  place.querySelector("span").textContent = words;
+}

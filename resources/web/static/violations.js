@@ -1,0 +1,68 @@
+// The violations as they happen, newest first.
+
+import { duration, mark, word } from "./marks.js";
+
+const MOST = 12;
+const ENDINGS = {
+  put_on: "put on", left: "left", source_ended: "source ended", program_ended: "program ended",
+};
+
+const $ = (id) => document.getElementById(id);
+
+/** Show the newest violations that the program knows. */
+export async function loadEvents() {
+  try {
+    const answer = await fetch(`/api/events?limit=${MOST}`, { cache: "no-store" });
+    if (!answer.ok) return;
+    const { events } = await answer.json();
+    for (const event of events.reverse()) showEvent(event);
+  } catch {
+    // Those that happen from now on are shown all the same.
+  }
+}
+
+/** Show a violation that began or ended. */
+export function showEvent(event) {
+  const key = `${event.start ?? event.start_s} ${event.person}`;
+  const list = $("events");
+  const known = [...list.children].find((row) => row.dataset.key === key);
+  const row = known ?? document.createElement("li");
+  row.dataset.key = key;
+  fill(row, event);
+  if (!known) list.prepend(row);
+  while (list.children.length > MOST) list.lastElementChild.remove();
+  $("no-events").hidden = true;
+}
+
+function fill(row, event) {
+  const what = document.createElement("span");
+  const ending = event.ended ? (ENDINGS[event.ended] ?? event.ended) : "goes on";
+  what.append(mark(event.label), ` ${word(event.label)} for ${duration(event.length_s)}, ${ending}`);
+  const who = document.createElement("span");
+  who.className = "soft small numbers";
+  who.append(`#${event.person}`, event.start ? ` · ${when(event.start)}` : "");
+  const words = document.createElement("span");
+  words.className = "words";
+  words.append(what, who);
+  const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
+  row.classList.toggle("goes-on", !event.ended);
+  if (!id) return row.replaceChildren(words);
+  const link = document.createElement("a");
+  link.href = `/snapshots/${id}`;
+  const image = document.createElement("img");
+  image.src = `/api/snapshots/${id}/card.jpg`;
+  image.alt = "";
+  image.width = 44;
+  image.height = 55;
+  link.append(image, words);
+  row.replaceChildren(link);
+}
+
+function when(text) {
+  const moment = new Date(text);
+  const two = (number) => String(number).padStart(2, "0");
+  const clock = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(":");
+  const is_today = moment.toDateString() === new Date().toDateString();
+  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join("-");
+  return is_today ? clock : `${day} ${clock}`;
+}

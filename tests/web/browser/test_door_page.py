@@ -1,0 +1,116 @@
+"""The door display, in a real browser on a tablet."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Pages
+from tests.support.serve_process import WebServer
+
+GONE = r"ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
+TABLETS = ({"width": 1024, "height": 768}, {"width": 768, "height": 1024})
+
+SAY = """
+    const { fetch } = window;
+    window.fetch = (address, ...rest) =>
+        address === "/api/live" ? Promise.resolve(new Response(new ReadableStream({
+            start(out) {
+                const say = (state) => out.enqueue(new TextEncoder().encode(
+                    `event: state\\ndata: ${JSON.stringify(state)}\\n\\n`));
+                window.say = say;
+            },
+        }))) : fetch(address, ...rest);
+"""
+"""Lets the test say what the program says."""
+
+
+def say(page: Page, sign: str, words: str, source: str = "running") -> None:
+    state = {"source": {"state": source}, "door": {"sign": sign, "words": words}}
+    page.wait_for_function("window.say")
+    page.evaluate("state => window.say(state)", state)
+    expect(page.locator("#words")).to_have_text(words)
+
+
+@pytest.mark.parametrize("size", TABLETS)
+def test_a_sign_is_half_a_screen_high_and_its_words_fit(
+    pages: Pages, server: WebServer, size: dict[str, int]
+) -> None:
+    page = pages.open(f"{server.url}/door", script=SAY)
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    colours = set()
+    for sign, words in (
+        ("welcome", "Thank you, please come in"),
+        ("cover_nose", "Please cover your nose"),
+        ("put_on", "Bitte setzen Sie Ihre Mund-Nasen-Bedeckung auf " * 4),
+    ):
+        say(page, sign, words.strip())
+        symbol = page.locator("#symbol").bounding_box()
+        place = page.locator("#words").bounding_box()
+        assert symbol is not None
+        assert place is not None
+        assert symbol["height"] >= 0.45 * size["height"]
+        assert symbol["y"] + symbol["height"] <= place["y"] + 1
+        assert place["y"] + place["height"] <= size["height"]
+        assert page.locator("#words").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+        colours.add(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert len(colours) == 3
+
+
+def test_the_demo_is_seen_by_the_door(pages: Pages, own_server: WebServer) -> None:
+    page = pages.open(f"{own_server.url}/door?picture=1")
+    expect(page.locator("#note")).to_have_text("No source is open")
+    page.evaluate(
+        """() => fetch("/api/source", { method: "POST", body: '{"source": "demo"}',
+                                        headers: { "Content-Type": "application/json" } })"""
+    )
+    expect(page.locator("body")).to_have_attribute("data-sign", "put_on")
+    expect(page.locator("#words")).to_have_text("Please put on your mask")
+    expect(page.locator("#mirror")).to_be_visible()
+    transform = page.locator("#mirror").evaluate("e => getComputedStyle(e).transform")
+    assert transform == "matrix(-1, 0, 0, 1, 0, 0)"
+
+
+def test_a_program_that_is_gone_is_told_at_the_door(pages: Pages, own_server: WebServer) -> None:
+    pages.expected.append(GONE)
+    page = pages.open(f"{own_server.url}/door")
+    expect(page.locator("#note")).to_have_text("No source is open")
+    own_server.kill()
+    expect(page.locator("#note")).to_contain_text("No connection to the program")
+    expect(page.locator("body")).to_have_attribute("data-sign", "unavailable")
+    own_server.start()
+    expect(page.locator("#note")).to_have_text("No source is open")
+
+
+def test_a_line_that_went_dead_is_noticed(pages: Pages, server: WebServer) -> None:
+    page = pages.open("about:blank", script=SAY)
+    page.clock.install()
+    page.goto(f"{server.url}/door")
+    say(page, "welcome", "Come in")
+    page.clock.run_for(13_000)
+    expect(page.locator("body")).to_have_attribute("data-sign", "unavailable")
+
+
+def test_the_controls_hide_until_somebody_needs_them(pages: Pages, server: WebServer) -> None:
+    page = pages.open("about:blank")
+    page.clock.install()
+    page.goto(f"{server.url}/door")
+    controls = page.locator("#controls")
+    expect(controls).not_to_have_class("controls away")
+    page.clock.run_for(5_000)
+    expect(controls).to_have_class("controls away")
+    page.keyboard.press("Tab")
+    expect(controls).to_have_class("controls")
+    expect(page.get_by_role("link", name="Watch")).to_be_focused()
+
+
+def test_the_screen_is_kept_awake(pages: Pages, server: WebServer) -> None:
+    script = """
+        window.asked = [];
+        Object.defineProperty(navigator, "wakeLock", {
+            value: { request: async (kind) => window.asked.push(kind) },
+        });
+    """
+    page = pages.open(f"{server.url}/door", script=script)
+    page.wait_for_function("window.asked.length === 1")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_function("window.asked.length === 2")
+    assert page.evaluate("window.asked") == ["screen", "screen"]

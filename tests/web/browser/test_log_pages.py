@@ -1,0 +1,87 @@
+"""Figures and snapshots, in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import Pages
+from tests.support.serve_process import WebServer
+from tests.support.web_data import put_data
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """A server with snapshots and figures."""
+    folder = tmp_path_factory.mktemp("full")
+    put_data(folder)
+    with WebServer(folder) as server:
+        yield server
+
+
+def test_the_numbers_of_a_chart_are_read_by_arrow_keys(pages: Pages, served: WebServer) -> None:
+    page = pages.open(f"{served.url}/figures")
+    chart, told = page.locator("svg.chart:visible").first, page.locator(".told").first
+    expect(told).to_contain_text("Point at the chart")
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_contain_text("00:00–01:00")
+    page.keyboard.press("ArrowRight")
+    expect(told).to_contain_text("01:00–02:00")
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    expect(told).to_contain_text("23:00–24:00")
+
+
+def test_another_source_and_period_are_shown_at_once(pages: Pages, served: WebServer) -> None:
+    page = pages.open(f"{served.url}/figures")
+    page.get_by_role("link", name="Month").click()
+    expect(page).to_have_url(lambda url: "period=month" in url)
+    page.get_by_label("Source").select_option("Door")
+    expect(page).to_have_url(lambda url: "source=Door" in url and "period=month" in url)
+    expect(page.locator(".head")).to_contain_text("Door")
+    page.get_by_role("link", name="Earlier").click()
+    expect(page.get_by_label("Source")).to_have_value("Door")
+
+
+def test_figures_are_downloaded(pages: Pages, served: WebServer) -> None:
+    page = pages.open(f"{served.url}/figures?period=month")
+    for name, ending in (("Table", ".csv"), ("Report", ".html")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name).click()
+        assert download.value.suggested_filename.endswith(ending)
+
+
+def test_on_paper_there_is_nothing_to_press(pages: Pages, served: WebServer) -> None:
+    page = pages.open(f"{served.url}/figures", look="dark")
+    page.emulate_media(media="print")
+    for part in ("header", ".choices", ".told", "details"):
+        expect(page.locator(part).first).to_be_hidden()
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+
+
+def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: WebServer) -> None:
+    page = pages.open(f"{served.url}/snapshots")
+    expect(page.locator(".cards li")).to_have_count(24)
+    page.get_by_role("link", name="Older").click()
+    expect(page.locator(".cards li")).to_have_count(2)
+    page.get_by_label("Kind").select_option("automatic")
+    expect(page.locator(".cards li")).to_have_count(1)
+    picture = page.locator(".cards img")
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.cards img').naturalWidth === 320")
+    page.locator(".cards a").click()
+    expect(page.get_by_text("No mask for 0:12, left")).to_be_visible()
+    page.get_by_role("link", name="Hide boxes").click()
+    expect(page.get_by_role("img", name="The picture without boxes")).to_be_visible()
+    page.get_by_role("link", name="Newer").click()
+    expect(page.get_by_role("link", name="Older")).to_be_visible()
+
+
+def test_the_picture_of_a_snapshot_is_downloaded(pages: Pages, served: WebServer) -> None:
+    page = pages.open(f"{served.url}/snapshots/1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename.endswith(".jpg")
+    assert download.value.path().read_bytes().startswith(b"\xff\xd8")

@@ -1,0 +1,173 @@
+"""The page that watches, in a real browser."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import Pages
+from tests.support.http_camera import Handler, Server
+from tests.support.serve_process import WebServer
+
+GONE = r"ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
+
+CHANGE = """
+    const { fetch } = window;
+    window.fetch = async (address, ...rest) => {
+        const answer = await fetch(address, ...rest);
+        if (address !== "/api/live") return answer;
+        const change = new TransformStream({
+            transform(bytes, out) {
+                const text = new TextDecoder().decode(bytes);
+                out.enqueue(new TextEncoder().encode(window.changed ? window.changed(text) : text));
+            },
+        });
+        return new Response(answer.body.pipeThrough(change), { headers: answer.headers });
+    };
+"""
+"""Lets the test change what the program says."""
+
+
+def play_demo(page: Page) -> None:
+    page.get_by_role("button", name="Play the demo").click()
+    expect(page.locator("#picture")).to_be_visible()
+
+
+def is_drawn(page: Page) -> bool:
+    """Return whether the canvas shows a picture."""
+    return page.evaluate(
+        """() => {
+            const canvas = document.getElementById("picture");
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            return width > 16 && data.some((value, i) => i % 4 < 3 && value > 100);
+        }"""
+    )
+
+
+@pytest.fixture
+def camera() -> Iterator[Server]:
+    """A network camera that sends pictures until the test is over."""
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.05):
+            handler.send_part()
+
+    server = Server(answer)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.test_is_over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
+    pages: Pages, own_server: WebServer
+) -> None:
+    page = pages.open(own_server.url)
+    assert page.get_by_role("button", name="Snapshot").is_disabled()
+    play_demo(page)
+    assert is_drawn(page)
+    expect(page.locator("#faces li")).to_have_count(2)
+    expect(page.locator("#verdict")).to_have_attribute("data-label", "without_mask")
+    expect(page.locator("#verdict-words")).to_have_text("1 without a mask of 2")
+    expect(page.locator("#count-with_mask")).to_have_text("1")
+    expect(page.locator("#source-name")).to_have_text("Demo clip")
+    expect(page.locator("#rates")).to_contain_text("640 × 480")
+    page.get_by_role("button", name="Snapshot").click()
+    expect(page.locator("#done")).to_have_text("Snapshot taken")
+    expect(page.locator("#chart .newest")).to_be_attached()
+    expect(page.locator("#instead-title")).to_have_text("Finished")
+    expect(page.locator("#picture")).to_be_hidden()
+    page.get_by_role("button", name="Play again").click()
+    expect(page.locator("#picture")).to_be_visible()
+
+
+def test_a_program_that_is_gone_is_told_and_found_again(
+    pages: Pages, own_server: WebServer
+) -> None:
+    pages.expected.append(GONE)
+    page = pages.open(own_server.url)
+    play_demo(page)
+    own_server.kill()
+    expect(page.locator("#instead-title")).to_have_text("No connection to the program")
+    expect(page.locator("#picture")).to_be_hidden()
+    expect(page.locator("#verdict")).to_be_hidden()
+    expect(page.locator("#instead-countdown")).to_contain_text("Trying again")
+    assert not is_drawn(page)
+    own_server.start()
+    expect(page.locator("#instead-title")).to_have_text("Nothing is open")
+
+
+def test_a_lost_source_is_never_a_picture_that_stands_still(
+    pages: Pages, own_server: WebServer, camera: Server
+) -> None:
+    page = pages.open(own_server.url)
+    page.get_by_role("button", name="Choose a source").first.click()
+    page.get_by_label("Another file").fill(camera.address())
+    page.get_by_role("button", name="Open", exact=True).click()
+    expect(page.locator("#picture")).to_be_visible()
+    camera.test_is_over.set()
+    expect(page.locator("#instead-title")).to_contain_text("Connection lost")
+    expect(page.locator("#instead-countdown")).to_contain_text("Trying again")
+    expect(page.locator("#picture")).to_be_hidden()
+    assert not is_drawn(page)
+    page.get_by_role("button", name="Stop watching").click()
+    expect(page.locator("#instead-title")).to_have_text("Nothing is open")
+
+
+def test_a_picture_that_is_old_is_greyed_and_told(pages: Pages, own_server: WebServer) -> None:
+    page = pages.open(own_server.url, script=CHANGE)
+    play_demo(page)
+    expect(page.locator("#stalled")).to_be_hidden()
+    page.evaluate(
+        """window.changed = (text) => text.replace(/"age_ms": \\d+/g, '"age_ms": 9000')"""
+    )
+    expect(page.locator("#stalled")).to_have_text("The picture stands still: nothing new for 9 s")
+    expect(page.locator("#picture")).to_have_class("stale")
+
+
+def test_a_source_is_chosen_by_the_keyboard(pages: Pages, own_server: WebServer) -> None:
+    page = pages.open(own_server.url)
+    choose = page.locator("#choose")
+    choose.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Choose a source")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(choose).to_be_focused()
+    page.keyboard.press("Enter")
+    demo = page.get_by_role("dialog").get_by_role("button", name="Demo clip")
+    demo.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#picture")).to_be_visible()
+
+
+def test_a_source_that_cannot_be_opened_says_why(
+    pages: Pages, own_server: WebServer, tmp_path: Path
+) -> None:
+    page = pages.open(own_server.url)
+    page.get_by_role("button", name="Choose a source").first.click()
+    page.get_by_label("Another file").fill(str(tmp_path / "none.mp4"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#instead-title")).to_have_text("Can't open this source")
+    expect(page.locator("#instead-words")).to_contain_text("none.mp4")
+
+
+def test_exports_are_a_menu_that_the_keyboard_opens_and_closes(
+    pages: Pages, own_server: WebServer
+) -> None:
+    page = pages.open(own_server.url)
+    summary = page.locator("#downloads summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Report of all snapshots")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Report of all snapshots")).to_be_hidden()
+    expect(summary).to_be_focused()

@@ -1,0 +1,117 @@
+"""Exports as downloads: one at a time, and nothing of them stays behind."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from maskapp.outputs.snapshots.records import EVERYTHING
+from maskapp.web.log import exports as exports_module
+from maskapp.web.log.exports import Exports
+from tests.support.logged import log_folder, put_snapshot
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path, monkeypatch) -> Path:
+    """The folder for temporary files, which no test may leave anything in."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def make_request(*, has_left: bool = False) -> Request:
+    async def receive() -> dict:
+        if has_left:
+            return {"type": "http.disconnect"}
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    return Request({"type": "http", "method": "GET", "headers": []}, receive)
+
+
+async def sent(answer, *, fails: bool = False) -> bytes:
+    """Send an answer, and return its content."""
+    content = b""
+
+    async def send(message: dict) -> None:
+        nonlocal content
+        if fails:
+            raise OSError("the browser has left")
+        content += message.get("body", b"")
+
+    async def receive() -> dict:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    await answer({"type": "http", "method": "GET", "headers": []}, receive, send)
+    return content
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_file_is_removed_however_its_sending_ends(tmp_path, temporary, fails):
+    put_snapshot(tmp_path)
+
+    async def run() -> None:
+        exports = Exports(log_folder(tmp_path))
+        answer = await exports.download(make_request(), ".zip", EVERYTHING)
+        assert len(list(temporary.rglob("*.zip"))) == 1
+        if fails:
+            with pytest.raises(OSError, match="left"):
+                await sent(answer, fails=True)
+        else:
+            assert (await sent(answer)).startswith(b"PK")
+
+    asyncio.run(run())
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_second_export_is_asked_to_wait(tmp_path, temporary):
+    put_snapshot(tmp_path)
+
+    async def run() -> None:
+        exports = Exports(log_folder(tmp_path))
+        first = asyncio.create_task(exports.download(make_request(), ".csv", EVERYTHING))
+        await asyncio.sleep(0)
+        with pytest.raises(HTTPException) as refused:
+            await exports.download(make_request(), ".csv", EVERYTHING)
+        assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "10"})
+        assert b"Door" in await sent(await first)
+        await sent(await exports.download(make_request(), ".csv", EVERYTHING))
+
+    asyncio.run(run())
+
+
+def test_the_work_ends_when_the_browser_has_left(tmp_path, temporary, monkeypatch):
+    put_snapshot(tmp_path)
+    is_closed = []
+
+    def endless(*_args):
+        try:
+            while True:
+                yield 1
+        finally:
+            is_closed.append(True)
+
+    monkeypatch.setattr(exports_module, "export_snapshots", endless)
+
+    async def run() -> None:
+        exports = Exports(log_folder(tmp_path))
+        with pytest.raises(HTTPException):
+            await exports.download(make_request(has_left=True), ".csv", EVERYTHING)
+
+    asyncio.run(run())
+    assert is_closed == [True]
+    assert list(temporary.iterdir()) == []
+
+
+def test_without_a_log_there_is_nothing_to_export(tmp_path, temporary):
+    async def run() -> None:
+        with pytest.raises(HTTPException, match="no snapshots"):
+            await Exports(log_folder(tmp_path)).download(make_request(), ".html", EVERYTHING)
+
+    asyncio.run(run())
+    assert list(temporary.iterdir()) == []

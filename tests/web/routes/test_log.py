@@ -1,0 +1,148 @@
+"""The addresses that read the log, with a log, without one, and with a damaged one."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+from maskapp.outputs.violation_event import EventEnding
+from maskapp.records import MaskLabel
+from tests.support.figures import at, put_in_folder
+from tests.support.logged import NOON, damage, log_folder, put_snapshot, serving_log
+
+ADDRESSES = (
+    "/api/events", "/api/snapshots", "/api/figures", "/api/figures.csv", "/api/figures.html",
+    "/api/export.csv", "/api/export.json", "/api/export.zip", "/api/export.html",
+    "/api/snapshots/1/picture.jpg", "/api/snapshots/1/card.jpg",
+)  # fmt: skip
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def client(data_dir):
+    with serving_log(data_dir) as client:
+        yield client
+
+
+@pytest.fixture
+def full(data_dir):
+    """A log with two violations, a snapshot and figures."""
+    put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, is_violation=True, ending=None)
+    put_snapshot(data_dir, MaskLabel.WITH_MASK, minute=1, source=EVIL)
+    put_snapshot(data_dir, MaskLabel.INCORRECT_MASK, minute=2, is_violation=True)
+    put_in_folder(log_folder(data_dir), at(NOON.date(), 9), EVIL, came_masked=3, came_bare=1)
+    return data_dir
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_damaged_log_is_told_in_words_without_its_place(client, data_dir, address):
+    damage(data_dir)
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "start the Maskapp window" in answer.json()["error"]
+    assert str(data_dir) not in answer.text
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_missing_log_is_empty_and_is_not_made(client, data_dir, address):
+    answer = client.get(address)
+    is_of_something = "export" in address or ".jpg" in address
+    assert answer.status_code == (404 if is_of_something else 200)
+    assert not is_of_something or answer.json()["error"]
+    assert not log_folder(data_dir).exists()
+
+
+def test_violations_are_listed_newest_first(client, full):
+    events = client.get("/api/events").json()["events"]
+    assert [event["label"] for event in events] == ["incorrect_mask", "without_mask"]
+    assert [event["ended"] for event in events] == [EventEnding.LEFT.value, None]
+    assert client.get(events[0]["picture"]).content.startswith(b"\xff\xd8")
+    assert client.get("/api/events?limit=1").json()["events"] == events[:1]
+
+
+def test_snapshots_are_paged_and_filtered(client, full):
+    def ids(query: str) -> list[int]:
+        return [each["id"] for each in client.get(f"/api/snapshots{query}").json()["snapshots"]]
+
+    assert ids("") == [3, 2, 1]
+    assert ids("?limit=2") == [3, 2]
+    assert ids("?limit=2&before=2") == [1]
+    assert ids("?kind=manual") == [2]
+    assert ids("?day=2026-11-25") == []
+    assert ids(f"?source={EVIL}") == [2]
+
+
+def test_a_picture_has_boxes_unless_asked_for_without(client, full):
+    annotated = client.get("/api/snapshots/1/picture.jpg")
+    plain = client.get("/api/snapshots/1/picture.jpg?plain=1")
+    assert annotated.headers["content-type"] == plain.headers["content-type"] == "image/jpeg"
+    assert annotated.content != plain.content
+    assert client.get("/api/snapshots/1/card.jpg").content.startswith(b"\xff\xd8")
+
+
+@pytest.mark.parametrize(
+    "snapshot_id", ["0", "99", "-1", "x", "..%2f..%2fsettings.json", "9" * 400, "1%00", "1;DROP"]
+)
+@pytest.mark.parametrize("name", ["picture.jpg", "card.jpg"])
+def test_an_id_that_is_none_is_not_found(client, full, snapshot_id, name):
+    assert client.get(f"/api/snapshots/{snapshot_id}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/events?limit=-1", "/api/events?limit=501", "/api/snapshots?limit=x",
+        "/api/snapshots?before=-5", "/api/snapshots?kind=%00", "/api/snapshots?day=2026-13-99",
+        "/api/figures?day=2026-13-99", "/api/figures?period=week%27", "/api/figures?day=9999-12-31",
+        "/api/figures.csv?period=eon", "/api/export.csv?day=yesterday",
+    ],
+)  # fmt: skip
+def test_parameters_that_mean_nothing_are_refused_in_words(client, full, address):
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "must be" in answer.json()["error"]
+
+
+def test_figures_are_given_as_data_table_and_report(client, full):
+    query = "?period=week&day=2026-11-26"
+    figures = client.get(f"/api/figures{query}").json()
+    assert figures["total"]["people_came"] == 4
+    assert figures["sources"] == [EVIL]
+    table = client.get(f"/api/figures.csv{query}")
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert [row["people_came"] for row in rows] == ["4"]
+    report = client.get(f"/api/figures.html{query}")
+    assert EVIL not in report.text
+    for answer, suffix in ((table, "csv"), (report, "html")):
+        wanted = f'attachment; filename="maskapp-figures-week-2026-11-23.{suffix}"'
+        assert answer.headers["content-disposition"] == wanted
+    assert client.get("/api/figures?source=Nobody").status_code == 404
+
+
+def test_exports_hold_what_was_asked_for(client, full):
+    def export(suffix: str) -> bytes:
+        answer = client.get(f"/api/export{suffix}?kind=automatic")
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"].startswith("attachment; filename=")
+        return answer.content
+
+    snapshots = json.loads(export(".json"))["snapshots"]
+    assert [each["id"] for each in snapshots] == [3, 1]
+    assert len(list(csv.reader(io.StringIO(export(".csv").decode("utf-8-sig"))))) == 3
+    names = zipfile.ZipFile(io.BytesIO(export(".zip"))).namelist()
+    assert sum(name.endswith(".jpg") for name in names) == 4
+    assert b"data:image/jpeg" in export(".html")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_is_changed_by_other_methods(client, full, address):
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert client.request(method, address).status_code == 405
+    assert len(client.get("/api/snapshots").json()["snapshots"]) == 3

@@ -1,0 +1,135 @@
+"""The pages: what they show with a log, without one, and with a damaged one."""
+
+import re
+from html import unescape
+
+import pytest
+
+from maskapp.live.door.people_at_door import DoorSign
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.records import MaskLabel
+from tests.support.figures import at, put_in_folder
+from tests.support.logged import NOON, damage, log_folder, put_snapshot, serving_log
+
+BROWSER = {"accept": "text/html"}
+EVIL = "<script>alert(1)</script>"
+PAGES = ("/", "/door", "/figures", "/snapshots")
+OF_THE_LOG = ("/figures", "/snapshots", "/snapshots/1")
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def client(data_dir):
+    with serving_log(data_dir) as client:
+        yield client
+
+
+@pytest.fixture
+def get(client):
+    return lambda address: client.get(address, headers=BROWSER)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_there_without_a_log(get, address):
+    answer = get(address)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+    assert answer.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_a_page_loads_is_there(get, address):
+    loaded = re.findall(r'(?:src|href)="(/static/[^"]+)"', get(address).text)
+    assert any(path.endswith(".css") for path in loaded)
+    assert {get(path).status_code for path in loaded} == {200}
+
+
+@pytest.mark.parametrize("address", OF_THE_LOG)
+def test_a_damaged_log_is_told_on_a_page(get, data_dir, address):
+    damage(data_dir)
+    answer = get(address)
+    assert answer.status_code == 503
+    assert "start the Maskapp window" in answer.text
+    assert 'href="/figures"' in answer.text
+    assert str(data_dir) not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/figures?day=2026-13-99", 400), ("/figures?period=x", 400), ("/snapshots?page=0", 400),
+        ("/snapshots?page=-1", 400), ("/snapshots?kind=x", 400), ("/snapshots/9", 404),
+        ("/snapshots/" + "9" * 300, 404), ("/snapshots/..%2f..", 404), ("/nothing", 404),
+        ("/figures?source=Nobody", 404),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_told_on_a_page(get, data_dir, address, status):
+    put_snapshot(data_dir)
+    answer = get(address)
+    assert answer.status_code == status
+    assert answer.text.startswith("<!DOCTYPE html>")
+
+
+def test_names_and_notes_are_shown_as_they_are(get, data_dir):
+    snapshot = put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, source=EVIL, is_violation=True)
+    with SnapshotLog(log_folder(data_dir)) as log:
+        log.set_note(snapshot.id, f'"{EVIL}\n& more')
+    for source in (EVIL, "Door"):
+        put_in_folder(log_folder(data_dir), at(NOON.date(), 9), source, came_masked=3)
+    for address in ("/snapshots", "/snapshots/1", "/figures?day=2026-11-26"):
+        text = get(address).text
+        assert EVIL not in text
+        assert EVIL in unescape(text)
+
+
+def test_figures_are_those_of_the_period_with_charts_for_both_widths(get, data_dir):
+    put_in_folder(log_folder(data_dir), at(NOON.date(), 9), came_masked=12, came_bare=3)
+    text = get("/figures?period=week&day=2026-11-26").text
+    assert "23 – 29 November 2026" in text
+    assert "15 people came" in text
+    assert len(re.findall("<svg class=.chart", text)) == 4
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    for fill in set(re.findall(r"url\(#([^)]+)\)", text)):
+        assert fill in ids
+    assert "/api/figures.csv?period=week&amp;day=2026-11-23" in text
+    assert "What this counts" in text
+
+
+def test_figures_of_a_time_without_any_say_when_there_are_some(get, data_dir):
+    put_in_folder(log_folder(data_dir), at(NOON.date(), 9), came_masked=12)
+    text = get("/figures?period=day&day=2025-01-01").text
+    assert "There are figures from 26 November 2026 to 26 November 2026." in text
+
+
+def test_snapshots_are_paged(get, data_dir):
+    for minute in range(25):
+        put_snapshot(data_dir, minute=minute)
+    first, second = get("/snapshots?kind=manual").text, get("/snapshots?kind=manual&page=2").text
+    assert len(re.findall(r'href="/snapshots/\d+"', first)) == 24
+    assert re.findall(r'href="/snapshots/(\d+)"', second) == ["1"]
+    assert 'href="/snapshots?kind=manual&amp;page=2" rel="next"' in first
+    assert 'href="/snapshots?kind=manual&amp;page=1" rel="prev"' in second
+    assert "page 2 of 2" in second
+    assert "No snapshots here" in get("/snapshots?page=3").text
+
+
+def test_a_snapshot_tells_its_violation_to_the_second(get, data_dir):
+    snapshot = put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, is_violation=True)
+    put_snapshot(data_dir, minute=1)
+    text = get("/snapshots/1").text
+    assert "No mask for 0:12, left" in text
+    assert snapshot.taken_at.strftime("%H:%M:%S") in text
+    assert 'href="/snapshots/2" rel="prev"' in text
+    assert "picture.jpg?plain=1" in get("/snapshots/1?plain=1").text
+
+
+def test_the_door_display_can_show_each_sign(get):
+    text = get("/door").text
+    assert {f"sign-{sign.value}" for sign in DoorSign} == set(re.findall(r'id="(sign-\w+)"', text))
+    assert "<canvas" not in text
+    assert "<canvas" in get("/door?picture=1").text
