@@ -39,7 +39,13 @@ _ACTIONS = MappingProxyType(
     }
 )
 """Addresses, relative to the page that was asked for, and the words of their buttons."""
-_NO_SUCH_PAGE = "It may have been mistyped, or what it showed has been deleted."
+_WORDS = MappingProxyType(
+    {
+        404: "It may have been mistyped, or what it showed has been deleted.",
+        405: "This address does not take such a request; the page /api says what each takes.",
+    }
+)
+"""In place of Starlette's own."""
 _UNFORESEEN = "The program has noted what happened in its log file. Try again."
 
 
@@ -74,7 +80,7 @@ async def http_error(request: Request, error: Exception) -> Response:
         raise error
     words = error.detail
     if words == HTTPStatus(error.status_code).phrase:  # Starlette's own
-        words = _NO_SUCH_PAGE if error.status_code == 404 else f"{words}."
+        words = _WORDS.get(error.status_code, f"{words}.")
     return error_answer(request, error.status_code, words, error.headers)
 
 

@@ -14,7 +14,9 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot, Snap
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import Box, Face, MaskLabel
 from maskapp.settings.settings import Settings
+from maskapp.web.access.guard import make_guard
 from maskapp.web.app import make_app
+from maskapp.web.judge.judge import Judge
 from maskapp.web.log.log_room import LogRoom
 from maskapp.web.site import Site
 from maskapp.web.watch.board import Board
@@ -81,6 +83,8 @@ def serving_log(data_dir: Path) -> Iterator[TestClient]:
     """Serve the log of a data folder, without a watcher that would write to it and repair it."""
     offer = SourceOffer([], allows_any=False, list_cameras=lambda: [])
     log = LogRoom(log_folder(data_dir))
-    site = Site(Settings(), data_dir, Board(), cast(Watcher, None), offer, log)
+    guard = make_guard("127.0.0.1", (), {})
+    settings, watcher = Settings(), cast(Watcher, None)
+    site = Site(settings, data_dir, Board(), watcher, offer, guard, log, Judge(settings))
     with TestClient(make_app(site), base_url="http://127.0.0.1") as client:
         yield client

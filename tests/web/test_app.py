@@ -34,7 +34,7 @@ def test_the_board_wakes_nobody_once_the_application_has_ended(site) -> None:
 def test_browsers_get_a_page_and_programs_json_when_something_is_missing(client) -> None:
     page = client.get("/nothing", headers={"Accept": "text/html"})
     assert page.status_code == 404
-    assert "There is nothing at this address" in page.text
+    assert "There is no such page" in page.text
     assert page.headers["content-type"].startswith("text/html")
     answer = client.put("/api/state")
     assert answer.status_code == 405

@@ -33,7 +33,9 @@ async def never_leaves():
 def answered(parts, receive, send, ending: asyncio.Event | None = None) -> None:
     app = SimpleNamespace(state=SimpleNamespace(ending=ending or asyncio.Event()))
     response = LiveResponse(parts, "text/plain")
-    asyncio.run(asyncio.wait_for(response({"type": "http", "app": app}, receive, send), 20))
+    asyncio.run(
+        asyncio.wait_for(response({"type": "http", "method": "GET", "app": app}, receive, send), 20)
+    )
 
 
 def test_all_parts_are_sent_and_then_the_end() -> None:
