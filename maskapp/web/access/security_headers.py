@@ -27,7 +27,6 @@ _PERMISSIONS = ", ".join(
             f"{feature}=()"
             for feature in (
                 "accelerometer",
-                "bluetooth",
                 "display-capture",
                 "geolocation",
                 "gyroscope",
