@@ -166,6 +166,8 @@ class HostCheck:
         origins = headers_named(scope, b"origin")
         if not origins:  # programs send none; browsers always do
             return _is_wanted_fetch(scope)
+        if origins == ["null"]:  # a form of a page that sends no referrer
+            return headers_named(scope, b"sec-fetch-site") == ["same-origin"]
         return len(origins) == 1 and self._is_same(origins[0], scope["scheme"], host)
 
     def _is_same(self, origin: str, scheme: str, host: Host) -> bool:

@@ -41,10 +41,9 @@ def reachable_hosts(bound_host: str) -> list[str]:
     bound = as_address(bound_host)
     if bound_host and (bound is None or not bound.is_unspecified):
         return [bound_host]
-    # Servers on 0.0.0.0 have no IPv6.
-    versions = {4} if isinstance(bound, ipaddress.IPv4Address) else {4, 6}
-    found = [str(address) for address in machine_addresses() if address.version in versions]
-    return found or ["127.0.0.1"]
+    version = 4 if bound is None else bound.version
+    found = [str(address) for address in machine_addresses() if address.version == version]
+    return found or ["127.0.0.1" if version == 4 else "::1"]
 
 
 def print_qr_code(address: str, out: TextIO) -> None:

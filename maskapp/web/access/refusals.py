@@ -83,6 +83,9 @@ def refusal_response(refusal: Refusal, scope: Scope) -> Response:
         headers["Retry-After"] = str(refusal.retry_after_s)
     if refusal.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="Maskapp"'
+    if refusal.asks_for_token:
+        # With no-referrer, browsers hide the origin of the form, too, which is then refused.
+        headers["Referrer-Policy"] = "same-origin"
     if not wants_page(scope):
         return JSONResponse({"error": refusal.message}, refusal.status, headers)
     page = (

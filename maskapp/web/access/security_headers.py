@@ -27,7 +27,6 @@ _PERMISSIONS = ", ".join(
             f"{feature}=()"
             for feature in (
                 "accelerometer",
-                "bluetooth",
                 "display-capture",
                 "geolocation",
                 "gyroscope",
@@ -46,7 +45,6 @@ _ALWAYS = {
     "Permissions-Policy": _PERMISSIONS,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -69,6 +67,7 @@ class SecurityHeaders:
                 message.setdefault("headers", [])
                 headers = MutableHeaders(raw=message["headers"])
                 headers.update(_ALWAYS)
+                headers.setdefault("Referrer-Policy", "no-referrer")
                 headers["Content-Security-Policy"] = _policy(scope)
                 headers["Cache-Control"] = _cache_control(scope, message["status"])
             await send(message)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maskapp.web.access.addresses import client_key
-from maskapp.web.access.refusals import Refusal, headers_named, refuse
+from maskapp.web.access.refusals import Refusal, headers_named, refuse, wants_page
 from maskapp.web.access.token import COOKIE, Token
 from maskapp.web.access.wrong_tries import WrongTries
 
@@ -83,7 +83,7 @@ class SignIn:
         else:
             if offered:
                 self._tries.note_wrong(client)
-            await refuse(_refusal(is_wrong=bool(offered)), scope, receive, send)
+            await refuse(_refusal(scope, is_wrong=bool(offered)), scope, receive, send)
 
     async def _redirect(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = RedirectResponse(_own_address(scope), 303)
@@ -99,12 +99,17 @@ class SignIn:
         await response(scope, receive, send)
 
 
-def _refusal(*, is_wrong: bool) -> Refusal:
+def _refusal(scope: Scope, *, is_wrong: bool) -> Refusal:
     what = "The token is wrong." if is_wrong else "This server asks for its token."
+    how = (
+        "Or type the token in:"
+        if wants_page(scope)
+        else "Programs send the header Authorization: Bearer TOKEN."
+    )
     return Refusal(
         401,
-        f"{what} Open the link or scan the QR code that maskapp serve printed when it was started;"
-        " programs send the header Authorization: Bearer TOKEN.",
+        f"{what} Open the link or scan the QR code that maskapp serve printed when it was started."
+        f" {how}",
         asks_for_token=True,
     )
 

@@ -94,3 +94,9 @@ def test_other_pages_may_lead_here_but_show_nothing_of_it(site: str) -> None:
 @pytest.mark.parametrize("site", ["same-origin", "none"])
 def test_own_pages_may_show_everything(site: str) -> None:
     assert status_of(None, method="GET", headers=fetch(site)) == 200
+
+
+def test_a_form_of_an_own_page_may_hide_its_origin() -> None:
+    assert status_of("null", headers=fetch("same-origin", "navigate", "document")) == 200
+    assert status_of("null", headers=fetch("cross-site", "navigate", "document")) == 403
+    assert status_of("null", headers=fetch("none", "navigate", "document")) == 403

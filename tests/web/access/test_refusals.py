@@ -52,6 +52,11 @@ def test_the_page_that_asks_for_the_token_has_a_field_and_nothing_inline() -> No
     assert css.is_file()
 
 
+def test_the_form_tells_its_origin_to_this_server_alone() -> None:
+    asks = Refusal(401, "Sign in.", asks_for_token=True)
+    assert refused(asks, request_scope(headers=HTML)).header("referrer-policy") == "same-origin"
+
+
 def test_a_visit_from_another_page_is_repeated_once_with_the_cookie() -> None:
     asks = Refusal(401, "Sign in.", asks_for_token=True)
     elsewhere = [*HTML, ("sec-fetch-site", "cross-site")]

@@ -172,3 +172,10 @@ def test_two_tokens_in_one_request_are_one_wrong_try(door: Door) -> None:
 def test_no_answer_repeats_a_token(door: Door) -> None:
     answer = door.ask("/x", query="token=my-typed-secret", headers=[("accept", "text/html")])
     assert "my-typed-secret" not in answer.body + str(answer.headers)
+
+
+def test_people_and_programs_are_told_how_they_sign_in(door: Door) -> None:
+    page = door.ask("/", headers=[("accept", "text/html")]).body
+    assert "type the token in" in page
+    assert "Authorization" not in page
+    assert "Authorization: Bearer TOKEN" in door.ask("/").body
