@@ -142,10 +142,24 @@ check_system_libraries() {
     "$venv/bin/python" -c 'import cv2' 2>/dev/null || fail "Maskapp cannot run without them"
 }
 
+# The tests open the pages of the web server in a browser.
+check_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        ! command -v "$name" >/dev/null || return 0
+    done
+    if may_apt_install && apt_install chromium; then
+        return
+    fi
+    say "no Chromium or Chrome was found, which the tests of the web pages need; on Debian run:" \
+        "sudo apt-get install --no-install-recommends chromium"
+}
+
 if ! is_usable; then # not `||`, after which the shell would ignore errors inside
     make_venv
 fi
 install_packages
 if [ "$(uname -s)" = Linux ]; then
     check_system_libraries
+    [ "$part" = run ] || check_browser
 fi

@@ -25,6 +25,7 @@ def network_address() -> str:
 
 def test_without_https_it_says_so_and_judges_pictures(pages: Pages, tmp_path, portrait) -> None:
     host = network_address()
+    pages.expected = ["Cross-Origin-Opener-Policy header has been ignored"]
     with WebServer(tmp_path, host=host, token=TOKEN) as server:
         page = pages.open(f"{server.url}/judge?token={TOKEN}", size="phone")
         assert page.url == f"{server.url}/judge"

@@ -1,16 +1,24 @@
 """`POST /api/judge` by Starlette's test client, with the program's own networks."""
 
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from maskapp.settings.settings import Settings
 from maskapp.web.judge import post_picture
+from maskapp.web.judge.engine_threads import EngineThreads
 from maskapp.web.judge.judge import Judge
+from maskapp.web.judge.post_picture import PostPicture
 from tests.support.detect_runs import read_report, run_detect
+from tests.support.judge_fakes import GatedEngine
 from tests.support.picture_bytes import (
     encoded,
     heic,
@@ -18,6 +26,7 @@ from tests.support.picture_bytes import (
     png_of_stated_size,
     with_orientation,
 )
+from tests.support.web_server import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +109,68 @@ def test_a_form_is_refused_with_the_right_command(client: TestClient) -> None:
     assert answer.status_code == 415
     assert "curl --data-binary @picture.jpg http://testserver/api/judge" in answer.json()["error"]
     assert "abc" not in answer.text
+
+
+@pytest.fixture
+def gated() -> Iterator[tuple[TestClient, GatedEngine]]:
+    """A client of one thread, whose engine waits, with a place for one more picture."""
+    engine = GatedEngine()
+    threads = EngineThreads("Tested", lambda: engine, count=1, most_unfinished=2)
+    engine.gate.clear()
+    app = Starlette(routes=[Route("/api/judge", PostPicture(threads).answer, methods=["POST"])])
+    with TestClient(app) as client:
+        yield client, engine
+        engine.gate.set()
+    threads.close()
+
+
+def test_when_too_many_wait_the_next_is_asked_to_come_again(gated) -> None:
+    client, engine = gated
+    with ThreadPoolExecutor(2) as visitors:
+        answers = [
+            visitors.submit(client.post, "/api/judge", content=encoded(".png")) for _ in range(2)
+        ]
+        assert engine.began.wait(10)
+        refused = wait_until(lambda: _refused(client))
+        assert refused.json()["error"].startswith("Too many pictures are waiting")
+        assert int(refused.headers["retry-after"]) >= 1
+        engine.gate.set()
+        assert [answer.result().status_code for answer in answers] == [200, 200]
+    assert client.post("/api/judge", content=encoded(".png")).status_code == 200
+
+
+def _refused(client: TestClient):
+    """Return a refusal; None while there is a place, which an empty body does not take."""
+    answer = client.post("/api/judge", content=b"%PDF-1.7")
+    return answer if answer.status_code == 503 else None
+
+
+def test_who_leaves_before_the_turn_is_skipped() -> None:
+    engine = GatedEngine()
+    threads = EngineThreads("Tested", lambda: engine, count=1, most_unfinished=2)
+    endpoint = PostPicture(threads)
+
+    async def leave_while_waiting() -> None:
+        engine.gate.clear()
+        holding = asyncio.ensure_future(threads.run(lambda held: held.process(None)))
+        await asyncio.to_thread(engine.began.wait)
+        messages = [
+            {"type": "http.request", "body": encoded(".png"), "more_body": False},
+            {"type": "http.disconnect"},
+        ]
+
+        async def receive():
+            return messages.pop(0)
+
+        scope = {"type": "http", "method": "POST", "path": "/api/judge", "headers": []}
+        await endpoint.answer(Request(scope, receive))
+        await asyncio.sleep(0)
+        engine.gate.set()
+        await asyncio.wait({holding})
+
+    asyncio.run(leave_while_waiting())
+    threads.close()
+    assert len(engine.frames) == 1, "only what held the engine"
 
 
 def test_too_many_bytes_are_refused_before_and_while_they_come(
