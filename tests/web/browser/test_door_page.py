@@ -11,14 +11,15 @@ TABLETS = ({"width": 1024, "height": 768}, {"width": 768, "height": 1024})
 
 SAY = """
     const { fetch } = window;
-    window.fetch = (address, ...rest) =>
+    window.fetch = (address, options) =>
         address === "/api/live" ? Promise.resolve(new Response(new ReadableStream({
             start(out) {
+                options.signal.addEventListener("abort", () => out.error(new Error("aborted")));
                 const say = (state) => out.enqueue(new TextEncoder().encode(
                     `event: state\\ndata: ${JSON.stringify(state)}\\n\\n`));
                 window.say = say;
             },
-        }))) : fetch(address, ...rest);
+        }))) : fetch(address, options);
 """
 """Lets the test say what the program says."""
 

@@ -38,11 +38,11 @@ def test_another_source_and_period_are_shown_at_once(pages: Pages, served: WebSe
     page = pages.open(f"{served.url}/figures")
     page.get_by_role("link", name="Month").click()
     expect(page).to_have_url(re.compile("period=month"))
-    page.get_by_label("Source").select_option("Door")
+    page.get_by_label("Source", exact=True).select_option("Door")
     expect(page).to_have_url(re.compile("period=month.*source=Door"))
     expect(page.locator(".head")).to_contain_text("Door")
     page.get_by_role("link", name="Earlier").click()
-    expect(page.get_by_label("Source")).to_have_value("Door")
+    expect(page.get_by_label("Source", exact=True)).to_have_value("Door")
 
 
 def test_figures_are_downloaded(pages: Pages, served: WebServer) -> None:

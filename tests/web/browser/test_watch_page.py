@@ -47,7 +47,9 @@ def is_drawn(page: Page) -> bool:
         """() => {
             const canvas = document.getElementById("picture");
             const { width, height } = canvas;
-            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const copy = new OffscreenCanvas(width, height).getContext("2d");
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, width, height);
             return width > 16 && data.some((value, i) => i % 4 < 3 && value > 100);
         }"""
     )
