@@ -60,3 +60,12 @@ def test_an_unforeseen_error_tells_nothing_about_the_inside(client):
         assert answer.status_code == 500
         assert "secret" not in answer.text
         assert "Traceback" not in answer.text
+
+
+def test_an_address_says_which_methods_it_takes(client):
+    answer = client.post("/busy")
+    assert answer.status_code == 405
+    assert answer.json()["error"] in {
+        "This address takes only GET, HEAD.",
+        "This address takes only HEAD, GET.",
+    }

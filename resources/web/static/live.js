@@ -11,7 +11,8 @@ const LONGEST_PAUSE_S = 15;
  * Follow the program.
  *
  * @param {object} hear `state(state)` gets each state, `violation(event)` each event, `gone(words,
- *   seconds)` is called every second while there is no connection, `back()` when there is one again.
+ *   seconds, is_refused)` is called every second while there is no connection, `back()` when there is
+ *   one again.
  */
 export function follow(hear) {
   let pause_s = FIRST_PAUSE_S;
@@ -30,7 +31,7 @@ export function follow(hear) {
         location.reload(); // which shows the page that asks for the token
         return { words: "The token is no longer valid" };
       }
-      if (!answer.ok) return await refusal(answer);
+      if (!answer.ok) return { ...(await refusal(answer)), is_refused: true };
       pause_s = FIRST_PAUSE_S;
       await readEvents(answer.body, alive, (name, data) => {
         if (!is_connected) {
@@ -49,13 +50,13 @@ export function follow(hear) {
 
   async function run() {
     for (;;) {
-      const { words, after_s } = await connect();
+      const { words, after_s, is_refused = false } = await connect();
       is_connected = false;
       for (let left = after_s ?? pause_s; left > 0; left -= 1) {
-        hear.gone?.(words, Math.ceil(left));
+        hear.gone?.(words, Math.ceil(left), is_refused);
         await sleep(1000);
       }
-      hear.gone?.(words, 0);
+      hear.gone?.(words, 0, is_refused);
       pause_s = Math.min(2 * pause_s, LONGEST_PAUSE_S);
     }
   }

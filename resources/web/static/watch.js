@@ -13,12 +13,16 @@ const RESTART_MS = 10_000;
 
 const $ = (id) => document.getElementById(id);
 const picture = new LivePicture($("picture"), {
-  refused: (words) => say($("instead-words"), words),
-  drawn: () => showPicture(),
+  refused: (words) => (no_picture = words),
+  drawn: () => {
+    no_picture = "";
+    showPicture();
+  },
 });
 let state = null;
 let heard_at_ms = 0;
 let no_connection = null;
+let no_picture = "";
 
 setUpTools();
 setUpSources();
@@ -32,8 +36,8 @@ follow({
     show();
   },
   violation: showEvent,
-  gone: (words, seconds) => {
-    no_connection = { words, seconds };
+  gone: (words, seconds, is_refused) => {
+    no_connection = { words, seconds, is_refused };
     show();
   },
   back: () => {
@@ -102,8 +106,11 @@ function button([text, act], place) {
 function instead() {
   if (no_connection) {
     return {
-      icon: "plug-off", title: no_connection.words, buttons: [],
-      words: "Maskapp may have been closed, or the network is down.",
+      icon: "plug-off", buttons: [],
+      title: no_connection.is_refused ? "Not connected" : no_connection.words,
+      words: no_connection.is_refused
+        ? sentence(no_connection.words)
+        : "Maskapp may have been closed, or the network is down.",
       countdown: tryingAgain(no_connection.seconds),
     };
   }
@@ -139,7 +146,7 @@ function instead() {
       };
     default:
       return {
-        icon: "starting", title: `Opening ${short(name)}`, words: "Waiting for the first picture.",
+        icon: "starting", title: `Opening ${short(name)}`, words: sentence(no_picture || "Waiting for the first picture"),
         buttons: [["Stop", closeSource]],
       };
   }

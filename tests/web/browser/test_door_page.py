@@ -11,21 +11,22 @@ TABLETS = ({"width": 1024, "height": 768}, {"width": 768, "height": 1024})
 
 SAY = """
     const { fetch } = window;
-    window.fetch = (address, ...rest) =>
+    window.fetch = (address, options) =>
         address === "/api/live" ? Promise.resolve(new Response(new ReadableStream({
             start(out) {
+                options.signal.addEventListener("abort", () => out.error(new Error("aborted")));
                 const say = (state) => out.enqueue(new TextEncoder().encode(
                     `event: state\\ndata: ${JSON.stringify(state)}\\n\\n`));
                 window.say = say;
             },
-        }))) : fetch(address, ...rest);
+        }))) : fetch(address, options);
 """
 """Lets the test say what the program says."""
 
 
 def say(page: Page, sign: str, words: str, source: str = "running") -> None:
     state = {"source": {"state": source}, "door": {"sign": sign, "words": words}}
-    page.wait_for_function("window.say")
+    page.wait_for_function("typeof window.say === 'function'")
     page.evaluate("state => window.say(state)", state)
     expect(page.locator("#words")).to_have_text(words)
 
@@ -55,7 +56,7 @@ def test_a_sign_is_half_a_screen_high_and_its_words_fit(
     assert len(colours) == 3
 
 
-def test_the_demo_is_seen_by_the_door(pages: Pages, own_server: WebServer) -> None:
+def test_the_demo_is_seen_by_the_door(own_server: WebServer, pages: Pages) -> None:
     page = pages.open(f"{own_server.url}/door?picture=1")
     expect(page.locator("#note")).to_have_text("No source is open")
     page.evaluate(
@@ -69,7 +70,7 @@ def test_the_demo_is_seen_by_the_door(pages: Pages, own_server: WebServer) -> No
     assert transform == "matrix(-1, 0, 0, 1, 0, 0)"
 
 
-def test_a_program_that_is_gone_is_told_at_the_door(pages: Pages, own_server: WebServer) -> None:
+def test_a_program_that_is_gone_is_told_at_the_door(own_server: WebServer, pages: Pages) -> None:
     pages.expected.append(GONE)
     page = pages.open(f"{own_server.url}/door")
     expect(page.locator("#note")).to_have_text("No source is open")

@@ -1,5 +1,6 @@
 """The page that watches, in a real browser."""
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,13 +36,20 @@ def play_demo(page: Page) -> None:
     expect(page.locator("#picture")).to_be_visible()
 
 
+def change(page: Page, text: str) -> None:
+    """Change what the program says from now on by an expression, of what it says as `text`."""
+    page.evaluate(f"() => {{ window.changed = (text) => {text}; }}")
+
+
 def is_drawn(page: Page) -> bool:
     """Return whether the canvas shows a picture."""
     return page.evaluate(
         """() => {
             const canvas = document.getElementById("picture");
             const { width, height } = canvas;
-            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const copy = new OffscreenCanvas(width, height).getContext("2d");
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, width, height);
             return width > 16 && data.some((value, i) => i % 4 < 3 && value > 100);
         }"""
     )
@@ -67,9 +75,9 @@ def camera() -> Iterator[Server]:
 
 
 def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
-    pages: Pages, own_server: WebServer
+    own_server: WebServer, pages: Pages
 ) -> None:
-    page = pages.open(own_server.url)
+    page = pages.open(own_server.url, script=CHANGE)
     assert page.get_by_role("button", name="Snapshot").is_disabled()
     play_demo(page)
     assert is_drawn(page)
@@ -82,14 +90,16 @@ def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
     page.get_by_role("button", name="Snapshot").click()
     expect(page.locator("#done")).to_have_text("Snapshot taken")
     expect(page.locator("#chart .newest")).to_be_attached()
+    change(page, """text.replace('"state": "running"', '"state": "ended"')""")
     expect(page.locator("#instead-title")).to_have_text("Finished")
     expect(page.locator("#picture")).to_be_hidden()
-    page.get_by_role("button", name="Play again").click()
+    assert not is_drawn(page)
+    change(page, "text")
     expect(page.locator("#picture")).to_be_visible()
 
 
 def test_a_program_that_is_gone_is_told_and_found_again(
-    pages: Pages, own_server: WebServer
+    own_server: WebServer, pages: Pages
 ) -> None:
     pages.expected.append(GONE)
     page = pages.open(own_server.url)
@@ -105,7 +115,7 @@ def test_a_program_that_is_gone_is_told_and_found_again(
 
 
 def test_a_lost_source_is_never_a_picture_that_stands_still(
-    pages: Pages, own_server: WebServer, camera: Server
+    own_server: WebServer, pages: Pages, camera: Server
 ) -> None:
     page = pages.open(own_server.url)
     page.get_by_role("button", name="Choose a source").first.click()
@@ -121,18 +131,16 @@ def test_a_lost_source_is_never_a_picture_that_stands_still(
     expect(page.locator("#instead-title")).to_have_text("Nothing is open")
 
 
-def test_a_picture_that_is_old_is_greyed_and_told(pages: Pages, own_server: WebServer) -> None:
+def test_a_picture_that_is_old_is_greyed_and_told(own_server: WebServer, pages: Pages) -> None:
     page = pages.open(own_server.url, script=CHANGE)
     play_demo(page)
     expect(page.locator("#stalled")).to_be_hidden()
-    page.evaluate(
-        """window.changed = (text) => text.replace(/"age_ms": \\d+/g, '"age_ms": 9000')"""
-    )
+    change(page, r"""text.replace(/"age_ms": \d+/g, '"age_ms": 9000')""")
     expect(page.locator("#stalled")).to_have_text("The picture stands still: nothing new for 9 s")
     expect(page.locator("#picture")).to_have_class("stale")
 
 
-def test_a_source_is_chosen_by_the_keyboard(pages: Pages, own_server: WebServer) -> None:
+def test_a_source_is_chosen_by_the_keyboard(own_server: WebServer, pages: Pages) -> None:
     page = pages.open(own_server.url)
     choose = page.locator("#choose")
     choose.focus()
@@ -150,7 +158,7 @@ def test_a_source_is_chosen_by_the_keyboard(pages: Pages, own_server: WebServer)
 
 
 def test_a_source_that_cannot_be_opened_says_why(
-    pages: Pages, own_server: WebServer, tmp_path: Path
+    own_server: WebServer, pages: Pages, tmp_path: Path
 ) -> None:
     page = pages.open(own_server.url)
     page.get_by_role("button", name="Choose a source").first.click()
@@ -161,7 +169,7 @@ def test_a_source_that_cannot_be_opened_says_why(
 
 
 def test_exports_are_a_menu_that_the_keyboard_opens_and_closes(
-    pages: Pages, own_server: WebServer
+    own_server: WebServer, pages: Pages
 ) -> None:
     page = pages.open(own_server.url)
     summary = page.locator("#downloads summary")
@@ -171,3 +179,17 @@ def test_exports_are_a_menu_that_the_keyboard_opens_and_closes(
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Report of all snapshots")).to_be_hidden()
     expect(summary).to_be_focused()
+
+
+def test_a_viewer_too_many_is_told_why(pages: Pages, server: WebServer) -> None:
+    script = """
+        const { fetch } = window;
+        window.fetch = async (address, ...rest) => address === "/api/live"
+            ? Response.json({ error: "Too many people watch" },
+                            { status: 503, headers: { "Retry-After": "30" } })
+            : fetch(address, ...rest);
+    """
+    page = pages.open(server.url, script=script)
+    expect(page.locator("#instead-title")).to_have_text("Not connected")
+    expect(page.locator("#instead-words")).to_have_text("Too many people watch.")
+    expect(page.locator("#instead-countdown")).to_contain_text(re.compile(r"again in \d\d s"))
