@@ -121,7 +121,7 @@ class LiveSession:
         """Continue under another name of the source; what was logged before keeps the old one."""
         self._info = self._keeper.info = info
         if self._collector is not None:
-            self._collector.source = info.name
+            self._collector.rename(info.name)
 
     def skip_pause(self) -> None:
         """Leave out a pause; the frames that a live source drops in it are not counted.
