@@ -6,6 +6,7 @@ called in threads of their own.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from maskapp.errors import SourceError
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_request import SourceRequest
+from maskapp.outputs.local_time import local_now
 from maskapp.preload_libraries import load_libraries
 from maskapp.records import CameraInfo, CameraMode
 from maskapp.settings.settings import EngineSettings
@@ -84,7 +86,7 @@ def list_cameras() -> Sequence[CameraInfo]:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """The functions that access devices, files and models; each may take a long time.
+    """The clock, and the functions that access devices, files and models: they may take long.
 
     Attributes:
         prepare: Import what a source needs; called before `open_source`, in the same thread. It
@@ -94,6 +96,7 @@ class Backend:
             `ModelError`.
         check_model: Try a model on faces of known label; raises `ModelError`.
         list_cameras: List the connected cameras.
+        clock: Return the local time, timezone-aware, by which people are counted.
     """
 
     prepare: Callable[[], None] = prepare
@@ -101,3 +104,4 @@ class Backend:
     load_engine: Callable[[EngineSettings, bool, ConversionWatch], FrameEngine] = load_engine
     check_model: Callable[[str, ConversionWatch], ModelCheck] = check_model
     list_cameras: Callable[[], Sequence[CameraInfo]] = list_cameras
+    clock: Callable[[], datetime] = local_now

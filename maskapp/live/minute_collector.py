@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from maskapp.live.people_and_violations import COUNTED_AFTER_S
 from maskapp.outputs.figures.records import Counts, MinuteFigures
@@ -11,7 +12,10 @@ from maskapp.records import Face, MaskLabel
 
 _LONGEST_STEP_S = 1.5
 """What is not seen for longer between two frames, as in an outage, was not watched."""
+_REPORT_EVERY_S = 10.0
+"""So much is lost at most if the program dies."""
 _MINUTE_MS = 60_000
+_parts = count(1)
 
 
 @dataclass(slots=True)
@@ -30,6 +34,11 @@ class _Seen:
     frames: Counter[MaskLabel] = field(default_factory=Counter)
     has_come: bool = False
 
+    def comes(self) -> bool:
+        """Return whether it counts as somebody who comes in this minute."""
+        is_clear = self.longest_confident() is not None
+        return is_clear and not self.has_come and self.seen_s >= self.counts_from_s
+
     def longest(self) -> MaskLabel:
         """Return the label of most frames."""
         return self.frames.most_common(1)[0][0]
@@ -45,18 +54,22 @@ class MinuteCollector:
 
     Args:
         source: Display name of the source.
-
-    Attributes:
-        source: The same; a new one counts from the present minute on.
     """
 
     def __init__(self, source: str) -> None:
-        self.source = source
+        self._source = source
+        self._reported_as: str | None = None  # name in the figures of the present minute so far
+        self._reported_s = 0.0
+        self._part = next(_parts)
         self._seen: dict[int, _Seen] = {}
         self._minute: int | None = None
         self._time_s = 0.0
         self._watched_s = 0.0
         self._events = 0
+
+    def rename(self, source: str) -> None:
+        """Count under another name from now on; what was reported before keeps the old one."""
+        self._source = source
 
     def add(
         self, faces: Iterable[Face], time_s: float, at: datetime, new_events: int
@@ -70,10 +83,15 @@ class MinuteCollector:
             new_events: Number of violations that become events in this frame.
 
         Returns:
-            The figures of the minute before, once a frame belongs to another one.
+            The figures of the minute before, once a frame belongs to another one; those of the
+            present minute so far, every ten seconds; else None.
         """
         minute = int(at.timestamp() // 60)
-        finished = None if minute == self._minute else self.finish()
+        is_renamed = self._reported_as not in (None, self._source)
+        is_other = minute != self._minute or is_renamed
+        finished = self.finish() if is_other else None
+        if is_other:
+            self._reported_s = time_s
         if self._minute is not None or finished is not None:
             self._watched_s += min(time_s - self._time_s, _LONGEST_STEP_S)
         # Where frames are so far apart that none is followed by another, each face counts.
@@ -85,20 +103,35 @@ class MinuteCollector:
             seen = self._seen.setdefault(face.track, _Seen(counts_from_s))
             seen.frames[face.label] += 1
             seen.seen_s = time_s
-        return finished
+        if time_s - self._reported_s < _REPORT_EVERY_S:
+            return finished
+        self._reported_as, self._reported_s = self._source, time_s
+        return self._figures(minute)
 
     def finish(self) -> MinuteFigures | None:
         """Return the figures of the present minute so far, if it has any, and begin again."""
         if self._minute is None:
             return None
+        figures = self._figures(self._minute)
+        # A track that was not in view for a whole minute does not come back under its number.
+        self._seen = {
+            track: _Seen(seen.counts_from_s, seen.seen_s, has_come=seen.has_come or seen.comes())
+            for track, seen in self._seen.items()
+            if seen.frames
+        }
+        self._minute, self._watched_s, self._events = None, 0.0, 0
+        self._reported_as, self._part = None, next(_parts)
+        return figures
+
+    def _figures(self, minute: int) -> MinuteFigures:
+        """Return the figures of the present minute so far."""
         in_view: Counter[MaskLabel] = Counter()
         came: Counter[MaskLabel] = Counter()
         for seen in self._seen.values():
-            confident = seen.longest_confident()
-            if not seen.has_come and confident is not None and seen.seen_s >= seen.counts_from_s:
+            confident, comes = seen.longest_confident(), seen.comes()
+            if confident is not None and comes:
                 came[confident] += 1
-                seen.has_come = True
-            if seen.has_come and seen.frames:
+            if seen.frames and (seen.has_come or comes):
                 in_view[seen.longest()] += 1
         counts = Counts(
             masked=in_view[MaskLabel.WITH_MASK],
@@ -111,12 +144,4 @@ class MinuteCollector:
             events=self._events,
             watched_ms=min(round(self._watched_s * 1000), _MINUTE_MS),
         )
-        figures = MinuteFigures(self.source, self._minute, counts)
-        # A track that was not in view for a whole minute does not come back under its number.
-        self._seen = {
-            track: _Seen(seen.counts_from_s, seen.seen_s, has_come=seen.has_come)
-            for track, seen in self._seen.items()
-            if seen.frames
-        }
-        self._minute, self._watched_s, self._events = None, 0.0, 0
-        return figures
+        return MinuteFigures(self._reported_as or self._source, minute, counts, self._part)

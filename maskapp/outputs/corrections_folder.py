@@ -16,6 +16,7 @@ from maskapp.files.private_files import output_error, replacing
 from maskapp.files.regular_files import read_regular_file
 from maskapp.outputs.snapshots.records import Snapshot
 from maskapp.outputs.snapshots.true_label import TrueLabel
+from maskapp.records import Box
 
 CORRECTIONS_FOLDER = "corrections"
 """Name of the folder inside the data folder."""
@@ -78,6 +79,24 @@ class CorrectionsFolder:
             )
         self._write(content)
         return True
+
+    def labels(self) -> dict[str, list[tuple[Box, TrueLabel]]]:
+        """Return the corrected faces of each picture, by the name of its file.
+
+        Raises:
+            OutputError: The annotations cannot be read.
+        """
+        content = self._read()
+        names = {image["id"]: image["file_name"] for image in content["images"]}
+        labels: dict[str, list[tuple[Box, TrueLabel]]] = {}
+        for face in content["annotations"]:
+            # Anyone can edit the file.
+            with contextlib.suppress(KeyError, TypeError, ValueError, IndexError):
+                x, y, width, height = map(float, face["bbox"])
+                label = _LABELS[range(1, len(_LABELS) + 1).index(face["category_id"])]
+                box = Box(x, y, x + width, y + height)
+                labels.setdefault(names[face["image_id"]], []).append((box, label))
+        return labels
 
     def count(self) -> int:
         """Return the number of pictures.

@@ -21,12 +21,14 @@ class Scene:
     """Shows faces to a collector, ten frames per second, from noon on.
 
     Attributes:
-        minutes: What was counted, in order.
+        minutes: What was counted, in order; of figures of the same part, the latest.
+        reports: All figures of the present minute, in order.
     """
 
     def __init__(self) -> None:
         self.collector = MinuteCollector("Door")
-        self.minutes: list[MinuteFigures] = []
+        self._parts: dict[int | None, MinuteFigures] = {}
+        self.reports: list[tuple[float, MinuteFigures]] = []
         self._tenths = 0
 
     def show(self, seconds: float, *, new_events=0, **labels: str) -> "Scene":
@@ -36,10 +38,19 @@ class Scene:
             time_s = self._tenths / 10
             at = NOON + timedelta(seconds=time_s)
             minute = self.collector.add(faces, time_s, at, new_events)
-            self.minutes += [minute] if minute is not None else []
+            if minute is not None:
+                self._take(minute)
             self._tenths += 1
             new_events = 0
         return self
+
+    def _take(self, figures: MinuteFigures) -> None:
+        self._parts[figures.part] = figures
+        self.reports.append((self._tenths / 10, figures))
+
+    @property
+    def minutes(self) -> list[MinuteFigures]:
+        return list(self._parts.values())
 
     def wait(self, seconds: float) -> "Scene":
         self._tenths += round(seconds * 10)
@@ -48,17 +59,58 @@ class Scene:
     def counts(self) -> list[Counts]:
         """End the session; return what was counted in each minute."""
         last = self.collector.finish()
-        return [minute.counts for minute in [*self.minutes, *([last] if last else [])]]
+        if last is not None:
+            self._take(last)
+        return [minute.counts for minute in self.minutes]
 
 
-def test_a_minute_is_reported_once_it_is_over():
-    scene = Scene().show(59.9, p1="m")
-    assert scene.minutes == []
-    scene.show(0.2, p1="m")
+def test_a_minute_is_reported_while_it_goes_on_and_once_it_is_over():
+    scene = Scene().show(9.9, p1="m")
+    assert scene.reports == []
+    scene.show(50.2, p1="m")
+    assert [time_s for time_s, _ in scene.reports] == [10, 20, 30, 40, 50, 60]
+    watched_ms = [each.counts.watched_ms for _, each in scene.reports]
+    assert watched_ms == [10_000, 20_000, 30_000, 40_000, 50_000, 59_900]
     (minute,) = scene.minutes
     assert (minute.source, minute.minute) == ("Door", NOON_MINUTE)
     assert scene.collector.finish().minute == NOON_MINUTE + 1
     assert scene.collector.finish() is None
+
+
+def test_later_figures_of_a_minute_take_back_what_was_not_so():
+    scene = Scene().show(15, p1="m").show(20, p1="b")
+    reports = [(each.counts.came_masked, each.counts.came_bare) for _, each in scene.reports]
+    assert reports == [(1, 0), (1, 0), (0, 1)]
+    assert len({each.part for _, each in scene.reports}) == 1
+
+
+def test_two_sessions_in_one_minute_are_two_parts_of_it():
+    first, second = (Scene().show(20, p1="m").minutes[0] for _ in range(2))
+    assert first.minute == second.minute
+    assert first.part != second.part
+
+
+def test_another_name_holds_from_the_first_figures_on_that_were_not_reported():
+    scene = Scene().show(5, p1="m")
+    scene.collector.rename("Gate")
+    scene.show(15, p1="m", p2="m")
+    scene.collector.rename("Entrance")
+    scene.show(5, p1="m", p2="m", p3="b")
+    first, second = scene.counts()
+    assert [(each.source, each.minute - NOON_MINUTE) for each in scene.minutes] == [
+        ("Gate", 0),
+        ("Entrance", 0),
+    ]
+    assert (first.came, second.came, second.came_bare) == (2, 1, 1)
+    assert first.watched_ms + second.watched_ms == 24_900
+
+
+def test_a_picture_a_minute_is_reported_as_soon_as_the_next_one_is_there():
+    collector, found = MinuteCollector("Door"), []
+    for minute in range(3):
+        at = NOON + timedelta(minutes=minute)
+        found.append(collector.add([make_face(1)], minute * 60.0, at, 0))
+    assert [each and each.minute - NOON_MINUTE for each in found] == [None, 0, 1]
 
 
 def test_everybody_counts_in_each_minute_by_the_label_of_most_of_it():
@@ -119,7 +171,6 @@ def test_memory_does_not_grow_with_time():
     scene, sizes = Scene(), []
     for minute in range(200):
         scene.show(1, **{f"p{minute}": "b"}).wait(59)
-        scene.minutes.clear()
         sizes.append(len(pickle.dumps(scene.collector)))
     assert sizes[-1] < sizes[10] + 50
 
@@ -150,7 +201,7 @@ def test_any_scene_counts_each_clear_face_once_while_it_is_seen_every_minute(sce
         sure |= clear if step_s > 1.5 else clear & before if step_s == 1.0 else set()
         before = clear
     found.append(collector.finish())
-    counts = [each.counts for each in found if each is not None]
+    counts = {each.part: each.counts for each in found if each is not None}.values()
     came = sum(each.came for each in counts)
     assert came >= len(sure), "nobody is lost who was in view for a moment"
     person_minutes = Counter(

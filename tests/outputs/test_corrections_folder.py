@@ -1,3 +1,4 @@
+import json
 import os
 import stat
 import sys
@@ -62,6 +63,35 @@ def test_training_reads_the_folder_as_it_is(corrections, corrected):
     ]
     assert samples[0].path.read_bytes() == first.plain.read_bytes()
     assert len({sample.group for sample in samples}) == 2, "one for each source and hour"
+
+
+def test_the_corrected_faces_are_known_by_the_name_of_the_picture(corrections, corrected):
+    assert corrections.labels() == {}
+    first = corrected(BARE, MASK, UNSURE, truth={1: TrueLabel.WITH_MASK, 2: TrueLabel.NOT_A_FACE})
+    second = corrected(MASK, truth={1: TrueLabel.INCORRECT_MASK})
+    corrections.put(first)
+    corrections.put(second)
+    assert corrections.labels() == {
+        first.annotated.name: [(BOX, TrueLabel.WITH_MASK)],
+        second.annotated.name: [(BOX, TrueLabel.INCORRECT_MASK)],
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"category_id": 0}, {"category_id": 4}, {"category_id": "1"}, {"category_id": None},
+        {"bbox": [1, 2, 3]}, {"bbox": None}, {"bbox": ["a", 2, 3, 4]}, {"image_id": 77},
+    ],
+)  # fmt: skip
+def test_faces_that_were_edited_beyond_use_are_left_out(corrections, corrected, change):
+    snapshot = corrected(BARE, MASK, truth=dict.fromkeys((1, 2), TrueLabel.WITH_MASK))
+    corrections.put(snapshot)
+    file = corrections.folder / "annotations.json"
+    content = json.loads(file.read_text())
+    content["annotations"][0] |= change
+    file.write_text(json.dumps(content))
+    assert corrections.labels() == {snapshot.annotated.name: [(BOX, TrueLabel.WITH_MASK)]}
 
 
 def test_another_correction_replaces_the_first_and_none_takes_the_picture_out(

@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
 from maskapp.errors import SourceLostError
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
+from maskapp.outputs.local_time import local_now
 from maskapp.records import (
     CLASS_LABELS,
     Box,
@@ -125,6 +127,7 @@ class FakeBackend:
         cameras: The cameras that are connected.
         engine: What `load_engine` returns.
         requests: All calls of `open_source`.
+        clock: Returns the local time; a test that asks for figures sets one that it knows.
     """
 
     def __init__(self) -> None:
@@ -132,6 +135,7 @@ class FakeBackend:
         self.cameras: list = []
         self.engine = FakeEngine()
         self.requests: list[SourceRequest] = []
+        self.clock: Callable[[], datetime] = local_now
         self.prepare = lambda: None
         self.load_engine = lambda _settings, _is_stills, _watch: self.engine
         self.check_model = lambda _model, _watch: ModelCheck(True, False, "It can be used.")

@@ -1,6 +1,7 @@
 """The filters above the snapshot cards, and their sort order."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QTextCharFormat
@@ -31,6 +32,7 @@ _CHOICE_WIDTHS_PX = (72, 220)
 """Minimum width of the choices that shrink in a narrow window, and maximum of all choices."""
 _SOURCE_CHARACTERS = 10
 _SOURCES_WIDTH_PX = 320
+_CALENDAR_MS = 60_000
 _CHOSEN_DAYS = -1
 _DAY_RANGE = (QDate(2000, 1, 1), QDate(2999, 12, 31))
 """Selectable days; outside this range, some systems cannot convert a day's midnight to UTC."""
@@ -39,6 +41,10 @@ _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 
 class SnapshotFilters(QWidget):
     """A row of choices: label, kind, source, date and sort order.
+
+    Args:
+        parent: Parent widget.
+        today: Returns the present day.
 
     Attributes:
         search: The search field. The owner places it: this row is full while days are chosen.
@@ -49,13 +55,16 @@ class SnapshotFilters(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, today: Callable[[], QDate] = QDate.currentDate
+    ) -> None:
         super().__init__(parent)
+        self._today = today
+        self._day = today()
         self._make_choices()
         self._days_between = QWidget(self)
-        today = QDate.currentDate()
-        self.first_day = self._day(today.addDays(-7), self.tr("First day"))
-        self.last_day = self._day(today, self.tr("Last day"))
+        self.first_day = self._day_edit(self._day.addDays(-7), self.tr("First day"))
+        self.last_day = self._day_edit(self._day, self.tr("Last day"))
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search notes and sources"))
         self.search.setAccessibleName(self.tr("Search notes and sources"))
@@ -63,6 +72,8 @@ class SnapshotFilters(QWidget):
         self.search.setMinimumWidth(_SEARCH_WIDTHS_PX[0])
         self.search.setMaximumWidth(_SEARCH_WIDTHS_PX[1])
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._calendar = QTimer(self, interval=_CALENDAR_MS)
+        self._calendar.start()
         self._arrange()
         self._connect()
 
@@ -158,7 +169,7 @@ class SnapshotFilters(QWidget):
         choice.setItemDelegate(QStyledItemDelegate(choice))  # the default one has no padding
         return choice
 
-    def _day(self, day: QDate, name: str) -> QDateEdit:
+    def _day_edit(self, day: QDate, name: str) -> QDateEdit:
         edit = QDateEdit(day, self._days_between)
         edit.setDateRange(*_DAY_RANGE)
         edit.setDisplayFormat(day_format())
@@ -196,6 +207,7 @@ class SnapshotFilters(QWidget):
             day.dateChanged.connect(self._emit_changed)
         self.search.textChanged.connect(self._typing.start)
         self._typing.timeout.connect(self._emit_changed)
+        self._calendar.timeout.connect(self._look_at_calendar)
 
     @Slot()
     def _emit_changed(self) -> None:
@@ -209,11 +221,19 @@ class SnapshotFilters(QWidget):
         if days is None:
             return None, None
         if days == _CHOSEN_DAYS:
-            first, last = sorted(
-                (_midnight(self.first_day.date()), _midnight(self.last_day.date()))
-            )
-            return first, _midnight_after(last)
-        return _midnight(QDate.currentDate().addDays(1 - days)), None
+            chosen = (self.first_day.date(), self.last_day.date())
+            first, last = sorted(chosen, key=QDate.toJulianDay)
+            return _midnight(first), _midnight(last.addDays(1))
+        return _midnight(self._today().addDays(1 - days)), None
+
+    @Slot()
+    def _look_at_calendar(self) -> None:
+        """Let the days that end today move on at midnight."""
+        if self._day == self._today():
+            return
+        self._day = self._today()
+        if self.when.currentData() is not None and self.when.currentData() != _CHOSEN_DAYS:
+            self.changed.emit()
 
 
 class _Choice(QComboBox):
@@ -240,12 +260,9 @@ class _Choice(QComboBox):
 
 
 def _midnight(day: QDate) -> datetime:
-    return datetime(day.year(), day.month(), day.day()).astimezone()
-
-
-def _midnight_after(midnight: datetime) -> datetime:
-    # A day on which the clocks change does not have 24 hours.
-    return (midnight.replace(tzinfo=None) + timedelta(days=1)).astimezone()
+    # Where clocks are set at midnight, `astimezone` would return an hour of the day before.
+    seconds = datetime(day.year(), day.month(), day.day()).timestamp()
+    return datetime.fromtimestamp(seconds, UTC).astimezone()
 
 
 def make_demo_note(parent: QWidget) -> QLabel:

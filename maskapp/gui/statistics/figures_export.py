@@ -1,6 +1,6 @@
 """The export of the figures that are shown, on a thread of its own."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal, Slot
@@ -19,6 +19,7 @@ from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_S
 from maskapp.live.background_task import Done, Failed, Job
 from maskapp.outputs.figures.period import Period, Unit
+from maskapp.outputs.local_time import local_now
 
 
 class ExportOutcome(QWidget):
@@ -171,7 +172,7 @@ def _write(folder: Path, period: Period, source: str | None, target: Path) -> Pa
     from maskapp.outputs.figures.open_figures import open_figures  # noqa: PLC0415
     from maskapp.outputs.figures.period_figures import read_period  # noqa: PLC0415
 
-    now = datetime.now().astimezone()
+    now = local_now()
     with open_figures(folder) as reader:
         if reader is None:
             raise SnapshotLogError("There are no figures any more; was the data folder moved?")

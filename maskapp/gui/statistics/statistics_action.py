@@ -1,5 +1,7 @@
 """The action that opens the statistics window."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,15 +23,17 @@ class Statistics(QObject):
     Args:
         window: The main window.
         data_dir: Folder of the user's data.
+        now: Returns the time, timezone-aware.
 
     Attributes:
         action: Opens the window.
     """
 
-    def __init__(self, window: QWidget, data_dir: Path) -> None:
+    def __init__(self, window: QWidget, data_dir: Path, now: Callable[[], datetime]) -> None:
         super().__init__(window)
         self._window = window
         self._folder = data_dir / SNAPSHOT_FOLDER
+        self._now = now
         self._shown: StatisticsWindow | None = None
         self.action = make_action(
             window,
@@ -49,7 +53,7 @@ class Statistics(QObject):
         from maskapp.gui.statistics.statistics_window import StatisticsWindow  # noqa: PLC0415
 
         if self._shown is None:
-            self._shown = StatisticsWindow(self._folder, self._window)
+            self._shown = StatisticsWindow(self._folder, self._now, self._window)
         self._shown.setWindowState(self._shown.windowState() & ~Qt.WindowState.WindowMinimized)
         self._shown.show()
         self._shown.raise_()

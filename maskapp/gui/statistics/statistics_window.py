@@ -21,14 +21,9 @@ from maskapp.outputs.figures.period_figures import PeriodFigures
 _SIZE_PX, _LEAST_HEIGHT_PX = (960, 740), 360
 _MOST_OF_SCREEN = 0.9
 _REFRESH_MS, _SELDOM_MS = 10_000, 60_000
-"""The figures of a minute are stored when it is over; in a long period it changes little."""
+"""The figures of a minute are stored as it goes on; in a long period they change little."""
 _SHORT_DAYS = 7
 _TITLE_SIZE = 1.4
-
-
-def local_now() -> datetime:
-    """Return the local time, timezone-aware."""
-    return datetime.now().astimezone()
 
 
 class StatisticsWindow(QDialog):
@@ -36,8 +31,8 @@ class StatisticsWindow(QDialog):
 
     Args:
         folder: Folder of the user's snapshot log.
-        parent: Parent widget.
         now: Returns the time, timezone-aware.
+        parent: Parent widget.
 
     Attributes:
         bar: Chooses period and source.
@@ -51,8 +46,8 @@ class StatisticsWindow(QDialog):
     def __init__(
         self,
         folder: Path,
+        now: Callable[[], datetime],
         parent: QWidget | None = None,
-        now: Callable[[], datetime] = local_now,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._now = now

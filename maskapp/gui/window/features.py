@@ -75,7 +75,7 @@ class Features(QObject):
         self.outside = OutsideFeature(parts.data_dir, parts.settings, parts.worker.worker)
         self.outside.failed.connect(parts.centre.messages.show_warning)
         self.outside.mended.connect(parts.centre.messages.withdraw_text)
-        self.statistics = Statistics(parts.window, parts.data_dir)
+        self.statistics = Statistics(parts.window, parts.data_dir, parts.clock)
         self._viewer = SnapshotViewer(
             parts.snapshots.commands, parts.settings, parts.data_dir, parts.window
         )

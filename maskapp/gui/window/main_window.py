@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
 
     Args:
         data_dir: An existing folder, which holds settings, log and snapshots.
-        backend: Lists cameras, opens sources and loads engines.
+        backend: Lists cameras, opens sources and loads engines; has the clock.
         timing: Timing of the worker.
 
     Attributes:
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.snapshots = SnapshotPanel(data_dir, self.sources)
         parts = WindowParts(
             self, data_dir, memory, self.settings, self.worker, self.commands, self.sources,
-            self._centre, self.status, StatusBar(), self.snapshots,
+            self._centre, self.status, StatusBar(), self.snapshots, backend.clock,
         )  # fmt: skip
         self.features = Features(parts)
         self._lay_out(parts)

@@ -1,6 +1,8 @@
 """The parts of the main window, for whatever works with several of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QMainWindow
@@ -32,6 +34,7 @@ class WindowParts:
         status: The status panel.
         status_bar: The status bar.
         snapshots: The snapshot panel.
+        clock: Returns the local time, timezone-aware.
     """
 
     window: QMainWindow
@@ -45,3 +48,4 @@ class WindowParts:
     status: StatusPanel
     status_bar: StatusBar
     snapshots: SnapshotPanel
+    clock: Callable[[], datetime]

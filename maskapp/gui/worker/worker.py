@@ -1,7 +1,6 @@
 """The worker, which processes the frames of the player in its thread and emits the results.
 
-Background tasks wait for devices, files and the network, import OpenCV, PyAV and LiteRT, and are
-abandoned if they hang.
+Background tasks import the large libraries and wait for what may hang; they are abandoned then.
 """
 
 import logging
@@ -48,7 +47,7 @@ class Worker(CommandWorker):
     Args:
         mailbox: Receives the previews.
         settings: The current settings.
-        backend: Opens sources and loads engines.
+        backend: Opens sources and loads engines; its clock is that of the sessions.
         timing: Its timing.
 
     Attributes:
@@ -93,6 +92,7 @@ class Worker(CommandWorker):
         self._previews.frame_ready.connect(self.frame_ready)
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
+        self._begin = partial(LiveSession, clock=backend.clock)
         self.model_checks = ModelChecks(backend, self)
         self._engines = EngineLoader(backend, self)
         self._engines.loaded.connect(self._on_engine)
@@ -260,7 +260,7 @@ class Worker(CommandWorker):
     def _use_engine(self, engine: FrameEngine) -> None:
         if self._session is None:
             assert self._info is not None
-            self._session = LiveSession(self._info, engine, self._settings, self._previews.size)
+            self._session = self._begin(self._info, engine, self._settings, self._previews.size)
             self._previews.apply(self._session)
             self._use_zones()
             self._clips.begin(self._info)

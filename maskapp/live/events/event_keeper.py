@@ -86,5 +86,6 @@ class EventKeeper:
 
     def _snapshot(self, event: ViolationEvent, picture: Picture) -> NewSnapshot:
         return make_snapshot(
-            self.settings, self.info, picture.image, picture.faces, picture.covered, event
-        )
+            self.settings, self.info, picture.image, picture.faces, picture.covered,
+            event.started_at, event,
+        )  # fmt: skip

@@ -86,6 +86,7 @@ def make_snapshot(
     image: Image,
     faces: tuple[Face, ...],
     covered: Sequence[Face],
+    taken_at: datetime,
     event: ViolationEvent | None = None,
 ) -> NewSnapshot:
     """Make a snapshot; blur `covered` if the settings require it.
@@ -96,11 +97,12 @@ def make_snapshot(
         image: (height, width, 3), uint8, BGR; not changed.
         faces: The faces in it.
         covered: The faces to blur.
-        event: The violation that it shows; None if the user takes it now.
+        taken_at: See `NewSnapshot`.
+        event: The violation that it shows; None if the user takes it.
     """
     plain = blur_faces(image, covered) if settings.blur_faces else image
     return NewSnapshot(
-        taken_at=event.started_at if event else datetime.now().astimezone(),
+        taken_at=taken_at,
         kind="automatic" if event else "manual",
         source=source.name,
         faces=faces,

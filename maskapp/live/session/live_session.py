@@ -26,6 +26,7 @@ from maskapp.live.session.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.source_thread import Arrived
 from maskapp.live.zones.zone_filter import ZoneFilter
 from maskapp.live.zones.zones import EVERYWHERE, Zones
+from maskapp.outputs.local_time import local_now
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Face, Frame, Image, SourceInfo
@@ -33,11 +34,6 @@ from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
 """An image to record, (height, width, 3), uint8, BGR, and its time in the session."""
-
-
-def local_now() -> datetime:
-    """Return the local time, timezone-aware."""
-    return datetime.now().astimezone()
 
 
 class LiveSession:
@@ -125,7 +121,7 @@ class LiveSession:
         """Continue under another name of the source; what was logged before keeps the old one."""
         self._info = self._keeper.info = info
         if self._collector is not None:
-            self._collector.source = info.name
+            self._collector.rename(info.name)
 
     def skip_pause(self) -> None:
         """Leave out a pause; the frames that a live source drops in it are not counted.
@@ -242,7 +238,8 @@ class LiveSession:
             return None
         image, faces = self._newest.image, self._newest.faces
         covered = self._covered(self._newest.found)
-        return make_snapshot(self._settings, self._info, image, faces, covered)
+        at = self._clock()
+        return make_snapshot(self._settings, self._info, image, faces, covered, at)
 
     def _split(
         self, image: Image, found: Sequence[Face]
@@ -266,7 +263,7 @@ class LiveSession:
         settings = self._settings
         if changes.began and settings.sends_to_webhook and settings.webhook_pictures:
             covered = self._covered(found)
-            picture = make_snapshot(settings, self._info, image, faces, covered).annotated
+            picture = make_snapshot(settings, self._info, image, faces, covered, at).annotated
         self.news.add(self._info, changes, time_s, at, picture)
 
     def _covered(self, faces: tuple[Face, ...]) -> tuple[Face, ...]:

@@ -180,7 +180,7 @@ def _gaps(reader: FiguresReader, day: date, source: str | None, now: datetime) -
     }
     passed = (now.replace(tzinfo=None) - datetime.combine(day, time())) // timedelta(minutes=1)
     end = max(0, min(_DAY_MINUTES, passed))
-    if passed < _DAY_MINUTES:  # the present minute and the one before are not stored yet
+    if passed < _DAY_MINUTES:  # the present minute and the one before may not be stored yet
         end = max([0, end - 1, *(minute + 1 for minute in watched)])
     lengths = reader.hour_minutes(day)
     spans: list[Span] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import sub
 from typing import Self
 
 
@@ -56,6 +57,10 @@ class Counts:
         """Return all fields in the order of `COUNT_NAMES`."""
         return tuple(getattr(self, name) for name in COUNT_NAMES)
 
+    def __sub__(self, other: Self) -> Self:
+        """Return what has to be added to the other counts to get these; may be below 0."""
+        return type(self)(*map(sub, self.values(), other.values()))
+
     @classmethod
     def total(cls, parts: Iterable[Self]) -> Self:
         """Add up counts."""
@@ -75,8 +80,11 @@ class MinuteFigures:
         source: Display name of the source.
         minute: The minute, counted from 1970-01-01 UTC.
         counts: What was counted.
+        part: Which part of the minute they are of while it goes on, by a number that is given once
+            in a run of the program: they replace earlier figures of it. None for all of the minute.
     """
 
     source: str
     minute: int
     counts: Counts
+    part: int | None = None

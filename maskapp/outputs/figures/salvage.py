@@ -1,13 +1,12 @@
 """Taking over the figures of a damaged database, as far as they can be read."""
 
-import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.figures.tables import LARGEST_COUNT, LATEST_MINUTE, insert_figures
+from maskapp.outputs.snapshots.damaged import readable_rows
 from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.rows import LONGEST_TEXT
 
@@ -34,24 +33,20 @@ def take_figures(damaged: Path, database: SnapshotDatabase) -> int:
 
 
 def _readable(damaged: Path) -> Iterator[MinuteFigures]:
-    address = f"{damaged.absolute().as_uri()}?immutable=1"
+    sources: dict[Any, Any] = dict(
+        readable_rows(damaged, "figure_sources", "SELECT id, name FROM figure_sources ORDER BY id")
+    )
     names = ", ".join(COUNT_NAMES)
-    query = f"SELECT name, minute, {names} FROM minutes JOIN figure_sources ON id = source_id"
-    # UnicodeDecodeError: SQLite quotes a damaged table in its message.
-    with (
-        contextlib.suppress(sqlite3.Error, UnicodeDecodeError),
-        contextlib.closing(sqlite3.connect(address, uri=True)) as connection,
-    ):
-        connection.execute("PRAGMA writable_schema = ON")  # reads on past tables that make no sense
-        for name, minute, *counts in connection.execute(query):
-            if _is_usable(name, minute, counts):
-                yield MinuteFigures(name, minute, Counts(*counts))
+    query = f"SELECT source_id, minute, {names} FROM minutes ORDER BY minute, source_id"
+    for source, minute, *counts in readable_rows(damaged, "minutes", query):
+        name = sources.get(source)
+        if isinstance(name, str) and _is_usable(name, minute, counts):
+            yield MinuteFigures(name, minute, Counts(*counts))
 
 
-def _is_usable(name: Any, minute: Any, counts: list[Any]) -> bool:
+def _is_usable(name: str, minute: Any, counts: list[Any]) -> bool:
     return (
-        isinstance(name, str)
-        and len(name) <= LONGEST_TEXT
+        len(name) <= LONGEST_TEXT
         and isinstance(minute, int)
         and 0 <= minute <= LATEST_MINUTE
         and all(isinstance(count, int) and 0 <= count <= LARGEST_COUNT for count in counts)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from maskapp.outputs.figures.records import COUNT_NAMES, MinuteFigures
+from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.records import storable
 
@@ -16,6 +16,7 @@ LARGEST_COUNT = 1_000_000
 LATEST_MINUTE = 200_000_000
 """In the year 2350, since 1970-01-01 UTC."""
 
+_NOTHING = Counts()
 _NAMES = ", ".join(COUNT_NAMES)
 _MARKS = ", ".join("?" for _ in COUNT_NAMES)
 _SUMS = ", ".join(f"{name} = {name} + excluded.{name}" for name in COUNT_NAMES)
@@ -29,28 +30,34 @@ _ADD = {
 }
 
 
-def add_figures(database: SnapshotDatabase, figures: MinuteFigures) -> None:
+def add_figures(
+    database: SnapshotDatabase, figures: MinuteFigures, replaced: Counts = _NOTHING
+) -> None:
     """Add the figures of a minute to those that are there, as after a restart.
 
     Args:
         database: The database.
         figures: The figures of a minute, or of a part of it.
+        replaced: What was added of the same minute or part before.
 
     Raises:
         SnapshotLogError: The database cannot be written.
     """
     with database.transaction() as connection:
-        insert_figures(connection, figures)
+        insert_figures(connection, figures, replaced)
 
 
-def insert_figures(connection: sqlite3.Connection, figures: MinuteFigures) -> None:
+def insert_figures(
+    connection: sqlite3.Connection, figures: MinuteFigures, replaced: Counts = _NOTHING
+) -> None:
     """Add the figures of a minute.
 
     Args:
         connection: Connection in a transaction.
         figures: The figures.
+        replaced: What was added of the same minute or part before.
     """
-    source, counts = storable(figures.source), figures.counts.values()
+    source, counts = storable(figures.source), (figures.counts - replaced).values()
     connection.execute("INSERT OR IGNORE INTO figure_sources (name) VALUES (?)", (source,))
     connection.execute(_ADD["minutes"], (figures.minute, *counts, source))
     connection.execute(_ADD["quarters"], (figures.minute // QUARTER_MINUTES, *counts, source))

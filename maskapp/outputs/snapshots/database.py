@@ -81,7 +81,7 @@ class SnapshotDatabase:
             self.connection.execute("PRAGMA synchronous = FULL")
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.connection.create_function("casefold", 1, _casefold, deterministic=True)
-        self.connection.text_factory = _text
+        self.connection.text_factory = text_or_bytes
         try:
             (check_version if is_read_only else migrate)(self.connection)
         except sqlite3.OperationalError as error:
@@ -165,7 +165,7 @@ class SnapshotDatabase:
         )
 
 
-def _text(stored: bytes) -> str | bytes:
+def text_or_bytes(stored: bytes) -> str | bytes:
     """Return text from the file, as bytes if it is not UTF-8: one such value must not end a query.
 
     Args:

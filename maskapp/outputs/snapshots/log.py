@@ -18,16 +18,16 @@ from maskapp.outputs.snapshots.records import (
     SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
-    storable,
 )
 from maskapp.outputs.snapshots.row_reader import RowReader
 from maskapp.outputs.snapshots.row_writer import (
     insert_row,
     replace_row,
     set_corrections,
+    set_note,
     update_event,
 )
-from maskapp.outputs.snapshots.rows import LONGEST_TEXT, UnreadableRowError, parse_stem
+from maskapp.outputs.snapshots.rows import UnreadableRowError, parse_stem
 from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 
@@ -211,10 +211,7 @@ class SnapshotLog:
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Set a snapshot's note, of which the first `LONGEST_TEXT` characters are kept."""
         with self.database.transaction() as connection:
-            connection.execute(
-                "UPDATE snapshots SET note = ? WHERE id = ?",
-                (storable(note).strip()[:LONGEST_TEXT], snapshot_id),
-            )
+            set_note(connection, snapshot_id, note)
 
     def add_clip(self, stem: str, content: bytes) -> None:
         """Add the clip of an event, an MP4 file, to its snapshot."""

@@ -81,6 +81,7 @@ class OpenLogs:
         self._opened: dict[bool, SnapshotLog] = {}
         self._ongoing: dict[EventKey, tuple[bool, str]] = {}
         self._events: LRUCache[EventKey, tuple[bool, str]] = LRUCache(_MOST_EVENTS)
+        self._newest_figures: MinuteFigures | None = None
         self._has_clip_failed = False
 
     def folder(self, *, is_demo: bool) -> Path:
@@ -150,10 +151,18 @@ class OpenLogs:
         return log.read([snapshot_id])
 
     def add_figures(self, figures: MinuteFigures) -> None:
-        """Add the figures of a minute to the user's log; there are none of the demo."""
+        """Add the figures of a minute to the user's log; there are none of the demo.
+
+        Those of a part of a minute replace what was added of it before.
+        """
         from maskapp.outputs.figures.tables import add_figures  # noqa: PLC0415
 
-        add_figures(self.log(is_demo=False).database, figures)
+        database, before = self.log(is_demo=False).database, self._newest_figures
+        if before is not None and figures.part is not None and before.part == figures.part:
+            add_figures(database, figures, before.counts)
+        else:
+            add_figures(database, figures)
+        self._newest_figures = figures  # only now: what cannot be written is written next time
 
     def listing(self, wanted: SnapshotFilter, sort: SnapshotSort, *, is_demo: bool) -> Listing:
         """Return the snapshots of a log that pass a filter, sorted."""

@@ -12,11 +12,13 @@ from maskapp.errors import (
 from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
 from maskapp.files.regular_files import is_folder
+from maskapp.outputs.corrections_folder import CORRECTIONS_FOLDER, CorrectionsFolder
 from maskapp.outputs.figures.salvage import take_figures
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
 from maskapp.outputs.snapshots.pictures import FoundPictures
 from maskapp.outputs.snapshots.rows import LARGEST_ID
+from maskapp.outputs.snapshots.salvage import take_kept_corrections, take_notes_and_corrections
 from maskapp.outputs.snapshots.schema import INDEXED_TABLES
 
 
@@ -29,8 +31,9 @@ def open_recovered(
     are added with the facts that they carry. A row without pictures is kept: they may be on a disk
     that is not connected. A row that cannot be read is restored from its picture; without one, it
     is removed after the database was copied. A damaged database is renamed and rebuilt from the
-    pictures. Events that go on in the log have ended with the program that followed them. Only one
-    process may do this at a time.
+    pictures, with what can be read of notes, corrections and figures; corrections are also found
+    with the pictures for training. Events that go on in the log have ended with the program that
+    followed them. Only one process may do this at a time.
 
     Args:
         folder: Holds the database and the pictures.
@@ -43,29 +46,49 @@ def open_recovered(
         OutputError: A picture or the folder cannot be written.
         SnapshotLogError: The log was made by a newer version, or another process holds it.
     """
-    messages: list[str] = []
-    if is_database_lost(folder):
-        messages.append(
-            "The database of the snapshot log was missing. The log was rebuilt from its pictures, "
-            "without the notes and corrections."
-        )
+    is_lost, moved_to = is_database_lost(folder), None
     log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
         moved_to = _move_aside(database_path(folder))
         log = SnapshotLog(folder, busy_timeout_s)
-        minutes = take_figures(moved_to, log.database)
-        messages.append(
-            "The snapshot log was damaged. It was rebuilt from its pictures, without the notes and"
-            " corrections. "
-            f"The damaged database was kept as {moved_to}. The figures of"
-            f" {_number(minutes, 'minute', 'minutes')} could be read from it."
-        )
     try:
-        messages += _reconcile(log)
+        messages = _reconcile(log)
+        if is_lost or moved_to is not None:
+            messages = [*_take_over(log, folder, moved_to), *messages]
     except BaseException:
         log.close()
         raise
     return log, messages
+
+
+def _take_over(log: SnapshotLog, folder: Path, damaged: Path | None) -> list[str]:
+    """Take over what is left of a database that was rebuilt, and say so.
+
+    Args:
+        log: The new log, with its snapshots.
+        folder: Its folder.
+        damaged: The damaged database; None if it was missing.
+    """
+    problems = []
+    try:
+        take_kept_corrections(CorrectionsFolder(folder.parent / CORRECTIONS_FOLDER), log)
+    except OutputError as error:
+        problems.append(f"{error}.")
+    minutes = 0
+    if damaged is not None:
+        take_notes_and_corrections(damaged, log)
+        minutes = take_figures(damaged, log.database)
+    counts = "SELECT (SELECT count(*) FROM snapshots WHERE note <> ''), count(*) FROM corrections"
+    ((notes, corrections),) = log.database.rows(counts)
+    found = (
+        f"It was rebuilt from its pictures. What else was found: {_number(notes, 'note', 'notes')},"
+        f" {_number(corrections, 'correction', 'corrections')}, the figures of"
+        f" {_number(minutes, 'minute', 'minutes')}."
+    )
+    if damaged is None:
+        return [f"The database of the snapshot log was missing. {found}", *problems]
+    kept = f"The damaged database was kept as {damaged}."
+    return [f"The snapshot log was damaged. {found} {kept}", *problems]
 
 
 def is_database_lost(folder: Path) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from maskapp.outputs.snapshots.queries import as_ms
-from maskapp.outputs.snapshots.records import SnapshotFacts
+from maskapp.outputs.snapshots.records import SnapshotFacts, storable
 from maskapp.outputs.snapshots.rows import (
     CORRECTION_COLUMNS,
     EVENT_COLUMNS,
@@ -85,6 +85,20 @@ def update_event(connection: sqlite3.Connection, stem: str, event: ViolationEven
     connection.execute(
         f"UPDATE events SET {names} WHERE snapshot_id = (SELECT id FROM snapshots WHERE stem = ?)",
         (*event_values(event), stem),
+    )
+
+
+def set_note(connection: sqlite3.Connection, snapshot_id: int, note: str) -> None:
+    """Write a snapshot's note, of which the first `LONGEST_TEXT` characters are kept.
+
+    Args:
+        connection: Connection in a transaction.
+        snapshot_id: Id of the row.
+        note: The note.
+    """
+    connection.execute(
+        "UPDATE snapshots SET note = ? WHERE id = ?",
+        (storable(note).strip()[:LONGEST_TEXT], snapshot_id),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 import miniaudio
 
 from maskapp.errors import SoundError
+from maskapp.outputs.sound.alsa_messages import alsa_muted
 from maskapp.outputs.sound.sound_file import CHANNELS, RATE_HZ, Sound
 
 _GRACE_S = 2.0
@@ -45,10 +46,11 @@ class SoundPlayer:
         if self._device is not None:
             return
         try:
-            self._device = miniaudio.PlaybackDevice(
-                miniaudio.SampleFormat.SIGNED16, CHANNELS, RATE_HZ, _BUFFER_MS,
-                backends=self._backends, app_name="Maskapp",
-            )  # fmt: skip
+            with alsa_muted():
+                self._device = miniaudio.PlaybackDevice(
+                    miniaudio.SampleFormat.SIGNED16, CHANNELS, RATE_HZ, _BUFFER_MS,
+                    backends=self._backends, app_name="Maskapp",
+                )  # fmt: skip
         except miniaudio.MiniaudioError as error:
             raise SoundError(
                 "There is no device to play sound on; connect a loudspeaker or headphones"

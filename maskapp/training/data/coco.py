@@ -58,7 +58,11 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
             f"{file} is not a COCO annotation of mask labels: {foreign_message(error)}."
         ) from error
     if not scenes or faces.keys() - named:
-        problem = "annotates pictures that it does not list" if scenes else "lists no pictures"
+        problem = (
+            "annotates pictures that it does not list; write both again"
+            if scenes
+            else "lists no pictures; name a folder that has some"
+        )
         raise DatasetError(f"{file} {problem}.")
     return with_corrected_scene_labels(scenes) if corrects_labels else scenes
 

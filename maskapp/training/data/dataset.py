@@ -141,7 +141,9 @@ def _refuse_unknown(data_dir: Path, unknown: Sequence[Path]) -> None:
 
 def _has_labels(folder: Path) -> bool:
     try:
-        return any(path.is_dir() and label_named(path.name) for path in folder.iterdir())
+        return (folder / ANNOTATIONS).is_file() or any(
+            path.is_dir() and label_named(path.name) for path in folder.iterdir()
+        )
     except OSError:
         return False
 

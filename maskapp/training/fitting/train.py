@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.records import CLASS_LABELS, MaskLabel
+from maskapp.training.data.coco import ANNOTATIONS
 from maskapp.training.data.dataset import locate_faces, read_collections
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights
@@ -35,6 +36,7 @@ from maskapp.training.rendering.render_on_bare import RenderShares
 _MIN_FACES_PER_LABEL = 10
 _MAX_VIEWS_PER_EPOCH = 4  # of each face, on average; more would overfit to a small folder
 _EXAMPLE_BATCHES = 8
+_ANOTHER_FOLDER = "name another folder that has some too, after --data"
 # There are only a few real masks worn wrong, some mislabelled, so they weigh less.
 _VALIDATION_SHARES = {
     MaskLabel.WITH_MASK: 0.4,
@@ -76,13 +78,17 @@ def train(
     start = describe_start(base_weights, start_from)
     pictures = read_collections(data_dirs)
     _refuse_missing_labels(pictures, data_dirs)
+    labels_present(pictures)  # before time goes into finding their faces
     work_dir = _create_work_dir(output_dir)
     keras.utils.set_random_seed(plan.seed)
     samples = locate_faces(pictures, work_dir / "faces.npz")
     if len(samples) < len(pictures):
         print(f"No face was found in {len(pictures) - len(samples)} pictures; they are left out.")
     labels = labels_present(samples)
+    if len(labels) < len(CLASS_LABELS):
+        print(f"No picture is labelled {MaskLabel.INCORRECT_MASK}: the network will not know it.")
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
+    require_both_sides(training, held_out, labels)
     network = _start(base_weights, start_from, len(labels), plan)
     initial = network.get_weights()
     max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
@@ -160,12 +166,12 @@ def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
 def _refuse_missing_labels(samples: Sequence[Sample], data_dirs: Sequence[Path]) -> None:
     present = {sample.label for sample in samples}
     named = ", ".join(map(str, data_dirs))
+    are_annotated = all((folder / ANNOTATIONS).is_file() for folder in data_dirs)
     for label in CLASS_LABELS:
         is_expected = any((folder / label.value).is_dir() for folder in data_dirs)
         if label not in present and (label is not MaskLabel.INCORRECT_MASK or is_expected):
-            raise DatasetError(
-                f"{named} has no pictures labelled {label}; put some in its folder {label}."
-            )
+            advice = _ANOTHER_FOLDER if are_annotated else f"put some in its folder {label}"
+            raise DatasetError(f"{named} has no pictures labelled {label}; {advice}.")
 
 
 def labels_present(samples: Sequence[Sample]) -> tuple[MaskLabel, ...]:
@@ -176,29 +182,42 @@ def labels_present(samples: Sequence[Sample]) -> tuple[MaskLabel, ...]:
     """
     counts = Counter(sample.label for sample in samples)
     labels = tuple(label for label in CLASS_LABELS if counts[label] or label in CLASS_LABELS[:2])
-    for label in labels:
-        if counts[label] < _MIN_FACES_PER_LABEL:
-            raise DatasetError(
-                f"Only {counts[label]} faces labelled {label} were found; "
-                f"at least {_MIN_FACES_PER_LABEL} are needed."
-            )
+    few = [
+        f"{counts[label]} labelled {label}"
+        for label in labels
+        if counts[label] < _MIN_FACES_PER_LABEL
+    ]
+    if few:
+        raise DatasetError(
+            f"There are too few faces: {', '.join(few)}; at least {_MIN_FACES_PER_LABEL} are needed"
+            f" of each label. Add more, or {_ANOTHER_FOLDER}."
+        )
     return labels
+
+
+def require_both_sides(
+    training: Sequence[Sample], held_out: Sequence[Sample], labels: Sequence[MaskLabel]
+) -> None:
+    """Refuse a split that leaves one side without masked or without bare faces.
+
+    Raises:
+        DatasetError: It does; masks worn wrong are rendered on either side.
+    """
+    for label in labels[:2]:
+        for side, samples in (("training", training), ("validation", held_out)):
+            if label not in {sample.label for sample in samples}:
+                raise DatasetError(
+                    f"No face labelled {label} is left for {side}: its pictures are in too few"
+                    " groups, which are never split, such as those of one scene or, among"
+                    " corrections, of one camera in one hour. Add pictures of other scenes or"
+                    f" hours, or {_ANOTHER_FOLDER}."
+                )
 
 
 def validation_set(
     held_out: Sequence[Sample], labels: Sequence[MaskLabel], plan: TrainingPlan
 ) -> Validation:
-    """Return the held-out faces, plus copies of the bare ones with a rendered mask.
-
-    Raises:
-        DatasetError: No masked face or no bare face is held out.
-    """
-    for label in labels[:2]:
-        if label not in {sample.label for sample in held_out}:
-            raise DatasetError(
-                f"No face labelled {label} is left for validation because all are in one group; "
-                "give pictures of other scenes or people other groups."
-            )
+    """Return the held-out faces, plus copies of the bare ones with a rendered mask."""
     bare = [sample for sample in held_out if sample.label is MaskLabel.WITHOUT_MASK]
     size_px = plan.input_size_px
     wrong = 0.6 if MaskLabel.INCORRECT_MASK in labels else 0.0

@@ -19,7 +19,7 @@ from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import split_by_group
 from maskapp.training.fitting.convert_to_tflite import Crops, convert
 from maskapp.training.fitting.network import build_network
-from maskapp.training.fitting.train import typical_crops, validation_set
+from maskapp.training.fitting.train import require_both_sides, typical_crops, validation_set
 from maskapp.training.fitting.training_loop import Validation, fit
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text
 from maskapp.training.plan import TrainingPlan
@@ -57,6 +57,7 @@ def compare_networks(
         output_dir: The folder for the numbers and the trained networks.
     """
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
+    require_both_sides(training, held_out, CLASS_LABELS)
     rows: list[dict[str, Any]] = []
     for variant in _VARIANTS:
         variant_plan = replace(plan, **variant)

@@ -1,7 +1,9 @@
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, Qt, QTimer
 
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.records import MaskLabel
@@ -60,6 +62,44 @@ def test_a_range_of_days_can_be_chosen(qtbot, panel):
     wait_for_rows(qtbot, panel, 3)
     filters.when.setCurrentIndex(0)
     assert not filters.first_day.isVisible()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system takes no zone from TZ")
+def test_a_day_that_begins_at_one_o_clock_ends_at_midnight(qtbot, monkeypatch):
+    """In Cairo, the clock is set at midnight."""
+    monkeypatch.setenv("TZ", "EET-2EEST,M4.5.5/0,M10.5.4/24")
+    time.tzset()
+    try:
+        filters = SnapshotFilters()
+        qtbot.addWidget(filters)
+        filters.when.setCurrentText("Choose days…")
+        for edit in (filters.first_day, filters.last_day):
+            edit.setDate(QDate(2026, 4, 24))
+        wanted = filters.wanted()
+        assert wanted.since == datetime(2026, 4, 23, 22, tzinfo=UTC)
+        assert wanted.until == datetime(2026, 4, 24, 21, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize(("chosen", "is_moved"), [("Today", True), ("Choose days…", False)])
+def test_today_moves_on_at_midnight(qtbot, chosen, is_moved):
+    days = [QDate(2026, 12, 31)]
+    filters = SnapshotFilters(today=lambda: days[-1])
+    qtbot.addWidget(filters)
+    filters.when.setCurrentText(chosen)
+    (timer,) = (each for each in filters.findChildren(QTimer) if each.isActive())
+    changes = []
+    filters.changed.connect(partial(changes.append, None))
+    timer.timeout.emit()
+    assert changes == []
+    days.append(QDate(2027, 1, 1))
+    timer.timeout.emit()
+    timer.timeout.emit()
+    assert len(changes) == is_moved
+    if is_moved:
+        assert filters.wanted().since == datetime(2027, 1, 1).astimezone()
 
 
 def test_all_filters_can_be_cleared_if_nothing_matches(qtbot, panel):

@@ -3,6 +3,7 @@ from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.statistics.statistics_action import Statistics
 from maskapp.gui.statistics.statistics_window import StatisticsWindow
+from maskapp.outputs.local_time import local_now
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def parent(qtbot):
 
 
 def test_the_window_opens_beside_the_main_one_and_only_once(parent, tmp_path, qtbot):
-    statistics = Statistics(parent, tmp_path)
+    statistics = Statistics(parent, tmp_path, local_now)
     assert statistics.action.shortcut().toString() == "Ctrl+3"
     statistics.action.trigger()
     (window,) = parent.findChildren(StatisticsWindow)
@@ -29,5 +30,5 @@ def test_the_window_opens_beside_the_main_one_and_only_once(parent, tmp_path, qt
 
 
 def test_a_window_that_was_never_opened_has_nothing_to_stop(parent, tmp_path):
-    assert Statistics(parent, tmp_path).stop()
+    assert Statistics(parent, tmp_path, local_now).stop()
     assert not list(tmp_path.iterdir())

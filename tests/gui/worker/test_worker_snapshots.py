@@ -1,7 +1,7 @@
 """What snapshots the worker takes."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from tests.support.worker_fakes import make_face
 
 ENDED = SourceState.ENDED
 BARE = MaskLabel.WITHOUT_MASK
+AT = datetime(2026, 5, 17, 12, tzinfo=UTC)
 
 
 def test_a_snapshot_shows_the_newest_frame_with_and_without_boxes(qtbot, worker, log, clip, engine):
@@ -71,6 +72,7 @@ def test_closing_the_source_ends_and_saves_its_events(
 ):
     clip = GatedClip(30, is_live=True, step_s=0.04)
     backend.sources["clip"] = clip.source
+    backend.clock = lambda: AT
     engine.faces = (make_face(label=BARE),)
     worker.use_settings(replace(settings, automatic_snapshots=True, violation_after_s=0.5))
     show_frames(qtbot, worker, log, clip, 20)

@@ -4,6 +4,7 @@ from maskapp.outputs.figures.records import COUNT_NAMES, Counts
 def test_counts_add_up_field_by_field():
     one, two = Counts(*range(9)), Counts(*range(10, 19))
     assert Counts.total([one, two]) == Counts(*range(10, 28, 2))
+    assert Counts.total([two, one - two]) == one
     assert Counts(*one.values()) == one
     assert len(COUNT_NAMES) == 9
 

@@ -19,6 +19,16 @@ def test_the_parts_of_a_minute_are_added_up(log):
     assert stored(log, "minutes") == [("Door", 100, 2, 50_000), ("Gate", 100, 5, 0)]
 
 
+def test_what_was_added_of_the_same_part_is_replaced(log):
+    add_figures(log.database, MinuteFigures("Door", 100, Counts(masked=7, watched_ms=9_000)))
+    sofar = Counts(masked=2, watched_ms=10_000)
+    add_figures(log.database, MinuteFigures("Door", 100, sofar))
+    later = MinuteFigures("Door", 100, Counts(masked=1, watched_ms=20_000))
+    add_figures(log.database, later, replaced=sofar)
+    assert stored(log, "minutes") == [("Door", 100, 8, 29_000)]
+    assert stored(log, "quarters") == [("Door", 6, 8, 29_000)]
+
+
 def test_quarters_hold_the_sums_of_their_minutes(log):
     for minute in (29, 30, 31, 44, 45):
         add_figures(log.database, MinuteFigures("Door", minute, Counts(masked=minute)))

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from maskapp.errors import OutputError
+from maskapp.errors import OutputError, SnapshotLogError
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.open_logs import OpenLogs
@@ -77,6 +77,30 @@ def test_figures_are_added_to_the_users_log(logs):
     logs.add_figures(MinuteFigures("Door", 100, Counts(masked=3)))
     rows = logs.log(is_demo=False).database.rows("SELECT minute, masked FROM minutes")
     assert rows == [(100, 3)]
+
+
+def masked(logs) -> list[tuple[int, int]]:
+    return logs.log(is_demo=False).database.rows("SELECT minute, masked FROM minutes")
+
+
+def test_a_minute_that_goes_on_is_counted_once(logs):
+    for count in (1, 3, 2, 2):
+        logs.add_figures(MinuteFigures("Door", 100, Counts(masked=count), part=7))
+    assert masked(logs) == [(100, 2)]
+    for part, count in ((8, 4), (9, 1), (9, 2)):
+        logs.add_figures(MinuteFigures("Door", 100, Counts(masked=count), part=part))
+    assert masked(logs) == [(100, 8)]
+
+
+def test_a_minute_whose_figures_could_not_be_written_is_whole_all_the_same(logs):
+    logs.add_figures(MinuteFigures("Door", 100, Counts(masked=1), part=7))
+    database = logs.log(is_demo=False).database
+    database.rows("PRAGMA query_only = ON")  # like a full disk
+    with pytest.raises(SnapshotLogError):
+        logs.add_figures(MinuteFigures("Door", 100, Counts(masked=2), part=7))
+    database.rows("PRAGMA query_only = OFF")
+    logs.add_figures(MinuteFigures("Door", 100, Counts(bare=2), part=7))
+    assert database.rows("SELECT masked, bare FROM minutes") == [(0, 2)]
 
 
 @pytest.mark.parametrize("is_demo", [False, True])

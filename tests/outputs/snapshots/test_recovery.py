@@ -205,7 +205,7 @@ def test_a_database_that_is_lost_is_rebuilt_and_told(folder, log, make_snapshot,
     rebuilt, (message,) = open_recovered(folder)
     with rebuilt:
         assert len(rebuilt.find()) == 1
-    assert message.startswith("The database of the snapshot log was missing. The log was rebuilt")
+    assert message.startswith("The database of the snapshot log was missing. It was rebuilt")
     assert not is_database_lost(folder)
 
 

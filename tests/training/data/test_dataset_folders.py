@@ -52,6 +52,13 @@ def test_a_data_set_without_any_known_folder_is_refused(tmp_path: Path) -> None:
         read_samples(tmp_path)
 
 
+def test_the_corrections_in_a_data_folder_are_suggested(tmp_path: Path) -> None:
+    write_pictures(tmp_path, "snapshots/pictures/a.jpg", "corrections/images/a.jpg")
+    (tmp_path / "corrections" / "annotations.json").write_text("{}")
+    with pytest.raises(DatasetError, match=rf"name {tmp_path / 'corrections'} instead"):
+        read_samples(tmp_path)
+
+
 def test_the_folder_that_holds_the_labels_is_suggested(tmp_path: Path) -> None:
     write_pictures(tmp_path, "docs/a.jpg", "Train/WithMask/a.jpg", "Train/WithoutMask/b.jpg")
     with pytest.raises(DatasetError, match=rf"docs; name {tmp_path / 'Train'} instead"):

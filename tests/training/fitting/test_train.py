@@ -16,6 +16,7 @@ from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.fitting.network import build_network
 from maskapp.training.fitting.train import (
     labels_present,
+    require_both_sides,
     require_same_task,
     train,
     validation_set,
@@ -118,7 +119,13 @@ def test_too_few_faces_of_a_label_are_an_error(bare_sample, counts) -> None:
         for label, count in zip(CLASS_LABELS, counts, strict=True)
         for _ in range(count)
     ]
-    with pytest.raises(DatasetError, match="at least 10 are needed"):
+    with pytest.raises(DatasetError, match="at least 10 are needed of each"):
+        labels_present(samples)
+
+
+def test_all_labels_with_too_few_faces_are_named_at_once(bare_sample) -> None:
+    samples = [replace(bare_sample, label=label) for label in (WITH, WITHOUT, WITHOUT)]
+    with pytest.raises(DatasetError, match=r"1 labelled with_mask, 2 labelled without_mask;"):
         labels_present(samples)
 
 
@@ -147,10 +154,14 @@ def test_validation_works_where_no_mask_can_be_rendered(bare_sample) -> None:
 
 
 @pytest.mark.parametrize("labels", [(), (WITH,), (WITHOUT,), (WRONG,), (WITH, WRONG)])
-def test_validation_needs_faces_of_both_labels(bare_sample, labels) -> None:
-    held_out = [replace(bare_sample, label=label) for label in labels]
+def test_training_and_validation_need_faces_of_both_labels(bare_sample, labels) -> None:
+    every = [replace(bare_sample, label=label) for label in CLASS_LABELS]
+    some = [replace(bare_sample, label=label) for label in labels]
+    require_both_sides(every, every[:2], CLASS_LABELS)
     with pytest.raises(DatasetError, match="is left for validation"):
-        validation_set(held_out, CLASS_LABELS, PLAN)
+        require_both_sides(every, some, CLASS_LABELS)
+    with pytest.raises(DatasetError, match="is left for training"):
+        require_both_sides(some, every, CLASS_LABELS)
 
 
 def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_path) -> None:
