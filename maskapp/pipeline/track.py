@@ -205,7 +205,7 @@ class Tracker:
         free = np.flatnonzero(found.free)
         places = found.places(free)
         self._motion.append(places)
-        for row, place in zip(free, places, strict=True):
+        for row, place in zip(free.tolist(), places, strict=True):
             score = float(found.scores[row])
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
