@@ -17,7 +17,7 @@ from maskapp.pipeline.track import Tracker
 from maskapp.records import Box, Detection, Frame, FrameResult, Image, Track
 from maskapp.settings.settings import EngineSettings
 
-_MAX_MISSING_S = 1.5
+_LABEL_KEPT_S = 3.0  # of a face out of sight; in a crowd, faces wait long for their turn
 _LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources
 _CUT_ASPECT = 1.4
 """A face that reaches the lower edge and is wider than this for its height has its mouth below the
@@ -66,7 +66,7 @@ class Engine:
     def _begin(self) -> None:
         """Expect the first frame of a source."""
         settings = self._settings
-        self._tracker = Tracker(max_missing_s=_MAX_MISSING_S)
+        self._tracker = Tracker()
         self._smoother = TrackSmoother(
             0.0 if self._stills else settings.smoothing_s,
             settings.classify_every_s,
@@ -94,8 +94,7 @@ class Engine:
         tracked = perf_counter()
         self._classify(frame, tracks)
         faces = self._smoother.faces(tracks)
-        # In a crowd, a face may wait for its turn longer than the tracker keeps a missing one.
-        forget_after_s = 2 * _MAX_MISSING_S + self._settings.classify_every_s
+        forget_after_s = _LABEL_KEPT_S + self._settings.classify_every_s
         self._smoother.forget_missing(frame.time_s, forget_after_s)
         self._frames_processed += 1
         stages_ms = {

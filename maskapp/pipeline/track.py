@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import lap
 import numpy as np
 
+from maskapp.pipeline.found_faces import FoundFaces, are_at_edge
 from maskapp.pipeline.track_motion import Floats, Motion, Rows
 from maskapp.records import Box, Detection, Track
 
@@ -29,8 +30,13 @@ SHAPE_GAIN = 0.5
 MIN_VISIBLE = 0.2
 """Smallest share of a box that must be inside the frame."""
 
-_LEAST_PX, _MOST_PX = 0.01, 1e6
-"""Smallest side of a box and largest coordinate: what lies beyond is no face of any picture."""
+LONGEST_STEP_S = 1.5
+"""After a longer step between two frames, another picture may show other people."""
+LEFT_S = 0.8
+"""A face that is missing at the edge of the frame for longer has left: people come and go there."""
+HIDDEN_S, HIDDEN_REACH = 1.5, 0.6
+"""A face that is missing elsewhere for longer is covered or turned away. Its reach is smaller then,
+for somebody else may come near, and grows by the way that it is predicted to have gone."""
 
 
 @dataclass(slots=True)
@@ -40,6 +46,7 @@ class _TrackState:
     Attributes:
         id: The track's number; 0 until it is confirmed.
         shape: (5, 2) landmarks relative to the box's centre, in widths and heights.
+        centre: (2,) centre of the box at the latest detection, pixels.
         score: Score of the latest detection.
         age_s: Time since the first detection.
         unseen_s: Time since the latest detection.
@@ -48,37 +55,11 @@ class _TrackState:
 
     id: int
     shape: Floats
+    centre: Floats
     score: float
     age_s: float = 0.0
     unseen_s: float = 0.0
     missed: bool = False
-
-
-class _Found:
-    """The usable detections of one frame, as arrays.
-
-    Attributes:
-        places: (n, 4) centre x, centre y, log width, log height.
-        shapes: (n, 5, 2) landmarks relative to the box's centre, in widths and heights.
-        scores: (n,) scores.
-        free: (n,) whether the detection is not matched with a track yet.
-    """
-
-    def __init__(self, detections: Sequence[Detection]) -> None:
-        boxes = np.array([d.box for d in detections], dtype=np.float64).reshape(-1, 4)
-        points = np.array([d.landmarks for d in detections], dtype=np.float64).reshape(-1, 5, 2)
-        scores = np.array([d.score for d in detections], dtype=np.float64)
-        within = np.clip(boxes, -_MOST_PX, _MOST_PX)  # the difference of larger ones may overflow
-        sides = within[:, 2:] - within[:, :2]
-        # Written so that NaN is not usable either.
-        usable = (abs(boxes) <= _MOST_PX).all(axis=1) & (abs(points) <= _MOST_PX).all(axis=(1, 2))
-        usable &= (sides >= _LEAST_PX).all(axis=1)
-        boxes, points, sides = boxes[usable], points[usable], sides[usable]
-        centres = boxes[:, :2] + sides / 2
-        self.places: Floats = np.concatenate((centres, np.log(sides)), axis=1)
-        self.shapes: Floats = (points - centres[:, None]) / sides[:, None]
-        self.scores: Floats = scores[usable]
-        self.free = np.ones(len(centres), dtype=bool)
 
 
 class Tracker:
@@ -89,7 +70,8 @@ class Tracker:
     or a change of the frame size, every detection is visible, so that a still shows all faces.
 
     A face that is not detected is predicted for at most `predict_s`, and no longer than it had
-    been seen; then it is hidden, but recognised again within `max_missing_s`.
+    been seen; then it is hidden, but recognised again within `max_missing_s`, or `LEFT_S` at the
+    edge of the frame.
 
     Args:
         max_missing_s: A track ends when its face is not detected for longer.
@@ -99,7 +81,7 @@ class Tracker:
     """
 
     def __init__(
-        self, *, max_missing_s: float = 1.5, predict_s: float = 0.4, sure_score: float = 0.65
+        self, *, max_missing_s: float = 5.0, predict_s: float = 0.4, sure_score: float = 0.65
     ) -> None:
         self._max_missing_s = max_missing_s
         self._predict_s = predict_s
@@ -123,7 +105,7 @@ class Tracker:
         Args:
             detections: The detections; those with an empty box or a coordinate that no picture
                 has are ignored.
-            time_s: The frame's time. A step by more than `max_missing_s` in either direction
+            time_s: The frame's time. A step by more than `LONGEST_STEP_S` in either direction
                 forgets all faces; a smaller step back counts as none.
             frame_size: (width, height), pixels; a change forgets all faces.
 
@@ -131,7 +113,7 @@ class Tracker:
             The visible tracks, ordered by number.
         """
         self._advance(time_s, frame_size)
-        found = _Found(detections)
+        found = FoundFaces(detections, frame_size)
         for face in self._faces:
             face.missed = True
         sure = found.scores >= self._sure_score
@@ -159,7 +141,7 @@ class Tracker:
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
         # Written so that NaN also resets the tracker.
-        if frame_size != self._frame_size or not abs(elapsed_s) <= self._max_missing_s:
+        if frame_size != self._frame_size or not abs(elapsed_s) <= LONGEST_STEP_S:
             self.reset()
         self._time_s, self._frame_size = time_s, frame_size
         if self._faces:
@@ -172,43 +154,63 @@ class Tracker:
 
     def _forget(self) -> None:
         """Drop tracks that have been missing for too long, left the frame or were not confirmed."""
+        boxes, share = self._clipped_boxes()
+        at_edge = are_at_edge(boxes[:, :2], boxes[:, 2:], self._frame_size)
+        longest_s = np.where(at_edge, min(LEFT_S, self._max_missing_s), self._max_missing_s)
         known = [
-            face.unseen_s <= self._max_missing_s and (face.id > 0 or not face.missed)
-            for face in self._faces
+            face.unseen_s <= limit_s and (face.id > 0 or not face.missed)
+            for face, limit_s in zip(self._faces, longest_s, strict=True)
         ]
-        kept = np.array(known) & (self._clipped_boxes()[1] >= MIN_VISIBLE)
+        kept = np.array(known) & (share >= MIN_VISIBLE)
         self._faces = [face for face, keep in zip(self._faces, kept, strict=True) if keep]
         self._motion.keep(kept)
 
     def _missed_rows(self) -> Rows:
         return np.flatnonzero([face.missed for face in self._faces])
 
-    def _match(self, found: _Found, candidates: Rows) -> None:
+    def _match(self, found: FoundFaces, candidates: Rows) -> None:
         """Match the detections at `candidates` with the tracks that have none yet."""
         tracks = self._missed_rows()
-        unseen_s = np.array([self._faces[row].unseen_s for row in tracks])
-        costs = _costs(self._motion.place[tracks], found.places[candidates], unseen_s)
+        seen = found.as_seen_by(self._motion.place[tracks], candidates)
+        costs = _costs(self._motion.place[tracks], seen, self._reach(tracks))
         _, given, _ = lap.lapjv(costs, extend_cost=True)
         first = np.flatnonzero(given >= 0)
         second = given[first]
         near = costs[first, second] < REACH_MAX
         rows, columns = tracks[first[near]], candidates[second[near]]
         found.free[columns] = False
-        self._motion.correct(rows, found.places[columns])
-        for row, column in zip(rows, columns, strict=True):
+        places = seen[first[near], second[near]]
+        self._motion.correct(rows, places)
+        for row, column, place in zip(rows, columns, places, strict=True):
             face = self._faces[row]
-            face.shape = face.shape + SHAPE_GAIN * (found.shapes[column] - face.shape)
+            face.centre = self._motion.place[row, :2].copy()
+            face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
             face.id = face.id or self._next_id()
 
-    def _start(self, found: _Found) -> None:
+    def _reach(self, rows: Rows) -> Floats:
+        """Return how far from its prediction each of the tracks at `rows` is looked for."""
+        faces = [self._faces[row] for row in rows]
+        unseen_s = np.array([face.unseen_s for face in faces])
+        places = self._motion.place[rows]
+        gone = places[:, :2] - np.array([face.centre for face in faces]).reshape(-1, 2)
+        sizes = np.exp(places[:, 2:].mean(axis=1))
+        hidden_reach = HIDDEN_REACH + np.hypot(gone[:, 0], gone[:, 1]) / sizes
+        reach = np.where(unseen_s > HIDDEN_S, hidden_reach, REACH + REACH_GROWTH * unseen_s)
+        least: Floats = np.minimum(reach, REACH_MAX)
+        return least
+
+    def _start(self, found: FoundFaces) -> None:
         """Start tracks with the detections that are still free."""
-        self._motion.append(found.places[found.free])
-        for row in np.flatnonzero(found.free):
+        free = np.flatnonzero(found.free)
+        places = found.places(free)
+        self._motion.append(places)
+        for row, place in zip(free.tolist(), places, strict=True):
             score = float(found.scores[row])
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
-            self._faces.append(_TrackState(face_id, found.shapes[row], score))
+            shape = found.shape(row, place)
+            self._faces.append(_TrackState(face_id, shape, place[:2].copy(), score))
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -243,13 +245,17 @@ class Tracker:
         return np.concatenate((low, high), axis=1), share
 
 
-def _costs(places: Floats, seen: Floats, unseen_s: Floats) -> Floats:
-    """Return distances (tracks, detections) in face sizes; `REACH_MAX` if out of reach."""
-    log_size, seen_log_size = places[:, 2:].mean(axis=1), seen[:, 2:].mean(axis=1)
-    sizes = np.exp(np.add.outer(log_size, seen_log_size) / 2)
-    apart = places[:, np.newaxis, :2] - seen[:, :2]
-    distance = np.hypot(apart[..., 0], apart[..., 1]) / sizes
-    growth = np.subtract.outer(log_size, seen_log_size)
-    reach = np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX)[:, None]
+def _costs(places: Floats, seen: Floats, reach: Floats) -> Floats:
+    """Return distances (tracks, detections) in face sizes; `REACH_MAX` if out of reach.
+
+    Args:
+        places: (tracks, 4) places of the tracks.
+        seen: (tracks, detections, 4) places of the detections, see `FoundFaces.as_seen_by`.
+        reach: (tracks,) how far each track is looked for.
+    """
+    log_sizes = places[:, None, 2:].mean(axis=-1)
+    growth = seen[..., 2:].mean(axis=-1) - log_sizes
+    apart = seen[..., :2] - places[:, None, :2]
+    distance = np.hypot(apart[..., 0], apart[..., 1]) / np.exp(log_sizes + growth / 2)
     cost: Floats = np.hypot(distance, SIZE_WEIGHT * growth)
-    return np.where(cost < reach, cost, REACH_MAX)
+    return np.where(cost < reach[:, None], cost, REACH_MAX)

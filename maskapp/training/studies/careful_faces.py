@@ -25,7 +25,7 @@ _LEAST_SURE = 3
 """A track counts if it has that score in so many frames, and in half of those in which it was
 detected; other things rarely have."""
 _LONGEST_GAP_S = 3.0
-"""A face that is not detected for longer may have left; twice as long as the program remembers."""
+"""A face that is not detected for longer may have left."""
 _LEAST_HEIGHT_PX = 20
 
 
