@@ -249,7 +249,7 @@ def _cameras(_: argparse.Namespace) -> None:
 
 
 def _detect(options: argparse.Namespace) -> None:
-    from maskapp.commands.detect import detect
+    from maskapp.commands.detect.command import detect
 
     detect(
         options.inputs,

@@ -7,8 +7,12 @@ import av
 import numpy as np
 import pytest
 
-from maskapp.commands import detect_output
-from maskapp.commands.detect_output import AnnotatedOutput, is_existing, refuse_overwriting
+from maskapp.commands.detect import annotated_output
+from maskapp.commands.detect.annotated_output import (
+    AnnotatedOutput,
+    is_existing,
+    refuse_overwriting,
+)
 from maskapp.errors import OutputError
 from maskapp.records import Frame, FrameResult, SourceInfo
 from tests.support.videos import VIDEO_SUFFIXES
@@ -92,7 +96,7 @@ def test_a_full_disk_is_never_reported_as_written(tmp_path, limit_bytes, suffix)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files")
 def test_a_video_that_is_removed_meanwhile_ends_the_run_soon(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(detect_output, "_CHECK_EVERY_S", 0.0)
+    monkeypatch.setattr(annotated_output, "_CHECK_EVERY_S", 0.0)
     drawing = AnnotatedOutput(tmp_path / "o.mp4", []).drawing("a", source())
     drawing.write(result())
     drawing.path.unlink()
