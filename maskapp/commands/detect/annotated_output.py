@@ -1,78 +1,17 @@
-"""The annotated videos and pictures that `maskapp detect` writes."""
+"""Where `maskapp detect` writes annotated videos and pictures."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic
-from typing import Protocol
 
+from maskapp.commands.detect.drawing import Drawing, PicturesDrawing, VideoDrawing
 from maskapp.errors import OutputError
 from maskapp.files.file_kinds import RECORDING_SUFFIXES
 from maskapp.files.file_names import free_path
+from maskapp.files.private_files import place
 from maskapp.outputs.picture_writer import PictureWriter
-from maskapp.outputs.video_recorder import Recorder
-from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.sources.source import Source
-from maskapp.records import FrameResult
 
 _LONGEST_STEM = 100
-_CHECK_EVERY_S = 0.5
-
-
-class Drawing(Protocol):
-    """The annotated output of one input."""
-
-    path: Path
-
-    def write(self, result: FrameResult) -> None:
-        """Annotate and write a frame."""
-
-    def close(self) -> None:
-        """Finish the file."""
-
-    def outcome(self) -> str:
-        """Describe what was written, once it is closed; "" if nothing there can be used."""
-
-
-class _Video:
-    """The output of one input as a video."""
-
-    def __init__(self, path: Path, nominal_fps: float | None) -> None:
-        self.path = path
-        self._recorder = Recorder(path, nominal_fps)
-        self._checked_s = monotonic()
-
-    def write(self, result: FrameResult) -> None:
-        drawn = annotate(result.frame.image, result.faces)
-        self._recorder.write(drawn, result.frame.time_s)
-        if monotonic() - self._checked_s >= _CHECK_EVERY_S:
-            self._recorder.require_on_disk()
-            self._checked_s = monotonic()
-
-    def close(self) -> None:
-        self._recorder.close()
-
-    def outcome(self) -> str:
-        if not self._recorder.is_playable():  # the disk was full, or the file was removed
-            return ""
-        return f"{'written' if self._recorder.is_complete else 'incomplete'}: {self.path}"
-
-
-class _Pictures:
-    """The output of one input as pictures; all inputs share the writer."""
-
-    def __init__(self, path: Path, writer: PictureWriter) -> None:
-        self.path = path
-        self._writer = writer
-
-    def write(self, result: FrameResult) -> None:
-        drawn = annotate(result.frame.image, result.faces)
-        self._writer.write(result.frame.name or f"{result.frame.index:06}.png", drawn)
-
-    def close(self) -> None:
-        pass
-
-    def outcome(self) -> str:
-        return f"written: {self.path}"
 
 
 class AnnotatedOutput:
@@ -80,19 +19,24 @@ class AnnotatedOutput:
 
     Neither an input nor another output of the same run is overwritten.
 
-    Args:
+    Attributes:
         path: A file, or a folder for several inputs.
-        inputs: The files and folders that are read.
     """
 
     def __init__(self, path: Path, inputs: Sequence[Path]) -> None:
-        self._path = path
+        """Take an output, of which nothing is written before the first frame.
+
+        Args:
+            path: A file, or a folder for several inputs.
+            inputs: The files and folders that are read.
+        """
+        self.path = path
         self._inputs = inputs
         self._videos: set[Path] = set()
         self._pictures: PictureWriter | None = None
 
     def drawing(self, text: str, source: Source) -> Drawing:
-        """Return the output of the next input.
+        """Begin the output of the next input.
 
         Args:
             text: The input, as the user named it.
@@ -101,30 +45,85 @@ class AnnotatedOutput:
         Raises:
             OutputError: The output cannot be written there.
         """
-        is_file = bool(self._path.suffix) and not self._path.is_dir()
-        is_video = is_file and self._path.suffix.lower() in RECORDING_SUFFIXES
+        refuse_other_kind(self.path, output_form(self.path), is_stills=source.info.is_stills)
         if source.info.is_stills:
-            if is_video:
-                raise OutputError(f"Cannot write pictures to {self._path}: name a folder")
-            self._pictures = self._pictures or PictureWriter(self._path, self._inputs)
-            return _Pictures(self._path, self._pictures)
-        if is_file and not is_video:
-            raise OutputError(
-                f"Cannot record to {self._path}: name a folder, or a file in .mp4 or .mkv"
-            )
-        path = self._path if is_video else self._inside(_stem(text, source.info.name))
+            return PicturesDrawing(self.path, self._writer())
+        return VideoDrawing(self.video_path(text, source.info.name), source.info.fps)
+
+    def adopt_picture(self, name: str, made: Path) -> None:
+        """Write a picture of the next input that was annotated and encoded before.
+
+        Args:
+            name: File name of the input picture.
+            made: The encoded picture, which stays where it is.
+
+        Raises:
+            OutputError: The output cannot be written there.
+        """
+        self._writer().adopt(name, made)
+
+    def adopt_video(self, path: Path, made: Path) -> None:
+        """Write a video that was made before.
+
+        Args:
+            path: As `video_path` returned it.
+            made: The video, which stays where it is.
+
+        Raises:
+            OutputError: The output cannot be written there.
+        """
+        place(made, path)
+
+    def video_path(self, text: str, name: str) -> Path:
+        """Return the file for the video of the next input, which no other input gets.
+
+        Args:
+            text: The input, as the user named it.
+            name: Name of its source.
+
+        Raises:
+            OutputError: An input would be overwritten, or the folder cannot be created.
+        """
+        path = self.path if output_form(self.path) else self._inside(_stem(text, name))
         refuse_overwriting(path, self._inputs)
         self._videos.add(path)
-        return _Video(path, source.info.fps)
+        return path
+
+    def _writer(self) -> PictureWriter:
+        self._pictures = self._pictures or PictureWriter(self.path, self._inputs)
+        return self._pictures
 
     def _inside(self, stem: str) -> Path:
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
-                f"The folder {self._path} cannot be created: {error.strerror}"
+                f"The folder {self.path} cannot be created: {error.strerror}"
             ) from error
-        return free_path(self._path / f"{stem}.mp4", self._videos.__contains__)
+        return free_path(self.path / f"{stem}.mp4", self._videos.__contains__)
+
+
+def output_form(path: Path) -> str:
+    """Return the suffix of the single file that an output is, such as ".mp4"; "" for a folder."""
+    return "" if path.is_dir() else path.suffix.lower()
+
+
+def refuse_other_kind(path: Path, form: str, *, is_stills: bool) -> None:
+    """Check that an output can hold what an input is made of.
+
+    Args:
+        path: The output.
+        form: As returned by `output_form`.
+        is_stills: Whether the input is made of pictures.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    is_video = form in RECORDING_SUFFIXES
+    if is_stills and is_video:
+        raise OutputError(f"Cannot write pictures to {path}: name a folder")
+    if form and not is_stills and not is_video:
+        raise OutputError(f"Cannot record to {path}: name a folder, or a file in .mp4 or .mkv")
 
 
 def _stem(text: str, name: str) -> str:

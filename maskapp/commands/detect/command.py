@@ -15,10 +15,12 @@ from maskapp.commands.detect.annotated_output import (
     refuse_overwriting,
 )
 from maskapp.commands.detect.failed_inputs import FailedInputs
+from maskapp.commands.detect.inputs import input_name, require_files
 from maskapp.commands.detect.one_input import Options, Sinks, process_input
+from maskapp.commands.detect.outputs import Outputs
+from maskapp.commands.detect.sharing.share import share
 from maskapp.commands.detect.table import Summary, SummaryTable
 from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
-from maskapp.display_names import hide_secrets
 from maskapp.errors import OutputError
 from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.pipeline.sources.source import open_source
@@ -33,8 +35,11 @@ def detect(
     report: Path | None,
     events: Path | None,
     max_frames: int | None,
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
 ) -> None:
-    """Process each input in turn and print a table.
+    """Process each input and print a table.
 
     Ctrl+C, SIGTERM and SIGHUP finish all output files and stop. Ctrl+C is how a live source is
     usually ended. Of several inputs, one that cannot be read is reported on standard error, and the
@@ -48,6 +53,9 @@ def detect(
         report: The file for a line of JSON per frame; None for no report.
         events: The file for a line of JSON per event; None for no such file.
         max_frames: Limit for each input; None for no limit.
+        jobs: Number of processes that share the inputs, and go on where an earlier command was
+            stopped; None to process them here, one after the other.
+        scheduler: The address of a Dask scheduler whose workers share the inputs instead.
 
     Raises:
         Interrupted: A signal ended it early; not raised if Ctrl+C ended a live source.
@@ -64,13 +72,20 @@ def detect(
     _refuse_one_name_for_two({"output": output, "report": report, "events": events})
     target = AnnotatedOutput(output, files) if output else None
     failures = FailedInputs(len(inputs))
+    is_shared = jobs is not None or scheduler is not None
+    if is_shared:
+        require_files(inputs)
     with contextlib.ExitStack() as stack:
         stop = stack.enter_context(stop_on_signals())
         lines = stack.enter_context(JsonLinesFile(report)) if report else None
         event_lines = stack.enter_context(JsonLinesFile(events)) if events else None
         table = stack.enter_context(_printed_table(stop))
         options = Options(settings, model, max_frames)
-        _InTurn(inputs, options, lines, event_lines, target, failures, table, stop).go()
+        outputs = Outputs(lines, event_lines, target, failures, table)
+        if is_shared:
+            share(inputs, options, outputs, stop, jobs=jobs or 1, scheduler=scheduler)
+        else:
+            _InTurn(inputs, options, outputs, stop).go()
     failures.raise_any()
 
 
@@ -80,17 +95,13 @@ class _InTurn:
 
     inputs: Sequence[str]
     options: Options
-    report: JsonLinesFile | None
-    events: JsonLinesFile | None
-    target: AnnotatedOutput | None
-    failures: FailedInputs
-    table: SummaryTable
+    outputs: Outputs
     stop: Stop
 
     def go(self) -> None:
         for text in self.inputs:
             is_live = False
-            with self.failures.noted():
+            with self.outputs.failures.noted():
                 is_live = self._process(text)
             if self.stop.number == signal.SIGINT and is_live:
                 break
@@ -101,13 +112,14 @@ class _InTurn:
         """Process an input and return whether it is live."""
         with open_source(text) as source:
             summary = Summary(source.info.name)
-            draw = partial(self.target.drawing, text) if self.target else None
+            outputs, target = self.outputs, self.outputs.target
+            draw = partial(target.drawing, text) if target else None
             name = input_name(text) if len(self.inputs) > 1 else None
-            sinks = Sinks(self.report, self.events, draw, _tell, name, has_progress=True)
+            sinks = Sinks(outputs.report, outputs.events, draw, _tell, name, has_progress=True)
             try:
                 process_input(source, summary, self.options, sinks, self.stop)
             finally:
-                self.table.add(summary)
+                outputs.table.add(summary)
             return source.info.is_live
 
 
@@ -142,9 +154,3 @@ def _refuse_one_name_for_two(outputs: Mapping[str, Path | None]) -> None:
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
     if output and len(inputs) > 1 and output.suffix and not output.is_dir():
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")
-
-
-def input_name(text: str) -> str:
-    """Return an input as the user named it, but an address without secrets."""
-    is_file = "://" not in text and is_existing(Path(text))
-    return text if is_file else hide_secrets(text)

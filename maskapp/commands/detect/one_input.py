@@ -8,7 +8,7 @@ from time import perf_counter
 
 from tqdm import tqdm
 
-from maskapp.commands.detect.annotated_output import Drawing
+from maskapp.commands.detect.drawing import Drawing
 from maskapp.commands.detect.input_events import InputEvents
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
@@ -102,7 +102,7 @@ class _Run:
                 self._finish(summary)
 
     def _process_all(self, summary: Summary) -> None:
-        with contextlib.closing(self._progress()) as progress:
+        with self._progress() as progressed:
             for result in self._results():
                 if self.drawing:
                     self.drawing.write(result)
@@ -111,7 +111,7 @@ class _Run:
                 if self.events:
                     self.events.add(result)
                 summary.add(result)
-                progress.update()
+                progressed()
 
     def _finish(self, summary: Summary) -> None:
         for problem in self.source.problems:
@@ -127,7 +127,8 @@ class _Run:
             try:
                 self.drawing.close()
             finally:
-                summary.outcome = self.drawing.outcome() if summary.frames else ""
+                state = self.drawing.state() if summary.frames else ""
+                summary.outcome = f"{state}: {self.drawing.path}" if state else ""
 
     def _results(self) -> Iterator[FrameResult]:
         done = 0
@@ -138,13 +139,18 @@ class _Run:
             yield self.engine.process(frame)
             done += 1
 
-    def _progress(self) -> "tqdm[None]":
+    @contextlib.contextmanager
+    def _progress(self) -> Iterator[Callable[[], object]]:
+        """Yield what to call after each frame."""
+        if not self.sinks.has_progress:
+            yield lambda: None
+            return
         info = self.source.info
         totals = [n for n in (info.frame_count, self.max_frames) if n is not None]
-        return tqdm(
+        with tqdm(
             total=min(totals, default=None),
             desc=info.name[-30:],
             unit="frame",
-            # Hidden unless standard error is a terminal.
-            disable=None if self.sinks.has_progress else True,
-        )
+            disable=None,  # hidden unless standard error is a terminal
+        ) as progress:
+            yield progress.update
