@@ -1,12 +1,15 @@
 """The crew of `--scheduler`: the workers of a running Dask cluster."""
 
+import asyncio
 import logging
 import sys
 import time
 import warnings
 
 from distributed import Client, Future
+from distributed.comm import connect, get_address_host_port, normalize_address
 from distributed.scheduler import KilledWorker
+from distributed.security import Security
 
 from maskapp.commands.detect.sharing.crew import Done
 from maskapp.commands.detect.sharing.parts import part_end
@@ -134,11 +137,13 @@ def _connected(address: str) -> Client:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            asyncio.run(_reach(normalize_address(address)))
             client = Client(address, timeout=_CONNECT_S, set_as_default=False)
-        except (OSError, ValueError, ImportError) as error:
+        except (OSError, TimeoutError, ValueError, ImportError) as error:
+            reason = foreign_message(error) if str(error) else f"silent for {_CONNECT_S} s"
             raise MaskappError(
-                f"No Dask scheduler answers at {address} ({foreign_message(error)}); check the"
-                " address, and whether it runs"
+                f"No Dask scheduler answers at {address} ({reason}); check the address, and whether"
+                " it runs"
             ) from error
     if any("Mismatched versions" in str(warning.message) for warning in caught):
         print(
@@ -147,6 +152,21 @@ def _connected(address: str) -> Client:
             file=sys.stderr,
         )
     return client
+
+
+async def _reach(address: str) -> None:
+    """Check that a scheduler answers, since `Client` waits without end for one that is silent.
+
+    Raises:
+        ValueError: This is no address.
+        OSError: Nothing answers there, or something else does.
+        TimeoutError: Nothing answers in time.
+    """
+    get_address_host_port(address)
+    security = Security().get_connection_args("client")
+    connecting = connect(address, timeout=_CONNECT_S, **security)
+    comm = await asyncio.wait_for(connecting, _CONNECT_S)
+    await comm.close()
 
 
 def _silence() -> None:
