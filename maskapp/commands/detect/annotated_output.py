@@ -5,6 +5,7 @@ from pathlib import Path
 
 from maskapp.commands.detect.drawing import Drawing, PicturesDrawing, VideoDrawing
 from maskapp.errors import OutputError
+from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import RECORDING_SUFFIXES
 from maskapp.files.file_names import free_path
 from maskapp.files.private_files import place
@@ -49,6 +50,18 @@ class AnnotatedOutput:
         if source.info.is_stills:
             return PicturesDrawing(self.path, self._writer())
         return VideoDrawing(self.video_path(text, source.info.name), source.info.fps)
+
+    def refuse_folder_of_inputs(self) -> None:
+        """Check, before anything is processed, that pictures do not go where they come from.
+
+        Raises:
+            OutputError: They would overwrite each other.
+        """
+        if self.path.is_dir():
+            folders = {path: path if path.is_dir() else path.parent for path in self._inputs}
+            same = {folder for folder in set(folders.values()) if folder.samefile(self.path)}
+            if any(folder in same and _is_picture(path) for path, folder in folders.items()):
+                self._writer()
 
     def adopt_picture(self, name: str, made: Path) -> None:
         """Write a picture of the next input that was annotated and encoded before.
@@ -124,6 +137,14 @@ def refuse_other_kind(path: Path, form: str, *, is_stills: bool) -> None:
         raise OutputError(f"Cannot write pictures to {path}: name a folder")
     if form and not is_stills and not is_video:
         raise OutputError(f"Cannot record to {path}: name a folder, or a file in .mp4 or .mkv")
+
+
+def _is_picture(path: Path) -> bool:
+    """Return whether an input is a folder of pictures, or clearly a picture."""
+    try:
+        return path.is_dir() or (path.suffix.lower() != ".gif" and kind_of_file(path).is_picture)
+    except OSError:
+        return False
 
 
 def _stem(text: str, name: str) -> str:

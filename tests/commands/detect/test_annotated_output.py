@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ from maskapp.commands.detect.annotated_output import (
 )
 from maskapp.errors import OutputError
 from maskapp.records import SourceInfo
+from tests.support.command_line import write_picture
 
 
 def source(name: str = "Hall", *, is_stills: bool = False):
@@ -85,3 +87,16 @@ def test_what_was_made_before_is_numbered_like_what_is_made_here(tmp_path: Path)
 def test_a_folder_has_no_form(tmp_path: Path, name: str, form: str) -> None:
     (tmp_path / "o.d").mkdir()
     assert output_form(tmp_path / name) == form
+
+
+def test_pictures_do_not_go_where_they_come_from_but_videos_do(tmp_path: Path) -> None:
+    picture, video = write_picture(tmp_path / "a.png"), tmp_path / "b.mp4"
+    video.write_bytes(b"video")
+    for path in (tmp_path, tmp_path / "." / "..", tmp_path / "a.png", tmp_path / "new"):
+        is_same = path == tmp_path
+        with pytest.raises(OutputError, match="overwrite") if is_same else nullcontext():
+            AnnotatedOutput(path, [video, picture]).refuse_folder_of_inputs()
+    with pytest.raises(OutputError, match="overwrite"):
+        AnnotatedOutput(tmp_path, [tmp_path]).refuse_folder_of_inputs()
+    AnnotatedOutput(tmp_path, [video]).refuse_folder_of_inputs()
+    assert not (tmp_path / "new").exists()

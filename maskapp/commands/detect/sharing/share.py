@@ -43,6 +43,8 @@ def share(
         Interrupted: A signal ended it early; what is done is kept, and the same command goes on.
         MaskappError: An output, the model or the scheduler cannot be used; likewise.
     """
+    if outputs.target:
+        outputs.target.refuse_folder_of_inputs()
     kept = parts_path(outputs.paths())
     with contextlib.ExitStack() as stack:
         path = kept or stack.enter_context(TemporaryFolder()).path / "parts"
