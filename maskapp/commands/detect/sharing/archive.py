@@ -53,6 +53,7 @@ class Archive:
         self._merger = Merger(folder.path, outputs)
         self._keys = [self._key(text) for text in inputs]
         self._done = self._done_before()
+        self._failed: set[str] = set()
         self._merged = 0
 
     def _key(self, text: str) -> str:
@@ -70,8 +71,8 @@ class Archive:
 
     @property
     def done_count(self) -> int:
-        """Number of inputs that are done."""
-        return sum(key in self._done for key in self._keys)
+        """Number of inputs that are done, and would not be done again by a later command."""
+        return sum(key in self._done and key not in self._failed for key in self._keys)
 
     def run(self, crew: Crew, stop: Stop) -> None:
         """Do what is left, and write the outputs.
@@ -111,6 +112,9 @@ class Archive:
     def _note(self, done: Done) -> None:
         if done.lost:
             give_up(self._plan, done.task, f"{printable(done.task.text)}: {done.lost}")
+        end = part_end(self._folder.path, done.task.key)
+        if end is None or end.error:
+            self._failed.add(done.task.key)
         self._done.add(done.task.key)
 
     def _merge(self) -> None:

@@ -115,14 +115,11 @@ class ClusterCrew:
             return
         self._counted_s = time.monotonic()
         if not self._threads and not self._has_told:
-            print(
-                f"The cluster at {self._address} has no workers; waiting for one.", file=sys.stderr
-            )
+            print(f"The cluster at {self._address} has no workers yet; waiting.", file=sys.stderr)
             self._has_told = True
 
     def close(self) -> None:
-        """Leave the cluster; what its workers are doing is no longer wanted."""
-        self._client.cancel(list(self._running), reason="the command has ended", msg="")
+        """Leave the cluster, which forgets the tasks that are not over."""
         self._client.close(timeout=_CONNECT_S)
 
 

@@ -145,6 +145,21 @@ def test_an_input_that_changed_is_done_again(inputs, portrait_clip, tmp_path) ->
     assert crew.did == ["a.mp4"]
 
 
+def test_only_what_is_not_done_again_counts_as_done(inputs, tmp_path) -> None:
+    parts = PartsFolder(tmp_path / "parts", {})
+    outputs = Outputs(None, None, None, FailedInputs(2), SummaryTable())
+    names = [str(inputs[0]), str(inputs[1]), str(inputs[0])]
+    plan = make_plan(parts.path)
+    counts = []
+    for _ in range(2):
+        archive = Archive(names, parts, plan, outputs, is_elsewhere=False)
+        counts.append(archive.done_count)
+        archive.run(InlineCrew(plan), Stop())
+        counts.append(archive.done_count)
+    parts.close()
+    assert counts == [0, 2, 2, 2]  # inputs[1] is damaged
+
+
 def test_a_lost_input_is_one_line_among_the_others(inputs, tmp_path, capsys) -> None:
     def lose_the_clip(crew: InlineCrew) -> None:
         finished = crew.finished

@@ -1,14 +1,18 @@
 """`detect --jobs`, as a user runs it."""
 
-import json
+import contextlib
+import io
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 
+from maskapp.cli import main
 from tests.support import archives
 from tests.support.archives import arguments, make_archive, start, wait_for, wait_for_parts, written
+from tests.support.command_line import Outcome
+from tests.support.detect_runs import read_report
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 
@@ -18,17 +22,27 @@ def inputs(tmp_path_factory, portrait, portrait_clip: Path) -> list[Path]:
     return make_archive(tmp_path_factory.mktemp("archive") / "in", portrait, portrait_clip)
 
 
-def test_two_processes_write_what_one_does(run, inputs, tmp_path: Path) -> None:
-    one = run(*arguments(inputs, tmp_path / "one"))
+@pytest.fixture(scope="module")
+def of_one_process(inputs, tmp_path_factory) -> tuple[Outcome, dict[str, bytes]]:
+    """What one process prints and writes."""
+    folder = tmp_path_factory.mktemp("one")
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(arguments(inputs, folder))
+    return Outcome(code, out.getvalue(), err.getvalue()), written(folder)
+
+
+def test_two_processes_write_what_one_does(run, inputs, of_one_process, tmp_path: Path) -> None:
+    one, files = of_one_process
     two = run(*arguments(inputs, tmp_path / "two", "--jobs", 2))
-    assert written(tmp_path / "two") == written(tmp_path / "one")
+    assert written(tmp_path / "two") == files
     assert (two.code, two.err) == (one.code, one.err)
     table, other = ([line.split() for line in each.out.splitlines()] for each in (one, two))
     for row, other_row in zip(table[:-3], other[:-3], strict=True):
         assert other_row[:3] + other_row[4:] == row[:3] + row[4:]  # all but frames/s
 
 
-def test_a_killed_command_is_gone_on_with(run, inputs, tmp_path: Path) -> None:
+def test_a_killed_command_is_gone_on_with(run, inputs, of_one_process, tmp_path: Path) -> None:
     """Nothing in it could know that it would be killed, and its processes end too."""
     command = arguments(inputs, tmp_path / "a", "--jobs", 2)
     parts = tmp_path / "a" / "r.jsonl.parts"
@@ -41,9 +55,9 @@ def test_a_killed_command_is_gone_on_with(run, inputs, tmp_path: Path) -> None:
     again = run(*command)
     assert again.code == 2
     assert "of 9 inputs were done before" in again.err.splitlines()[0]
-    whole = run(*arguments(inputs, tmp_path / "b"))
-    assert written(tmp_path / "a") == written(tmp_path / "b")
-    assert whole.err == "\n".join(again.err.splitlines()[1:]) + "\n"
+    one, files = of_one_process
+    assert written(tmp_path / "a") == files
+    assert one.err == "\n".join(again.err.splitlines()[1:]) + "\n"
     assert not parts.exists()
 
 
@@ -51,15 +65,15 @@ def test_ctrl_c_says_how_to_go_on(inputs, tmp_path: Path) -> None:
     long = [inputs[0], inputs[6], "demo", "demo"]
     command = arguments(long, tmp_path / "a", "--jobs", 1)
     with start(*command) as child:
-        wait_for_parts(tmp_path / "a" / "r.jsonl.parts", 2)
+        report = tmp_path / "a" / "r.jsonl"
+        wait_for(lambda: report.exists() and len(read_report(report)) == 2, "two inputs")
         child.send_signal(signal.SIGINT)
         _, stderr = child.communicate(timeout=archives.PATIENCE_S)
     assert child.returncode == 130
     assert stderr == (
         "2 of 4 inputs are done; the same command goes on with the others.\nmaskapp: interrupted\n"
     )
-    names = [json.loads(line)["input"] for line in (tmp_path / "a" / "r.jsonl").open()]
-    assert names == [str(path) for path in long[:2]]
+    assert [line["input"] for line in read_report(report)] == [str(path) for path in long[:2]]
 
 
 def test_other_options_are_never_mixed(run, inputs, tmp_path: Path) -> None:
