@@ -14,6 +14,10 @@ def run() -> int:
     is_watched = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     if is_watched:
         signal.signal(signal.SIGINT, interrupt)
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # noqa: PLC0415 - only there
+
+        multiprocessing.freeze_support()  # a process of `detect --jobs` goes no further
     from maskapp.cli import main  # noqa: PLC0415 - watched, too
 
     code = main()

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from maskapp import __version__, cli_exports, cli_serve, cli_training, paths
 from maskapp.commands import console
+from maskapp.commands.cores import usable_cores
 from maskapp.commands.interrupts import (
     EXIT_SIGNAL,
     Interrupted,
@@ -190,7 +191,24 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         "--max-frames", type=cli_training.positive, metavar="N", help="stop after N frames"
     )
     cli_training.add_model(parser)
+    share = parser.add_mutually_exclusive_group()
+    share.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="share files among N processes, or 'all' for one a core; goes on where it was stopped",
+    )
+    share.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="share files among the workers of a Dask cluster; goes on likewise",
+    )
     parser.set_defaults(run=_detect)
+
+
+def _jobs(text: str) -> int:
+    """Read a number of processes."""
+    return usable_cores() if text == "all" else cli_training.positive(text)
 
 
 def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
@@ -250,7 +268,7 @@ def _cameras(_: argparse.Namespace) -> None:
 
 
 def _detect(options: argparse.Namespace) -> None:
-    from maskapp.commands.detect import detect
+    from maskapp.commands.detect.command import detect
 
     detect(
         options.inputs,
@@ -260,6 +278,8 @@ def _detect(options: argparse.Namespace) -> None:
         options.report,
         options.events,
         options.max_frames,
+        jobs=options.jobs,
+        scheduler=options.scheduler,
     )
 
 

@@ -11,6 +11,10 @@ if sys.platform == "win32":
     def hold(_file: BinaryIO) -> None:
         """Do nothing: Windows removes no file that is open."""
 
+    def is_held_elsewhere(_file: BinaryIO) -> bool:
+        """Return False: Windows does not tell."""
+        return False
+
     @contextmanager
     def claimed(path: Path) -> Iterator[None]:
         """Remove a file that nobody holds; see below."""
@@ -27,6 +31,16 @@ else:
             OSError: Its disk does not know how.
         """
         fcntl.flock(file, fcntl.LOCK_EX)
+
+    def is_held_elsewhere(file: BinaryIO) -> bool:
+        """Return whether a running program holds a file; if not, hold it until it is closed."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # its disk does not know how
+            return False
+        return False
 
     @contextmanager
     def claimed(path: Path) -> Iterator[None]:

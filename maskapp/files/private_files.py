@@ -4,6 +4,8 @@ import contextlib
 import errno
 import io
 import os
+import secrets
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -102,6 +104,33 @@ def replacing(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
             partial.unlink(missing_ok=True)
     except OSError as error:
         raise output_error(path, error) from error
+
+
+def place(made: Path, path: Path) -> None:
+    """Give a finished file a second name, where it replaces whatever is there.
+
+    Disks without hard links, and another disk, get a copy.
+
+    Args:
+        made: The file, which stays where it is; only the user can read it.
+        path: Its new name.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    second = path.with_name(f"{PARTIAL_PREFIX}{secrets.token_hex(4)}")
+    try:
+        os.link(made, second)
+    except OSError:
+        with replacing(path, is_durable=False) as copy, made.open("rb") as source:
+            shutil.copyfileobj(source, copy)
+        return
+    try:
+        second.replace(path)
+    except OSError as error:
+        raise output_error(path, error) from error
+    finally:
+        second.unlink(missing_ok=True)  # still there if both were the same file already
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -5,10 +5,24 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import file_identity, open_private, output_error
+
+
+class Lines(Protocol):
+    """What takes lines of JSON, one after the other."""
+
+    def write_line(self, content: Mapping[str, Any]) -> None:
+        """Append a line of values that JSON has."""
+
+
+def json_line(content: Mapping[str, Any]) -> bytes:
+    """Return values that JSON has as a line in UTF-8, its end included."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+    # File names that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 class JsonLinesFile:
@@ -49,10 +63,15 @@ class JsonLinesFile:
         Raises:
             OutputError: The disk is full or fails. The lines written before stay complete.
         """
-        text = json.dumps(content, ensure_ascii=False, allow_nan=False)
-        # File names that are not UTF-8 contain lone surrogates; JSON spells them `\udcxx`.
-        line = memoryview(text.encode("utf-8", "backslashreplace") + b"\n")
-        rest = line
+        self.write_encoded(json_line(content))
+
+    def write_encoded(self, line: bytes) -> None:
+        """Append a line that `json_line` returned.
+
+        Raises:
+            OutputError: See `write_line`.
+        """
+        rest = memoryview(line)
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]

@@ -2,31 +2,16 @@
 
 from typing import Any
 
-from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.records import Face, FrameResult
 
 
-class ReportWriter(JsonLinesFile):
-    """A writer of one line per result."""
+def report_line(result: FrameResult, input_name: str | None = None) -> dict[str, Any]:
+    """Return the content of a frame's line, ready for JSON.
 
-    def write(self, result: FrameResult, input_name: str | None = None) -> None:
-        """Append the line of one frame.
-
-        Args:
-            result: The engine's result.
-            input_name: Name of the input, if the report covers several.
-
-        Raises:
-            OutputError: See `write_line`.
-        """
-        line = report_line(result)
-        if input_name is not None:
-            line["input"] = input_name
-        self.write_line(line)
-
-
-def report_line(result: FrameResult) -> dict[str, Any]:
-    """Return the content of a frame's line, ready for JSON."""
+    Args:
+        result: The engine's result.
+        input_name: Name of the input, if the report covers several.
+    """
     line: dict[str, Any] = {
         "frame": result.frame.index,
         "time_s": round(result.frame.time_s, 3),
@@ -34,6 +19,8 @@ def report_line(result: FrameResult) -> dict[str, Any]:
     }
     if result.frame.name is not None:
         line["file"] = result.frame.name
+    if input_name is not None:
+        line["input"] = input_name
     return line
 
 

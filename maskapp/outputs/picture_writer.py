@@ -7,10 +7,11 @@ from maskapp.errors import OutputError
 from maskapp.files.file_kinds import JPEG_SUFFIXES
 from maskapp.files.file_names import free_path
 from maskapp.files.picture_files import encode_picture
-from maskapp.files.private_files import output_error, replacing
+from maskapp.files.private_files import output_error, place, replacing
 from maskapp.records import Image
 
-_KEPT_SUFFIXES = (*JPEG_SUFFIXES, ".png")
+PICTURE_OUTPUT_SUFFIXES = (*JPEG_SUFFIXES, ".png")
+"""The formats in which annotated pictures are written."""
 _JPEG_QUALITY = 92
 
 
@@ -33,7 +34,7 @@ class PictureWriter:
         Raises:
             OutputError: The folder cannot be created, or a picture would overwrite its input.
         """
-        self._is_file = target.suffix.lower() in _KEPT_SUFFIXES and not target.is_dir()
+        self._is_file = target.suffix.lower() in PICTURE_OUTPUT_SUFFIXES and not target.is_dir()
         self._target = target
         self._written: set[Path] = set()
         if self._is_file:
@@ -66,9 +67,27 @@ class PictureWriter:
             OutputError: The picture cannot be written, or it is the second one for the same file.
         """
         path = self._path_for(name)
-        data = encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
+        data = encode_annotated(image, path)
         with replacing(path, is_durable=False) as file:  # a run may write thousands
             file.write(data)
+        self._written.add(path)
+        return path
+
+    def adopt(self, name: str, made: Path) -> Path:
+        """Write a picture that was encoded before, in the format that `written_name` tells.
+
+        Args:
+            name: File name of the input picture.
+            made: The encoded picture, which stays where it is.
+
+        Returns:
+            Path of the written file.
+
+        Raises:
+            OutputError: See `write`.
+        """
+        path = self._path_for(name)
+        place(made, path)
         self._written.add(path)
         return path
 
@@ -79,10 +98,27 @@ class PictureWriter:
                     f"Cannot write several pictures to the file {self._target}; name a folder"
                 )
             return self._target
-        path = self._target / Path(name).name
-        if path.suffix.lower() not in _KEPT_SUFFIXES:
-            path = path.with_suffix(".png")
-        return free_path(path, self._written.__contains__)
+        return free_path(self._target / written_name(name), self._written.__contains__)
+
+
+def written_name(name: str) -> str:
+    """Return the file name of an annotated picture, if it is not taken.
+
+    Args:
+        name: File name of the input picture.
+    """
+    path = Path(Path(name).name)
+    is_kept = path.suffix.lower() in PICTURE_OUTPUT_SUFFIXES
+    return path.name if is_kept else path.with_suffix(".png").name
+
+
+def encode_annotated(image: Image, path: Path) -> bytes:
+    """Encode an annotated picture for a file, whose suffix selects the format.
+
+    Raises:
+        OutputError: The image is too large for the format.
+    """
+    return encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -21,7 +21,6 @@ FILE_IDENTIFIER = b"TFL3"
 LARGEST_MODEL_BYTES = 2 << 30
 """No .tflite file can be larger."""
 
-_THREADS = 2
 _UNKNOWN_OPERATIONS = re.compile(r"custom op: (\S+)|(?:Select TensorFlow op\(s\)), (.*)", re.DOTALL)
 
 
@@ -38,6 +37,7 @@ class TfliteNetwork:
             for the one in the file.
 
     Attributes:
+        threads: How many threads each network may use that is loaded from now on.
         content: The file's content.
         input_shapes: The shape of each input, the batch first.
         output_shapes: The shape of each output, the batch first.
@@ -47,6 +47,8 @@ class TfliteNetwork:
     Raises:
         ModelError: The file is missing, unreadable or damaged, or needs unknown operations.
     """
+
+    threads = 2
 
     def __init__(self, file: Path, max_shapes: int = 8, open_side_px: int | None = None) -> None:
         self.content = _read(file)
@@ -88,7 +90,7 @@ class TfliteNetwork:
     def _planned(self, shape: tuple[int, ...] | None) -> Any:
         """Return an interpreter for a shape of the first input; None for one sample."""
         with native_stderr_muted():  # it announces its delegate each time
-            interpreter = Interpreter(model_content=self.content, num_threads=_THREADS)
+            interpreter = Interpreter(model_content=self.content, num_threads=self.threads)
             details = interpreter.get_input_details()[0]
             wanted = self._first_shape(details) if shape is None else list(shape)
             interpreter.resize_tensor_input(details["index"], wanted)

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import open_private, output_error, replacing, sync_folder
+from maskapp.files.private_files import (
+    open_private,
+    output_error,
+    place,
+    replacing,
+    sync_folder,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +116,28 @@ def test_a_file_that_cannot_be_replaced_is_reported(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_synced_is_ignored(tmp_path: Path) -> None:
     sync_folder(tmp_path / "none")
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_finished_file_gets_a_second_name(tmp_path: Path, monkeypatch, has_links: bool) -> None:
+    made, path = tmp_path / "made", tmp_path / "path"
+    made.touch(0o600)
+    made.write_bytes(b"new")
+    path.write_bytes(b"old")
+    if not has_links:
+        monkeypatch.setattr(os, "link", raise_not_supported)
+    for _ in range(2):  # also when both are the same file already
+        place(made, path)
+        assert (made.read_bytes(), path.read_bytes()) == (b"new", b"new")
+    assert mode_of(path) == 0o600
+    assert {entry.name for entry in tmp_path.iterdir()} == {"made", "path"}
+
+
+def raise_not_supported(*_: object) -> None:
+    raise OSError(errno.EPERM, "not supported")
+
+
+def test_a_file_that_is_gone_gets_no_second_name(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="Cannot write"):
+        place(tmp_path / "made", tmp_path / "path")
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Events in JSON; `tests/commands/test_detect_events.py` shows them in a file."""
+"""Events in JSON; `tests/commands/detect/test_input_events.py` shows them in a file."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -5,7 +5,8 @@ import sys
 import numpy as np
 import pytest
 
-from maskapp.outputs.jsonl_report import ReportWriter, report_line
+from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.outputs.jsonl_report import report_line
 from maskapp.records import CLASS_LABELS, Box, Face, Frame, FrameResult, MaskLabel
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices and permissions")
@@ -32,9 +33,9 @@ def test_each_result_is_one_line(tmp_path):
         age_s=0.5,
     )
     results = [make_result(0, faces=[face]), make_result(1), make_result(2, name="a\nb.png")]
-    with ReportWriter(tmp_path / "report.jsonl") as writer:
+    with JsonLinesFile(tmp_path / "report.jsonl") as writer:
         for result in results:
-            writer.write(result)
+            writer.write_line(report_line(result))
     lines = read_lines(tmp_path / "report.jsonl")
     assert lines == [report_line(result) for result in results]
     assert lines[0]["faces"][0]["box"] == [1, 2.3, 3, 4]
@@ -79,21 +80,28 @@ def test_only_the_lines_of_pictures_name_a_file(name):
     assert ("file" in line) == (name is not None)
 
 
+@pytest.mark.parametrize("name", [None, "a.mp4"])
+def test_the_lines_of_several_inputs_name_theirs_last(name):
+    line = report_line(make_result(name="a.png"), name)
+    assert line.get("input") == name
+    assert list(line)[-1] == ("input" if name else "file")
+
+
 def test_a_line_is_written_before_the_file_is_closed(tmp_path):
-    writer = ReportWriter(tmp_path / "report.jsonl")
-    writer.write(make_result())
+    writer = JsonLinesFile(tmp_path / "report.jsonl")
+    writer.write_line(report_line(make_result()))
     assert (tmp_path / "report.jsonl").read_bytes().endswith(b"}\n")
     writer.close()
 
 
 @pytest.mark.parametrize("name", ["Müller – 口罩.png", os.fsdecode(b"caf\xe9.png"), 'quote".png'])
 def test_any_file_name_can_be_read_back(tmp_path, name):
-    with ReportWriter(tmp_path / "report.jsonl") as writer:
-        writer.write(make_result(name=name))
+    with JsonLinesFile(tmp_path / "report.jsonl") as writer:
+        writer.write_line(report_line(make_result(name=name)))
     assert read_lines(tmp_path / "report.jsonl")[0]["file"] == name
 
 
 def test_names_are_written_without_escapes(tmp_path):
-    with ReportWriter(tmp_path / "report.jsonl") as writer:
-        writer.write(make_result(name="Müller.png"))
+    with JsonLinesFile(tmp_path / "report.jsonl") as writer:
+        writer.write_line(report_line(make_result(name="Müller.png")))
     assert "Müller.png".encode() in (tmp_path / "report.jsonl").read_bytes()

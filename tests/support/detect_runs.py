@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from maskapp import paths
-from maskapp.commands.detect import detect
+from maskapp.commands.detect.command import detect
 from maskapp.settings.settings import Settings
 
 FACE_KEYS = ["track", "box", "label", "confidence", "probabilities"]

@@ -19,6 +19,7 @@ from maskapp.pipeline.sources.stream import open_stream
 from maskapp.pipeline.sources.video_file import VideoFileSource
 from maskapp.records import CameraMode, Frame, SourceInfo
 
+_CAMERA = re.compile(r"[0-9]{1,4}")
 _STREAM_SCHEMES = ("http", "https", "rtsp")
 # At least two letters, so that a Windows drive is not taken for a scheme.
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -85,7 +86,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     Raises:
         SourceError: There is no such source, or it cannot be opened or read.
     """
-    if re.fullmatch(r"[0-9]{1,4}", text):
+    if _CAMERA.fullmatch(text):
         return open_camera(int(text), camera_mode or CameraMode())
     if address := _ADDRESS.match(text.strip()):
         if address[1].lower() not in _STREAM_SCHEMES:
@@ -97,6 +98,11 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     if text == "demo":
         return _open_demo()
     return _open_path(Path(text), text)
+
+
+def is_camera_or_address(text: str) -> bool:
+    """Return whether `open_source` takes a name for a camera's number or an address."""
+    return bool(_CAMERA.fullmatch(text) or _ADDRESS.match(text.strip()))
 
 
 def _open_demo() -> Source:

@@ -1,6 +1,6 @@
 import pytest
 
-from maskapp.commands.failed_inputs import FailedInputs
+from maskapp.commands.detect.failed_inputs import FailedInputs
 from maskapp.errors import OutputError, ReportedError, SourceError
 
 

@@ -141,7 +141,7 @@ def test_a_signal_between_two_inputs_ends_the_command_too(
             signal.raise_signal(signal.SIGTERM)
         return open_source(text)
 
-    monkeypatch.setattr("maskapp.commands.detect.open_source", open_twice)
+    monkeypatch.setattr("maskapp.commands.detect.command.open_source", open_twice)
     with pytest.raises(Interrupted):
         run_detect(portrait_clip, portrait_clip, output=tmp_path / "out")
     assert "written: " in capsys.readouterr().out

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskapp.commands.detect_events import InputEvents
+from maskapp.commands.detect.input_events import InputEvents
 from maskapp.errors import OutputError
 from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.records import Frame, FrameResult, MaskLabel, SourceInfo

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.outputs.event_json import event_as_json
-from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import FrameResult, SourceInfo
 from maskapp.settings.settings import Settings
@@ -22,7 +22,7 @@ class InputEvents:
     """
 
     def __init__(
-        self, file: JsonLinesFile, settings: Settings, info: SourceInfo, input_name: str | None
+        self, file: Lines, settings: Settings, info: SourceInfo, input_name: str | None
     ) -> None:
         self._file = file
         self._is_live = info.is_live

@@ -1,0 +1,156 @@
+"""The command: checks what is asked for, and processes the inputs one after the other."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from maskapp import paths
+from maskapp.commands.detect.annotated_output import (
+    AnnotatedOutput,
+    is_existing,
+    refuse_overwriting,
+)
+from maskapp.commands.detect.failed_inputs import FailedInputs
+from maskapp.commands.detect.inputs import input_name, require_files
+from maskapp.commands.detect.one_input import Options, Sinks, process_input
+from maskapp.commands.detect.outputs import Outputs
+from maskapp.commands.detect.sharing.share import share
+from maskapp.commands.detect.table import Summary, SummaryTable
+from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
+from maskapp.errors import OutputError
+from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.pipeline.sources.source import open_source
+from maskapp.settings.settings import Settings
+
+
+def detect(
+    inputs: Sequence[str],
+    settings: Settings,
+    model: Path,
+    output: Path | None,
+    report: Path | None,
+    events: Path | None,
+    max_frames: int | None,
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> None:
+    """Process each input and print a table.
+
+    Ctrl+C, SIGTERM and SIGHUP finish all output files and stop. Ctrl+C is how a live source is
+    usually ended. Of several inputs, one that cannot be read is reported on standard error, and the
+    next follows.
+
+    Args:
+        inputs: Sources, as `open_source` takes them.
+        settings: The settings of the engine.
+        model: A `.tflite` file.
+        output: The file or folder for annotated videos or pictures; None for neither.
+        report: The file for a line of JSON per frame; None for no report.
+        events: The file for a line of JSON per event; None for no such file.
+        max_frames: Limit for each input; None for no limit.
+        jobs: Number of processes that share the inputs, and go on where an earlier command was
+            stopped; None to process them here, one after the other.
+        scheduler: The address of a Dask scheduler whose workers share the inputs instead.
+
+    Raises:
+        Interrupted: A signal ended it early; not raised if Ctrl+C ended a live source.
+        MaskappError: An input, an output or the model cannot be used. Everything written
+            before is kept, and its table is printed first. `ReportedError` for inputs that were
+            reported before.
+    """
+    _refuse_one_file_for_many(inputs, output)
+    named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
+    files = [path for path in named if is_existing(path)]
+    for written in (report, events):
+        if written:
+            refuse_overwriting(written, files)
+    _refuse_one_name_for_two({"output": output, "report": report, "events": events})
+    target = AnnotatedOutput(output, files) if output else None
+    failures = FailedInputs(len(inputs))
+    is_shared = jobs is not None or scheduler is not None
+    if is_shared:
+        require_files(inputs)
+    with contextlib.ExitStack() as stack:
+        stop = stack.enter_context(stop_on_signals())
+        lines = stack.enter_context(JsonLinesFile(report)) if report else None
+        event_lines = stack.enter_context(JsonLinesFile(events)) if events else None
+        table = stack.enter_context(_printed_table(stop))
+        options = Options(settings, model, max_frames)
+        outputs = Outputs(lines, event_lines, target, failures, table)
+        if is_shared:
+            share(inputs, options, outputs, stop, jobs=jobs or 1, scheduler=scheduler)
+        else:
+            _InTurn(inputs, options, outputs, stop).go()
+    failures.raise_any()
+
+
+@dataclass(slots=True)
+class _InTurn:
+    """The inputs, one after the other, with all outputs written as the frames are processed."""
+
+    inputs: Sequence[str]
+    options: Options
+    outputs: Outputs
+    stop: Stop
+
+    def go(self) -> None:
+        for text in self.inputs:
+            is_live = False
+            with self.outputs.failures.noted():
+                is_live = self._process(text)
+            if self.stop.number == signal.SIGINT and is_live:
+                break
+            if self.stop.number is not None:
+                raise Interrupted(self.stop.number)
+
+    def _process(self, text: str) -> bool:
+        """Process an input and return whether it is live."""
+        with open_source(text) as source:
+            summary = Summary(source.info.name)
+            outputs, target = self.outputs, self.outputs.target
+            draw = partial(target.drawing, text) if target else None
+            name = input_name(text) if len(self.inputs) > 1 else None
+            sinks = Sinks(outputs.report, outputs.events, draw, _tell, name, has_progress=True)
+            try:
+                process_input(source, summary, self.options, sinks, self.stop)
+            finally:
+                outputs.table.add(summary)
+            return source.info.is_live
+
+
+def _tell(problem: str) -> None:
+    print(problem, file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _printed_table(stop: Stop) -> Iterator[SummaryTable]:
+    """Yield a table that is printed at the end, however that comes, if there were any frames."""
+    table = SummaryTable()
+    try:
+        yield table
+    finally:
+        if table.has_frames:
+            may_fail = stop.number is not None
+            # After SIGHUP the terminal is gone.
+            with contextlib.suppress(OSError) if may_fail else contextlib.nullcontext():
+                print(table.text(), flush=may_fail)
+
+
+def _refuse_one_name_for_two(outputs: Mapping[str, Path | None]) -> None:
+    named: dict[Path, str] = {}
+    for kind, path in outputs.items():
+        other = named.setdefault(path.absolute(), kind) if path else kind
+        if other != kind:
+            raise OutputError(
+                f"{path} cannot be both the {other} and the {kind}; use different names"
+            )
+
+
+def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
+    if output and len(inputs) > 1 and output.suffix and not output.is_dir():
+        raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")

@@ -1,0 +1,86 @@
+"""Merging: the parts of all inputs become the outputs, in the order of the inputs."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from maskapp.commands.detect.outputs import Outputs
+from maskapp.commands.detect.sharing.parts import (
+    EVENT,
+    PICTURE,
+    REPORT,
+    Drawn,
+    PartEnd,
+    part_end,
+    part_lines,
+)
+from maskapp.commands.detect.table import Summary
+from maskapp.errors import OutputError, SourceError
+from maskapp.files.private_files import output_error
+
+
+@dataclass(slots=True)
+class Merger:
+    """Adds parts to the outputs.
+
+    Attributes:
+        folder: Of the parts, which stay there.
+        outputs: Receive their content.
+    """
+
+    folder: Path
+    outputs: Outputs
+
+    def add(self, key: str, text: str) -> None:
+        """Add the part of the next input.
+
+        Args:
+            key: The name of the part.
+            text: The input, as the user named it.
+
+        Raises:
+            SourceError: It is the only input, and could not be read.
+            OutputError: An output cannot be written, or the part is gone.
+        """
+        end = part_end(self.folder, key)
+        if end is None:
+            raise OutputError(f"A part in {self.folder} is gone; the same command makes it again")
+        try:
+            self._add_lines(key, end)
+        except OSError as error:
+            raise output_error(self.folder, error) from error
+        if end.summary is not None:
+            end.summary.outcome = self._place_video(end.summary, end.drawn, text)
+            self.outputs.table.add(end.summary)
+        for problem in end.problems:
+            print(problem, file=sys.stderr)
+        if end.error:
+            with self.outputs.failures.noted():
+                raise SourceError(end.error)
+
+    def _add_lines(self, key: str, end: PartEnd) -> None:
+        files = {REPORT: self.outputs.report, EVENT: self.outputs.events}
+        for letter, line in part_lines(self.folder, key):
+            if letter == PICTURE:
+                self._place_picture(end, line)
+            elif file := files.get(letter):
+                file.write_encoded(line)
+
+    def _place_picture(self, end: PartEnd, line: bytes) -> None:
+        if self.outputs.target is not None and end.drawn is not None:
+            picture = json.loads(line)
+            made = self.folder / end.drawn.folder / picture["file"]
+            self.outputs.target.adopt_picture(picture["name"], made)
+
+    def _place_video(self, summary: Summary, drawn: Drawn | None, text: str) -> str:
+        """Place the video, if there is one, and return what became of the annotated output."""
+        target = self.outputs.target
+        if target is None or drawn is None:
+            return ""
+        path = target.path
+        if drawn.video:
+            path = target.video_path(text, summary.name)
+            if drawn.state:
+                target.adopt_video(path, self.folder / drawn.folder / drawn.video)
+        return f"{drawn.state}: {path}" if drawn.state else ""

@@ -1,0 +1,104 @@
+"""The folder where parts wait until all inputs are done, and from where a later command goes on."""
+
+import contextlib
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from maskapp.commands.detect.sharing.parts import PART_SUFFIX, remove_parts
+from maskapp.display_names import printable
+from maskapp.errors import OutputError
+from maskapp.files.held_files import is_held_elsewhere
+from maskapp.files.json_files import read_object, write_object
+from maskapp.files.private_files import output_error
+
+_OPTIONS_NAME = "options.json"
+_LOCK_NAME = "in-use"
+_MARK_PREFIX = "mark-"
+_LARGEST_OPTIONS = 1 << 20
+
+
+class PartsFolder:
+    """The folder of one command at a time, and of the same options.
+
+    Attributes:
+        path: The folder, a full path.
+        mark: Name of a file in it that no other folder has.
+        changed: The options by which the parts that were there differed, and were removed.
+    """
+
+    def __init__(self, path: Path, options: Mapping[str, Any]) -> None:
+        """Create the folder, or take over the one of an earlier command.
+
+        Args:
+            path: The folder; only the user can read it.
+            options: JSON values that decide the results.
+
+        Raises:
+            OutputError: It cannot be created, another program uses it, or it holds other files.
+        """
+        self.path = path.absolute()
+        self.mark = f"{_MARK_PREFIX}{secrets.token_hex(8)}"
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            names = {entry.name for entry in self.path.iterdir()} if self._is_foreign() else set()
+            if names - {_LOCK_NAME}:
+                raise OutputError(
+                    f"{printable(str(self.path))} is needed for unfinished results, but holds other"
+                    " files; rename it"
+                )
+            self._lock = (self.path / _LOCK_NAME).open("wb")
+            if is_held_elsewhere(self._lock):
+                self._lock.close()
+                raise OutputError(
+                    f"Another Maskapp is writing to {printable(str(self.path))}; wait for it, or"
+                    " name other files"
+                )
+            self._remove_marks()
+            (self.path / self.mark).touch(0o600)
+        except OSError as error:
+            raise output_error(self.path, error) from error
+        self.changed = self._take_options(options)
+
+    def _is_foreign(self) -> bool:
+        return not (self.path / _OPTIONS_NAME).exists()
+
+    def _take_options(self, options: Mapping[str, Any]) -> list[str]:
+        path = self.path / _OPTIONS_NAME
+        before, problem = read_object(path, _LARGEST_OPTIONS)
+        changed = [name for name in options if before.get(name) != options[name]]
+        if before and not changed:
+            return []
+        remove_parts(self.path)
+        write_object(options, path)
+        return changed if before or problem else []
+
+    def _remove_marks(self) -> None:
+        for path in self.path.glob(f"{_MARK_PREFIX}*"):
+            path.unlink(missing_ok=True)
+
+    def has_parts(self) -> bool:
+        """Return whether any input is done."""
+        return any(self.path.glob(f"*{PART_SUFFIX}"))
+
+    def remove(self) -> None:
+        """Remove all parts and, unless there is something else in it, the folder."""
+        remove_parts(self.path)
+        self._lock.close()  # Windows would not remove it
+        with contextlib.suppress(OSError):  # what is left does no harm
+            self._remove_marks()
+            for name in (_OPTIONS_NAME, _LOCK_NAME):
+                (self.path / name).unlink(missing_ok=True)
+            self.path.rmdir()
+
+    def close(self) -> None:
+        """Leave the folder to a later command, unless it has no parts."""
+        if self._lock.closed:
+            return
+        if not self.has_parts():
+            self.remove()
+            return
+        self._lock.close()
+        with contextlib.suppress(OSError):
+            self._remove_marks()

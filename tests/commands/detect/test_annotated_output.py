@@ -1,0 +1,102 @@
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from maskapp.commands.detect.annotated_output import (
+    AnnotatedOutput,
+    is_existing,
+    output_form,
+    refuse_overwriting,
+)
+from maskapp.errors import OutputError
+from maskapp.records import SourceInfo
+from tests.support.command_line import write_picture
+
+
+def source(name: str = "Hall", *, is_stills: bool = False):
+    """The only part of a source that matters here: its properties."""
+    info = SourceInfo(name, 64, 48, 25.0, None, is_live=not is_stills, is_stills=is_stills)
+    return SimpleNamespace(info=info)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("0", "HD Webcam: USB", "HD-Webcam--USB.mp4"),
+        ("rtsp://me:secret@host/live", "rtsp://host/live", "rtsp---host-live.mp4"),
+        (
+            "rtsp://host/" + "a" * 300,
+            "rtsp://host/" + "a" * 300,
+            "rtsp---host-" + "a" * 88 + ".mp4",
+        ),
+    ],
+)
+def test_a_video_is_named_after_its_source(tmp_path, text, name, expected) -> None:
+    drawing = AnnotatedOutput(tmp_path / "out", []).drawing(text, source(name))
+    assert drawing.path == tmp_path / "out" / expected
+
+
+def test_a_video_is_named_after_its_file(tmp_path: Path) -> None:
+    (tmp_path / "a b.mkv").touch()
+    drawing = AnnotatedOutput(tmp_path / "out", []).drawing(str(tmp_path / "a b.mkv"), source())
+    assert drawing.path.name == "a b.mp4"
+
+
+def test_videos_of_the_same_name_are_numbered(tmp_path: Path) -> None:
+    output = AnnotatedOutput(tmp_path / "out", [])
+    names = [output.drawing("0", source()).path.name for _ in range(3)]
+    assert names == ["Hall.mp4", "Hall-2.mp4", "Hall-3.mp4"]
+
+
+@pytest.mark.parametrize(("name", "is_stills"), [("o.mp4", True), ("o.png", False)])
+def test_a_file_of_the_other_kind_is_refused(tmp_path, name, is_stills) -> None:
+    with pytest.raises(OutputError, match="name a folder"):
+        AnnotatedOutput(tmp_path / name, []).drawing("a", source(is_stills=is_stills))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_is_not_overwritten_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").touch()
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "a.mp4")
+    with pytest.raises(OutputError, match="would overwrite an input"):
+        refuse_overwriting(tmp_path / "link.mp4", [tmp_path / "a.mp4"])
+    refuse_overwriting(tmp_path / "b.mp4", [tmp_path / "a.mp4"])
+
+
+def test_a_name_that_is_too_long_does_not_exist(tmp_path: Path) -> None:
+    assert is_existing(tmp_path)
+    assert not is_existing(tmp_path / ("a" * 5000))
+
+
+def test_what_was_made_before_is_numbered_like_what_is_made_here(tmp_path: Path) -> None:
+    made, out = tmp_path / "made.png", tmp_path / "out"
+    made.write_bytes(b"picture")
+    output = AnnotatedOutput(out, [])
+    for name in ("a.bmp", "a.png", "b.png"):
+        output.adopt_picture(name, made)
+    for _ in range(2):
+        output.adopt_video(output.video_path("0", "Hall"), made)
+    written = {path.name: path.read_bytes() for path in out.iterdir()}
+    names = ("a.png", "a-2.png", "b.png", "Hall.mp4", "Hall-2.mp4")
+    assert written == dict.fromkeys(names, b"picture")
+
+
+@pytest.mark.parametrize(("name", "form"), [("o.MP4", ".mp4"), ("o", ""), ("o.d", "")])
+def test_a_folder_has_no_form(tmp_path: Path, name: str, form: str) -> None:
+    (tmp_path / "o.d").mkdir()
+    assert output_form(tmp_path / name) == form
+
+
+def test_pictures_do_not_go_where_they_come_from_but_videos_do(tmp_path: Path) -> None:
+    picture, video = write_picture(tmp_path / "a.png"), tmp_path / "b.mp4"
+    video.write_bytes(b"video")
+    for path in (tmp_path, tmp_path / "." / "..", tmp_path / "a.png", tmp_path / "new"):
+        is_same = path == tmp_path
+        with pytest.raises(OutputError, match="overwrite") if is_same else nullcontext():
+            AnnotatedOutput(path, [video, picture]).refuse_folder_of_inputs()
+    with pytest.raises(OutputError, match="overwrite"):
+        AnnotatedOutput(tmp_path, [tmp_path]).refuse_folder_of_inputs()
+    AnnotatedOutput(tmp_path, [video]).refuse_folder_of_inputs()
+    assert not (tmp_path / "new").exists()
