@@ -42,5 +42,6 @@ class EscapeRest(QObject):
         is_key = event.type() in _KEY_EVENTS
         if is_key and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self._timer.start()
+            event.accept()  # else it would be taken as a shortcut
             return True
         return super().eventFilter(watched, event)

@@ -31,7 +31,7 @@ class ZonesFeature(QObject):
         menu: The menu of a face in the preview.
 
     Signals:
-        editing: Whether the editor is open.
+        editing: Whether the editor is open, and the preview needed.
     """
 
     editing = Signal(bool)
@@ -66,7 +66,9 @@ class ZonesFeature(QObject):
     @Slot()
     def _begin_or_cancel(self) -> None:
         info = self._sources.info
-        if self.editor is not None:
+        if self.editor is not None and not self._preview.isVisible():
+            self.editing.emit(True)  # something else is shown in its place
+        elif self.editor is not None:
             self.editor.close()
         elif info is not None:
             self._key = info.key

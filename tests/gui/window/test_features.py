@@ -1,7 +1,6 @@
 from PySide6.QtWidgets import QToolButton
 
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
-from maskapp.gui.viewer.viewer_window import ViewerWindow
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from tests.support.snapshots import wait_for_rows
@@ -46,7 +45,8 @@ def test_a_note_that_is_being_typed_is_saved_when_the_window_closes(
     wait_for_rows(qtbot, playing.snapshots, 1)
     playing.snapshots.commands.select_only(playing.snapshots.view.model().id_at(0))
     playing.snapshots.commands.edit_note.trigger()
-    (viewer,) = [each for each in playing.findChildren(ViewerWindow) if each.isVisible()]
+    viewer = playing.features.viewer.page
+    assert viewer.isVisible()
     qtbot.waitUntil(lambda: viewer.view.has_picture, timeout=WAIT_MS)
     qtbot.keyClicks(viewer.facts.note, "typed")
     playing.close_at_once()

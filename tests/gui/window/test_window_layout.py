@@ -129,17 +129,17 @@ def test_room_is_made_and_given_back(open_layout, was_shown: bool) -> None:
     window = open_layout()
     if not was_shown:
         window.panels.actions()[1].trigger()
-    window.panels.make_room(True)
+    window.panels.make_room_to_edit(True)
     assert not window.snapshots.isVisible()
-    window.panels.make_room(False)
+    window.panels.make_room_to_edit(False)
     assert window.snapshots.isVisible() == was_shown
 
 
 def test_room_given_back_in_full_screen_is_taken_once_that_is_left(open_layout) -> None:
     window = open_layout()
-    window.panels.make_room(True)
+    window.panels.make_room_to_edit(True)
     window.panels.set_fullscreen(True)
-    window.panels.make_room(False)
+    window.panels.make_room_to_edit(False)
     assert not window.snapshots.isVisible()
     window.panels.set_fullscreen(False)
     assert window.snapshots.isVisible()
@@ -149,7 +149,7 @@ def test_a_window_closed_while_it_makes_room_shows_all_panels_at_the_next_start(
     open_layout,
 ) -> None:
     window = open_layout()
-    window.panels.make_room(True)
+    window.panels.make_room_to_edit(True)
     window.panels.save()
     assert open_layout().snapshots.isVisible()
 
