@@ -166,10 +166,11 @@ class WindowLayout(QObject):
         if self._hidden:
             self._hidden.append(panel)  # shown when full screen is left
             return
-        central = self._window.centralWidget()
-        layout = central.layout() if central else None
-        if layout:
-            layout.activate()  # else the window would grow for what is hidden already
+        if central := self._window.centralWidget():
+            inner = central.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            for widget in (*inner, central):
+                if layout := widget.layout():
+                    layout.activate()  # else the window would grow for what is hidden already
         panel.show()
 
     def _surroundings(self) -> list[QWidget]:
