@@ -207,7 +207,9 @@ class SettingsDialog(QDialog):
         """Show problems, and enable the buttons accordingly."""
         self._refresh_hints()
         problems: list[str] = []
+        settings = self.settings()
         for index, page in enumerate(self._pages):
+            page.follow_switches(settings)
             page_problems = page.check()
             self._mark_problem(index, has_problem=bool(page_problems))
             problems += page_problems

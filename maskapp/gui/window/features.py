@@ -48,7 +48,8 @@ class Features(QObject):
         super().__init__(parts.window)
         commands = parts.commands
         self.alarm = AlarmControl(parts.window, parts.centre, parts.settings, parts.centre.messages)
-        tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
+        # Not to play again: the line below the picture offers that.
+        tools = (commands.pause, commands.record, commands.take_snapshot)
         FullscreenTools(parts.centre.stage, commands.fullscreen, (*tools, self.alarm.mute))
         parts.worker.worker.alarm_due.connect(self.alarm.sound)
         self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)

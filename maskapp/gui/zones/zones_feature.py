@@ -26,7 +26,7 @@ class ZonesFeature(QObject):
         sources: The source in use.
 
     Attributes:
-        edit: Opens the editor, and closes it without applying.
+        edit: Opens the editor, and leaves it.
         editor: The editor; None while it is closed.
         menu: The menu of a face in the preview.
 
@@ -69,7 +69,7 @@ class ZonesFeature(QObject):
         if self.editor is not None and not self._preview.isVisible():
             self.editing.emit(True)  # something else is shown in its place
         elif self.editor is not None:
-            self.editor.close()
+            self.editor.leave()
         elif info is not None:
             self._key = info.key
             self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)

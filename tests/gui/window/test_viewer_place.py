@@ -155,14 +155,13 @@ def test_a_large_window_keeps_its_panels(playing, qtbot) -> None:
 
 def test_the_door_display_leaves_the_viewer_as_it_is(playing, qtbot) -> None:
     page = read_one(qtbot, playing)
-    door = playing.features.door.open()
-    playing.features.door._leave()
-    qtbot.keyClick(page.view, Qt.Key.Key_Escape)  # still held
+    qtbot.keyClick(page.view, Qt.Key.Key_F10)
+    door = playing.features.door.door
+    qtbot.keyPress(door, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: "let go" in door.hint.text, timeout=WAIT_MS)
+    qtbot.keyRelease(door, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: playing.features.door.door is None, timeout=WAIT_MS)
     assert page.isVisible()
-    assert not door.isVisible()
-    playing.features.door._escape_rest.stop()
-    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
-    assert not page.isVisible()
 
 
 def test_a_filter_leaves_the_snapshot_in_view_and_deleting_says_so(playing, qtbot) -> None:
