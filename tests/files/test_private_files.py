@@ -135,7 +135,7 @@ def test_a_folder_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
 
 def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
-    with pytest.raises(OSError, match="File exists|Not a directory"):
+    with pytest.raises(OSError, match=r"File exists|Not a directory"):
         make_private_folder(tmp_path / "a")
     with pytest.raises(OSError, match="Not a directory"):
         make_private_folder(tmp_path / "a" / "b")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.settings.settings import Settings
-from tests.support.settings_dialog_helpers import button_of, editor_of, tabs_of
+from tests.support.settings_dialog_helpers import ALL_ON, button_of, editor_of, tabs_of
 
 ALARM = ["alarm_no_mask", "alarm_worn_wrong", "alarm_more_than", "alarm_has_hours"]
 WEBHOOK = ["webhook_url", "webhook_secret_as", "webhook_pictures"]
@@ -82,6 +83,11 @@ def test_a_secret_belongs_to_its_service(make_dialog, switch) -> None:
     field.field.click()
     field.field.click()
     assert not page.secret.isEnabled(), "the environment has it"
+
+
+def test_with_all_switches_everything_is_enabled(make_dialog) -> None:
+    dialog = make_dialog(ALL_ON)
+    assert all(editor.field.isEnabled() for editor in dialog.findChildren(Editor))
 
 
 def test_everything_else_is_always_enabled(make_dialog) -> None:
