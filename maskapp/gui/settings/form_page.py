@@ -247,7 +247,7 @@ class FormPage(QScrollArea):
     def _scroll_soon(self, is_open: bool) -> None:
         """Scroll to the opened rows, once they have their places."""
         if is_open:
-            QTimer.singleShot(0, self._scroll_to_section)
+            QTimer.singleShot(0, self, self._scroll_to_section)  # unless the page is gone by then
 
     @Slot()
     def _scroll_to_section(self) -> None:

@@ -93,7 +93,7 @@ class SettingsDialog(QDialog):
         if next(self._steps, None) is None:
             self.open()
         else:
-            QTimer.singleShot(0, self.open_soon)
+            QTimer.singleShot(0, self, self.open_soon)
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802
         """Complete the tabs before the dialog is shown."""

@@ -1,6 +1,14 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.window.window_layout import WindowLayout
@@ -142,6 +150,39 @@ def test_room_given_back_in_full_screen_is_taken_once_that_is_left(open_layout) 
     window.panels.make_room_to_edit(False)
     assert not window.snapshots.isVisible()
     window.panels.set_fullscreen(False)
+    assert window.snapshots.isVisible()
+
+
+@pytest.mark.parametrize("is_small", [True, False])
+def test_only_a_small_window_makes_room_to_read(open_layout, is_small: bool) -> None:
+    window = open_layout()
+    window.resize(*((900, 600) if is_small else (1280, 800)))
+    window.panels.make_room_to_read(True)
+    shown = [not panel.isHidden() for panel in window.findChildren(QDockWidget)]
+    assert shown == [not is_small] * 2
+    window.panels.make_room_to_read(False)
+    assert not any(panel.isHidden() for panel in window.findChildren(QDockWidget))
+
+
+def test_a_panel_in_the_way_of_two_things_comes_back_after_both(open_layout) -> None:
+    window = open_layout()
+    window.resize(900, 600)
+    window.panels.make_room_to_edit(True)
+    window.panels.make_room_to_read(True)
+    window.panels.make_room_to_edit(False)
+    assert not window.snapshots.isVisible()
+    window.panels.make_room_to_read(False)
+    assert window.snapshots.isVisible()
+
+
+def test_a_panel_in_the_way_stays_away_as_full_screen_is_left(open_layout) -> None:
+    window = open_layout()
+    window.resize(900, 600)
+    window.panels.set_fullscreen(True)
+    window.panels.make_room_to_edit(True)
+    window.panels.set_fullscreen(False)
+    assert not window.snapshots.isVisible()
+    window.panels.make_room_to_edit(False)
     assert window.snapshots.isVisible()
 
 
