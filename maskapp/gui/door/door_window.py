@@ -38,7 +38,7 @@ class DoorWindow(QWidget):
     """
 
     left = Signal()
-    """The user wants to leave: Esc was held and let go, or the system closes the window."""
+    """The user wants to leave: Esc was held and released, or the system closes the window."""
 
     def __init__(self) -> None:
         super().__init__()

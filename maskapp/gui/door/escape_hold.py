@@ -1,4 +1,4 @@
-"""Holding a key for a while and letting go, which nobody does by accident."""
+"""Holding a key for a while and releasing it, which nobody does by accident."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +13,7 @@ of them as repeats, so a release counts only if no press follows."""
 class EscapeHold(QObject):
     """Follows how long Esc is held.
 
-    It is complete once the key is let go: what is still held would reach the next window.
+    It is complete once the key is released: what is still held would reach the next window.
 
     Args:
         parent: The owner.
@@ -23,9 +23,9 @@ class EscapeHold(QObject):
     progressed = Signal(float)
     """The share of the time that has passed, 0 to 1, several times per second."""
     reached = Signal()
-    """Esc was held for long enough, and is to be let go now; once each time."""
+    """Esc was held for long enough, and is to be released now; once each time."""
     completed = Signal()
-    """Esc was held for long enough and let go, or the display has lost the focus meanwhile."""
+    """Esc was held for long enough and released, or the display has lost the focus meanwhile."""
     released = Signal()
     """Esc was released too early."""
 

@@ -35,7 +35,7 @@ class LeaveHint(QWidget):
     @Slot()
     def show_end(self) -> None:
         """Say that Esc was held for long enough."""
-        self._show(self.tr("Now let go of Esc"), 1.0)
+        self._show(self.tr("Now release Esc"), 1.0)
 
     @Slot()
     def show_how(self) -> None:

@@ -91,7 +91,7 @@ def test_holding_esc_leaves(door, qtbot):
     assert door.hint.isVisible()
     assert "Keep holding" in door.hint.text
     assert left.count() == 0
-    qtbot.waitUntil(lambda: door.hint.text == "Now let go of Esc")
+    qtbot.waitUntil(lambda: door.hint.text == "Now release Esc")
     assert left.count() == 0
     QTest.keyRelease(door, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: left.count() == 1)

@@ -25,7 +25,7 @@ def owner(qapp):
     qapp.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
 
 
-def test_a_key_that_is_held_and_let_go_completes_once(owner, qtbot):
+def test_a_key_that_is_held_and_released_completes_once(owner, qtbot):
     hold = EscapeHold(owner, hold_ms=60)
     reached, completed = QSignalSpy(hold.reached), QSignalSpy(hold.completed)
     shares = QSignalSpy(hold.progressed)
@@ -92,7 +92,7 @@ def test_it_can_be_held_again(owner, qtbot):
         qtbot.waitUntil(lambda times=times: completed.count() == times)
 
 
-def test_a_window_that_takes_the_focus_lets_go_of_the_key(owner, qtbot):
+def test_a_window_that_takes_the_focus_releases_the_key(owner, qtbot):
     hold = EscapeHold(owner, hold_ms=30)
     reached, completed = QSignalSpy(hold.reached), QSignalSpy(hold.completed)
     hold.press(key(PRESS))

@@ -158,7 +158,7 @@ def test_the_door_display_leaves_the_viewer_as_it_is(playing, qtbot) -> None:
     qtbot.keyClick(page.view, Qt.Key.Key_F10)
     door = playing.features.door.door
     qtbot.keyPress(door, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "let go" in door.hint.text, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "release" in door.hint.text, timeout=WAIT_MS)
     qtbot.keyRelease(door, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: playing.features.door.door is None, timeout=WAIT_MS)
     assert page.isVisible()
