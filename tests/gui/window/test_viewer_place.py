@@ -157,7 +157,7 @@ def test_the_door_display_leaves_the_viewer_as_it_is(playing, qtbot) -> None:
     page = read_one(qtbot, playing)
     qtbot.keyClick(page.view, Qt.Key.Key_F10)
     door = playing.features.door.door
-    qtbot.waitUntil(door.hasFocus, timeout=WAIT_MS)
+    qtbot.waitUntil(door.isActiveWindow, timeout=WAIT_MS)
     qtbot.keyPress(door, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "release" in door.hint.text, timeout=WAIT_MS)
     qtbot.keyRelease(door, Qt.Key.Key_Escape)
