@@ -11,6 +11,7 @@ from types import TracebackType
 
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError
+from maskapp.files.private_files import make_private_folder
 
 LOG_FILE_NAME = "maskapp.log"
 
@@ -40,7 +41,7 @@ def start_logging(data_dir: Path) -> Path:
     folder = logs_dir(data_dir)
     path = folder / LOG_FILE_NAME
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         handler = _PrivateRotatingFile(
             path, maxBytes=_MAX_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
         )

@@ -133,6 +133,20 @@ def place(made: Path, path: Path) -> None:
         second.unlink(missing_ok=True)  # still there if both were the same file already
 
 
+def make_private_folder(folder: Path) -> None:
+    """Create a folder, and those above it that are missing, for the user alone.
+
+    An existing folder keeps its permissions. `Path.mkdir` gives the folders above those of the
+    user's mask, which lets others in.
+
+    Raises:
+        OSError: It cannot be created.
+    """
+    for each in (*reversed(folder.parents), folder):
+        if each == folder or not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a file completely or not at all; only the user can read it.
 
@@ -144,7 +158,7 @@ def write_private(path: Path, content: bytes) -> None:
         OutputError: The file cannot be written; an existing one is unchanged.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     except OSError as error:
         raise output_error(path.parent, error) from error
     with replacing(path) as file:

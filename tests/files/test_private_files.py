@@ -7,11 +7,13 @@ import pytest
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import (
+    make_private_folder,
     open_private,
     output_error,
     place,
     replacing,
     sync_folder,
+    write_private,
 )
 
 
@@ -141,3 +143,25 @@ def test_a_file_that_is_gone_gets_no_second_name(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Cannot write"):
         place(tmp_path / "made", tmp_path / "path")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_all_folders_that_are_made_for_a_file_are_the_users_alone(tmp_path: Path) -> None:
+    before = mode_of(tmp_path)
+    write_private(tmp_path / "a" / "b" / "c" / "file", b"content")
+    for folder in ("a", "a/b", "a/b/c"):
+        assert mode_of(tmp_path / folder) == 0o700
+    assert mode_of(tmp_path) == before
+
+
+def test_a_folder_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    make_private_folder(tmp_path)
+    assert mode_of(tmp_path) == 0o755
+
+
+def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(OSError, match=r"File exists|Not a directory"):
+        make_private_folder(tmp_path / "a")
+    with pytest.raises(OSError, match="Not a directory"):
+        make_private_folder(tmp_path / "a" / "b")

@@ -20,6 +20,19 @@ from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.settings.settings import Settings
 
+ALL_ON = Settings(
+    event_clips=True,
+    alarm_frame=True,
+    alarm_chime=True,
+    alarm_speech=True,
+    alarm_has_hours=True,
+    webhook_on=True,
+    webhook_url="https://hall/",
+    mqtt_on=True,
+    mqtt_host="hall",
+)
+"""Settings with which every field of the dialog is enabled."""
+
 
 class Emitted:
     """What the signals of a dialog emit."""

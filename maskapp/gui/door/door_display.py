@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from maskapp.gui.door.door_window import DoorWindow
-from maskapp.gui.door.escape_rest import EscapeRest
+from maskapp.gui.door.no_picture import why_no_picture
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.sources.source_control import SourceControl
@@ -57,7 +57,7 @@ class DoorDisplay(QObject):
         self._worker, self._sources = worker, sources
         self._now_s = now_s
         self._steady = SteadySign()
-        self._escape_rest = EscapeRest(self)
+        self._last_door: DoorWindow | None = None
         self._refresh_timer = QTimer(self, interval=_REFRESH_MS)
         self._refresh_timer.timeout.connect(self.refresh)
         self.action: QAction = make_action(
@@ -108,12 +108,14 @@ class DoorDisplay(QObject):
             shown = ShownSign(DoorSign.WAIT)
         settings = self._settings.settings
         words = door_words(shown.sign, settings, is_for_several=shown.is_for_several)
-        note = self._note() if shown.sign is DoorSign.UNAVAILABLE else ""
+        note = ""
+        if shown.sign is DoorSign.UNAVAILABLE:
+            why = why_no_picture(self._sources)
+            words, note = why.text or words, why.note
         self.door.show_sign(shown.sign, words, note)
 
     def close(self) -> None:
         """Close the door display, if it is open."""
-        self._escape_rest.stop()
         door, self.door = self.door, None
         if door is None:
             return
@@ -122,6 +124,9 @@ class DoorDisplay(QObject):
         self._settings.changed.disconnect(self._use_settings)
         self._worker.set_mirrored(is_mirrored=False)
         door.close()
+        # Qt deletes it once the events that are under way have ended; without a reference, Python
+        # would do so here.
+        self._last_door = door
         door.deleteLater()
         self.opened.emit(False)
 
@@ -129,7 +134,6 @@ class DoorDisplay(QObject):
     def _leave(self) -> None:
         if self._window.isVisible():
             self.close()
-            self._escape_rest.start()
         else:
             self._window.close()  # which closes the door display too, unless a recording goes on
 
@@ -147,19 +151,3 @@ class DoorDisplay(QObject):
         if self.door is not None and not is_running:
             self.door.clear_picture()
         self.refresh()
-
-    def _note(self) -> str:
-        """Return why there is no picture; nobody at the door needs to know an address."""
-        sources = self._sources
-        retry = self.tr("Connection lost, trying again now")
-        if sources.retry_in_s:
-            retry = self.tr("Connection lost, trying again in {0} s").format(sources.retry_in_s)
-        nothing = self.tr("No source is open")
-        if sources.cameras is None:
-            nothing = self.tr("Looking for cameras")
-        return {
-            SourceState.IDLE: nothing,
-            SourceState.PAUSED: self.tr("Paused"),
-            SourceState.ENDED: self.tr("The video has ended"),
-            SourceState.FAILED: self.tr("It cannot be opened"),
-        }.get(sources.state, retry)

@@ -38,7 +38,7 @@ class DoorWindow(QWidget):
     """
 
     left = Signal()
-    """The user wants to leave: Esc was held, or the system closes the window."""
+    """The user wants to leave: Esc was held and released, or the system closes the window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +52,7 @@ class DoorWindow(QWidget):
         self.hint = LeaveHint(self)
         self.hold = EscapeHold(self)
         self.hold.progressed.connect(self.hint.show_progress)
+        self.hold.reached.connect(self.hint.show_end)
         self.hold.released.connect(self.hint.show_how)
         self.hold.completed.connect(self.left)
 

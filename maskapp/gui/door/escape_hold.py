@@ -1,4 +1,4 @@
-"""Holding a key for a while, which nobody does by accident."""
+"""Holding a key for a while and releasing it, which nobody does by accident."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +13,8 @@ of them as repeats, so a release counts only if no press follows."""
 class EscapeHold(QObject):
     """Follows how long Esc is held.
 
+    It is complete once the key is released: what is still held would reach the next window.
+
     Args:
         parent: The owner.
         hold_ms: How long it has to be held.
@@ -20,8 +22,10 @@ class EscapeHold(QObject):
 
     progressed = Signal(float)
     """The share of the time that has passed, 0 to 1, several times per second."""
+    reached = Signal()
+    """Esc was held for long enough, and is to be released now; once each time."""
     completed = Signal()
-    """Esc was held for long enough; once each time."""
+    """Esc was held for long enough and released, or the display has lost the focus meanwhile."""
     released = Signal()
     """Esc was released too early."""
 
@@ -58,10 +62,12 @@ class EscapeHold(QObject):
     def cancel(self) -> None:
         """Forget that Esc was pressed, as when its release will not be seen."""
         self._release_timer.stop()
-        self._is_over = False
+        is_over, self._is_over = self._is_over, False
         if self._timer.isActive():
             self._timer.stop()
             self.released.emit()
+        elif is_over:
+            self.completed.emit()
 
     @Slot()
     def _tick(self) -> None:
@@ -70,4 +76,4 @@ class EscapeHold(QObject):
         if share >= 1.0:
             self._timer.stop()
             self._is_over = True
-            self.completed.emit()
+            self.reached.emit()

@@ -33,6 +33,11 @@ class LeaveHint(QWidget):
         self._show(self.tr("Keep holding Esc to leave"), share)
 
     @Slot()
+    def show_end(self) -> None:
+        """Say that Esc was held for long enough."""
+        self._show(self.tr("Now release Esc"), 1.0)
+
+    @Slot()
     def show_how(self) -> None:
         """Say for a moment how to leave."""
         self._show(self.tr("Hold Esc to leave"), 0.0)

@@ -132,7 +132,7 @@ class HelpDialog(QDialog):
     def _shortcut_table(self, actions: Iterable[QAction]) -> str:
         rows = (
             *_shortcuts(actions),
-            ("Esc", self.tr("Leave full screen; hold it to leave the door display")),
+            ("Esc", self.tr("Leave a snapshot or full screen; hold it to leave the door display")),
             (self.tr("Double-click"), self.tr("Enter or leave full screen")),
             (self.tr("Arrow keys"), self.tr("Move the image when it is shown at actual size")),
         )

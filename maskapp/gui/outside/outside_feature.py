@@ -116,7 +116,7 @@ class OutsideFeature(QObject):
     def _keep_secret(self, name: str, secret: str) -> None:
         """Keep a secret, together with the settings that the dialog may apply right after it."""
         self._given[name] = secret
-        QTimer.singleShot(0, self._give_secrets)
+        QTimer.singleShot(0, self, self._give_secrets)
 
     @Slot()
     def _give_secrets(self) -> None:

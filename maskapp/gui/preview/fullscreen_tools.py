@@ -104,7 +104,8 @@ class FullscreenTools(QFrame):
             self._timer.start()
             return
         self.hide()
-        if self.window().isActiveWindow() and not self._has_hidden_pointer:
+        is_at_picture = self.window().isActiveWindow() and self._area.isVisible()
+        if is_at_picture and not self._has_hidden_pointer:
             self._has_hidden_pointer = True
             QGuiApplication.setOverrideCursor(Qt.CursorShape.BlankCursor)
 

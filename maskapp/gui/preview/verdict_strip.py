@@ -44,7 +44,7 @@ class VerdictStrip(QWidget):
         self._height_px = _USUAL_HEIGHT_PX
         self._verdict: Verdict | None = None
         self._text = ""
-        self._note = ""
+        self._note = self._live_word = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.hide()
@@ -81,6 +81,11 @@ class VerdictStrip(QWidget):
         """Say beside the verdict that the picture stands, as in "Paused"; "" once it moves."""
         self._show(self._steady.settle() if note else self._verdict, note)
 
+    def set_live_word(self, word: str) -> None:
+        """Say beside the verdict that it is live, while there is no note; "" for nothing."""
+        self._live_word = word
+        self._refresh()
+
     def show_words(self, text: str) -> None:
         """Show words in place of a verdict, such as those on a lost connection."""
         self._steady.clear()
@@ -114,8 +119,8 @@ class VerdictStrip(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(self.rect(), background)
             room = QRectF(self.rect()).adjusted(SPACE_L, 0, -SPACE_L, 0)
-            if self._note:
-                room.setRight(self._paint_note(painter, room) - SPACE_M)
+            if note := self._word_beside():
+                room.setRight(self._paint_note(painter, note, room) - SPACE_M)
             self._paint_words(painter, room, colour)
 
     def _paint_words(self, painter: QPainter, room: QRectF, colour: QColor) -> None:
@@ -136,12 +141,12 @@ class VerdictStrip(QWidget):
         words = QRectF(left + mark_px + gap_px, 0, available_px + 1, self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
-    def _paint_note(self, painter: QPainter, room: QRectF) -> float:
+    def _paint_note(self, painter: QPainter, note: str, room: QRectF) -> float:
         """Paint the note in a pill at the right; return the left edge of the pill."""
         note_px = self.height() * _NOTE_SHARE
-        font = _fitting_font(self.font(), self._note, note_px, room.width() / 3)
+        font = _fitting_font(self.font(), note, note_px, room.width() / 3)
         metrics = QFontMetricsF(font)
-        pill = QRectF(0, 0, metrics.horizontalAdvance(self._note) + 2 * SPACE_M, 0)
+        pill = QRectF(0, 0, metrics.horizontalAdvance(note) + 2 * SPACE_M, 0)
         pill.setHeight(metrics.height() + SPACE_S)
         pill.moveRight(room.right())
         pill.moveTop((self.height() - pill.height()) / 2)
@@ -150,7 +155,7 @@ class VerdictStrip(QWidget):
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setFont(font)
         painter.setPen(Qt.GlobalColor.white)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self._note)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, note)
         return pill.left()
 
     def _show(self, verdict: Verdict | None, note: str) -> None:
@@ -162,9 +167,13 @@ class VerdictStrip(QWidget):
             self._text = QCoreApplication.translate("Verdict", verdict_text(verdict))
         self._refresh()
 
+    def _word_beside(self) -> str:
+        return self._note or (self._live_word if self._verdict else "")
+
     def _refresh(self) -> None:
         self.setVisible(self._is_wanted and bool(self._text))
-        name = f"{self._text} ({self._note})" if self._note else self._text
+        note = self._word_beside()
+        name = f"{self._text} ({note})" if note else self._text
         self.setAccessibleName(name)  # screen readers are told of the change
         self.setToolTip(name)
         self.update()

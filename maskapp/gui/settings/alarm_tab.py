@@ -9,6 +9,7 @@ from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor, Tex
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.theme import SPACE_S
 from maskapp.outputs.sound.speech import can_speak
+from maskapp.settings.settings import Settings
 
 
 class AlarmTab(FormPage):
@@ -47,18 +48,29 @@ class AlarmTab(FormPage):
             self.tr("Only in the window, not in recordings and snapshots."),
         )
         self.add_row("", SwitchEditor("alarm_chime", self.tr("Play a sou&nd")))
-        self.add_row(self.tr("Sound f&ile:"), SoundEditor("alarm_sound_file"))
+        self.add_row(
+            self.tr("Sound f&ile:"),
+            SoundEditor("alarm_sound_file"),
+            applies=lambda settings: settings.alarm_chime,
+        )
         none = self.tr("This system has no program that speaks; on Linux, espeak-ng is one.")
         hint = "" if can_speak() else none
         self.add_row("", SwitchEditor("alarm_speech", self.tr("Speak a senten&ce")), hint)
-        self.add_row(self.tr("S&entence:"), TextEditor("alarm_sentence"))
         self.add_row(
-            self.tr("Vol&ume:"), NumberEditor("alarm_volume_percent", self.tr("%"), step=5)
+            self.tr("S&entence:"),
+            TextEditor("alarm_sentence"),
+            applies=lambda settings: settings.alarm_speech,
+        )
+        self.add_row(
+            self.tr("Vol&ume:"),
+            NumberEditor("alarm_volume_percent", self.tr("%"), step=5),
+            applies=lambda settings: settings.has_alarm_sound,
         )
         self.add_row(
             self.tr("Repeat ever&y:"),
             NumberEditor("alarm_repeat_s", self.tr("s"), step=5, text_of_least=self.tr("Never")),
             self.tr("Sound and sentence are repeated while the alarm lasts."),
+            applies=lambda settings: settings.has_alarm_sound,
         )
         self._add_test()
 
@@ -77,9 +89,15 @@ class AlarmTab(FormPage):
         self.add_widget(row)
 
     def _add_whom(self) -> None:
-        self.add_row("", SwitchEditor("alarm_no_mask", self.tr("For some&body without a mask")))
         self.add_row(
-            "", SwitchEditor("alarm_worn_wrong", self.tr("For &somebody whose mask is worn wrong"))
+            "",
+            SwitchEditor("alarm_no_mask", self.tr("For some&body without a mask")),
+            applies=_has_alarm,
+        )
+        self.add_row(
+            "",
+            SwitchEditor("alarm_worn_wrong", self.tr("For &somebody whose mask is worn wrong")),
+            applies=_has_alarm,
         )
         self.add_row(
             self.tr("If a group e&xceeds:"),
@@ -95,16 +113,22 @@ class AlarmTab(FormPage):
                 " violation has lasted long enough: once for each person, and again after the mask"
                 " was on."
             ),
+            applies=_has_alarm,
         )
 
     def _add_when(self) -> None:
-        self.add_row("", SwitchEditor("alarm_has_hours", self.tr("&Just at these hours and days")))
+        self.add_row(
+            "",
+            SwitchEditor("alarm_has_hours", self.tr("&Just at these hours and days")),
+            applies=_has_alarm,
+        )
         self.add_row(
             self.tr("&Hours:"),
             HoursEditor("alarm_hours"),
             self.tr("They may end on the next day."),
+            applies=_has_hours,
         )
-        self.add_row(self.tr("Wee&kdays:"), DaysEditor("alarm_days"))
+        self.add_row(self.tr("Wee&kdays:"), DaysEditor("alarm_days"), applies=_has_hours)
 
     @Slot()
     def _request_test(self) -> None:
@@ -116,3 +140,11 @@ class AlarmTab(FormPage):
 
     def _refresh_test(self) -> None:
         self._test.setEnabled(self._is_valid and self._can_test)
+
+
+def _has_alarm(settings: Settings) -> bool:
+    return settings.alarm_frame or settings.has_alarm_sound
+
+
+def _has_hours(settings: Settings) -> bool:
+    return _has_alarm(settings) and settings.alarm_has_hours

@@ -13,6 +13,7 @@ from maskapp.gui.settings.setting_editors import (
     SwitchEditor,
     TextEditor,
 )
+from maskapp.settings.settings import Settings
 
 _MQTT_PORTS = (1883, 8883)
 """The usual ports without and with TLS."""
@@ -81,13 +82,21 @@ class WebhookTab(ConnectionTab):
             self.tr("Addr&ess:"),
             TextEditor("webhook_url"),
             self.tr("Gets JSON by HTTP POST. Unless it is https, others can read it."),
+            applies=_sends_to_webhook,
         )
-        self.add_field(self.tr("Secret &key:"), self.secret, self.secret_hint())
-        self.add_row(self.tr("How it is se&nt:"), ChoiceEditor("webhook_secret_as", ways))
+        self.add_field(
+            self.tr("Secret &key:"), self.secret, self.secret_hint(), applies=_sends_to_webhook
+        )
+        self.add_row(
+            self.tr("How it is se&nt:"),
+            ChoiceEditor("webhook_secret_as", ways),
+            applies=_sends_to_webhook,
+        )
         self.add_row(
             "",
             SwitchEditor("webhook_pictures", self.tr("With a picture at the &beginning")),
             self.tr("Faces in it are blurred if Privacy says so."),
+            applies=_sends_to_webhook,
         )
         self.add_row(
             self.tr("At most, per m&inute:"),
@@ -95,6 +104,7 @@ class WebhookTab(ConnectionTab):
                 "outside_per_minute", self.tr("events"), step=1, unit_of_one=self.tr("event")
             ),
             self.tr("More are left out, and counted in the next message. Holds for MQTT as well."),
+            applies=_sends,
         )
         self.add_field(self.tr("State:"), self.box, "")
 
@@ -113,19 +123,23 @@ class MqttTab(ConnectionTab):
             self.tr("&Broker:"),
             TextEditor("mqtt_host"),
             self.tr("Name or IP address of its computer, such as homeassistant.local."),
+            applies=_sends_to_broker,
         )
         self._port = NumberEditor("mqtt_port", "", step=1)
         self._port.field.setGroupSeparatorShown(False)  # type: ignore[attr-defined]
-        self.add_row(self.tr("Port n&umber:"), self._port)
+        self.add_row(self.tr("Port n&umber:"), self._port, applies=_sends_to_broker)
         self._tls = SwitchEditor("mqtt_tls", self.tr("Encr&ypted connection (TLS)"))
         self.add_row(
             "",
             self._tls,
             self.tr("Without it, others in the network can read messages and password."),
+            applies=_sends_to_broker,
         )
         self._tls.changed.connect(self._follow_tls)
-        self.add_row(self.tr("Us&er name:"), TextEditor("mqtt_user"))
-        self.add_field(self.tr("Pa&ssword:"), self.secret, self.secret_hint())
+        self.add_row(self.tr("Us&er name:"), TextEditor("mqtt_user"), applies=_sends_to_broker)
+        self.add_field(
+            self.tr("Pa&ssword:"), self.secret, self.secret_hint(), applies=_sends_to_broker
+        )
         self.add_field(self.tr("State:"), self.box, "")
         advanced = self.add_section(self.tr("Adva&nced"))
         self.add_row(
@@ -133,12 +147,14 @@ class MqttTab(ConnectionTab):
             TextEditor("mqtt_client_id"),
             self.tr("Name among the broker's clients, and in topics. Empty: one of this computer."),
             advanced,
+            applies=_sends_to_broker,
         )
         self.add_row(
             self.tr("&Home Assistant prefix:"),
             TextEditor("mqtt_discovery"),
             self.tr("Where Home Assistant looks for devices. Empty: it does not find this one."),
             advanced,
+            applies=_sends_to_broker,
         )
         self.add_row(
             self.tr("E&xtra certificates:"),
@@ -148,6 +164,7 @@ class MqttTab(ConnectionTab):
                 " the system."
             ),
             advanced,
+            applies=_sends,
         )
 
     @Slot()
@@ -155,3 +172,15 @@ class MqttTab(ConnectionTab):
         """Take the usual port, unless the user has another one."""
         if self._port.value() in _MQTT_PORTS:
             self._port.set_value(_MQTT_PORTS[self._tls.value()])
+
+
+def _sends_to_webhook(settings: Settings) -> bool:
+    return settings.webhook_on
+
+
+def _sends_to_broker(settings: Settings) -> bool:
+    return settings.mqtt_on
+
+
+def _sends(settings: Settings) -> bool:
+    return settings.webhook_on or settings.mqtt_on

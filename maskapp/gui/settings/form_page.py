@@ -1,5 +1,6 @@
 """A page of the settings dialog: rows of a label, an editor and a note."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
@@ -20,6 +21,7 @@ from maskapp.gui.settings.form_section import FormSection
 from maskapp.gui.settings.setting_editors import Editor, SwitchEditor
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_XS
+from maskapp.settings.settings import Settings
 
 _SWITCH_INDENT_PX = 24
 """Distance from the left edge of a check box to its text: indicator and spacing as `theme` sets
@@ -35,6 +37,10 @@ def without_mnemonic(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(":：")
 
 
+def _always(_settings: Settings) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """The title, editor and note of one setting."""
@@ -42,6 +48,15 @@ class _Row:
     title: str
     editor: Editor
     note: SettingNote
+
+
+@dataclass(frozen=True, slots=True)
+class _Dependent:
+    """The widgets of a row that does something only with some settings."""
+
+    applies: Callable[[Settings], bool]
+    widgets: Sequence[QWidget]
+    editor: Editor | None
 
 
 class FormPage(QScrollArea):
@@ -55,6 +70,7 @@ class FormPage(QScrollArea):
         self._rows: dict[str, _Row] = {}
         self._to_show: dict[QObject, tuple[QWidget, ...]] = {}
         self._section: FormSection | None = None
+        self._dependents: list[_Dependent] = []
         self._content = QWidget(self)
         self._form = QFormLayout(self._content)
         self._form.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
@@ -69,7 +85,13 @@ class FormPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def add_row(
-        self, label: str, editor: Editor, hint: str = "", section: FormSection | None = None
+        self,
+        label: str,
+        editor: Editor,
+        hint: str = "",
+        section: FormSection | None = None,
+        *,
+        applies: Callable[[Settings], bool] = _always,
     ) -> None:
         """Add a setting.
 
@@ -78,25 +100,37 @@ class FormPage(QScrollArea):
             editor: Shows and changes the setting.
             hint: A sentence to show below the editor.
             section: The section that opens and closes the row, if any.
+            applies: Whether the setting does anything with the others as they are.
         """
         cell, note = self._cell(editor, editor.field, hint)
         if isinstance(editor, SwitchEditor):
             label = editor.text()
             note.setContentsMargins(_SWITCH_INDENT_PX, 0, 0, 0)
             self._form.addRow(cell)
+            self._depend(applies, editor, cell)
         else:
             caption = self._caption(label, editor.field)
             caption.setContentsMargins(SPACE_L if section else 0, 0, 0, 0)
             self._form.addRow(caption, cell)
+            self._depend(applies, editor, caption, cell)
         if section:
             section.add(cell)
         self._rows[editor.name] = _Row(without_mnemonic(label), editor, note)
         editor.changed.connect(self.changed)
 
-    def add_field(self, label: str, field: QWidget, hint: str) -> None:
+    def add_field(
+        self,
+        label: str,
+        field: QWidget,
+        hint: str,
+        *,
+        applies: Callable[[Settings], bool] = _always,
+    ) -> None:
         """Add a field that is not the editor of a setting, with a sentence below it."""
         cell, _ = self._cell(field, field, hint)
-        self._form.addRow(self._caption(label, field), cell)
+        caption = self._caption(label, field)
+        self._form.addRow(caption, cell)
+        self._depend(applies, None, caption, cell)
 
     def add_widget(self, widget: QWidget) -> None:
         """Add a widget that belongs to the rows above it."""
@@ -112,6 +146,12 @@ class FormPage(QScrollArea):
         self._section.toggled.connect(self._scroll_soon)
         self._form.addRow(self._section)
         return self._section
+
+    def _depend(
+        self, applies: Callable[[Settings], bool], editor: Editor | None, *widgets: QWidget
+    ) -> None:
+        if applies is not _always:
+            self._dependents.append(_Dependent(applies, widgets, editor))
 
     def _cell(self, content: QWidget, field: QWidget, hint: str) -> tuple[QWidget, SettingNote]:
         """Put the content of a row, whose field takes the focus, above a note."""
@@ -161,6 +201,16 @@ class FormPage(QScrollArea):
         """Replace the sentence below a setting."""
         self._rows[name].note.set_hint(hint)
 
+    def follow_switches(self, settings: Settings) -> None:
+        """Enable the rows that do something with these settings; the others keep their values.
+
+        A row with a problem stays enabled, so that it can be solved.
+        """
+        for row in self._dependents:
+            has_problem = row.editor is not None and bool(row.editor.problem())
+            for widget in row.widgets:
+                widget.setEnabled(has_problem or row.applies(settings))
+
     def check(self) -> list[str]:
         """Show the problem of each invalid setting below its editor.
 
@@ -197,7 +247,7 @@ class FormPage(QScrollArea):
     def _scroll_soon(self, is_open: bool) -> None:
         """Scroll to the opened rows, once they have their places."""
         if is_open:
-            QTimer.singleShot(0, self._scroll_to_section)
+            QTimer.singleShot(0, self, self._scroll_to_section)  # unless the page is gone by then
 
     @Slot()
     def _scroll_to_section(self) -> None:

@@ -93,7 +93,7 @@ class SettingsDialog(QDialog):
         if next(self._steps, None) is None:
             self.open()
         else:
-            QTimer.singleShot(0, self.open_soon)
+            QTimer.singleShot(0, self, self.open_soon)
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802
         """Complete the tabs before the dialog is shown."""
@@ -207,7 +207,9 @@ class SettingsDialog(QDialog):
         """Show problems, and enable the buttons accordingly."""
         self._refresh_hints()
         problems: list[str] = []
+        settings = self.settings()
         for index, page in enumerate(self._pages):
+            page.follow_switches(settings)
             page_problems = page.check()
             self._mark_problem(index, has_problem=bool(page_problems))
             problems += page_problems

@@ -134,7 +134,7 @@ class ViolationsTab(FormPage):
         self.add_row(
             self.tr("Wait at lea&st:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
-            self.tr("Minimum time between automatic snapshots of the same face."),
+            self.tr("Minimum time between two violations of the same face."),
         )
         self.add_row(
             "",
@@ -147,6 +147,7 @@ class ViolationsTab(FormPage):
                 "desktop_notifications", self.tr("Show a desktop &notification for each violation")
             ),
             notification_hint(),
+            applies=lambda settings: settings.automatic_snapshots,
         )
 
     def _add_retention(self) -> None:
@@ -194,11 +195,13 @@ class RecordingTab(FormPage):
                 "The clip is kept with the event's snapshot and looks like a recording. It needs"
                 " somewhat less computing than recording does."
             ),
+            applies=lambda settings: settings.automatic_snapshots,
         )
         self.add_row(
             self.tr("&Clip around it:"),
             NumberEditor("clip_around_s", self.tr("s"), step=1),
             self.tr("Time before and after the event; a clip has at most a minute."),
+            applies=lambda settings: settings.automatic_snapshots and settings.event_clips,
         )
 
 

@@ -70,7 +70,7 @@ _DARK = {
     _Role.Shadow: "#0a0b0c",
 }
 _DISABLED = {False: "#8b949b", True: "#6f7980"}
-_DISABLED_ROLES = (_Role.WindowText, _Role.Text, _Role.ButtonText)
+_DISABLED_ROLES = (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.PlaceholderText)
 
 # The words in capitals are placeholders for image files. Fusion derives the borders of input
 # fields from the window colour, which makes them invisible in the dark theme. All colours come
@@ -101,7 +101,9 @@ QPushButton { padding: 4px 12px; }
 QPushButton:default { border-color: palette(highlight); }
 QPushButton:focus { border: 2px solid palette(link); padding: 3px 11px; }
 QPushButton:pressed { background: palette(mid); }
-QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled { border-color: palette(mid); }
+QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled, QAbstractSpinBox:disabled,
+QCheckBox::indicator:disabled, DaysEditor QToolButton:disabled { border-color: palette(mid); }
+QCheckBox::indicator:checked:disabled { background: palette(dark); }
 QComboBox { combobox-popup: 0; }
 QComboBox QAbstractItemView {
     border: 1px solid palette(placeholder-text); background: palette(base); padding: 2px;
@@ -159,6 +161,7 @@ QToolButton:focus { border-color: palette(link); }
 DaysEditor QToolButton { border-color: palette(placeholder-text); padding: 3px 6px; }
 DaysEditor QToolButton:checked {
     background: palette(highlight); color: palette(highlighted-text); }
+DaysEditor QToolButton:checked:disabled { background: palette(dark); }
 DaysEditor QToolButton:focus { border: 2px solid palette(link); padding: 2px 5px; }
 #zonePanel { border-top: 1px solid palette(mid); }
 #zonePanel QToolButton { border-color: palette(placeholder-text); padding: 3px 8px; }

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from maskapp import __version__
 from maskapp.errors import MaskappError
+from maskapp.files.private_files import make_private_folder
 from maskapp.files.temporary_folders import remove_abandoned_folders
 from maskapp.gui.shared.icons import application_icon
 from maskapp.gui.startup.closing_signals import ClosingSignals
@@ -65,7 +66,7 @@ def run(source: str | None, data_dir: Path, mode: StartMode = StartMode.WINDOW) 
         MaskappError: The folder cannot be used, or the window that uses it does not respond.
     """
     application = _make_application()
-    _make_private_folder(data_dir)
+    _make_data_folder(data_dir)
     instance = SingleInstance(data_dir)
     if not instance.claim():
         if instance.show_other(source or "", wants_door=mode is StartMode.KIOSK):
@@ -165,9 +166,9 @@ def _is_thread_left() -> bool:
     return any(type(thread) is threading.Thread for thread in others)
 
 
-def _make_private_folder(data_dir: Path) -> None:
+def _make_data_folder(data_dir: Path) -> None:
     try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(data_dir)
     except OSError as error:
         raise MaskappError(
             f"The data folder {data_dir} cannot be created: {error.strerror};"

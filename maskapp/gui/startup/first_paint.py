@@ -25,5 +25,6 @@ class FirstPaint(QObject):
         """Wait for the first paint event of the window."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self.done.emit)  # after the child widgets, which are painted next
+            # After the child widgets, which are painted next.
+            QTimer.singleShot(0, self, self.done.emit)
         return super().eventFilter(watched, event)

@@ -16,7 +16,7 @@ from maskapp.records import MaskLabel
 _VALUE_SIZE = 1.5
 _RADIUS_PX = 6.0
 _WIDTH_LINES = 10.8
-"""Least width of a tile, in heights of a line."""
+"""Least width of a tile, in heights of a line; a text that needs more gets it."""
 _MOST_COLUMNS = 10
 
 
@@ -49,8 +49,9 @@ class NumberTile(QWidget):
         self.value.setFont(font)
         head = QHBoxLayout()
         head.setSpacing(SPACE_XS)
-        if tile.label is not None:
-            head.addWidget(_Mark(tile.label, self))
+        self._mark = _Mark(tile.label, self) if tile.label is not None else None
+        if self._mark is not None:
+            head.addWidget(self._mark)
         head.addWidget(self.name, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_M, SPACE_S, SPACE_S, SPACE_S)
@@ -66,6 +67,16 @@ class NumberTile(QWidget):
         self.value.setText(tile.value)
         self.value.setAccessibleName(f"{tile.name}: {tile.value}, {tile.detail}".strip(", "))
         self.detail.set_full_text(tile.detail)
+
+    def needed_px(self) -> int:
+        """Return the width with which no text is cut."""
+        name, detail = (
+            label.fontMetrics().horizontalAdvance(label.accessibleName()) + 1
+            for label in (self.name, self.detail)
+        )
+        if self._mark is not None:
+            name += self._mark.width() + SPACE_XS
+        return max(name, detail, self.value.sizeHint().width()) + SPACE_M + SPACE_S
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the frame."""
@@ -92,9 +103,10 @@ class NumberTiles(QWidget):
         """Show numbers; their names and labels are always the same."""
         if not self.tiles:
             self.tiles = [NumberTile(tile, self) for tile in tiles]
-            self._arrange()
         for widget, tile in zip(self.tiles, tiles, strict=True):
             widget.show_tile(tile)
+        self._arrange()
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return the size of a single column's width, in the rows that there are."""
@@ -106,7 +118,8 @@ class NumberTiles(QWidget):
         self._arrange()
 
     def _tile_px(self) -> int:
-        return round(_WIDTH_LINES * self.fontMetrics().height())
+        least = round(_WIDTH_LINES * self.fontMetrics().height())
+        return max([least, *(tile.needed_px() for tile in self.tiles)])
 
     def _arrange(self) -> None:
         """Give each row about as many tiles."""

@@ -1,7 +1,15 @@
 """The facts of a snapshot beside its picture, with its note and the corrections of its labels."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.text_labels import WrappedLabel
@@ -40,7 +48,9 @@ class FactsPanel(QScrollArea):
         self._remark = WrappedLabel(width, content)
         self.corrections = FaceCorrections(content)
         self.note = NoteField(content)
-        self.note.setMinimumHeight(5 * self.fontMetrics().height())
+        self.note.setMinimumHeight(3 * self.fontMetrics().height())
+        # It takes what is left: by its size hint the panel would scroll.
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._faces_title = QLabel(self.tr("&Faces: is a label wrong?"), content)
         note_title = QLabel(self.tr("&Note"), content)
         note_title.setBuddy(self.note)
@@ -97,7 +107,8 @@ class FactsPanel(QScrollArea):
             self._order_choices()
         self.note.show_note(snapshot.id, snapshot.note)
         self._column.activate()
-        self.setFixedWidth(self.sizeHint().width())
+        # Never narrower than before: the picture beside it would jump from snapshot to snapshot.
+        self.setFixedWidth(max(self.minimumWidth(), self.sizeHint().width()))
 
     def _order_choices(self) -> None:
         """Let the Tab key reach the choices before the note; made later, they would be last."""

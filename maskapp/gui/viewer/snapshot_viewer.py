@@ -11,13 +11,13 @@ from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.viewer.correction_keeping import CorrectionKeeping
 from maskapp.gui.viewer.viewed_snapshot import SnapshotReading, ViewedSnapshot
-from maskapp.gui.viewer.viewer_window import ViewerWindow
+from maskapp.gui.viewer.viewer_page import ViewerPage
 from maskapp.outputs.snapshots.records import Snapshot
 from maskapp.outputs.snapshots.true_label import TrueLabel
 
 
 class SnapshotViewer(QObject):
-    """The viewer, whose window is made when it is opened first.
+    """The viewer, whose page is made when it is opened first.
 
     Args:
         commands: The actions of the snapshot panel, whose list the viewer goes through.
@@ -26,13 +26,18 @@ class SnapshotViewer(QObject):
         window: The main window.
 
     Attributes:
-        window: The window of the viewer; None before it was opened.
+        page: The page of the viewer, for the owner to place; None before it was opened.
+        shown: The snapshot that it shows; None for none.
         open_corrections: The action that opens the folder of corrected pictures.
 
     Signals:
+        opened: Emitted with True as the page is to be shown, and with False as it is left.
+        left: The page was left, and what it stood in place of is there again.
         reported: A message for the main window.
     """
 
+    opened = Signal(bool)
+    left = Signal()
     reported = Signal(str)
 
     def __init__(
@@ -42,10 +47,11 @@ class SnapshotViewer(QObject):
         self._commands = commands
         self._model = commands.model
         self._parent = window
-        self.window: ViewerWindow | None = None
+        self.page: ViewerPage | None = None
+        self.shown: Snapshot | None = None
+        self._is_open = False
         self._id = -1
         self._row = 0
-        self._shown: Snapshot | None = None
         self._deleted: int | None = None
         self._reading = SnapshotReading(commands.log_thread, self)
         self._reading.done.connect(self._show)
@@ -73,49 +79,53 @@ class SnapshotViewer(QObject):
             snapshot_id: Its id.
             with_note: Whether its note is to be edited.
         """
-        window = self._window()
+        page = self._page()
         self._set_deleted(None)
+        if not self._is_open:
+            self._is_open = True
+            self.opened.emit(True)
         self._go_to(snapshot_id)
-        window.show()
-        window.raise_()
-        window.activateWindow()
-        (window.facts.note if with_note else window.view).setFocus()
+        (page.facts.note if with_note else page.view).setFocus()
 
+    @Slot()
     def close(self) -> None:
-        """Save the note and close the window."""
-        if self.window is not None:
-            self.window.close()
+        """Save the note and leave the page, if it is open."""
+        if self.page is not None and self._is_open:
+            self._is_open = False
+            self.page.facts.note.save()
+            self.opened.emit(False)
+            self.left.emit()
 
-    def _window(self) -> ViewerWindow:
-        if self.window is not None:
-            return self.window
-        window = self.window = ViewerWindow(self._parent)
+    def _page(self) -> ViewerPage:
+        if self.page is not None:
+            return self.page
+        page = self.page = ViewerPage(self._parent)
         for action, slot in (
-            (window.previous, self._go_back),
-            (window.next, self._go_on),
-            (window.first, self._go_to_first),
-            (window.last, self._go_to_last),
-            (window.boxes, self._switch_boxes),
-            (window.play, self._play_clip),
-            (window.folder, self._open_folder),
-            (window.open_with, self._open_picture),
-            (window.delete, self._delete),
-            (window.restore, self._restore),
+            (page.previous, self._go_back),
+            (page.next, self._go_on),
+            (page.first, self._go_to_first),
+            (page.last, self._go_to_last),
+            (page.boxes, self._switch_boxes),
+            (page.play, self._play_clip),
+            (page.folder, self._open_folder),
+            (page.open_with, self._open_picture),
+            (page.delete, self._delete),
+            (page.restore, self._restore),
         ):
             action.triggered.connect(slot)
-        window.facts.note.saved.connect(self._commands.log_thread.set_note)
-        window.facts.corrections.corrected.connect(self._correct)
-        window.left.connect(self._commands.focus_view)
-        return window
+        page.facts.note.saved.connect(self._commands.log_thread.set_note)
+        page.facts.corrections.corrected.connect(self._correct)
+        page.left.connect(self.close)
+        return page
 
     def _go_to(self, snapshot_id: int) -> None:
-        window = self._window()
+        page = self._page()
         if snapshot_id != self._id:
-            window.message.set_full_text("")
+            page.message.set_full_text("")
         self._id = snapshot_id
         self._follow_list()
         self._commands.select_only(snapshot_id)
-        self._reading.request(snapshot_id, has_boxes=window.boxes.isChecked())
+        self._reading.request(snapshot_id, has_boxes=page.boxes.isChecked())
 
     def _go_to_row(self, row: int) -> None:
         count = self._model.rowCount()
@@ -142,61 +152,65 @@ class SnapshotViewer(QObject):
     @Slot()
     def _follow_list(self) -> None:
         """Show the place in the list, and whether there is a next one."""
-        if self.window is None:
+        if self.page is None:
             return
-        window, count, index = self.window, self._model.rowCount(), self._model.index_of(self._id)
+        page, count, index = self.page, self._model.rowCount(), self._model.index_of(self._id)
         number = QLocale().toString
         if index.isValid():
             self._row = index.row()
-        elif self._shown is not None and window.isVisible():  # deleted, or left out by the filters
-            self._shown = None
-            self._reading.request(self._id, has_boxes=window.boxes.isChecked())
+        elif self.shown is not None and self._is_open:  # deleted, or left out by the filters
+            self._read_again()
         place = number(self._row + 1) if index.isValid() else "–"
-        window.position.setText(self.tr("{} of {}").format(place, number(count)))
-        window.previous.setEnabled(self._row > 0)
-        window.next.setEnabled(self._row + index.isValid() < count)
+        page.position.setText(self.tr("{} of {}").format(place, number(count)))
+        page.previous.setEnabled(self._row > 0)
+        page.next.setEnabled(self._row + index.isValid() < count)
+
+    def _read_again(self) -> None:
+        """Find out whether the snapshot is still there."""
+        self.shown = None
+        self._reading.request(self._id, has_boxes=self._page().boxes.isChecked())
 
     @Slot(object)
     def _show(self, viewed: ViewedSnapshot) -> None:
-        if viewed.id != self._id or self.window is None:
+        if viewed.id != self._id or self.page is None:
             return
-        window, snapshot = self.window, viewed.snapshot
-        was_shown = self._shown is not None and self._shown.id == viewed.id
-        self._shown = snapshot
-        for action in (window.folder, window.open_with, window.delete, window.correct):
+        page, snapshot = self.page, viewed.snapshot
+        was_shown = self.shown is not None and self.shown.id == viewed.id
+        self.shown = snapshot
+        for action in (page.folder, page.open_with, page.delete, page.correct):
             action.setEnabled(snapshot is not None)
-        window.play.setEnabled(snapshot is not None and snapshot.clip is not None)
+        page.play.setEnabled(snapshot is not None and snapshot.clip is not None)
         if snapshot is None:
-            window.facts.show_nothing()
-            window.view.show_text(self.tr("This snapshot was deleted."))
+            page.facts.show_nothing()
+            page.view.show_text(self.tr("This snapshot was deleted."))
             return
-        window.setWindowTitle(f"{snapshot.source} — {self.tr('Snapshot')}")
-        window.facts.show_snapshot(snapshot)
+        page.facts.show_snapshot(snapshot)
         if viewed.image.isNull():
-            window.view.show_text(self.tr("The picture is missing or damaged."))
+            page.view.show_text(self.tr("The picture is missing or damaged."))
         else:
-            window.view.show_picture(viewed.image, viewed.whole, keeps_view=was_shown)
+            page.view.show_picture(viewed.image, viewed.whole, keeps_view=was_shown)
 
     @Slot(object)
     def _update_facts(self, snapshots: list[Snapshot]) -> None:
         for snapshot in snapshots:
-            if self._shown is not None and snapshot.id == self._shown.id and self.window:
-                self._shown = snapshot
-                self.window.facts.show_snapshot(snapshot)
-                self.window.play.setEnabled(snapshot.clip is not None)
+            if self.shown is not None and snapshot.id == self.shown.id and self.page:
+                self.shown = snapshot
+                self.page.facts.show_snapshot(snapshot)
+                self.page.play.setEnabled(snapshot.clip is not None)
 
     @Slot()
     def _switch_boxes(self) -> None:
-        self._reading.request(self._id, has_boxes=self._window().boxes.isChecked())
+        self._reading.request(self._id, has_boxes=self._page().boxes.isChecked())
 
     @Slot()
     def _delete(self) -> None:
-        if self._shown is None:
+        if self.shown is None:
             return
         deleted = self._id
-        self._window().facts.note.save()
+        self._page().facts.note.save()
         self._commands.delete_now([deleted])
         self._set_deleted(deleted)
+        self._read_again()  # the list tells nothing if the filters leave it out
         self._tell(self.tr("Deleted"))
 
     @Slot()
@@ -209,27 +223,27 @@ class SnapshotViewer(QObject):
 
     def _set_deleted(self, snapshot_id: int | None) -> None:
         self._deleted = snapshot_id
-        self._window().restore.setEnabled(snapshot_id is not None)
+        self._page().restore.setEnabled(snapshot_id is not None)
 
     @Slot(int, object)
     def _correct(self, track: int, label: TrueLabel | None) -> None:
-        self._keeping.correct(self._id, track, label, self._window())
+        self._keeping.correct(self._id, track, label, self._page())
 
     @Slot()
     def _play_clip(self) -> None:
-        if self._shown is not None and self._shown.clip is not None:
-            self._open_path(self._shown.clip)
+        if self.shown is not None and self.shown.clip is not None:
+            self._open_path(self.shown.clip)
 
     @Slot()
     def _open_folder(self) -> None:
-        if self._shown is not None:
-            self._open_path(self._shown.annotated.parent)
+        if self.shown is not None:
+            self._open_path(self.shown.annotated.parent)
 
     @Slot()
     def _open_picture(self) -> None:
-        if self._shown is not None:
-            has_boxes = self._window().boxes.isChecked()
-            self._open_path(self._shown.annotated if has_boxes else self._shown.plain)
+        if self.shown is not None:
+            has_boxes = self._page().boxes.isChecked()
+            self._open_path(self.shown.annotated if has_boxes else self.shown.plain)
 
     def _open_path(self, path: Path) -> None:
         is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -239,7 +253,7 @@ class SnapshotViewer(QObject):
 
     @Slot(str)
     def _tell(self, text: str) -> None:
-        if self.window is not None and self.window.isVisible():
-            self.window.message.set_full_text(text)
+        if self.page is not None and self._is_open:
+            self.page.message.set_full_text(text)
         else:
             self.reported.emit(text)

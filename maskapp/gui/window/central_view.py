@@ -1,5 +1,6 @@
-"""The centre of the window: messages, the verdict, and the preview or a page in place of it."""
+"""The centre of the window: messages, the verdict, and the live picture or what covers it."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,7 +24,13 @@ class CentralView(QWidget):
         preview: Shows the image.
         stage: Holds the preview and the page, of which it shows one.
         file_bar: Says which picture of a file it is.
+        live: All of the source: the stage, with what stands below it.
+
+    Signals:
+        covered: Whether something else is shown in place of `live`.
     """
+
+    covered = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,13 +45,16 @@ class CentralView(QWidget):
         self.stage.setMinimumHeight(_LEAST_PICTURE_PX)
         # Else its size hint would make the verdict shrink while there is room for both.
         self.stage.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.messages)
-        column.addWidget(self.verdict)
-        column.addWidget(self.stage, 1)
-        column.addWidget(self.file_bar)
+        self.live = QWidget()
+        self._cover: QWidget | None = None
+        self._is_verdict_wanted = True
+        self._live_column = _column(self.live)
+        self._live_column.addWidget(self.stage, 1)
+        self._live_column.addWidget(self.file_bar)
+        self._column = _column(self)
+        self._column.addWidget(self.messages)
+        self._column.addWidget(self.verdict)
+        self._column.addWidget(self.live, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit the verdict to the room that there is."""
@@ -53,9 +63,32 @@ class CentralView(QWidget):
 
     def add_below(self, panel: QWidget) -> None:
         """Show a panel under the preview until it is destroyed."""
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(panel)
+        self._live_column.addWidget(panel)
+
+    def want_verdict(self, is_wanted: bool) -> None:
+        """Show the verdict, or only while the picture that it is about is covered."""
+        self._is_verdict_wanted = is_wanted
+        self.verdict.set_wanted(is_wanted or self._cover is not None)
+        self.verdict.set_live_word(self.tr("Live") if self._cover is not None else "")
+
+    def cover(self, page: QWidget) -> None:
+        """Show a page in place of the live picture, which goes on; the verdict stays above it."""
+        if self._column.indexOf(page) < 0:
+            self._column.addWidget(page, 1)
+        self._cover = page
+        self.live.hide()
+        page.show()
+        self.want_verdict(self._is_verdict_wanted)
+        self.covered.emit(True)
+
+    def uncover(self) -> None:
+        """Show the live picture again."""
+        page, self._cover = self._cover, None
+        if page is not None:
+            page.hide()
+            self.live.show()
+            self.want_verdict(self._is_verdict_wanted)
+            self.covered.emit(False)
 
     @property
     def shows_preview(self) -> bool:
@@ -70,3 +103,11 @@ class CentralView(QWidget):
         """Show the page in place of the preview."""
         self.page.show_content(content)
         self.stage.setCurrentWidget(self.page)
+
+
+def _column(parent: QWidget) -> QVBoxLayout:
+    """Give a widget a column without margins."""
+    column = QVBoxLayout(parent)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column

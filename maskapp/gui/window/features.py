@@ -17,6 +17,7 @@ from maskapp.gui.outside.outside_feature import OutsideFeature
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
 from maskapp.gui.statistics.statistics_action import Statistics
 from maskapp.gui.viewer.snapshot_viewer import SnapshotViewer
+from maskapp.gui.window.viewer_place import ViewerPlace
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.gui.zones.zones_feature import ZonesFeature
 
@@ -36,6 +37,7 @@ class Features(QObject):
         door: The door display.
         first_start: The page of the first start.
         statistics: The statistics window.
+        viewer: The viewer of snapshots.
         zones: Zones and names of sources.
     """
 
@@ -46,7 +48,8 @@ class Features(QObject):
         super().__init__(parts.window)
         commands = parts.commands
         self.alarm = AlarmControl(parts.window, parts.centre, parts.settings, parts.centre.messages)
-        tools = (commands.pause, commands.record, commands.take_snapshot, commands.replay)
+        # Not to play again: the line below the picture offers that.
+        tools = (commands.pause, commands.record, commands.take_snapshot)
         FullscreenTools(parts.centre.stage, commands.fullscreen, (*tools, self.alarm.mute))
         parts.worker.worker.alarm_due.connect(self.alarm.sound)
         self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)
@@ -76,13 +79,15 @@ class Features(QObject):
         self.outside.failed.connect(parts.centre.messages.show_warning)
         self.outside.mended.connect(parts.centre.messages.withdraw_text)
         self.statistics = Statistics(parts.window, parts.data_dir, parts.clock)
-        self._viewer = SnapshotViewer(
+        self.viewer = SnapshotViewer(
             parts.snapshots.commands, parts.settings, parts.data_dir, parts.window
         )
-        self._viewer.reported.connect(parts.centre.messages.show_note)
+        self.viewer.reported.connect(parts.centre.messages.show_note)
+        place = ViewerPlace(self.viewer, parts)
+        self.zones.editing.connect(place.leave_for)
         self.tool_actions: Sequence[QAction | None] = (
             self.zones.edit, None, *self.alarm.actions, None, login.action, None,
-            self._viewer.open_corrections,
+            self.viewer.open_corrections,
         )  # fmt: skip
         self.toolbar_actions: Sequence[QAction] = (self.alarm.toolbar_action,)
         self.help_actions: Sequence[QAction] = (self.first_start.action,)
@@ -95,7 +100,7 @@ class Features(QObject):
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
         self.door.close()
-        self._viewer.close()
+        self.viewer.close()
         ended = [self._awake.stop(), self.alarm.stop(), self.outside.stop()]
         ended.append(self.statistics.stop())
         return all(ended)

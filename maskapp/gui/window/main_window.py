@@ -142,7 +142,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._centre)
         tools = self.snapshots.tools
         self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)
-        self.features.zones.editing.connect(self._layout.make_room)
+        self.features.zones.editing.connect(self._layout.make_room_to_edit)
+        self.features.viewer.opened.connect(self._layout.make_room_to_read)
         fill_menu_bar(
             self, self.commands, self.sources, cameras, self._layout.actions(),
             self.snapshots.menu_actions(), self.features,

@@ -28,7 +28,8 @@ class SourceView(QObject):
         worker.source_opened.connect(self._begin_source)
         parts.sources.changed.connect(self.show_source)
         parts.settings.changed.connect(self._use_settings)
-        parts.centre.verdict.set_wanted(parts.settings.settings.show_verdict)
+        parts.centre.want_verdict(parts.settings.settings.show_verdict)
+        parts.centre.covered.connect(self._show_standstill)
         commands = parts.commands
         parts.centre.file_bar.use_actions(
             commands.previous_picture, commands.next_picture, commands.replay
@@ -96,9 +97,10 @@ class SourceView(QObject):
 
     @Slot(object)
     def _use_settings(self, settings: Settings) -> None:
-        self._parts.centre.verdict.set_wanted(settings.show_verdict)
+        self._parts.centre.want_verdict(settings.show_verdict)
         self._show_standstill()
 
+    @Slot()
     def _show_standstill(self) -> None:
         """Say that the picture stands: beside the verdict or, without one, over the picture."""
         words = {SourceState.PAUSED: self.tr("Paused"), SourceState.ENDED: self.tr("Finished")}

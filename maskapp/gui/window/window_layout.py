@@ -23,6 +23,8 @@ _SNAPSHOTS_SHARE = 0.33
 _SNAPSHOTS_MAX_PX = 270
 _NARROW_PX = 1100
 """Window width below which the snapshots take the whole width, under the status panel."""
+_LOW_PX = 720
+"""Window height below which the snapshots leave too little room to read one of them."""
 
 
 class WindowLayout(QObject):
@@ -63,7 +65,8 @@ class WindowLayout(QObject):
         self._snapshots.toggleViewAction().setText(self.tr("S&napshots panel"))
         self._snapshots.setTitleBarWidget(_PanelTitle(self._snapshots, tools))
         self._hidden: list[QWidget] = []
-        self._has_made_room = False
+        self._needing_room: dict[str, list[QDockWidget]] = {}
+        self._withdrawn: set[QDockWidget] = set()
         self._was_maximized = False
 
     def actions(self) -> list[QAction]:
@@ -90,7 +93,8 @@ class WindowLayout(QObject):
     def save(self) -> None:
         """Leave full screen and save the layout for the next start."""
         self.set_fullscreen(False)
-        self.make_room(False)
+        self.make_room_to_edit(False)
+        self.make_room_to_read(False)
         self._remembered.geometry = self._window.saveGeometry()
         self._remembered.layout = self._window.saveState()
         self._remembered.save()
@@ -131,21 +135,43 @@ class WindowLayout(QObject):
             window.showNormal()
 
     @Slot(bool)
-    def make_room(self, is_needed: bool) -> None:
+    def make_room_to_edit(self, is_needed: bool) -> None:
         """Hide the snapshots while the preview needs their room, then show them again."""
-        if is_needed:
-            self._has_made_room = not self._snapshots.isHidden()
-            self._snapshots.hide()
-        elif self._has_made_room:
-            self._has_made_room = False
-            if self._hidden:
-                self._hidden.append(self._snapshots)  # shown when full screen is left
-            else:
-                central = self._window.centralWidget()
-                layout = central.layout() if central else None
-                if layout:
+        self._make_room("edit", [self._snapshots] if is_needed else [])
+
+    @Slot(bool)
+    def make_room_to_read(self, is_needed: bool) -> None:
+        """Hide the panels that leave too little room for the viewer, then show them again."""
+        size = self._window.size()
+        too_wide = [self._status] if size.width() < _NARROW_PX else []
+        too_high = [self._snapshots] if size.height() < _LOW_PX else []
+        self._make_room("read", [*too_wide, *too_high] if is_needed else [])
+
+    def _make_room(self, purpose: str, panels: list[QDockWidget]) -> None:
+        """Hide panels for a purpose, and show those that are hidden for none any more."""
+        self._needing_room[purpose] = panels
+        hidden = [panel for needed in self._needing_room.values() for panel in needed]
+        for panel in self._panels:
+            if panel in hidden and not panel.isHidden():
+                panel.hide()
+                self._withdrawn.add(panel)
+            elif panel in hidden and panel in self._hidden:  # by full screen
+                self._hidden.remove(panel)
+                self._withdrawn.add(panel)
+            elif panel in self._withdrawn and panel not in hidden:
+                self._withdrawn.remove(panel)
+                self._give_back(panel)
+
+    def _give_back(self, panel: QDockWidget) -> None:
+        if self._hidden:
+            self._hidden.append(panel)  # shown when full screen is left
+            return
+        if central := self._window.centralWidget():
+            inner = central.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            for widget in (*inner, central):
+                if layout := widget.layout():
                     layout.activate()  # else the window would grow for what is hidden already
-                self._snapshots.show()
+        panel.show()
 
     def _surroundings(self) -> list[QWidget]:
         """Return all widgets around the preview."""

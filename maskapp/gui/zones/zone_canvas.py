@@ -88,6 +88,23 @@ class ZoneCanvas(QWidget):
         self.setCursor(Qt.CursorShape.CrossCursor if is_drawing else Qt.CursorShape.ArrowCursor)
         self._announce()
 
+    def step_back(self) -> bool:
+        """Drop the unfinished area, else the tool, else the selection.
+
+        Returns:
+            Whether there was any of them.
+        """
+        if self._points:
+            self._points = []
+        elif self._tool is not Tool.SELECT:
+            self.set_tool(Tool.SELECT)
+        elif self._draft.area is not None:
+            self._draft.select(None)
+        else:
+            return False
+        self._announce()
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Keep the size of the preview."""
         if event.type() == QEvent.Type.Resize:
@@ -193,8 +210,6 @@ class ZoneCanvas(QWidget):
             self._draft.select_next(-1 if is_back else 1)
         elif key == Qt.Key.Key_C:
             self._draft.select_next_corner()
-        elif key == Qt.Key.Key_Escape:
-            self._stop()
         else:
             self._finish(self._points[:-1])
         self._announce()
@@ -207,8 +222,6 @@ class ZoneCanvas(QWidget):
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         ):
             return False
-        if key == Qt.Key.Key_Escape:  # else it leaves full screen
-            return bool(self._points) or self._draft.area is not None
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             return self._tool is Tool.POLYGON and bool(self._points)
         others = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Insert}
@@ -253,12 +266,6 @@ class ZoneCanvas(QWidget):
             self._announce()
         else:
             self.set_tool(Tool.SELECT)
-
-    def _stop(self) -> None:
-        if self._points:
-            self._points = []
-        else:
-            self._draft.select(None)
 
     def _announce(self) -> None:
         self.update()

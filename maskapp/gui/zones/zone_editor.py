@@ -1,6 +1,8 @@
 """Editing the zones and the name of a source, on the live preview."""
 
-from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMessageBox
 
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.sources.profile_store import ProfileStore
@@ -37,6 +39,7 @@ class ZoneEditor(QObject):
         super().__init__(preview)
         profile = profiles.profiles.of(info.key)
         self._profiles, self._info, self._name = profiles, info, profile.name
+        self._zones = profile.zones
         self._problem = ""
         self.draft = ZoneDraft(profile.zones)
         self.panel = ZonePanel(profile.name, info.first_name)
@@ -51,6 +54,8 @@ class ZoneEditor(QObject):
         self.panel.apply_pressed.connect(self.apply)
         self.panel.cancel_pressed.connect(self.close)
         self.panel.name.textEdited.connect(self._forget_problem)
+        # Wherever the focus is in the window, as long as the panel is in view.
+        QShortcut(QKeySequence("Esc"), self.panel).activated.connect(self._step_back)
         self._show()
         self.canvas.setFocus()
 
@@ -67,6 +72,32 @@ class ZoneEditor(QObject):
         self.close()
 
     @Slot()
+    def leave(self) -> None:
+        """Close; ask first what is to become of changes."""
+        is_renamed = clean_name(self.panel.name.text()) != self._name
+        if self.draft.zones == self._zones and not is_renamed:
+            self.close()
+            return
+        question = QMessageBox(
+            QMessageBox.Icon.Question,
+            self.tr("Zones and name"),
+            self.tr("Apply what you have changed?"),
+            QMessageBox.StandardButton.NoButton,
+            self.panel,
+        )
+        role = QMessageBox.ButtonRole
+        apply = question.addButton(self.tr("&Apply"), role.AcceptRole)
+        discard = question.addButton(self.tr("&Discard"), role.DestructiveRole)
+        stay = question.addButton(self.tr("&Keep editing"), role.RejectRole)
+        question.setDefaultButton(apply)
+        question.setEscapeButton(stay)
+        question.setWindowModality(Qt.WindowModality.WindowModal)
+        question.finished.connect(question.deleteLater)
+        apply.clicked.connect(self.apply)
+        discard.clicked.connect(self.close)
+        question.open()
+
+    @Slot()
     def close(self) -> None:
         """Close; what was not applied is dropped."""
         self.canvas.hide()
@@ -74,6 +105,11 @@ class ZoneEditor(QObject):
         self.canvas.deleteLater()
         self.panel.deleteLater()
         self.closed.emit()
+
+    @Slot()
+    def _step_back(self) -> None:
+        if not self.canvas.step_back():
+            self.leave()
 
     @Slot(object)
     def _choose_tool(self, tool: Tool) -> None:

@@ -26,12 +26,12 @@ class ZonesFeature(QObject):
         sources: The source in use.
 
     Attributes:
-        edit: Opens the editor, and closes it without applying.
+        edit: Opens the editor, and leaves it.
         editor: The editor; None while it is closed.
         menu: The menu of a face in the preview.
 
     Signals:
-        editing: Whether the editor is open.
+        editing: Whether the editor is open, and the preview needed.
     """
 
     editing = Signal(bool)
@@ -66,8 +66,10 @@ class ZonesFeature(QObject):
     @Slot()
     def _begin_or_cancel(self) -> None:
         info = self._sources.info
-        if self.editor is not None:
-            self.editor.close()
+        if self.editor is not None and not self._preview.isVisible():
+            self.editing.emit(True)  # something else is shown in its place
+        elif self.editor is not None:
+            self.editor.leave()
         elif info is not None:
             self._key = info.key
             self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)

@@ -20,7 +20,12 @@ from maskapp.errors import OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX
 from maskapp.files.file_names import free_path
 from maskapp.files.picture_files import encode_picture
-from maskapp.files.private_files import output_error, replacing, sync_folder
+from maskapp.files.private_files import (
+    make_private_folder,
+    output_error,
+    replacing,
+    sync_folder,
+)
 from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.snapshots.records import (
     NewSnapshot,
@@ -73,8 +78,7 @@ class SnapshotPictures:
         """
         self.folder = folder
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.mkdir(exist_ok=True, mode=0o700)
+            make_private_folder(folder)
         except OSError as error:
             raise output_error(folder, error) from error
 

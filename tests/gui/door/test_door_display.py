@@ -53,21 +53,35 @@ def test_it_is_left_for_the_window(playing, qtbot):
     shown = QSignalSpy(playing.features.door.opened)
     door = playing.features.door.open()
     QTest.keyPress(door, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: door.hint.text == "Now release Esc", timeout=WAIT_MS)
+    QTest.keyRelease(door, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: playing.features.door.door is None, timeout=WAIT_MS)
     assert playing.isVisible()
     assert not playing.is_closing
     assert [shown.at(i)[0] for i in range(shown.count())] == [True, False]
 
 
-def test_esc_that_is_still_held_does_not_leave_full_screen_too(playing, qtbot):
+def test_esc_that_is_still_held_reaches_no_other_window(playing, qtbot):
     playing.commands.fullscreen.trigger()
     door = playing.features.door.open()
     QTest.keyPress(door, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: door.hint.text == "Now release Esc", timeout=WAIT_MS)
+    assert door.isVisible()
+    QTest.keyRelease(door, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: playing.features.door.door is None, timeout=WAIT_MS)
-    QTest.keyPress(playing, Qt.Key.Key_Escape)
     assert playing.isFullScreen()
-    playing.features.door.close()
     playing.commands.fullscreen.trigger()
+
+
+def test_qt_deletes_its_window_once_its_events_have_ended(playing, qtbot):
+    for _ in range(20):
+        door = playing.features.door.open()
+        QTest.keyPress(door, Qt.Key.Key_Escape)
+        deleted = QSignalSpy(door.destroyed)
+        del door
+        playing.features.door.close()
+        assert deleted.count() == 0
+        qtbot.waitUntil(lambda deleted=deleted: deleted.count() == 1, timeout=WAIT_MS)
 
 
 def test_opening_it_twice_opens_one(playing):
@@ -127,7 +141,7 @@ def test_a_pause_is_no_answer(display, clock, playing, qtbot):
     assert door.sign is DoorSign.WELCOME
     playing.commands.pause.trigger()
     qtbot.waitUntil(lambda: door.sign is DoorSign.UNAVAILABLE, timeout=WAIT_MS)
-    assert door.note == "Paused"
+    assert (door.text, door.note) == ("Paused", "")
 
 
 def test_without_a_source_it_says_why(open_window, qtbot):

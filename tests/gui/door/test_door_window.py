@@ -91,9 +91,10 @@ def test_holding_esc_leaves(door, qtbot):
     assert door.hint.isVisible()
     assert "Keep holding" in door.hint.text
     assert left.count() == 0
-    qtbot.waitUntil(lambda: left.count() == 1)
+    qtbot.waitUntil(lambda: door.hint.text == "Now release Esc")
+    assert left.count() == 0
     QTest.keyRelease(door, Qt.Key.Key_Escape)
-    assert left.count() == 1
+    qtbot.waitUntil(lambda: left.count() == 1)
 
 
 def test_a_short_esc_says_how_to_leave(door, qtbot):

@@ -25,15 +25,18 @@ def owner(qapp):
     qapp.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
 
 
-def test_a_key_that_is_held_completes_once(owner, qtbot):
+def test_a_key_that_is_held_and_released_completes_once(owner, qtbot):
     hold = EscapeHold(owner, hold_ms=60)
-    completed = QSignalSpy(hold.completed)
+    reached, completed = QSignalSpy(hold.reached), QSignalSpy(hold.completed)
     shares = QSignalSpy(hold.progressed)
     hold.press(key(PRESS))
-    qtbot.waitUntil(lambda: completed.count() == 1)
+    qtbot.waitUntil(lambda: reached.count() == 1)
     hold.press(key(PRESS, repeat=True))
+    assert completed.count() == 0, "what is still held would reach the next window"
     hold.release(key(RELEASE))
-    assert completed.count() == 1
+    qtbot.waitUntil(lambda: completed.count() == 1)
+    hold.cancel()
+    assert (reached.count(), completed.count()) == (1, 1)
     values = values_of(shares)
     assert values == sorted(values)
     assert values[0] == 0.0
@@ -63,29 +66,39 @@ def test_the_repeats_of_a_key_neither_restart_nor_end_the_wait(owner, qtbot):
 
 def test_repeats_that_the_system_does_not_mark_change_nothing_either(owner, qtbot):
     hold = EscapeHold(owner, hold_ms=400)
-    released, completed = QSignalSpy(hold.released), QSignalSpy(hold.completed)
-    shares = QSignalSpy(hold.progressed)
+    released, reached = QSignalSpy(hold.released), QSignalSpy(hold.reached)
+    completed, shares = QSignalSpy(hold.completed), QSignalSpy(hold.progressed)
     hold.press(key(PRESS))
-    while completed.count() == 0:
+    while reached.count() == 0:
         hold.release(key(RELEASE))
         hold.press(key(PRESS))
         qtbot.waitSignal(hold.progressed).wait()
     hold.release(key(RELEASE))
     hold.press(key(PRESS))
     assert values_of(shares).count(0.0) == 1
-    assert completed.count() == 1
-    assert released.count() == 0
-    hold.cancel()
+    assert reached.count() == 1
+    assert completed.count() == released.count() == 0
+    hold.release(key(RELEASE))
+    qtbot.waitUntil(lambda: completed.count() == 1)
 
 
 def test_it_can_be_held_again(owner, qtbot):
     hold = EscapeHold(owner, hold_ms=30)
-    completed = QSignalSpy(hold.completed)
+    reached, completed = QSignalSpy(hold.reached), QSignalSpy(hold.completed)
     for times in (1, 2):
         hold.press(key(PRESS))
-        qtbot.waitUntil(lambda times=times: completed.count() == times)
+        qtbot.waitUntil(lambda times=times: reached.count() == times)
         hold.release(key(RELEASE))
-        qtbot.waitUntil(lambda: not hold._is_over)
+        qtbot.waitUntil(lambda times=times: completed.count() == times)
+
+
+def test_a_window_that_takes_the_focus_releases_the_key(owner, qtbot):
+    hold = EscapeHold(owner, hold_ms=30)
+    reached, completed = QSignalSpy(hold.reached), QSignalSpy(hold.completed)
+    hold.press(key(PRESS))
+    qtbot.waitUntil(lambda: reached.count() == 1)
+    hold.cancel()
+    assert completed.count() == 1
 
 
 def test_another_key_is_not_taken(owner):

@@ -108,7 +108,9 @@ def test_the_dialog_shows_the_state_and_tries_the_broker(open_window, qtbot, fak
 def test_a_password_that_no_keyring_takes_is_said(open_window, qtbot):
     window = open_window()  # tests have a keyring that fails
     dialog, tab = open_settings(window, qtbot, MqttTab)
+    tab.editors()["mqtt_on"].field.click()
     qtbot.keyClicks(tab.secret.focusProxy(), "word")
+    tab.editors()["mqtt_on"].field.click()
     dialog._apply_and_close()
     qtbot.waitUntil(lambda: "MASKAPP_MQTT_PASSWORD" in window.messages.text, timeout=WAIT_MS)
 
@@ -122,6 +124,7 @@ def test_a_secret_goes_with_the_address_that_was_entered_with_it(open_window, qt
 
     monkeypatch.setattr(window.features.outside._outside, "use_settings", take)
     dialog, tab = open_settings(window, qtbot, WebhookTab)
+    tab.editors()["webhook_on"].field.click()
     tab.editors()["webhook_url"].set_value("https://new/")
     qtbot.keyClicks(tab.secret.focusProxy(), "word")
     dialog._apply()

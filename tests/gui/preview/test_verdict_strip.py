@@ -141,3 +141,22 @@ def test_a_lost_connection_takes_the_place_of_the_verdict(strip) -> None:
     assert painted(strip).pixelColor(2, 2) != QColor(LABEL_COLOURS[MaskLabel.WITHOUT_MASK])
     strip.show_counts(NOBODY, is_still=False)
     assert strip.text == "Nobody", "at once: it is another moment"
+
+
+def test_a_verdict_can_say_that_it_is_live_unless_there_is_more_to_say(strip) -> None:
+    strip.show_counts({**NOBODY, MaskLabel.WITHOUT_MASK: 1}, is_still=False)
+    plain = painted(strip)
+    strip.set_live_word("Live")
+    assert strip.accessibleName() == "1 without a mask of 1 (Live)"
+    assert painted(strip) != plain
+    strip.set_note("Paused")
+    assert strip.accessibleName() == "1 without a mask of 1 (Paused)"
+    strip.set_note("")
+    strip.set_live_word("")
+    assert painted(strip) == plain
+
+
+def test_what_is_no_verdict_is_not_live(strip) -> None:
+    strip.set_live_word("Live")
+    strip.show_words("Connection lost")
+    assert strip.accessibleName() == "Connection lost"

@@ -1,13 +1,15 @@
 """The tabs for what other programs get, in the dialog."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from maskapp.gui.settings.connection_tabs import MqttTab, WebhookTab
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.live.outside.service_status import ServiceStatus
-from maskapp.settings.settings import Settings
 from tests.support.settings_dialog_helpers import (
+    ALL_ON,
     Emitted,
     button_of,
     child_with_text,
@@ -31,7 +33,8 @@ def secret_line(tab) -> QLineEdit:
 @pytest.mark.parametrize(
     ("kind", "name"), [(WebhookTab, "webhook_secret"), (MqttTab, "mqtt_password")]
 )
-def test_a_password_is_given_once_and_is_no_setting(dialog, qtbot, kind, name):
+def test_a_password_is_given_once_and_is_no_setting(make_dialog, qtbot, kind, name):
+    dialog = make_dialog(ALL_ON)
     emitted, given = Emitted(dialog), []
     dialog.secret_given.connect(lambda *secret: given.append(secret))
     tab = show_tab(dialog, kind)
@@ -39,7 +42,7 @@ def test_a_password_is_given_once_and_is_no_setting(dialog, qtbot, kind, name):
     qtbot.keyClicks(secret_line(tab), "geheim")
     click(qtbot, button_of(dialog, "Apply"))
     assert given == [(name, "geheim")]
-    assert emitted.applied == [Settings()]
+    assert emitted.applied == [ALL_ON]
     assert secret_line(tab).text() == ""
     assert not button_of(dialog, "Apply").isEnabled()
     click(qtbot, button_of(dialog, "Ok"))
@@ -69,17 +72,17 @@ def test_there_is_nothing_to_try_without_a_usable_address(dialog):
     assert button.isEnabled()
 
 
-def test_a_trial_uses_what_is_in_the_dialog(dialog, qtbot):
-    asked = []
+def test_a_trial_uses_what_is_in_the_dialog(make_dialog, qtbot):
+    dialog, asked = make_dialog(ALL_ON), []
     dialog.trial_requested.connect(lambda *request: asked.append(request))
     tab = show_tab(dialog, MqttTab)
-    editor_of(dialog, "mqtt_host").set_value("hall")
+    editor_of(dialog, "mqtt_host").set_value("door")
     button = child_with_text(tab.box, QPushButton, "Test")
     click(qtbot, button)
     dialog.show_trial("mqtt", "fine", False)
     qtbot.keyClicks(secret_line(tab), "word")
     click(qtbot, button)
-    expected = Settings(mqtt_host="hall")
+    expected = replace(ALL_ON, mqtt_host="door")
     assert asked == [("mqtt", expected, None), ("mqtt", expected, "word")]
 
 
@@ -104,7 +107,8 @@ def test_the_port_follows_tls_unless_it_is_another_one(dialog):
     assert port.field.text() == "2000"
 
 
-def test_a_password_of_the_environment_is_not_taken_from_the_dialog(dialog):
+def test_a_password_of_the_environment_is_not_taken_from_the_dialog(make_dialog):
+    dialog = make_dialog(ALL_ON)
     dialog.use_environment("mqtt_password", "MASKAPP_MQTT_PASSWORD")
     assert not secret_line(show_tab(dialog, MqttTab)).isEnabled()
     assert secret_line(show_tab(dialog, WebhookTab)).isEnabled()

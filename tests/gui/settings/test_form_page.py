@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 
 from maskapp.gui.settings.form_page import FormPage, without_mnemonic
 from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor, TextEditor
+from maskapp.settings.settings import Settings
 from tests.support.settings_dialog_helpers import note_of
 
 
@@ -71,3 +72,16 @@ def test_a_small_page_scrolls_to_the_field_of_a_mnemonic(page, qtbot) -> None:
 )
 def test_without_mnemonic(text, plain) -> None:
     assert without_mnemonic(text) == plain
+
+
+def test_a_row_is_enabled_while_it_applies_or_has_a_problem(page) -> None:
+    page.add_row("Broker:", TextEditor("mqtt_host"), applies=lambda settings: settings.mqtt_on)
+    host = page.editors()["mqtt_host"]
+    page.follow_switches(Settings())
+    assert not host.field.isEnabled()
+    assert page.editors()["mirror"].field.isEnabled()
+    page.follow_switches(Settings(mqtt_on=True))
+    assert host.field.isEnabled()
+    host.set_value("not a host")
+    page.follow_switches(Settings())
+    assert host.field.isEnabled() == bool(host.problem())

@@ -1,6 +1,7 @@
 """A part of a form that is closed at first."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -92,3 +93,10 @@ def test_a_small_page_scrolls_to_what_opened(page, qtbot) -> None:
     qtbot.waitUntil(lambda: page.verticalScrollBar().value() > 0)
     top = section.mapTo(page.viewport(), section.rect().topLeft()).y()
     assert 0 <= top <= page.viewport().height() - section.height()
+
+
+def test_a_page_that_is_gone_by_then_does_not_scroll(qtbot) -> None:
+    page = FormPage()
+    page.add_section("&More").setChecked(True)
+    shiboken6.delete(page)
+    QApplication.processEvents()  # an error in a slot fails the test

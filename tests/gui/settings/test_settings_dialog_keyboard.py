@@ -19,7 +19,7 @@ from maskapp.gui.settings.form_section import FormSection
 from maskapp.gui.settings.preset_box import PresetBox
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import DetectionTab
-from tests.support.settings_dialog_helpers import editor_of, mnemonics, tabs_of
+from tests.support.settings_dialog_helpers import ALL_ON, editor_of, mnemonics, tabs_of
 
 
 def test_no_mnemonic_is_used_twice_in_a_tab(dialog) -> None:
@@ -37,18 +37,21 @@ def test_no_mnemonic_is_used_twice_in_a_tab(dialog) -> None:
         assert [each for each, count in Counter(letters).items() if count > 1] == [], titles[i]
 
 
-def test_a_mnemonic_toggles_a_switch(dialog, qtbot) -> None:
+def test_a_mnemonic_toggles_a_switch(make_dialog, qtbot) -> None:
+    dialog = make_dialog(ALL_ON)
     for editor in dialog.findChildren(Editor):
         if isinstance(editor.field, QCheckBox):
             editor_of(dialog, editor.name)
             tabs_of(dialog).tabBar().setFocus()
             [letter] = mnemonics(editor.field.text())
             before = editor.value()
-            qtbot.keyClick(dialog, letter.lower(), Qt.KeyboardModifier.AltModifier)
-            qtbot.waitUntil(lambda editor=editor, before=before: editor.value() != before)
+            for value in (not before, before):
+                qtbot.keyClick(dialog, letter.lower(), Qt.KeyboardModifier.AltModifier)
+                qtbot.waitUntil(lambda editor=editor, value=value: editor.value() == value)
 
 
-def test_a_mnemonic_moves_the_focus_to_an_editor(dialog, qtbot) -> None:
+def test_a_mnemonic_moves_the_focus_to_an_editor(make_dialog, qtbot) -> None:
+    dialog = make_dialog(ALL_ON)
     for editor in dialog.findChildren(Editor):
         if isinstance(editor.field, QCheckBox):
             continue
@@ -88,7 +91,8 @@ def test_the_list_of_pages_has_the_focus_first_and_is_read_by_arrow_keys(dialog,
 
 
 @pytest.mark.parametrize("is_open", [False, True])
-def test_the_tab_key_moves_from_top_to_bottom(dialog, qtbot, is_open: bool) -> None:
+def test_the_tab_key_moves_from_top_to_bottom(make_dialog, qtbot, is_open: bool) -> None:
+    dialog = make_dialog(ALL_ON)
     tabs = tabs_of(dialog)
     for i in range(tabs.count()):
         tabs.setCurrentIndex(i)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
@@ -52,3 +54,20 @@ def test_new_numbers_replace_the_old_ones(shown, figures):
     shown.show_tiles(tiles(figures(source="Gate")))
     assert shown.tiles[0].value.text() == "30"
     assert len(shown.tiles) == 10
+
+
+@pytest.mark.parametrize("points", [9, 20, 30])
+def test_no_text_is_cut_in_any_font(shown, figures, points):
+    long = tiles(figures())
+    long[1] = replace(long[1], detail="under 1% of those who came")
+    long[6] = replace(long[6], detail="over 99% of 1,234,567 masked")
+    font = shown.font()
+    font.setPointSize(points)
+    shown.setFont(font)
+    shown.show_tiles(long)
+    for width in (shown.minimumSizeHint().width(), 700, 1000):
+        shown.resize(max(width, shown.minimumSizeHint().width()), 200)
+        shown.layout().activate()
+        for tile in shown.tiles:
+            for text in (tile.name, tile.detail):
+                assert text.text() == text.accessibleName()

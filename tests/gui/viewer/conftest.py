@@ -31,11 +31,11 @@ class Desk:
         wait_for_rows(qtbot, self.panel, len(snapshots))
 
     def open(self, snapshot_id, *, with_note=False):
-        """Open the viewer; return its window once the picture is there."""
+        """Open the viewer; return its page once the picture is there."""
         self.viewer.open(snapshot_id, with_note)
-        window = self.viewer.window
-        self._qtbot.waitUntil(lambda: window.view.has_picture)
-        return window
+        page = self.viewer.page
+        self._qtbot.waitUntil(lambda: page.view.has_picture)
+        return page
 
     def log(self, snapshot_id):
         """Return the snapshot as it is in the database."""

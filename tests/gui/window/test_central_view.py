@@ -41,6 +41,31 @@ def test_no_part_of_the_preview_is_below_what_stands_under_it(qtbot) -> None:
     assert view.preview.height() == view.stage.height() == 110
 
 
+def test_a_page_covers_all_of_the_source_and_not_the_verdict(qtbot) -> None:
+    view = CentralView()
+    qtbot.addWidget(view)
+    view.show_preview()
+    panel, page = QTextEdit(), QTextEdit()
+    view.add_below(panel)
+    view.want_verdict(False)
+    view.verdict.show_words("All masked")
+    view.show()
+    with qtbot.waitSignal(view.covered) as covered:
+        view.cover(page)
+    assert covered.args == [True]
+    assert page.isVisible()
+    assert view.verdict.isVisible()
+    assert not view.preview.isVisible()
+    assert not panel.isVisible()
+    view.show_page(PlaceholderContent("camera", "No source", "Open one."))
+    assert page.isVisible(), "the state of the source changes behind it"
+    view.uncover()
+    assert view.page.isVisible()
+    assert panel.isVisible()
+    assert not page.isVisible()
+    assert not view.verdict.isVisible()
+
+
 def lay_out(window: MainWindow) -> None:
     """Let the layouts take notice of another text."""
     for _ in range(3):  # a label's height changes its parent's, and that the window's

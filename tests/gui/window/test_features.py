@@ -1,11 +1,11 @@
 from PySide6.QtWidgets import QToolButton
 
 from maskapp.gui.preview.fullscreen_tools import FullscreenTools
-from maskapp.gui.viewer.viewer_window import ViewerWindow
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from tests.support.snapshots import wait_for_rows
 from tests.support.window_helpers import WAIT_MS
+from tests.support.worker_fakes import FakeSource, make_frames
 
 
 def shown_texts(tools: FullscreenTools) -> list[str]:
@@ -39,6 +39,19 @@ def test_tools_come_in_full_screen_and_lie_over_the_image(playing, qtbot) -> Non
     assert not playing.isFullScreen()
 
 
+def test_at_the_end_of_a_file_it_can_be_played_again_in_one_place(
+    open_window, sources, qtbot
+) -> None:
+    sources["a.mp4"] = lambda: FakeSource(make_frames(3), name="a.mp4")
+    window = open_window("a.mp4")
+    window.commands.fullscreen.trigger()
+    again = window.commands.replay.iconText()
+    qtbot.waitUntil(lambda: "ended" in window.centralWidget().file_bar.text, timeout=WAIT_MS)
+    buttons = window.centralWidget().findChildren(QToolButton)
+    assert [each.text() for each in buttons if each.isVisible()].count(again) == 1
+    assert again not in shown_texts(window.findChild(FullscreenTools))
+
+
 def test_a_note_that_is_being_typed_is_saved_when_the_window_closes(
     playing, qtbot, tmp_path
 ) -> None:
@@ -46,7 +59,8 @@ def test_a_note_that_is_being_typed_is_saved_when_the_window_closes(
     wait_for_rows(qtbot, playing.snapshots, 1)
     playing.snapshots.commands.select_only(playing.snapshots.view.model().id_at(0))
     playing.snapshots.commands.edit_note.trigger()
-    (viewer,) = [each for each in playing.findChildren(ViewerWindow) if each.isVisible()]
+    viewer = playing.features.viewer.page
+    assert viewer.isVisible()
     qtbot.waitUntil(lambda: viewer.view.has_picture, timeout=WAIT_MS)
     qtbot.keyClicks(viewer.facts.note, "typed")
     playing.close_at_once()

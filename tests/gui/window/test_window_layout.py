@@ -1,6 +1,14 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.window.window_layout import WindowLayout
@@ -129,19 +137,52 @@ def test_room_is_made_and_given_back(open_layout, was_shown: bool) -> None:
     window = open_layout()
     if not was_shown:
         window.panels.actions()[1].trigger()
-    window.panels.make_room(True)
+    window.panels.make_room_to_edit(True)
     assert not window.snapshots.isVisible()
-    window.panels.make_room(False)
+    window.panels.make_room_to_edit(False)
     assert window.snapshots.isVisible() == was_shown
 
 
 def test_room_given_back_in_full_screen_is_taken_once_that_is_left(open_layout) -> None:
     window = open_layout()
-    window.panels.make_room(True)
+    window.panels.make_room_to_edit(True)
     window.panels.set_fullscreen(True)
-    window.panels.make_room(False)
+    window.panels.make_room_to_edit(False)
     assert not window.snapshots.isVisible()
     window.panels.set_fullscreen(False)
+    assert window.snapshots.isVisible()
+
+
+@pytest.mark.parametrize("is_small", [True, False])
+def test_only_a_small_window_makes_room_to_read(open_layout, is_small: bool) -> None:
+    window = open_layout()
+    window.resize(*((900, 600) if is_small else (1280, 800)))
+    window.panels.make_room_to_read(True)
+    shown = [not panel.isHidden() for panel in window.findChildren(QDockWidget)]
+    assert shown == [not is_small] * 2
+    window.panels.make_room_to_read(False)
+    assert not any(panel.isHidden() for panel in window.findChildren(QDockWidget))
+
+
+def test_a_panel_in_the_way_of_two_things_comes_back_after_both(open_layout) -> None:
+    window = open_layout()
+    window.resize(900, 600)
+    window.panels.make_room_to_edit(True)
+    window.panels.make_room_to_read(True)
+    window.panels.make_room_to_edit(False)
+    assert not window.snapshots.isVisible()
+    window.panels.make_room_to_read(False)
+    assert window.snapshots.isVisible()
+
+
+def test_a_panel_in_the_way_stays_away_as_full_screen_is_left(open_layout) -> None:
+    window = open_layout()
+    window.resize(900, 600)
+    window.panels.set_fullscreen(True)
+    window.panels.make_room_to_edit(True)
+    window.panels.set_fullscreen(False)
+    assert not window.snapshots.isVisible()
+    window.panels.make_room_to_edit(False)
     assert window.snapshots.isVisible()
 
 
@@ -149,7 +190,7 @@ def test_a_window_closed_while_it_makes_room_shows_all_panels_at_the_next_start(
     open_layout,
 ) -> None:
     window = open_layout()
-    window.panels.make_room(True)
+    window.panels.make_room_to_edit(True)
     window.panels.save()
     assert open_layout().snapshots.isVisible()
 

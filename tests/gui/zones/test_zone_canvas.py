@@ -73,12 +73,26 @@ def test_a_polygon_can_be_closed_elsewhere(canvas, draft, preview, closing, qtbo
     assert corners(draft) == [(100, 60), (200, 60), (150, 200)]
 
 
-def test_esc_drops_a_polygon_that_is_not_closed(canvas, draft) -> None:
+def test_a_step_back_drops_a_polygon_that_is_not_closed(canvas, draft) -> None:
     canvas.set_tool(Tool.POLYGON)
     click(canvas, (100, 60), (200, 60), (150, 200))
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.step_back()
     QTest.keyClick(canvas, Qt.Key.Key_Return)
     assert draft.zones == EVERYWHERE
+
+
+def test_steps_back_lead_to_the_selecting_tool_without_a_selection(canvas, draft) -> None:
+    draft.zones = Zones((SQUARE,))
+    canvas.set_tool(Tool.POLYGON)
+    click(canvas, (100, 60), (200, 60))
+    assert canvas.step_back()
+    assert canvas.tool is Tool.POLYGON
+    assert canvas.step_back()
+    assert canvas.tool is Tool.SELECT
+    draft.select(0)
+    assert canvas.step_back()
+    assert draft.area is None
+    assert not canvas.step_back()
 
 
 def test_an_area_without_size_is_refused(canvas, draft, qtbot) -> None:
@@ -158,7 +172,7 @@ def test_keys_do_what_the_mouse_does(canvas, draft) -> None:
     assert corners(draft)[0] == (before[0] - 4, before[1] + 3)
     QTest.keyClick(canvas, Qt.Key.Key_C)
     assert draft.corner == 0
-    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.step_back()
     assert draft.selected is None
     QTest.keyClick(canvas, Qt.Key.Key_N)
     assert draft.area == 0

@@ -5,7 +5,7 @@ import json
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QSlider, QToolButton, QWidget
 
 from maskapp.gui.zones.zone_canvas import Tool
 from maskapp.gui.zones.zones_feature import ZonesFeature
@@ -32,6 +32,15 @@ def feature(window) -> ZonesFeature:
 def begin(window):
     feature(window).edit.trigger()
     return feature(window).editor
+
+
+def begin_with_keys(window, qtbot):
+    """Open the editor, and wait until its keys work."""
+    window.activateWindow()
+    editor = begin(window)
+    qtbot.waitUntil(editor.panel.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
+    return editor
 
 
 def until_in_view(qtbot, window, count: int) -> None:
@@ -63,13 +72,70 @@ def test_an_area_drawn_while_it_plays_counts_once_it_is_applied(window, qtbot, t
     assert kept["name"] == "Entrance"
 
 
+def answer(editor, text: str) -> None:
+    """Answer the question what is to become of changes."""
+    [question] = editor.panel.findChildren(QMessageBox)
+    [button] = [each for each in question.buttons() if each.text().replace("&", "") == text]
+    button.click()
+
+
 def test_the_action_closes_the_editor_again_and_nothing_has_changed(window, qtbot) -> None:
     editor = begin(window)
-    editor.draft.set_least_height(0.5)
     feature(window).edit.trigger()
     assert feature(window).editor is None
     assert window.sources.profiles.profiles.by_key == {}
     assert not window.preview.findChildren(type(editor.canvas), "visible")
+
+
+def field_of(editor, name: str) -> QWidget:
+    return {
+        "picture": editor.canvas,
+        "name": editor.panel.name,
+        "size": editor.panel.findChild(QSlider),
+        "tool": editor.panel.findChildren(QToolButton)[0],
+    }[name]
+
+
+@pytest.mark.parametrize("place", ["picture", "name", "size", "tool", "outside"])
+def test_escape_closes_it_wherever_the_focus_is(window, qtbot, place) -> None:
+    editor = begin_with_keys(window, qtbot)
+    field = window.status if place == "outside" else field_of(editor, place)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert feature(window).editor is None
+
+
+@pytest.mark.parametrize("place", ["picture", "name"])
+def test_escape_first_drops_what_is_being_drawn(window, qtbot, place) -> None:
+    window.commands.fullscreen.trigger()
+    editor = begin_with_keys(window, qtbot)
+    editor.canvas.set_tool(Tool.POLYGON)
+    QTest.mouseClick(editor.canvas, ROLES, pos=editor.canvas.rect().center())
+    field = field_of(editor, place)
+    field.setFocus()
+    for tool in (Tool.POLYGON, Tool.SELECT):
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert editor.canvas.tool is tool
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert feature(window).editor is None
+    assert window.isFullScreen()
+    QTest.keyClick(window.preview, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+@pytest.mark.parametrize("change", ["size", "name"])
+@pytest.mark.parametrize("choice", ["Apply", "Discard", "Keep editing"])
+def test_escape_drops_no_change_without_asking(window, qtbot, change, choice) -> None:
+    editor = begin_with_keys(window, qtbot)
+    if change == "size":
+        editor.panel.least_height_chosen.emit(0.25)
+    else:
+        editor.panel.name.setText("Entrance")
+    QTest.keyClick(editor.canvas, Qt.Key.Key_Escape)
+    assert feature(window).editor is editor
+    answer(editor, choice)
+    assert (feature(window).editor is editor) == (choice == "Keep editing")
+    assert bool(window.sources.profiles.profiles.by_key) == (choice == "Apply")
 
 
 def test_another_source_closes_the_editor(window, sources, qtbot) -> None:
@@ -80,7 +146,7 @@ def test_another_source_closes_the_editor(window, sources, qtbot) -> None:
 
 
 def test_keys_of_the_canvas_are_not_those_of_the_window(window, qtbot) -> None:
-    editor = begin(window)
+    editor = begin_with_keys(window, qtbot)
     editor.canvas.setFocus()
     QTest.keyClick(editor.canvas, Qt.Key.Key_Insert)
     with qtbot.assertNotEmitted(window.commands.fullscreen.triggered):
