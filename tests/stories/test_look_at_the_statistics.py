@@ -19,9 +19,11 @@ LAST_SECONDS = datetime(2026, 12, 31, 23, 59, 55).astimezone()
 def watch(open_window, sources, backend, hang, qtbot):
     """A function that watches two people for some seconds and opens the statistics."""
 
-    def begin(start: datetime, seconds: float) -> tuple[MainWindow, StatisticsWindow]:
-        backend.clock = lambda: start + timedelta(seconds=len(backend.engine.seen) / 10)
-        frames = make_frames(round(seconds * 10), step_s=0.1)
+    def begin(
+        start: datetime, seconds: float, step_s: float = 0.1
+    ) -> tuple[MainWindow, StatisticsWindow]:
+        backend.clock = lambda: start + timedelta(seconds=len(backend.engine.seen) * step_s)
+        frames = make_frames(round(seconds / step_s), step_s=step_s)
         sources["live"] = lambda: FakeSource(frames, is_live=True, at_end=hang, name="Hall")
         backend.engine.faces = (make_face(1), make_face(2, MaskLabel.WITHOUT_MASK))
         window = open_window("live")
@@ -61,7 +63,7 @@ def test_people_of_today_appear_and_the_window_closes_with_the_main_one(watch, h
 
 
 def test_people_of_the_first_minute_appear_before_it_is_over(watch, qtbot) -> None:
-    _, statistics = watch(MORNING, seconds=20)
+    _, statistics = watch(MORNING, seconds=20, step_s=0.5)
     until_shown(qtbot, statistics, "2", "1", "1", "0")
 
 

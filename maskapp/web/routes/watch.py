@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from maskapp.web.answers import asked
-from maskapp.web.site import site_of
+from maskapp.web.site import Site, site_of
 from maskapp.web.streaming import LiveResponse
-from maskapp.web.watch.board import Board, Picture
+from maskapp.web.watch.board import Board, JsonObject, Picture
 
 _BOUNDARY = "maskapp-picture"
 _HEARTBEAT_S = 5.0
@@ -23,12 +23,13 @@ _HEARTBEAT_S = 5.0
 
 async def state(request: Request) -> Response:
     """Answer with the state at this moment."""
-    return JSONResponse(site_of(request).board.state.value)
+    site = site_of(request)
+    return JSONResponse(_seen_by_all(site, site.board.state.value))
 
 
 async def live(request: Request) -> Response:
     """Send the state again and again, and violations as they begin and end."""
-    return LiveResponse(_told(site_of(request).board), "text/event-stream")
+    return LiveResponse(_told(site_of(request)), "text/event-stream")
 
 
 async def picture(request: Request) -> Response:
@@ -78,10 +79,11 @@ async def snapshot(request: Request) -> Response:
     return Response(status_code=202)
 
 
-async def _told(board: Board) -> AsyncGenerator[bytes, None]:
+async def _told(site: Site) -> AsyncGenerator[bytes, None]:
+    board = site.board
     number, newest = board.state.numbered()
     told = board.events.value[-1].number if board.events.value else 0
-    yield _event("state", newest)
+    yield _event("state", _seen_by_all(site, newest))
     while True:
         try:
             async with asyncio.timeout(_HEARTBEAT_S):
@@ -89,11 +91,16 @@ async def _told(board: Board) -> AsyncGenerator[bytes, None]:
         except TimeoutError:
             yield b": nothing new\n\n"
             continue
-        yield _event("state", newest)
+        yield _event("state", _seen_by_all(site, newest))
         for event in board.events.value:
             if event.number > told:
                 told = event.number
                 yield _event("violation", event.content)
+
+
+def _seen_by_all(site: Site, state: JsonObject) -> JsonObject:
+    """Return the state with the number of those who watch it."""
+    return {**state, "viewers": site.guard.viewers.count("pictures", "state")} if state else state
 
 
 def _event(kind: str, content: object) -> bytes:

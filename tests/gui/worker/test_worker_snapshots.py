@@ -79,6 +79,7 @@ def test_closing_the_source_ends_and_saves_its_events(
     if end == "close_source":
         worker.close_source()
     clip.release(100)
-    qtbot.waitUntil(lambda: len(log.snapshots) == len(log.minutes) == 1)
+    qtbot.waitUntil(lambda: len(log.snapshots) == 1 and bool(log.minutes))
     assert log.snapshots[0].event.ending is EventEnding.SOURCE_ENDED
-    assert (log.minutes[0].source, log.minutes[0].counts.came_bare) == ("fake", 1)
+    # On a slow machine the running minute was stored before, too; the last one replaces it.
+    assert (log.minutes[-1].source, log.minutes[-1].counts.came_bare) == ("fake", 1)

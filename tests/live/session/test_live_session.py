@@ -49,9 +49,12 @@ def settings() -> Settings:
     return Settings(automatic_snapshots=False)
 
 
+NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
+
+
 @pytest.fixture
 def session(engine, settings) -> LiveSession:
-    return LiveSession(INFO, engine, settings, PreviewSize())
+    return LiveSession(INFO, engine, settings, PreviewSize(), clock=lambda: NOON)
 
 
 class TestProcess:

@@ -109,3 +109,11 @@ def test_the_state_is_sent_as_it_changes(address, site, sources, hang) -> None:
         site.watcher.open("live")
         while next_state() != "running":
             pass
+
+
+def test_the_state_says_how_many_watch(address, client) -> None:
+    with reading(address, "/api/live") as first, reading(address, "/api/live") as second:
+        for stream in (first, second):
+            stream.readline()
+        assert client.get("/api/state").json()["viewers"] == 2
+    wait_until(lambda: client.get("/api/state").json()["viewers"] == 0)
