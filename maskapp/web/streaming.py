@@ -36,7 +36,7 @@ class LiveResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the parts until there are none, or nobody takes them."""
-        if scope["method"] == "HEAD":
+        if scope.get("method") == "HEAD":
             await self._send_start(send)
             await send(_LAST)
             return

@@ -117,3 +117,9 @@ def test_the_state_says_how_many_watch(address, client) -> None:
             stream.readline()
         assert client.get("/api/state").json()["viewers"] == 2
     wait_until(lambda: client.get("/api/state").json()["viewers"] == 0)
+
+
+def test_who_asks_for_the_headers_of_a_stream_gets_no_stream(client) -> None:
+    for path in ("/stream.mjpg", "/api/live"):
+        answer = client.head(path)  # would never return
+        assert (answer.status_code, answer.content) == (200, b"")
