@@ -60,6 +60,7 @@ cp "$here"/../models/mask_detector.{keras,tflite} "$root/home/Käthe Groß/"
 say "$(basename "$package"), with $program"
 try_command_line
 try_window
+try_web_server
 try_read_only_home
 case $package in
 *.deb) try_upgrade_and_removal ;;

@@ -185,6 +185,24 @@ try_window() {
     close_window
 }
 
+# The web server, reached from outside; so it runs with the host's network.
+try_web_server() {
+    local address=http://127.0.0.1:8917 status=0
+    chroot "$root" /usr/bin/setpriv --reuid=4711 --regid=4711 --clear-groups \
+        /usr/bin/env -i "HOME=$home" LANG=C.UTF-8 PATH=/usr/bin:/bin \
+        "$program" serve --demo --port 8917 >"$work/serve.log" 2>&1 &
+    program_pid=$!
+    wait_for 60 sh -c "curl -fsS $address/api/state | grep -q '\"state\":\"running\"'"
+    curl -fsS "$address/" | grep -q '<title>' || fail "no page at $address"
+    curl -fsS --data-binary @"$here/../resources/trial_faces/$(ls "$here/../resources/trial_faces" |
+        grep -m1 -E '[.](jpg|png)$')" "$address/api/judge" | grep -q '"faces"' || fail "nothing judged"
+    kill -INT "$program_pid"
+    wait "$program_pid" || status=$?
+    program_pid=
+    [ "$status" = 130 ] || fail "the web server ended with $status: $(tail -n 5 "$work/serve.log")"
+    say "web server: page, state and picture answered"
+}
+
 try_read_only_home() {
     local data="$root$home/.local/share/maskapp"
     mv "$data" "$root$home/kept"
