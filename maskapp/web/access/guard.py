@@ -20,7 +20,8 @@ LARGEST_PICTURE = 20_000_000
 
 _LARGER_BODIES = {"/api/judge": LARGEST_PICTURE}
 _STREAMS = {"/stream.mjpg": "pictures", "/api/live": "state", "/api/judge/live": "cameras"}
-_MOST_STREAMS = {"pictures": 24, "state": 24, "cameras": 4}
+_MOST_STREAMS = {"pictures": 24, "state": 24, "cameras": 16}
+"""Of cameras fewer are served (`MOST_SOCKETS`); the others must get in to be told why not."""
 
 
 def make_guard(

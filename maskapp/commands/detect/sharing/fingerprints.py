@@ -41,7 +41,7 @@ def options_of(settings: Settings, model: str, max_frames: int | None) -> dict[s
     """Return what decides the results of every input, as JSON values.
 
     Args:
-        settings: Of them, only those that `detect` follows count.
+        settings: The settings; only those that `detect` follows count.
         model: The fingerprint of the model.
         max_frames: Limit for each input; None for no limit.
     """
