@@ -1,4 +1,4 @@
-// The door display: one sign for whoever stands at the door.
+// The door display: one sign for the person at the door.
 
 import { follow, tryingAgain } from "./live.js";
 import { LivePicture } from "./picture.js";

@@ -78,6 +78,12 @@ def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: We
     expect(page.get_by_role("img", name="The picture without boxes")).to_be_visible()
     page.get_by_role("link", name="Newer").click()
     expect(page.get_by_role("link", name="Older")).to_be_visible()
+    newer = page.url
+    page.keyboard.press("ArrowRight")
+    expect(page).not_to_have_url(newer)
+    page.get_by_role("link", name="Newer").wait_for()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(newer)
 
 
 def test_the_picture_of_a_snapshot_is_downloaded(pages: Pages, served: WebServer) -> None:
