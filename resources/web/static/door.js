@@ -22,6 +22,7 @@ follow({
     const sign = $(`sign-${state.door.sign}`) ? state.door.sign : "wait";
     showSign(sign, state.door.words, sign === "unavailable" ? noteOn(state.source) : "");
     if (!picture) return;
+    mirror.classList.toggle("mirrored", !state.picture?.is_mirrored); // or it would be swapped twice
     if (is_running && !document.hidden) picture.start();
     else hidePicture();
   },
