@@ -38,6 +38,7 @@ def test_another_source_and_period_are_shown_at_once(pages: Pages, served: WebSe
     page = pages.open(f"{served.url}/figures")
     page.get_by_role("link", name="Month").click()
     expect(page).to_have_url(re.compile("period=month"))
+    page.wait_for_load_state()  # its script makes a choice take effect
     page.get_by_label("Source", exact=True).select_option("Door")
     expect(page).to_have_url(re.compile("period=month.*source=Door"))
     expect(page.locator(".head")).to_contain_text("Door")
@@ -67,6 +68,7 @@ def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: We
     expect(page.locator(".cards li")).to_have_count(24)
     page.get_by_role("link", name="Older").click()
     expect(page.locator(".cards li")).to_have_count(2)
+    page.wait_for_load_state()
     page.get_by_label("Kind").select_option("automatic")
     expect(page.locator(".cards li")).to_have_count(1)
     picture = page.locator(".cards img")
