@@ -73,7 +73,7 @@ def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: We
     expect(page.locator(".cards li")).to_have_count(1)
     picture = page.locator(".cards img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.cards img').naturalWidth === 320")
+    expect(picture).to_have_js_property("naturalWidth", 320)
     page.locator(".cards a").click()
     expect(page.get_by_text("No mask for 0:12, left")).to_be_visible()
     page.get_by_role("link", name="Hide boxes").click()
