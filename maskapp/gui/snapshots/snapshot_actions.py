@@ -32,11 +32,13 @@ class SnapshotActions(QObject):
     Signals:
         view_requested: The id of a snapshot that is to be shown, and whether its note is to be
             edited.
+        selected_one: The id of the snapshot that is now the only one selected.
         reported: A message about what was done.
         failed: A message about what could not be opened.
     """
 
     view_requested = Signal(object, bool)
+    selected_one = Signal(object)
     reported = Signal(str)
     failed = Signal(str)
 
@@ -113,6 +115,7 @@ class SnapshotActions(QObject):
 
     def _connect(self) -> None:
         self._view.activated.connect(self._open)
+        self._view.selectionModel().selectionChanged.connect(self._tell_selected)
         self._view.customContextMenuRequested.connect(self._show_menu)
         self.open.triggered.connect(self._open)
         self.show_folder.triggered.connect(self._show_folder)
@@ -125,6 +128,11 @@ class SnapshotActions(QObject):
         """Return the selected snapshot; None if it is not exactly one, or not read yet."""
         ids = self.selected_ids() if self._view.selected_count() == 1 else []
         return self.model.index_of(ids[0]).data(SNAPSHOT_ROLE) if ids else None
+
+    @Slot()
+    def _tell_selected(self) -> None:
+        if self._view.selected_count() == 1:
+            self.selected_one.emit(self.selected_ids()[0])
 
     def focus_view(self) -> None:
         """Give the cards the focus."""

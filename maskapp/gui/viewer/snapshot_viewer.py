@@ -63,6 +63,7 @@ class SnapshotViewer(QObject):
         )  # fmt: skip
         self.open_corrections.triggered.connect(self._keeping.open_folder)
         commands.view_requested.connect(self.open)
+        commands.selected_one.connect(self._follow_selection)
         commands.log_thread.worker.cards_read.connect(self._update_facts)
         for changed in (
             self._model.rowsInserted,
@@ -126,6 +127,13 @@ class SnapshotViewer(QObject):
         self._follow_list()
         self._commands.select_only(snapshot_id)
         self._reading.request(snapshot_id, has_boxes=page.boxes.isChecked())
+
+    @Slot(object)
+    def _follow_selection(self, snapshot_id: int) -> None:
+        """Show the selected card, or the panel's buttons would act on another than is shown."""
+        if self._is_open and snapshot_id != self._id:
+            self._set_deleted(None)
+            self._go_to(snapshot_id)
 
     def _go_to_row(self, row: int) -> None:
         count = self._model.rowCount()

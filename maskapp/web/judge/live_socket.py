@@ -61,7 +61,7 @@ class LiveSockets:
         await socket.accept()
         if self.count >= MOST_SOCKETS:
             await socket.close(
-                _LATER, f"{MOST_SOCKETS} cameras are being judged already; try again later"
+                _LATER, f"{MOST_SOCKETS} cameras are being checked already; try again later"
             )
             return
         lane = min(self._users, key=lambda lane: self._users[lane])

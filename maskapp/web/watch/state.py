@@ -44,7 +44,7 @@ def state_as_json(watched: Watched, settings: Settings, *, is_blurred: bool) -> 
 
     Args:
         watched: What is watched.
-        settings: Hold the words of the door display.
+        settings: Hold the words of the door display, and whether the preview is mirrored.
         is_blurred: Whether faces are blurred in the pictures.
     """
     is_seen = watched.state is SourceState.RUNNING and watched.statistics is not None
@@ -55,6 +55,7 @@ def state_as_json(watched: Watched, settings: Settings, *, is_blurred: bool) -> 
         "picture": {
             "age_ms": round((time.monotonic() - watched.shown_at_s) * 1000) if is_seen else None,
             "is_blurred": is_blurred,
+            "is_mirrored": settings.mirror and not is_blurred,  # only the preview is
         },
         "door": {
             "sign": watched.sign.sign.value,

@@ -27,7 +27,7 @@ from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.outputs.event_json import event_as_json
-from maskapp.outputs.snapshots.records import LogEntry
+from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings.settings import Settings
@@ -240,8 +240,9 @@ class Watcher:
         entries = self._session.finish()
         self._add_to_log(entries)
         for entry in entries:
-            if isinstance(entry, ViolationEvent):
-                self._tell(entry)
+            event = entry.event if isinstance(entry, NewSnapshot) else entry
+            if isinstance(event, ViolationEvent):
+                self._tell(event)
 
     def _take_snapshot(self) -> None:
         snapshot = self._session.snapshot() if self._session is not None else None

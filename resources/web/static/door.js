@@ -1,4 +1,4 @@
-// The door display: one sign for whoever stands at the door.
+// The door display: one sign for the person at the door.
 
 import { follow, tryingAgain } from "./live.js";
 import { LivePicture } from "./picture.js";
@@ -22,6 +22,7 @@ follow({
     const sign = $(`sign-${state.door.sign}`) ? state.door.sign : "wait";
     showSign(sign, state.door.words, sign === "unavailable" ? noteOn(state.source) : "");
     if (!picture) return;
+    mirror.classList.toggle("mirrored", !state.picture?.is_mirrored); // or it would be swapped twice
     if (is_running && !document.hidden) picture.start();
     else hidePicture();
   },

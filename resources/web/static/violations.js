@@ -3,6 +3,7 @@
 import { duration, mark, word } from "./marks.js";
 
 const MOST = 12;
+const LOGGED_AFTER_MS = 2000;
 const ENDINGS = {
   put_on: "put on", left: "left", source_ended: "source ended", program_ended: "program ended",
 };
@@ -21,8 +22,13 @@ export async function loadEvents() {
   }
 }
 
-/** Show a violation that began or ended. */
-export function showEvent(event) {
+/** Show a violation that began or ended, and its picture as soon as the log has it. */
+export function tellEvent(event) {
+  showEvent(event);
+  if (event.ended) setTimeout(loadEvents, LOGGED_AFTER_MS);
+}
+
+function showEvent(event) {
   const key = `${event.start ?? event.start_s} ${event.person}`;
   const list = $("events");
   const known = [...list.children].find((row) => row.dataset.key === key);
@@ -36,8 +42,11 @@ export function showEvent(event) {
 
 function fill(row, event) {
   const what = document.createElement("span");
-  const ending = event.ended ? (ENDINGS[event.ended] ?? event.ended) : "goes on";
-  what.append(mark(event.label), ` ${word(event.label)} for ${duration(event.length_s)}, ${ending}`);
+  // The length of one that goes on would be old the next moment.
+  const how = event.ended
+    ? ` for ${duration(event.length_s)}, ${ENDINGS[event.ended] ?? event.ended}`
+    : ", goes on";
+  what.append(mark(event.label), ` ${word(event.label)}${how}`);
   const who = document.createElement("span");
   who.className = "soft small numbers";
   who.append(`#${event.person}`, event.start ? ` · ${when(event.start)}` : "");

@@ -3,18 +3,22 @@
 import { refusal, sleep } from "./live.js";
 import { say } from "./marks.js";
 
+const TAKEN = "Snapshot taken";
+const TRIED = "Snapshot taken. Those of the demo are not kept.";
+
 const $ = (id) => document.getElementById(id);
 
-export function setUpTools() {
-  $("snapshot").addEventListener("click", takeSnapshot);
+/** Set the tools up; `isDemo` says whether the demo is shown, whose snapshots stay out of the log. */
+export function setUpTools({ isDemo }) {
+  $("snapshot").addEventListener("click", () => takeSnapshot(isDemo() ? TRIED : TAKEN));
   setUpFullScreen();
   setUpMenu();
 }
 
-async function takeSnapshot() {
+async function takeSnapshot(done) {
   try {
     const answer = await fetch("/api/snapshot", { method: "POST" });
-    await tell(answer.ok ? "Snapshot taken" : (await refusal(answer)).words);
+    await tell(answer.ok ? done : (await refusal(answer)).words);
   } catch {
     await tell("No connection to the program. Try again in a moment.");
   }
@@ -42,6 +46,9 @@ function setUpMenu() {
   const menu = $("downloads");
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+  });
+  menu.addEventListener("toggle", () => {
+    if (menu.open) menu.querySelector("ul").scrollIntoView({ block: "nearest" });
   });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

@@ -31,6 +31,29 @@ def test_the_arrows_go_through_the_listed_snapshots(desk_of, qtbot):
     assert desk.panel.selected_ids() == [desk.ids[1]], "the cards follow"
 
 
+def test_another_card_that_is_selected_is_shown(desk_of, qtbot):
+    desk = desk_of(*make_snapshots(3))
+    page = desk.open(desk.ids[2])
+    view = desk.panel.view
+    qtbot.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.visualRect(view.model().index(2, 0)).center(),
+    )
+    qtbot.waitUntil(lambda: shown_source(desk) == "0")
+    assert page.position.text() == "3 of 3"
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.panel.selected_ids()) == 3
+    assert shown_source(desk) == "0", "several cannot be shown"
+    desk.viewer.close()
+    qtbot.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.visualRect(view.model().index(1, 0)).center(),
+    )
+    assert shown_source(desk) == "0", "a click alone does not open the viewer"
+
+
 def test_a_new_snapshot_does_not_change_the_one_in_view(desk_of, qtbot):
     desk = desk_of(*make_snapshots(2))
     page = desk.open(desk.ids[0])

@@ -68,7 +68,7 @@ def test_what_cannot_be_judged_is_said_in_words(
     pages.expected = ["Failed to load resource: the server responded with a status of 4"]
     page = pages.open(f"{server.url}/judge")
     page.set_input_files("#file", picture(name, data))
-    expect(page.get_by_role("heading", name="The picture could not be judged")).to_be_visible()
+    expect(page.get_by_role("heading", name="The picture could not be checked")).to_be_visible()
     expect(page.locator("#stage")).to_contain_text(words)
     expect(page.locator("#faces li")).to_have_count(0)
 

@@ -38,6 +38,7 @@ def test_another_source_and_period_are_shown_at_once(pages: Pages, served: WebSe
     page = pages.open(f"{served.url}/figures")
     page.get_by_role("link", name="Month").click()
     expect(page).to_have_url(re.compile("period=month"))
+    page.wait_for_load_state()  # its script makes a choice take effect
     page.get_by_label("Source", exact=True).select_option("Door")
     expect(page).to_have_url(re.compile("period=month.*source=Door"))
     expect(page.locator(".head")).to_contain_text("Door")
@@ -67,17 +68,27 @@ def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: We
     expect(page.locator(".cards li")).to_have_count(24)
     page.get_by_role("link", name="Older").click()
     expect(page.locator(".cards li")).to_have_count(2)
+    page.wait_for_load_state()
     page.get_by_label("Kind").select_option("automatic")
     expect(page.locator(".cards li")).to_have_count(1)
     picture = page.locator(".cards img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.cards img').naturalWidth === 320")
+    expect(picture).to_have_js_property("naturalWidth", 320)
     page.locator(".cards a").click()
     expect(page.get_by_text("No mask for 0:12, left")).to_be_visible()
     page.get_by_role("link", name="Hide boxes").click()
     expect(page.get_by_role("img", name="The picture without boxes")).to_be_visible()
+    older = re.sub(r"\?.*", "", page.url)
     page.get_by_role("link", name="Newer").click()
+    expect(page).not_to_have_url(re.compile(re.escape(older)))
     expect(page.get_by_role("link", name="Older")).to_be_visible()
+    newer = page.url
+    page.wait_for_load_state()  # its script hears the keys
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(older)
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(newer)
 
 
 def test_the_picture_of_a_snapshot_is_downloaded(pages: Pages, served: WebServer) -> None:

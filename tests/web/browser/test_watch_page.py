@@ -88,7 +88,7 @@ def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
     expect(page.locator("#source-name")).to_have_text("Demo clip")
     expect(page.locator("#rates")).to_contain_text("640 × 480")
     page.get_by_role("button", name="Snapshot").click()
-    expect(page.locator("#done")).to_have_text("Snapshot taken")
+    expect(page.locator("#done")).to_have_text("Snapshot taken. Those of the demo are not kept.")
     expect(page.locator("#chart .newest")).to_be_attached()
     change(page, """text.replace('"state": "running"', '"state": "ended"')""")
     expect(page.locator("#instead-title")).to_have_text("Finished")
@@ -166,16 +166,19 @@ def test_a_source_that_cannot_be_opened_says_why(
     page.keyboard.press("Enter")
     expect(page.locator("#instead-title")).to_have_text("Can't open this source")
     expect(page.locator("#instead-words")).to_contain_text("none.mp4")
+    expect(page.locator("#source-name")).to_have_text("No source")
 
 
 def test_exports_are_a_menu_that_the_keyboard_opens_and_closes(
     own_server: WebServer, pages: Pages
 ) -> None:
     page = pages.open(own_server.url)
+    page.set_viewport_size({"width": 1280, "height": 560})  # the menu opens below its end
     summary = page.locator("#downloads summary")
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Report of all snapshots")).to_be_visible()
+    expect(page.get_by_role("link", name="All pictures and data")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Report of all snapshots")).to_be_hidden()
     expect(summary).to_be_focused()

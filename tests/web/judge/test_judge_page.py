@@ -7,6 +7,7 @@ import re
 import pytest
 from starlette.requests import Request
 
+from maskapp import paths
 from maskapp.label_style import LABEL_COLOURS, LABEL_WORDS
 from maskapp.records import MaskLabel
 from maskapp.web.judge.judge_page import judge_page, label_looks
@@ -43,7 +44,17 @@ def test_labels_look_as_in_the_window() -> None:
 
 @pytest.mark.parametrize("is_mirrored", [False, True])
 def test_it_is_mirrored_at_first_if_the_window_is(*, is_mirrored: bool) -> None:
-    assert (" checked" in page(is_mirrored=is_mirrored)) == is_mirrored
+    box = re.search(r'<input id="mirror"[^>]*>', page(is_mirrored=is_mirrored))
+    assert box is not None
+    assert (" checked>" in box[0]) == is_mirrored
+
+
+def test_it_says_check_where_the_code_says_judge() -> None:
+    said = [re.sub(r"<[^>]*>", " ", page())]
+    assert "Check my camera" in said[0]
+    for script in (paths.resources_dir() / "web" / "static" / "judge").glob("*.js"):
+        said += re.findall(r'"[^"\n]* [^"\n]*"', script.read_text("utf-8"))
+    assert not [words for words in said if re.search(r"\bjudg", words, re.IGNORECASE)]
 
 
 def test_nothing_is_inline_or_from_elsewhere() -> None:

@@ -115,7 +115,10 @@ def test_snapshots_are_paged(get, data_dir):
     assert 'href="/snapshots?kind=manual&amp;page=2" rel="next"' in first
     assert 'href="/snapshots?kind=manual&amp;page=1" rel="prev"' in second
     assert "page 2 of 2" in second
-    assert "No snapshots here" in get("/snapshots?page=3").text
+    beyond = get("/snapshots?page=3").text
+    assert "No snapshots here" in beyond
+    assert "There are only 2 pages." in beyond
+    assert "None fits this choice." in get("/snapshots?day=2001-01-01").text
 
 
 def test_a_snapshot_tells_its_violation_to_the_second(get, data_dir):

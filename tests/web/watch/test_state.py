@@ -21,7 +21,7 @@ def test_before_the_first_frame_nobody_is_in_view() -> None:
     told = state_as_json(watched(), Settings(), is_blurred=False)
     assert json.loads(json.dumps(told)) == told
     assert told["verdict"] == {"label": None, "words": "Nobody"}
-    assert told["picture"] == {"age_ms": None, "is_blurred": False}
+    assert told["picture"] == {"age_ms": None, "is_blurred": False, "is_mirrored": False}
     assert told["source"]["name"] == "Entrance"
 
 
@@ -33,6 +33,12 @@ def test_figures_and_faces_are_those_of_the_newest_frame() -> None:
     assert [face["track"] for face in told["faces"]] == [face.track for face in statistics.faces]
     assert told["picture"]["is_blurred"]
     assert told["picture"]["age_ms"] < 1000
+
+
+def test_it_is_told_whether_the_picture_is_swapped_already() -> None:
+    own = Settings(mirror=True)
+    assert state_as_json(watched(), own, is_blurred=False)["picture"]["is_mirrored"]
+    assert not state_as_json(watched(), own, is_blurred=True)["picture"]["is_mirrored"]
 
 
 def test_a_picture_of_a_source_that_does_not_run_has_no_age() -> None:

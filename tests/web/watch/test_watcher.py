@@ -101,3 +101,17 @@ def test_closing_forgets_what_was_seen(site, sources, hang) -> None:
     wait_until(lambda: state(site) == "idle")
     assert site.board.state.value["faces"] == []
     assert source.closed.wait(10)
+
+
+def test_a_violation_that_goes_on_ends_with_its_source(site, sources, backend, hang) -> None:
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    frames = make_frames(50, step_s=0.1)
+    sources["live"] = FakeSource(frames, is_live=True, at_end=hang)
+    site.watcher.open("live")
+    wait_until(lambda: site.board.violations == 1)
+    wait_until(hang.entered.is_set)
+    assert [told.content["ended"] for told in site.board.events.value] == [None]
+    hang.release.set()
+    site.watcher.close_source()
+    wait_until(lambda: state(site) == "idle")
+    assert [told.content["ended"] for told in site.board.events.value] == [None, "source_ended"]

@@ -1,4 +1,4 @@
-// The page "Judge my camera": its states, and what its buttons do.
+// The page "Check my camera": its states, and what its buttons do.
 
 import { Camera, CameraError, choices } from "./camera.js";
 import { cleared, drawFaces } from "./drawing.js";
@@ -76,7 +76,7 @@ async function start() {
   }
   show("video");
   byId("stop").focus();
-  byId("count").textContent = "The first picture is being judged…";
+  byId("count").textContent = "The first picture is being checked…";
   await offerCameras();
   connect();
 }
@@ -101,7 +101,7 @@ function connect() {
     waiting(seconds, reason) {
       forget();
       lastMs = null;
-      byId("count").textContent = "Nothing is judged now.";
+      byId("count").textContent = "Nothing is checked now.";
       const when = seconds ? `Trying again in ${seconds} s.` : "Trying again…";
       notice(`${reason ? `${reason}.` : `No connection to ${location.host}.`} ${when}`);
     },
@@ -142,13 +142,13 @@ async function judge(file) {
   letGo();
   forget();
   show("judging", file.name);
-  byId("count").textContent = "The picture is being judged…";
+  byId("count").textContent = "The picture is being checked…";
   upload = new AbortController();
   const { signal } = upload;
   const found = await judgePicture(file, signal);
   if (signal.aborted) return;
   if (found.error) {
-    byId("count").textContent = "Nothing is judged.";
+    byId("count").textContent = "Nothing was checked.";
     show("unread", found.error);
     return;
   }

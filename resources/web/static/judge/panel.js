@@ -46,7 +46,7 @@ export function clearFaces() {
   byId("faces").replaceChildren();
   byId("problems").hidden = true;
   byId("rates").hidden = true;
-  byId("count").textContent = "Nothing is judged yet.";
+  byId("count").textContent = "Nothing has been checked yet.";
   rate = delay = null;
 }
 
