@@ -32,7 +32,9 @@ from maskapp.web.watch.offer import SourceOffer
 from maskapp.web.watch.watcher import Watcher
 
 _GRACE_S = 1
-"""Streams that are still read when the server ends are broken off after this."""
+"""Connections that are still open when the server ends are broken off after this."""
+_MOST_GRACE_S = 2
+"""Work that still goes on is broken off after this."""
 _BACKLOG = 128
 _LARGEST_MESSAGE = 4_000_000
 """Bytes of a picture that a browser's camera sends."""
@@ -136,7 +138,7 @@ def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
         ws_ping_interval=_PING_S,
         ws_ping_timeout=_PING_S,
         ws_per_message_deflate=False,  # pictures are compressed
-        timeout_graceful_shutdown=_GRACE_S,
+        timeout_graceful_shutdown=_MOST_GRACE_S,
         server_header=False,
         # Anybody can claim another address in a header; only a proxy on this machine is believed.
         proxy_headers=bool(site.guard.names.public_names),
@@ -155,7 +157,13 @@ class _Server(uvicorn.Server):
         app = self.config.app
         assert isinstance(app, Starlette)
         app.state.ending.set()
+        asyncio.get_running_loop().call_later(_GRACE_S, self._drop_connections)
         await super().shutdown(sockets)
+
+    def _drop_connections(self) -> None:
+        """Drop clients that neither read nor send; uvicorn would log a traceback for each."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:
