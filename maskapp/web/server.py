@@ -16,6 +16,7 @@ from maskapp.errors import MaskappError
 from maskapp.live.backend import Backend
 from maskapp.live.playing.timing import Timing
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
+from maskapp.logs import SERVER_LOG_FILE_NAME, show_warnings, start_logging
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
@@ -80,9 +81,11 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
 
     Raises:
         MaskappError: The address is in use, or is not one of this computer; the certificate or
-            the token cannot be used.
+            the token cannot be used; the data folder cannot be written to.
         KeyboardInterrupt: A signal ended it.
     """
+    start_logging(options.data_dir, SERVER_LOG_FILE_NAME)
+    show_warnings()  # for who started it, and for the records of services and containers
     tls = own_tls(options.cert, options.key)
     if options.is_self_signed:
         tls = self_signed_tls(options.data_dir, options.host, options.public_names)
@@ -100,7 +103,7 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
                 runner.run(server.serve([listener]))
         finally:
             if not site.watcher.stop():
-                _log.warning("The source does not respond; it is abandoned")
+                _log.warning("The source or the snapshot log does not respond; it is abandoned")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -113,9 +116,9 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return Listener(socket.create_server((host, port), family=family, backlog=_BACKLOG))
     except OSError as error:
+        reason = (error.strerror or "").partition(" (while")[0]  # which only repeats the address
         raise MaskappError(
-            f"Cannot listen at {host}, port {port}: {error.strerror};"
-            " choose another with --host or --port"
+            f"Cannot listen at {host}, port {port}: {reason}; choose another with --host or --port"
         ) from error
 
 

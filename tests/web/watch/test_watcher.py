@@ -2,6 +2,8 @@
 
 from maskapp.errors import ModelError, SourceError, SourceLostError
 from maskapp.records import MaskLabel
+from maskapp.web.server import make_site
+from maskapp.web.watch.log_writer import LogWriter
 from tests.support.web_server import wait_until
 from tests.support.worker_fakes import FakeSource, live, make_face, make_frames
 
@@ -101,3 +103,17 @@ def test_closing_forgets_what_was_seen(site, sources, hang) -> None:
     wait_until(lambda: state(site) == "idle")
     assert site.board.state.value["faces"] == []
     assert source.closed.wait(10)
+
+
+def test_the_log_may_tell_something_until_it_has_ended(
+    options, settings, backend, monkeypatch
+) -> None:
+    def tell_and_finish(writer: LogWriter, timeout_s: float) -> bool:
+        writer._tell("The disk is full")
+        return finish(writer, timeout_s)
+
+    finish = LogWriter.finish
+    monkeypatch.setattr(LogWriter, "finish", tell_and_finish)
+    watcher = make_site(options, settings, backend).watcher
+    watcher.start()
+    assert watcher.stop()
