@@ -39,13 +39,7 @@ _ACTIONS = MappingProxyType(
     }
 )
 """Addresses, relative to the page that was asked for, and the words of their buttons."""
-_WORDS = MappingProxyType(
-    {
-        404: "It may have been mistyped, or what it showed has been deleted.",
-        405: "This address does not take such a request; the page /api says what each takes.",
-    }
-)
-"""In place of Starlette's own."""
+_NO_SUCH_PAGE = "It may have been mistyped, or what it showed has been deleted."
 _UNFORESEEN = "The program has noted what happened in its log file. Try again."
 
 
@@ -80,7 +74,9 @@ async def http_error(request: Request, error: Exception) -> Response:
         raise error
     words = error.detail
     if words == HTTPStatus(error.status_code).phrase:  # Starlette's own
-        words = _WORDS.get(error.status_code, f"{words}.")
+        allowed = (error.headers or {}).get("Allow")
+        words = _NO_SUCH_PAGE if error.status_code == 404 else f"{words}."
+        words = f"This address takes only {allowed}." if allowed else words
     return error_answer(request, error.status_code, words, error.headers)
 
 
