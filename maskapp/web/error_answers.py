@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
 
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.web.answers import problem
@@ -16,7 +18,6 @@ _BUSY_S = 5
 _TITLES: Mapping[int, str] = MappingProxyType(
     {
         400: "This address cannot be understood",
-        401: "The token is missing",
         403: "This is not allowed",
         404: "There is no such page",
         405: "This address is for programs",
@@ -49,13 +50,12 @@ def error_answer(
     """Return an error in words.
 
     Args:
-        request: The request; addresses under /api, and programs, get JSON.
+        request: The request; see `wants_page`. Others get JSON.
         status: The HTTP status.
         words: What happened, and what to do.
         headers: Further headers, such as Retry-After.
     """
-    is_for_browser = "text/html" in request.headers.get("accept", "")
-    if not is_for_browser or request.url.path.startswith("/api/"):
+    if not wants_page(request.scope):
         return problem(status, words, headers)
     values = {
         "title": _TITLES.get(status, HTTPStatus(status).phrase),
@@ -66,6 +66,13 @@ def error_answer(
         "page": request.url.path,
     }
     return HTMLResponse(render("message.html", values), status, headers)
+
+
+def wants_page(scope: Scope) -> bool:
+    """Return whether a request is a browser's for a page, rather than a program's."""
+    if scope["type"] != "http" or scope["path"].startswith(("/api/", "/stream")):
+        return False
+    return any("text/html" in kinds.lower() for kinds in Headers(scope=scope).getlist("accept"))
 
 
 async def http_error(request: Request, error: Exception) -> Response:
