@@ -54,6 +54,11 @@ A colon, a space and a single slash begin no address, but a path after a word.
 _WORD_IN_TEXT = re.compile(r"[^\s'\"<>]+")
 
 
+def without_folder(text: str, folder: Path) -> str:
+    """Return a message without a folder, of whose files it tells the names alone."""
+    return re.sub(re.escape(str(folder)) + r"[/\\]?", "", text)
+
+
 class _Address(NamedTuple):
     """An address in two parts: up to and including the separator before the host, and the rest."""
 

@@ -14,6 +14,7 @@ from maskapp.errors import MaskappError
 from maskapp.files.private_files import make_private_folder
 
 LOG_FILE_NAME = "maskapp.log"
+SERVER_LOG_FILE_NAME = "serve.log"
 
 _MAX_BYTES = 1_000_000
 _OLD_FILES = 3
@@ -27,10 +28,14 @@ def logs_dir(data_dir: Path) -> Path:
     return data_dir / "logs"
 
 
-def start_logging(data_dir: Path) -> Path:
+def start_logging(data_dir: Path, file_name: str = LOG_FILE_NAME) -> Path:
     """Write log entries and unexpected errors to a file from now on.
 
     The file is rotated, only the user can read it, and addresses in it hold no passwords.
+
+    Args:
+        data_dir: The data folder.
+        file_name: Name of the file; two programs that run at the same time need two.
 
     Returns:
         The log file.
@@ -39,7 +44,7 @@ def start_logging(data_dir: Path) -> Path:
         MaskappError: The folder cannot be created or written to.
     """
     folder = logs_dir(data_dir)
-    path = folder / LOG_FILE_NAME
+    path = folder / file_name
     try:
         make_private_folder(folder)
         handler = _PrivateRotatingFile(
@@ -57,6 +62,14 @@ def start_logging(data_dir: Path) -> Path:
     sys.excepthook = _log_unexpected
     threading.excepthook = _log_unexpected_in_thread
     return path
+
+
+def show_warnings() -> None:
+    """Write log entries that are warnings or worse to standard error, too."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(_DiscreetFormatter("%(message)s"))
+    logging.getLogger().addHandler(handler)
 
 
 class _DiscreetFormatter(logging.Formatter):

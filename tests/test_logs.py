@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import MaskappError
-from maskapp.logs import LOG_FILE_NAME, start_logging
+from maskapp.logs import (
+    LOG_FILE_NAME,
+    SERVER_LOG_FILE_NAME,
+    show_warnings,
+    start_logging,
+)
 
 ADDRESS = "rtsp://me:secret@camera.example/live"
 
@@ -37,6 +42,22 @@ def report_unexpected(error: Exception) -> None:
 def test_entries_are_written_with_level_thread_and_logger(log_file: Path) -> None:
     logging.getLogger("maskapp.sample").info("the %s starts", "window")
     assert "INFO MainThread maskapp.sample: the window starts\n" in log_file.read_text()
+
+
+def test_warnings_are_shown_too_without_passwords(log_file: Path, capsys) -> None:
+    show_warnings()
+    logging.getLogger("maskapp.sample").info("starts")
+    logging.getLogger("maskapp.sample").warning("%s does not answer", ADDRESS)
+    shown = capsys.readouterr().err
+    assert shown.endswith("does not answer\n")
+    assert "starts" not in shown
+    assert "secret" not in shown
+
+
+def test_two_programs_at_the_same_time_have_a_file_each(log_file: Path, tmp_path) -> None:
+    other = start_logging(tmp_path, SERVER_LOG_FILE_NAME)
+    assert other.parent == log_file.parent
+    assert other != log_file
 
 
 def test_the_log_is_rotated_and_only_the_user_can_read_it(log_file: Path) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
 
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.web.answers import problem
@@ -16,7 +18,6 @@ _BUSY_S = 5
 _TITLES: Mapping[int, str] = MappingProxyType(
     {
         400: "This address cannot be understood",
-        401: "The token is missing",
         403: "This is not allowed",
         404: "There is no such page",
         405: "This address is for programs",
@@ -39,13 +40,7 @@ _ACTIONS = MappingProxyType(
     }
 )
 """Addresses, relative to the page that was asked for, and the words of their buttons."""
-_WORDS = MappingProxyType(
-    {
-        404: "It may have been mistyped, or what it showed has been deleted.",
-        405: "This address does not take such a request; the page /api says what each takes.",
-    }
-)
-"""In place of Starlette's own."""
+_NO_SUCH_PAGE = "It may have been mistyped, or what it showed has been deleted."
 _UNFORESEEN = "The program has noted what happened in its log file. Try again."
 
 
@@ -55,13 +50,12 @@ def error_answer(
     """Return an error in words.
 
     Args:
-        request: The request; addresses under /api, and programs, get JSON.
+        request: The request; see `wants_page`. Others get JSON.
         status: The HTTP status.
         words: What happened, and what to do.
         headers: Further headers, such as Retry-After.
     """
-    is_for_browser = "text/html" in request.headers.get("accept", "")
-    if not is_for_browser or request.url.path.startswith("/api/"):
+    if not wants_page(request.scope):
         return problem(status, words, headers)
     values = {
         "title": _TITLES.get(status, HTTPStatus(status).phrase),
@@ -74,13 +68,22 @@ def error_answer(
     return HTMLResponse(render("message.html", values), status, headers)
 
 
+def wants_page(scope: Scope) -> bool:
+    """Return whether a request is a browser's for a page, rather than a program's."""
+    if scope["type"] != "http" or scope["path"].startswith(("/api/", "/stream")):
+        return False
+    return any("text/html" in kinds.lower() for kinds in Headers(scope=scope).getlist("accept"))
+
+
 async def http_error(request: Request, error: Exception) -> Response:
     """Answer an `HTTPException`, whose detail is in words."""
     if not isinstance(error, HTTPException):
         raise error
     words = error.detail
     if words == HTTPStatus(error.status_code).phrase:  # Starlette's own
-        words = _WORDS.get(error.status_code, f"{words}.")
+        allowed = (error.headers or {}).get("Allow")
+        words = _NO_SUCH_PAGE if error.status_code == 404 else f"{words}."
+        words = f"This address takes only {allowed}." if allowed else words
     return error_answer(request, error.status_code, words, error.headers)
 
 

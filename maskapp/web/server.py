@@ -16,6 +16,7 @@ from maskapp.errors import MaskappError
 from maskapp.live.backend import Backend
 from maskapp.live.playing.timing import Timing
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
+from maskapp.logs import SERVER_LOG_FILE_NAME, show_warnings, start_logging
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
@@ -32,7 +33,9 @@ from maskapp.web.watch.offer import SourceOffer
 from maskapp.web.watch.watcher import Watcher
 
 _GRACE_S = 1
-"""Streams that are still read when the server ends are broken off after this."""
+"""Connections that are still open when the server ends are broken off after this."""
+_MOST_GRACE_S = 2
+"""Work that still goes on is broken off after this."""
 _BACKLOG = 128
 _LARGEST_MESSAGE = 4_000_000
 """Bytes of a picture that a browser's camera sends."""
@@ -78,9 +81,11 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
 
     Raises:
         MaskappError: The address is in use, or is not one of this computer; the certificate or
-            the token cannot be used.
+            the token cannot be used; the data folder cannot be written to.
         KeyboardInterrupt: A signal ended it.
     """
+    start_logging(options.data_dir, SERVER_LOG_FILE_NAME)
+    show_warnings()  # for who started it, and for the records of services and containers
     tls = own_tls(options.cert, options.key)
     if options.is_self_signed:
         tls = self_signed_tls(options.data_dir, options.host, options.public_names)
@@ -98,7 +103,7 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
                 runner.run(server.serve([listener]))
         finally:
             if not site.watcher.stop():
-                _log.warning("The source does not respond; it is abandoned")
+                _log.warning("The source or the snapshot log does not respond; it is abandoned")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -111,9 +116,9 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return Listener(socket.create_server((host, port), family=family, backlog=_BACKLOG))
     except OSError as error:
+        reason = (error.strerror or "").partition(" (while")[0]  # which only repeats the address
         raise MaskappError(
-            f"Cannot listen at {host}, port {port}: {error.strerror};"
-            " choose another with --host or --port"
+            f"Cannot listen at {host}, port {port}: {reason}; choose another with --host or --port"
         ) from error
 
 
@@ -136,7 +141,7 @@ def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
         ws_ping_interval=_PING_S,
         ws_ping_timeout=_PING_S,
         ws_per_message_deflate=False,  # pictures are compressed
-        timeout_graceful_shutdown=_GRACE_S,
+        timeout_graceful_shutdown=_MOST_GRACE_S,
         server_header=False,
         # Anybody can claim another address in a header; only a proxy on this machine is believed.
         proxy_headers=bool(site.guard.names.public_names),
@@ -155,7 +160,13 @@ class _Server(uvicorn.Server):
         app = self.config.app
         assert isinstance(app, Starlette)
         app.state.ending.set()
+        asyncio.get_running_loop().call_later(_GRACE_S, self._drop_connections)
         await super().shutdown(sockets)
+
+    def _drop_connections(self) -> None:
+        """Drop clients that neither read nor send; uvicorn would log a traceback for each."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:

@@ -38,7 +38,7 @@ def test_browsers_get_a_page_and_programs_json_when_something_is_missing(client)
     assert page.headers["content-type"].startswith("text/html")
     answer = client.put("/api/state")
     assert answer.status_code == 405
-    assert "does not take such a request" in answer.json()["error"]
+    assert "takes only GET" in answer.json()["error"]
 
 
 def test_a_client_that_leaves_in_the_middle_is_no_error(site, caplog) -> None:

@@ -45,7 +45,7 @@ def test_programs_get_json_and_browsers_a_page(client, name, status, words):
     page = client.get(f"/{name}", headers={"accept": "text/html,*/*"})
     assert page.status_code == status
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert f"<p>{words.removesuffix('.')}.</p>" in page.text
+    assert f'<p id="words">{words.removesuffix(".")}.</p>' in page.text
 
 
 def test_the_time_to_wait_is_told(client):

@@ -52,12 +52,18 @@ def test_a_signal_ends_it_while_streams_are_read(number, tmp_path) -> None:
             ):
                 connection.request("GET", path)
                 connection.getresponse().readline()
+            slow = http.client.HTTPConnection(address, timeout=60)
+            connections.append(slow)
+            slow.putrequest("POST", "/api/judge")
+            slow.putheader("Content-Length", "1000")
+            slow.endheaders(b"not all of it")
             began_s = time.monotonic()
             program.send_signal(number)
             said = program.communicate(timeout=30)[1]
             assert program.returncode == 128 + number, said
             assert time.monotonic() - began_s < 20  # 3 s, were nothing else running here
             assert "Traceback" not in said
+            assert (tmp_path / "logs" / "serve.log").is_file()
         finally:
             program.kill()
             for connection in connections:

@@ -86,7 +86,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     Raises:
         SourceError: There is no such source, or it cannot be opened or read.
     """
-    if _CAMERA.fullmatch(text):
+    if is_camera(text):
         return open_camera(int(text), camera_mode or CameraMode())
     if address := _ADDRESS.match(text.strip()):
         if address[1].lower() not in _STREAM_SCHEMES:
@@ -100,9 +100,14 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
     return _open_path(Path(text), text)
 
 
+def is_camera(text: str) -> bool:
+    """Return whether `open_source` takes a name for a camera's number."""
+    return bool(_CAMERA.fullmatch(text))
+
+
 def is_camera_or_address(text: str) -> bool:
     """Return whether `open_source` takes a name for a camera's number or an address."""
-    return bool(_CAMERA.fullmatch(text) or _ADDRESS.match(text.strip()))
+    return is_camera(text) or bool(_ADDRESS.match(text.strip()))
 
 
 def _open_demo() -> Source:

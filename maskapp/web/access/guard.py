@@ -19,9 +19,9 @@ LARGEST_PICTURE = 20_000_000
 """Bytes of a picture that is sent to be classified."""
 
 _LARGER_BODIES = {"/api/judge": LARGEST_PICTURE}
-_STREAMS = {"/stream.mjpg": "pictures", "/api/live": "state", "/api/judge/live": "cameras"}
-_MOST_STREAMS = {"pictures": 24, "state": 24, "cameras": 16}
-"""Of cameras fewer are served (`MOST_SOCKETS`); the others must get in to be told why not."""
+_STREAMS = {"/stream.mjpg": "pictures", "/api/live": "state"}
+_MOST_STREAMS = {"pictures": 24, "state": 24}
+"""Cameras that are judged have a cap of their own, whose refusal browsers can tell in words."""
 
 
 def make_guard(

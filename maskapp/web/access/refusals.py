@@ -1,14 +1,15 @@
 """Answers to requests that are refused: JSON for programs, a page for browsers."""
 
-import functools
 from collections import Counter
 from dataclasses import dataclass
 
-import jinja2
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from maskapp import paths
+from maskapp.web.answers import problem
+from maskapp.web.error_answers import error_answer, wants_page
+from maskapp.web.page_templates import render
 
 COUNTED = frozenset({400, 401, 403, 408, 413, 415, 421, 429, 431, 503})
 """Statuses of refused requests, as `/metrics` counts them."""
@@ -59,13 +60,6 @@ def headers_named(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name]
 
 
-def wants_page(scope: Scope) -> bool:
-    """Return whether a request is a browser's for a page, rather than a program's."""
-    if scope["type"] != "http" or scope["path"].startswith(("/api/", "/stream")):
-        return False
-    return any("text/html" in value.lower() for value in headers_named(scope, b"accept"))
-
-
 async def refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request with a refusal; a WebSocket's before it is accepted."""
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get(
@@ -87,24 +81,13 @@ def refusal_response(refusal: Refusal, scope: Scope) -> Response:
         # With no-referrer, browsers hide the origin of the form, too, which is then refused.
         headers["Referrer-Policy"] = "same-origin"
     if not wants_page(scope):
-        return JSONResponse({"error": refusal.message}, refusal.status, headers)
-    page = (
-        _templates()
-        .get_template("refused.html")
-        .render(
-            refusal=refusal,
-            # Browsers send the cookie if a page of this server leads here, but not if another does.
-            is_reload_due=refusal.asks_for_token
-            and headers_named(scope, b"sec-fetch-site") == ["cross-site"],
-        )
-    )
-    return HTMLResponse(page, refusal.status, headers)
-
-
-@functools.cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(paths.web_dir() / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-    )
+        return problem(refusal.status, refusal.message, headers)
+    if not refusal.asks_for_token:
+        return error_answer(Request(scope), refusal.status, refusal.message, headers)
+    values = {
+        "title": "Sign in",
+        "words": refusal.message,
+        # Browsers send the cookie if a page of this server leads here, but not if another does.
+        "is_reload_due": headers_named(scope, b"sec-fetch-site") == ["cross-site"],
+    }
+    return HTMLResponse(render("sign_in.html", values), refusal.status, headers)

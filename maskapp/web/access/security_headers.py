@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from maskapp.web.access.hosts import parse_host
+from maskapp.web.access.hosts import is_loopback, parse_host
 from maskapp.web.access.refusals import headers_named
 
 _POLICY = "; ".join(
@@ -45,7 +45,6 @@ _ALWAYS = {
     "Permissions-Policy": _PERMISSIONS,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
@@ -67,12 +66,21 @@ class SecurityHeaders:
                 message.setdefault("headers", [])
                 headers = MutableHeaders(raw=message["headers"])
                 headers.update(_ALWAYS)
+                if _is_trusted(scope):
+                    headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers.setdefault("Referrer-Policy", "no-referrer")
                 headers["Content-Security-Policy"] = _policy(scope)
                 headers["Cache-Control"] = _cache_control(scope, message["status"])
             await send(message)
 
         await self._app(scope, receive, adding)
+
+
+def _is_trusted(scope: Scope) -> bool:
+    """Return whether browsers trust the connection; on others, they complain of some headers."""
+    hosts = headers_named(scope, b"host")
+    host = parse_host(hosts[0]) if len(hosts) == 1 else None
+    return scope["scheme"] == "https" or (host is not None and is_loopback(host.name))
 
 
 def _policy(scope: Scope) -> str:

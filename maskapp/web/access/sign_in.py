@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maskapp.web.access.addresses import client_key
-from maskapp.web.access.refusals import Refusal, headers_named, refuse, wants_page
+from maskapp.web.access.refusals import Refusal, headers_named, refuse
 from maskapp.web.access.token import COOKIE, Token
 from maskapp.web.access.wrong_tries import WrongTries
+from maskapp.web.error_answers import wants_page
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST_FORM = 4096

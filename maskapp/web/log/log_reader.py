@@ -1,13 +1,13 @@
 """Reading of the snapshot log, in one thread that keeps it open."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.recovery import is_database_lost
@@ -112,7 +112,7 @@ def without_places(*folders: Path) -> Iterator[None]:
     except MaskappError as error:
         words = str(error)
         for folder in folders:
-            words = re.sub(re.escape(str(folder)) + r"[/\\]?", "", words)
+            words = without_folder(words, folder)
         raise type(error)(words) from error
 
 

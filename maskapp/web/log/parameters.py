@@ -41,6 +41,12 @@ def number(parameters: Parameters, name: str, usual: int, most: int = LARGEST_ID
     return int(text)
 
 
+def snapshot_id(text: str) -> int | None:
+    """Return the id in the path of an address; None for what no snapshot can have."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number and int(text) <= LARGEST_ID else None
+
+
 def day(parameters: Parameters, name: str = "day") -> date | None:
     """Return a day; None if it is not given.
 

@@ -106,8 +106,8 @@ async def _asked_figures(request: Request) -> PeriodFigures:
 
 
 async def _jpeg(request: Request, read: Callable[[int], Awaitable[bytes | None]]) -> Response:
-    snapshot_id = request.path_params["id"]
-    jpeg = await read(snapshot_id) if snapshot_id <= parameters.LARGEST_ID else None
+    snapshot_id = parameters.snapshot_id(request.path_params["id"])
+    jpeg = None if snapshot_id is None else await read(snapshot_id)
     if jpeg is None:
         raise HTTPException(404, "There is no such picture; it may have been deleted")
     return Response(jpeg, media_type="image/jpeg")
@@ -122,8 +122,8 @@ def _as_download(figures: PeriodFigures, suffix: str) -> dict[str, str]:
 ROUTES = [
     Route("/api/events", events),
     Route("/api/snapshots", snapshots),
-    Route("/api/snapshots/{id:int}/picture.jpg", picture),
-    Route("/api/snapshots/{id:int}/card.jpg", card),
+    Route("/api/snapshots/{id}/picture.jpg", picture),
+    Route("/api/snapshots/{id}/card.jpg", card),
     Route("/api/figures", figures),
     Route("/api/figures.csv", figures_table),
     Route("/api/figures.html", figures_report),

@@ -16,7 +16,8 @@ async def health(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """Answer with the figures of this moment for Prometheus."""
     site = site_of(request)
-    text = metrics_text(site.board, site.guard.viewers.open, site.guard.refused)
+    streams = site.guard.viewers.open | {"cameras": site.judge.cameras}
+    text = metrics_text(site.board, streams, site.guard.refused)
     return Response(text, headers={"Content-Type": CONTENT_TYPE})
 
 

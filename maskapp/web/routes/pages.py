@@ -89,9 +89,9 @@ async def snapshots(request: Request) -> Response:
 
 async def snapshot(request: Request) -> Response:
     """Answer with one snapshot, large."""
-    snapshot_id = request.path_params["id"]
+    snapshot_id = parameters.snapshot_id(request.path_params["id"])
     found = queries.Neighbours()
-    if snapshot_id <= parameters.LARGEST_ID:
+    if snapshot_id is not None:
         found = await site_of(request).log.reader.read(
             lambda log: queries.neighbours(log, snapshot_id), found
         )
@@ -152,5 +152,5 @@ ROUTES = [
     Route("/door", door),
     Route("/figures", figures),
     Route("/snapshots", snapshots),
-    Route("/snapshots/{id:int}", snapshot),
+    Route("/snapshots/{id}", snapshot),
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.outputs.figures.records import MinuteFigures
@@ -27,7 +28,8 @@ _log = logging.getLogger(__name__)
 class LogWriter(BackgroundTask[str]):
     """A thread that writes what the session adds to the log.
 
-    Reports what is wrong with the log as a message for the user, and "" when it works again.
+    Reports what is wrong with the log as a message for the user, and "" when it works again. Where
+    the files are is left out, which viewers need not know.
 
     Args:
         folder: Folder of the user's log; the demo has one of its own.
@@ -42,6 +44,7 @@ class LogWriter(BackgroundTask[str]):
         report: Callable[[BackgroundTask[str], str | Failed], None],
     ) -> None:
         super().__init__(type(self).__name__, report)
+        self._data_dir = folder.parent
         self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S)
         self._retention = (settings.retention_days, settings.retention_mb)
         self._entries: queue.Queue[LogEntry | None] = queue.Queue(_MOST_WAITING)
@@ -114,4 +117,6 @@ class LogWriter(BackgroundTask[str]):
     def _tell(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem
-            self._report(problem)
+            if problem:
+                _log.warning("%s", problem)
+            self._report(without_folder(problem, self._data_dir))

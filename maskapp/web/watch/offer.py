@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from maskapp.display_names import display_name
+from maskapp.pipeline.sources.source import is_camera
 from maskapp.records import CameraInfo
 
 _DEMO = "demo"
@@ -53,16 +54,19 @@ class SourceOffer:
             Offered(str(camera.index), camera.name, "camera") for camera in self._list_cameras()
         ]
         named = [
-            Offered(f"named:{number}", display_name(text), "named")
+            Offered(_choice(number), display_name(text), "named")
             for number, text in enumerate(self._named)
         ]
         return [*cameras, *named, Offered(_DEMO, "Demo clip", "demo")]
 
     def to_open(self, text: str) -> str | None:
         """Return what to open for a choice; None if it may not be chosen."""
-        if text.startswith("named:"):
-            number = text.removeprefix("named:")
-            is_there = number.isascii() and number.isdigit() and int(number) < len(self._named)
-            return self._named[int(number)] if is_there else None
-        is_camera = text.isascii() and text.isdigit()
-        return text if is_camera or text == _DEMO or self.allows_any else None
+        named = {_choice(number): each for number, each in enumerate(self._named)}
+        if text in named:
+            return named[text]
+        # Longer numbers are names of files to `open_source`.
+        return text if is_camera(text) or text == _DEMO or self.allows_any else None
+
+
+def _choice(number: int) -> str:
+    return f"named:{number}"

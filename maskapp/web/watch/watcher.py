@@ -133,12 +133,15 @@ class Watcher:
         self._post(self._stop)
         self._thread.join(_CLOSE_TIMEOUT_S)
         has_closed = self._player.wait_closed()
-        return self._log.finish(_CLOSE_TIMEOUT_S) and has_closed and not self._thread.is_alive()
+        has_ended = self._log.finish(_CLOSE_TIMEOUT_S) and has_closed
+        has_ended = has_ended and not self._thread.is_alive()
+        if has_ended:  # else what was abandoned may still report something
+            self._loop.close()
+        return has_ended
 
     def _run(self) -> None:
         self._loop.call_soon(self._tick)
         self._loop.run_forever()
-        self._loop.close()
 
     def _stop(self) -> None:
         self._player.close()

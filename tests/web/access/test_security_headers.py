@@ -42,6 +42,22 @@ def test_sockets_of_this_server_are_named_for_safari(
     assert policy(scheme=scheme, host=host)["connect-src"] == allowed
 
 
+@pytest.mark.parametrize(
+    ("scheme", "host", "expected"),
+    [
+        ("https", "10.0.0.5:8000", "same-origin"),
+        ("http", "localhost:8000", "same-origin"),
+        ("http", "[::1]:8000", "same-origin"),
+        ("http", "10.0.0.5:8000", None),
+        ("http", "localhost.example.org", None),
+    ],
+)
+def test_openers_are_cut_off_where_browsers_heed_it(
+    scheme: str, host: str, expected: str | None
+) -> None:
+    assert answer(scheme=scheme, host=host).header("cross-origin-opener-policy") == expected
+
+
 def test_only_own_pages_use_the_camera() -> None:
     permissions = answer().header("permissions-policy") or ""
     assert "camera=(self)" in permissions

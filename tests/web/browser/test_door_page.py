@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser import Pages
 from tests.support.serve_process import WebServer
+from tests.support.web_server import wait_until
 
 GONE = r"ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
 TABLETS = ({"width": 1024, "height": 768}, {"width": 768, "height": 1024})
@@ -30,7 +31,7 @@ def say(page: Page, sign: str, words: str, *, is_mirrored: bool = False) -> None
         "door": {"sign": sign, "words": words},
         "picture": {"is_mirrored": is_mirrored},
     }
-    page.wait_for_function("typeof window.say === 'function'")
+    wait_until(lambda: page.evaluate("typeof window.say === 'function'"))
     page.evaluate("state => window.say(state)", state)
     expect(page.locator("#words")).to_have_text(words)
 
@@ -125,7 +126,7 @@ def test_the_screen_is_kept_awake(pages: Pages, server: WebServer) -> None:
         });
     """
     page = pages.open(f"{server.url}/door", script=script)
-    page.wait_for_function("window.asked.length === 1")
+    wait_until(lambda: page.evaluate("window.asked.length === 1"))
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("window.asked.length === 2")
+    wait_until(lambda: page.evaluate("window.asked.length === 2"))
     assert page.evaluate("window.asked") == ["screen", "screen"]

@@ -88,7 +88,8 @@ def test_a_picture_has_boxes_unless_asked_for_without(client, full):
 
 
 @pytest.mark.parametrize(
-    "snapshot_id", ["0", "99", "-1", "x", "..%2f..%2fsettings.json", "9" * 400, "1%00", "1;DROP"]
+    "snapshot_id",
+    ["0", "99", "-1", "x", "..%2f..%2fsettings.json", "9" * 400, "9" * 5000, "1%00", "1;DROP"],
 )
 @pytest.mark.parametrize("name", ["picture.jpg", "card.jpg"])
 def test_an_id_that_is_none_is_not_found(client, full, snapshot_id, name):

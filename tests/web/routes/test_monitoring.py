@@ -25,3 +25,5 @@ def test_prometheus_reads_the_figures(client) -> None:
     families = {family.name: family for family in text_string_to_metric_families(answer.text)}
     assert families["maskapp_requests_refused"].samples[0].labels == {"status": "421"}
     assert "maskapp_frames_processed" in families
+    streams = families["maskapp_streams_open"].samples
+    assert {sample.labels["kind"] for sample in streams} == {"pictures", "state", "cameras"}

@@ -73,6 +73,7 @@ def test_a_log_that_another_program_holds_is_written_once_it_is_free(write, tmp_
     writer = write()
     writer.add(make_snapshot())
     wait_until(lambda: said and "tries again" in said[0])
+    assert str(tmp_path) not in said[0], "viewers on the network read it"
     other.rollback()
     other.close()
     assert writer.finish(20)

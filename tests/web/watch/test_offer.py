@@ -35,7 +35,18 @@ def test_what_is_offered_can_be_opened(text) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["/etc/passwd", "http://127.0.0.1:22/", "named:1", "named:-1", "named:", "named:²", "٣", "-1"],
+    [
+        "/etc/passwd",
+        "http://127.0.0.1:22/",
+        "named:1",
+        "named:-1",
+        "named:",
+        "named:²",
+        "named:" + "9" * 5000,
+        "٣",
+        "-1",
+        "20260131",  # a file or folder of this name
+    ],
 )
 def test_nothing_else_can_be_opened_over_the_network(text) -> None:
     assert offer("clip.mp4").to_open(text) is None

@@ -2,6 +2,8 @@
 
 from maskapp.errors import ModelError, SourceError, SourceLostError
 from maskapp.records import MaskLabel
+from maskapp.web.server import make_site
+from maskapp.web.watch.log_writer import LogWriter
 from tests.support.web_server import wait_until
 from tests.support.worker_fakes import FakeSource, live, make_face, make_frames
 
@@ -115,3 +117,17 @@ def test_a_violation_that_goes_on_ends_with_its_source(site, sources, backend, h
     site.watcher.close_source()
     wait_until(lambda: state(site) == "idle")
     assert [told.content["ended"] for told in site.board.events.value] == [None, "source_ended"]
+
+
+def test_the_log_may_tell_something_until_it_has_ended(
+    options, settings, backend, monkeypatch
+) -> None:
+    def tell_and_finish(writer: LogWriter, timeout_s: float) -> bool:
+        writer._tell("The disk is full")
+        return finish(writer, timeout_s)
+
+    finish = LogWriter.finish
+    monkeypatch.setattr(LogWriter, "finish", tell_and_finish)
+    watcher = make_site(options, settings, backend).watcher
+    watcher.start()
+    assert watcher.stop()
