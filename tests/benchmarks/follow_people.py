@@ -167,7 +167,7 @@ def _y(rng: np.random.Generator) -> float:
 
 
 class Detector:
-    """A detector of the faces of a scene, as good as the program's."""
+    """A detector of the faces of a scene; it errs as the program's does."""
 
     def __init__(self, scene: Scene, rng: np.random.Generator) -> None:
         self._scene, self._rng = scene, rng
@@ -175,7 +175,7 @@ class Detector:
         self._from_near = sorted(scene.people, key=lambda person: -person.scale)
 
     def detect(self, time_s: float) -> tuple[list[Detection], dict[Person, Box]]:
-        """Return the detections, and where whoever is in view is, whether detected or not."""
+        """Return the detections, and where the people in view are, detected or not."""
         spread = (0.012, 0.012, 0.02, 0.02)
         self._error = 0.6 * self._error + self._rng.normal(0, 1, self._error.shape) * spread
         detections, in_view = [], {}

@@ -81,7 +81,7 @@ class Pages:
         Args:
             url: The whole address.
             look: The colours that the browser asks for.
-            size: Of the window.
+            size: Size of the window.
             camera: Whether the page may use the camera, which shows the demo clip; otherwise the
                 browser refuses it without a question.
             script: JavaScript that runs before the page's own, in place of what a test cannot have.

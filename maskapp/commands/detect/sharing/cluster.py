@@ -34,7 +34,7 @@ class ClusterCrew:
     opened here; nothing is listened for.
 
     Args:
-        address: Of the scheduler, such as "tcp://192.0.2.1:8786".
+        address: Address of the scheduler, such as "tcp://192.0.2.1:8786".
         plan: What the tasks have in common.
 
     Raises:

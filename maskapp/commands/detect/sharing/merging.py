@@ -25,7 +25,7 @@ class Merger:
     """Adds parts to the outputs.
 
     Attributes:
-        folder: Of the parts, which stay there.
+        folder: Folder of the parts, which stay there.
         outputs: Receive their content.
     """
 
