@@ -15,8 +15,9 @@ def test_unusable_data_is_reported(run, tmp_path: Path, wall: Path) -> None:
     refused("data", "has no pictures")
     (tmp_path / "data" / "manifest.csv").write_text("a,b\n1,2\n")
     refused("manifest.csv", "cannot be understood")
-    row = "with_mask/a.png,with_mask,web,1,1,2,30,40\n"
-    rows = row + row.replace("with_mask", "without_mask")
+    row = "with_mask/a.png,with_mask,web,{},1,2,30,40\n"
+    masked = "".join(row.format(group) for group in range(20))
+    rows = masked + masked.replace("with_mask", "without_mask")
     (tmp_path / "data" / "manifest.csv").write_text(f"file,label,source,group,x1,y1,x2,y2\n{rows}")
     refused("a.png", "cannot be read")
     (tmp_path / "data" / "manifest.csv").unlink()

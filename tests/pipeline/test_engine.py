@@ -146,7 +146,7 @@ def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:
 
 
 def test_an_engine_for_another_source_shares_the_networks_and_nothing_else(make_engine) -> None:
-    engine, detector, classifier = make_engine(classify_every_s=0.0)
+    engine, detector, classifier = make_engine(classify_every_s=0.0, detection_every_n_frames=1)
     detector.boxes = [Box(20, 20, 60, 60)]
     for index in range(3):
         first = engine.process(frame(index)).faces[0]
@@ -157,7 +157,7 @@ def test_an_engine_for_another_source_shares_the_networks_and_nothing_else(make_
     assert second.age_s < first.age_s
     # The first goes on as if nothing had been between its frames.
     assert engine.process(frame(3)).faces[0].track == first.track
-    assert len(detector.sizes_px) == 4
+    assert len(detector.sizes_px) == 5
 
 
 def test_without_faces_nothing_is_classified(make_engine) -> None:
