@@ -15,17 +15,17 @@ def test_unusable_data_is_reported(run, tmp_path: Path, wall: Path) -> None:
     refused("data", "has no pictures")
     (tmp_path / "data" / "manifest.csv").write_text("a,b\n1,2\n")
     refused("manifest.csv", "cannot be understood")
-    row = "with_mask/a.png,with_mask,web,{},1,2,30,40\n"
-    masked = "".join(row.format(group) for group in range(20))
+    row = "with_mask/a{0}.png,with_mask,web,{0},1,2,30,40\n"
+    masked = "".join(map(row.format, range(20)))
     rows = masked + masked.replace("with_mask", "without_mask")
     (tmp_path / "data" / "manifest.csv").write_text(f"file,label,source,group,x1,y1,x2,y2\n{rows}")
-    refused("a.png", "cannot be read")
+    refused("a0.png", "cannot be read")
     (tmp_path / "data" / "manifest.csv").unlink()
     write_picture(tmp_path / "data" / "with_mask" / "a.png")
     write_picture(tmp_path / "data" / "without_mask" / "b.png")
     run("evaluate", "faces", tmp_path / "data").assert_refused("No face was found")
     train = ("train", "--data", tmp_path / "data", "--output")
-    run(*train, tmp_path / "out").assert_refused("0 faces", "at least 10 are needed")
+    run(*train, tmp_path / "out").assert_refused("1 labelled with_mask", "at least 10 are needed")
     run(*train, wall).assert_refused("wall.png")
 
 
