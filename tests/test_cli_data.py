@@ -21,11 +21,12 @@ def test_unusable_data_is_reported(run, tmp_path: Path, wall: Path) -> None:
     (tmp_path / "data" / "manifest.csv").write_text(f"file,label,source,group,x1,y1,x2,y2\n{rows}")
     refused("a0.png", "cannot be read")
     (tmp_path / "data" / "manifest.csv").unlink()
-    write_picture(tmp_path / "data" / "with_mask" / "a.png")
-    write_picture(tmp_path / "data" / "without_mask" / "b.png")
+    for number in range(20):
+        write_picture(tmp_path / "data" / "with_mask" / f"{number}.png")
+        write_picture(tmp_path / "data" / "without_mask" / f"{number}.png")
     run("evaluate", "faces", tmp_path / "data").assert_refused("No face was found")
     train = ("train", "--data", tmp_path / "data", "--output")
-    run(*train, tmp_path / "out").assert_refused("1 labelled with_mask", "at least 10 are needed")
+    run(*train, tmp_path / "out").assert_refused("0 labelled with_mask", "at least 10 are needed")
     run(*train, wall).assert_refused("wall.png")
 
 
