@@ -10,8 +10,8 @@ const NOTES = {
 };
 
 const $ = (id) => document.getElementById(id);
-const mirror = $("mirror");
-const picture = mirror && new LivePicture(mirror, { drawn: () => (mirror.hidden = false) });
+const inset = $("inset");
+const picture = inset && new LivePicture(inset, { drawn: () => (inset.hidden = false) });
 let shown_sign = "";
 let hide_controls = 0;
 
@@ -22,7 +22,6 @@ follow({
     const sign = $(`sign-${state.door.sign}`) ? state.door.sign : "wait";
     showSign(sign, state.door.words, sign === "unavailable" ? noteOn(state.source) : "");
     if (!picture) return;
-    mirror.classList.toggle("mirrored", !state.picture?.is_mirrored); // or it would be swapped twice
     if (is_running && !document.hidden) picture.start();
     else hidePicture();
   },
@@ -39,7 +38,7 @@ new ResizeObserver(fitWords).observe(document.body);
 function hidePicture() {
   if (!picture) return;
   if (picture.is_running) picture.stop();
-  mirror.hidden = true;
+  inset.hidden = true;
 }
 
 function noteOn(source) {

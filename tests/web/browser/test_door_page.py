@@ -25,11 +25,10 @@ SAY = """
 """Lets the test say what the program says."""
 
 
-def say(page: Page, sign: str, words: str, *, is_mirrored: bool = False) -> None:
+def say(page: Page, sign: str, words: str) -> None:
     state = {
         "source": {"state": "running"},
         "door": {"sign": sign, "words": words},
-        "picture": {"is_mirrored": is_mirrored},
     }
     wait_until(lambda: page.evaluate("typeof window.say === 'function'"))
     page.evaluate("state => window.say(state)", state)
@@ -70,19 +69,9 @@ def test_the_demo_is_seen_by_the_door(own_server: WebServer, pages: Pages) -> No
     )
     expect(page.locator("body")).to_have_attribute("data-sign", "put_on")
     expect(page.locator("#words")).to_have_text("Please put on your mask")
-    expect(page.locator("#mirror")).to_be_visible()
-    transform = page.locator("#mirror").evaluate("e => getComputedStyle(e).transform")
-    assert transform == "matrix(-1, 0, 0, 1, 0, 0)"
-
-
-def test_a_picture_that_is_mirrored_already_is_not_swapped_again(
-    pages: Pages, server: WebServer
-) -> None:
-    page = pages.open(f"{server.url}/door?picture=1", script=SAY)
-    say(page, "welcome", "Come in", is_mirrored=True)
-    expect(page.locator("#mirror")).to_have_class("mirror")
-    say(page, "welcome", "Please come in")
-    expect(page.locator("#mirror")).to_have_class("mirror mirrored")
+    expect(page.locator("#inset")).to_be_visible()
+    transform = page.locator("#inset").evaluate("e => getComputedStyle(e).transform")
+    assert transform == "none", "its labels would be in mirror writing"
 
 
 def test_a_program_that_is_gone_is_told_at_the_door(own_server: WebServer, pages: Pages) -> None:
