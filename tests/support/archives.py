@@ -83,6 +83,12 @@ def children_of(number: int) -> list[int]:
     return found
 
 
+def wait_for_child_of(number: int) -> int:
+    """Return the number of the only such process, once it has become one."""
+    wait_for(lambda: len(children_of(number)) == 1, "a process with a task to serve")
+    return children_of(number)[0]
+
+
 def is_running(number: int) -> bool:
     """Return whether a process exists and has not ended."""
     try:

@@ -15,7 +15,7 @@ from maskapp.commands.detect.sharing.local_crew import LocalCrew
 from maskapp.commands.detect.sharing.parts import part_end
 from maskapp.commands.detect.sharing.task import Task
 from maskapp.errors import OutputError
-from tests.support.archives import children_of, is_running, kill, wait_for
+from tests.support.archives import children_of, is_running, kill, wait_for, wait_for_child_of
 from tests.support.command_line import write_picture
 from tests.support.inline_crew import make_plan
 
@@ -57,12 +57,12 @@ def test_tasks_are_done_and_the_processes_are_used_again(crew, tmp_path: Path) -
 def test_the_task_of_a_lost_process_is_done_again_once(crew, tmp_path: Path) -> None:
     picture = Task("a", str(write_picture(tmp_path / "a.png")), None, None)
     crew.start(picture)
-    kill(children_of(os.getpid())[0])
+    kill(wait_for_child_of(os.getpid()))
     assert wait_for_done(crew) == [Done(picture)]
     assert part_end(tmp_path, "a") is not None
     crew.start(LONG)
     for _ in range(2):
-        (child,) = children_of(os.getpid())
+        child = wait_for_child_of(os.getpid())
         kill(child)
         wait_for(lambda: not is_running(child), "its end")  # noqa: B023 - called at once
         lost = crew.finished(1.0)
@@ -81,7 +81,7 @@ def test_an_error_of_a_process_is_raised_here(tmp_path: Path) -> None:
 
 def test_ctrl_c_does_not_reach_the_processes(crew) -> None:
     crew.start(LONG)
-    (child,) = children_of(os.getpid())
+    child = wait_for_child_of(os.getpid())
     os.kill(child, signal.SIGINT)
     assert crew.finished(0.5) == []
     assert is_running(child)
@@ -116,6 +116,6 @@ def test_the_processes_end_with_their_parent_even_if_it_is_killed(tmp_path: Path
     ) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "started\n"
-        (child,) = children_of(parent.pid)
+        child = wait_for_child_of(parent.pid)
         parent.kill()
     wait_for(lambda: not is_running(child), "the end of the child")
