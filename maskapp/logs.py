@@ -59,6 +59,7 @@ def start_logging(data_dir: Path, file_name: str = LOG_FILE_NAME) -> Path:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.raiseExceptions = False  # an entry that cannot be written would be shown as it is
     sys.excepthook = _log_unexpected
     threading.excepthook = _log_unexpected_in_thread
     return path

@@ -1,10 +1,18 @@
 """The command line of `maskapp serve`."""
 
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 from maskapp.cli import main
+from tests.support.logging_restored import logging_restored
+
+
+@pytest.fixture(autouse=True)
+def _logging_stays_as_it_was() -> Iterator[None]:
+    with logging_restored():
+        yield
 
 
 @pytest.fixture

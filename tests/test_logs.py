@@ -15,21 +15,16 @@ from maskapp.logs import (
     show_warnings,
     start_logging,
 )
+from tests.support.logging_restored import logging_restored
 
 ADDRESS = "rtsp://me:secret@camera.example/live"
 
 
 @pytest.fixture
-def log_file(tmp_path, monkeypatch):
+def log_file(tmp_path):
     """The file that entries go to until the test ends."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    before, level = list(logging.getLogger().handlers), logging.getLogger().level
-    yield start_logging(tmp_path)
-    for handler in set(logging.getLogger().handlers) - set(before):
-        logging.getLogger().removeHandler(handler)
-        handler.close()
-    logging.getLogger().setLevel(level)
+    with logging_restored():
+        yield start_logging(tmp_path)
 
 
 def report_unexpected(error: Exception) -> None:
@@ -95,6 +90,16 @@ def test_passwords_of_addresses_are_not_logged(log_file: Path, capsys) -> None:
     for text in (log_file.read_text(), capsys.readouterr().err):
         assert "rtsp://camera.example/live" in text
         assert "secret" not in text
+
+
+def test_an_entry_that_cannot_be_written_is_not_shown_with_its_password(log_file, capsys) -> None:
+    class Full(logging.StreamHandler):
+        def format(self, record: logging.LogRecord) -> str:
+            raise OSError(28, "No space left on device")
+
+    logging.getLogger().addHandler(Full())
+    logging.getLogger("maskapp.sample").warning("opening %s", ADDRESS)
+    assert "secret" not in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
