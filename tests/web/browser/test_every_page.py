@@ -9,7 +9,10 @@ from tests.support.browser import Look, Pages, Size, overflow_px
 from tests.support.serve_process import WebServer
 from tests.support.web_data import EVIL, put_data
 
-ADDRESSES = ("/", "/figures?period=week", "/figures", "/snapshots", "/snapshots/1", "/door")
+ADDRESSES = (
+    *("/", "/figures?period=week", "/figures", "/snapshots", "/snapshots/1", "/door"),
+    *("/judge", "/api"),
+)
 NOT_FOUND = r"status of 404"
 
 SMALLEST_CONTRAST = """() => {
