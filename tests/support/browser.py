@@ -30,6 +30,9 @@ SIZES: dict[Size, dict[str, Any]] = {
     "narrow": {"viewport": {"width": 320, "height": 640}},
 }
 
+GONE = "net::ERR_"
+"""What the console says of a program that was killed, in many forms: see `Pages.expected`."""
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _WEBCAM_FRAMES = 60
 _WEBCAM_SIZE = (640, 360)

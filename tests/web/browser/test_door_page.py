@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Pages
+from tests.support.browser import GONE, Pages
 from tests.support.serve_process import WebServer
 from tests.support.web_server import wait_until
 
-GONE = r"ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
 TABLETS = ({"width": 1024, "height": 768}, {"width": 768, "height": 1024})
 
 SAY = """

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from maskapp.live.verdict import verdict_on, verdict_text
 from maskapp.records import MaskLabel
-from tests.support.browser import Look, Pages, Size, overflow_px
+from tests.support.browser import GONE, Look, Pages, Size, overflow_px
 from tests.support.serve_process import WebServer
 
 
@@ -158,8 +158,8 @@ def test_all_of_it_works_by_keyboard(pages: Pages, server: WebServer) -> None:
     expect(page.get_by_role("button", name="Use my camera")).to_be_focused()
 
 
-def test_a_server_that_is_gone_is_told_and_found_again(pages: Pages, own_server: WebServer) -> None:
-    pages.expected = ["WebSocket connection to"]
+def test_a_server_that_is_gone_is_told_and_found_again(own_server: WebServer, pages: Pages) -> None:
+    pages.expected = ["WebSocket connection to", GONE]
     page = pages.open(f"{own_server.url}/judge", camera=True)
     start_camera(page)
     own_server.kill()

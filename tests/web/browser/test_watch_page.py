@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Pages
+from tests.support.browser import GONE, Pages
 from tests.support.http_camera import Handler, Server
 from tests.support.serve_process import WebServer
-
-GONE = r"ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET"
 
 CHANGE = """
     const { fetch } = window;
