@@ -29,6 +29,9 @@ class Wear(StrEnum):
     UNDER_NOSE = "under_nose"
     NOSE_TIP = "nose_tip"
     UNDER_CHIN = "under_chin"
+    LIFTED = "lifted"
+    OVER_EYES = "over_eyes"
+    FOREHEAD = "forehead"
     ONE_EAR = "one_ear"
 
 
@@ -60,12 +63,19 @@ _FLAT_SHARE = 0.15
 # Many masks end halfway down the nose and still cover nostrils and tip.
 _LOW_SHARE = 0.3
 _LOW_TOP = (0.36, 0.46)
-# Ranges of the top edge, the bottom edge (under the chin: below the top edge) and the bow.
+_ON_MOUTH = (Wear.PROPER, Wear.NOSE_TIP, Wear.UNDER_NOSE)
+"""Ways in which a neck gaiter can be worn, too."""
+_PUSHED_AWAY = (Wear.UNDER_CHIN, Wear.FOREHEAD)
+"""Worn so, a mask is folded up."""
+# Ranges of the top edge, the bottom edge (pushed away: its height) and the bow.
 _PLACES: dict[Wear, tuple[tuple[float, float], ...]] = {
     Wear.PROPER: ((0.14, 0.36), (1.66, 2.0), (0.02, 0.2)),
     Wear.NOSE_TIP: ((0.55, 0.66), (1.7, 2.05), (-0.1, 0.12)),
     Wear.UNDER_NOSE: ((0.68, 0.88), (1.72, 2.15), (-0.22, 0.08)),
     Wear.UNDER_CHIN: ((1.2, 1.6), (0.6, 1.05), (-0.5, -0.05)),
+    Wear.LIFTED: ((0.05, 0.3), (0.68, 0.88), (-0.05, 0.15)),
+    Wear.OVER_EYES: ((-0.85, -0.4), (0.8, 1.8), (-0.05, 0.2)),
+    Wear.FOREHEAD: ((-1.3, -0.95), (0.5, 0.75), (-0.05, 0.25)),
 }
 
 
@@ -111,7 +121,7 @@ def render_mask(
     gain = float(rng.uniform(0.85, 1.18))
     if rng.random() < _FLAT_SHARE:
         scene = scene.flat()
-    if wear in (Wear.UNDER_CHIN, Wear.ONE_EAR):
+    if wear not in _ON_MOUTH:
         style = style.unwrapped()
     if wear is Wear.ONE_EAR:
         _hang(rendered, pose, scene, style, gain, rng)
@@ -128,9 +138,9 @@ def _draw_fit(wear: Wear, style: MaskStyle, rng: np.random.Generator) -> _Fit:
     bottom = float(rng.uniform(*bottom_range))
     bow = float(rng.uniform(*bow_range))
     tilt = float(rng.normal(0, 0.03))
-    if wear is Wear.UNDER_CHIN:
+    if wear in _PUSHED_AWAY:
         bottom = top + bottom * style.height
-    else:
+    elif wear is not Wear.LIFTED:
         bottom += 0.8 * (style.height - 1)
         if style.is_wrapped:
             bottom += 0.35

@@ -13,9 +13,17 @@ from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 SMALLEST_WRONG_PX = 26.0
 """Minimum face height for a mask worn wrong; on smaller faces nobody could see it."""
 
-_WRONG_WEARS = (Wear.UNDER_NOSE, Wear.NOSE_TIP, Wear.UNDER_CHIN, Wear.ONE_EAR)
-# As in real life: mostly under the nose, then under the chin.
-_WRONG_WEAR_SHARES = (0.48, 0.16, 0.29, 0.07)
+# As in real life mostly under the nose, then under the chin. The rest is rarer there, but hardly any
+# photograph of it is learned from.
+_WRONG_WEARS = {
+    Wear.UNDER_NOSE: 0.35,
+    Wear.NOSE_TIP: 0.11,
+    Wear.UNDER_CHIN: 0.21,
+    Wear.LIFTED: 0.06,
+    Wear.OVER_EYES: 0.12,
+    Wear.FOREHEAD: 0.06,
+    Wear.ONE_EAR: 0.09,
+}
 _OCCLUDERS = tuple(Occluder)
 
 
@@ -60,7 +68,7 @@ def render_on_bare(
     draw = rng.random()
     wrong = shares.wrong if box.height >= SMALLEST_WRONG_PX else 0.0
     if draw < wrong:
-        wear = _WRONG_WEARS[rng.choice(len(_WRONG_WEARS), p=_WRONG_WEAR_SHARES)]
+        wear = list(_WRONG_WEARS)[rng.choice(len(_WRONG_WEARS), p=list(_WRONG_WEARS.values()))]
         masked = render_mask(image, landmarks, box, wear, random_style(rng), rng)
         return masked, MaskLabel.INCORRECT_MASK
     draw -= wrong
