@@ -81,7 +81,8 @@ async def http_error(request: Request, error: Exception) -> Response:
         raise error
     words = error.detail
     if words == HTTPStatus(error.status_code).phrase:  # Starlette's own
-        allowed = (error.headers or {}).get("Allow")
+        # Starlette takes the methods from a set, in whatever order that has.
+        allowed = ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
         words = _NO_SUCH_PAGE if error.status_code == 404 else f"{words}."
         words = f"This address takes only {allowed}." if allowed else words
     return error_answer(request, error.status_code, words, error.headers)
