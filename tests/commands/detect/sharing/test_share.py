@@ -1,35 +1,16 @@
 """`detect --jobs`, as a user runs it."""
 
-import contextlib
-import io
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from maskapp.cli import main
 from tests.support import archives
-from tests.support.archives import arguments, make_archive, start, wait_for, wait_for_parts, written
-from tests.support.command_line import Outcome
+from tests.support.archives import arguments, start, wait_for, wait_for_parts, written
 from tests.support.detect_runs import read_report
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory, portrait, portrait_clip: Path) -> list[Path]:
-    return make_archive(tmp_path_factory.mktemp("archive") / "in", portrait, portrait_clip)
-
-
-@pytest.fixture(scope="module")
-def of_one_process(inputs, tmp_path_factory) -> tuple[Outcome, dict[str, bytes]]:
-    """What one process prints and writes."""
-    folder = tmp_path_factory.mktemp("one")
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(arguments(inputs, folder))
-    return Outcome(code, out.getvalue(), err.getvalue()), written(folder)
 
 
 def test_two_processes_write_what_one_does(run, inputs, of_one_process, tmp_path: Path) -> None:
@@ -54,7 +35,7 @@ def test_a_killed_command_is_gone_on_with(run, inputs, of_one_process, tmp_path:
     assert parts.stat().st_mode & 0o777 == 0o700
     again = run(*command)
     assert again.code == 2
-    assert "of 9 inputs were done before" in again.err.splitlines()[0]
+    assert "of 13 files were done before" in again.err.splitlines()[0]
     one, files = of_one_process
     assert written(tmp_path / "a") == files
     assert one.err == "\n".join(again.err.splitlines()[1:]) + "\n"
@@ -71,7 +52,7 @@ def test_ctrl_c_says_how_to_go_on(inputs, tmp_path: Path) -> None:
         _, stderr = child.communicate(timeout=archives.PATIENCE_S)
     assert child.returncode == 130
     assert stderr == (
-        "2 of 4 inputs are done; the same command goes on with the others.\nmaskapp: interrupted\n"
+        "2 of 4 files are done; the same command goes on with the others.\nmaskapp: interrupted\n"
     )
     assert [line["input"] for line in read_report(report)] == [str(path) for path in long[:2]]
 
