@@ -98,11 +98,11 @@ class Archive:
 
     def _shared(self, text: str) -> SharedInput:
         name = input_name(text) if self._has_several else None
-        opened = path_key(Path(text)) if self._is_elsewhere and text != "demo" else text
+        opened = path_key(Path(text)) if self._is_elsewhere and text != "demo" else None
         if is_folder(text):
-            return PictureFolder(text, opened, name, self._plan)
+            return PictureFolder(text, opened or text, name, self._plan)
         key = fingerprint(seen_file(text), text, name)
-        return WholeInput(InputTask(key, opened, name, file_size(text)), text, self._plan)
+        return WholeInput(InputTask(key, text, name, file_size(text), opened), self._plan)
 
     def _find_done(self) -> None:
         """Note the parts of an earlier command; what failed is done again."""

@@ -22,15 +22,17 @@ class InputTask:
 
     Attributes:
         key: The name of its part.
-        text: The input, as it is opened.
+        text: The input, as the user named it.
         input_name: Name of the input in report and events, if they cover several.
         size_bytes: Size of the file; None if there is none.
+        opened: The input, as other computers open it; None if they do not.
     """
 
     key: str
     text: str
     input_name: str | None
     size_bytes: int | None
+    opened: str | None = None
     file_count = 1
 
     def do(self, plan: Plan, model: Path, part: PartWriter) -> PartEnd:
@@ -51,7 +53,7 @@ class InputTask:
         summary, message = None, ""
         try:
             self._require_same_file()
-            with open_source(self.text) as source:
+            with open_source(self.opened or self.text, named=self.text) as source:
                 summary = Summary(source.info.name)
                 options = Options(plan.settings, model, plan.max_frames)
                 process_input(source, summary, options, sinks, Stop())
@@ -65,7 +67,7 @@ class InputTask:
         """Check that a file is the one that the command saw."""
         if self.size_bytes is None:
             return
-        size_bytes = file_size(self.text)
+        size_bytes = file_size(self.opened or self.text)
         if size_bytes is None:
             raise SourceError(
                 f"{printable(self.text)}: {socket.gethostname()} cannot see this file, which has"

@@ -94,12 +94,10 @@ class WholeInput:
 
     Attributes:
         task: The task.
-        text: The input, as the user named it.
         plan: What all tasks have in common.
     """
 
     task: InputTask
-    text: str
     plan: Plan
     file_count = 1
 
@@ -114,4 +112,4 @@ class WholeInput:
 
     def merge(self, outputs: Outputs) -> None:
         """Add the part to the outputs; see `Merger.add`."""
-        Merger(self.plan.folder, outputs).add(self.task.key, self.text)
+        Merger(self.plan.folder, outputs).add(self.task.key, self.task.text)

@@ -57,11 +57,22 @@ def inputs(tmp_path_factory, portrait, portrait_clip: Path) -> list[Path]:
     return make_archive(tmp_path_factory.mktemp("archive") / "in", portrait, portrait_clip)
 
 
+@pytest.fixture
+def named(inputs, monkeypatch) -> list[Path]:
+    """The same inputs as a user names them in their folder, where the test is now."""
+    monkeypatch.chdir(inputs[0].parent)
+    return [path.relative_to(inputs[0].parent) for path in inputs]
+
+
 @pytest.fixture(scope="package")
 def of_one_process(inputs, tmp_path_factory) -> tuple[Outcome, dict[str, bytes]]:
-    """What one process prints and writes."""
+    """What one process prints and writes, of `named`."""
     folder = tmp_path_factory.mktemp("one")
     out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(arguments(inputs, folder))
+    with (
+        contextlib.chdir(inputs[0].parent),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = main(arguments([path.name for path in inputs], folder))
     return Outcome(code, out.getvalue(), err.getvalue()), written(folder)

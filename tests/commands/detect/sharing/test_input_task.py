@@ -58,3 +58,13 @@ def test_an_output_of_the_wrong_kind_leaves_no_part(portrait_clip: Path, tmp_pat
     with pytest.raises(OutputError, match=r"o\.png"):
         do_task(plan, InputTask("key", str(portrait_clip), None, None))
     assert list(tmp_path.glob("*.part")) == []
+
+
+@pytest.mark.parametrize("name", ["none.png", ""])
+def test_an_input_of_another_folder_is_called_as_the_user_called_it(tmp_path, name) -> None:
+    opened = str(tmp_path / name)
+    do_task(make_plan(tmp_path), InputTask("key", name, None, None, opened))
+    end = part_end(tmp_path, "key")
+    assert end is not None
+    assert end.error
+    assert str(tmp_path) not in end.error
