@@ -31,7 +31,7 @@ def make_archive(folder: Path, portrait, clip: Path) -> list[Path]:
     """Make inputs of every kind, some of which share names, and some of which are damaged."""
     folder.mkdir()
     face = with_faces(portrait, 1)
-    for name in ("0.png", "1.jpg", "many/0.png", "many/2.bmp", "many/3.jpg", "many/10.png"):
+    for name in ("0.png", "1.jpg", "many/0.png", "many/2.bmp", "many/10.png"):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         cv2.imwrite(str(path), face)

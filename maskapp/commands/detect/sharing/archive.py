@@ -6,7 +6,7 @@ there.
 
 import contextlib
 from collections import deque
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Protocol
 
@@ -86,12 +86,12 @@ class Archive:
         self._outputs = outputs
         self._is_elsewhere = is_elsewhere
         self._has_several = len(inputs) > 1
-        by_text = {text: self._shared(text) for text in inputs}
+        by_text = {text: self._shared(text) for text in dict.fromkeys(inputs)}
         self._inputs: list[SharedInput] = [by_text[text] for text in inputs]
         self._done: set[str] = set()
         self._failed: set[str] = set()
-        self._begun: set[str] = set()
-        self._ahead: deque[Task] = deque()
+        self._untouched = deque(self._inputs)
+        self._waiting: deque[Task] = deque()
         self._owners: dict[str, SharedInput] = {}
         self._merged = 0
         self._find_done()
@@ -128,8 +128,11 @@ class Archive:
         return sum(map(self._done_files_of, self._inputs))
 
     def _done_files_of(self, shared: SharedInput) -> int:
-        kept = self._done - self._failed
-        count = sum(task.file_count for task in shared.needed(self._done) if task.key in kept)
+        count = sum(
+            task.file_count
+            for task in shared.needed(self._done)
+            if task.key in self._done and task.key not in self._failed
+        )
         return min(count, shared.file_count)
 
     def run(self, crew: Crew, stop: Stop) -> None:
@@ -143,11 +146,10 @@ class Archive:
             Interrupted: A signal ended it early; what is done is kept.
             MaskappError: An output or the model cannot be used; likewise.
         """
-        waiting = self._waiting()
         with stop.deferred(), contextlib.closing(self._progress()) as progress:
             self._merge()
             while self._merged < len(self._inputs):
-                while crew.has_room() and (task := self._next(waiting)) is not None:
+                while crew.has_room() and (task := self._next()) is not None:
                     crew.start(task)
                 for done in crew.finished(_POLL_S):
                     progress.update(self._note(done))
@@ -155,21 +157,17 @@ class Archive:
                 if stop.number is not None:
                     raise Interrupted(stop.number)
 
-    def _next(self, waiting: Iterator[Task]) -> Task | None:
-        return self._ahead.popleft() if self._ahead else next(waiting, None)
+    def _next(self) -> Task | None:
+        """Return the next task, input by input, each once."""
+        while not self._waiting and self._untouched:
+            self._waiting.extend(self._new_of(self._untouched.popleft()))
+        return self._waiting.popleft() if self._waiting else None
 
-    def _waiting(self) -> Iterator[Task]:
-        """Yield the tasks that are left, input by input, each once."""
-        for shared in self._inputs:
-            yield from self._begin(shared)
-
-    def _begin(self, shared: SharedInput) -> Iterator[Task]:
-        """Yield the tasks of an input that are not begun."""
-        for task in self._left_of(shared):
-            if task.key not in self._begun:
-                self._begun.add(task.key)
-                self._owners[task.key] = shared
-                yield task
+    def _new_of(self, shared: SharedInput) -> list[Task]:
+        """Return the tasks of an input that nobody has waited for yet."""
+        new = {task.key: task for task in self._left_of(shared) if task.key not in self._owners}
+        self._owners |= dict.fromkeys(new, shared)
+        return list(new.values())
 
     def _note(self, done: Done) -> int:
         """Note that a task is over, and return the number of its files; what it held up is next."""
@@ -180,7 +178,7 @@ class Archive:
             if end is None or end.error:
                 self._failed.add(key)
             self._done.add(key)
-        self._ahead.extend(self._begin(owner))
+        self._waiting.extendleft(reversed(self._new_of(owner)))
         return done.task.file_count if is_over else 0
 
     def _merge(self) -> None:

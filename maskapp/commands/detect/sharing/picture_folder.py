@@ -142,7 +142,8 @@ class PictureFolder:
         if target is not None:
             draw = partial(_Adopting, target, self._text, parts.drawn())
         summary = Summary(source.info.name)
-        options = Options(self._plan.settings, Path(), self._plan.max_frames)
+        no_model = Path()  # the faces are found
+        options = Options(self._plan.settings, no_model, self._plan.max_frames)
         report, events = outputs.report, outputs.events
         sinks = Sinks(report, events, draw, _tell, self._input_name, has_progress=False)
         try:
