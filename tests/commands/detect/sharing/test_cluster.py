@@ -66,6 +66,11 @@ class Cluster:
         self.processes.append(process)
         return log
 
+    def require_worker(self) -> None:
+        """Start a worker unless one is there."""
+        if not self._ask("workers"):
+            self.add_worker("another")
+
     def end_workers(self) -> None:
         """End all workers, and wait until the scheduler knows it."""
         for process in self.processes[1:]:
@@ -124,9 +129,8 @@ def test_the_outputs_are_those_of_one_process_though_a_worker_is_killed(
 def test_a_signal_ends_it_and_leaves_nothing_to_do(inputs, cluster: Cluster, tmp_path) -> None:
     report = tmp_path / "a" / "r.jsonl"
     command = arguments([inputs[0], "demo", "demo"], tmp_path / "a")
-    cluster.end_workers()
+    cluster.require_worker()
     with start(*command, "--scheduler", cluster.address) as child:
-        cluster.add_worker("third")
         wait_for(lambda: report.exists() and len(read_report(report)) == 1, "the first input")
         assert cluster.known_tasks()
         child.send_signal(signal.SIGTERM)

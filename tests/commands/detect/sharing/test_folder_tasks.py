@@ -21,7 +21,7 @@ from tests.support.archives import with_faces
 from tests.support.command_line import write_picture
 from tests.support.inline_crew import make_plan
 
-pytestmark = pytest.mark.usefixtures("quick_detector")
+pytestmark = pytest.mark.usefixtures("quick_engine")
 
 
 @pytest.fixture
