@@ -49,7 +49,7 @@ def one_process(capsys, target: Path, *inputs: Path, max_frames: int | None = No
     return written(target), capsys.readouterr().err
 
 
-@pytest.mark.parametrize("max_frames", [None, 1, 4])
+@pytest.mark.parametrize("max_frames", [None, 1, 6])
 def test_it_is_what_one_process_makes(folder, tmp_path, capsys, max_frames) -> None:
     expected = one_process(capsys, tmp_path / "one", folder, max_frames=max_frames)
     crew = run_archive([folder], tmp_path / "shared", max_frames=max_frames)
@@ -57,8 +57,10 @@ def test_it_is_what_one_process_makes(folder, tmp_path, capsys, max_frames) -> N
     assert crew.tasks
     if max_frames is None:
         assert sum(task.file_count for task in crew.tasks) == COUNT + 2
-    if max_frames == 1:
-        assert len(crew.tasks) == 2  # to find and to draw
+    else:
+        drawings = [task for task in crew.tasks if isinstance(task, DrawingTask)]
+        assert sum(task.count for task in drawings) == max_frames
+        assert len(crew.tasks) < 10
 
 
 def test_several_folders_and_one_twice(folder, tmp_path, capsys) -> None:
