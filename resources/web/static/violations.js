@@ -3,7 +3,6 @@
 import { duration, mark, word } from "./marks.js";
 
 const MOST = 12;
-const LOGGED_AFTER_MS = 2000;
 const ENDINGS = {
   put_on: "put on", left: "left", source_ended: "source ended", program_ended: "program ended",
 };
@@ -22,18 +21,14 @@ export async function loadEvents() {
   }
 }
 
-/** Show a violation that began or ended, and its picture as soon as the log has it. */
-export function tellEvent(event) {
-  showEvent(event);
-  if (event.ended) setTimeout(loadEvents, LOGGED_AFTER_MS);
-}
-
-function showEvent(event) {
+/** Show a violation as it is now; its picture stays when what is told later has none. */
+export function showEvent(event) {
   const key = `${event.start ?? event.start_s} ${event.person}`;
   const list = $("events");
   const known = [...list.children].find((row) => row.dataset.key === key);
   const row = known ?? document.createElement("li");
   row.dataset.key = key;
+  if (event.picture) row.dataset.picture = event.picture;
   fill(row, event);
   if (!known) list.prepend(row);
   while (list.children.length > MOST) list.lastElementChild.remove();
@@ -53,7 +48,7 @@ function fill(row, event) {
   const words = document.createElement("span");
   words.className = "words";
   words.append(what, who);
-  const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
+  const id = /^\/api\/snapshots\/(\d+)\//.exec(row.dataset.picture ?? "")?.[1];
   row.classList.toggle("goes-on", !event.ended);
   if (!id) return row.replaceChildren(words);
   const link = document.createElement("a");
