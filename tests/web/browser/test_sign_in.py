@@ -30,18 +30,21 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
 def test_the_token_is_asked_for_and_a_wrong_one_told(guarded, pages: Pages, look, size) -> None:
     pages.expected.append(REFUSED)
     page = pages.open(f"{guarded.url}/figures", look=look, size=size)
-    field = page.get_by_label("Token")
+    field = page.get_by_label("Token", exact=True)
     expect(field).to_be_focused()
     field.press_sequentially("wrong")
+    expect(field).to_have_attribute("type", "password")
+    page.get_by_label("Show the token").check()
+    expect(field).to_have_attribute("type", "text")
     field.press("Enter")
-    expect(page.get_by_label("Token")).to_be_visible()
+    expect(page.get_by_label("Token", exact=True)).to_be_visible()
     expect(page.locator("#words")).not_to_be_empty()
-    page.get_by_label("Token").fill(TOKEN)
+    page.get_by_label("Token", exact=True).fill(TOKEN)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_label("Token")).to_have_count(0)
+    expect(page.get_by_label("Token", exact=True)).to_have_count(0)
     page.goto(f"{guarded.url}/")
-    expect(page.get_by_label("Token")).to_have_count(0)
+    expect(page.get_by_label("Token", exact=True)).to_have_count(0)
 
 
 def test_the_link_signs_in_and_hides_the_token(guarded, pages: Pages) -> None:
@@ -91,9 +94,9 @@ def test_who_is_signed_out_by_a_restart_is_led_to_the_sign_in(tmp_path: Path, pa
         server.kill()
         server.start(token=OTHER)
         for path, page in opened.items():
-            hurry_until(page, page.get_by_label("Token"))
+            hurry_until(page, page.get_by_label("Token", exact=True))
             expect(page.locator("#words")).to_contain_text("You are signed out")
-            page.get_by_label("Token").fill(OTHER)
+            page.get_by_label("Token", exact=True).fill(OTHER)
             page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_label("Token")).to_have_count(0)
+            expect(page.get_by_label("Token", exact=True)).to_have_count(0)
             assert page.url == f"{server.url}{path}"

@@ -1,5 +1,6 @@
 """The page that watches, in a real browser."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -80,6 +81,27 @@ def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
     assert drawn_share(page, "picture") == 0
     change(page, "text")
     expect(page.locator("#picture")).to_be_visible()
+
+
+def test_the_picture_of_a_violation_appears_when_it_is_logged_and_stays(
+    pages: Pages, server: WebServer
+) -> None:
+    page = pages.open(server.url, script=CHANGE)
+    event = {"person": 7, "label": "without_mask", "start": "2026-01-02T10:00:00.000+00:00"}
+    row = page.locator("#events li").filter(has_text="#7")
+
+    def tell(kind: str, **more: object) -> None:
+        told = f"event: {kind}\ndata: {json.dumps({**event, **more})}\n\n"
+        change(page, f"text + {json.dumps(told)}")
+
+    tell("violation", ended=None, length_s=3)
+    expect(row).to_contain_text("No mask, goes on")
+    expect(row.locator("img")).to_have_count(0)
+    tell("logged", ended=None, length_s=10, picture="/api/snapshots/1/picture.jpg")
+    expect(row.locator("img")).to_have_js_property("naturalWidth", 320)
+    tell("violation", ended="left", length_s=12)
+    expect(row).to_contain_text("No mask for 0:12, left")
+    expect(row.locator("img")).to_have_count(1)
 
 
 def test_a_lost_source_is_never_a_picture_that_stands_still(
