@@ -131,7 +131,7 @@ def hurry_until(page: Page, wanted: Locator) -> None:
     for _ in range(PATIENCE_MS // _HURRY_MS):
         if wanted.is_visible():
             return
-        page.clock.run_for(1000)
+        page.clock.fast_forward(1000)
         page.wait_for_timeout(_HURRY_MS)  # for the answer of the program
     raise AssertionError(f"{page.url} does not show {wanted}")
 

@@ -7,6 +7,7 @@ const ENDINGS = {
   put_on: "put on", left: "left", source_ended: "source ended", program_ended: "program ended",
 };
 
+const told = new WeakMap();
 const $ = (id) => document.getElementById(id);
 
 /** Show the newest violations that the program knows. */
@@ -21,22 +22,24 @@ export async function loadEvents() {
   }
 }
 
-/** Show a violation as it is now; its picture stays when what is told later has none. */
+/** Show a violation as it is told last; what tells of its picture may be late and know no end. */
 export function showEvent(event) {
   const key = `${event.start ?? event.start_s} ${event.person}`;
   const list = $("events");
   const known = [...list.children].find((row) => row.dataset.key === key);
   const row = known ?? document.createElement("li");
   row.dataset.key = key;
-  if (event.picture) row.dataset.picture = event.picture;
-  fill(row, event);
+  const before = told.get(row);
+  const newest = before?.ended && !event.ended ? before : event;
+  told.set(row, { ...newest, picture: event.picture ?? before?.picture });
+  fill(row, told.get(row));
   if (!known) list.prepend(row);
   while (list.children.length > MOST) list.lastElementChild.remove();
   $("no-events").hidden = true;
 }
 
 function fill(row, event) {
-  const id = /^\/api\/snapshots\/(\d+)\//.exec(row.dataset.picture ?? "")?.[1];
+  const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
   const shown = [event.label, event.ended, event.length_s, id].join();
   if (row.dataset.shown === shown) return; // else screen readers would read it again
   row.dataset.shown = shown;

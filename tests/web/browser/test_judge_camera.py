@@ -109,6 +109,28 @@ def test_a_page_out_of_sight_stops_the_camera(pages: Pages, server: WebServer) -
     assert part(page) == "The camera was stopped"
 
 
+def test_the_screen_is_kept_awake_while_the_camera_is_checked(
+    pages: Pages, server: WebServer
+) -> None:
+    script = """
+        window.locks = [];
+        Object.defineProperty(navigator, "wakeLock", {
+            value: { request: async () => {
+                const lock = { is_held: true, release: () => { lock.is_held = false; } };
+                locks.push(lock);
+                return lock;
+            } },
+        });
+    """
+    page = pages.open(f"{server.url}/judge", camera=True, script=script)
+    held = "window.locks.map(lock => lock.is_held)"
+    assert page.evaluate(held) == []
+    start_camera(page)
+    assert page.evaluate(held) == [True]
+    page.get_by_role("button", name="Stop").click()
+    assert page.evaluate(held) == [False]
+
+
 def test_a_camera_that_is_unplugged_is_told(pages: Pages, server: WebServer) -> None:
     page = pages.open(f"{server.url}/judge", camera=True)
     start_camera(page)

@@ -102,6 +102,9 @@ def test_the_picture_of_a_violation_appears_when_it_is_logged_and_stays(
     tell("violation", ended="left", length_s=12)
     expect(row).to_contain_text("No mask for 0:12, left")
     expect(row.locator("img")).to_have_count(1)
+    tell("logged", ended=None, length_s=10, picture="/api/snapshots/2/picture.jpg")
+    expect(row.get_by_role("link")).to_have_attribute("href", "/snapshots/2")
+    expect(row).to_contain_text("No mask for 0:12, left")
 
 
 def test_a_lost_source_is_never_a_picture_that_stands_still(
