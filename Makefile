@@ -34,8 +34,9 @@ setup-dev:
 run: setup-run
 	@bash packaging/run.sh
 
+# In several processes at once, of which each takes whole files: their fixtures are costly.
 test: setup-dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist=loadfile
 
 soak: setup-dev
 	SOAK_S=$(SOAK_S) $(BIN)/pytest -m soak tests/faults

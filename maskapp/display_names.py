@@ -52,11 +52,35 @@ _ADDRESS_IN_TEXT = re.compile(
 A colon, a space and a single slash begin no address, but a path after a word.
 """
 _WORD_IN_TEXT = re.compile(r"[^\s'\"<>]+")
+_FOLDERS_IN_TEXT = re.compile(
+    r"(?<![^\s('\"])(?:~|[a-z]:|[/\\])?[/\\](?=\S)"
+    r"(?:(?:[^\s/\\:'\"]+|[^\s/\\:'\".]+(?: [^\s/\\:'\".]+){1,3})[/\\]+)*",
+    re.IGNORECASE,
+)
+"""The folders of a path, whose names may have several words."""
 
 
 def without_folder(text: str, folder: Path) -> str:
     """Return a message without a folder, of whose files it tells the names alone."""
     return re.sub(re.escape(str(folder)) + r"[/\\]?", "", text)
+
+
+def without_folders(text: str) -> str:
+    """Return a message that names files without their folders, as far as paths can be told."""
+    return _FOLDERS_IN_TEXT.sub("", text)
+
+
+def with_display_name(text: str, source: str) -> str:
+    """Return a message about a source that names it as `display_name` does.
+
+    Args:
+        text: The message, which may name the source in full.
+        source: As the user named it.
+    """
+    name = display_name(source)
+    for whole in (hide_secrets(source), printable(str(Path(source)))):
+        text = text.replace(whole, name)
+    return text
 
 
 class _Address(NamedTuple):

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partialmethod
 from pathlib import Path
 
 import av
@@ -14,6 +15,7 @@ import hypothesis
 import numpy as np
 import pytest
 import skimage.data
+from pytestqt.qtbot import QtBot
 from tqdm import TMonitor
 
 from maskapp import paths
@@ -35,10 +37,25 @@ if hasattr(signal, "SIGHUP"):
 hypothesis.settings.register_profile("maskapp", deadline=None, database=None, derandomize=True)
 hypothesis.settings.load_profile("maskapp")
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 
 CLIP_TIMES_S = (0.0, 0.04, 0.08, 0.16, 0.2, 0.24, 0.28, 0.4, 0.44, 0.48, 0.6, 0.64)
 """The times of the frames of `portrait_clip`: uneven, like those of a camera."""
+
+
+class PatientBot(QtBot):
+    """Waits longer than pytest-qt's five seconds, which a busy computer may need."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=1000 * _PATIENCE_S)  # noqa: N815
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=1000 * _PATIENCE_S)  # noqa: N815
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=1000 * _PATIENCE_S)  # noqa: N815
+
+
+@pytest.fixture
+def qtbot(qapp, request) -> PatientBot:
+    """Override pytest-qt's, with more patience."""
+    del qapp
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

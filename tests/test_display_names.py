@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp.display_names import display_name, hide_secrets, hide_secrets_in_text, printable
+from maskapp.display_names import (
+    display_name,
+    hide_secrets,
+    hide_secrets_in_text,
+    printable,
+    with_display_name,
+    without_folders,
+)
 
 HARMLESS_ADDRESSES = (
     "http://camera.example:8080/live",
@@ -213,6 +220,38 @@ def test_files_are_named_without_their_folder() -> None:
     assert display_name("/videos/a b.mp4") == "a b.mp4"
     assert display_name("/") == "/"
     assert display_name("3") == "3"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/home/me/My Videos/a.mp4: no such file", "a.mp4: no such file"),
+        (
+            "The model /m/n/x.keras is old and/or damaged.",
+            "The model x.keras is old and/or damaged.",
+        ),
+        (r"C:\Users\An Na\x.mp4 and \\srv\share\y.mp4", "x.mp4 and y.mp4"),
+        ("(/tmp/a.jpg) '~/b c/d.mp4'", "(a.jpg) 'd.mp4'"),
+        ("kept in:\n/home/me", "kept in:\nme"),
+        ("5 / 10, 24/7, on/off, rtsp://h/live", "5 / 10, 24/7, on/off, rtsp://h/live"),
+    ],
+)
+def test_messages_can_name_files_alone(text: str, shown: str) -> None:
+    assert without_folders(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "shown"),
+    [
+        ("videos/me/a.mp4", "videos/me/a.mp4: no such file", "a.mp4: no such file"),
+        ("./videos/me/", "videos/me: no pictures", "me: no pictures"),
+        ("/a/b: c/d", "/a/b: c/d: no such file", "d: no such file"),
+        ("rtsp://u:p@h/live", "rtsp://h/live: no answer", "rtsp://h/live: no answer"),
+        ("", "no source was given", "no source was given"),
+    ],
+)
+def test_messages_about_a_source_use_its_short_name(source: str, message: str, shown: str) -> None:
+    assert with_display_name(message, source) == shown
 
 
 def test_names_are_printable_and_on_one_line() -> None:

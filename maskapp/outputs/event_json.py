@@ -1,6 +1,6 @@
 """Events in JSON, the same in every file and message."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from maskapp.outputs.violation_event import ViolationEvent
@@ -18,7 +18,8 @@ def event_as_json(
     Args:
         event: The event.
         began_at: Clock time at which its source began, timezone-aware.
-        has_clock_time: Whether to tell the clock time at which it began, as of a live source.
+        has_clock_time: Whether to tell the clock times at which it began and ended, as of a live
+            source.
         input_name: Name of the source, if it is to be told.
     """
     content: dict[str, Any] = {
@@ -30,7 +31,19 @@ def event_as_json(
     }
     if has_clock_time:
         # Again in local time: the first frame may have had the UTC offset of another season.
-        content["start"] = event.started_at.astimezone().isoformat(timespec="milliseconds")
+        content["start"] = _clock_time(event.started_at)
+        content["end"] = end_time(event)
     if input_name is not None:
         content["input"] = input_name
     return content
+
+
+def end_time(event: ViolationEvent) -> str | None:
+    """Return the clock time at which an event ended, in ISO 8601; None while it lasts."""
+    if event.ending is None:
+        return None
+    return _clock_time(event.started_at + timedelta(seconds=event.length_s))
+
+
+def _clock_time(moment: datetime) -> str:
+    return moment.astimezone().isoformat(timespec="milliseconds")

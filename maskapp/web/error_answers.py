@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from maskapp.display_names import without_folders
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.web.answers import problem
 from maskapp.web.page_templates import render
@@ -69,8 +70,8 @@ def error_answer(
 
 
 def wants_page(scope: Scope) -> bool:
-    """Return whether a request is a browser's for a page, rather than a program's."""
-    if scope["type"] != "http" or scope["path"].startswith(("/api/", "/stream")):
+    """Return whether a person sees the answer: scripts, pictures and programs ask for no page."""
+    if scope["type"] != "http":
         return False
     return any("text/html" in kinds.lower() for kinds in Headers(scope=scope).getlist("accept"))
 
@@ -81,7 +82,8 @@ async def http_error(request: Request, error: Exception) -> Response:
         raise error
     words = error.detail
     if words == HTTPStatus(error.status_code).phrase:  # Starlette's own
-        allowed = (error.headers or {}).get("Allow")
+        # Starlette takes the methods from a set, in whatever order that has.
+        allowed = ", ".join(sorted((error.headers or {}).get("Allow", "").split(", ")))
         words = _NO_SUCH_PAGE if error.status_code == 404 else f"{words}."
         words = f"This address takes only {allowed}." if allowed else words
     return error_answer(request, error.status_code, words, error.headers)
@@ -90,7 +92,7 @@ async def http_error(request: Request, error: Exception) -> Response:
 async def maskapp_error(request: Request, error: Exception) -> Response:
     """Answer an error that was raised on purpose, which the next request may not meet."""
     headers = {"Retry-After": str(_BUSY_S)} if isinstance(error, SnapshotLogBusyError) else None
-    return error_answer(request, 503, str(error), headers)
+    return error_answer(request, 503, without_folders(str(error)), headers)
 
 
 async def has_left(_request: Request, _error: Exception) -> Response:

@@ -14,15 +14,29 @@ from maskapp.opencv import cv2
 PATIENCE_S = 90.0
 
 
+FACE_PX = 160
+FACE_CORNERS = ((20, 20), (20, 190))
+"""Top and left of the faces in `with_faces`."""
+
+
+def with_faces(portrait, count: int) -> np.ndarray:
+    """Return a picture of up to two faces, with room for their numbers."""
+    image = np.full((200, 370, 3), 110, np.uint8)
+    for top, left in FACE_CORNERS[:count]:
+        image[top : top + FACE_PX, left : left + FACE_PX] = portrait[0:160, 140:300]
+    return image
+
+
 def make_archive(folder: Path, portrait, clip: Path) -> list[Path]:
     """Make inputs of every kind, some of which share names, and some of which are damaged."""
     folder.mkdir()
-    face = np.ascontiguousarray(portrait[0:160, 140:300])
-    for name in ("0.png", "1.jpg", "many/0.png", "many/2.bmp"):
+    face = with_faces(portrait, 1)
+    for name in ("0.png", "1.jpg", "many/0.png", "many/2.bmp", "many/10.png"):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         cv2.imwrite(str(path), face)
     (folder / "many" / "1.jpg").write_bytes(b"damaged")
+    (folder / "many" / "notes.txt").write_text("no picture")
     (folder / "bad.jpg").write_bytes(b"damaged")
     (folder / "clip.mp4").write_bytes(clip.read_bytes())
     (folder / "cut.mkv").write_bytes(b"no video")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import av
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 from maskapp import paths
 from maskapp.opencv import cv2
@@ -33,6 +33,7 @@ SIZES: dict[Size, dict[str, Any]] = {
 GONE = "net::ERR_"
 """What the console says of a program that was killed, in many forms: see `Pages.expected`."""
 
+_HURRY_MS = 100
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _WEBCAM_FRAMES = 60
 _WEBCAM_SIZE = (640, 360)
@@ -102,6 +103,13 @@ class Pages:
         page.goto(url)
         return page
 
+    def open_with_clock(self, url: str, *, camera: bool = False) -> Page:
+        """Open an address whose page has a clock that `hurry_until` can advance."""
+        page = self.open("about:blank", camera=camera)
+        page.clock.install()
+        page.goto(url)
+        return page
+
     def finish(self) -> None:
         """Close all pages; what they complained about, refused styles and scripts too, fails."""
         for context in self._browser.contexts:
@@ -116,6 +124,34 @@ class Pages:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self._errors.append(message.text)
+
+
+def hurry_until(page: Page, wanted: Locator) -> None:
+    """Let seconds pass on the clock of a page until it shows something, instead of waiting."""
+    for _ in range(PATIENCE_MS // _HURRY_MS):
+        if wanted.is_visible():
+            return
+        page.clock.fast_forward(1000)
+        page.wait_for_timeout(_HURRY_MS)  # for the answer of the program
+    raise AssertionError(f"{page.url} does not show {wanted}")
+
+
+def drawn_share(page: Page, canvas: str) -> float:
+    """Return the share of a canvas, named by its id, that is drawn on."""
+    share: float = page.evaluate(
+        """(id) => {
+            const canvas = document.getElementById(id);
+            const { width, height } = canvas;
+            const copy = new OffscreenCanvas(width, height).getContext("2d");
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, width, height);
+            let drawn = 0;
+            for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0;
+            return drawn / (data.length / 4);
+        }""",
+        canvas,
+    )
+    return share
 
 
 def overflow_px(page: Page) -> int:

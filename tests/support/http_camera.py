@@ -9,7 +9,7 @@ import numpy as np
 
 from maskapp.opencv import cv2
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 JPEG = cv2.imencode(".jpg", np.full((48, 64, 3), 128, np.uint8))[1].tobytes()
 
 

@@ -71,6 +71,13 @@ def put_snapshot(
         return log.read([log.add(new)])[0]
 
 
+def put_clip(data_dir: Path, snapshot: Snapshot, content: bytes) -> Snapshot:
+    """Add the clip of a snapshot's event; return the snapshot as it is then."""
+    with SnapshotLog(log_folder(data_dir)) as log:
+        log.add_clip(snapshot.annotated.stem, content)
+        return log.read([snapshot.id])[0]
+
+
 def damage(data_dir: Path) -> None:
     """Overwrite the database of a log with something else."""
     path = database_path(log_folder(data_dir))

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 import av
 import numpy as np
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 _SDP = (
     "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=camera\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
     "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1\r\n"

@@ -56,18 +56,24 @@ class WebServer:
         """What it wrote so far."""
         return (self._folder / "output.txt").read_text("utf-8")
 
-    def start(self) -> Self:
-        """Start it, again at the same port if it ran before, and wait until it answers."""
+    def start(self, token: str | None = None) -> Self:
+        """Start it, again at the same port if it ran before, and wait until it answers.
+
+        Args:
+            token: Another token than before.
+        """
+        if token is not None:
+            self._token = token
         names = ("DATA", "CACHE", "CONFIG")
         homes = {f"XDG_{name}_HOME": str(self._folder / name.lower()) for name in names}
-        token = {"MASKAPP_TOKEN": self._token} if self._token else {}
+        variables = homes | ({"MASKAPP_TOKEN": self._token} if self._token else {})
         with (self._folder / "output.txt").open("ab") as output:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "maskapp", "serve"),
                     *("--host", self._host, "--port", str(self.port), *self._arguments),
                 ],
-                env=os.environ | homes | token,
+                env=os.environ | variables,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -9,7 +9,7 @@ from typing import TypeVar
 from maskapp.web.server import listen, make_server
 from maskapp.web.site import Site
 
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from tests.support.fake_loudspeaker import FakeLoudspeaker
 from tests.support.window_helpers import WAIT_MS
 from tests.support.worker_fakes import FakeBackend, FakeSource, Hang, make_frames
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from maskapp.records import (
     SourceInfo,
 )
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 def make_face(track=1, label=MaskLabel.WITH_MASK, box=(2, 2, 12, 12), age_s=1.0) -> Face:

@@ -16,7 +16,7 @@ from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.jsonl_report import report_line
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source
-from maskapp.records import FrameResult
+from maskapp.records import Frame, FrameResult
 from maskapp.settings.settings import Settings
 
 
@@ -73,18 +73,30 @@ def process_input(
             cannot be used.
     """
     engine = Engine(options.settings, options.model, stills=source.info.is_stills)
+    process_frames(source, engine.process, summary, options, sinks, stop)
+
+
+def process_frames(
+    source: Source,
+    process: Callable[[Frame], FrameResult],
+    summary: Summary,
+    options: Options,
+    sinks: Sinks,
+    stop: Stop,
+) -> None:
+    """Do the same by whatever finds the faces of a frame; see `process_input`."""
     drawing = sinks.draw(source) if sinks.draw else None
     events = None
     if sinks.events is not None:
         events = InputEvents(sinks.events, options.settings, source.info, sinks.input_name)
-    run = _Run(source, engine, drawing, events, options.max_frames, sinks, stop)
+    run = _Run(source, process, drawing, events, options.max_frames, sinks, stop)
     run.go(summary)
 
 
 @dataclass(slots=True)
 class _Run:
     source: Source
-    engine: Engine
+    process: Callable[[Frame], FrameResult]
     drawing: Drawing | None
     events: InputEvents | None
     max_frames: int | None
@@ -136,7 +148,7 @@ class _Run:
             frame = self.source.read()
             if frame is None:
                 return
-            yield self.engine.process(frame)
+            yield self.process(frame)
             done += 1
 
     @contextlib.contextmanager

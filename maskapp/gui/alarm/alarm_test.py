@@ -27,7 +27,7 @@ class AlarmTest(QObject):
     def __init__(self, player: AlarmPlayer, over: QWidget) -> None:
         super().__init__(over)
         self._player = player
-        self._overlay = FrameOverlay(over, self.tr("Alarm test"))
+        self._overlay = FrameOverlay(over)
         self._tested: AlarmSettings | None = None
         player.finished.connect(self._take_end)
 
@@ -40,7 +40,7 @@ class AlarmTest(QObject):
         """
         heard = settings if settings.has_alarm_sound else replace(settings, alarm_chime=True)
         self._tested = replace(heard)  # told apart from an alarm by being another object
-        self._overlay.show_for(_SHOWN_MS)
+        self._overlay.show_for(self.tr("Alarm test"), _SHOWN_MS)
         self._player.silence()
         self._player.play(self._tested)
 

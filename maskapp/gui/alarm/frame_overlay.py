@@ -1,4 +1,4 @@
-"""A red frame over a part of the window, for a test of the alarm."""
+"""A red frame over a part of the window: a test of the alarm, or one while the log is read."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -17,25 +17,31 @@ class FrameOverlay(QWidget):
 
     Args:
         over: The widget.
-        text: Stands at its lower edge, since messages stand at the upper one.
     """
 
-    def __init__(self, over: QWidget, text: str) -> None:
+    def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
-        self._text = text
+        self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(text)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         over.installEventFilter(self)
         self.hide()
 
-    def show_for(self, time_ms: int) -> None:
-        """Show the frame for a while."""
+    def show_text(self, text: str) -> None:
+        """Show the frame with a text at its lower edge, since messages stand at the upper one."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
         self._fill()
         self.show()
+
+    def show_for(self, text: str, time_ms: int) -> None:
+        """Show the frame with a text for a while."""
+        self.show_text(text)
         self._timer.start(time_ms)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

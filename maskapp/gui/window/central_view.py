@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from maskapp.gui.alarm.frame_overlay import FrameOverlay
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.file_bar import FileBar
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
@@ -47,6 +48,7 @@ class CentralView(QWidget):
         self.stage.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.live = QWidget()
         self._cover: QWidget | None = None
+        self._alarm = FrameOverlay(self)
         self._is_verdict_wanted = True
         self._live_column = _column(self.live)
         self._live_column.addWidget(self.stage, 1)
@@ -81,8 +83,20 @@ class CentralView(QWidget):
         self.want_verdict(self._is_verdict_wanted)
         self.covered.emit(True)
 
+    def show_alarm(self, text: str) -> None:
+        """Frame what covers the live picture, which has a frame of its own, during an alarm.
+
+        Args:
+            text: What it is about; "" while there is none.
+        """
+        if text and self._cover is not None:
+            self._alarm.show_text(text)
+        else:
+            self._alarm.hide()
+
     def uncover(self) -> None:
         """Show the live picture again."""
+        self._alarm.hide()
         page, self._cover = self._cover, None
         if page is not None:
             page.hide()

@@ -63,6 +63,7 @@ class SourceView(QObject):
             return
         if sources.info is not None:
             parts.status.show_source(sources.info)  # clears the list of faces
+        parts.centre.show_alarm("")
         parts.centre.verdict.show_words(
             self.tr("Connection lost") if sources.state == SourceState.LOST and sources.info else ""
         )
@@ -81,6 +82,7 @@ class SourceView(QObject):
         )
         is_still = info.is_stills or parts.sources.state != SourceState.RUNNING
         parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
+        parts.centre.show_alarm(frame.alarm_text)
         parts.status.show_statistics(frame.statistics)
         parts.status_bar.show_statistics(info, frame.statistics)
         self._newest = (frame.index, frame.name or "")

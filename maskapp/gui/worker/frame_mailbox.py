@@ -23,6 +23,7 @@ class ShownFrame:
         places: The box of each face in it, counted or not, by track; in shares of the frame's
             width and height, not mirrored.
         is_mirrored: Whether left and right are swapped in `image`.
+        alarm_text: What the alarm that is shown is about; "" while there is none.
     """
 
     image: QImage
@@ -32,6 +33,7 @@ class ShownFrame:
     name: str | None = None
     places: Mapping[int, Box] = field(default_factory=dict)
     is_mirrored: bool = False
+    alarm_text: str = ""
 
 
 class FrameMailbox:

@@ -40,7 +40,7 @@ class PreviewControl(QObject):
         size = (width, height)
         shown = ShownFrame(
             to_qimage(frame.preview), size, frame.statistics, frame.index, frame.name,
-            frame.places, frame.is_mirrored,
+            frame.places, frame.is_mirrored, frame.alarm.text,
         )  # fmt: skip
         if self._mailbox.put(shown):
             self.frame_ready.emit()

@@ -36,6 +36,19 @@ class Alarm:
     clocks: Mapping[int, str] = field(default_factory=dict)
     is_due: bool = False
 
+    @property
+    def shown(self) -> frozenset[int]:
+        """The people whom the red frame is about; without one, the alarm is only heard."""
+        return self.people & self.clocks.keys()
+
+    @property
+    def text(self) -> str:
+        """The clock of whom the red frame is about first, and how many more; "" without one."""
+        first, *more = sorted(self.shown) or (None,)
+        if first is None:
+            return ""
+        return f"{self.clocks[first]}, and {len(more)} more" if more else self.clocks[first]
+
 
 NO_ALARM = Alarm()
 

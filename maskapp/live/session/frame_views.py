@@ -56,11 +56,9 @@ def draw_preview(
     if shown is image:
         shown = image.copy()
     draw_ignored(shown, placed[: len(ignored)])
-    # Only the settings put a clock there; without one, the alarm is only heard.
-    alarming = alarm.people & alarm.clocks.keys()
-    if alarming:
+    if alarm.shown:
         draw_alarm_frame(shown)
-    draw_faces(shown, placed[len(ignored) :], alarm.clocks, alarming)
+    draw_faces(shown, placed[len(ignored) :], alarm.clocks, alarm.shown)
     return shown
 
 

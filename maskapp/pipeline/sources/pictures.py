@@ -1,7 +1,9 @@
 """A picture or a folder of pictures as a source."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -9,12 +11,25 @@ from maskapp.display_names import printable
 from maskapp.errors import SourceError
 from maskapp.files.content_kind import ContentKind, kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
-from maskapp.files.picture_files import open_picture
+from maskapp.files.picture_files import Picture, open_picture
 from maskapp.files.source_keys import path_key
 from maskapp.pipeline.sources.picture_problems import PictureProblems
 from maskapp.records import Frame, Image, SourceInfo
 
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPictures:
+    """The pictures of a folder, none of which was read.
+
+    Attributes:
+        paths: The pictures, in natural order.
+        problems: What was left out.
+    """
+
+    paths: list[Path]
+    problems: PictureProblems
 
 
 class PicturesSource:
@@ -28,6 +43,8 @@ class PicturesSource:
 
     Args:
         path: A picture or a folder.
+        listed: The pictures of the folder, if it was listed before.
+        open_picture: Opens each.
 
     Raises:
         SourceError: There is no picture, or none that can be read.
@@ -35,22 +52,32 @@ class PicturesSource:
 
     dropped = 0
 
-    def __init__(self, path: Path) -> None:
-        name = printable(path.name or str(path))
-        self._problems = PictureProblems(name)
-        self._paths = _pictures_in(path, self._problems) if path.is_dir() else [path]
+    def __init__(
+        self,
+        path: Path,
+        listed: ListedPictures | None = None,
+        open_picture: Callable[[Path], Picture] = open_picture,
+    ) -> None:
+        is_folder = listed is not None or path.is_dir()
+        if listed is None:
+            listed = list_pictures(path) if is_folder else _alone(path)
+        name = _name(path)
+        self._open_picture = open_picture
+        self._problems = deepcopy(listed.problems)  # a list may be read several times
+        self._paths = listed.paths
         self._current = 0
         self._frames = 0
         self._reported: set[int] = set()
+        self._unread = 0
         self._next = self._read_first(range(len(self._paths)))
         if self._next is None:
-            if not path.is_dir():
+            if not is_folder:
                 raise SourceError(self.problems[0])
             raise SourceError(
                 f"{printable(str(path))}: none of its {len(self._paths)} pictures can be read"
                 f" ({self.problems[-1]})"
             )
-        height, width = (0, 0) if path.is_dir() else self._next.image.shape[:2]
+        height, width = (0, 0) if is_folder else self._next.image.shape[:2]
         self.info = SourceInfo(
             name=name,
             width=width,
@@ -69,10 +96,13 @@ class PicturesSource:
 
     def read(self) -> Frame | None:
         """Return the next picture; None after the last one."""
-        frame = self._next
-        if frame is not None:
+        frame = self._next or self._read_first(range(self._unread, len(self._paths)))
+        self._next = None
+        if frame is None:
+            self._unread = len(self._paths)
+        else:
             self._current = frame.index
-            self._next = self._read_first(range(frame.index + 1, len(self._paths)))
+            self._unread = frame.index + 1
         return frame
 
     def go_to(self, index: int) -> None:
@@ -88,6 +118,7 @@ class PicturesSource:
         upwards, downwards = range(index, count), range(index, -1, -1)
         first, then = (upwards, downwards) if index >= self._current else (downwards, upwards)
         self._next = self._read_first(first) or self._read_first(then)
+        self._unread = count
 
     def close(self) -> None:
         """End the sequence: `read` returns None from now on."""
@@ -114,9 +145,9 @@ class PicturesSource:
         """Return a picture, None if it cannot be read; a new one's problems are reported."""
         problems = self._problems if is_new else PictureProblems("")
         try:
-            picture = open_picture(path)
+            picture = self._open_picture(path)
         except SourceError as error:
-            if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            if is_gone(error):
                 problems.miss(printable(path.name))
             else:
                 problems.skip(str(error))
@@ -128,8 +159,18 @@ class PicturesSource:
         return picture.image
 
 
-def _pictures_in(folder: Path, problems: PictureProblems) -> list[Path]:
-    """Return the pictures directly in a folder, in natural order: 2 before 10."""
+def is_gone(error: SourceError) -> bool:
+    """Return whether a picture could not be opened because there is none."""
+    return isinstance(error.__cause__, FileNotFoundError | NotADirectoryError)
+
+
+def list_pictures(folder: Path) -> ListedPictures:
+    """Return the pictures directly in a folder, in natural order: 2 before 10.
+
+    Raises:
+        SourceError: There are none, or the folder cannot be read.
+    """
+    problems = PictureProblems(_name(folder))
     try:
         entries = sorted(folder.iterdir(), key=lambda path: (_natural_key(path.name), path.name))
         paths = [path for path in entries if _is_picture(path, problems)]
@@ -138,7 +179,15 @@ def _pictures_in(folder: Path, problems: PictureProblems) -> list[Path]:
     if not paths:
         others = "".join(f"; {message}" for message in problems.messages())
         raise SourceError(f"{printable(str(folder))}: there are no pictures in this folder{others}")
-    return paths
+    return ListedPictures(paths, problems)
+
+
+def _alone(path: Path) -> ListedPictures:
+    return ListedPictures([path], PictureProblems(_name(path)))
+
+
+def _name(path: Path) -> str:
+    return printable(path.name or str(path))
 
 
 def _is_picture(path: Path, problems: PictureProblems) -> bool:

@@ -74,7 +74,9 @@ class PictureSource(Source, Protocol):
         """
 
 
-def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
+def open_source(
+    text: str, *, camera_mode: CameraMode | None = None, named: str | None = None
+) -> Source:
     """Open a source by its name.
 
     Args:
@@ -82,6 +84,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
             rtsp address, or the word "demo". Prefix a file name with "./" if it could be mistaken
             for one of the others. Whether a file is a picture, its content decides.
         camera_mode: Size and frame rate to request from a camera; other sources ignore it.
+        named: What the user calls a file, if another folder was theirs; None for the same.
 
     Raises:
         SourceError: There is no such source, or it cannot be opened or read.
@@ -97,7 +100,7 @@ def open_source(text: str, *, camera_mode: CameraMode | None = None) -> Source:
         return open_stream(text)
     if text == "demo":
         return _open_demo()
-    return _open_path(Path(text), text)
+    return _open_path(Path(text), text if named is None else named)
 
 
 def is_camera(text: str) -> bool:

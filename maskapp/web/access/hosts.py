@@ -46,6 +46,18 @@ def parse_host(text: str) -> Host | None:
     return Host(name, None if port is None else int(port))
 
 
+def port_of(scope: Scope) -> int:
+    """Return the port at which a browser or program addresses the server.
+
+    Args:
+        scope: The ASGI scope of a request. Its Host counts, since a proxy or a tunnel may listen at
+            another port than this server.
+    """
+    hosts = headers_named(scope, b"host")
+    host = parse_host(hosts[0]) if len(hosts) == 1 else None
+    return (host and host.port) or _DEFAULT_PORTS[scope["scheme"]]
+
+
 def public_name(text: str) -> str:
     """Return a name or address under which a proxy or a name server makes the server known.
 

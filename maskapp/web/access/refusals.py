@@ -84,11 +84,5 @@ def refusal_response(refusal: Refusal, scope: Scope) -> Response:
         return problem(refusal.status, refusal.message, headers)
     if not refusal.asks_for_token:
         return error_answer(Request(scope), refusal.status, refusal.message, headers)
-    values = {
-        "title": "Sign in",
-        "symbol": "door",
-        "words": refusal.message,
-        # Browsers send the cookie if a page of this server leads here, but not if another does.
-        "is_reload_due": headers_named(scope, b"sec-fetch-site") == ["cross-site"],
-    }
+    values = {"title": "Sign in", "symbol": "door", "words": refusal.message}
     return HTMLResponse(render("sign_in.html", values), refusal.status, headers)

@@ -12,14 +12,16 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maskapp.web.access.addresses import client_key
+from maskapp.web.access.hosts import port_of
 from maskapp.web.access.refusals import Refusal, headers_named, refuse
-from maskapp.web.access.token import COOKIE, Token
+from maskapp.web.access.token import Token
 from maskapp.web.access.wrong_tries import WrongTries
 from maskapp.web.error_answers import wants_page
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST_FORM = 4096
 _FORM_TIMEOUT_S = 10.0
+_COOKIE = "maskapp_token"
 _COOKIE_AGE_S = 30 * 24 * 3600
 _FOR_PROGRAMS = ("/api/", "/stream", "/metrics")
 """Addresses whose answer follows at once on `?token=`, since programs keep no cookies."""
@@ -89,19 +91,39 @@ class SignIn:
     async def _redirect(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = RedirectResponse(_own_address(scope), 303)
         response.set_cookie(
-            COOKIE,
+            cookie_name(scope),
             self._token.cookie,
             max_age=_COOKIE_AGE_S,
             path="/",
-            secure=scope["scheme"] == "https",
+            secure=_is_secure(scope),
             httponly=True,
-            samesite="strict",
+            # With a link on another page, too: it can only lead to a page, whose content the other
+            # one does not get. Whatever changes something is a POST, and the origin is checked.
+            samesite="lax",
         )
         await response(scope, receive, send)
 
 
+def cookie_name(scope: Scope) -> str:
+    """Return the name of the cookie for a request.
+
+    Browsers send a cookie to all ports of a host, so servers at several need several names. By TLS
+    it has a prefix, by which browsers let no page without TLS set it.
+    """
+    return f"{'__Host-' if _is_secure(scope) else ''}{_COOKIE}_{port_of(scope)}"
+
+
+def _is_secure(scope: Scope) -> bool:
+    return scope["scheme"] in {"https", "wss"}
+
+
 def _refusal(scope: Scope, *, is_wrong: bool) -> Refusal:
-    what = "The token is wrong." if is_wrong else "This server asks for its token."
+    if is_wrong:
+        what = "The token is wrong."
+    elif _cookies(scope):
+        what = "You are signed out: Maskapp was started again, or its token was changed."
+    else:
+        what = "This server asks for its token."
     how = (
         "Or type the token in:"
         if wants_page(scope)
@@ -145,7 +167,8 @@ def _bearer(scope: Scope) -> list[str]:
 def _cookies(scope: Scope) -> list[str]:
     parts = [part for header in headers_named(scope, b"cookie") for part in header.split(";")]
     pairs = [part.strip().partition("=") for part in parts]
-    return [value for name, _, value in pairs if name == COOKIE]
+    wanted = cookie_name(scope)
+    return [value for name, _, value in pairs if name == wanted]
 
 
 def _tokens_of_query(query: bytes) -> list[str]:

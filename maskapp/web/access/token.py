@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from maskapp.errors import MaskappError
 
 VARIABLE = "MASKAPP_TOKEN"
-COOKIE = "maskapp_token"
 SHORTEST = 16
 """Characters; with five free tries and then one a minute, these cannot be guessed."""
 

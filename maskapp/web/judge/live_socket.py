@@ -13,6 +13,7 @@ from typing import Any
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from maskapp.display_names import without_folders
 from maskapp.errors import ModelError, SourceError
 from maskapp.web.judge.engine_threads import EngineThreads
 from maskapp.web.judge.live_camera import LiveCamera
@@ -140,7 +141,7 @@ class _Connection:
             answer = {"error": str(error)}
             self._errors += 1
         except ModelError as error:
-            raise _ClosingError(_FAULT, str(error)) from error
+            raise _ClosingError(_FAULT, without_folders(str(error))) from error
         await asyncio.sleep(arrived_s + _LEAST_STEP_S - monotonic())
         return answer
 

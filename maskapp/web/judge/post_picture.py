@@ -5,6 +5,7 @@ import asyncio
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from maskapp.display_names import without_folders
 from maskapp.errors import ModelError, PictureTooLargeError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.web.answers import problem
@@ -66,7 +67,7 @@ class PostPicture:
         except SourceError as error:
             return problem(400, str(error))
         except ModelError as error:
-            return problem(503, str(error))
+            return problem(503, without_folders(str(error)))
         finally:
             judging.cancel()
             leaving.cancel()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -13,7 +14,8 @@ from maskapp.outputs.figures.period_figures import PeriodFigures, read_period
 from maskapp.outputs.figures.reading import FiguresReader
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import Snapshot, SnapshotFilter
-from maskapp.web.log.snapshot_json import logged_event
+from maskapp.web.answers import logged_event
+from maskapp.web.log.snapshot_json import clip_address, picture_address
 
 _CHUNK = 100
 
@@ -87,6 +89,14 @@ def snapshot_of(log: SnapshotLog, snapshot_id: int) -> Snapshot | None:
     return next(iter(log.read([snapshot_id])), None)
 
 
+def with_clip(log: SnapshotLog, snapshot_id: int) -> tuple[Snapshot, Path] | None:
+    """Return a snapshot and the file of its clip, which is no link; None if there is none."""
+    snapshot = snapshot_of(log, snapshot_id)
+    if snapshot is None or snapshot.clip is None or snapshot.clip.is_symlink():
+        return None
+    return snapshot, snapshot.clip
+
+
 def neighbours(log: SnapshotLog, snapshot_id: int) -> Neighbours:
     """Return a snapshot and the ids of those beside it."""
     ids = log.find()
@@ -106,8 +116,10 @@ def newest_events(log: SnapshotLog, most: int) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = []
     for start in range(0, len(ids), _CHUNK):
         for snapshot in log.read(ids[start : start + _CHUNK]):
-            event = logged_event(snapshot)
-            events += [event] if event else []
+            if snapshot.event is not None:
+                picture = picture_address(snapshot)
+                event = logged_event(snapshot.event, snapshot.source, picture)
+                events.append({**event, "clip": clip_address(snapshot)})
         if len(events) >= most:
             break
     return events[:most]

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from maskapp.outputs.export.figures_csv import figures_csv
@@ -71,6 +71,21 @@ async def card(request: Request) -> Response:
     return await _jpeg(request, site_of(request).log.card)
 
 
+async def clip(request: Request) -> Response:
+    """Answer with the video of a snapshot's event, or with parts of it."""
+    snapshot_id = parameters.snapshot_id(request.path_params["id"])
+    found = None
+    if snapshot_id is not None:
+        found = await site_of(request).log.reader.read(
+            lambda log: queries.with_clip(log, snapshot_id), None
+        )
+    if found is None:
+        raise HTTPException(404, "There is no such clip; it may have been deleted")
+    snapshot, path = found
+    name = f"maskapp-{snapshot.taken_at:%Y-%m-%d_%H-%M-%S}.mp4"
+    return FileResponse(path, media_type="video/mp4", filename=name)
+
+
 async def figures(request: Request) -> Response:
     """Answer with the figures of a period."""
     return JSONResponse(figures_as_json(await _asked_figures(request)))
@@ -124,6 +139,7 @@ ROUTES = [
     Route("/api/snapshots", snapshots),
     Route("/api/snapshots/{id}/picture.jpg", picture),
     Route("/api/snapshots/{id}/card.jpg", card),
+    Route("/api/snapshots/{id}/clip.mp4", clip),
     Route("/api/figures", figures),
     Route("/api/figures.csv", figures_table),
     Route("/api/figures.html", figures_report),

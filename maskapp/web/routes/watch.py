@@ -95,7 +95,7 @@ async def _told(site: Site) -> AsyncGenerator[bytes, None]:
         for event in board.events.value:
             if event.number > told:
                 told = event.number
-                yield _event("violation", event.content)
+                yield _event(event.kind, event.content)
 
 
 def _seen_by_all(site: Site, state: JsonObject) -> JsonObject:

@@ -33,14 +33,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """A violation that has begun or ended.
+    """What happened to a violation.
 
     Attributes:
         number: Rises by one with each; the readers remember it.
+        kind: "violation" when it has begun or ended, "logged" when the log has its picture.
         content: The event as JSON values.
     """
 
     number: int
+    kind: str
     content: JsonObject
 
 
@@ -72,11 +74,13 @@ class Board:
 
     def tell(self, content: JsonObject) -> None:
         """Add a violation that has begun or ended."""
-        self._told += 1
         if content.get("ended", "") is None:
             self.violations += 1
-        kept = self.events.value[1 - _MOST_EVENTS :]
-        self.events.put((*kept, ToldEvent(self._told, content)))
+        self._add("violation", content)
+
+    def tell_logged(self, content: JsonObject) -> None:
+        """Add a violation whose picture the log has now."""
+        self._add("logged", content)
 
     @property
     def is_picture_wanted(self) -> bool:
@@ -95,3 +99,8 @@ class Board:
                 self._watching -= 1
                 if not self._watching:
                     self.picture.put(None)  # or the next one to watch would see it first
+
+    def _add(self, kind: str, content: JsonObject) -> None:
+        self._told += 1
+        kept = self.events.value[1 - _MOST_EVENTS :]
+        self.events.put((*kept, ToldEvent(self._told, kind, content)))

@@ -4,6 +4,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
 from maskapp.outputs.snapshots.retention import apply_retention
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.settings.settings import Settings
 
 _BUSY_TIMEOUT_S = 2.0
@@ -25,11 +27,27 @@ _MOST_WAITING = 500
 _log = logging.getLogger(__name__)
 
 
-class LogWriter(BackgroundTask[str]):
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A violation whose picture is in the user's log.
+
+    Attributes:
+        event: The violation, as it was when its picture was saved.
+        source: Display name of its source.
+        snapshot_id: Id of the snapshot that shows it.
+    """
+
+    event: ViolationEvent
+    source: str
+    snapshot_id: int
+
+
+class LogWriter(BackgroundTask[str | Logged]):
     """A thread that writes what the session adds to the log.
 
-    Reports what is wrong with the log as a message for the user, and "" when it works again. Where
-    the files are is left out, which viewers need not know.
+    Reports each violation once the log has its picture. Reports what is wrong with the log as a
+    message for the user, and "" when it works again. Where the files are is left out, which viewers
+    need not know.
 
     Args:
         folder: Folder of the user's log; the demo has one of its own.
@@ -41,7 +59,7 @@ class LogWriter(BackgroundTask[str]):
         self,
         folder: Path,
         settings: Settings,
-        report: Callable[[BackgroundTask[str], str | Failed], None],
+        report: Callable[[BackgroundTask[str | Logged], str | Logged | Failed], None],
     ) -> None:
         super().__init__(type(self).__name__, report)
         self._data_dir = folder.parent
@@ -103,10 +121,14 @@ class LogWriter(BackgroundTask[str]):
 
     def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
         log = self._logs.log(is_demo=is_demo)
-        if log.id_of(stem) is None:  # else added when the log was opened just now
-            log.add_row(stem, facts)
-        if not is_demo:
-            self._apply_retention()
+        snapshot_id = log.id_of(stem)
+        if snapshot_id is None:  # else added when the log was opened just now
+            snapshot_id = log.add_row(stem, facts)
+        if is_demo:
+            return
+        if facts.event is not None:
+            self._report(Logged(facts.event, facts.source, snapshot_id))
+        self._apply_retention()
 
     def _apply_retention(self) -> None:
         log = self._logs.log(is_demo=False)

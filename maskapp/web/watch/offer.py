@@ -8,6 +8,7 @@ from maskapp.pipeline.sources.source import is_camera
 from maskapp.records import CameraInfo
 
 _DEMO = "demo"
+_DEMO_NAME = "Demo clip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class SourceOffer:
             Offered(_choice(number), display_name(text), "named")
             for number, text in enumerate(self._named)
         ]
-        return [*cameras, *named, Offered(_DEMO, "Demo clip", "demo")]
+        return [*cameras, *named, Offered(_DEMO, _DEMO_NAME, "demo")]
 
     def to_open(self, text: str) -> str | None:
         """Return what to open for a choice; None if it may not be chosen."""
@@ -66,6 +67,17 @@ class SourceOffer:
             return named[text]
         # Longer numbers are names of files to `open_source`.
         return text if is_camera(text) or text == _DEMO or self.allows_any else None
+
+
+def name_before_opening(text: str) -> str:
+    """Return the display name of a source that does not tell its own yet.
+
+    Args:
+        text: What it is opened by.
+    """
+    if is_camera(text):
+        return f"Camera {text}"
+    return _DEMO_NAME if text == _DEMO else display_name(text)
 
 
 def _choice(number: int) -> str:

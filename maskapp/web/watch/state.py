@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maskapp import __version__
+from maskapp.display_names import without_folders
 from maskapp.live.door.door_sign import ShownSign
 from maskapp.live.door.door_words import door_words
 from maskapp.live.session.statistics import LiveStatistics
@@ -21,6 +22,7 @@ class Watched:
     Attributes:
         state: State of the source.
         info: The source; None before it has opened.
+        name: Display name of the source; "" without one.
         message: Why it is lost, or what was wrong with it, for the user; "" for nothing.
         reconnecting_in_s: Seconds until a lost source is opened again; None unless it is lost.
         statistics: The figures of the newest frame; None before there is one.
@@ -31,6 +33,7 @@ class Watched:
 
     state: SourceState
     info: SourceInfo | None
+    name: str
     message: str
     reconnecting_in_s: int | None
     statistics: LiveStatistics | None
@@ -63,7 +66,7 @@ def state_as_json(watched: Watched, settings: Settings, *, is_blurred: bool) -> 
                 watched.sign.sign, settings, is_for_several=watched.sign.is_for_several
             ),
         },
-        "notice": watched.notice,
+        "notice": without_folders(watched.notice),
         **_figures(watched.statistics),
     }
 
@@ -72,8 +75,8 @@ def _source(watched: Watched) -> JsonObject:
     info = watched.info
     return {
         "state": watched.state.value,
-        "name": info.name if info else "",
-        "message": watched.message,
+        "name": watched.name,
+        "message": without_folders(watched.message),
         "reconnecting_in_s": watched.reconnecting_in_s,
         "is_live": bool(info and info.is_live),
         "is_demo": bool(info and info.is_demo),

@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from maskapp.conversion_watch import ConversionWatch
+from maskapp.display_names import with_display_name
 from maskapp.errors import MaskappError
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import BackgroundTask, Done, Failed, Job, unexpected
@@ -26,14 +26,14 @@ from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.zones.source_profiles import SourceProfiles
-from maskapp.outputs.event_json import event_as_json
-from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
-from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.outputs.snapshots.records import LogEntry
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings.settings import Settings
 from maskapp.web.watch.board import Board
-from maskapp.web.watch.log_writer import LogWriter
+from maskapp.web.watch.log_writer import Logged, LogWriter
+from maskapp.web.watch.offer import name_before_opening
 from maskapp.web.watch.state import Watched, state_as_json
+from maskapp.web.watch.violations import ViolationTeller
 
 _TICK_S = 0.2
 """Viewers get the state this often."""
@@ -87,7 +87,7 @@ class Watcher:
             frame_due=self._on_frame,
         )
         self._player = Player(backend, timing, self._loop, calls)
-        self._message, self._notice = "", ""
+        self._text, self._message, self._notice = "", "", ""
         self._reconnecting_in_s: int | None = None
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
@@ -96,7 +96,7 @@ class Watcher:
         self._shown: Image | None = None
         self._shown_at_s = 0.0
         self._sign = SteadySign()
-        self._began_at = datetime.now().astimezone()
+        self._violations = ViolationTeller(board)
 
     def start(self) -> None:
         """Start the threads of watcher and log."""
@@ -105,11 +105,11 @@ class Watcher:
 
     def open(self, text: str) -> None:
         """Watch another source."""
-        self._post(lambda: self._player.open(SourceRequest(text)))
+        self._post(partial(self._open, text))
 
     def close_source(self) -> None:
         """Watch nothing."""
-        self._post(self._player.close)
+        self._post(self._close)
 
     def retry(self) -> None:
         """Try a lost source at once; play one that has ended from its start."""
@@ -160,6 +160,14 @@ class Watcher:
             _log.exception("Watching failed unexpectedly")
             self._player.fail(unexpected(error))
 
+    def _open(self, text: str) -> None:
+        self._text = text
+        self._player.open(SourceRequest(text))
+
+    def _close(self) -> None:
+        self._text = ""
+        self._player.close()
+
     def _tick(self) -> None:
         self._loop.call_later(_TICK_S, self._tick)
         self._show_state()
@@ -167,7 +175,8 @@ class Watcher:
             self._show_picture()
 
     def _on_state(self, state: SourceState, message: str) -> None:
-        self._message = message
+        # Viewers know the source by its name alone: where a file lies is not for everybody.
+        self._message = with_display_name(message, self._text)
         self._sign.set_available(state is SourceState.RUNNING, time.monotonic())
         if state is not SourceState.LOST:
             self._reconnecting_in_s = None
@@ -210,7 +219,7 @@ class Watcher:
         if isinstance(event, Failed):
             self._player.fail(event.message)
             return
-        self._began_at = datetime.now().astimezone()
+        self._violations.begin()
         self._session = LiveSession(self._info, event.result, self._settings, PreviewSize())
         self._session.use_zones(self._profiles.of(self._info.key).zones)
         self._player.play()
@@ -232,7 +241,7 @@ class Watcher:
         self._show_picture()
         self._add_to_log(frame.entries)
         for event in (*frame.changes.began, *frame.changes.ended):
-            self._tell(event)
+            self._violations.tell(event, self._source_name)
 
     def _finish_session(self) -> None:
         if self._engine_job is not None:
@@ -242,10 +251,7 @@ class Watcher:
             return
         entries = self._session.finish()
         self._add_to_log(entries)
-        for entry in entries:
-            event = entry.event if isinstance(entry, NewSnapshot) else entry
-            if isinstance(event, ViolationEvent):
-                self._tell(event)
+        self._violations.tell_last(entries, self._source_name)
 
     def _take_snapshot(self) -> None:
         snapshot = self._session.snapshot() if self._session is not None else None
@@ -256,16 +262,18 @@ class Watcher:
         for entry in entries:
             self._log.add(entry)
 
-    def _tell(self, event: ViolationEvent) -> None:
-        name = self._info.name if self._info is not None else ""
-        content = event_as_json(event, self._began_at, has_clock_time=True, input_name=name)
-        self._board.tell(content)
+    @property
+    def _source_name(self) -> str:
+        return self._info.name if self._info is not None else name_before_opening(self._text)
 
-    def _on_log_report(self, _log_writer: BackgroundTask[str], event: str | Failed) -> None:
-        self._post(partial(self._use_notice, event.message if isinstance(event, Failed) else event))
+    def _on_log_report(self, _writer: object, event: str | Logged | Failed) -> None:
+        self._post(partial(self._use_log_report, event))
 
-    def _use_notice(self, notice: str) -> None:
-        self._notice = notice
+    def _use_log_report(self, event: str | Logged | Failed) -> None:
+        if isinstance(event, Logged):
+            self._violations.tell_logged(event)
+        else:
+            self._notice = event.message if isinstance(event, Failed) else event
 
     def _show_picture(self) -> None:
         """Encode the picture, if anybody watches."""
@@ -279,6 +287,7 @@ class Watcher:
         watched = Watched(
             self._player.state,
             self._info,
+            self._source_name,
             self._message,
             self._reconnecting_in_s,
             newest.statistics if newest is not None else None,

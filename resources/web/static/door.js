@@ -1,5 +1,6 @@
 // The door display: one sign for the person at the door.
 
+import { Awake } from "./awake.js";
 import { follow, tryingAgain } from "./live.js";
 import { LivePicture } from "./picture.js";
 
@@ -31,7 +32,7 @@ follow({
   },
 });
 showSign("wait", $("words").textContent, "");
-keepAwake();
+new Awake().keep();
 setUpControls();
 new ResizeObserver(fitWords).observe(document.body);
 
@@ -81,19 +82,6 @@ function isWordBroken(words, size_px, width) {
   const context = (isWordBroken.canvas ??= document.createElement("canvas")).getContext("2d");
   context.font = `600 ${size_px}px ${getComputedStyle(words).fontFamily}`;
   return words.textContent.split(/\s+/).some((word) => context.measureText(word).width > width);
-}
-
-/** Keep the screen on, where browsers can; they forget it while the page is hidden. */
-function keepAwake() {
-  const ask = async () => {
-    try {
-      if (!document.hidden) await navigator.wakeLock?.request("screen");
-    } catch {
-      // Refused on a low battery, say: then the settings of the tablet decide.
-    }
-  };
-  document.addEventListener("visibilitychange", ask);
-  ask();
 }
 
 /** Full screen and the way back, out of sight while nobody touches the screen. */

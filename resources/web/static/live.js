@@ -3,6 +3,8 @@
 // An EventSource would neither tell why it was refused nor notice that the line went dead, since it
 // hides the heartbeat.
 
+import { signIn } from "./sign_in.js";
+
 const SILENT_AFTER_MS = 12_000;
 const FIRST_PAUSE_S = 1;
 const LONGEST_PAUSE_S = 15;
@@ -27,10 +29,6 @@ export function follow(hear) {
     };
     try {
       const answer = await fetch("/api/live", { signal: abort.signal, cache: "no-store" });
-      if (answer.status === 401) {
-        location.reload(); // which shows the page that asks for the token
-        return { words: "The token is no longer valid" };
-      }
       if (!answer.ok) return { ...(await refusal(answer)), is_refused: true };
       pause_s = FIRST_PAUSE_S;
       await readEvents(answer.body, alive, (name, data) => {
@@ -65,6 +63,7 @@ export function follow(hear) {
 
 /** Return what the program says to a request that it refused: `{words, after_s}`. */
 export async function refusal(answer) {
+  if (answer.status === 401) signIn();
   let words = `The program refused this (${answer.status})`;
   try {
     words = (await answer.json()).error ?? words;

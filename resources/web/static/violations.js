@@ -3,11 +3,11 @@
 import { duration, mark, word } from "./marks.js";
 
 const MOST = 12;
-const LOGGED_AFTER_MS = 2000;
 const ENDINGS = {
   put_on: "put on", left: "left", source_ended: "source ended", program_ended: "program ended",
 };
 
+const told = new WeakMap();
 const $ = (id) => document.getElementById(id);
 
 /** Show the newest violations that the program knows. */
@@ -22,25 +22,27 @@ export async function loadEvents() {
   }
 }
 
-/** Show a violation that began or ended, and its picture as soon as the log has it. */
-export function tellEvent(event) {
-  showEvent(event);
-  if (event.ended) setTimeout(loadEvents, LOGGED_AFTER_MS);
-}
-
-function showEvent(event) {
+/** Show a violation as it is told last; what tells of its picture may be late and know no end. */
+export function showEvent(event) {
   const key = `${event.start ?? event.start_s} ${event.person}`;
   const list = $("events");
   const known = [...list.children].find((row) => row.dataset.key === key);
   const row = known ?? document.createElement("li");
   row.dataset.key = key;
-  fill(row, event);
+  const before = told.get(row);
+  const newest = before?.ended && !event.ended ? before : event;
+  told.set(row, { ...newest, picture: event.picture ?? before?.picture });
+  fill(row, told.get(row));
   if (!known) list.prepend(row);
   while (list.children.length > MOST) list.lastElementChild.remove();
   $("no-events").hidden = true;
 }
 
 function fill(row, event) {
+  const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
+  const shown = [event.label, event.ended, event.length_s, id].join();
+  if (row.dataset.shown === shown) return; // else screen readers would read it again
+  row.dataset.shown = shown;
   const what = document.createElement("span");
   // The length of one that goes on would be old the next moment.
   const how = event.ended
@@ -53,7 +55,6 @@ function fill(row, event) {
   const words = document.createElement("span");
   words.className = "words";
   words.append(what, who);
-  const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
   row.classList.toggle("goes-on", !event.ended);
   if (!id) return row.replaceChildren(words);
   const link = document.createElement("a");

@@ -5,7 +5,7 @@ import { follow, tryingAgain } from "./live.js";
 import { LABELS, DECIDING, duration, iconOf, mark, percent, say, word } from "./marks.js";
 import { LivePicture } from "./picture.js";
 import { closeSource, openSource, retrySource, setUpSources } from "./sources.js";
-import { loadEvents, tellEvent } from "./violations.js";
+import { loadEvents, showEvent } from "./violations.js";
 import { setUpTools } from "./watch_tools.js";
 
 const STALLED_MS = 3000;
@@ -35,7 +35,8 @@ follow({
     no_connection = null;
     show();
   },
-  violation: tellEvent,
+  violation: showEvent,
+  logged: showEvent,
   gone: (words, seconds, is_refused) => {
     no_connection = { words, seconds, is_refused };
     show();
@@ -211,7 +212,7 @@ function faceRow(face, key) {
 function showSource() {
   const source = state?.source;
   const is_open = Boolean(source && source.state !== "idle");
-  say($("source-name"), is_open ? source.name || (source.state === "failed" ? "No source" : "…") : "No source");
+  say($("source-name"), is_open ? source.name : "No source");
   const rates = [];
   if (is_open && source.state === "running" && !no_connection) {
     const each = state.rates;

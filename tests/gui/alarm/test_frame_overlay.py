@@ -20,9 +20,9 @@ def over(qtbot) -> QWidget:
 
 
 def test_it_frames_the_widget_for_a_while(over, qtbot) -> None:
-    overlay = FrameOverlay(over, "Alarm test")
+    overlay = FrameOverlay(over)
     assert not overlay.isVisible()
-    overlay.show_for(50)
+    overlay.show_for("Alarm test", 50)
     picture = over.grab().toImage()
     for x, y in ((1, 1), (398, 150), (200, 298), (1, 298)):
         assert picture.pixelColor(x, y) == RED
@@ -31,19 +31,19 @@ def test_it_frames_the_widget_for_a_while(over, qtbot) -> None:
 
 
 def test_it_follows_the_size_of_the_widget(over, qtbot) -> None:
-    overlay = FrameOverlay(over, "Alarm test")
-    overlay.show_for(60_000)
+    overlay = FrameOverlay(over)
+    overlay.show_for("Alarm test", 60_000)
     over.resize(600, 200)
     qtbot.waitUntil(lambda: overlay.size() == over.size())
-    overlay.show_for(0)
+    overlay.show_for("Alarm test", 0)
     qtbot.waitUntil(lambda: not overlay.isVisible())
 
 
 def test_the_mouse_goes_through_it(over, qtbot) -> None:
     button = QPushButton("below", over)
     button.show()
-    overlay = FrameOverlay(over, "Alarm test")
-    overlay.show_for(50)
+    overlay = FrameOverlay(over)
+    overlay.show_for("Alarm test", 50)
     assert over.childAt(button.geometry().center()) is button
     with qtbot.waitSignal(button.clicked):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -1,10 +1,16 @@
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget
 
+from maskapp.gui.alarm.frame_overlay import FrameOverlay
+from maskapp.records import Frame, MaskLabel
 from tests.support.snapshots import wait_for_cards, wait_for_rows
 from tests.support.window_helpers import WAIT_MS, endless, start_recording
-from tests.support.worker_fakes import FakeSource, make_frames
+from tests.support.worker_fakes import FakeSource, make_face, make_frames
 
 
 def panel(window, name) -> QDockWidget:
@@ -73,6 +79,42 @@ def test_the_live_verdict_stays_in_view(playing, qtbot, is_wanted) -> None:
     qtbot.keyClick(page.view, Qt.Key.Key_Escape)
     assert verdict.isVisible() is is_wanted
     assert verdict.accessibleName() == verdict.text
+
+
+def tenths_of_seconds() -> Iterator[Frame]:
+    """Yield frames whose time goes on ten times as fast as that of the clock."""
+    [frame] = make_frames(1)
+    pace = threading.Event()
+    index = 0
+    while True:
+        pace.wait(0.01)
+        yield replace(frame, index=index, time_s=index / 10)
+        index += 1
+
+
+def test_an_alarm_is_seen_while_the_viewer_is_open(open_window, backend, sources, qtbot) -> None:
+    sources["live"] = lambda: FakeSource(tenths_of_seconds(), is_live=True)
+    window = open_window("live")
+    window.settings.change(alarm_frame=True, violation_after_s=1.0)
+    qtbot.waitUntil(window.commands.take_snapshot.isEnabled, timeout=WAIT_MS)
+    page = read_one(qtbot, window)
+
+    def words() -> list[str]:
+        overlays = window.findChildren(FrameOverlay)
+        return [each.accessibleName()[5:] for each in overlays if each.isVisible()]
+
+    assert words() == []
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    qtbot.waitUntil(lambda: words() == ["without mask"], timeout=WAIT_MS)
+    backend.engine.faces = (make_face(1, MaskLabel.WITH_MASK),)
+    qtbot.waitUntil(lambda: words() == [], timeout=WAIT_MS)
+    backend.engine.faces = (make_face(2, MaskLabel.WITHOUT_MASK),)
+    qtbot.waitUntil(lambda: words() == ["without mask"], timeout=WAIT_MS)
+    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+    assert words() == []
+    with qtbot.waitSignals([window.features.frame_shown] * 3, timeout=WAIT_MS):
+        pass
+    assert words() == []  # the picture has a frame of its own
 
 
 def test_a_pause_is_told_where_the_verdict_is(playing, qtbot) -> None:

@@ -7,7 +7,7 @@ from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
 
 USABLE = ModelCheck(True, False, "It can be used.")
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class SlowConversion:

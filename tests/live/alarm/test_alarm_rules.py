@@ -161,6 +161,16 @@ def test_a_clock_runs_before_the_alarm_and_goes_with_the_mask() -> None:
     assert door.show(0.1, p1="m").alarm.clocks == {}
 
 
+def test_the_frame_says_whom_it_is_about_first_and_how_many_more() -> None:
+    door = Door().show(1, p2="b", p3="w")
+    assert (door.alarm.shown, door.alarm.text) == (frozenset(), "")
+    assert door.show(4, p2="b", p3="w").alarm.text == "0:04 without mask, and 1 more"
+    door.show(2, p2="m", p3="w")
+    assert (door.alarm.shown, door.alarm.text) == ({3}, "0:06 worn wrong")
+    silent = Door(alarm_frame=False).show(5, p1="b")
+    assert (silent.alarm.shown, silent.alarm.text) == (frozenset(), "")
+
+
 def test_labels_that_cause_no_alarm_have_no_clock() -> None:
     door = Door(alarm_no_mask=False).show(5, p1="b", p2="w", p3="m")
     assert door.alarm.clocks == {2: "0:04 worn wrong"}

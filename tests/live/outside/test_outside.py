@@ -59,6 +59,7 @@ def test_an_event_is_sent_when_it_begins_and_when_it_ends(start, webhook, report
         "length_s": 3.5,
         "ended": None,
         "start": AT.astimezone().isoformat(timespec="milliseconds"),
+        "end": None,
         "input": "Hall",
         "id": ended["event"]["id"],
     }

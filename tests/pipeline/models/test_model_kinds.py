@@ -50,6 +50,7 @@ def test_a_saved_model_is_read_with_all_its_files(tmp_path: Path) -> None:
         (archive("model.tflite", "labels.txt"), "unpack it"),
         (archive("config.json")[:30], "damaged, or neither"),
     ],
+    ids=["empty", "text", "tflite", "PyTorch", "several", "cut short"],
 )
 def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "my.keras").write_bytes(content)

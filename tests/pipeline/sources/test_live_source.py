@@ -8,7 +8,7 @@ from maskapp.errors import SourceError, SourceLostError
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import Image
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 SEND, NOTHING, HANG, LOSE, CRASH, END = "send", "nothing", "hang", "lose", "crash", "end"
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from maskapp.errors import SourceError
-from maskapp.pipeline.sources.pictures import PicturesSource
+from maskapp.files.picture_files import Picture, open_picture
+from maskapp.pipeline.sources.pictures import PicturesSource, list_pictures
 from tests.support.picture_bytes import (
     encoded,
     four_corners,
@@ -192,3 +193,33 @@ def test_damaged_pictures_are_used_and_told(tmp_path: Path) -> None:
         assert source.problems == [
             f"{tmp_path.name}: 1 picture is damaged, and only a part of it could be read: 1.jpg"
         ]
+
+
+def test_no_picture_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
+    for number in (1, 3):
+        (tmp_path / f"{number}.png").write_bytes(encoded(".png"))
+    (tmp_path / "2.png").write_bytes(b"damaged")
+    with PicturesSource(tmp_path) as source:
+        assert source.read().name == "1.png"
+        assert source.problems == []  # as far as it is wanted
+        assert source.read().name == "3.png"
+        assert [problem[:5] for problem in source.problems] == ["2.png"]
+
+
+def test_a_listed_folder_is_read_as_it_was(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.png").write_bytes(encoded(".png"))
+    (tmp_path / "notes.txt").write_text("not a picture")
+    listed = list_pictures(tmp_path)
+    (tmp_path / "3.png").write_bytes(encoded(".png"))
+    for _ in range(2):
+        opened: list[Path] = []
+
+        def open_it(path: Path, opened: list[Path] = opened) -> Picture:
+            opened.append(path)
+            return open_picture(path)
+
+        with PicturesSource(tmp_path, listed, open_it) as source:
+            assert [frame.name for frame in iter(source.read, None)] == ["1.png", "2.png"]
+            assert opened == listed.paths
+            assert len(source.problems) == 1

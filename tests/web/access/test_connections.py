@@ -17,7 +17,7 @@ from maskapp.web.access import connections
 from maskapp.web.access.connections import HttpConnection, StallTimer, WebSocketConnection
 from tests.support.web_server import wait_until
 
-PATIENCE_S = 20
+PATIENCE_S = 30.0
 
 
 class Application:

@@ -10,7 +10,7 @@ from tests.support.clocks import StoppedClock
 
 TOKEN = Token("kQ9x+72hd.Lp04_s")
 IN_LINK = "kQ9x%2B72hd.Lp04_s"
-COOKIE = ("cookie", f"theme=dark; maskapp_token={TOKEN.cookie}")
+COOKIE = ("cookie", f"theme=dark; maskapp_token_8000={TOKEN.cookie}")
 FORM = ("content-type", "application/x-www-form-urlencoded; charset=UTF-8")
 
 
@@ -62,17 +62,41 @@ def test_the_link_sets_the_cookie_and_leads_to_the_same_page_without_the_token(d
     assert answer.status == 303
     assert answer.header("location") == "/figures?period=week&day=1"
     assert door.inside.scopes == []
-    morsel = http.cookies.SimpleCookie(answer.header("set-cookie"))["maskapp_token"]
+    morsel = http.cookies.SimpleCookie(answer.header("set-cookie"))["maskapp_token_8000"]
     assert morsel["httponly"]
     assert not morsel["secure"]
-    assert (morsel["samesite"].lower(), morsel["path"], morsel["domain"]) == ("strict", "/", "")
-    again = door.ask("/figures", headers=[("cookie", f"maskapp_token={morsel.value}")])
+    assert (morsel["samesite"].lower(), morsel["path"], morsel["domain"]) == ("lax", "/", "")
+    again = door.ask("/figures", headers=[("cookie", f"maskapp_token_8000={morsel.value}")])
     assert again.status == 200
 
 
 def test_the_cookie_is_only_sent_by_tls_if_it_came_so(door: Door) -> None:
     answer = door.ask("/", query=f"token={IN_LINK}", scheme="https")
-    assert "secure" in (answer.header("set-cookie") or "").lower()
+    set_cookie = answer.header("set-cookie") or ""
+    assert set_cookie.startswith("__Host-maskapp_token_8000=")
+    assert "secure" in set_cookie.lower()
+
+
+@pytest.mark.parametrize(
+    ("host", "scheme", "name"),
+    [
+        ("10.0.0.2:8001", "http", "maskapp_token_8001"),
+        ("10.0.0.2", "http", "maskapp_token_80"),
+        ("[fe80::1]", "https", "__Host-maskapp_token_443"),
+        ("cam.example.org:8443", "https", "__Host-maskapp_token_8443"),
+    ],
+)
+def test_the_servers_of_a_host_have_cookies_of_their_own(
+    door: Door, host: str, scheme: str, name: str
+) -> None:
+    answer = door.ask("/", query=f"token={IN_LINK}", host=host, scheme=scheme)
+    assert (answer.header("set-cookie") or "").startswith(f"{name}={TOKEN.cookie};")
+    cookie = ("cookie", f"{name}={TOKEN.cookie}")
+    for kind, status in (("http", 200), ("websocket", 101)):
+        assert door.ask("/", host=host, scheme=scheme, kind=kind, headers=[cookie]).status == status
+    assert door.ask("/", host="10.0.0.2:9", scheme=scheme, headers=[cookie]).status == 401
+    other = ("cookie", f"{name}={Token('another-token-42x').cookie}; {COOKIE[1]}")
+    assert door.ask("/", headers=[other]).status == 200, "the other one's cookie does no harm"
 
 
 @pytest.mark.parametrize("path", ["/api/state", "/stream.mjpg", "/metrics"])
@@ -155,14 +179,18 @@ def test_every_way_to_offer_a_token_is_slowed_down(door: Door) -> None:
 
 
 def test_an_old_cookie_is_no_try(door: Door) -> None:
-    old = ("cookie", f"maskapp_token={Token('another-token-42x').cookie}")
+    old = ("cookie", f"maskapp_token_8000={Token('another-token-42x').cookie}")
     assert {door.ask("/", headers=[old]).status for _ in range(50)} == {401}
+    assert "You are signed out" in door.ask("/", headers=[old]).body
+    assert "You are signed out" not in door.ask("/").body
     assert door.try_token(TOKEN.text) == 200
 
 
 def test_the_token_itself_is_no_cookie(door: Door) -> None:
-    assert door.ask("/", headers=[("cookie", f"maskapp_token={TOKEN.text}")]).status == 401
-    assert door.ask("/", headers=[("cookie", f"x; =; maskapp_token; {COOKIE[1]}")]).status == 200
+    assert door.ask("/", headers=[("cookie", f"maskapp_token_8000={TOKEN.text}")]).status == 401
+    assert (
+        door.ask("/", headers=[("cookie", f"x; =; maskapp_token_8000; {COOKIE[1]}")]).status == 200
+    )
 
 
 def test_two_tokens_in_one_request_are_one_wrong_try(door: Door) -> None:

@@ -1,18 +1,17 @@
 """What is true of every page, in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Look, Pages, Size, overflow_px
 from tests.support.serve_process import WebServer
-from tests.support.web_data import EVIL, put_data
+from tests.support.web_data import EVIL
 
 ADDRESSES = (
     *("/", "/figures?period=week", "/figures", "/snapshots", "/snapshots/1", "/door"),
     *("/judge", "/api"),
 )
+LOOKS: tuple[Look, ...] = ("light", "dark")
 NOT_FOUND = r"status of 404"
 
 SMALLEST_CONTRAST = """() => {
@@ -51,55 +50,56 @@ SMALLEST_CONTRAST = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A server with snapshots and figures."""
-    folder = tmp_path_factory.mktemp("full")
-    put_data(folder)
-    with WebServer(folder) as server:
-        yield server
-
-
 def shows(page: Page) -> None:
     """Wait until the page has heard from the program, if it listens to it."""
     if page.locator("#instead-title").count():
         expect(page.locator("#instead-title")).to_have_text("Nothing is open")
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone", "narrow"])
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_a_page_is_quiet_fits_its_window_and_can_be_read(
-    pages: Pages, served: WebServer, look: Look, size: Size
-) -> None:
-    for address in ADDRESSES:
-        page = pages.open(f"{served.url}{address}", look=look, size=size)
-        shows(page)
-        assert overflow_px(page) == 0, address
+def check(page: Page, place: str) -> None:
+    """Check that the page fits its window and can be read in both looks."""
+    for look in LOOKS:
+        page.emulate_media(color_scheme=look, reduced_motion="reduce")
+        assert overflow_px(page) == 0, place
         contrast, text = page.evaluate(SMALLEST_CONTRAST)
-        assert contrast >= 4.5, f"{address}: {text}"
-        page.context.close()
+        assert contrast >= 4.5, f"{place}, {look}: {text}"
 
 
-def test_letters_of_twice_the_size_fit_a_narrow_window(pages: Pages, served: WebServer) -> None:
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_page_is_quiet_fits_its_window_and_can_be_read(
+    pages: Pages, server: WebServer, size: Size
+) -> None:
+    page = pages.open("about:blank", size=size)
     for address in ADDRESSES:
-        page = pages.open(f"{served.url}{address}", size="narrow")
+        page.goto(f"{server.url}{address}")
         shows(page)
+        check(page, f"{address}, {size}")
+
+
+def test_a_narrow_window_is_enough_with_letters_of_twice_the_size_too(
+    pages: Pages, server: WebServer
+) -> None:
+    page = pages.open("about:blank", size="narrow")
+    for address in ADDRESSES:
+        page.goto(f"{server.url}{address}")
+        shows(page)
+        check(page, address)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert overflow_px(page) == 0, address
-        page.context.close()
+        assert overflow_px(page) == 0, f"{address}, large letters"
 
 
-def test_names_stay_names(pages: Pages, served: WebServer) -> None:
+def test_names_stay_names(pages: Pages, server: WebServer) -> None:
+    page = pages.open("about:blank")
     for address in ("/snapshots", "/snapshots/1", "/figures"):
-        page = pages.open(f"{served.url}{address}")
+        page.goto(f"{server.url}{address}")
         assert "taken" not in page.title()
         expect(page.get_by_text(EVIL).first).to_be_attached()
 
 
 def test_the_content_is_reached_without_walking_through_the_navigation(
-    pages: Pages, served: WebServer
+    pages: Pages, server: WebServer
 ) -> None:
-    page = pages.open(f"{served.url}/snapshots")
+    page = pages.open(f"{server.url}/snapshots")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
@@ -108,8 +108,8 @@ def test_the_content_is_reached_without_walking_through_the_navigation(
     expect(page.get_by_label("Kind")).to_be_focused()
 
 
-def test_what_is_focused_can_be_seen(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/figures")
+def test_what_is_focused_can_be_seen(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/figures")
     for _ in range(12):
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
@@ -117,16 +117,16 @@ def test_what_is_focused_can_be_seen(pages: Pages, served: WebServer) -> None:
 
 
 def test_an_address_that_leads_nowhere_is_told_in_the_same_look(
-    pages: Pages, served: WebServer
+    pages: Pages, server: WebServer
 ) -> None:
     pages.expected.append(NOT_FOUND)
-    page = pages.open(f"{served.url}/nothing", look="dark")
+    page = pages.open(f"{server.url}/nothing", look="dark")
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
     page.locator("main").get_by_role("link", name="Snapshots").click()
     expect(page.get_by_role("heading", name="Snapshots", exact=True)).to_be_visible()
 
 
-def test_nothing_moves_for_those_who_do_not_want_it(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/door")
+def test_nothing_moves_for_those_who_do_not_want_it(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/door")
     page.emulate_media(reduced_motion="reduce")
     assert page.locator("#controls").evaluate("e => getComputedStyle(e).transitionDuration") == "0s"

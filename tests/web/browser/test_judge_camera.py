@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from maskapp.live.verdict import verdict_on, verdict_text
 from maskapp.records import MaskLabel
-from tests.support.browser import GONE, Look, Pages, Size, overflow_px
+from tests.support.browser import Look, Pages, Size, drawn_share, overflow_px
 from tests.support.serve_process import WebServer
 
 
@@ -19,24 +19,7 @@ def part(page: Page) -> str:
     return page.locator("#stage [data-part]:visible h2").inner_text()
 
 
-def drawn_share(page: Page) -> float:
-    """Return the share of the canvas over the picture that is drawn on."""
-    return page.evaluate(
-        """() => {
-            const canvas = document.getElementById("boxes");
-            const { width, height } = canvas;
-            const copy = new OffscreenCanvas(width, height).getContext("2d");
-            copy.drawImage(canvas, 0, 0);
-            const { data } = copy.getImageData(0, 0, width, height);
-            let drawn = 0;
-            for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0;
-            return drawn / (data.length / 4);
-        }"""
-    )
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(("look", "size"), [("light", "desktop"), ("dark", "phone")])
 def test_the_faces_before_the_camera_are_labelled(
     pages: Pages, server: WebServer, look: Look, size: Size
 ) -> None:
@@ -45,18 +28,18 @@ def test_the_faces_before_the_camera_are_labelled(
         f"Pictures go to 127.0.0.1:{server.port} only and are not stored."
     )
     assert overflow_px(page) == 0
-    assert drawn_share(page) == 0
+    assert drawn_share(page, "boxes") == 0
     start_camera(page)
     labels = page.locator("#faces li").evaluate_all("all => all.map(each => each.dataset.label)")
     assert sorted(labels) == ["with_mask", "without_mask"]
     expect(page.locator("#verdict")).to_have_text("1 without a mask of 2")
     expect(page.locator("#spoken")).to_have_text("1 without a mask of 2")
     expect(page.locator("#rates")).to_be_visible()
-    assert drawn_share(page) > 0.02
+    assert drawn_share(page, "boxes") > 0.02
     assert overflow_px(page) == 0
     page.get_by_role("button", name="Stop").click()
     assert part(page) == "Is the mask on right?"
-    assert drawn_share(page) == 0
+    assert drawn_share(page, "boxes") == 0
     expect(page.locator("#verdict")).to_be_hidden()
 
 
@@ -97,21 +80,19 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSALS)
-def test_each_refusal_of_the_browser_is_said_in_words(
-    pages: Pages, server: WebServer, name: str
-) -> None:
-    refusing = (
-        "navigator.mediaDevices.getUserMedia = async () => "
-        f"{{ throw new DOMException('', '{name}'); }};"
-    )
-    # The first one is real: a browser that was given no permission.
-    script = "" if name == "NotAllowedError" else refusing
-    page = pages.open(f"{server.url}/judge", script=script)
-    page.get_by_role("button", name="Use my camera").click()
-    expect(page.locator("#spoken")).to_contain_text(REFUSALS[name])
-    assert part(page) == REFUSALS[name]
-    expect(page.get_by_role("button", name="Use my camera")).to_be_focused()
+def test_each_refusal_of_the_browser_is_said_in_words(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/judge")
+    for name, words in REFUSALS.items():
+        if name != "NotAllowedError":  # that one is real: the browser was given no permission
+            page.evaluate(
+                "name => { navigator.mediaDevices.getUserMedia = async () => {"
+                " throw new DOMException('', name); }; }",
+                name,
+            )
+        page.get_by_role("button", name="Use my camera").click()
+        expect(page.locator("#spoken")).to_contain_text(words)
+        assert part(page) == words
+        expect(page.get_by_role("button", name="Use my camera")).to_be_focused()
 
 
 def test_a_page_out_of_sight_stops_the_camera(pages: Pages, server: WebServer) -> None:
@@ -126,6 +107,28 @@ def test_a_page_out_of_sight_stops_the_camera(pages: Pages, server: WebServer) -
     )
     assert track.evaluate("track => track.readyState") == "ended"
     assert part(page) == "The camera was stopped"
+
+
+def test_the_screen_is_kept_awake_while_the_camera_is_checked(
+    pages: Pages, server: WebServer
+) -> None:
+    script = """
+        window.locks = [];
+        Object.defineProperty(navigator, "wakeLock", {
+            value: { request: async () => {
+                const lock = { is_held: true, release: () => { lock.is_held = false; } };
+                locks.push(lock);
+                return lock;
+            } },
+        });
+    """
+    page = pages.open(f"{server.url}/judge", camera=True, script=script)
+    held = "window.locks.map(lock => lock.is_held)"
+    assert page.evaluate(held) == []
+    start_camera(page)
+    assert page.evaluate(held) == [True]
+    page.get_by_role("button", name="Stop").click()
+    assert page.evaluate(held) == [False]
 
 
 def test_a_camera_that_is_unplugged_is_told(pages: Pages, server: WebServer) -> None:
@@ -156,20 +159,6 @@ def test_all_of_it_works_by_keyboard(pages: Pages, server: WebServer) -> None:
     expect(page.get_by_role("button", name="Stop")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Use my camera")).to_be_focused()
-
-
-def test_a_server_that_is_gone_is_told_and_found_again(own_server: WebServer, pages: Pages) -> None:
-    pages.expected = ["WebSocket connection to", GONE]
-    page = pages.open(f"{own_server.url}/judge", camera=True)
-    start_camera(page)
-    own_server.kill()
-    notice = page.locator("#notice")
-    expect(notice).to_contain_text(f"No connection to 127.0.0.1:{own_server.port}. Trying again")
-    expect(page.locator("#verdict")).to_be_hidden()
-    assert drawn_share(page) == 0, "old boxes look as if they were judged now"
-    own_server.start()
-    expect(page.locator("#faces li")).to_have_count(2)
-    expect(notice).to_be_hidden()
 
 
 def test_the_words_are_those_of_the_window(pages: Pages, server: WebServer) -> None:

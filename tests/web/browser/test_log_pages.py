@@ -1,27 +1,16 @@
 """Figures and snapshots, in a real browser."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import expect
 
+from maskapp import paths
 from tests.support.browser import Pages
 from tests.support.serve_process import WebServer
-from tests.support.web_data import put_data
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A server with snapshots and figures."""
-    folder = tmp_path_factory.mktemp("full")
-    put_data(folder)
-    with WebServer(folder) as server:
-        yield server
-
-
-def test_the_numbers_of_a_chart_are_read_by_arrow_keys(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/figures")
+def test_the_numbers_of_a_chart_are_read_by_arrow_keys(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/figures")
     chart, told = page.locator("svg.chart:visible").first, page.locator(".told").first
     expect(told).to_contain_text("Point at the chart")
     chart.focus()
@@ -34,8 +23,8 @@ def test_the_numbers_of_a_chart_are_read_by_arrow_keys(pages: Pages, served: Web
     expect(told).to_contain_text("23:00–24:00")
 
 
-def test_another_source_and_period_are_shown_at_once(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/figures")
+def test_another_source_and_period_are_shown_at_once(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/figures")
     page.get_by_role("link", name="Month").click()
     expect(page).to_have_url(re.compile("period=month"))
     page.wait_for_load_state()  # its script makes a choice take effect
@@ -46,16 +35,16 @@ def test_another_source_and_period_are_shown_at_once(pages: Pages, served: WebSe
     expect(page.get_by_label("Source", exact=True)).to_have_value("Door")
 
 
-def test_figures_are_downloaded(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/figures?period=month")
+def test_figures_are_downloaded(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/figures?period=month")
     for name, ending in (("Table", ".csv"), ("Report", ".html")):
         with page.expect_download() as download:
             page.get_by_role("link", name=name).click()
         assert download.value.suggested_filename.endswith(ending)
 
 
-def test_on_paper_there_is_nothing_to_press(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/figures", look="dark")
+def test_on_paper_there_is_nothing_to_press(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/figures", look="dark")
     page.emulate_media(media="print")
     for part in ("header", ".choices", ".told", "details"):
         expect(page.locator(part).first).to_be_hidden()
@@ -63,8 +52,8 @@ def test_on_paper_there_is_nothing_to_press(pages: Pages, served: WebServer) -> 
     assert ground == "rgb(255, 255, 255)"
 
 
-def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/snapshots")
+def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/snapshots")
     expect(page.locator(".cards li")).to_have_count(24)
     page.get_by_role("link", name="Older").click()
     expect(page.locator(".cards li")).to_have_count(2)
@@ -74,7 +63,7 @@ def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: We
     picture = page.locator(".cards img")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 320)
-    page.locator(".cards a").click()
+    page.locator(".cards .shown").click()
     expect(page.get_by_text("No mask for 0:12, left")).to_be_visible()
     page.get_by_role("link", name="Hide boxes").click()
     expect(page.get_by_role("img", name="The picture without boxes")).to_be_visible()
@@ -91,9 +80,31 @@ def test_snapshots_are_chosen_opened_and_walked_through(pages: Pages, served: We
     expect(page).to_have_url(newer)
 
 
-def test_the_picture_of_a_snapshot_is_downloaded(pages: Pages, served: WebServer) -> None:
-    page = pages.open(f"{served.url}/snapshots/1")
+def test_picture_and_clip_of_a_snapshot_are_downloaded(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/snapshots/1")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download").click()
+        page.get_by_role("link", name="Download", exact=True).click()
     assert download.value.suggested_filename.endswith(".jpg")
     assert download.value.path().read_bytes().startswith(b"\xff\xd8")
+    clip = paths.demo_clip().read_bytes()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the clip").click()
+    assert download.value.suggested_filename.endswith(".mp4")
+    assert download.value.path().read_bytes() == clip
+    page.goto(f"{server.url}/snapshots?kind=automatic")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the clip").click()
+    assert download.value.path().read_bytes() == clip
+
+
+def test_a_clip_is_played_from_any_place_on(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/snapshots/1")
+    video = page.get_by_label("Before and after")
+    expect(video).to_have_js_property("videoWidth", 640)
+    video.evaluate("video => { video.currentTime = 2; }")
+    expect(video).to_have_js_property("seeking", False)
+    assert video.evaluate("video => video.currentTime") == 2
+    address = page.url
+    video.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.url == address, "the arrow keys move through the clip"

@@ -1,5 +1,6 @@
 """The page that watches, in a real browser."""
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import GONE, Pages
+from tests.support.browser import Pages, drawn_share
 from tests.support.http_camera import Handler, Server
 from tests.support.serve_process import WebServer
 
@@ -39,20 +40,6 @@ def change(page: Page, text: str) -> None:
     page.evaluate(f"() => {{ window.changed = (text) => {text}; }}")
 
 
-def is_drawn(page: Page) -> bool:
-    """Return whether the canvas shows a picture."""
-    return page.evaluate(
-        """() => {
-            const canvas = document.getElementById("picture");
-            const { width, height } = canvas;
-            const copy = new OffscreenCanvas(width, height).getContext("2d");
-            copy.drawImage(canvas, 0, 0);
-            const { data } = copy.getImageData(0, 0, width, height);
-            return width > 16 && data.some((value, i) => i % 4 < 3 && value > 100);
-        }"""
-    )
-
-
 @pytest.fixture
 def camera() -> Iterator[Server]:
     """A network camera that sends pictures until the test is over."""
@@ -73,12 +60,12 @@ def camera() -> Iterator[Server]:
 
 
 def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
-    own_server: WebServer, pages: Pages
+    source_server: WebServer, pages: Pages
 ) -> None:
-    page = pages.open(own_server.url, script=CHANGE)
+    page = pages.open(source_server.url, script=CHANGE)
     assert page.get_by_role("button", name="Snapshot").is_disabled()
     play_demo(page)
-    assert is_drawn(page)
+    assert drawn_share(page, "picture") == 1
     expect(page.locator("#faces li")).to_have_count(2)
     expect(page.locator("#verdict")).to_have_attribute("data-label", "without_mask")
     expect(page.locator("#verdict-words")).to_have_text("1 without a mask of 2")
@@ -91,31 +78,39 @@ def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
     change(page, """text.replace('"state": "running"', '"state": "ended"')""")
     expect(page.locator("#instead-title")).to_have_text("Finished")
     expect(page.locator("#picture")).to_be_hidden()
-    assert not is_drawn(page)
+    assert drawn_share(page, "picture") == 0
     change(page, "text")
     expect(page.locator("#picture")).to_be_visible()
 
 
-def test_a_program_that_is_gone_is_told_and_found_again(
-    own_server: WebServer, pages: Pages
+def test_the_picture_of_a_violation_appears_when_it_is_logged_and_stays(
+    pages: Pages, server: WebServer
 ) -> None:
-    pages.expected.append(GONE)
-    page = pages.open(own_server.url)
-    play_demo(page)
-    own_server.kill()
-    expect(page.locator("#instead-title")).to_have_text("No connection to the program")
-    expect(page.locator("#picture")).to_be_hidden()
-    expect(page.locator("#verdict")).to_be_hidden()
-    expect(page.locator("#instead-countdown")).to_contain_text("Trying again")
-    assert not is_drawn(page)
-    own_server.start()
-    expect(page.locator("#instead-title")).to_have_text("Nothing is open")
+    page = pages.open(server.url, script=CHANGE)
+    event = {"person": 7, "label": "without_mask", "start": "2026-01-02T10:00:00.000+00:00"}
+    row = page.locator("#events li").filter(has_text="#7")
+
+    def tell(kind: str, **more: object) -> None:
+        told = f"event: {kind}\ndata: {json.dumps({**event, **more})}\n\n"
+        change(page, f"text + {json.dumps(told)}")
+
+    tell("violation", ended=None, length_s=3)
+    expect(row).to_contain_text("No mask, goes on")
+    expect(row.locator("img")).to_have_count(0)
+    tell("logged", ended=None, length_s=10, picture="/api/snapshots/1/picture.jpg")
+    expect(row.locator("img")).to_have_js_property("naturalWidth", 320)
+    tell("violation", ended="left", length_s=12)
+    expect(row).to_contain_text("No mask for 0:12, left")
+    expect(row.locator("img")).to_have_count(1)
+    tell("logged", ended=None, length_s=10, picture="/api/snapshots/2/picture.jpg")
+    expect(row.get_by_role("link")).to_have_attribute("href", "/snapshots/2")
+    expect(row).to_contain_text("No mask for 0:12, left")
 
 
 def test_a_lost_source_is_never_a_picture_that_stands_still(
-    own_server: WebServer, pages: Pages, camera: Server
+    source_server: WebServer, pages: Pages, camera: Server
 ) -> None:
-    page = pages.open(own_server.url)
+    page = pages.open(source_server.url)
     page.get_by_role("button", name="Choose a source").first.click()
     page.get_by_label("Another file").fill(camera.address())
     page.get_by_role("button", name="Open", exact=True).click()
@@ -124,13 +119,13 @@ def test_a_lost_source_is_never_a_picture_that_stands_still(
     expect(page.locator("#instead-title")).to_contain_text("Connection lost")
     expect(page.locator("#instead-countdown")).to_contain_text("Trying again")
     expect(page.locator("#picture")).to_be_hidden()
-    assert not is_drawn(page)
+    assert drawn_share(page, "picture") == 0
     page.get_by_role("button", name="Stop watching").click()
     expect(page.locator("#instead-title")).to_have_text("Nothing is open")
 
 
-def test_a_picture_that_is_old_is_greyed_and_told(own_server: WebServer, pages: Pages) -> None:
-    page = pages.open(own_server.url, script=CHANGE)
+def test_a_picture_that_is_old_is_greyed_and_told(source_server: WebServer, pages: Pages) -> None:
+    page = pages.open(source_server.url, script=CHANGE)
     play_demo(page)
     expect(page.locator("#stalled")).to_be_hidden()
     change(page, r"""text.replace(/"age_ms": \d+/g, '"age_ms": 9000')""")
@@ -138,8 +133,8 @@ def test_a_picture_that_is_old_is_greyed_and_told(own_server: WebServer, pages: 
     expect(page.locator("#picture")).to_have_class("stale")
 
 
-def test_a_source_is_chosen_by_the_keyboard(own_server: WebServer, pages: Pages) -> None:
-    page = pages.open(own_server.url)
+def test_a_source_is_chosen_by_the_keyboard(source_server: WebServer, pages: Pages) -> None:
+    page = pages.open(source_server.url)
     choose = page.locator("#choose")
     choose.focus()
     page.keyboard.press("Enter")
@@ -156,21 +151,22 @@ def test_a_source_is_chosen_by_the_keyboard(own_server: WebServer, pages: Pages)
 
 
 def test_a_source_that_cannot_be_opened_says_why(
-    own_server: WebServer, pages: Pages, tmp_path: Path
+    source_server: WebServer, pages: Pages, tmp_path: Path
 ) -> None:
-    page = pages.open(own_server.url)
+    page = pages.open(source_server.url)
     page.get_by_role("button", name="Choose a source").first.click()
     page.get_by_label("Another file").fill(str(tmp_path / "none.mp4"))
     page.keyboard.press("Enter")
     expect(page.locator("#instead-title")).to_have_text("Can't open this source")
     expect(page.locator("#instead-words")).to_contain_text("none.mp4")
-    expect(page.locator("#source-name")).to_have_text("No source")
+    expect(page.locator("#instead-words")).not_to_contain_text(str(tmp_path))
+    expect(page.locator("#source-name")).to_have_text("none.mp4")
 
 
 def test_exports_are_a_menu_that_the_keyboard_opens_and_closes(
-    own_server: WebServer, pages: Pages
+    source_server: WebServer, pages: Pages
 ) -> None:
-    page = pages.open(own_server.url)
+    page = pages.open(source_server.url)
     page.set_viewport_size({"width": 1280, "height": 560})  # the menu opens below its end
     summary = page.locator("#downloads summary")
     summary.focus()

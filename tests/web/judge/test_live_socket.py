@@ -143,7 +143,7 @@ def test_a_client_that_sends_nothing_is_not_kept(
 
 def test_a_model_that_cannot_be_used_is_said() -> None:
     def load() -> GatedEngine:
-        raise ModelError("The model file is missing; " + "é" * 100)
+        raise ModelError("The model file /home/me/x.tflite is missing; " + "é" * 100)
 
     threads = EngineThreads("Tested", load, count=1, most_unfinished=1)
     sockets = LiveSockets([threads])
@@ -153,5 +153,5 @@ def test_a_model_that_cannot_be_used_is_said() -> None:
         code, reason = ended(socket)
     threads.close()
     assert code == 1011
-    assert reason.startswith("The model file is missing")
+    assert reason.startswith("The model file x.tflite is missing")
     assert len(reason.encode()) <= 123

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from maskapp.errors import ModelError
 from maskapp.settings.settings import Settings
 from maskapp.web.judge import post_picture
 from maskapp.web.judge.engine_threads import EngineThreads
@@ -64,6 +65,19 @@ def test_the_answer_is_the_line_of_a_report(
     answer = client.post("/api/judge", content=path.read_bytes())
     assert answer.status_code == 200
     assert answer.json() == line | {"width": 472, "height": 300}
+
+
+def test_a_model_that_cannot_be_used_is_said_without_its_folder() -> None:
+    def load() -> GatedEngine:
+        raise ModelError("The model file /home/me/x.tflite is missing.")
+
+    threads = EngineThreads("Tested", load, count=1, most_unfinished=1)
+    endpoint = Route("/api/judge", PostPicture(threads).answer, methods=["POST"])
+    with TestClient(Starlette(routes=[endpoint])) as client:
+        answer = client.post("/api/judge", content=encoded(".jpg"))
+    threads.close()
+    assert answer.status_code == 503
+    assert answer.json() == {"error": "The model file x.tflite is missing."}
 
 
 def test_the_second_picture_begins_at_track_one_again(client: TestClient, portrait) -> None:

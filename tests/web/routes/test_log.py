@@ -10,12 +10,12 @@ import pytest
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import MaskLabel
 from tests.support.figures import at, put_in_folder
-from tests.support.logged import NOON, damage, log_folder, put_snapshot, serving_log
+from tests.support.logged import NOON, damage, log_folder, put_clip, put_snapshot, serving_log
 
 ADDRESSES = (
     "/api/events", "/api/snapshots", "/api/figures", "/api/figures.csv", "/api/figures.html",
     "/api/export.csv", "/api/export.json", "/api/export.zip", "/api/export.html",
-    "/api/snapshots/1/picture.jpg", "/api/snapshots/1/card.jpg",
+    "/api/snapshots/1/picture.jpg", "/api/snapshots/1/card.jpg", "/api/snapshots/1/clip.mp4",
 )  # fmt: skip
 EVIL = "<script>alert(1)</script>"
 
@@ -53,7 +53,7 @@ def test_a_damaged_log_is_told_in_words_without_its_place(client, data_dir, addr
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_missing_log_is_empty_and_is_not_made(client, data_dir, address):
     answer = client.get(address)
-    is_of_something = "export" in address or ".jpg" in address
+    is_of_something = "export" in address or "/1/" in address
     assert answer.status_code == (404 if is_of_something else 200)
     assert not is_of_something or answer.json()["error"]
     assert not log_folder(data_dir).exists()
@@ -87,11 +87,38 @@ def test_a_picture_has_boxes_unless_asked_for_without(client, full):
     assert client.get("/api/snapshots/1/card.jpg").content.startswith(b"\xff\xd8")
 
 
+def test_a_clip_is_downloaded_whole_or_in_parts(client, data_dir):
+    snapshot = put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, is_violation=True)
+    address = f"/api/snapshots/{snapshot.id}/clip.mp4"
+    assert client.get(address).status_code == 404
+    put_clip(data_dir, snapshot, b"0123456789")
+    assert client.get("/api/events").json()["events"][0]["clip"] == address
+    assert client.get("/api/snapshots").json()["snapshots"][0]["clip"] == address
+    whole = client.get(address)
+    assert (whole.status_code, whole.content) == (200, b"0123456789")
+    assert whole.headers["content-type"] == "video/mp4"
+    assert whole.headers["content-disposition"].endswith('.mp4"')
+    part = client.get(address, headers={"Range": "bytes=2-4"})
+    assert (part.status_code, part.content) == (206, b"234")
+    assert client.get(address, headers={"Range": "bytes=99-"}).status_code == 416
+    assert client.head(address).headers["content-length"] == "10"
+
+
+def test_a_clip_that_is_a_link_leads_nowhere(client, data_dir, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"of somebody else")
+    snapshot = put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, is_violation=True)
+    snapshot = put_clip(data_dir, snapshot, b"clip")
+    snapshot.clip.unlink()
+    snapshot.clip.symlink_to(secret)
+    assert client.get(f"/api/snapshots/{snapshot.id}/clip.mp4").status_code == 404
+
+
 @pytest.mark.parametrize(
     "snapshot_id",
     ["0", "99", "-1", "x", "..%2f..%2fsettings.json", "9" * 400, "9" * 5000, "1%00", "1;DROP"],
 )
-@pytest.mark.parametrize("name", ["picture.jpg", "card.jpg"])
+@pytest.mark.parametrize("name", ["picture.jpg", "card.jpg", "clip.mp4"])
 def test_an_id_that_is_none_is_not_found(client, full, snapshot_id, name):
     assert client.get(f"/api/snapshots/{snapshot_id}/{name}").status_code == 404
 

@@ -15,6 +15,15 @@ def test_events_are_numbered_and_only_the_last_hundred_are_kept() -> None:
     assert told[-1].content == {"person": 149}
 
 
+def test_a_violation_counts_once_however_often_it_is_told() -> None:
+    board = Board()
+    board.tell({"ended": None})
+    board.tell_logged({"ended": None})
+    board.tell({"ended": "left"})
+    assert board.violations == 1
+    assert [told.kind for told in board.events.value] == ["violation", "logged", "violation"]
+
+
 def test_a_picture_is_wanted_while_anybody_watches() -> None:
     board = Board()
     assert not board.is_picture_wanted

@@ -7,14 +7,19 @@ from datetime import timedelta
 import pytest
 
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
-from maskapp.web.watch.log_writer import LogWriter
+from maskapp.web.watch import log_writer
+from maskapp.web.watch.log_writer import Logged, LogWriter
 from tests.support.snapshots import NOON, make_snapshot
 from tests.support.web_server import wait_until
 
+EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 3.0, EventEnding.LEFT)
+
 
 @pytest.fixture
-def said() -> list[str]:
+def said() -> list[str | Logged]:
     return []
 
 
@@ -50,11 +55,22 @@ def test_what_was_added_is_on_the_disk_when_it_has_finished(write, tmp_path, sai
     assert said == []
 
 
-def test_the_demo_leaves_nothing_in_the_users_log(write, tmp_path) -> None:
+def test_the_demo_leaves_nothing_in_the_users_log(write, tmp_path, said) -> None:
     writer = write()
-    writer.add(replace(make_snapshot(), is_demo=True))
+    writer.add(replace(make_snapshot(), is_demo=True, event=EVENT))
     assert writer.finish(10)
     assert saved(tmp_path) == 0
+    assert said == []
+
+
+def test_a_violation_is_told_once_its_picture_can_be_seen(write, tmp_path, said) -> None:
+    writer = write()
+    writer.add(make_snapshot())
+    writer.add(replace(make_snapshot(), kind="automatic", event=EVENT))
+    (logged,) = wait_until(lambda: said)
+    assert (logged.event, logged.source) == (EVENT, "Webcam")
+    with SnapshotLog(tmp_path / "log") as log:
+        assert log.read([logged.snapshot_id])[0].event == EVENT
 
 
 def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
@@ -65,7 +81,11 @@ def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
     assert saved(tmp_path) == 1
 
 
-def test_a_log_that_another_program_holds_is_written_once_it_is_free(write, tmp_path, said) -> None:
+def test_a_log_that_another_program_holds_is_written_once_it_is_free(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    monkeypatch.setattr(log_writer, "_BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(log_writer, "_RETRY_PAUSE_S", 0.05)
     with SnapshotLog(tmp_path / "log"):
         pass
     other = sqlite3.connect(database_path(tmp_path / "log"))

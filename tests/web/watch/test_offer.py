@@ -3,7 +3,7 @@
 import pytest
 
 from maskapp.records import CameraInfo
-from maskapp.web.watch.offer import Offered, SourceOffer
+from maskapp.web.watch.offer import Offered, SourceOffer, name_before_opening
 
 SECRET = "rtsp://user:secret@camera.example/stream"
 
@@ -50,6 +50,20 @@ def test_what_is_offered_can_be_opened(text) -> None:
 )
 def test_nothing_else_can_be_opened_over_the_network(text) -> None:
     assert offer("clip.mp4").to_open(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("/home/me/clip.mp4", "clip.mp4"),
+        ("rtsp://me:secret@camera/live", "rtsp://camera/live"),
+        ("0", "Camera 0"),
+        ("demo", "Demo clip"),
+        ("", ""),
+    ],
+)
+def test_a_source_has_a_name_before_it_is_open(text, name) -> None:
+    assert name_before_opening(text) == name
 
 
 def test_at_this_computer_any_file_can_be_opened() -> None:

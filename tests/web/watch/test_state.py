@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 from maskapp.live.door.door_sign import ShownSign
 from maskapp.live.door.people_at_door import DoorSign
@@ -14,7 +15,8 @@ INFO = SourceInfo("Entrance", 1280, 720, 30.0, None, is_live=True, is_stills=Fal
 
 
 def watched(state=SourceState.RUNNING, statistics=None, sign=DoorSign.IDLE) -> Watched:
-    return Watched(state, INFO, "", None, statistics, time.monotonic(), ShownSign(sign), "")
+    shown_at_s = time.monotonic()
+    return Watched(state, INFO, INFO.name, "", None, statistics, shown_at_s, ShownSign(sign), "")
 
 
 def test_before_the_first_frame_nobody_is_in_view() -> None:
@@ -50,3 +52,17 @@ def test_the_door_speaks_in_the_users_words() -> None:
     own = Settings(door_put_on="No entry without a mask")
     told = state_as_json(watched(sign=DoorSign.PUT_ON), own, is_blurred=False)
     assert told["door"] == {"sign": "put_on", "words": "No entry without a mask"}
+
+
+def test_viewers_do_not_learn_where_files_are() -> None:
+    told = state_as_json(
+        replace(
+            watched(SourceState.FAILED),
+            message="The model /home/me/x.tflite is damaged",
+            notice="Cannot write /data/me/log/a.jpg: the disk is full",
+        ),
+        Settings(),
+        is_blurred=False,
+    )
+    assert told["source"]["message"] == "The model x.tflite is damaged"
+    assert told["notice"] == "Cannot write a.jpg: the disk is full"

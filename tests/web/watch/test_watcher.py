@@ -1,5 +1,7 @@
 """How the source that all viewers see is opened, lost and closed."""
 
+import pytest
+
 from maskapp.errors import ModelError, SourceError, SourceLostError
 from maskapp.records import MaskLabel
 from maskapp.web.server import make_site
@@ -64,6 +66,40 @@ def test_a_source_that_cannot_be_opened_says_why(site, sources) -> None:
     assert site.board.state.value["source"]["message"] == "none.mp4: no such file"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("/home/me/My Videos/none.mp4", "/home/me/My Videos/none.mp4: there is no such file"),
+        ("me/videos/none.mp4", "me/videos/none.mp4: there is no such file"),
+        ("./videos/none.mp4", "videos/none.mp4: there is no such file"),
+    ],
+)
+def test_a_source_is_named_to_viewers_without_its_folder(site, sources, text, message) -> None:
+    sources[text] = SourceError(message)
+    site.watcher.open(text)
+    wait_until(lambda: state(site) == "failed")
+    source = site.board.state.value["source"]
+    assert source["name"] == "none.mp4"
+    assert source["message"] == "none.mp4: there is no such file"
+    site.watcher.close_source()
+    wait_until(lambda: state(site) == "idle")
+    assert site.board.state.value["source"]["name"] == ""
+
+
+def test_a_violation_is_told_again_once_the_log_has_its_picture(
+    site, sources, backend, hang, client
+) -> None:
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    sources["live"] = FakeSource(make_frames(50, step_s=0.1), is_live=True, at_end=hang)
+    site.watcher.open("live")
+    wait_until(lambda: site.board.violations == 1)
+    hang.release.set()
+    site.watcher.close_source()
+    logged = wait_until(lambda: [told for told in site.board.events.value if told.kind == "logged"])
+    assert client.get(logged[0].content["picture"]).status_code == 200
+    assert site.board.violations == 1
+
+
 def test_a_model_that_cannot_be_used_says_why(site, sources, backend, hang) -> None:
     def refuse(*_arguments):
         raise ModelError("mask.tflite: damaged")
@@ -116,7 +152,8 @@ def test_a_violation_that_goes_on_ends_with_its_source(site, sources, backend, h
     hang.release.set()
     site.watcher.close_source()
     wait_until(lambda: state(site) == "idle")
-    assert [told.content["ended"] for told in site.board.events.value] == [None, "source_ended"]
+    told = [told for told in site.board.events.value if told.kind == "violation"]
+    assert [each.content["ended"] for each in told] == [None, "source_ended"]
 
 
 def test_the_log_may_tell_something_until_it_has_ended(

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +59,18 @@ def options_of(settings: Settings, model: str, max_frames: int | None) -> dict[s
 
 
 def seen_file(text: str) -> list[object]:
-    """Return what tells a file or folder from an earlier or later state of it.
+    """Return what tells a file from an earlier or later state of it.
 
     Args:
         text: The input, as the user named it.
 
     Returns:
-        JSON values: the full path, and sizes and times of change.
+        JSON values: the full path, size and time of change.
     """
     path = input_path(text)
     try:
         status = path.stat()
-        is_folder = path.is_dir()
-        state = [_folder_content(path)] if is_folder else [status.st_size, status.st_mtime_ns]
+        state = [status.st_size, status.st_mtime_ns]
     except (OSError, ValueError):  # there is no such file; opening it says so
         state = []
     return [path_key(path), *state]
@@ -83,6 +81,14 @@ def input_path(text: str) -> Path:
     return paths.demo_clip() if text == "demo" else Path(text)
 
 
+def is_folder(text: str) -> bool:
+    """Return whether an input is a folder of pictures."""
+    try:
+        return bool(text) and input_path(text).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def file_size(text: str) -> int | None:
     """Return the size of an input, bytes; None if it is no file, or cannot be seen."""
     path = input_path(text)
@@ -90,19 +96,3 @@ def file_size(text: str) -> int | None:
         return path.stat().st_size if path.is_file() else None
     except (OSError, ValueError):
         return None
-
-
-def _folder_content(folder: Path) -> str:
-    digest = hashlib.sha256()
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            digest.update(json.dumps([entry.name, *_state_of(entry)]).encode())
-    return digest.hexdigest()
-
-
-def _state_of(entry: "os.DirEntry[str]") -> tuple[int, int]:
-    try:
-        status = entry.stat()
-    except OSError:  # a link that leads nowhere
-        return 0, 0
-    return status.st_size, status.st_mtime_ns

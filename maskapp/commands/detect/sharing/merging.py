@@ -1,22 +1,26 @@
-"""Merging: the parts of all inputs become the outputs, in the order of the inputs."""
+"""Merging: the parts of whole inputs become the outputs, in the order of the inputs."""
 
 import json
 import sys
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from maskapp.commands.detect.outputs import Outputs
+from maskapp.commands.detect.sharing.input_task import InputTask
 from maskapp.commands.detect.sharing.parts import (
     EVENT,
     PICTURE,
     REPORT,
     Drawn,
     PartEnd,
-    part_end,
     part_lines,
+    whole_end,
 )
+from maskapp.commands.detect.sharing.task import Plan, Task, give_up
 from maskapp.commands.detect.table import Summary
-from maskapp.errors import OutputError, SourceError
+from maskapp.display_names import printable
+from maskapp.errors import SourceError
 from maskapp.files.private_files import output_error
 
 
@@ -43,9 +47,7 @@ class Merger:
             SourceError: It is the only input, and could not be read.
             OutputError: An output cannot be written, or the part is gone.
         """
-        end = part_end(self.folder, key)
-        if end is None:
-            raise OutputError(f"A part in {self.folder} is gone; the same command makes it again")
+        end = whole_end(self.folder, key)
         try:
             self._add_lines(key, end)
         except OSError as error:
@@ -84,3 +86,30 @@ class Merger:
             if drawn.state:
                 target.adopt_video(path, self.folder / drawn.folder / drawn.video)
         return f"{drawn.state}: {path}" if drawn.state else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WholeInput:
+    """An input that is one task; see `SharedInput`.
+
+    Attributes:
+        task: The task.
+        plan: What all tasks have in common.
+    """
+
+    task: InputTask
+    plan: Plan
+    file_count = 1
+
+    def needed(self, _done: Set[str]) -> Sequence[Task]:
+        """Return the task."""
+        return [self.task]
+
+    def lose(self, task: Task, reason: str) -> bool:
+        """Write down that the task was lost."""
+        give_up(self.plan, task, f"{printable(task.text)}: {reason}")
+        return False
+
+    def merge(self, outputs: Outputs) -> None:
+        """Add the part to the outputs; see `Merger.add`."""
+        Merger(self.plan.folder, outputs).add(self.task.key, self.task.text)

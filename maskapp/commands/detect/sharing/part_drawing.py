@@ -4,12 +4,14 @@ It gets its final name only when the parts are merged, since the inputs before i
 names are taken.
 """
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from maskapp.commands.detect.annotated_output import refuse_other_kind
 from maskapp.commands.detect.drawing import Drawing, VideoDrawing, picture_name
-from maskapp.commands.detect.sharing.parts import Drawn, drawn_size
+from maskapp.commands.detect.sharing.parts import DRAWN_SUFFIX, Drawn, drawn_size
 from maskapp.files.private_files import output_error, replacing
 from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.picture_writer import (
@@ -39,25 +41,46 @@ class PartDrawing:
     pictures: Lines
     _drawing: Drawing | None = None
 
+    @classmethod
+    def of_task(cls, output: Path, form: str, parts: Path, key: str, pictures: Lines) -> Self:
+        """Return the output of a task, in a folder beside its part.
+
+        Args:
+            output: The output that the user named.
+            form: As returned by `output_form`.
+            parts: Folder of the parts.
+            key: The name of the part.
+            pictures: Takes a line for each picture.
+        """
+        folder = parts / f"{key}-{secrets.token_hex(4)}{DRAWN_SUFFIX}"
+        return cls(output, form, folder, pictures)
+
     def begin(self, source: Source) -> Drawing:
         """Begin the output.
 
         Raises:
             OutputError: The output cannot hold such a source, or cannot be written.
         """
-        is_stills = source.info.is_stills
+        if source.info.is_stills:
+            return self.begin_pictures()
+        self._make_folder(is_stills=False)
+        video = self.folder / f"video{self.form or '.mp4'}"
+        self._drawing = VideoDrawing(video, source.info.fps)
+        return self._drawing
+
+    def begin_pictures(self) -> Drawing:
+        """Begin the output of pictures; see `begin`."""
+        self._make_folder(is_stills=True)
+        suffix = self.form if self.form in PICTURE_OUTPUT_SUFFIXES else ""
+        self._drawing = _Pictures(self.folder, suffix, self.pictures)
+        return self._drawing
+
+    def _make_folder(self, *, is_stills: bool) -> None:
         refuse_other_kind(self.output, self.form, is_stills=is_stills)
         try:
             self.folder.mkdir(mode=0o700)
         except OSError as error:
             raise output_error(self.folder, error) from error
-        if is_stills:
-            suffix = self.form if self.form in PICTURE_OUTPUT_SUFFIXES else ""
-            self._drawing = _Pictures(self.folder, suffix, self.pictures)
-        else:
-            video = self.folder / f"video{self.form or '.mp4'}"
-            self._drawing = VideoDrawing(video, source.info.fps)
-        return self._drawing
 
     def drawn(self, *, has_frames: bool) -> Drawn | None:
         """Return what was written, once it is closed; None if nothing was begun."""

@@ -1,4 +1,4 @@
-"""Parts: the results of one input each, kept in files until all inputs are done.
+"""Parts: the results of one task each, kept in files until all inputs are done.
 
 A part is a file of lines, each with a letter before it that tells what it belongs to. Its last
 line has the counts, and says where it begins, so that a part that is cut short is noticed.
@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from maskapp.commands.detect.table import Summary
+from maskapp.errors import OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX
 from maskapp.files.private_files import replacing
 from maskapp.outputs.json_lines import Lines, json_line
 
-REPORT, EVENT, PICTURE = b"r", b"e", b"p"
-"""The letters of report lines, events and annotated pictures."""
+REPORT, EVENT, PICTURE, FOUND = b"r", b"e", b"p", b"f"
+"""The letters of report lines, events, annotated pictures, and of what was found in pictures that
+are not numbered yet."""
 _END = b"z"
 PART_SUFFIX = ".part"
 DRAWN_SUFFIX = ".drawn"
@@ -28,7 +30,7 @@ _LONGEST_END = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The annotated output of one input.
+    """The annotated output of one task.
 
     Attributes:
         folder: Name of its folder, beside the part.
@@ -48,9 +50,9 @@ class PartEnd:
     """What the last line of a part says.
 
     Attributes:
-        summary: The counts; None if the input could not be opened.
+        summary: The counts; None if nothing could be opened.
         problems: Messages about what was skipped or damaged.
-        error: Why the input could not be read, or not to its end; "" if it was.
+        error: Why the task is to be done again by a later command; "" if it was done to its end.
         drawn: The annotated output; None for none.
     """
 
@@ -61,7 +63,7 @@ class PartEnd:
 
 
 class PartWriter:
-    """The part of one input while it is written.
+    """The part of one task while it is written.
 
     Args:
         file: Receives it.
@@ -124,6 +126,18 @@ def part_end(folder: Path, key: str) -> PartEnd | None:
     return end if is_whole else None
 
 
+def whole_end(folder: Path, key: str) -> PartEnd:
+    """Return what `part_end` does, of a part that was there before.
+
+    Raises:
+        OutputError: It is gone, or was damaged since.
+    """
+    end = part_end(folder, key)
+    if end is None:
+        raise OutputError(f"A part in {folder} is gone; the same command makes it again")
+    return end
+
+
 def _read_end(values: dict[str, Any]) -> PartEnd:
     summary, drawn = values["summary"], values["drawn"]
     return PartEnd(
@@ -156,6 +170,11 @@ def _size_of(folder: Path) -> int:
         return drawn_size(folder)
     except OSError:
         return -1
+
+
+def has_parts(folder: Path) -> bool:
+    """Return whether any task is done."""
+    return any(folder.glob(f"*{PART_SUFFIX}"))
 
 
 def remove_parts(folder: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from maskapp.commands.detect.sharing.parts import PART_SUFFIX, remove_parts
+from maskapp.commands.detect.sharing.parts import has_parts, remove_parts
 from maskapp.display_names import printable
 from maskapp.errors import OutputError
 from maskapp.files.held_files import is_held_elsewhere
@@ -78,10 +78,6 @@ class PartsFolder:
         for path in self.path.glob(f"{_MARK_PREFIX}*"):
             path.unlink(missing_ok=True)
 
-    def has_parts(self) -> bool:
-        """Return whether any input is done."""
-        return any(self.path.glob(f"*{PART_SUFFIX}"))
-
     def remove(self) -> None:
         """Remove all parts and, unless there is something else in it, the folder."""
         remove_parts(self.path)
@@ -96,7 +92,7 @@ class PartsFolder:
         """Leave the folder to a later command, unless it has no parts."""
         if self._lock.closed:
             return
-        if not self.has_parts():
+        if not has_parts(self.path):
             self.remove()
             return
         self._lock.close()

@@ -54,10 +54,10 @@ def share(
             names = ", ".join(folder.changed)
             _say(f"What was done before had other options ({names}): all inputs are done again.")
         plan = _plan(folder, options, outputs, wanted)
-        archive = Archive(inputs, folder, plan, outputs, is_elsewhere=scheduler is not None)
+        archive = Archive(inputs, plan, outputs, is_elsewhere=scheduler is not None)
         if archive.done_count:
-            _say(f"{archive.done_count:,} of {len(inputs):,} inputs were done before.")
-        with _hint(archive, len(inputs), is_kept=kept is not None):
+            _say(f"{archive.done_count:,} of {archive.file_count:,} files were done before.")
+        with _hint(archive, is_kept=kept is not None):
             crew = stack.enter_context(contextlib.closing(_crew(plan, jobs, scheduler)))
             archive.run(crew, stop)
         folder.remove()
@@ -107,15 +107,15 @@ def _plan(
 
 
 @contextlib.contextmanager
-def _hint(archive: Archive, count: int, *, is_kept: bool) -> Iterator[None]:
+def _hint(archive: Archive, *, is_kept: bool) -> Iterator[None]:
     """Say, if the body ends early, that what is done is kept."""
     try:
         yield
     except BaseException:
-        if is_kept and archive.done_count:
+        if is_kept and 0 < archive.done_count < archive.file_count:
             _say(
-                f"{archive.done_count:,} of {count:,} inputs are done; the same command goes on"
-                " with the others."
+                f"{archive.done_count:,} of {archive.file_count:,} files are done; the same"
+                " command goes on with the others."
             )
         raise
 

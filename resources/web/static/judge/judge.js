@@ -1,5 +1,6 @@
 // The page "Check my camera": its states, and what its buttons do.
 
+import { Awake } from "../awake.js";
 import { Camera, CameraError, choices } from "./camera.js";
 import { cleared, drawFaces } from "./drawing.js";
 import { LiveConnection } from "./live.js";
@@ -15,6 +16,7 @@ const page = byId("judge");
 const [stage, video, picture, boxes] = ["stage", "video", "picture", "boxes"].map(byId);
 const labels = JSON.parse(page.dataset.labels);
 const camera = new Camera(video, () => stop("unplugged"));
+const awake = new Awake();
 
 let connection = null;
 let steady = new SteadyVerdict();
@@ -75,6 +77,7 @@ async function start() {
     return;
   }
   show("video");
+  awake.keep(); // a tablet at a door is touched by nobody
   byId("stop").focus();
   byId("count").textContent = "The first picture is being checked…";
   await offerCameras();
@@ -114,6 +117,7 @@ function letGo() {
   connection?.close();
   connection = null;
   camera.close();
+  awake.release();
   upload?.abort();
   upload = null;
   picture.removeAttribute("src");

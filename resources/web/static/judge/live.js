@@ -1,6 +1,8 @@
 // The connection that judges a camera: one picture goes out, and the next only after its answer,
 // so that nothing piles up however slow the way or the computer is.
 
+import { signInIfDue } from "../sign_in.js";
+
 const ANSWER_MS = 15000;
 const PAUSES_S = [1, 2, 4, 8, 15];
 const FOR_GOOD = [1008, 1011];
@@ -76,6 +78,7 @@ export class LiveConnection {
     const pauseS = PAUSES_S[Math.min(this.failures, PAUSES_S.length - 1)];
     this.failures += 1;
     this.countDown(pauseS, reason);
+    signInIfDue();
   }
 
   countDown(seconds, reason) {

@@ -1,5 +1,7 @@
 // One picture, judged by POST: its bytes are the whole body, in whatever format they are.
 
+import { signIn } from "../sign_in.js";
+
 const MOST_BYTES = 20_000_000;
 
 // Resolves with the answer, or with { error: words }.
@@ -15,6 +17,7 @@ export async function judgePicture(file, signal) {
       headers: { "Content-Type": "application/octet-stream" },
       signal,
     });
+    if (response.status === 401) signIn();
     const answer = await response.json();
     return response.ok ? answer : { error: sentence(answer.error) };
   } catch {

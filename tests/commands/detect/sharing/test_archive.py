@@ -1,11 +1,9 @@
 """Many inputs by their parts: the outputs are those of one process."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from maskapp.commands.detect.annotated_output import AnnotatedOutput
 from maskapp.commands.detect.failed_inputs import FailedInputs
 from maskapp.commands.detect.outputs import Outputs
 from maskapp.commands.detect.sharing.archive import Archive, parts_path
@@ -14,22 +12,18 @@ from maskapp.commands.detect.sharing.parts_folder import PartsFolder
 from maskapp.commands.detect.table import SummaryTable
 from maskapp.commands.interrupts import Interrupted, Stop
 from maskapp.errors import OutputError, ReportedError
-from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.settings.settings import Settings
-from tests.support.archives import make_archive, written
+from tests.support.archives import written
 from tests.support.detect_runs import run_detect
-from tests.support.inline_crew import InlineCrew, make_plan
+from tests.support.inline_crew import InlineCrew, make_plan, run_archive, stop_after
 
 SETTINGS = Settings(violation_after_s=0.5)
 
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory, portrait, portrait_clip: Path) -> list[Path]:
-    return make_archive(tmp_path_factory.mktemp("archive") / "in", portrait, portrait_clip)
+pytestmark = pytest.mark.usefixtures("quick_engine")
 
 
 @pytest.fixture(scope="module")
-def of_one_process(inputs, tmp_path_factory) -> dict[str, bytes]:
+def expected(inputs, tmp_path_factory, quick_engine) -> dict[str, bytes]:
     """What one process writes, one input after the other."""
     folder = tmp_path_factory.mktemp("one")
     with pytest.raises(ReportedError, match="3 of 9"):
@@ -44,75 +38,36 @@ def of_one_process(inputs, tmp_path_factory) -> dict[str, bytes]:
     return written(folder)
 
 
-def go_on(
-    inputs: list[Path],
-    folder: Path,
-    *,
-    use: Callable[[InlineCrew], object] | None = None,
-    stop: Stop | None = None,
-) -> InlineCrew:
-    """Run a command, with parts in `folder/parts`, and return its crew."""
-    folder.mkdir(exist_ok=True)
-    parts = PartsFolder(folder / "parts", {"option": 1})
-    out = folder / "out"
-    plan = make_plan(parts.path, mark=parts.mark, settings=SETTINGS, output=out)
-    (parts.path / "mark").unlink()
-    crew = InlineCrew(plan)
-    if use:
-        use(crew)
-    try:
-        with (
-            JsonLinesFile(folder / "r.jsonl") as report,
-            JsonLinesFile(folder / "e.jsonl") as events,
-        ):
-            failures = FailedInputs(len(inputs))
-            target = AnnotatedOutput(out, inputs)
-            outputs = Outputs(report, events, target, failures, SummaryTable())
-            names = [str(path) for path in inputs]
-            archive = Archive(names, parts, plan, outputs, is_elsewhere=False)
-            archive.run(crew, stop or Stop())
-        parts.remove()
-    finally:
-        parts.close()
-    return crew
+def go_on(inputs: list[Path], folder: Path, **how) -> InlineCrew:
+    return run_archive(inputs, folder, settings=SETTINGS, **how)
 
 
-def test_the_outputs_are_those_of_one_process(inputs, of_one_process, tmp_path, capsys) -> None:
+def test_the_outputs_are_those_of_one_process(inputs, expected, tmp_path, capsys) -> None:
     crew = go_on(inputs, tmp_path / "shared")
-    assert written(tmp_path / "shared") == of_one_process
-    # Named twice, done once.
-    assert sorted(crew.did) == sorted({path.name for path in inputs})
+    assert written(tmp_path / "shared") == expected
+    assert set(crew.did) == {path.name for path in inputs}
+    assert len(set(crew.tasks)) == len(crew.tasks)  # named twice, done once
     told = capsys.readouterr().err.splitlines()
-    names = ("bad.jpg", "1.jpg", "cut.mkv", "none.mp4")  # in the order of the inputs
+    names = ("bad.jpg", "notes.txt", "1.jpg", "cut.mkv", "none.mp4")  # in the order of the inputs
     assert [name for line in told for name in names if name in line] == list(names)
 
 
-@pytest.mark.parametrize("after", [1, 3, 5])
-def test_a_stopped_command_is_gone_on_with(inputs, of_one_process, tmp_path, after) -> None:
+@pytest.mark.parametrize("after", [2, 7])
+def test_a_stopped_command_is_gone_on_with(inputs, expected, tmp_path, after) -> None:
     stop = Stop()
-
-    def stop_soon(crew: InlineCrew) -> None:
-        finished = crew.finished
-
-        def finished_until(wait_s: float) -> list[Done]:
-            if len(crew.did) == after:
-                stop.number = 15
-            return finished(wait_s)
-
-        crew.finished = finished_until
-
+    did: set[str] = set()
+    stopping = stop_after(after, stop, did)
     with pytest.raises(Interrupted):
-        go_on(inputs, tmp_path / "a", use=stop_soon, stop=stop)
+        go_on(inputs, tmp_path / "a", use=stopping, stop=stop)
+    assert len(did) == after
     assert (tmp_path / "a" / "parts").is_dir()
     crew = go_on(inputs, tmp_path / "a")
-    assert written(tmp_path / "a") == of_one_process
+    assert written(tmp_path / "a") == expected
     failed = {"bad.jpg", "cut.mkv", "none.mp4"}  # they are tried again
-    again = len(set(crew.did) - failed)
-    assert again <= 4  # of 4 that can be read, without what was done
-    assert len(crew.did) < len(set(inputs))
+    assert not {task.key for task in crew.tasks if Path(task.text).name not in failed} & did
 
 
-def test_a_torn_part_is_made_again(inputs, of_one_process, tmp_path) -> None:
+def test_a_torn_part_is_made_again(inputs, expected, tmp_path) -> None:
     def fail_at_the_end(crew: InlineCrew) -> None:
         def never(_wait_s: float) -> list[Done]:
             raise OutputError("the disk is full")
@@ -128,7 +83,7 @@ def test_a_torn_part_is_made_again(inputs, of_one_process, tmp_path) -> None:
     for video in (tmp_path / "a" / "parts").glob("*.drawn/video.mp4"):
         video.write_bytes(b"torn")
     go_on(inputs, tmp_path / "a")
-    assert written(tmp_path / "a") == of_one_process
+    assert written(tmp_path / "a") == expected
 
 
 def test_an_input_that_changed_is_done_again(inputs, portrait_clip, tmp_path) -> None:
@@ -152,7 +107,7 @@ def test_only_what_is_not_done_again_counts_as_done(inputs, tmp_path) -> None:
     plan = make_plan(parts.path)
     counts = []
     for _ in range(2):
-        archive = Archive(names, parts, plan, outputs, is_elsewhere=False)
+        archive = Archive(names, plan, outputs, is_elsewhere=False)
         counts.append(archive.done_count)
         archive.run(InlineCrew(plan), Stop())
         counts.append(archive.done_count)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from maskapp.commands.detect.sharing.crew import Done
+from maskapp.commands.detect.sharing.input_task import InputTask
 from maskapp.commands.detect.sharing.local_crew import LocalCrew
 from maskapp.commands.detect.sharing.parts import part_end
-from maskapp.commands.detect.sharing.task import Task
 from maskapp.errors import OutputError
 from tests.support.archives import children_of, is_running, kill, wait_for, wait_for_child_of
 from tests.support.command_line import write_picture
@@ -21,7 +21,7 @@ from tests.support.inline_crew import make_plan
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 
-LONG = Task("long", "demo", None, None)
+LONG = InputTask("long", "demo", None, None)
 
 
 @pytest.fixture
@@ -37,7 +37,9 @@ def wait_for_done(crew: LocalCrew) -> list[Done]:
 
 
 def test_tasks_are_done_and_the_processes_are_used_again(crew, tmp_path: Path) -> None:
-    tasks = [Task(name, str(write_picture(tmp_path / f"{name}.png")), None, None) for name in "abc"]
+    tasks = [
+        InputTask(name, str(write_picture(tmp_path / f"{name}.png")), None, None) for name in "abc"
+    ]
     assert crew.has_room()
     for task in tasks[:2]:
         crew.start(task)
@@ -55,7 +57,7 @@ def test_tasks_are_done_and_the_processes_are_used_again(crew, tmp_path: Path) -
 
 
 def test_the_task_of_a_lost_process_is_done_again_once(crew, tmp_path: Path) -> None:
-    picture = Task("a", str(write_picture(tmp_path / "a.png")), None, None)
+    picture = InputTask("a", str(write_picture(tmp_path / "a.png")), None, None)
     crew.start(picture)
     kill(wait_for_child_of(os.getpid()))
     assert wait_for_done(crew) == [Done(picture)]
@@ -74,7 +76,7 @@ def test_the_task_of_a_lost_process_is_done_again_once(crew, tmp_path: Path) -> 
 
 def test_an_error_of_a_process_is_raised_here(tmp_path: Path) -> None:
     with closing(LocalCrew(1, make_plan(tmp_path, mark="none"))) as crew:
-        crew.start(Task("a", "a.png", None, None))
+        crew.start(InputTask("a", "a.png", None, None))
         with pytest.raises(OutputError, match="cannot see"):
             wait_for_done(crew)
 
@@ -92,12 +94,12 @@ PARENT = """
 import sys
 from pathlib import Path
 from maskapp.commands.detect.sharing.local_crew import LocalCrew
-from maskapp.commands.detect.sharing.task import Task
+from maskapp.commands.detect.sharing.input_task import InputTask
 from tests.support.inline_crew import make_plan
 
 if __name__ == "__main__":
     crew = LocalCrew(1, make_plan(Path(sys.argv[1])))
-    crew.start(Task("long", "demo", None, None))
+    crew.start(InputTask("long", "demo", None, None))
     print("started", flush=True)
     while True:
         crew.finished(1.0)

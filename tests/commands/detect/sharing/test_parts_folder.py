@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.commands.detect.sharing.parts import PartEnd, writing_part
+from maskapp.commands.detect.sharing.parts import PartEnd, has_parts, writing_part
 from maskapp.commands.detect.sharing.parts_folder import PartsFolder
 from maskapp.errors import OutputError
 
@@ -25,7 +25,7 @@ def test_the_same_options_go_on(tmp_path: Path) -> None:
     stopped_early(path)
     folder = PartsFolder(path, OPTIONS)
     assert folder.changed == []
-    assert folder.has_parts()
+    assert has_parts(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o700
     folder.remove()
     folder.close()
@@ -37,13 +37,13 @@ def test_other_options_start_again_and_are_named(tmp_path: Path) -> None:
     stopped_early(path)
     folder = PartsFolder(path, {**OPTIONS, "model": "def"})
     assert folder.changed == ["model"]
-    assert not folder.has_parts()
+    assert not has_parts(path)
     folder.close()
     stopped_early(path)
     (path / "options.json").write_text("{damaged")
     folder = PartsFolder(path, OPTIONS)
     assert folder.changed == list(OPTIONS)
-    assert not folder.has_parts()
+    assert not has_parts(path)
     folder.close()
 
 

@@ -1,40 +1,29 @@
 """`detect --jobs`, as a user runs it."""
 
-import contextlib
-import io
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-from maskapp.cli import main
+from maskapp.commands.detect.sharing import share as sharing
 from tests.support import archives
-from tests.support.archives import arguments, make_archive, start, wait_for, wait_for_parts, written
-from tests.support.command_line import Outcome
+from tests.support.archives import arguments, start, wait_for, wait_for_parts, written
 from tests.support.detect_runs import read_report
+from tests.support.inline_crew import InlineCrew
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 
 
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory, portrait, portrait_clip: Path) -> list[Path]:
-    return make_archive(tmp_path_factory.mktemp("archive") / "in", portrait, portrait_clip)
+@pytest.fixture
+def in_this_process(monkeypatch) -> None:
+    """Do the tasks here, where it does not matter who does them."""
+    monkeypatch.setattr(sharing, "LocalCrew", lambda _jobs, plan: InlineCrew(plan))
 
 
-@pytest.fixture(scope="module")
-def of_one_process(inputs, tmp_path_factory) -> tuple[Outcome, dict[str, bytes]]:
-    """What one process prints and writes."""
-    folder = tmp_path_factory.mktemp("one")
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main(arguments(inputs, folder))
-    return Outcome(code, out.getvalue(), err.getvalue()), written(folder)
-
-
-def test_two_processes_write_what_one_does(run, inputs, of_one_process, tmp_path: Path) -> None:
+def test_two_processes_write_what_one_does(run, named, of_one_process, tmp_path: Path) -> None:
     one, files = of_one_process
-    two = run(*arguments(inputs, tmp_path / "two", "--jobs", 2))
+    two = run(*arguments(named, tmp_path / "two", "--jobs", 2))
     assert written(tmp_path / "two") == files
     assert (two.code, two.err) == (one.code, one.err)
     table, other = ([line.split() for line in each.out.splitlines()] for each in (one, two))
@@ -42,9 +31,11 @@ def test_two_processes_write_what_one_does(run, inputs, of_one_process, tmp_path
         assert other_row[:3] + other_row[4:] == row[:3] + row[4:]  # all but frames/s
 
 
-def test_a_killed_command_is_gone_on_with(run, inputs, of_one_process, tmp_path: Path) -> None:
+def test_a_killed_command_is_gone_on_with(
+    run, named, of_one_process, tmp_path: Path, in_this_process
+) -> None:
     """Nothing in it could know that it would be killed, and its processes end too."""
-    command = arguments(inputs, tmp_path / "a", "--jobs", 2)
+    command = arguments(named, tmp_path / "a", "--jobs", 1)
     parts = tmp_path / "a" / "r.jsonl.parts"
     with start(*command) as child:
         wait_for_parts(parts, 2)
@@ -54,7 +45,7 @@ def test_a_killed_command_is_gone_on_with(run, inputs, of_one_process, tmp_path:
     assert parts.stat().st_mode & 0o777 == 0o700
     again = run(*command)
     assert again.code == 2
-    assert "of 9 inputs were done before" in again.err.splitlines()[0]
+    assert "of 12 files were done before" in again.err.splitlines()[0]
     one, files = of_one_process
     assert written(tmp_path / "a") == files
     assert one.err == "\n".join(again.err.splitlines()[1:]) + "\n"
@@ -71,27 +62,24 @@ def test_ctrl_c_says_how_to_go_on(inputs, tmp_path: Path) -> None:
         _, stderr = child.communicate(timeout=archives.PATIENCE_S)
     assert child.returncode == 130
     assert stderr == (
-        "2 of 4 inputs are done; the same command goes on with the others.\nmaskapp: interrupted\n"
+        "2 of 4 files are done; the same command goes on with the others.\nmaskapp: interrupted\n"
     )
     assert [line["input"] for line in read_report(report)] == [str(path) for path in long[:2]]
 
 
-def test_other_options_are_never_mixed(run, inputs, tmp_path: Path) -> None:
-    long = [inputs[2], "demo"]
-    with start(*arguments(long, tmp_path / "a", "--jobs", 1)) as child:
-        wait_for_parts(tmp_path / "a" / "r.jsonl.parts", 1)
-        child.kill()
-    outcome = run(*arguments(long, tmp_path / "a", "--jobs", 1, "--max-frames", 3))
+def test_other_options_are_never_mixed(run, inputs, tmp_path: Path, in_this_process) -> None:
+    failed, clip = inputs[1], inputs[2]
+    run(*arguments([failed], tmp_path / "a", "--jobs", 1)).assert_refused("bad.jpg")
+    assert (tmp_path / "a" / "r.jsonl.parts").is_dir()
+    outcome = run(*arguments([clip], tmp_path / "a", "--jobs", 1, "--max-frames", 3))
     (line,) = outcome.err.splitlines()
     assert "other options (--max-frames)" in line
-    report = (tmp_path / "a" / "r.jsonl").read_bytes()
-    run(*arguments(long, tmp_path / "b", "--max-frames", 3))
-    assert report == (tmp_path / "b" / "r.jsonl").read_bytes()
+    assert len(read_report(tmp_path / "a" / "r.jsonl")) == 3
 
 
 @pytest.mark.parametrize("options", [(), ("--report", "/dev/null")])
 def test_without_a_file_beside_which_to_keep_parts_nothing_is_left(
-    run, inputs, tmp_path, monkeypatch, options
+    run, inputs, tmp_path, monkeypatch, options, in_this_process
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)

@@ -1,0 +1,49 @@
+"""What viewers are told of violations: that they begin and end, and that the log has a picture."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from maskapp.outputs.event_json import event_as_json
+from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
+from maskapp.outputs.violation_event import ViolationEvent
+from maskapp.web.answers import file_address, logged_event
+from maskapp.web.watch.board import Board
+from maskapp.web.watch.log_writer import Logged
+
+
+class ViolationTeller:
+    """Tells viewers of the violations of a source.
+
+    Args:
+        board: Gets them.
+    """
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self.begin()
+
+    def begin(self) -> None:
+        """Count the seconds of violations from now on, since a source begins."""
+        self._began_at = datetime.now().astimezone()
+
+    def tell(self, event: ViolationEvent, source: str) -> None:
+        """Tell of a violation that has begun or ended.
+
+        Args:
+            event: The violation.
+            source: Display name of its source.
+        """
+        content = event_as_json(event, self._began_at, has_clock_time=True, input_name=source)
+        self._board.tell(content)
+
+    def tell_last(self, entries: Iterable[LogEntry], source: str) -> None:
+        """Tell of the violations that ended with their source, as the log gets them."""
+        for entry in entries:
+            event = entry.event if isinstance(entry, NewSnapshot) else entry
+            if isinstance(event, ViolationEvent):
+                self.tell(event, source)
+
+    def tell_logged(self, logged: Logged) -> None:
+        """Tell of a violation whose picture can be seen from now on."""
+        picture = file_address(logged.snapshot_id, "picture.jpg")
+        self._board.tell_logged(logged_event(logged.event, logged.source, picture))
