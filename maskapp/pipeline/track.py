@@ -187,11 +187,10 @@ class Tracker:
         places[hidden] = self._ways.whole(tracks[hidden])
         seen = found.as_seen_by(places, candidates)
         costs = _costs(places, seen, np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX))
-        costs[hidden] = np.minimum(
-            self._ways.costs(tracks[hidden], unseen_s[hidden], seen[hidden], self._frame_size)
-            + HIDDEN_COST,
-            REACH_MAX,
-        )
+        if hidden.any():
+            rows, frame_size = tracks[hidden], self._frame_size
+            ways = self._ways.costs(rows, unseen_s[hidden], seen[hidden], frame_size)
+            costs[hidden] = np.minimum(HIDDEN_COST + ways, REACH_MAX)
         _, given, _ = lap.lapjv(costs, extend_cost=True)
         first = np.flatnonzero(given >= 0)
         second = given[first]
