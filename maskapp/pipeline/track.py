@@ -237,7 +237,9 @@ class Tracker:
             for face, box, points, inside in zip(
                 self._faces, boxes.tolist(), landmarks, share, strict=True
             )
-            if face.id > 0 and inside >= MIN_VISIBLE and self._is_current(face)
+            if face.id > 0 and self._is_current(face)
+            # Who sways may be kept, but not shown, outside; who was just detected is shown.
+            if inside >= MIN_VISIBLE or face.unseen_s == 0
         ]
         return tuple(sorted(tracks, key=lambda track: track.id))
 
