@@ -1,7 +1,7 @@
 """The ways of faces: where one that has been missing for a while is looked for.
 
-Who is covered, or turns away, is where he was, or has gone on as he went of late: more slowly, too,
-or after he stopped behind what covers him. A face that appears along this way and has the height of
+Somebody who is covered or turns away is where they were, or has gone on as they went of late, perhaps
+more slowly or after a stop. A face that appears along this way and has the height of
 the missing one is the same; elsewhere it is somebody else. Two who cross behind a pillar thus come
 out with their own numbers.
 """
