@@ -98,14 +98,17 @@ class FoundFaces:
         return np.stack((left.any(axis=1), right.any(axis=1)))
 
 
-def are_at_edge(low: Floats, high: Floats, frame_size: tuple[int, int]) -> NDArray[np.bool_]:
+def are_at_edge(
+    low: Floats, high: Floats, frame_size: tuple[int, int], margin: float = AT_EDGE
+) -> NDArray[np.bool_]:
     """Return whether boxes (n,) end at the edge of the frame.
 
     Args:
         low: (n, 2) left and upper sides, pixels.
         high: (n, 2) right and lower sides.
         frame_size: (width, height), pixels.
+        margin: How near to the edge a box ends there, in its longer sides.
     """
-    near = AT_EDGE * (high - low).max(axis=1, keepdims=True, initial=0.0)
+    near = margin * (high - low).max(axis=1, keepdims=True, initial=0.0)
     touched: NDArray[np.bool_] = ((low <= near) | (high >= np.array(frame_size) - near)).any(axis=1)
     return touched

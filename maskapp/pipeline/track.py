@@ -17,14 +17,13 @@ import numpy as np
 
 from maskapp.pipeline.found_faces import FoundFaces, are_at_edge
 from maskapp.pipeline.track_motion import Floats, Motion, Rows
+from maskapp.pipeline.track_ways import SIZE_WEIGHT, Ways
 from maskapp.records import Box, Detection, Track
 
 # Chosen on simulated faces and panned pictures, checked on others.
 REACH, REACH_GROWTH, REACH_MAX = 1.2, 1.0, 1.5
 """Largest distance of a detection from the prediction, in face sizes: at first, its growth per
 second undetected, and its limit, so that after a cut no distant face inherits a track."""
-SIZE_WEIGHT = 2.0
-"""Distance, in face sizes, that a change of size by the factor e counts as."""
 SHAPE_GAIN = 0.5
 """Weight of a new detection in the smoothed positions of the landmarks within the box."""
 MIN_VISIBLE = 0.2
@@ -32,11 +31,16 @@ MIN_VISIBLE = 0.2
 
 LONGEST_STEP_S = 1.5
 """After a longer step between two frames, another picture may show other people."""
-LEFT_S = 0.8
+LEFT_S = 0.5
 """A face that is missing at the edge of the frame for longer has left: people come and go there."""
-HIDDEN_S, HIDDEN_REACH = 1.5, 0.6
-"""A face that is missing elsewhere for longer is covered or turned away. Its reach is smaller then,
-for somebody else may come near, and grows by the way that it is predicted to have gone."""
+HOVER_S = 2.5
+"""One that did not come from farther inside sways in and out of the picture, and is waited for so
+long."""
+HIDDEN_S = 0.6
+"""A face that is missing for longer, in more than one frame, is covered or turned away, and looked
+for along its way (see `Ways`), for somebody else may come near."""
+HIDDEN_COST = 0.2
+"""Distance that having been hidden counts as: a face seen just now has the first claim."""
 
 
 @dataclass(slots=True)
@@ -46,20 +50,20 @@ class _TrackState:
     Attributes:
         id: The track's number; 0 until it is confirmed.
         shape: (5, 2) landmarks relative to the box's centre, in widths and heights.
-        centre: (2,) centre of the box at the latest detection, pixels.
         score: Score of the latest detection.
         age_s: Time since the first detection.
         unseen_s: Time since the latest detection.
         missed: Whether the detector has run since then without finding it.
+        hidden: Whether it was already missed `HIDDEN_S` after it, before the current frame.
     """
 
     id: int
     shape: Floats
-    centre: Floats
     score: float
     age_s: float = 0.0
     unseen_s: float = 0.0
     missed: bool = False
+    hidden: bool = False
 
 
 class Tracker:
@@ -70,8 +74,8 @@ class Tracker:
     or a change of the frame size, every detection is visible, so that a still shows all faces.
 
     A face that is not detected is predicted for at most `predict_s`, and no longer than it had
-    been seen; then it is hidden, but recognised again within `max_missing_s`, or `LEFT_S` at the
-    edge of the frame.
+    been seen; then it is hidden, but recognised again within `max_missing_s`. At the edge of the
+    frame it is so for `LEFT_S` only, or `HOVER_S` if it did not come from farther inside.
 
     Args:
         max_missing_s: A track ends when its face is not detected for longer.
@@ -95,6 +99,7 @@ class Tracker:
         """Forget all faces, as between stills; the numbers of new tracks continue."""
         self._fresh = True
         self._motion = Motion()
+        self._ways = Ways()
         self._faces: list[_TrackState] = []
 
     def update(
@@ -115,6 +120,7 @@ class Tracker:
         self._advance(time_s, frame_size)
         found = FoundFaces(detections, frame_size)
         for face in self._faces:
+            face.hidden = face.missed and face.unseen_s > HIDDEN_S
             face.missed = True
         sure = found.scores >= self._sure_score
         for group in (sure, ~sure):
@@ -156,14 +162,17 @@ class Tracker:
         """Drop tracks that have been missing for too long, left the frame or were not confirmed."""
         boxes, share = self._clipped_boxes()
         at_edge = are_at_edge(boxes[:, :2], boxes[:, 2:], self._frame_size)
-        longest_s = np.where(at_edge, min(LEFT_S, self._max_missing_s), self._max_missing_s)
+        hovers = self._ways.hover(self._frame_size)
+        left = at_edge & np.array([face.missed for face in self._faces])
+        longest_s = np.where(hovers, HOVER_S, np.where(left, LEFT_S, self._max_missing_s))
         known = [
-            face.unseen_s <= limit_s and (face.id > 0 or not face.missed)
+            face.unseen_s <= min(limit_s, self._max_missing_s) and (face.id > 0 or not face.missed)
             for face, limit_s in zip(self._faces, longest_s, strict=True)
         ]
-        kept = np.array(known) & (share >= MIN_VISIBLE)
+        kept = np.array(known) & (hovers | (share >= MIN_VISIBLE))
         self._faces = [face for face, keep in zip(self._faces, kept, strict=True) if keep]
         self._motion.keep(kept)
+        self._ways.keep(kept)
 
     def _missed_rows(self) -> Rows:
         return np.flatnonzero([face.missed for face in self._faces])
@@ -171,8 +180,17 @@ class Tracker:
     def _match(self, found: FoundFaces, candidates: Rows) -> None:
         """Match the detections at `candidates` with the tracks that have none yet."""
         tracks = self._missed_rows()
-        seen = found.as_seen_by(self._motion.place[tracks], candidates)
-        costs = _costs(self._motion.place[tracks], seen, self._reach(tracks))
+        faces = [self._faces[row] for row in tracks]
+        unseen_s = np.array([face.unseen_s for face in faces])
+        hidden = np.array([face.hidden for face in faces], dtype=bool)
+        places = self._motion.place[tracks]
+        places[hidden] = self._ways.whole(tracks[hidden])
+        seen = found.as_seen_by(places, candidates)
+        costs = _costs(places, seen, np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX))
+        if hidden.any():
+            rows, frame_size = tracks[hidden], self._frame_size
+            ways = self._ways.costs(rows, unseen_s[hidden], seen[hidden], frame_size)
+            costs[hidden] = np.minimum(HIDDEN_COST + ways, REACH_MAX)
         _, given, _ = lap.lapjv(costs, extend_cost=True)
         first = np.flatnonzero(given >= 0)
         second = given[first]
@@ -181,36 +199,25 @@ class Tracker:
         found.free[columns] = False
         places = seen[first[near], second[near]]
         self._motion.correct(rows, places)
+        self._ways.follow(rows, self._motion.place[rows], unseen_s[first[near]])
         for row, column, place in zip(rows, columns, places, strict=True):
             face = self._faces[row]
-            face.centre = self._motion.place[row, :2].copy()
             face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
             face.id = face.id or self._next_id()
-
-    def _reach(self, rows: Rows) -> Floats:
-        """Return how far from its prediction each of the tracks at `rows` is looked for."""
-        faces = [self._faces[row] for row in rows]
-        unseen_s = np.array([face.unseen_s for face in faces])
-        places = self._motion.place[rows]
-        gone = places[:, :2] - np.array([face.centre for face in faces]).reshape(-1, 2)
-        sizes = np.exp(places[:, 2:].mean(axis=1))
-        hidden_reach = HIDDEN_REACH + np.hypot(gone[:, 0], gone[:, 1]) / sizes
-        reach = np.where(unseen_s > HIDDEN_S, hidden_reach, REACH + REACH_GROWTH * unseen_s)
-        least: Floats = np.minimum(reach, REACH_MAX)
-        return least
 
     def _start(self, found: FoundFaces) -> None:
         """Start tracks with the detections that are still free."""
         free = np.flatnonzero(found.free)
         places = found.places(free)
         self._motion.append(places)
+        self._ways.append(places)
         for row, place in zip(free.tolist(), places, strict=True):
             score = float(found.scores[row])
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
             shape = found.shape(row, place)
-            self._faces.append(_TrackState(face_id, shape, place[:2].copy(), score))
+            self._faces.append(_TrackState(face_id, shape, score))
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -219,7 +226,7 @@ class Tracker:
     def _shown(self, *, detector_ran: bool) -> tuple[Track, ...]:
         if not self._faces:
             return ()
-        boxes = self._clipped_boxes()[0]
+        boxes, share = self._clipped_boxes()
         place = self._motion.place[:, None]
         shapes = np.stack([face.shape for face in self._faces])
         landmarks = (place[..., :2] + shapes * np.exp(place[..., 2:])).astype(np.float32)
@@ -227,8 +234,12 @@ class Tracker:
             Track(
                 face.id, Box(*box), points, face.score, face.age_s, detector_ran and not face.missed
             )
-            for face, box, points in zip(self._faces, boxes.tolist(), landmarks, strict=True)
+            for face, box, points, inside in zip(
+                self._faces, boxes.tolist(), landmarks, share, strict=True
+            )
             if face.id > 0 and self._is_current(face)
+            # Who sways may be kept, but not shown, outside; who was just detected is shown.
+            if inside >= MIN_VISIBLE or face.unseen_s == 0
         ]
         return tuple(sorted(tracks, key=lambda track: track.id))
 

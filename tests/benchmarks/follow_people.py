@@ -151,10 +151,21 @@ def another_appears_nearby(rng: np.random.Generator) -> Scene:
     return Scene((Person(((0.0, x), (2.0, x)), y, scale), other))
 
 
+def cross_out_of_sight(rng: np.random.Generator) -> Scene:
+    x, y, (v, w) = rng.uniform(250, 390), _y(rng), rng.uniform(90, 260, 2)
+    waits_s, scales = np.maximum(0, rng.uniform(-1, 1.5, 2)), (0.8 * _scale(rng), 0.8 * _scale(rng))
+    one = Person(_across(v, x, 5, stay_s=waits_s[0]), y, scales[0])
+    other = Person(_across(-w, x, 5, stay_s=waits_s[1]), y + rng.normal(0, 14), scales[1])
+    half = max(scales) * rng.uniform(50, 70)
+    if rng.integers(2):
+        return Scene((one, other), (x - half, x + half))
+    return Scene((one, other, Person(((0.0, x), (14.0, x)), y, half / (0.62 * _FACE_W))))
+
+
 SITUATIONS: tuple[Callable[[np.random.Generator], Scene], ...] = (
     one_leaves_one_comes, cross_at_the_edge, cross_in_the_middle, covered_by_somebody,
     covered_by_a_pillar, side_by_side, one_after_the_other, goes_and_comes_back,
-    sways_at_the_edge, another_appears_nearby,
+    sways_at_the_edge, another_appears_nearby, cross_out_of_sight,
 )  # fmt: skip
 
 

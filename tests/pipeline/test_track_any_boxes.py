@@ -36,6 +36,12 @@ def box_of(*corners: float) -> Detection:
 @example([(0.04, [box_of(0, 0, side, 50)] * 3, True, SIZE) for side in (5e-324, 1.7e308, 1e9, 1)])
 @example([(0.04, [box_of(-1.7e308, 0, 1.7e308, 9)], True, SIZE), (0.5, [], False, SIZE)])
 @example([(0.04, [box_of(0, 0, side, side)], True, SIZE) for side in (1, 3, 9, 30, 90, 300, 900)])
+@example(
+    [
+        (0.04, [detection(538, -50, 260, 143), detection(300, 200)], True, SIZE),
+        (0.04, [detection(447, 0, 228, 59)], True, SIZE),
+    ]
+)
 def test_any_boxes_are_followed_with_numbers_of_their_own(sequence):
     tracker, time_s, last_new = Tracker(), 0.0, 0
     seen: set[int] = set()
