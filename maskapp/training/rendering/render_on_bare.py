@@ -13,8 +13,8 @@ from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 SMALLEST_WRONG_PX = 26.0
 """Minimum face height for a mask worn wrong; on smaller faces nobody could see it."""
 
-# As in real life mostly under the nose, then under the chin. The rest is rarer there, but hardly any
-# photograph of it is learned from.
+# As in real life mostly under the nose, then under the chin. The rest is rarer there, but of that
+# hardly any photograph is learned from.
 _WRONG_WEARS = {
     Wear.UNDER_NOSE: 0.35,
     Wear.NOSE_TIP: 0.11,
