@@ -1,9 +1,9 @@
 """The ways of faces: where one that has been missing for a while is looked for.
 
-Somebody who is covered or turns away is where they were, or has gone on as they went of late, perhaps
-more slowly or after a stop. A face that appears along this way and has the height of
-the missing one is the same; elsewhere it is somebody else. Two who cross behind a pillar thus come
-out with their own numbers.
+Somebody who is covered or turns away is where they were, or has gone on as they went of late,
+perhaps more slowly or after a stop. A face that appears along this way and has the height of the
+missing one is the same; elsewhere it is somebody else. Two who cross behind a pillar thus come out
+with their own numbers.
 """
 
 import numpy as np

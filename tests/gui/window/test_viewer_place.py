@@ -106,6 +106,14 @@ def test_an_alarm_is_seen_while_the_viewer_is_open(open_window, backend, sources
     assert words() == []
     backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
     qtbot.waitUntil(lambda: words() == ["without mask"], timeout=WAIT_MS)
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: words() == [], timeout=WAIT_MS)
+    window.settings.change(theme="dark")  # draws the picture again
+    with qtbot.waitSignal(window.features.frame_shown, timeout=WAIT_MS):
+        pass
+    assert words() == []
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: words() == ["without mask"], timeout=WAIT_MS)
     backend.engine.faces = (make_face(1, MaskLabel.WITH_MASK),)
     qtbot.waitUntil(lambda: words() == [], timeout=WAIT_MS)
     backend.engine.faces = (make_face(2, MaskLabel.WITHOUT_MASK),)
