@@ -8,8 +8,8 @@ from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
 from maskapp.label_style import ALARM_COLOUR
 
 _RED = QColor(ALARM_COLOUR)
-_LEAST_LINE_PX = 6
-_LINE_PER_SIDE = 1 / 45
+_LINE_PX, _INNER_LINE_PX = 7, 1
+"""Together as wide as the margins of what lies below, whatever the size of the window."""
 
 
 class FrameOverlay(QWidget):
@@ -52,15 +52,14 @@ class FrameOverlay(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the frame, with a white line inside, and the text."""
-        line = max(_LEAST_LINE_PX, round(min(self.width(), self.height()) * _LINE_PER_SIDE))
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_frame(painter, line, 0.0, _RED)
-            self._paint_frame(painter, max(1, line // 5), line, QColor(Qt.GlobalColor.white))
+            self._paint_frame(painter, _LINE_PX, 0.0, _RED)
+            self._paint_frame(painter, _INNER_LINE_PX, _LINE_PX, QColor(Qt.GlobalColor.white))
             metrics = painter.fontMetrics()
             width = metrics.horizontalAdvance(self._text) + 2 * SPACE_L
             plate = QRectF(0, 0, width, metrics.height() + SPACE_S)
-            plate.moveTo((self.width() - width) / 2, self.height() - line - SPACE_M)
+            plate.moveTo((self.width() - width) / 2, self.height() - _LINE_PX - SPACE_M)
             plate.translate(0, -plate.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(_RED)

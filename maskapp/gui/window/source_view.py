@@ -54,6 +54,8 @@ class SourceView(QObject):
         if sources.info is not None:
             parts.status.show_name(sources.info.name)
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
+        if sources.state != SourceState.RUNNING:
+            parts.centre.show_alarm("")  # nobody is watched
         self._show_standstill()
         self._show_place()
         content = placeholder_for(sources, parts.commands, has_image=preview.has_image())
@@ -63,7 +65,6 @@ class SourceView(QObject):
             return
         if sources.info is not None:
             parts.status.show_source(sources.info)  # clears the list of faces
-        parts.centre.show_alarm("")
         parts.centre.verdict.show_words(
             self.tr("Connection lost") if sources.state == SourceState.LOST and sources.info else ""
         )
@@ -80,9 +81,10 @@ class SourceView(QObject):
         parts.centre.preview.show_image(
             frame.image, frame.size, frame.places, is_mirrored=frame.is_mirrored
         )
-        is_still = info.is_stills or parts.sources.state != SourceState.RUNNING
+        is_running = parts.sources.state == SourceState.RUNNING
+        is_still = info.is_stills or not is_running
         parts.centre.verdict.show_counts(frame.statistics.counts, is_still=is_still)
-        parts.centre.show_alarm(frame.alarm_text)
+        parts.centre.show_alarm(frame.alarm_text if is_running else "")
         parts.status.show_statistics(frame.statistics)
         parts.status_bar.show_statistics(info, frame.statistics)
         self._newest = (frame.index, frame.name or "")

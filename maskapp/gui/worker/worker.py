@@ -164,7 +164,7 @@ class Worker(CommandWorker):
         is_other = settings.for_engine != before.for_engine
         if is_other and self._info is not None and self._player.state in _IN_USE:
             self._engines.load(settings.for_engine, is_stills=self._info.is_stills)
-        if settings.mirror != before.mirror:
+        if settings.mirror != before.mirror or self._player.state is not SourceState.RUNNING:
             self._previews.redraw(self._session)
 
     def use_profiles(self, profiles: SourceProfiles) -> None:

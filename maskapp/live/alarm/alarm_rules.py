@@ -1,8 +1,9 @@
 """The rules of the alarm: whom it is about in each frame, and when it is to be heard."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from maskapp.live.alarm.alarm_hours import is_alarm_time
 from maskapp.live.people_and_violations import RunningViolation
@@ -53,6 +54,20 @@ class Alarm:
 NO_ALARM = Alarm()
 
 
+class _Causes(NamedTuple):
+    """The violations of a frame.
+
+    Attributes:
+        present: Those whose label was seen a moment ago.
+        single: Those that are an alarm of their own.
+        group: Those that together are one; empty while they are not.
+    """
+
+    present: list[RunningViolation]
+    single: list[RunningViolation]
+    group: list[RunningViolation]
+
+
 class AlarmRules:
     """The rules, applied to the frames of one session. Their memory does not grow with time.
 
@@ -68,6 +83,8 @@ class AlarmRules:
         self._heard: set[tuple[int, datetime]] = set()
         self._has_heard_group = False
         self._heard_s = 0.0
+        self._running: list[RunningViolation] = []
+        self._at: datetime | None = None
 
     def add(self, violations: Iterable[RunningViolation], time_s: float, at: datetime) -> Alarm:
         """Return the alarm at the time of the next frame.
@@ -77,27 +94,48 @@ class AlarmRules:
             time_s: The frame's time in the session; never goes back.
             at: Its clock time, in the user's time zone.
         """
-        settings = self.settings
-        running = list(violations)
-        self._heard &= {_key(each) for each in running}
-        is_used = settings.alarm_frame or settings.has_alarm_sound
-        if not (is_used and is_alarm_time(settings, at)):
+        self._running, self._at = list(violations), at
+        self._heard &= {_key(each) for each in self._running}
+        if not self._is_used:
             self._has_heard_group = False
             return NO_ALARM
-        running = [each for each in running if each.unseen_s <= HOLD_S]
-        single = [each for each in running if self._is_alarming(each)]
-        bare = [each for each in running if each.is_event and each.label is MaskLabel.WITHOUT_MASK]
-        is_group = 0 < settings.alarm_more_than < len(bare)
-        people = {each.person for each in single} | {each.person for each in bare if is_group}
-        is_due = self._is_due({_key(each) for each in single}, is_group, time_s)
-        if not settings.alarm_frame:
-            return Alarm(frozenset(people), is_due=is_due)
+        causes = self._causes(self._running)
+        singles = {_key(each) for each in causes.single}
+        is_due = self._is_due(singles, bool(causes.group), time_s)
+        return replace(self._seen(causes), is_due=is_due)
+
+    def look(self) -> Alarm:
+        """Return what is seen of the alarm in the newest frame, with the settings of now."""
+        return self._seen(self._causes(self._running)) if self._is_used else NO_ALARM
+
+    def forget(self, people: Iterable[int]) -> None:
+        """Leave people who no longer count out of the newest frame."""
+        gone = set(people)
+        self._running = [each for each in self._running if each.person not in gone]
+
+    @property
+    def _is_used(self) -> bool:
+        settings = self.settings
+        has_effect = settings.alarm_frame or settings.has_alarm_sound
+        return has_effect and self._at is not None and is_alarm_time(settings, self._at)
+
+    def _causes(self, running: Iterable[RunningViolation]) -> _Causes:
+        present = [each for each in running if each.unseen_s <= HOLD_S]
+        single = [each for each in present if self._is_alarming(each)]
+        bare = [each for each in present if each.is_event and each.label is MaskLabel.WITHOUT_MASK]
+        is_group = 0 < self.settings.alarm_more_than < len(bare)
+        return _Causes(present, single, bare if is_group else [])
+
+    def _seen(self, causes: _Causes) -> Alarm:
+        people = frozenset(each.person for each in (*causes.single, *causes.group))
+        if not self.settings.alarm_frame:
+            return Alarm(people)
         clocks = {
             each.person: f"{format_duration(each.length_s)} {_CLOCK_WORDS[each.label]}"
-            for each in running
+            for each in causes.present
             if each.person in people or (self._is_wanted(each) and each.length_s >= CLOCK_AFTER_S)
         }
-        return Alarm(frozenset(people), clocks, is_due)
+        return Alarm(people, clocks)
 
     def _is_wanted(self, violation: RunningViolation) -> bool:
         settings = self.settings

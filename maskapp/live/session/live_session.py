@@ -109,6 +109,7 @@ class LiveSession:
         if self._newest is not None:
             faces, ignored = self._split(self._newest.image, self._newest.found)
             ended = self._monitor.forget(face.track for face in ignored)
+            self._alarm.forget(face.track for face in ignored)
             statistics = self._meter.statistics(faces)
             self._newest = replace(
                 self._newest, faces=faces, ignored=ignored, statistics=statistics
@@ -199,12 +200,13 @@ class LiveSession:
         return [*entries, minute] if minute is not None else entries
 
     def redraw(self) -> LiveFrame | None:
-        """Draw the newest frame again, for another preview size or mirroring, if there is one."""
+        """Draw the newest frame again, for other settings or another size, if there is one."""
         if self._newest is None:
             return None
         newest = self._newest
-        preview = self._draw(newest.image, newest.faces, newest.ignored, newest.alarm)
-        self._newest = replace(newest, preview=preview, is_mirrored=self._mirrors)
+        alarm = self._alarm.look() if newest.alarm != NO_ALARM else NO_ALARM
+        preview = self._draw(newest.image, newest.faces, newest.ignored, alarm)
+        self._newest = replace(newest, preview=preview, alarm=alarm, is_mirrored=self._mirrors)
         return self._newest
 
     def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:

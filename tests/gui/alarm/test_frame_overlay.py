@@ -30,6 +30,18 @@ def test_it_frames_the_widget_for_a_while(over, qtbot) -> None:
     qtbot.waitUntil(lambda: not overlay.isVisible())
 
 
+def test_it_is_no_wider_than_a_margin_in_a_large_window(over, qtbot) -> None:
+    over.resize(1920, 1080)
+    overlay = FrameOverlay(over)
+    overlay.show_for("Alarm test", 50)
+    picture = over.grab().toImage()
+    side = picture.width() // 3  # the text is in the middle of the lower edge
+    red = [y for y in range(0, 1080) if picture.pixelColor(side, y) == RED]
+    assert red == [*range(7), *range(1073, 1080)]
+    assert picture.pixelColor(side, 8) == over.palette().window().color()
+    qtbot.waitUntil(lambda: not overlay.isVisible())
+
+
 def test_it_follows_the_size_of_the_widget(over, qtbot) -> None:
     overlay = FrameOverlay(over)
     overlay.show_for("Alarm test", 60_000)

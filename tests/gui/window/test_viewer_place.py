@@ -1,13 +1,15 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget
 
+from maskapp.errors import SourceLostError
 from maskapp.gui.alarm.frame_overlay import FrameOverlay
-from maskapp.records import Frame, MaskLabel
+from maskapp.records import Frame, MaskLabel, SourceState
 from tests.support.snapshots import wait_for_cards, wait_for_rows
 from tests.support.window_helpers import WAIT_MS, endless, start_recording
 from tests.support.worker_fakes import FakeSource, make_face, make_frames
@@ -92,29 +94,67 @@ def tenths_of_seconds() -> Iterator[Frame]:
         index += 1
 
 
+def framed_words(window) -> list[str]:
+    """Return what the red frames in the window are about, without the time."""
+    overlays = window.findChildren(FrameOverlay)
+    return [each.accessibleName()[5:] for each in overlays if each.isVisible()]
+
+
 def test_an_alarm_is_seen_while_the_viewer_is_open(open_window, backend, sources, qtbot) -> None:
     sources["live"] = lambda: FakeSource(tenths_of_seconds(), is_live=True)
     window = open_window("live")
     window.settings.change(alarm_frame=True, violation_after_s=1.0)
-    qtbot.waitUntil(window.commands.take_snapshot.isEnabled, timeout=WAIT_MS)
+    qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
     page = read_one(qtbot, window)
 
-    def words() -> list[str]:
-        overlays = window.findChildren(FrameOverlay)
-        return [each.accessibleName()[5:] for each in overlays if each.isVisible()]
-
-    assert words() == []
+    assert framed_words(window) == []
     backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
-    qtbot.waitUntil(lambda: words() == ["without mask"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: framed_words(window) == ["without mask"], timeout=WAIT_MS)
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: framed_words(window) == [], timeout=WAIT_MS)
+    window.settings.change(theme="dark")  # draws the picture again
+    with qtbot.waitSignal(window.features.frame_shown, timeout=WAIT_MS):
+        pass
+    assert framed_words(window) == []
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: framed_words(window) == ["without mask"], timeout=WAIT_MS)
     backend.engine.faces = (make_face(1, MaskLabel.WITH_MASK),)
-    qtbot.waitUntil(lambda: words() == [], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: framed_words(window) == [], timeout=WAIT_MS)
     backend.engine.faces = (make_face(2, MaskLabel.WITHOUT_MASK),)
-    qtbot.waitUntil(lambda: words() == ["without mask"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: framed_words(window) == ["without mask"], timeout=WAIT_MS)
     qtbot.keyClick(page.view, Qt.Key.Key_Escape)
-    assert words() == []
+    assert framed_words(window) == []
     with qtbot.waitSignals([window.features.frame_shown] * 3, timeout=WAIT_MS):
         pass
-    assert words() == []  # the picture has a frame of its own
+    assert framed_words(window) == []  # the picture has a frame of its own
+
+
+def lose() -> None:
+    raise SourceLostError("The camera is gone.")
+
+
+@pytest.mark.parametrize(
+    ("is_live", "at_end", "state"),
+    [(True, lose, SourceState.LOST), (False, lambda: None, SourceState.ENDED)],
+)
+def test_an_alarm_around_the_viewer_ends_with_the_source(
+    open_window, backend, sources, qtbot, is_live, at_end, state
+) -> None:
+    is_over = threading.Event()
+    frames = takewhile(lambda _: not is_over.is_set(), tenths_of_seconds())
+    sources["live"] = lambda: FakeSource(frames, is_live=is_live, at_end=at_end)
+    window = open_window("live")
+    window.settings.change(alarm_frame=True, violation_after_s=1.0)
+    qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
+    read_one(qtbot, window)
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    qtbot.waitUntil(lambda: framed_words(window) == ["without mask"], timeout=WAIT_MS)
+    is_over.set()
+    qtbot.waitUntil(lambda: window.sources.state is state, timeout=WAIT_MS)
+    assert framed_words(window) == []
+    window.commands.close_source.trigger()
+    qtbot.waitUntil(lambda: window.sources.state is SourceState.IDLE, timeout=WAIT_MS)
+    assert framed_words(window) == []
 
 
 def test_a_pause_is_told_where_the_verdict_is(playing, qtbot) -> None:

@@ -1,6 +1,7 @@
 """Whom the alarm is about and when it is heard, for people who come and go before a fake clock."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -208,3 +209,26 @@ def test_log_and_sound_agree_whatever_people_do(parts) -> None:
             door.show(0.1, **labels)
             is_new = sum(door.began.values()) > began
             assert is_new == (len(door.heard_s) > heard)
+
+
+def test_what_is_seen_follows_the_settings_and_is_not_heard_again() -> None:
+    door = Door().show(3, p1="b", p2="w")
+    assert door.rules.look() == replace(door.alarm, is_due=False)
+    door.rules.settings = replace(door.settings, alarm_worn_wrong=False)
+    assert door.rules.look().text == "0:02 without mask"
+    door.rules.settings = replace(door.settings, alarm_frame=False, alarm_chime=False)
+    assert door.rules.look() == Alarm()
+    door.rules.settings = door.settings
+    assert door.show(1, p1="b", p2="w").heard_s == [2.0]
+
+
+def test_whoever_no_longer_counts_is_not_seen() -> None:
+    door = Door().show(3, p1="b", p2="w")
+    door.rules.forget([1])
+    assert door.rules.look().shown == {2}
+    door.rules.forget([2, 3])
+    assert door.rules.look() == Alarm()
+
+
+def test_nothing_is_seen_before_the_first_frame() -> None:
+    assert Door().rules.look() == Alarm()

@@ -9,12 +9,14 @@ from maskapp.live.alarm.alarm_rules import Alarm
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
+from maskapp.live.zones.zones import Zones
 from maskapp.pipeline.alarm_frames import ALARM_RED
 from maskapp.records import Frame, MaskLabel, SourceInfo
 from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import FakeEngine, make_face
 
 INFO = SourceInfo("Hall", 128, 96, 25.0, None, is_live=True, is_stills=False)
+SETTINGS = Settings(violation_after_s=2.0, alarm_frame=True, alarm_chime=True)
 BARE = make_face(label=MaskLabel.WITHOUT_MASK, box=(34, 30, 94, 90))
 
 
@@ -25,8 +27,7 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def session(engine) -> LiveSession:
-    settings = Settings(violation_after_s=2.0, alarm_frame=True, alarm_chime=True)
-    return LiveSession(INFO, engine, settings, PreviewSize())
+    return LiveSession(INFO, engine, SETTINGS, PreviewSize())
 
 
 def play(session: LiveSession, begin_s: float, end_s: float) -> list:
@@ -82,11 +83,48 @@ def test_settings_apply_from_the_next_frame_on(session) -> None:
     assert not is_framed(frame.preview)
 
 
+@pytest.mark.parametrize(
+    "change", [{"alarm_frame": False}, {"alarm_no_mask": False}, {"violation_after_s": 9.0}]
+)
+def test_a_frame_that_is_drawn_again_has_no_alarm_that_the_settings_end(session, change) -> None:
+    frame = play(session, 0, 4)[-1]
+    assert is_framed(session.redraw().preview)
+    session.use_settings(replace(SETTINGS, **change))
+    again = session.redraw()
+    assert again.alarm.text == ""
+    assert not is_framed(again.preview)
+    assert again.statistics == frame.statistics
+
+
+def test_a_frame_that_is_drawn_again_has_no_alarm_for_whom_the_zones_leave_out(session) -> None:
+    play(session, 0, 4)
+    session.use_zones(Zones(least_height=0.1))
+    assert is_framed(session.redraw().preview)
+    session.use_zones(Zones(least_height=0.9))
+    again = session.redraw()
+    assert again.alarm == Alarm()
+    assert not is_framed(again.preview)
+
+
+def test_the_last_frame_of_a_video_keeps_its_look(session) -> None:
+    play(session, 0, 4)
+    session.finish()
+    session.preview_size = PreviewSize(256, 192, is_fit=True)
+    again = session.redraw()
+    assert again.alarm.text == "0:03 without mask"
+    assert is_framed(again.preview)
+
+
+def test_settings_start_no_alarm_in_a_frame_that_stands(session, engine) -> None:
+    session.use_settings(replace(SETTINGS, alarm_frame=False, alarm_chime=False))
+    play(session, 0, 4)
+    session.use_settings(SETTINGS)
+    assert session.redraw().alarm == Alarm()
+
+
 def test_a_mirrored_preview_has_the_frame_and_readable_clocks(session) -> None:
     frames = play(session, 0, 3)
-    session.use_settings(
-        Settings(violation_after_s=2.0, alarm_frame=True, alarm_chime=True, mirror=True)
-    )
+    session.use_settings(replace(SETTINGS, mirror=True))
     [frame] = play(session, 3, 3.1)
     assert is_framed(frame.preview)
     # The picture is even and the face in its middle: only letters could tell a mirror image.
