@@ -25,6 +25,8 @@ _SCHEME = re.compile(
 _ANYWHERE = re.compile(r":\s*//|:\\\\")
 """A separator that no path contains."""
 _LOCAL_PATH = re.compile(r"/(?!/)|\.{1,2}[/\\]|~|[a-z]:[/\\]|\\\\", re.IGNORECASE)
+_FILE_SCHEME = re.compile("file", re.IGNORECASE)
+_LAST_PART = re.compile(r"[^/\\]+")
 _SECRET_PARAMETER = re.compile(
     r"(?:pass|pwd|token|secret|api_?key|credential)\w*\s*(?:=|%3d)", re.IGNORECASE
 )
@@ -52,12 +54,14 @@ _ADDRESS_IN_TEXT = re.compile(
 A colon, a space and a single slash begin no address, but a path after a word.
 """
 _WORD_IN_TEXT = re.compile(r"[^\s'\"<>]+")
+_LETTER = r"(?:[^\s/\\:'\".]|(?<=\w)'(?=\w))"
+_WORD = rf"(?:{_LETTER}|(?<=\s\w)\.)+"
 _FOLDERS_IN_TEXT = re.compile(
-    r"(?<![^\s('\"])(?:~|[a-z]:|[/\\])?[/\\](?=\S)"
-    r"(?:(?:[^\s/\\:'\"]+|[^\s/\\:'\".]+(?: [^\s/\\:'\".]+){1,3})[/\\]+)*",
+    r"(?<![^\s('\"\[=`‘“«])(?:~|[a-z]:|[/\\])?[/\\](?=[\w~(\[+#@-]|\.\w)"
+    rf"(?:(?:(?:{_LETTER}|\.)+|{_WORD}(?: {_WORD}){{1,3}})[/\\]+)*",
     re.IGNORECASE,
 )
-"""The folders of a path, whose names may have several words."""
+"""The folders of a path, whose names may have several words, initials and apostrophes."""
 
 
 def without_folder(text: str, folder: Path) -> str:
@@ -79,7 +83,8 @@ def with_display_name(text: str, source: str) -> str:
     """
     name = display_name(source)
     for whole in (hide_secrets(source), printable(str(Path(source)))):
-        text = text.replace(whole, name)
+        if whole not in {"", "."}:  # which a message has, whatever its source
+            text = text.replace(whole, name)
     return text
 
 
@@ -96,9 +101,11 @@ def display_name(source: str) -> str:
     Args:
         source: As the user named it: a path, an address, a camera's number or "demo".
     """
-    if _as_address(source) is None:
+    address = _as_address(source)
+    if address is None:
         return printable(Path(source).name or source)
-    return hide_secrets(source)
+    shown = hide_secrets(source)
+    return _LAST_PART.findall(shown)[-1] if _FILE_SCHEME.match(address.scheme) else shown
 
 
 def hide_secrets(source: str) -> str:

@@ -220,6 +220,7 @@ def test_files_are_named_without_their_folder() -> None:
     assert display_name("/videos/a b.mp4") == "a b.mp4"
     assert display_name("/") == "/"
     assert display_name("3") == "3"
+    assert display_name("file:///home/me/a b.mp4") == "a b.mp4"
 
 
 @pytest.mark.parametrize(
@@ -233,6 +234,9 @@ def test_files_are_named_without_their_folder() -> None:
         (r"C:\Users\An Na\x.mp4 and \\srv\share\y.mp4", "x.mp4 and y.mp4"),
         ("(/tmp/a.jpg) '~/b c/d.mp4'", "(a.jpg) 'd.mp4'"),
         ("kept in:\n/home/me", "kept in:\nme"),
+        ("/home/Jo Q. O'Ma/x.mp4 path=/c/d", "x.mp4 path=d"),
+        ("It is gone [/a/b].", "It is gone [b]."),
+        ("%2F for /, %3F for ?", "%2F for /, %3F for ?"),
         ("5 / 10, 24/7, on/off, rtsp://h/live", "5 / 10, 24/7, on/off, rtsp://h/live"),
     ],
 )
@@ -247,7 +251,8 @@ def test_messages_can_name_files_alone(text: str, shown: str) -> None:
         ("./videos/me/", "videos/me: no pictures", "me: no pictures"),
         ("/a/b: c/d", "/a/b: c/d: no such file", "d: no such file"),
         ("rtsp://u:p@h/live", "rtsp://h/live: no answer", "rtsp://h/live: no answer"),
-        ("", "no source was given", "no source was given"),
+        ("", "no source was given. Name one.", "no source was given. Name one."),
+        ("./", "a.jpg: it is damaged.", "a.jpg: it is damaged."),
     ],
 )
 def test_messages_about_a_source_use_its_short_name(source: str, message: str, shown: str) -> None:

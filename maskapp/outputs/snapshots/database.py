@@ -52,7 +52,7 @@ class SnapshotDatabase:
                 process holds it; to read it only, it must not be of an older version either.
         """
         self._path = path
-        if not is_read_only:
+        if not is_read_only and not path.is_file():
             try:
                 # SQLite copies the permissions of this file to the files it creates beside it.
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -73,9 +73,8 @@ class SnapshotDatabase:
                 raise
 
     def _prepare(self, is_read_only: bool) -> None:
-        if not self._has_known_format():
-            raise self._damaged()
         if not is_read_only:
+            self._require_writable()
             # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
@@ -93,11 +92,28 @@ class SnapshotDatabase:
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("CREATE TEMP TABLE unreadable (id INTEGER PRIMARY KEY)")
 
-    def _has_known_format(self) -> bool:
-        """Return whether the file may be written; SQLite takes one damaged byte for a newer form.
+    def _require_writable(self) -> None:
+        """Check that SQLite would change the file.
 
-        It would read the database, but refuse each change of it (its file format, 1.3.3).
+        It takes one damaged byte for a newer form, which it reads, but does not write (its file
+        format, 1.3.3). The byte is looked at only then: on Linux and macOS, a process that closes
+        a file gives up its locks on it, those of its other connections, too. The next program that
+        leaves the database would remove the files beside it, and with them what these write.
         """
+        ((timeout_ms,),) = self.connection.execute("PRAGMA busy_timeout").fetchall()
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            code = error.sqlite_errorcode & 0xFF
+            if code == sqlite3.SQLITE_READONLY and not self._has_known_format():
+                raise self._damaged() from error
+            if code not in _BUSY:  # else others write it, so it can be written
+                raise
+        self.connection.execute(f"PRAGMA busy_timeout = {timeout_ms}")
+
+    def _has_known_format(self) -> bool:
         with self._path.open("rb") as file:
             head = file.read(_WRITE_VERSION_AT + 1)
         return len(head) <= _WRITE_VERSION_AT or head[_WRITE_VERSION_AT] <= _NEWEST_VERSION

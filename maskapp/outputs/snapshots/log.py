@@ -203,7 +203,7 @@ class SnapshotLog:
                 plain=self.pictures.plain(row.stem),
                 has_picture=self.pictures.annotated(row.stem).is_file(),
                 corrections=row.corrections,
-                clip=clip if (clip := self.pictures.clip(row.stem)).is_file() else None,
+                clip=self.pictures.found_clip(row.stem),
             )
             for row in (found[snapshot_id] for snapshot_id in ids if snapshot_id in found)
         ]

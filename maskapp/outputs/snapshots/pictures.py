@@ -94,6 +94,11 @@ class SnapshotPictures:
         """Return the path of the video of an event, which may not exist."""
         return self.folder / f"{stem}{_CLIP_SUFFIX}"
 
+    def found_clip(self, stem: str) -> Path | None:
+        """Return the video of an event; None if there is none, or no file but a link."""
+        path = self.clip(stem)
+        return path if path.is_file() and not path.is_symlink() else None
+
     def write_clip(self, stem: str, content: bytes) -> None:
         """Write the video of an event.
 

@@ -164,8 +164,12 @@ def is_gone(error: SourceError) -> bool:
     return isinstance(error.__cause__, FileNotFoundError | NotADirectoryError)
 
 
-def list_pictures(folder: Path) -> ListedPictures:
+def list_pictures(folder: Path, own: Path | None = None) -> ListedPictures:
     """Return the pictures directly in a folder, in natural order: 2 before 10.
+
+    Args:
+        folder: The folder.
+        own: A folder that the program keeps for itself, of which nothing is said.
 
     Raises:
         SourceError: There are none, or the folder cannot be read.
@@ -173,13 +177,19 @@ def list_pictures(folder: Path) -> ListedPictures:
     problems = PictureProblems(_name(folder))
     try:
         entries = sorted(folder.iterdir(), key=lambda path: (_natural_key(path.name), path.name))
-        paths = [path for path in entries if _is_picture(path, problems)]
+        others = [path for path in entries if not (own and _is_same(path, own))]
+        paths = [path for path in others if _is_picture(path, problems)]
     except OSError as error:
         raise SourceError(f"{printable(str(folder))}: cannot be read: {error.strerror}") from error
     if not paths:
-        others = "".join(f"; {message}" for message in problems.messages())
-        raise SourceError(f"{printable(str(folder))}: there are no pictures in this folder{others}")
+        left_out = "".join(f"; {message}" for message in problems.messages())
+        name = printable(str(folder))
+        raise SourceError(f"{name}: there are no pictures in this folder{left_out}")
     return ListedPictures(paths, problems)
+
+
+def _is_same(path: Path, own: Path) -> bool:
+    return path.name == own.name and path.samefile(own)
 
 
 def _alone(path: Path) -> ListedPictures:

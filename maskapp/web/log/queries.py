@@ -90,9 +90,9 @@ def snapshot_of(log: SnapshotLog, snapshot_id: int) -> Snapshot | None:
 
 
 def with_clip(log: SnapshotLog, snapshot_id: int) -> tuple[Snapshot, Path] | None:
-    """Return a snapshot and the file of its clip, which is no link; None if there is none."""
+    """Return a snapshot and the file of its clip; None if there is none."""
     snapshot = snapshot_of(log, snapshot_id)
-    if snapshot is None or snapshot.clip is None or snapshot.clip.is_symlink():
+    if snapshot is None or snapshot.clip is None:
         return None
     return snapshot, snapshot.clip
 

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -115,3 +117,29 @@ def test_a_database_of_another_version_is_not_read_without_the_window(tmp_path, 
     connection.close()
     with pytest.raises(SnapshotLogError, match=told):
         SnapshotDatabase(path, is_read_only=True)
+
+
+@pytest.mark.parametrize("is_read_only", [True, False])
+def test_a_second_connection_leaves_the_first_its_locks(database, tmp_path, is_read_only):
+    """Without them, another program that leaves the database removes what the first one writes."""
+    path = tmp_path / "snapshots.sqlite3"
+    SnapshotDatabase(path, is_read_only=is_read_only).close()
+    visit = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute(sys.argv[2]))"
+
+    def seen_elsewhere():
+        statement = "SELECT count(*) FROM snapshots"
+        command = [sys.executable, "-c", visit, str(path), statement]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert seen_elsewhere() == "(0,)\n"
+    with database.transaction() as connection:
+        add_row(connection)
+    assert seen_elsewhere() == "(1,)\n"
+
+
+def test_a_database_that_others_write_is_opened_at_once(database, tmp_path):
+    with database.transaction():
+        second = SnapshotDatabase(tmp_path / "snapshots.sqlite3", busy_timeout_s=600)
+    ((timeout_ms,),) = second.rows("PRAGMA busy_timeout")
+    second.close()
+    assert timeout_ms == 600_000

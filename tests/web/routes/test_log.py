@@ -112,6 +112,8 @@ def test_a_clip_that_is_a_link_leads_nowhere(client, data_dir, tmp_path):
     snapshot.clip.unlink()
     snapshot.clip.symlink_to(secret)
     assert client.get(f"/api/snapshots/{snapshot.id}/clip.mp4").status_code == 404
+    assert client.get("/api/snapshots").json()["snapshots"][0]["clip"] is None
+    assert client.get("/api/events").json()["events"][0]["clip"] is None
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,14 @@ def has_parts(folder: Path) -> bool:
     return any(folder.glob(f"*{PART_SUFFIX}"))
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Remove the annotated output of tasks that came to no end, which takes space for nothing."""
+    for drawn in folder.glob(f"*{DRAWN_SUFFIX}"):
+        end = part_end(folder, drawn.name.partition("-")[0])
+        if end is None or end.drawn is None or end.drawn.folder != drawn.name:
+            shutil.rmtree(drawn, ignore_errors=True)
+
+
 def remove_parts(folder: Path) -> None:
     """Remove all parts in a folder, finished or not, and nothing else."""
     with contextlib.suppress(OSError):

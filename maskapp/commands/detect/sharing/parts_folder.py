@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from maskapp.commands.detect.sharing.parts import has_parts, remove_parts
+from maskapp.commands.detect.sharing.parts import (
+    has_parts,
+    remove_parts,
+    remove_unfinished,
+)
 from maskapp.display_names import printable
 from maskapp.errors import OutputError
 from maskapp.files.held_files import is_held_elsewhere
@@ -60,6 +64,7 @@ class PartsFolder:
         except OSError as error:
             raise output_error(self.path, error) from error
         self.changed = self._take_options(options)
+        remove_unfinished(self.path)
 
     def _is_foreign(self) -> bool:
         return not (self.path / _OPTIONS_NAME).exists()

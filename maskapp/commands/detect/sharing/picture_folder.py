@@ -60,7 +60,7 @@ class PictureFolder:
         self.file_count = 1
         """Number of pictures, or 1 if there is nothing but an error."""
         try:
-            self._listed = list_pictures(Path(text))
+            self._listed = list_pictures(Path(text), plan.folder)
         except SourceError as error:
             self._error = str(error)
             return

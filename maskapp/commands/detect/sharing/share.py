@@ -112,11 +112,11 @@ def _hint(archive: Archive, *, is_kept: bool) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if is_kept and 0 < archive.done_count < archive.file_count:
-            _say(
-                f"{archive.done_count:,} of {archive.file_count:,} files are done; the same"
-                " command goes on with the others."
-            )
+        done, count = archive.done_count, archive.file_count
+        if is_kept and done:
+            # With all pictures of a folder done, they may still have to be drawn or written.
+            rest = "the others" if done < count else "what is left"
+            _say(f"{done:,} of {count:,} files are done; the same command goes on with {rest}.")
         raise
 
 

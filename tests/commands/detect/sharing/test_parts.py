@@ -15,6 +15,7 @@ from maskapp.commands.detect.sharing.parts import (
     part_end,
     part_lines,
     remove_parts,
+    remove_unfinished,
     writing_part,
 )
 from maskapp.commands.detect.table import Summary
@@ -91,6 +92,17 @@ def test_a_part_without_its_annotated_output_is_none(tmp_path: Path) -> None:
     (folder / "video.mp4").unlink()
     folder.rmdir()
     assert part_end(tmp_path, "key") is None
+
+
+def test_annotated_output_without_its_part_is_removed(tmp_path: Path) -> None:
+    for name in ("key-1.drawn", "key-2.drawn", "other-1.drawn"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "000000.png").write_bytes(b"png")
+    kept = tmp_path / "key-2.drawn"
+    write(tmp_path, PartEnd(drawn=Drawn(kept.name, "written", "", drawn_size(kept))))
+    remove_unfinished(tmp_path)
+    assert list(tmp_path.glob("*.drawn")) == [kept]
+    assert part_end(tmp_path, "key") is not None
 
 
 def test_nothing_but_parts_is_removed(tmp_path: Path) -> None:

@@ -32,6 +32,15 @@ def test_the_same_options_go_on(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_a_killed_task_has_drawn_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "r.parts"
+    stopped_early(path)
+    (path / "other-1.drawn").mkdir()
+    PartsFolder(path, OPTIONS).close()
+    assert has_parts(path)
+    assert not (path / "other-1.drawn").exists()
+
+
 def test_other_options_start_again_and_are_named(tmp_path: Path) -> None:
     path = tmp_path / "r.parts"
     stopped_early(path)

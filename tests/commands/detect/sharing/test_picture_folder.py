@@ -212,6 +212,14 @@ def test_a_folder_without_a_usable_picture_is_the_same_error(tmp_path, capsys, c
     assert (tmp_path / "b" / "r.jsonl").read_bytes() == (tmp_path / "r.jsonl").read_bytes()
 
 
+def test_its_own_parts_are_no_entry_of_the_folder(folder, capsys) -> None:
+    (folder / "parts.txt").touch()
+    run_archive([folder], folder)
+    told = capsys.readouterr().err.splitlines()[0]
+    assert "parts.txt" in told
+    assert "parts (a folder)" not in told
+
+
 def test_tasks_are_of_a_few_dozen_pictures_and_names_decide(monkeypatch) -> None:
     monkeypatch.undo()  # as they are
     states = [(f"IMG_{number:05}.jpg", number, 0) for number in range(10_000)]
