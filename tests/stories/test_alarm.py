@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor
 
 from maskapp.records import MaskLabel
 from tests.support.window_helpers import WAIT_MS
-from tests.support.worker_fakes import FakeSource, make_face, make_frames
+from tests.support.worker_fakes import FakeSource, in_step, make_face, make_frames
 
 
 @pytest.mark.parametrize("is_on", [True, False])
@@ -13,7 +13,7 @@ def test_an_alarm_is_heard_and_seen_once_it_is_switched_on(
     open_window, backend, sources, hang, qtbot, loudspeaker, is_on
 ) -> None:
     backend.engine.faces = (make_face(label=MaskLabel.WITHOUT_MASK),)
-    frames = make_frames(60, step_s=0.05, size=(96, 128))
+    frames = in_step(make_frames(60, step_s=0.05, size=(96, 128)), backend.engine)
     sources["door"] = lambda: FakeSource(frames, is_live=True, at_end=hang, name="Door")
     window = open_window()
     if is_on:

@@ -1,7 +1,7 @@
 """Sources, an engine and a backend that do what a test wants."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -100,6 +100,21 @@ def live(hang: Hang, frames=1) -> FakeSource:
 
 def lose() -> None:
     raise SourceLostError("fake: the cable is out")
+
+
+def in_step(frames: Iterable[Frame], engine: "FakeEngine") -> Iterator[Frame]:
+    """Yield each frame once the engine has seen the one before, so that a slow one misses none.
+
+    A paused source drops frames, so the wait has an end.
+    """
+    pace = threading.Event()
+    for frame in frames:
+        seen = len(engine.seen)
+        yield frame
+        for _ in range(100):
+            if len(engine.seen) > seen:
+                break
+            pace.wait(0.005)
 
 
 @dataclass

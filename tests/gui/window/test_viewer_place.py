@@ -12,7 +12,7 @@ from maskapp.gui.alarm.frame_overlay import FrameOverlay
 from maskapp.records import Frame, MaskLabel, SourceState
 from tests.support.snapshots import wait_for_cards, wait_for_rows
 from tests.support.window_helpers import WAIT_MS, endless, start_recording
-from tests.support.worker_fakes import FakeSource, make_face, make_frames
+from tests.support.worker_fakes import FakeSource, in_step, make_face, make_frames
 
 
 def panel(window, name) -> QDockWidget:
@@ -101,7 +101,7 @@ def framed_words(window) -> list[str]:
 
 
 def test_an_alarm_is_seen_while_the_viewer_is_open(open_window, backend, sources, qtbot) -> None:
-    sources["live"] = lambda: FakeSource(tenths_of_seconds(), is_live=True)
+    sources["live"] = lambda: FakeSource(in_step(tenths_of_seconds(), backend.engine), is_live=True)
     window = open_window("live")
     window.settings.change(alarm_frame=True, violation_after_s=1.0)
     qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
@@ -141,7 +141,7 @@ def test_an_alarm_around_the_viewer_ends_with_the_source(
     open_window, backend, sources, qtbot, is_live, at_end, state
 ) -> None:
     is_over = threading.Event()
-    frames = takewhile(lambda _: not is_over.is_set(), tenths_of_seconds())
+    frames = takewhile(lambda _: not is_over.is_set(), in_step(tenths_of_seconds(), backend.engine))
     sources["live"] = lambda: FakeSource(frames, is_live=is_live, at_end=at_end)
     window = open_window("live")
     window.settings.change(alarm_frame=True, violation_after_s=1.0)
