@@ -105,7 +105,7 @@ class AlarmRules:
         return replace(self._seen(causes), is_due=is_due)
 
     def look(self) -> Alarm:
-        """Return what is seen of the alarm in the newest frame, with the settings of now."""
+        """Return what is seen of the alarm in the newest frame, with the current settings."""
         return self._seen(self._causes(self._running)) if self._is_used else NO_ALARM
 
     def forget(self, people: Iterable[int]) -> None:
