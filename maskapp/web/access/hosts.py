@@ -46,6 +46,12 @@ def parse_host(text: str) -> Host | None:
     return Host(name, None if port is None else int(port))
 
 
+def host_of(scope: Scope) -> Host | None:
+    """Return the Host of a request; None if it has none, several, or one that is no host."""
+    hosts = headers_named(scope, b"host")
+    return parse_host(hosts[0]) if len(hosts) == 1 else None
+
+
 def port_of(scope: Scope) -> int:
     """Return the port at which a browser or program addresses the server.
 
@@ -53,8 +59,7 @@ def port_of(scope: Scope) -> int:
         scope: The ASGI scope of a request. Its Host counts, since a proxy or a tunnel may listen at
             another port than this server.
     """
-    hosts = headers_named(scope, b"host")
-    host = parse_host(hosts[0]) if len(hosts) == 1 else None
+    host = host_of(scope)
     return (host and host.port) or _DEFAULT_PORTS[scope["scheme"]]
 
 

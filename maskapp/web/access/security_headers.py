@@ -3,7 +3,7 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from maskapp.web.access.hosts import is_loopback, parse_host
+from maskapp.web.access.hosts import host_of, is_loopback
 from maskapp.web.access.refusals import headers_named
 
 _POLICY = "; ".join(
@@ -78,8 +78,7 @@ class SecurityHeaders:
 
 def _is_trusted(scope: Scope) -> bool:
     """Return whether browsers trust the connection; on others, they complain of some headers."""
-    hosts = headers_named(scope, b"host")
-    host = parse_host(hosts[0]) if len(hosts) == 1 else None
+    host = host_of(scope)
     return scope["scheme"] == "https" or (host is not None and is_loopback(host.name))
 
 
@@ -91,7 +90,7 @@ def _policy(scope: Scope) -> str:
     """
     hosts = headers_named(scope, b"host")
     socket = ""
-    if len(hosts) == 1 and parse_host(hosts[0]) is not None:
+    if host_of(scope) is not None:
         scheme = "wss" if scope["scheme"] in {"https", "wss"} else "ws"
         socket = f" {scheme}://{hosts[0].strip().lower()}"
     return _POLICY.format(socket=socket)
