@@ -105,6 +105,7 @@ class Track:
         score: Score of the latest detection.
         age_s: Time since the face was first seen.
         detected: Whether the detector found it in this frame; otherwise it is predicted.
+        missed: Whether the detector did not find it when it last ran.
     """
 
     id: int
@@ -113,6 +114,7 @@ class Track:
     score: float
     age_s: float
     detected: bool
+    missed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -78,7 +78,8 @@ class TrackSmoother:
         """Return the tracks to classify in this frame.
 
         All new ones are due, then those that have waited longest, up to
-        `MAX_FACES_PER_FRAME` in all.
+        `MAX_FACES_PER_FRAME` in all. One that the detector missed is not: what is in its box may
+        be an arm before the face or the wall beside it, and speaks for no label.
 
         Args:
             tracks: The tracks of the frame.
@@ -87,6 +88,8 @@ class TrackSmoother:
         waiting = []
         for track in tracks:
             average = self._averages.get(track.id)
+            if average is not None and track.missed:
+                continue
             waited_s = math.inf if average is None else time_s - average.classified_s
             if waited_s >= self._classify_every_s or waited_s < 0:
                 waiting.append((waited_s, track))

@@ -232,7 +232,13 @@ class Tracker:
         landmarks = (place[..., :2] + shapes * np.exp(place[..., 2:])).astype(np.float32)
         tracks = [
             Track(
-                face.id, Box(*box), points, face.score, face.age_s, detector_ran and not face.missed
+                face.id,
+                Box(*box),
+                points,
+                face.score,
+                face.age_s,
+                detected=detector_ran and not face.missed,
+                missed=face.missed,
             )
             for face, box, points, inside in zip(
                 self._faces, boxes.tolist(), landmarks, share, strict=True

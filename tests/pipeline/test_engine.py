@@ -127,6 +127,25 @@ def test_a_face_that_was_missing_briefly_keeps_its_label(make_engine) -> None:
     assert face.confidence > 0.5
 
 
+@pytest.mark.parametrize("every", [1, 2])
+def test_what_is_seen_where_a_face_was_missed_speaks_for_no_label(make_engine, every: int) -> None:
+    """Where the face was, there may be an arm."""
+    engine, detector, classifier = make_engine(detection_every_n_frames=every)
+    for index in range(24):
+        engine.process(frame(index))
+    boxes, detector.boxes, classifier.probabilities = detector.boxes, [], (0.0, 1.0, 0.0)
+    n_classified = len(classifier.batches)
+    for index in range(24, 33):
+        (face,) = engine.process(frame(index)).faces
+        assert (face.label, face.detected) == (MaskLabel.WITH_MASK, False)
+        assert face.confidence == pytest.approx(0.9)
+    assert len(classifier.batches) == n_classified
+    engine.process(frame(33))
+    detector.boxes = boxes
+    labels = [engine.process(frame(index)).faces[0].label for index in range(34, 46)]
+    assert (labels[0], labels[-1]) == (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK)
+
+
 def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:
     engine, detector, classifier = make_engine(
         stills=True, detection_every_n_frames=30, classify_every_s=5.0, face_score_threshold=0.9

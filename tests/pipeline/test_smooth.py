@@ -11,9 +11,17 @@ WITH, WITHOUT, WRONG = CLASS_LABELS
 UNCERTAIN = MaskLabel.UNCERTAIN
 
 
-def track(id_: int) -> Track:
+def track(id_: int, *, missed: bool = False) -> Track:
     landmarks = np.full((5, 2), id_, np.float32)
-    return Track(id_, Box(id_, 0, id_ + 10, 10), landmarks, 0.9, age_s=1.5, detected=True)
+    return Track(
+        id_,
+        Box(id_, 0, id_ + 10, 10),
+        landmarks,
+        0.9,
+        age_s=1.5,
+        detected=not missed,
+        missed=missed,
+    )
 
 
 def probabilities(with_mask: float, without: float | None = None) -> np.ndarray:
@@ -265,6 +273,14 @@ def test_the_face_that_waited_longest_is_first() -> None:
         smoother.add(track(id_), probabilities(0.9), time_s)
     due = smoother.due([track(i) for i in range(1, 6)], 1.0)
     assert [one.id for one in due] == [2, 4, 3, 1]
+
+
+def test_a_missed_face_is_due_only_if_it_has_no_label() -> None:
+    smoother = make_smoother()
+    run_frame(smoother, [track(1)], 0.0)
+    assert [one.id for one in smoother.due([track(1, missed=True), track(2)], 1.0)] == [2]
+    smoother.forget_missing(4.0, after_s=3.0)
+    assert run_frame(smoother, [track(1, missed=True)], 4.0) == [1]
 
 
 def test_a_step_back_in_time_makes_faces_due() -> None:

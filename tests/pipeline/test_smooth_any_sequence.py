@@ -21,7 +21,9 @@ thresholds = st.just(EngineSettings().uncertain_below) | st.floats(0, 0.99)
 
 
 def track(number: int) -> Track:
-    return Track(number, Box(0, 0, 9, 9), np.zeros((5, 2), np.float32), 0.9, 1.0, detected=True)
+    return Track(
+        number, Box(0, 0, 9, 9), np.zeros((5, 2), np.float32), 0.9, 1.0, detected=True, missed=False
+    )
 
 
 @settings(max_examples=80)

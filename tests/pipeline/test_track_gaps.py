@@ -19,6 +19,16 @@ def test_a_missed_face_is_predicted_then_hidden_then_recognised():
     assert ids(tracker.update([detection(305, 200)], last_s + 1.0, SIZE)) == [1]
 
 
+def test_a_face_is_missed_from_a_search_without_it_to_the_next_one_that_finds_it():
+    tracker = Tracker()
+    for frame in range(15):
+        tracker.update([detection(300, 200)], frame / 30, SIZE)
+        assert not tracker.predict((frame + 0.5) / 30, SIZE)[0].missed
+    assert tracker.update([], 0.5, SIZE)[0].missed
+    assert tracker.predict(0.55, SIZE)[0].missed
+    assert not tracker.update([detection(300, 200)], 0.6, SIZE)[0].missed
+
+
 def test_a_face_is_not_predicted_for_longer_than_it_was_seen():
     tracker = Tracker()
     tracker.update([], 0.0, SIZE)
