@@ -12,8 +12,9 @@ from maskapp.records import CLASS_LABELS, Face, MaskLabel, Track
 MAX_FACES_PER_FRAME = 4
 """Limit of classifications; in a crowd, faces take turns, which keeps the frame rate up."""
 
-_SETTLE_S = 0.2
-"""Evidence that another label needs to replace the current one: a full lead for this long."""
+_SETTLE_S = 0.17
+"""Evidence that another label needs to replace the current one: a full lead for this long and the
+time constant of the average. At ten frames per second, three classifications of 0.9 have to do."""
 
 _LONGEST_STEP_S = 0.1
 """What one classification counts for at most, however long ago the last one was: a label never
@@ -23,7 +24,7 @@ _SHORTEST_S = 0.3
 """A label is kept for at least this long, whatever speaks against it: people see a shorter one as
 flicker."""
 
-_DOUBT_WEIGHT = 0.5
+_DOUBT_WEIGHT = 0.7
 """Weight of the evidence for *uncertain*: an unclear face does not contradict its label."""
 
 _LABELS = (*CLASS_LABELS, MaskLabel.UNCERTAIN)
@@ -59,7 +60,10 @@ class TrackSmoother:
 
     A label changes when the evidence against it has added up (the CUSUM test of Page, Biometrika
     41, 1954): the lead of another one, times the time that it lasts, counted from zero. A clear
-    change is thus shown soon, a slight lead late, and a short one not at all.
+    change is thus shown soon, a slight lead late, and a short one not at all. It is the lead in
+    each classification: adding up averages already, and the lead of an average comes later. Only
+    the evidence for *uncertain* is from the average, which shows classifications that contradict
+    each other.
 
     Args:
         smoothing_s: Time constant of the average; 0 uses each classification as it is, for the
@@ -121,7 +125,7 @@ class TrackSmoother:
         average.probabilities += weight * (probabilities - average.probabilities)
         average.classified_s = time_s
         average.n_classified += 1
-        self._weigh(average, elapsed_s)
+        self._weigh(average, probabilities.astype(np.float64), elapsed_s)
 
     def faces(self, tracks: Sequence[Track]) -> tuple[Face, ...]:
         """Return the tracks with their labels; each has been classified at least once."""
@@ -140,27 +144,28 @@ class TrackSmoother:
         is_clear = probabilities[best] >= self._uncertain_below
         return CLASS_LABELS[best] if is_clear else MaskLabel.UNCERTAIN
 
-    def _weigh(self, average: _Average, elapsed_s: float) -> None:
+    def _weigh(self, average: _Average, latest: NDArray[np.float64], elapsed_s: float) -> None:
         """Add the evidence of the latest classification, and change the label if it suffices."""
         if not self._smoothing_s:
             average.label = self._likeliest(average.probabilities)
             return
-        leads = self._leads(average.probabilities, average.label)
         step_s = min(elapsed_s, _LONGEST_STEP_S)
+        leads = self._leads(latest, average)
         average.evidence = np.maximum(average.evidence + step_s * leads, 0.0)
         best = int(np.argmax(average.evidence))
         kept_s = abs(average.classified_s - average.labelled_s)  # time may have stepped back
-        if average.evidence[best] >= _SETTLE_S and kept_s >= _SHORTEST_S:
+        needed_s = _SETTLE_S + self._smoothing_s
+        if average.evidence[best] >= needed_s and kept_s >= _SHORTEST_S:
             average.label, average.labelled_s = _LABELS[best], average.classified_s
             average.evidence[:] = 0.0
 
-    def _leads(self, probabilities: NDArray[np.float64], current: MaskLabel) -> NDArray[np.float64]:
+    def _leads(self, latest: NDArray[np.float64], average: _Average) -> NDArray[np.float64]:
         """Return how far each of `_LABELS` is ahead of the current label, (4,), at most 1."""
-        beyond = probabilities - self._uncertain_below
-        doubt = -_DOUBT_WEIGHT * beyond.max()
-        if current is MaskLabel.UNCERTAIN:
+        if average.label is MaskLabel.UNCERTAIN:
+            beyond = latest - self._uncertain_below
             return np.append(beyond / (1 - self._uncertain_below), 0.0)
-        leads = probabilities - probabilities[CLASS_LABELS.index(current)]
+        leads = latest - latest[CLASS_LABELS.index(average.label)]
+        doubt = _DOUBT_WEIGHT * (self._uncertain_below - average.probabilities.max())
         return np.append(leads, doubt)
 
     def _face(self, track: Track) -> Face:
