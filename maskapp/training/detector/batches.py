@@ -7,6 +7,7 @@ import numpy as np
 
 from maskapp.training.detector.composing.compose import Composer
 from maskapp.training.detector.composing.light import relit
+from maskapp.training.detector.heat_teacher import HeatTeacher
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector.targets import CHANNELS, STRIDE, target_maps
 
@@ -16,6 +17,7 @@ class FrameBatches(keras.utils.PyDataset):  # type: ignore[misc]
 
     Args:
         pictures: The pictures to compose frames from.
+        teacher: Adds its heat to the targets.
         size_px: Side of a frame.
         batch_size: Frames in a batch.
         batches: Batches in an epoch.
@@ -26,6 +28,7 @@ class FrameBatches(keras.utils.PyDataset):  # type: ignore[misc]
     def __init__(
         self,
         pictures: Sequence[AnnotatedPicture],
+        teacher: HeatTeacher,
         size_px: int,
         batch_size: int,
         batches: int,
@@ -34,6 +37,7 @@ class FrameBatches(keras.utils.PyDataset):  # type: ignore[misc]
     ) -> None:
         super().__init__(workers=2, max_queue_size=8)
         self._composer = Composer(pictures, size_px)
+        self._teacher = teacher
         self._size_px = size_px
         self._batch_size = batch_size
         self._batches = batches
@@ -51,7 +55,8 @@ class FrameBatches(keras.utils.PyDataset):  # type: ignore[misc]
         for place in range(self._batch_size):
             canvas = self._composer.frame(rng)
             frames[place] = relit(canvas.image, rng)[:, :, ::-1]
-            targets[place] = target_maps(canvas.boxes, canvas.landmarks, canvas.ignored, size)
+            heat = self._teacher.logits(canvas.image, canvas.boxes, canvas.ignored)
+            targets[place] = target_maps(canvas.boxes, canvas.landmarks, canvas.ignored, heat)
         frames /= 255
         return frames, targets
 

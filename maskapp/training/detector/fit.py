@@ -4,34 +4,42 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from maskapp.training.detector.batches import FrameBatches
+from maskapp.training.detector.heat_teacher import HeatTeacher
 from maskapp.training.detector.loss import detector_loss
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector_plan import DetectorPlan
+from maskapp.training.fitting.soup import average_epochs, epoch_keeper
 from maskapp.training.fitting.training_loop import read_history
 
 HISTORY_FILE = "history.csv"
-BEST_FILE = "best.keras"
 
 _MAX_GRADIENT_NORM = 10.0
+_MEASURED_FRAMES = 8  # at once; as many as in a batch of the plan
 
 
 def fit_detector(
     detector: keras.Model,
     training: Sequence[AnnotatedPicture],
+    teacher: HeatTeacher,
     validation: tuple[Floats, Floats],
     plan: DetectorPlan,
     work_dir: Path,
-) -> None:
-    """Train for the epochs that remain; keep the best one as `best.keras`.
+) -> list[str]:
+    """Train for the epochs that remain; then average the best ones.
 
     Args:
         detector: Trained in place.
         training: Pictures to learn from.
-        validation: Frames and targets by which the best epoch is chosen.
+        teacher: Adds its heat to their targets.
+        validation: Frames and targets by which epochs are chosen.
         plan: How to train.
-        work_dir: Keeps the best epoch, the history and the state to resume from.
+        work_dir: Keeps the epochs, the history and the state to resume from.
+
+    Returns:
+        The names of the epochs in the average.
     """
     history = read_history(work_dir / HISTORY_FILE)
     schedule = keras.optimizers.schedules.CosineDecay(
@@ -45,20 +53,35 @@ def fit_detector(
         schedule, weight_decay=plan.weight_decay, global_clipnorm=_MAX_GRADIENT_NORM
     )
     detector.compile(optimizer, detector_loss)
-    losses = [float(row["val_loss"]) for row in history]
     detector.fit(
-        FrameBatches(training, plan.frame_px, plan.batch_size, plan.steps, plan.seed, len(history)),
+        FrameBatches(
+            training,
+            teacher,
+            plan.frame_px,
+            plan.batch_size,
+            plan.steps,
+            plan.seed,
+            len(history),
+        ),
         epochs=plan.epochs,
         validation_data=validation,
         validation_batch_size=plan.batch_size,
         callbacks=[
             keras.callbacks.BackupAndRestore(work_dir / "backup", delete_checkpoint=False),
             keras.callbacks.CSVLogger(work_dir / HISTORY_FILE, append=True),
-            keras.callbacks.ModelCheckpoint(
-                work_dir / BEST_FILE,
-                save_best_only=True,
-                initial_value_threshold=min(losses, default=None),
-            ),
+            epoch_keeper(work_dir, "epoch"),
         ],
         verbose=2,
     )
+    return average_epochs(detector, work_dir, lambda: _loss(detector, validation))
+
+
+def _loss(detector: keras.Model, validation: tuple[Floats, Floats]) -> float:
+    frames, targets = validation
+    batches = range(0, len(frames), _MEASURED_FRAMES)
+    losses = [
+        detector_loss(targets[first:end], detector(frames[first:end]))
+        for first in batches
+        for end in [first + _MEASURED_FRAMES]
+    ]
+    return float(np.mean(losses))

@@ -6,18 +6,21 @@ _SIZE_SHARE = 1.0
 _OFFSET_SHARE = 0.5
 _LANDMARK_SHARE = 1.0
 _OVERLAP_SHARE = 1.0
+_TEACHER_SHARE = 0.03
+_TEACHER_LIMITS = (-4.0, 4.0)  # logits; beyond, the teacher need not be followed
+_FACE_HEAT = 0.6  # cells with more belong to a face
 _MIN_FACES = 4.0
 _MAX_LOG_SIDE = 6.0  # of a box in cells; beyond, exp would overflow early in a training
 
 
 def detector_loss(targets: tf.Tensor, answers: tf.Tensor) -> tf.Tensor:
-    """Return the focal loss of the heat plus the errors of boxes and landmarks.
+    """Return the focal loss of the heat, its distance to the teacher's, and the errors of the rest.
 
     Sources: Zhou et al. 2019, "Objects as Points", for heat and absolute errors, as CenterFace was
     trained; Yu et al. 2016, "UnitBox", for the overlap, which counts a pixel more on small faces.
 
     Args:
-        targets: (n, rows, columns, 17), as returned by `target_maps`.
+        targets: (n, rows, columns, 18), as returned by `target_maps`.
         answers: (n, rows, columns, 15), the output of the network.
 
     Returns:
@@ -42,11 +45,26 @@ def detector_loss(targets: tf.Tensor, answers: tf.Tensor) -> tf.Tensor:
 
     return (
         heat_loss
+        + _TEACHER_SHARE * tf.reduce_sum(_distance_to_teacher(targets, logits)) / faces
         + _SIZE_SHARE * error(3, 5)
         + _OFFSET_SHARE * error(5, 7)
         + _LANDMARK_SHARE * error(7, 17)
         + _OVERLAP_SHARE * tf.reduce_sum(_lack_of_overlap(targets, answers) * measured) / cells
     )
+
+
+def _distance_to_teacher(targets: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
+    """Return the squared difference to the teacher's logits, (n, rows, columns).
+
+    In faces it is one-sided: the teacher may raise a score, but a masked face that it hardly sees
+    is no worse for that. It counts where either sees something.
+    """
+    known = tf.math.is_finite(targets[..., 17])
+    teacher = tf.clip_by_value(tf.where(known, targets[..., 17], 0.0), *_TEACHER_LIMITS)
+    difference = teacher - tf.clip_by_value(logits, *_TEACHER_LIMITS)
+    difference = tf.where(targets[..., 0] >= _FACE_HEAT, tf.maximum(difference, 0.0), difference)
+    attention = tf.sigmoid(tf.maximum(teacher, tf.stop_gradient(logits)))
+    return tf.where(known, attention * difference**2, 0.0)
 
 
 def _lack_of_overlap(targets: tf.Tensor, answers: tf.Tensor) -> tf.Tensor:

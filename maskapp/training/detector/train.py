@@ -17,8 +17,9 @@ from maskapp.training.detector.centerface import CenterFaceDetector, centerface_
 from maskapp.training.detector.composing.canvas import Canvas
 from maskapp.training.detector.composing.compose import Composer
 from maskapp.training.detector.composing.light import relit
-from maskapp.training.detector.fit import BEST_FILE, fit_detector
+from maskapp.training.detector.fit import fit_detector
 from maskapp.training.detector.form import channels_of
+from maskapp.training.detector.heat_teacher import HeatTeacher
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, list_pictures
 from maskapp.training.detector.results import (
     CALIBRATION,
@@ -87,14 +88,17 @@ def train_detector(
     require_same_task(task, work_dir)
     detector = _start(start_from, training, plan)
     initial = detector.get_weights()
-    fit_detector(detector, training, _validation_frames(held_out, plan), plan, work_dir)
-    if not (work_dir / BEST_FILE).is_file():
-        raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
-    best = keras.saving.load_model(work_dir / BEST_FILE, compile=False)
-    best.set_weights(averaged(initial, best.get_weights(), plan.start_share))
-    factors = calibrate_scores(best, held_out)
-    calibration = dict(zip(CALIBRATION, factors.tolist(), strict=True))
-    return write_detector(best, {**task, "calibration": calibration}, output_dir)
+    teacher = _heat_teacher(work_dir)
+    validation = _validation_frames(held_out, teacher, plan)
+    epochs = fit_detector(detector, training, teacher, validation, plan, work_dir)
+    detector.set_weights(averaged(initial, detector.get_weights(), plan.start_share))
+    factors = calibrate_scores(detector, held_out)
+    record = {
+        **task,
+        "averaged_epochs": epochs,
+        "calibration": dict(zip(CALIBRATION, factors.tolist(), strict=True)),
+    }
+    return write_detector(detector, record, output_dir)
 
 
 def _taught(
@@ -169,6 +173,12 @@ def _loaded(start_from: Path, plan: DetectorPlan) -> keras.Model:
     return detector
 
 
+def _heat_teacher(work_dir: Path) -> HeatTeacher:
+    model_file = work_dir / "teacher.tflite"
+    as_tflite(centerface_in_keras(), model_file)
+    return HeatTeacher(model_file)
+
+
 def _face_weights(canvas: Canvas) -> Floats:
     """Return (size, size), float32: 1 on and around faces, less elsewhere."""
     weights = np.full(canvas.image.shape[:2], _BACKGROUND_WEIGHT, np.float32)
@@ -180,10 +190,10 @@ def _face_weights(canvas: Canvas) -> Floats:
 
 
 def _validation_frames(
-    held_out: Sequence[AnnotatedPicture], plan: DetectorPlan
+    held_out: Sequence[AnnotatedPicture], teacher: HeatTeacher, plan: DetectorPlan
 ) -> tuple[Floats, Floats]:
     batches = FrameBatches(
-        held_out, plan.frame_px, plan.batch_size, _VALIDATION_BATCHES, _VALIDATION_SEED
+        held_out, teacher, plan.frame_px, plan.batch_size, _VALIDATION_BATCHES, _VALIDATION_SEED
     )
     frames, targets = zip(*(batches[i] for i in range(_VALIDATION_BATCHES)), strict=True)
     return np.concatenate(frames), np.concatenate(targets)

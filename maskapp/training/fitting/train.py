@@ -29,7 +29,8 @@ from maskapp.training.fitting.batches import (
 from maskapp.training.fitting.calibrate import undo_calibration
 from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
 from maskapp.training.fitting.network import build_network, load_trained_network
-from maskapp.training.fitting.training_loop import Validation, averaged, fit
+from maskapp.training.fitting.soup import average_epochs
+from maskapp.training.fitting.training_loop import Validation, averaged, fit, validation_loss
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.render_on_bare import RenderShares
 
@@ -99,12 +100,13 @@ def train(
     require_same_task(task, work_dir)
     validation = validation_set(held_out, labels, plan)
     fit(network, training, validation, labels, plan, work_dir)
-    best = keras.saving.load_model(work_dir / "best.keras", compile=False)
+    epochs = average_epochs(network, work_dir, lambda: validation_loss(network, validation, labels))
     if start_from is not None:
-        best.set_weights(averaged(initial, best.get_weights(), plan.start_share))
+        network.set_weights(averaged(initial, network.get_weights(), plan.start_share))
     examples = typical_crops(training, labels, plan)
     drawn = drawn_shares(training, labels, plan.seed)
-    return write_results(best, validation, labels, drawn, examples, task, output_dir)
+    record = {**task, "averaged_epochs": epochs}
+    return write_results(network, validation, labels, drawn, examples, record, output_dir)
 
 
 def _start(

@@ -13,6 +13,7 @@ from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import AugmentedBatches, one_hot
 from maskapp.training.fitting.network import set_trainable_from
+from maskapp.training.fitting.soup import epoch_keeper
 from maskapp.training.plan import TrainingPlan
 
 Weights = list[NDArray[np.float32]]
@@ -47,8 +48,8 @@ def fit(
     Args:
         network: Trained in place.
         training: The samples to learn from.
-        validation: If given, `best.keras` in the work folder is the network after the epoch
-            with the lowest loss, and the training stops early when that no longer falls.
+        validation: If given, the weights after each epoch are kept (`epoch_keeper`), and the
+            training stops early when the loss no longer falls.
         labels: The network's labels, in order.
         plan: The hyper-parameters.
         work_dir: Holds the history and what is needed to resume.
@@ -110,6 +111,16 @@ def _keras_validation_data(
     return validation.crops, targets, validation.weights * len(targets)
 
 
+def validation_loss(
+    network: keras.Model, validation: Validation, labels: Sequence[MaskLabel]
+) -> float:
+    """Return the weighted cross-entropy of a network on the validation faces."""
+    answers = network.predict(validation.crops, batch_size=256, verbose=0)
+    rows = np.arange(len(validation.labels))
+    right = answers[rows, [labels.index(label) for label in validation.labels]]
+    return float(-(np.log(np.maximum(right, 1e-7)) * validation.weights).sum())
+
+
 def _callbacks(
     stage: str, work_dir: Path, plan: TrainingPlan, *, validates: bool
 ) -> list[keras.callbacks.Callback]:
@@ -119,18 +130,9 @@ def _callbacks(
     ]
     if not validates:
         return callbacks
-    losses = [
-        float(row["val_loss"])
-        for name in ("head", "fine")
-        for row in read_history(work_dir / f"{name}.csv")
-    ]
     return [
         *callbacks,
-        keras.callbacks.ModelCheckpoint(
-            work_dir / "best.keras",
-            save_best_only=True,
-            initial_value_threshold=min(losses, default=None),
-        ),
+        epoch_keeper(work_dir, stage),
         _StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
     ]
 

@@ -31,9 +31,15 @@ class SilentTeacher:
         return []
 
 
+class SilentHeatTeacher:
+    def logits(self, *_: np.ndarray) -> np.ndarray:
+        return np.full((16, 16), np.nan, np.float32)
+
+
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "CenterFaceDetector", SilentTeacher)
+    monkeypatch.setattr(train, "_heat_teacher", lambda _: SilentHeatTeacher())
     monkeypatch.setattr(train, "_VALIDATION_BATCHES", 1)
     monkeypatch.setattr(calibrate, "_SIDES_PX", (64,))
 
@@ -53,6 +59,7 @@ def test_a_training_writes_a_model_and_its_record(coco_dir: Path, tmp_path: Path
     assert sum(counts) == 12
     assert min(counts) > 0
     assert len(record["history"]) == 1
+    assert record["averaged_epochs"] == ["epoch_001"]
     assert (output / "detector_curves.png").is_file()
     with pytest.raises(DatasetError, match="another plan"):
         train_detector([coco_dir], output, replace(PLAN, epochs=2), start_from=start)

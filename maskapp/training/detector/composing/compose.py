@@ -17,16 +17,16 @@ from maskapp.training.rendering.render_on_bare import RenderShares, render_on_ba
 
 _EMPTY_SHARE = 0.05  # of frames; the shares below are of the rest
 _LOOKALIKES_IN_EMPTY_SHARE = 0.6
-_LOOKALIKES_SHARE = 0.15
+_LOOKALIKES_SHARE = 0.2
 _SCENE_SHARE = 0.5
 _CLOSEUP_SHARE = 0.26  # one close face, as at a webcam; the rest are mosaics
 _CLOSEUP_IN_SCENE_SHARE = 0.65
 _TILE_SCENE_SHARE = 0.4
-_FACE_DRAWN_SHARE = 0.5
+_FACE_DRAWN_SHARE = 0.6
 _LABEL_SHARES = {
-    MaskLabel.WITH_MASK: 0.42,
-    MaskLabel.WITHOUT_MASK: 0.38,
-    MaskLabel.INCORRECT_MASK: 0.2,
+    MaskLabel.WITH_MASK: 0.38,
+    MaskLabel.WITHOUT_MASK: 0.44,
+    MaskLabel.INCORRECT_MASK: 0.18,
 }
 _UNZOOMED_SHARE = 0.55  # of scenes; scaled about as much as live frames are
 _UNZOOMED_SCALES = (0.55, 1.25)
@@ -120,7 +120,7 @@ class Composer:
     def _draw_scene(self, rng: np.random.Generator) -> tuple[AnnotatedPicture, int]:
         """Draw a whole picture, and one of its faces to zoom to.
 
-        Half of the draws are of faces, bare ones as often as masked ones, of which there are more.
+        Most draws are of faces, bare ones as often as masked ones, of which there are more.
         """
         if rng.random() < _FACE_DRAWN_SHARE:
             labels = list(self._faces)
