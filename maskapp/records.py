@@ -105,6 +105,7 @@ class Track:
         score: Score of the latest detection.
         age_s: Time since the face was first seen.
         detected: Whether the detector found it in this frame; otherwise it is predicted.
+        is_established: Whether the detector was sure of it for long enough; no other track counts.
     """
 
     id: int
@@ -113,6 +114,7 @@ class Track:
     score: float
     age_s: float
     detected: bool
+    is_established: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,9 +128,7 @@ class Face:
         confidence: The smoothed probability of the likeliest label, 0 to 1.
         probabilities: The smoothed probability of each of `CLASS_LABELS`.
         score: The detector's confidence that this is a face, 0 to 1.
-        landmarks: As in `Detection`.
-        age_s: Time since the face was first seen.
-        detected: As in `Track`.
+        landmarks, age_s, detected, is_established: As in `Track`.
     """
 
     track: int
@@ -140,6 +140,7 @@ class Face:
     landmarks: "NDArray[np.float32]"
     age_s: float
     detected: bool = True
+    is_established: bool = True
 
     @property
     def label_confidence(self) -> float | None:

@@ -18,8 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from maskapp.live.people_and_violations import COUNTED_AFTER_S
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection, Track, intersection_over_union
 
 _WIDTH, _HEIGHT, _FACE_W, _FACE_H = 640, 480, 77.0, 110.0
@@ -225,23 +224,22 @@ class Detector:
         low = np.clip(centre - sides / 2, 0, (_WIDTH, _HEIGHT))
         high = np.clip(centre + sides / 2, low + 1, (_WIDTH + 1, _HEIGHT + 1))
         points = (low + _LANDMARKS * (high - low)).astype(np.float32)
-        return Detection(Box(*low, *high), float(self._rng.uniform(0.66, 0.95)), points)
+        return Detection(Box(*low, *high), float(self._rng.uniform(0.85, 1.0)), points)
 
 
 def follow(scene: Scene, rng: np.random.Generator) -> Counter[str]:
     """Return what the tracker makes of a scene, by `_COUNTS`."""
     fps, tracker, detector = int(rng.choice([8, 12, 15, 25])), Tracker(), Detector(scene, rng)
-    times: dict[int, list[float]] = defaultdict(list)
+    established: set[int] = set()
     numbers: dict[Person, list[int]] = defaultdict(list)
     end_s = max(person.points[-1][0] for person in scene.people) + 0.5
     for frame in range(0, round(end_s * fps), _EVERY):
         detections, in_view = detector.detect(frame / fps)
         tracks = tracker.update(detections, frame / fps, (_WIDTH, _HEIGHT))
-        for track in tracks:
-            times[track.id].append(frame / fps)
+        established |= {track.id for track in tracks if track.is_established}
         for person, number in _matched(tracks, in_view):
             numbers[person].append(number)
-    counted = sum(seen[-1] - seen[0] >= COUNTED_AFTER_S for seen in times.values())
+    counted = len(established)
     owners: dict[int, set[Person]] = defaultdict(set)
     for person, given in numbers.items():
         for number, often in Counter(given).items():

@@ -10,14 +10,14 @@ a face only after two detections, and thus never in a still; norfair cannot be i
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import lap
 import numpy as np
 
-from maskapp.pipeline.found_faces import FoundFaces, are_at_edge
-from maskapp.pipeline.track_motion import Floats, Motion, Rows
-from maskapp.pipeline.track_ways import SIZE_WEIGHT, Ways
+from maskapp.pipeline.tracking.face_state import ESTABLISHED_S, SURE_SCORE, FaceState
+from maskapp.pipeline.tracking.found_faces import FoundFaces, are_at_edge
+from maskapp.pipeline.tracking.motion import Floats, Motion, Rows
+from maskapp.pipeline.tracking.ways import SIZE_WEIGHT, Ways
 from maskapp.records import Box, Detection, Track
 
 # Chosen on simulated faces and panned pictures, checked on others.
@@ -43,35 +43,15 @@ HIDDEN_COST = 0.2
 """Distance that having been hidden counts as: a face seen just now has the first claim."""
 
 
-@dataclass(slots=True)
-class _TrackState:
-    """The state of one track besides its motion.
-
-    Attributes:
-        id: The track's number; 0 until it is confirmed.
-        shape: (5, 2) landmarks relative to the box's centre, in widths and heights.
-        score: Score of the latest detection.
-        age_s: Time since the first detection.
-        unseen_s: Time since the latest detection.
-        missed: Whether the detector has run since then without finding it.
-        hidden: Whether it was already missed `HIDDEN_S` after it, before the current frame.
-    """
-
-    id: int
-    shape: Floats
-    score: float
-    age_s: float = 0.0
-    unseen_s: float = 0.0
-    missed: bool = False
-    hidden: bool = False
-
-
 class Tracker:
     """A tracker that follows faces through time and gives each a number and a smoothed box.
 
     A detection with a score of at least `sure_score` starts a visible track; one with a lower
     score must be found again by the next detection. In the first frame, and after a gap in time
     or a change of the frame size, every detection is visible, so that a still shows all faces.
+
+    A track is established once its detections were clear and frequent enough (`ESTABLISHED_S`);
+    after a gap in time, at once, since no other frame may follow that shows the face.
 
     A face that is not detected is predicted for at most `predict_s`, and no longer than it had
     been seen; then it is hidden, but recognised again within `max_missing_s`. At the edge of the
@@ -82,16 +62,24 @@ class Tracker:
         predict_s: A face stays visible for this long after its latest detection.
         sure_score: Detections with at least this score are matched first and are visible
             immediately.
+        established_s: See `ESTABLISHED_S`; 0 for stills.
     """
 
     def __init__(
-        self, *, max_missing_s: float = 5.0, predict_s: float = 0.4, sure_score: float = 0.65
+        self,
+        *,
+        max_missing_s: float = 5.0,
+        predict_s: float = 0.4,
+        sure_score: float = SURE_SCORE,
+        established_s: float = ESTABLISHED_S,
     ) -> None:
         self._max_missing_s = max_missing_s
         self._predict_s = predict_s
         self._sure_score = sure_score
+        self._established_s = established_s
         self._last_id = 0
-        self._time_s = math.nan
+        self._time_s = self._ran_s = math.nan
+        self._follows_gap = False
         self._frame_size = (0, 0)
         self.reset()
 
@@ -100,7 +88,7 @@ class Tracker:
         self._fresh = True
         self._motion = Motion()
         self._ways = Ways()
-        self._faces: list[_TrackState] = []
+        self._faces: list[FaceState] = []
 
     def update(
         self, detections: Sequence[Detection], time_s: float, frame_size: tuple[int, int]
@@ -125,10 +113,13 @@ class Tracker:
         sure = found.scores >= self._sure_score
         for group in (sure, ~sure):
             self._match(found, np.flatnonzero(group))
+        for face in self._faces:
+            face.weigh(max(time_s - self._ran_s, 0.0), self._established_s)
         # An occluder often cuts the last boxes of a face short: do not shrink it further.
         self._motion.speed[self._missed_rows(), 2:] = 0
+        self._tell_apart()
         self._start(found)
-        self._fresh = False
+        self._fresh, self._ran_s = False, time_s
         return self._shown(detector_ran=True)
 
     def predict(self, time_s: float, frame_size: tuple[int, int]) -> tuple[Track, ...]:
@@ -146,6 +137,7 @@ class Tracker:
 
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
+        self._follows_gap = elapsed_s > LONGEST_STEP_S
         # Written so that NaN also resets the tracker.
         if frame_size != self._frame_size or not abs(elapsed_s) <= LONGEST_STEP_S:
             self.reset()
@@ -202,9 +194,19 @@ class Tracker:
         self._ways.follow(rows, self._motion.place[rows], unseen_s[first[near]])
         for row, column, place in zip(rows, columns, places, strict=True):
             face = self._faces[row]
+            face.fixes.add(found.fix(column, self._time_s))
             face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
             face.id = face.id or self._next_id()
+
+    def _tell_apart(self) -> None:
+        """Give a number of their own to those who came in as somebody else left."""
+        for row, face in enumerate(self._faces):
+            changed_s = None if face.missed else face.fixes.changed_s(self._frame_size[0])
+            if changed_s is not None:
+                face.fixes.forget_before(changed_s)
+                face.become(self._next_id(), self._time_s - changed_s)
+                self._ways.restart(row)
 
     def _start(self, found: FoundFaces) -> None:
         """Start tracks with the detections that are still free."""
@@ -217,7 +219,8 @@ class Tracker:
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
             shape = found.shape(row, place)
-            self._faces.append(_TrackState(face_id, shape, score))
+            is_established = self._follows_gap or self._established_s <= 0
+            self._faces.append(FaceState(face_id, shape, score, is_established))
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -232,7 +235,13 @@ class Tracker:
         landmarks = (place[..., :2] + shapes * np.exp(place[..., 2:])).astype(np.float32)
         tracks = [
             Track(
-                face.id, Box(*box), points, face.score, face.age_s, detector_ran and not face.missed
+                face.id,
+                Box(*box),
+                points,
+                face.score,
+                face.age_s,
+                detector_ran and not face.missed,
+                face.is_established,
             )
             for face, box, points, inside in zip(
                 self._faces, boxes.tolist(), landmarks, share, strict=True
@@ -243,7 +252,7 @@ class Tracker:
         ]
         return tuple(sorted(tracks, key=lambda track: track.id))
 
-    def _is_current(self, face: _TrackState) -> bool:
+    def _is_current(self, face: FaceState) -> bool:
         seen_for_s = face.age_s - face.unseen_s
         return not face.missed or face.unseen_s <= min(self._predict_s, seen_for_s)
 
