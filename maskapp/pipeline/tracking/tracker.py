@@ -14,7 +14,12 @@ from collections.abc import Sequence
 import lap
 import numpy as np
 
-from maskapp.pipeline.tracking.face_state import ESTABLISHED_S, SURE_SCORE, FaceState
+from maskapp.pipeline.tracking.face_state import (
+    ESTABLISHED_S,
+    FIRST_SCORE,
+    SURE_SCORE,
+    FaceState,
+)
 from maskapp.pipeline.tracking.found_faces import FoundFaces, are_at_edge
 from maskapp.pipeline.tracking.motion import Floats, Motion, Rows
 from maskapp.pipeline.tracking.ways import SIZE_WEIGHT, Ways
@@ -51,7 +56,8 @@ class Tracker:
     or a change of the frame size, every detection is visible, so that a still shows all faces.
 
     A track is established once its detections were clear and frequent enough (`ESTABLISHED_S`);
-    after a gap in time, at once, since no other frame may follow that shows the face.
+    after a gap in time, at once, since no other frame may follow that shows the face, and in the
+    first frame, if its score is high.
 
     A face that is not detected is predicted for at most `predict_s`, and no longer than it had
     been seen; then it is hidden, but recognised again within `max_missing_s`. At the edge of the
@@ -79,7 +85,7 @@ class Tracker:
         self._established_s = established_s
         self._last_id = 0
         self._time_s = self._ran_s = math.nan
-        self._follows_gap = False
+        self._is_first = self._follows_gap = False
         self._frame_size = (0, 0)
         self.reset()
 
@@ -137,7 +143,7 @@ class Tracker:
 
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
-        self._follows_gap = elapsed_s > LONGEST_STEP_S
+        self._is_first, self._follows_gap = math.isnan(elapsed_s), elapsed_s > LONGEST_STEP_S
         # Written so that NaN also resets the tracker.
         if frame_size != self._frame_size or not abs(elapsed_s) <= LONGEST_STEP_S:
             self.reset()
@@ -219,7 +225,8 @@ class Tracker:
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
             shape = found.shape(row, place)
-            is_established = self._follows_gap or self._established_s <= 0
+            is_first_and_clear = self._is_first and score >= FIRST_SCORE
+            is_established = self._follows_gap or is_first_and_clear or self._established_s <= 0
             self._faces.append(FaceState(face_id, shape, score, is_established))
 
     def _next_id(self) -> int:

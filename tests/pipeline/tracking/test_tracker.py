@@ -204,6 +204,7 @@ def established(tracks):
 
 def test_a_face_is_established_once_it_was_clear_for_a_moment():
     tracker, first_s = Tracker(), []
+    tracker.update([], -0.05, SIZE)
     for frame in range(20):
         if frame % 2:
             tracks = tracker.predict(frame / 20, SIZE)
@@ -241,5 +242,12 @@ def test_where_no_frame_follows_another_each_face_is_established_at_once():
     assert counts == [[], [2], [3]]
 
 
+def test_in_the_first_frame_a_clear_face_is_established_at_once_and_no_other():
+    found = [detection(100, 100, score=0.97), detection(400, 100, score=0.8)]
+    assert established(Tracker().update(found, 7.0, SIZE)) == [1]
+
+
 def test_in_stills_each_face_is_established():
-    assert established(Tracker(established_s=0.0).update([detection(9, 9)], 0.0, SIZE)) == [1]
+    assert established(
+        Tracker(established_s=0.0).update([detection(9, 9, score=0.4)], 0.0, SIZE)
+    ) == [1]
