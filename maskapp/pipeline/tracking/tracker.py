@@ -29,6 +29,9 @@ from maskapp.records import Box, Detection, Track
 REACH, REACH_GROWTH, REACH_MAX = 1.2, 1.0, 1.5
 """Largest distance of a detection from the prediction, in face sizes: at first, its growth per
 second undetected, and its limit, so that after a cut no distant face inherits a track."""
+FASTEST, LONGEST_WALK_S = 6.0, 0.5
+"""Farther reach of a face that was seen once, whose speed is unknown: face sizes per second, for so
+long. Where frames come slowly, people walk beyond `REACH_MAX` from one to the next."""
 SHAPE_GAIN = 0.5
 """Weight of a new detection in the smoothed positions of the landmarks within the box."""
 MIN_VISIBLE = 0.2
@@ -184,7 +187,7 @@ class Tracker:
         places = self._motion.place[tracks]
         places[hidden] = self._ways.whole(tracks[hidden])
         seen = found.as_seen_by(places, candidates)
-        costs = _costs(places, seen, np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX))
+        costs = _costs(places, seen, self._reach(faces, unseen_s))
         if hidden.any():
             rows, frame_size = tracks[hidden], self._frame_size
             ways = self._ways.costs(rows, unseen_s[hidden], seen[hidden], frame_size)
@@ -204,6 +207,13 @@ class Tracker:
             face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
             face.id = face.id or self._next_id()
+
+    def _reach(self, faces: Sequence[FaceState], unseen_s: Floats) -> Floats:
+        """Return how far from its predicted place each face is looked for, (n,), in face sizes."""
+        reach = np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX)
+        is_new = np.array([face.age_s == face.unseen_s for face in faces], dtype=bool)
+        walked = np.where(is_new, FASTEST * np.minimum(unseen_s, LONGEST_WALK_S), 0.0)
+        return np.maximum(reach, walked)
 
     def _tell_apart(self) -> None:
         """Give a number of their own to those who came in as somebody else left."""
@@ -285,4 +295,5 @@ def _costs(places: Floats, seen: Floats, reach: Floats) -> Floats:
     apart = seen[..., :2] - places[:, None, :2]
     distance = np.hypot(apart[..., 0], apart[..., 1]) / np.exp(log_sizes + growth / 2)
     cost: Floats = np.hypot(distance, SIZE_WEIGHT * growth)
-    return np.where(cost < reach[:, None], cost, REACH_MAX)
+    in_scale = cost * np.minimum(REACH_MAX / reach, 1.0)[:, None]
+    return np.where(cost < reach[:, None], in_scale, REACH_MAX)
