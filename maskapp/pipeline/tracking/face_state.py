@@ -18,9 +18,9 @@ score between `SURE_SCORE` and 1 counts in part."""
 FIRST_SCORE = 0.9
 """In the first frame of a source, a face with at least this score is established at once: the next
 frame may be long in coming."""
-DOUBT = 0.5
+DOUBT = 0.25
 """Time in which the detector did not find the face counts against it by this share."""
-MOST_DOUBT_S = 0.3
+MOST_DOUBT_S = 0.1
 """The most that can count against a face: one that was unclear for long may become clear."""
 MOST_WEIGHT_S = 0.35
 """What passes between two frames counts for no more: one sighting is not to decide alone."""
