@@ -1,7 +1,7 @@
 """Count simulated people who cross, cover each other, turn away, come and go.
 
-Their boxes have the noise, gaps and cuts that those of the detector have on composed clips, where a
-face is found until about two fifths of its width are visible.
+Their boxes have the noise, gaps, cuts and scores that those of the detector have on composed clips,
+where a face is found until about two fifths of its width are visible.
 
     python tests/benchmarks/follow_people.py [--first-seed N] [--seeds N]
 
@@ -142,6 +142,15 @@ def sways_at_the_edge(rng: np.random.Generator) -> Scene:
     return Scene((Person(tuple(zip(times.tolist(), xs.tolist(), strict=True)), _y(rng), scale),))
 
 
+def turns_at_the_edge(rng: np.random.Generator) -> Scene:
+    near, speed, turning_s = rng.uniform(-10, 90), rng.uniform(90, 260), rng.uniform(0.5, 1.2)
+    since_s = np.linspace(-2.0, 2.0, 81)
+    slowing = np.minimum(abs(since_s), turning_s / 2)
+    xs = near + speed * (slowing**2 / turning_s + abs(since_s) - slowing)
+    path = tuple(zip((since_s + 2).tolist(), xs.tolist(), strict=True))
+    return Scene((Person(path, _y(rng), _scale(rng)),))
+
+
 def another_appears_nearby(rng: np.random.Generator) -> Scene:
     x, y, scale, gap_s = rng.uniform(180, 460), _y(rng), _scale(rng), rng.uniform(0.2, 5)
     near = x + rng.normal(0, 0.6) * _FACE_W * scale
@@ -164,7 +173,7 @@ def cross_out_of_sight(rng: np.random.Generator) -> Scene:
 SITUATIONS: tuple[Callable[[np.random.Generator], Scene], ...] = (
     one_leaves_one_comes, cross_at_the_edge, cross_in_the_middle, covered_by_somebody,
     covered_by_a_pillar, side_by_side, one_after_the_other, goes_and_comes_back,
-    sways_at_the_edge, another_appears_nearby, cross_out_of_sight,
+    sways_at_the_edge, another_appears_nearby, cross_out_of_sight, turns_at_the_edge,
 )  # fmt: skip
 
 
