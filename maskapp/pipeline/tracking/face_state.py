@@ -61,7 +61,8 @@ class FaceState:
             elapsed_s: Time since the detector ran before.
             established_s: How long the detector has to be sure of a face.
         """
-        sureness = -DOUBT if self.missed else (self.score - SURE_SCORE) / (1 - SURE_SCORE)
+        sureness = (self.score - SURE_SCORE) / (1 - SURE_SCORE)
+        sureness = -DOUBT if self.missed else max(-DOUBT, sureness)
         weight_s = min(elapsed_s, MOST_WEIGHT_S)
         self.sure_s = max(-MOST_DOUBT_S, self.sure_s + sureness * weight_s)
         self.is_established |= self.sure_s >= established_s

@@ -63,7 +63,9 @@ class RecentFixes:
         Args:
             width: Width of the frame, pixels.
         """
-        if len(self._fixes) < _LEAST_FIXES:
+        nearest = min(min(fix.right, width - fix.left) for fix in self._fixes)
+        is_near = nearest <= NEAR_EDGE * max(fix.height for fix in self._fixes)
+        if not is_near or len(self._fixes) < _LEAST_FIXES:
             return None
         times_s, left, right, heights = np.array(self._fixes).T
         height = float(np.median(heights))

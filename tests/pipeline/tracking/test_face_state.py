@@ -10,7 +10,7 @@ def established_after_s(scores, step_s=0.08):
     Returns:
         Time since the first detection; None if it never is.
     """
-    state = FaceState(1, np.zeros((5, 2)), scores[0], is_established=False)
+    state = FaceState(1, np.zeros((5, 2)), scores[0] or 0.0, is_established=False)
     for index, score in enumerate(scores[1:], 1):
         state.missed = score is None
         state.score = state.score if score is None else score
@@ -40,6 +40,11 @@ def test_what_is_found_in_a_third_of_the_frames_never_is():
 
 def test_what_barely_resembles_a_face_is_not_for_seconds_however_often_it_is_found():
     assert established_after_s([0.7] * 25) is None
+
+
+def test_a_low_score_counts_against_a_face_no_more_than_none():
+    after_s = [established_after_s([low] * 3 + [0.98] * 20) for low in (0.1, None)]
+    assert after_s[0] == after_s[1]
 
 
 def test_one_sighting_never_decides():
