@@ -106,6 +106,7 @@ class Track:
         age_s: Time since the face was first seen.
         detected: Whether the detector found it in this frame; otherwise it is predicted.
         missed: Whether the detector did not find it when it last ran.
+        is_established: Whether the detector was sure of it for long enough; no other track counts.
     """
 
     id: int
@@ -115,6 +116,7 @@ class Track:
     age_s: float
     detected: bool
     missed: bool
+    is_established: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,9 +130,7 @@ class Face:
         confidence: The smoothed probability of the likeliest label, 0 to 1.
         probabilities: The smoothed probability of each of `CLASS_LABELS`.
         score: The detector's confidence that this is a face, 0 to 1.
-        landmarks: As in `Detection`.
-        age_s: Time since the face was first seen.
-        detected: As in `Track`.
+        landmarks, age_s, detected, is_established: As in `Track`.
     """
 
     track: int
@@ -142,6 +142,7 @@ class Face:
     landmarks: "NDArray[np.float32]"
     age_s: float
     detected: bool = True
+    is_established: bool = True
 
     @property
     def label_confidence(self) -> float | None:

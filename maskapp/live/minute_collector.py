@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from maskapp.live.people_and_violations import COUNTED_AFTER_S
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.records import Face, MaskLabel
 
@@ -23,21 +22,19 @@ class _Seen:
     """A track in the present minute.
 
     Attributes:
-        counts_from_s: Time from which it counts.
-        seen_s: Time at which it was last in view.
+        is_established: Whether it counts, see `Face.is_established`.
         frames: Number of this minute's frames with each label.
         has_come: Whether it was counted as somebody who came, in an earlier minute.
     """
 
-    counts_from_s: float
-    seen_s: float = 0.0
+    is_established: bool = False
     frames: Counter[MaskLabel] = field(default_factory=Counter)
     has_come: bool = False
 
     def comes(self) -> bool:
         """Return whether it counts as somebody who comes in this minute."""
         is_clear = self.longest_confident() is not None
-        return is_clear and not self.has_come and self.seen_s >= self.counts_from_s
+        return is_clear and not self.has_come and self.is_established
 
     def longest(self) -> MaskLabel:
         """Return the label of most frames."""
@@ -94,15 +91,12 @@ class MinuteCollector:
             self._reported_s = time_s
         if self._minute is not None or finished is not None:
             self._watched_s += min(time_s - self._time_s, _LONGEST_STEP_S)
-        # Where frames are so far apart that none is followed by another, each face counts.
-        is_followed = time_s - self._time_s <= _LONGEST_STEP_S
-        counts_from_s = time_s + (COUNTED_AFTER_S if is_followed else 0.0)
         self._minute, self._time_s = minute, time_s
         self._events += new_events
         for face in faces:
-            seen = self._seen.setdefault(face.track, _Seen(counts_from_s))
+            seen = self._seen.setdefault(face.track, _Seen())
             seen.frames[face.label] += 1
-            seen.seen_s = time_s
+            seen.is_established |= face.is_established
         if time_s - self._reported_s < _REPORT_EVERY_S:
             return finished
         self._reported_as, self._reported_s = self._source, time_s
@@ -115,7 +109,7 @@ class MinuteCollector:
         figures = self._figures(self._minute)
         # A track that was not in view for a whole minute does not come back under its number.
         self._seen = {
-            track: _Seen(seen.counts_from_s, seen.seen_s, has_come=seen.has_come or seen.comes())
+            track: _Seen(seen.is_established, has_come=seen.has_come or seen.comes())
             for track, seen in self._seen.items()
             if seen.frames
         }

@@ -16,9 +16,6 @@ from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings.settings import Settings
 
-COUNTED_AFTER_S = 0.3
-"""A track counts once it has been in view for so long: those of faces at the edge of the frame, and
-of false detections, end at once."""
 _GONE_AFTER_S = MOMENT_S + 1.0
 """A track that is not seen for so long has left: its number does not come back."""
 _LONGEST_STEP_S = 1.5
@@ -31,8 +28,8 @@ class _Person:
 
     Attributes:
         number: The track's number.
-        counts_from_s: Time from which it counts as followed.
         seen_s: Time at which it was last in view.
+        is_established: Whether it counts, see `Face.is_established`.
         confident_label: Its last label other than *uncertain*.
         counted: The label under which it is counted; None until it is.
         started: Session time and clock time at which it first had a label that makes a violation,
@@ -44,8 +41,8 @@ class _Person:
     """
 
     number: int
-    counts_from_s: float
     seen_s: float
+    is_established: bool = False
     confident_label: MaskLabel | None = None
     counted: MaskLabel | None = None
     started: tuple[float, datetime] | None = None
@@ -122,13 +119,11 @@ class ViolationMonitor:
 
     Attributes:
         settings: When a track becomes a violation, and how soon it may become one again.
-        counted_after_s: See `COUNTED_AFTER_S`; 0 for stills.
         violations: Number of faces in the newest frame that are violations.
     """
 
-    def __init__(self, settings: Settings, counted_after_s: float = COUNTED_AFTER_S) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.counted_after_s = counted_after_s
         self.violations = 0
         self._people: dict[int, _Person] = {}
         self._time_s = 0.0
@@ -179,7 +174,8 @@ class ViolationMonitor:
                 person.is_event,
             )
             for person in self._people.values()
-            if person.started is not None and person.confident_label is not None
+            if person.is_established and person.started is not None
+            if person.confident_label is not None
         )
 
     def add(self, faces: Iterable[Face], time_s: float, at: datetime) -> EventChanges:
@@ -197,15 +193,13 @@ class ViolationMonitor:
         ended: list[ViolationEvent] = []
         if time_s - self._time_s > _GONE_AFTER_S:
             ended += self.finish()
-        # Where frames are so far apart that none is followed by another, each face counts.
-        is_followed = time_s - self._time_s <= _LONGEST_STEP_S
-        counts_from_s = time_s + (self.counted_after_s if is_followed else 0.0)
         self._time_s = time_s
         labels: Counter[MaskLabel] = Counter()
         self.violations = 0
         for face in faces:
-            labels[face.label] += 1
-            person = self._people.setdefault(face.track, _Person(face.track, counts_from_s, time_s))
+            person = self._people.setdefault(face.track, _Person(face.track, time_s))
+            person.is_established |= face.is_established
+            labels[face.label] += person.is_established
             if face.label is MaskLabel.WITH_MASK and person.is_event:
                 ended.append(person.event(time_s, EventEnding.PUT_ON))
             self._update(person, face.label, at)
@@ -221,9 +215,9 @@ class ViolationMonitor:
         """Forget tracks that no longer count, as if they had left; return their events."""
         ended = []
         for person in [self._people.pop(track) for track in tracks if track in self._people]:
-            violating_s = sum(person.violating.values())
             is_now = person.started is not None and person.violated_s == self._time_s
-            self.violations -= is_now and violating_s >= self.settings.violation_after_s
+            label = person.confident_label
+            self.violations -= is_now and label is not None and self._is_violation(person, label)
             if person.is_event:
                 ended.append(person.event(person.violated_s, EventEnding.LEFT))
         return tuple(ended)
@@ -244,7 +238,7 @@ class ViolationMonitor:
         if label is not MaskLabel.UNCERTAIN:
             person.confident_label = label
         newest = person.confident_label
-        if newest is None or newest is person.counted or self._time_s < person.counts_from_s:
+        if newest is None or newest is person.counted or not person.is_established:
             return
         if person.counted is not None:
             self._last_labels[person.counted] -= 1
@@ -252,8 +246,8 @@ class ViolationMonitor:
         person.counted = newest
 
     def _is_violation(self, person: _Person, label: MaskLabel) -> bool:
-        violating_s = sum(person.violating.values())
-        return label in VIOLATION_LABELS and violating_s >= self.settings.violation_after_s
+        is_long = sum(person.violating.values()) >= self.settings.violation_after_s
+        return person.is_established and label in VIOLATION_LABELS and is_long
 
     def _begin(self, person: _Person) -> ViolationEvent:
         person.is_event = True

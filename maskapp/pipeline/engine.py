@@ -13,12 +13,16 @@ from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector, detect_in_still
 from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackSmoother
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.face_state import ESTABLISHED_S
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection, Frame, FrameResult, Image, Track
 from maskapp.settings.settings import EngineSettings
 
 _LABEL_KEPT_S = 3.0  # of a face out of sight; in a crowd, faces wait long for their turn
 _LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources
+_USUAL_STEP_S = 0.039
+"""The settings say in which frames of a usual camera the detector runs. Of a slower source, it
+leaves out fewer: from one to the next but one, people would go too far to be followed."""
 _CUT_ASPECT = 1.4
 """A face that reaches the lower edge and is wider than this for its height has its mouth below the
 picture. Of 104 held-out masked close-ups, cut to the upper half or third, 12 were called bare, and
@@ -66,14 +70,15 @@ class Engine:
     def _begin(self) -> None:
         """Expect the first frame of a source."""
         settings = self._settings
-        self._tracker = Tracker()
+        self._tracker = Tracker(established_s=0.0 if self._stills else ESTABLISHED_S)
         self._smoother = TrackSmoother(
             0.0 if self._stills else settings.smoothing_s,
             settings.classify_every_s,
             settings.uncertain_below,
         )
-        self._frames_processed = 0
+        self._frames_passed = 0
         self._detected_s = -math.inf
+        self._newest = (0, 0.0)
         self._shape: tuple[int, ...] = ()
 
     def for_another_source(self) -> "Engine":
@@ -96,7 +101,6 @@ class Engine:
         faces = self._smoother.faces(tracks)
         forget_after_s = _LABEL_KEPT_S + self._settings.classify_every_s
         self._smoother.forget_missing(frame.time_s, forget_after_s)
-        self._frames_processed += 1
         stages_ms = {
             "detect": (detected - started) * 1000,
             "track": (tracked - detected) * 1000,
@@ -109,12 +113,22 @@ class Engine:
         if self._stills:
             return self._detect_in_still(frame.image)
         elapsed_s = abs(frame.time_s - self._detected_s)
-        is_due = self._frames_processed % self._settings.detection_every_n_frames == 0
         is_same_size = frame.image.shape == self._shape
-        if not is_due and is_same_size and elapsed_s < _LONGEST_PREDICTION_S:
+        is_due = self._is_due(frame) or elapsed_s >= _LONGEST_PREDICTION_S
+        if is_same_size and not is_due:
             return None
         self._detected_s, self._shape = frame.time_s, frame.image.shape
+        self._frames_passed = 0
         return self._detector.detect(frame.image, self._settings.detection_size_px)
+
+    def _is_due(self, frame: Frame) -> bool:
+        """Return whether enough frames have passed since detection, or fewer of a slow source."""
+        (index, time_s), self._newest = self._newest, (frame.index, frame.time_s)
+        self._frames_passed += 1
+        # Frames that were dropped meanwhile tell that the source is not slow.
+        step_s = abs(frame.time_s - time_s) / max(frame.index - index, 1)
+        every = self._settings.detection_every_n_frames
+        return self._frames_passed * max(step_s / _USUAL_STEP_S, 1.0) >= every
 
     def _detect_in_still(self, image: Image) -> list[Detection]:
         if self._still_size_px is None:

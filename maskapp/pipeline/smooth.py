@@ -180,4 +180,5 @@ class TrackSmoother:
             landmarks=track.landmarks,
             age_s=track.age_s,
             detected=track.detected,
+            is_established=track.is_established,
         )

@@ -1,7 +1,7 @@
 """Count simulated people who cross, cover each other, turn away, come and go.
 
-Their boxes have the noise, gaps and cuts that those of the detector have on composed clips, where a
-face is found until about two fifths of its width are visible.
+Their boxes have the noise, gaps, cuts and scores that those of the detector have on composed clips,
+where a face is found until about two fifths of its width are visible.
 
     python tests/benchmarks/follow_people.py [--first-seed N] [--seeds N]
 
@@ -18,8 +18,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from maskapp.live.people_and_violations import COUNTED_AFTER_S
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection, Track, intersection_over_union
 
 _WIDTH, _HEIGHT, _FACE_W, _FACE_H = 640, 480, 77.0, 110.0
@@ -143,6 +142,15 @@ def sways_at_the_edge(rng: np.random.Generator) -> Scene:
     return Scene((Person(tuple(zip(times.tolist(), xs.tolist(), strict=True)), _y(rng), scale),))
 
 
+def turns_at_the_edge(rng: np.random.Generator) -> Scene:
+    near, speed, turning_s = rng.uniform(-10, 90), rng.uniform(90, 260), rng.uniform(0.5, 1.2)
+    since_s = np.linspace(-2.0, 2.0, 81)
+    slowing = np.minimum(abs(since_s), turning_s / 2)
+    xs = near + speed * (slowing**2 / turning_s + abs(since_s) - slowing)
+    path = tuple(zip((since_s + 2).tolist(), xs.tolist(), strict=True))
+    return Scene((Person(path, _y(rng), _scale(rng)),))
+
+
 def another_appears_nearby(rng: np.random.Generator) -> Scene:
     x, y, scale, gap_s = rng.uniform(180, 460), _y(rng), _scale(rng), rng.uniform(0.2, 5)
     near = x + rng.normal(0, 0.6) * _FACE_W * scale
@@ -165,7 +173,7 @@ def cross_out_of_sight(rng: np.random.Generator) -> Scene:
 SITUATIONS: tuple[Callable[[np.random.Generator], Scene], ...] = (
     one_leaves_one_comes, cross_at_the_edge, cross_in_the_middle, covered_by_somebody,
     covered_by_a_pillar, side_by_side, one_after_the_other, goes_and_comes_back,
-    sways_at_the_edge, another_appears_nearby, cross_out_of_sight,
+    sways_at_the_edge, another_appears_nearby, cross_out_of_sight, turns_at_the_edge,
 )  # fmt: skip
 
 
@@ -225,23 +233,22 @@ class Detector:
         low = np.clip(centre - sides / 2, 0, (_WIDTH, _HEIGHT))
         high = np.clip(centre + sides / 2, low + 1, (_WIDTH + 1, _HEIGHT + 1))
         points = (low + _LANDMARKS * (high - low)).astype(np.float32)
-        return Detection(Box(*low, *high), float(self._rng.uniform(0.66, 0.95)), points)
+        return Detection(Box(*low, *high), float(self._rng.uniform(0.85, 1.0)), points)
 
 
 def follow(scene: Scene, rng: np.random.Generator) -> Counter[str]:
     """Return what the tracker makes of a scene, by `_COUNTS`."""
     fps, tracker, detector = int(rng.choice([8, 12, 15, 25])), Tracker(), Detector(scene, rng)
-    times: dict[int, list[float]] = defaultdict(list)
+    established: set[int] = set()
     numbers: dict[Person, list[int]] = defaultdict(list)
     end_s = max(person.points[-1][0] for person in scene.people) + 0.5
     for frame in range(0, round(end_s * fps), _EVERY):
         detections, in_view = detector.detect(frame / fps)
         tracks = tracker.update(detections, frame / fps, (_WIDTH, _HEIGHT))
-        for track in tracks:
-            times[track.id].append(frame / fps)
+        established |= {track.id for track in tracks if track.is_established}
         for person, number in _matched(tracks, in_view):
             numbers[person].append(number)
-    counted = sum(seen[-1] - seen[0] >= COUNTED_AFTER_S for seen in times.values())
+    counted = len(established)
     owners: dict[int, set[Person]] = defaultdict(set)
     for person, given in numbers.items():
         for number, often in Counter(given).items():

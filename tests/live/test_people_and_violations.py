@@ -64,24 +64,26 @@ class TestPeople:
             play(monitor, {minute + 1: "m"}, minute * 60, minute * 60 + 0.4)
         assert monitor.faces_followed == 300
 
-    def test_a_track_that_ends_at_once_does_not_count(self):
+    def test_what_is_not_established_is_nobody(self):
         monitor = ViolationMonitor(SETTINGS)
-        play(monitor, {1: "m"}, 0, 3)
-        play(monitor, {1: "m", 2: "b"}, 3, 3.3)
+        light = make_face(2, BARE, is_established=False)
+        for tenth in range(100):
+            changes = monitor.add([make_face(1), light], tenth / 10, NOON)
+            assert changes.began == ()
         assert (monitor.faces_followed, monitor.masked_share) == (1, 1.0)
-        play(monitor, {1: "m", 2: "b"}, 3.3, 3.4)
-        assert (monitor.faces_followed, monitor.masked_share) == (2, 0.5)
+        assert (monitor.violations, monitor.running) == (0, ())
+        assert {share for _, share in monitor.compliance} == {1.0}
+        assert monitor.finish() == ()
 
-    def test_where_no_frame_follows_another_each_track_counts(self):
+    def test_who_is_established_late_has_violated_since_the_first_label(self):
         monitor = ViolationMonitor(SETTINGS)
-        for second in (5, 10, 15):
-            monitor.add([make_face(second, BARE)], second, NOON + timedelta(seconds=second))
-        assert monitor.faces_followed == 3
-
-    def test_in_stills_each_face_counts(self):
-        monitor = ViolationMonitor(SETTINGS, counted_after_s=0)
-        monitor.add([make_face(1), make_face(2)], 0.0, NOON)
-        assert monitor.faces_followed == 2
+        for second in range(6):
+            monitor.add([make_face(1, BARE, is_established=False)], second, NOON)
+        [event] = monitor.add([make_face(1, BARE)], 6, NOON + timedelta(seconds=6)).began
+        assert (event.started_at, event.length_s) == (NOON, 6)
+        assert (monitor.faces_followed, monitor.violations) == (1, 1)
+        assert monitor.forget([1])
+        assert monitor.violations == 0
 
     def test_memory_does_not_grow_with_the_number_of_tracks(self):
         monitor = ViolationMonitor(SETTINGS)

@@ -239,6 +239,31 @@ def test_the_detector_runs_in_every_frame_of_a_slow_source(make_engine) -> None:
     assert len(detector.sizes_px) == 6
 
 
+@pytest.mark.parametrize(
+    ("every", "fps", "runs"),
+    [(2, 3, 20), (2, 10, 20), (2, 15, 10), (2, 30, 10), (5, 3, 20), (5, 10, 10), (5, 30, 4)],
+)
+def test_the_detector_leaves_out_fewer_frames_where_they_come_slowly(
+    make_engine, every, fps, runs
+) -> None:
+    engine, detector, _ = make_engine(detection_every_n_frames=every)
+    for index in range(20):
+        engine.process(frame(index, fps=fps))
+    assert len(detector.sizes_px) == runs
+
+
+def test_a_source_is_not_slow_because_frames_are_dropped_while_the_detector_runs(
+    make_engine,
+) -> None:
+    engine, detector, _ = make_engine(detection_every_n_frames=2)
+    index = 0
+    for _ in range(20):
+        before = len(detector.sizes_px)
+        engine.process(frame(index, fps=30))
+        index += 9 if len(detector.sizes_px) > before else 1
+    assert len(detector.sizes_px) == 10
+
+
 def test_the_detector_runs_when_the_frame_size_changes(make_engine) -> None:
     engine, _, _ = make_engine(detection_every_n_frames=2)
     engine.process(frame(0))

@@ -24,7 +24,9 @@ from maskapp.records import (
 PATIENCE_S = 30.0
 
 
-def make_face(track=1, label=MaskLabel.WITH_MASK, box=(2, 2, 12, 12), age_s=1.0) -> Face:
+def make_face(
+    track=1, label=MaskLabel.WITH_MASK, box=(2, 2, 12, 12), age_s=1.0, *, is_established=True
+) -> Face:
     return Face(
         track=track,
         box=Box(*box),
@@ -34,6 +36,7 @@ def make_face(track=1, label=MaskLabel.WITH_MASK, box=(2, 2, 12, 12), age_s=1.0)
         score=0.9,
         landmarks=np.zeros((5, 2), np.float32),
         age_s=age_s,
+        is_established=is_established,
     )
 
 

@@ -21,7 +21,7 @@ class Summary:
         frames: Number of frames processed.
         dropped: Number of frames of a live source that were lost.
         elapsed_s: Time that it took.
-        tracks: Number of tracks.
+        tracks: Number of tracks that were established.
         labels: How often each label was given.
         outcome: What became of its annotated output, such as "written: a.mp4"; "" for nothing.
     """
@@ -38,7 +38,7 @@ class Summary:
     def add(self, result: FrameResult) -> None:
         """Count a frame."""
         self.frames += 1
-        self._seen.update(face.track for face in result.faces)
+        self._seen.update(face.track for face in result.faces if face.is_established)
         self.tracks = len(self._seen)
         self.labels.update(face.label for face in result.faces)
 

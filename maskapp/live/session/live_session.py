@@ -13,11 +13,7 @@ from functools import partial
 from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm, AlarmRules
 from maskapp.live.minute_collector import MinuteCollector
 from maskapp.live.outside.event_news import EventFeed
-from maskapp.live.people_and_violations import (
-    COUNTED_AFTER_S,
-    EventChanges,
-    ViolationMonitor,
-)
+from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
 from maskapp.live.session.live_frame import LiveFrame
@@ -66,7 +62,7 @@ class LiveSession:
         self._settings = settings
         self._engine = SwappableEngine(engine, is_stills=info.is_stills)
         self._clock = clock
-        self._monitor = ViolationMonitor(settings, 0.0 if info.is_stills else COUNTED_AFTER_S)
+        self._monitor = ViolationMonitor(settings)
         self._keeper = EventKeeper(self._monitor, info, settings)
         self._alarm = AlarmRules(settings)
         # Pictures have no time, and the demo tells nothing about anybody's door.

@@ -159,8 +159,9 @@ class StatisticsMeter:
         self._latencies_ms.append((now_s - started_s) * 1000)
 
     def statistics(self, faces: Sequence[Face]) -> LiveStatistics:
-        """Return the figures while these faces are in view."""
+        """Return the figures while these faces are in view; those not established are no people."""
         monitor = self._monitor
+        faces = [face for face in faces if face.is_established]
         counts = Counter(face.label for face in faces)
         measured_fps = self._source.per_s if self._info.is_live else None
         return LiveStatistics(

@@ -29,11 +29,13 @@ class _Seen:
         number: The number that is shown.
         box: The face's box, in shares of the frame.
         time_s: The frame's time.
+        is_established: See `Face.is_established`.
     """
 
     number: int
     box: Box
     time_s: float
+    is_established: bool
 
 
 class TrackNumbers:
@@ -79,16 +81,19 @@ class TrackNumbers:
             if seen.number not in known and time_s - seen.time_s <= MOMENT_S
         ]
         for face, box in found:
-            seen = self._tracks.get(face.track)
-            number = self._number_for(face.track, box) if seen is None else seen.number
-            self._tracks[face.track] = _Seen(number, box, time_s)
+            seen = self._tracks.get(face.track) or self._seen_before(box)
+            number = self._new_number(face.track) if seen is None else seen.number
+            is_established = face.is_established or (seen is not None and seen.is_established)
+            self._tracks[face.track] = _Seen(number, box, time_s, is_established)
         numbered = [self._numbered(face) for face, _ in found]
         self._forget(time_s)
         return tuple(sorted(numbered, key=lambda face: face.track))
 
     def _numbered(self, face: Face) -> Face:
-        number = self._tracks[face.track].number
-        return face if number == face.track else replace(face, track=number)
+        seen = self._tracks[face.track]
+        if (seen.number, seen.is_established) == (face.track, face.is_established):
+            return face
+        return replace(face, track=seen.number, is_established=seen.is_established)
 
     def _interrupt(self) -> None:
         """Keep the numbers of the faces that were there until now for those that come next."""
@@ -98,14 +103,17 @@ class TrackNumbers:
                 waiting[seen.number] = seen
         self._left = list(waiting.values())
 
-    def _number_for(self, track: int, box: Box) -> int:
-        """Return the number of the face that was in the same place, or a new one."""
+    def _seen_before(self, box: Box) -> _Seen | None:
+        """Return the face that was in the same place before the interruption, if there is one."""
         nearest = max(
             self._left, key=lambda seen: intersection_over_union(seen.box, box), default=None
         )
         if nearest is not None and intersection_over_union(nearest.box, box) >= _SAME_PLACE:
             self._left.remove(nearest)
-            return nearest.number
+            return nearest
+        return None
+
+    def _new_number(self, track: int) -> int:
         number = track + self._offset
         self._highest = max(self._highest, number)
         return number

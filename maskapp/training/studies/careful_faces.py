@@ -13,7 +13,7 @@ import numpy as np
 from maskapp.errors import SourceError
 from maskapp.pipeline.detect import FaceDetector, detect_in_still
 from maskapp.pipeline.sources.source import Source, open_source
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection, Frame
 from maskapp.training.detector.teaching import overlaps
 

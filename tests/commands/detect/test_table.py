@@ -28,6 +28,13 @@ def test_a_row_counts_frames_tracks_and_faces() -> None:
     assert row == ["a.mp4", "3", "0", "10.0", "2", "3", "100.0%", "0.0%", "0.0%", "0.0%"]
 
 
+def test_what_is_not_established_is_no_track() -> None:
+    counted = summary("a.mp4", 1)
+    light = make_face(2, is_established=False)
+    counted.add(FrameResult(Frame(IMAGE, 1, 0.1), (light,)))
+    assert counted.tracks == 1
+
+
 def test_what_was_written_is_told_once() -> None:
     table = SummaryTable()
     for name in ("a.png", "b.png"):

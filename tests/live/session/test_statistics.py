@@ -5,6 +5,7 @@ import pytest
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.live.session.statistics import ArrivalClock, RateMeter, StatisticsMeter
 from maskapp.live.source_thread import Arrived
+from maskapp.live.verdict import verdict_on, verdict_text
 from maskapp.records import Frame, MaskLabel, SourceInfo
 from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import make_face, make_frames
@@ -94,6 +95,13 @@ class TestStatisticsMeter:
         assert meter.statistics(()).dropped == 6
         self.play(meter, now, range(4, 6), dropped=501)
         assert meter.statistics(()).dropped == 7
+
+    def test_leaves_out_what_is_not_established(self, meter, now):
+        meter.begin(self.FILE)
+        light = make_face(2, MaskLabel.WITHOUT_MASK, is_established=False)
+        statistics = meter.statistics((make_face(1), light))
+        assert [row.track for row in statistics.faces] == [1]
+        assert verdict_text(verdict_on(statistics.counts)) == "All masked"
 
     def test_lists_the_faces(self, meter, now):
         meter.begin(self.FILE)

@@ -42,6 +42,15 @@ def test_a_face_that_is_detected_a_little_later_keeps_its_number_too(numbers):
     assert numbers_of(numbers, 4.5, {3: RIGHT, 4: LEFT}) == {LEFT: 1, RIGHT: 2}
 
 
+def test_who_was_established_before_an_outage_is_after_it_and_nobody_else(numbers):
+    faces = [make_face(3, box=LEFT, is_established=False)]
+    faces += [make_face(4, box=(40, 50, 60, 80), is_established=False)]
+    known = {face.track: face.is_established for face in numbers.apply(faces, 4.0, SIZE)}
+    assert known == {1: True, 4: False}
+    again = {face.track: face.is_established for face in numbers.apply(faces, 4.1, SIZE)}
+    assert again == known
+
+
 def test_who_was_away_for_longer_than_a_moment_is_somebody_new(numbers):
     assert numbers_of(numbers, 0.9 + MOMENT_S + 0.1, {3: LEFT}) == {LEFT: 3}
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.pipeline.found_faces import MOST_HIDDEN, FoundFaces, are_at_edge
+from maskapp.pipeline.tracking.found_faces import MOST_HIDDEN, FoundFaces, are_at_edge
 from tests.support.detections import SIZE, detection
 
 NEARER = detection(300, 200, 100, 120)

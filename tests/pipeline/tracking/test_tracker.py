@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection
 from tests.support.detections import SIZE, centre, detection, ids
 
@@ -195,3 +195,59 @@ def test_a_crowd_with_random_misses_and_times_stays_finite_clipped_and_ordered()
             assert 0 <= track.box.x1 < track.box.x2 <= 1920
             assert 0 <= track.box.y1 < track.box.y2 <= 1920
         assert ids(tracks) == sorted(set(ids(tracks)))
+
+
+def established(tracks):
+    """Return the numbers of the established tracks, in order."""
+    return [track.id for track in tracks if track.is_established]
+
+
+def test_a_face_is_established_once_it_was_clear_for_a_moment():
+    tracker, first_s = Tracker(), []
+    tracker.update([], -0.05, SIZE)
+    for frame in range(20):
+        if frame % 2:
+            tracks = tracker.predict(frame / 20, SIZE)
+        else:
+            tracks = tracker.update([detection(100, 100, score=0.97)], frame / 20, SIZE)
+        first_s += [frame / 20] * bool(established(tracks))
+    assert 0.3 <= first_s[0] <= 0.5
+    assert len(first_s) == 20 - first_s[0] * 20
+
+
+def test_what_is_found_only_now_and_then_is_shown_but_never_established():
+    tracker, shown = Tracker(), set()
+    for frame in range(600):
+        found = [detection(100, 100, score=0.72)] if frame % 3 == 0 else []
+        tracks = tracker.update(found, frame / 12, SIZE)
+        shown.update(ids(tracks))
+        assert established(tracks) == []
+    assert shown
+
+
+def test_a_person_is_established_beside_a_light():
+    tracker = Tracker()
+    for frame in range(12):
+        found = [detection(100, 100, score=0.98), detection(400, 100, score=0.67)]
+        tracks = tracker.update(found, frame / 12, SIZE)
+    assert (ids(tracks), established(tracks)) == ([1, 2], [1])
+
+
+def test_where_no_frame_follows_another_each_face_is_established_at_once():
+    tracker = Tracker()
+    counts = [
+        established(tracker.update([detection(100, 100, score=0.7)], second, SIZE))
+        for second in (0.0, 5.0, 10.0)
+    ]
+    assert counts == [[], [2], [3]]
+
+
+def test_in_the_first_frame_a_clear_face_is_established_at_once_and_no_other():
+    found = [detection(100, 100, score=0.97), detection(400, 100, score=0.8)]
+    assert established(Tracker().update(found, 7.0, SIZE)) == [1]
+
+
+def test_in_stills_each_face_is_established():
+    assert established(
+        Tracker(established_s=0.0).update([detection(9, 9, score=0.4)], 0.0, SIZE)
+    ) == [1]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.pipeline.track_motion import SPEED_MEMORY_S, Motion
+from maskapp.pipeline.tracking.motion import SPEED_MEMORY_S, Motion
 
 START = np.array([[100.0, 80.0, np.log(40.0), np.log(50.0)], [300.0, 90.0, np.log(60.0), 4.0]])
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.pipeline.track_ways import HASTE, LEAST_SPEED, STILL_REACH, WAY_REACH, Ways
+from maskapp.pipeline.tracking.ways import HASTE, LEAST_SPEED, STILL_REACH, WAY_REACH, Ways
 
 SIZE = (640, 480)
 SIDE = 50.0

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection
 from tests.support.detections import SIZE, detection, ids
 

@@ -9,8 +9,8 @@ with their own numbers.
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.pipeline.found_faces import AT_EDGE, are_at_edge
-from maskapp.pipeline.track_motion import Floats, Rows
+from maskapp.pipeline.tracking.found_faces import AT_EDGE, are_at_edge
+from maskapp.pipeline.tracking.motion import Floats, Rows
 
 # Chosen on simulated people, checked on others.
 MEMORY_S = 1.0
@@ -67,6 +67,10 @@ class Ways:
         self.latest[rows] = places
         self.usual[rows] += new[:, None] * (places - self.usual[rows])
         self._known[rows] += new * (1 - self._known[rows])
+
+    def restart(self, row: int) -> None:
+        """Forget the way of a track up to now."""
+        self.usual[row], self._known[row] = self.latest[row], 0.0
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Drop the tracks whose entry in `kept`, (n,), is False."""

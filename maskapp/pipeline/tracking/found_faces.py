@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.pipeline.track_motion import Floats, Rows
+from maskapp.pipeline.tracking.motion import Floats, Rows
+from maskapp.pipeline.tracking.turns import Fix
 from maskapp.records import Detection
 
 MOST_HIDDEN = 3.0
@@ -78,6 +79,11 @@ class FoundFaces:
         """Return the places (n, 4) of the detections at `rows`: of their boxes as they are."""
         sides = self._sides[rows]
         return np.concatenate((self._low[rows] + sides / 2, np.log(sides)), axis=1)
+
+    def fix(self, row: int, time_s: float) -> Fix:
+        """Return where the detection at `row` is, in a frame at `time_s`."""
+        left, right = self._low[row, 0], self._high[row, 0]
+        return Fix(time_s, float(left), float(right), float(self._sides[row, 1]))
 
     def shape(self, row: int, place: Floats) -> Floats:
         """Return landmarks (5, 2) relative to a place's centre, in its widths and heights."""

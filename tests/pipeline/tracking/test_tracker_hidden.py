@@ -2,7 +2,7 @@
 
 import pytest
 
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection, intersection_over_union
 from tests.support.detections import LANDMARKS, SIZE, detection, ids
 

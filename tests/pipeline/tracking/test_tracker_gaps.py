@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.pipeline.track import Tracker
+from maskapp.pipeline.tracking.tracker import Tracker
 from tests.support.detections import SIZE, detection, ids
 
 
@@ -115,3 +115,18 @@ def test_a_new_frame_size_and_a_reset_forget_faces_but_continue_numbering():
     tracker.reset()
     assert tracker.predict(0.1, (1280, 720)) == ()
     assert ids(tracker.update([detection(300, 200, score=0.4)], 0.1, (1280, 720))) == [3]
+
+
+def test_who_walks_fast_before_a_slow_source_keeps_the_number():
+    tracker, numbers = Tracker(), set()
+    for frame in range(6):
+        found = [detection(60 + 95 * frame, 200, score=0.95)]
+        numbers.update(ids(tracker.update(found, frame / 3, SIZE)))
+    assert numbers == {1}
+
+
+def test_a_face_that_appears_as_far_away_in_the_next_frame_of_a_fast_source_is_another():
+    tracker = Tracker()
+    for frame in range(2):
+        tracks = tracker.update([detection(60 + 95 * frame, 200)], frame / 12, SIZE)
+    assert ids(tracks)[-1] == 2

@@ -10,20 +10,28 @@ a face only after two detections, and thus never in a still; norfair cannot be i
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import lap
 import numpy as np
 
-from maskapp.pipeline.found_faces import FoundFaces, are_at_edge
-from maskapp.pipeline.track_motion import Floats, Motion, Rows
-from maskapp.pipeline.track_ways import SIZE_WEIGHT, Ways
+from maskapp.pipeline.tracking.face_state import (
+    ESTABLISHED_S,
+    FIRST_SCORE,
+    SURE_SCORE,
+    FaceState,
+)
+from maskapp.pipeline.tracking.found_faces import FoundFaces, are_at_edge
+from maskapp.pipeline.tracking.motion import Floats, Motion, Rows
+from maskapp.pipeline.tracking.ways import SIZE_WEIGHT, Ways
 from maskapp.records import Box, Detection, Track
 
 # Chosen on simulated faces and panned pictures, checked on others.
 REACH, REACH_GROWTH, REACH_MAX = 1.2, 1.0, 1.5
 """Largest distance of a detection from the prediction, in face sizes: at first, its growth per
 second undetected, and its limit, so that after a cut no distant face inherits a track."""
+FASTEST, LONGEST_WALK_S = 6.0, 0.5
+"""Farther reach of a face that was seen once, whose speed is unknown: face sizes per second, for so
+long. Where frames come slowly, people walk beyond `REACH_MAX` from one to the next."""
 SHAPE_GAIN = 0.5
 """Weight of a new detection in the smoothed positions of the landmarks within the box."""
 MIN_VISIBLE = 0.2
@@ -43,35 +51,16 @@ HIDDEN_COST = 0.2
 """Distance that having been hidden counts as: a face seen just now has the first claim."""
 
 
-@dataclass(slots=True)
-class _TrackState:
-    """The state of one track besides its motion.
-
-    Attributes:
-        id: The track's number; 0 until it is confirmed.
-        shape: (5, 2) landmarks relative to the box's centre, in widths and heights.
-        score: Score of the latest detection.
-        age_s: Time since the first detection.
-        unseen_s: Time since the latest detection.
-        missed: Whether the detector has run since then without finding it.
-        hidden: Whether it was already missed `HIDDEN_S` after it, before the current frame.
-    """
-
-    id: int
-    shape: Floats
-    score: float
-    age_s: float = 0.0
-    unseen_s: float = 0.0
-    missed: bool = False
-    hidden: bool = False
-
-
 class Tracker:
     """A tracker that follows faces through time and gives each a number and a smoothed box.
 
     A detection with a score of at least `sure_score` starts a visible track; one with a lower
     score must be found again by the next detection. In the first frame, and after a gap in time
     or a change of the frame size, every detection is visible, so that a still shows all faces.
+
+    A track is established once its detections were clear and frequent enough (`ESTABLISHED_S`);
+    after a gap in time, at once, since no other frame may follow that shows the face, and in the
+    first frame, if its score is high.
 
     A face that is not detected is predicted for at most `predict_s`, and no longer than it had
     been seen; then it is hidden, but recognised again within `max_missing_s`. At the edge of the
@@ -82,16 +71,24 @@ class Tracker:
         predict_s: A face stays visible for this long after its latest detection.
         sure_score: Detections with at least this score are matched first and are visible
             immediately.
+        established_s: See `ESTABLISHED_S`; 0 for stills.
     """
 
     def __init__(
-        self, *, max_missing_s: float = 5.0, predict_s: float = 0.4, sure_score: float = 0.65
+        self,
+        *,
+        max_missing_s: float = 5.0,
+        predict_s: float = 0.4,
+        sure_score: float = SURE_SCORE,
+        established_s: float = ESTABLISHED_S,
     ) -> None:
         self._max_missing_s = max_missing_s
         self._predict_s = predict_s
         self._sure_score = sure_score
+        self._established_s = established_s
         self._last_id = 0
-        self._time_s = math.nan
+        self._time_s = self._ran_s = math.nan
+        self._is_first = self._follows_gap = False
         self._frame_size = (0, 0)
         self.reset()
 
@@ -100,7 +97,7 @@ class Tracker:
         self._fresh = True
         self._motion = Motion()
         self._ways = Ways()
-        self._faces: list[_TrackState] = []
+        self._faces: list[FaceState] = []
 
     def update(
         self, detections: Sequence[Detection], time_s: float, frame_size: tuple[int, int]
@@ -125,10 +122,13 @@ class Tracker:
         sure = found.scores >= self._sure_score
         for group in (sure, ~sure):
             self._match(found, np.flatnonzero(group))
+        for face in self._faces:
+            face.weigh(max(time_s - self._ran_s, 0.0), self._established_s)
         # An occluder often cuts the last boxes of a face short: do not shrink it further.
         self._motion.speed[self._missed_rows(), 2:] = 0
+        self._tell_apart()
         self._start(found)
-        self._fresh = False
+        self._fresh, self._ran_s = False, time_s
         return self._shown(detector_ran=True)
 
     def predict(self, time_s: float, frame_size: tuple[int, int]) -> tuple[Track, ...]:
@@ -146,6 +146,7 @@ class Tracker:
 
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
+        self._is_first, self._follows_gap = math.isnan(elapsed_s), elapsed_s > LONGEST_STEP_S
         # Written so that NaN also resets the tracker.
         if frame_size != self._frame_size or not abs(elapsed_s) <= LONGEST_STEP_S:
             self.reset()
@@ -186,7 +187,7 @@ class Tracker:
         places = self._motion.place[tracks]
         places[hidden] = self._ways.whole(tracks[hidden])
         seen = found.as_seen_by(places, candidates)
-        costs = _costs(places, seen, np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX))
+        costs = _costs(places, seen, self._reach(faces, unseen_s))
         if hidden.any():
             rows, frame_size = tracks[hidden], self._frame_size
             ways = self._ways.costs(rows, unseen_s[hidden], seen[hidden], frame_size)
@@ -202,9 +203,26 @@ class Tracker:
         self._ways.follow(rows, self._motion.place[rows], unseen_s[first[near]])
         for row, column, place in zip(rows, columns, places, strict=True):
             face = self._faces[row]
+            face.fixes.add(found.fix(column, self._time_s))
             face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
             face.id = face.id or self._next_id()
+
+    def _reach(self, faces: Sequence[FaceState], unseen_s: Floats) -> Floats:
+        """Return how far from its predicted place each face is looked for, (n,), in face sizes."""
+        reach = np.minimum(REACH + REACH_GROWTH * unseen_s, REACH_MAX)
+        is_new = np.array([face.age_s == face.unseen_s for face in faces], dtype=bool)
+        walked = np.where(is_new, FASTEST * np.minimum(unseen_s, LONGEST_WALK_S), 0.0)
+        return np.maximum(reach, walked)
+
+    def _tell_apart(self) -> None:
+        """Give a number of their own to those who came in as somebody else left."""
+        for row, face in enumerate(self._faces):
+            changed_s = None if face.missed else face.fixes.changed_s(self._frame_size[0])
+            if changed_s is not None:
+                face.fixes.forget_before(changed_s)
+                face.become(self._next_id(), self._time_s - changed_s)
+                self._ways.restart(row)
 
     def _start(self, found: FoundFaces) -> None:
         """Start tracks with the detections that are still free."""
@@ -217,7 +235,9 @@ class Tracker:
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
             shape = found.shape(row, place)
-            self._faces.append(_TrackState(face_id, shape, score))
+            is_first_and_clear = self._is_first and score >= FIRST_SCORE
+            is_established = self._follows_gap or is_first_and_clear or self._established_s <= 0
+            self._faces.append(FaceState(face_id, shape, score, is_established))
 
     def _next_id(self) -> int:
         self._last_id += 1
@@ -239,6 +259,7 @@ class Tracker:
                 face.age_s,
                 detected=detector_ran and not face.missed,
                 missed=face.missed,
+                is_established=face.is_established,
             )
             for face, box, points, inside in zip(
                 self._faces, boxes.tolist(), landmarks, share, strict=True
@@ -249,7 +270,7 @@ class Tracker:
         ]
         return tuple(sorted(tracks, key=lambda track: track.id))
 
-    def _is_current(self, face: _TrackState) -> bool:
+    def _is_current(self, face: FaceState) -> bool:
         seen_for_s = face.age_s - face.unseen_s
         return not face.missed or face.unseen_s <= min(self._predict_s, seen_for_s)
 
@@ -275,4 +296,5 @@ def _costs(places: Floats, seen: Floats, reach: Floats) -> Floats:
     apart = seen[..., :2] - places[:, None, :2]
     distance = np.hypot(apart[..., 0], apart[..., 1]) / np.exp(log_sizes + growth / 2)
     cost: Floats = np.hypot(distance, SIZE_WEIGHT * growth)
-    return np.where(cost < reach[:, None], cost, REACH_MAX)
+    in_scale = cost * np.minimum(REACH_MAX / reach, 1.0)[:, None]
+    return np.where(cost < reach[:, None], in_scale, REACH_MAX)

@@ -1,0 +1,1 @@
+"""Tracking: which detections are of the same face, and which faces count."""
