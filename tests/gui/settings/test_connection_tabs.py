@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from maskapp.gui.settings.connection_tabs import MqttTab, WebhookTab
 from maskapp.gui.settings.setting_note import SettingNote
@@ -134,3 +134,21 @@ def test_what_came_of_a_trial_is_in_view(make_dialog, qtbot):
             )
 
         qtbot.waitUntil(is_in_view)
+
+
+def test_no_line_is_cut_by_what_came_of_a_trial(make_dialog, qtbot):
+    dialog = make_dialog(ALL_ON)
+    tab = show_tab(dialog, MqttTab)
+    dialog.show_trial("mqtt", "The broker took the message at a topic with a long name", False)
+    tab.secret.show_refusal("mqtt_password", "The password is not saved. " * 5)
+
+    def cut() -> list[str]:
+        labels = [label for label in tab.findChildren(WrappedLabel) if label.isVisible()]
+        return [
+            label.text() for label in labels if label.height() < label.heightForWidth(label.width())
+        ]
+
+    qtbot.waitUntil(lambda: cut() == [])
+    for _ in range(5):  # nor once everything has its place
+        QApplication.processEvents()
+    assert cut() == []
