@@ -1,15 +1,16 @@
 """A red frame over a part of the window: a test of the alarm, or one while the log is read."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
+from maskapp.gui.shared.theme import SPACE_L, SPACE_S, SPACE_XS
 from maskapp.label_style import ALARM_COLOUR
 
 _RED = QColor(ALARM_COLOUR)
 _LINE_PX, _INNER_LINE_PX = 7, 1
 """Together as wide as the margins of what lies below, whatever the size of the window."""
+_FRAME_PX = _LINE_PX + _INNER_LINE_PX
 
 
 class FrameOverlay(QWidget):
@@ -29,6 +30,11 @@ class FrameOverlay(QWidget):
         self._timer.timeout.connect(self.hide)
         over.installEventFilter(self)
         self.hide()
+
+    @property
+    def room(self) -> QMargins:
+        """What the frame and its text need above and below what they must not hide."""
+        return QMargins(0, _FRAME_PX, 0, _FRAME_PX + 2 * SPACE_XS + self._plate_height)
 
     def show_text(self, text: str) -> None:
         """Show the frame with a text at its lower edge, since messages stand at the upper one."""
@@ -56,16 +62,18 @@ class FrameOverlay(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_frame(painter, _LINE_PX, 0.0, _RED)
             self._paint_frame(painter, _INNER_LINE_PX, _LINE_PX, QColor(Qt.GlobalColor.white))
-            metrics = painter.fontMetrics()
-            width = metrics.horizontalAdvance(self._text) + 2 * SPACE_L
-            plate = QRectF(0, 0, width, metrics.height() + SPACE_S)
-            plate.moveTo((self.width() - width) / 2, self.height() - _LINE_PX - SPACE_M)
-            plate.translate(0, -plate.height())
+            width = painter.fontMetrics().horizontalAdvance(self._text) + 2 * SPACE_L
+            plate = QRectF((self.width() - width) / 2, 0, width, self._plate_height)
+            plate.moveBottom(self.height() - _FRAME_PX - SPACE_XS)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(_RED)
             painter.drawRoundedRect(plate, SPACE_S, SPACE_S)
             painter.setPen(Qt.GlobalColor.white)
             painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self._text)
+
+    @property
+    def _plate_height(self) -> int:
+        return self.fontMetrics().height() + SPACE_S
 
     def _fill(self) -> None:
         self.setGeometry(self._over.rect())

@@ -38,7 +38,7 @@ class DoorWindow(QWidget):
     """
 
     left = Signal()
-    """The user wants to leave: Esc was held and released, or the system closes the window."""
+    """The user wants to leave: Esc was held and released."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,10 +119,13 @@ class DoorWindow(QWidget):
         self.hold.cancel()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Override `QWidget.closeEvent`: the system closes it as the user would leave it."""
+        """Override `QWidget.closeEvent`: only Esc leaves it, and not Alt+F4 or its like.
+
+        The end of the session does not come this way: it closes the main window.
+        """
         if event.spontaneous():
             event.ignore()
-            self.left.emit()
+            self.hint.show_how()
 
     def _arrange(self) -> None:
         layout = door_layout(QSizeF(self.size()), has_picture=self._has_picture)

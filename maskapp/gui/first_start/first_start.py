@@ -74,6 +74,12 @@ class FirstStart(QObject):
         self.page.raise_()
         self.page.activateWindow()
 
+    @Slot(object)
+    def show_alarm_result(self, problems: list[str]) -> None:
+        """Show the problems of a test of the alarm, which may be none, if the page is open."""
+        if self.page is not None:
+            self.page.show_alarm_result(problems)
+
     @Slot()
     def _forget(self) -> None:
         self.page = None

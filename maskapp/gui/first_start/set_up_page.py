@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
+from maskapp.gui.settings.alarm_editors import AlarmTestRow
 from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
@@ -34,7 +33,7 @@ class SetUpPage(QDialog):
     Args:
         settings: The current settings.
         sources: Lists the cameras, and opens the chosen one at once, so that it is seen.
-        test_alarm: Sounds the alarm.
+        test_alarm: Sounds the alarm; reply with `show_alarm_result`.
         parent: The parent widget.
     """
 
@@ -85,6 +84,10 @@ class SetUpPage(QDialog):
         values |= {name: editor.value() for name, editor in self._page.editors().items()}
         return replace(self._settings, **values)
 
+    def show_alarm_result(self, problems: list[str]) -> None:
+        """Show the problems of a test of the alarm, which may be none."""
+        self._test.show_result(problems)
+
     def _add_camera(self) -> None:
         self.cameras.activated.connect(self._open_camera)
         self._page.add_field(
@@ -119,17 +122,12 @@ class SetUpPage(QDialog):
         )
 
     def _add_alarm(self, test_alarm: Callable[[], None]) -> None:
-        test = QPushButton(self.tr("&Test"), self)
-        test.setAutoDefault(False)
-        test.clicked.connect(test_alarm)
-        row = QWidget(self)
-        row.setFocusProxy(test)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(test)
-        line.addStretch(1)
+        self._test = AlarmTestRow(self)
+        self._test.requested.connect(test_alarm)
         self._page.add_field(
-            self.tr("Alarm:"), row, self.tr("Sounds the alarm once, whether it is on or not.")
+            self.tr("Alarm:"),
+            self._test,
+            self.tr("Sounds the alarm once, whether it is on or not."),
         )
 
     def _add_kept(self) -> None:

@@ -11,7 +11,7 @@ from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.worker.worker import Worker
 from maskapp.live.background_task import BackgroundTask, Done, Failed, Job
 from maskapp.live.outside.event_news import EventNews
-from maskapp.live.outside.outside import MQTT, WEBHOOK, Outside
+from maskapp.live.outside.outside import MQTT, WEBHOOK, Outside, SecretRefused
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.notify.targets import MQTT_PASSWORD, WEBHOOK_SECRET, broker_of, webhook_of
 from maskapp.outputs.notify.view_state import ViewState
@@ -39,6 +39,8 @@ class OutsideFeature(QObject):
     """A message for the user about what is not sent."""
     mended = Signal(str)
     """Such a message is no longer true."""
+    secret_refused = Signal(str, str)
+    """Name of a secret, and a message about why it was not kept."""
     status_changed = Signal(object)
     """`ServiceStatus`."""
     tried = Signal(str, str, bool)
@@ -95,9 +97,10 @@ class OutsideFeature(QObject):
         self.status_changed.connect(dialog.show_status)
         for status in self._statuses.values():
             dialog.show_status(status)
-        for name in (WEBHOOK_SECRET, MQTT_PASSWORD):
-            if self._secrets.is_in_environment(name):
-                dialog.use_environment(name, environment_variable(name))
+        for field in dialog.secret_fields():
+            self.secret_refused.connect(field.show_refusal)
+            if self._secrets.is_in_environment(field.name):
+                field.use_environment(environment_variable(field.name))
 
     @Slot(object)
     def _use_settings(self, settings: Settings) -> None:
@@ -155,7 +158,10 @@ class OutsideFeature(QObject):
     @Slot(object)
     def _on_reported(self, event: ServiceStatus | Failed) -> None:
         if isinstance(event, Failed):
-            self.failed.emit(event.message)
+            message = f"{event.message.rstrip('.')}."
+            if isinstance(event, SecretRefused):
+                self.secret_refused.emit(event.name, message)
+            self.failed.emit(message)
             return
         self._statuses[event.name] = event
         self.status_changed.emit(event)

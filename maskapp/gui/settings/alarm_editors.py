@@ -1,12 +1,21 @@
-"""The editors of the alarm's sound file, hours and days."""
+"""The editors of the alarm's sound file, hours and days, and the button that tries it."""
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTime, Slot
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QTimeEdit, QToolButton, QWidget
+from PySide6.QtCore import QLocale, QTime, Signal, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTimeEdit,
+    QToolButton,
+    QWidget,
+)
 
 from maskapp.gui.settings.setting_editors import Editor, TextEditor
-from maskapp.gui.shared.theme import SPACE_XS
+from maskapp.gui.settings.setting_note import SettingNote
+from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.settings.alarm import WEEKDAYS, begin_and_end
 
 _FORM = "HH:mm"
@@ -93,3 +102,51 @@ class DaysEditor(Editor):
         """Switch on days."""
         for day, button in self._buttons.items():
             button.setChecked(day in value.split())
+
+
+class AlarmTestRow(QWidget):
+    """A button that tries the alarm, with what came of it beside."""
+
+    requested = Signal()
+    """The alarm is to be heard; reply with `show_result`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._can_try, self._is_trying = True, False
+        self._button = QPushButton(self.tr("&Test"), self)
+        self._button.setAutoDefault(False)
+        self._button.clicked.connect(self._request)
+        self._result = SettingNote(self)
+        self._result.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        row.addWidget(self._button)
+        row.addWidget(self._result, 1)
+        row.addStretch()
+        self.setFocusProxy(self._button)
+
+    def set_can_try(self, can_try: bool) -> None:
+        """Set whether there is anything valid to try."""
+        self._can_try = can_try
+        self._refresh()
+
+    @Slot(object)
+    def show_result(self, problems: list[str]) -> None:
+        """Show the problems of the test; if there are none, what to do if nothing was heard."""
+        self._is_trying = False
+        heard = self.tr("Nothing heard? Check the volume of the system.")
+        self._result.set_hint("" if problems else heard)
+        self._result.set_problem(" ".join(problems))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._button.setEnabled(self._can_try and not self._is_trying)
+
+    @Slot()
+    def _request(self) -> None:
+        self._is_trying = True
+        self._result.set_problem("")
+        self._result.set_hint(self.tr("Testing…"))
+        self._refresh()
+        self.requested.emit()

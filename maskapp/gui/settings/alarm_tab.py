@@ -1,13 +1,11 @@
 """The tab for the alarm: what it does, for whom, and when."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from maskapp.gui.settings.alarm_editors import DaysEditor, HoursEditor, SoundEditor
+from maskapp.gui.settings.alarm_editors import AlarmTestRow, DaysEditor, HoursEditor, SoundEditor
 from maskapp.gui.settings.form_page import FormPage
 from maskapp.gui.settings.setting_editors import NumberEditor, SwitchEditor, TextEditor
-from maskapp.gui.settings.setting_note import SettingNote
-from maskapp.gui.shared.theme import SPACE_S
 from maskapp.outputs.sound.speech import can_speak
 from maskapp.settings.settings import Settings
 
@@ -20,25 +18,19 @@ class AlarmTab(FormPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_valid = self._can_test = True
         self._add_what()
         self._add_whom()
         self._add_when()
 
     @Slot(object)
     def show_result(self, problems: list[str]) -> None:
-        """Show the problems of the test; if there are none, what to do if nothing was heard."""
-        self._can_test = True
-        heard = self.tr("Nothing heard? Check the volume of the system.")
-        self._result.set_hint("" if problems else heard)
-        self._result.set_problem(" ".join(problems))
-        self._refresh_test()
+        """Show the problems of the test, which may be none."""
+        self._test.show_result(problems)
 
     def check(self) -> list[str]:
         """Override `FormPage.check`: only valid settings can be tested."""
         problems = super().check()
-        self._is_valid = not problems
-        self._refresh_test()
+        self._test.set_can_try(not problems)
         return problems
 
     def _add_what(self) -> None:
@@ -72,21 +64,10 @@ class AlarmTab(FormPage):
             self.tr("Sound and sentence are repeated while the alarm lasts."),
             applies=lambda settings: settings.has_alarm_sound,
         )
-        self._add_test()
-
-    def _add_test(self) -> None:
-        self._test = QPushButton(self.tr("&Test"))
+        self._test = AlarmTestRow()
         self._test.setToolTip(self.tr("Hear the alarm as it is set here"))
-        self._test.setAutoDefault(False)
-        self._test.clicked.connect(self._request_test)
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE_S)
-        self._result = SettingNote(row)
-        line.addWidget(self._test)
-        line.addWidget(self._result, 1)
-        self.add_widget(row)
+        self._test.requested.connect(self.test_requested)
+        self.add_widget(self._test)
 
     def _add_whom(self) -> None:
         self.add_row(
@@ -129,17 +110,6 @@ class AlarmTab(FormPage):
             applies=_has_hours,
         )
         self.add_row(self.tr("Wee&kdays:"), DaysEditor("alarm_days"), applies=_has_hours)
-
-    @Slot()
-    def _request_test(self) -> None:
-        self._can_test = False
-        self._result.set_problem("")
-        self._result.set_hint(self.tr("Testing…"))
-        self._refresh_test()
-        self.test_requested.emit()
-
-    def _refresh_test(self) -> None:
-        self._test.setEnabled(self._is_valid and self._can_test)
 
 
 def _has_alarm(settings: Settings) -> bool:

@@ -53,6 +53,11 @@ class ConnectionTab(FormPage):
         text = self.tr("Kept in the system's keyring; without one, set {0}.")
         return text.format(environment_variable(self.secret.name))
 
+    def show_trial(self, text: str, *, is_problem: bool) -> None:
+        """Show what came of a trial, in view."""
+        self.box.show_trial(text, is_problem=is_problem)
+        self.scroll_soon_to(self.box)
+
     @Slot()
     def _request_trial(self) -> None:
         self.trial_requested.emit(self.service)

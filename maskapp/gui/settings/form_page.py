@@ -70,6 +70,7 @@ class FormPage(QScrollArea):
         self._rows: dict[str, _Row] = {}
         self._to_show: dict[QObject, tuple[QWidget, ...]] = {}
         self._section: FormSection | None = None
+        self._wanted: tuple[QWidget, ...] = ()
         self._dependents: list[_Dependent] = []
         self._content = QWidget(self)
         self._form = QFormLayout(self._content)
@@ -193,6 +194,15 @@ class FormPage(QScrollArea):
                 self.ensureWidgetVisible(widget, 0, SPACE_M)
         return super().eventFilter(watched, event)
 
+    def scroll_soon_to(self, *widgets: QWidget) -> None:
+        """Scroll to widgets that just appeared, once they have their places; the last goes first.
+
+        Args:
+            widgets: Of this page; all are in view afterwards if they fit.
+        """
+        self._wanted = widgets
+        QTimer.singleShot(0, self, self._scroll)  # unless the page is gone by then
+
     def editors(self) -> dict[str, Editor]:
         """Return the editors by the names of their settings."""
         return {name: row.editor for name, row in self._rows.items()}
@@ -245,12 +255,10 @@ class FormPage(QScrollArea):
 
     @Slot(bool)
     def _scroll_soon(self, is_open: bool) -> None:
-        """Scroll to the opened rows, once they have their places."""
-        if is_open:
-            QTimer.singleShot(0, self, self._scroll_to_section)  # unless the page is gone by then
+        if is_open and self._section:
+            self.scroll_soon_to(*reversed(self._section.fields()), self._section)
 
     @Slot()
-    def _scroll_to_section(self) -> None:
-        if self._section:
-            for widget in (*reversed(self._section.fields()), self._section):
-                self.ensureWidgetVisible(widget, 0, SPACE_M)
+    def _scroll(self) -> None:
+        for widget in self._wanted:
+            self.ensureWidgetVisible(widget, 0, SPACE_M)

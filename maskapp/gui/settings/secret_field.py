@@ -1,9 +1,10 @@
 """A field for a password, which is kept in the system's keyring and never shown."""
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from maskapp.gui.shared.theme import SPACE_S
+from maskapp.gui.settings.setting_note import SettingNote
+from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 
 
 class SecretField(QWidget):
@@ -28,11 +29,17 @@ class SecretField(QWidget):
         self._line.setMinimumWidth(self._line.fontMetrics().averageCharWidth() * 24)
         self._forget = QPushButton(self.tr("&Forget"), self)
         self._forget.setAutoDefault(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._note = SettingNote(self)
+        self._note.hide()
+        row = QHBoxLayout()
         row.setSpacing(SPACE_S)
         row.addWidget(self._line, 1)
         row.addWidget(self._forget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_XS)
+        column.addLayout(row)
+        column.addWidget(self._note)
         self.setFocusProxy(self._line)
         self._line.textChanged.connect(self._on_typed)
         self._forget.clicked.connect(self._on_forget)
@@ -51,6 +58,12 @@ class SecretField(QWidget):
         self._line.setPlaceholderText(text.format(variable))
         self.setEnabled(False)
 
+    @Slot(str, str)
+    def show_refusal(self, name: str, text: str) -> None:
+        """Show why a secret was not kept, if it is this one, until another one is typed."""
+        if name == self.name:
+            self._note.set_problem(text)
+
     def value(self) -> str | None:
         """Return the password to keep, "" to forget it; None to change nothing."""
         return "" if self._forgets else self._line.text() or None
@@ -58,6 +71,8 @@ class SecretField(QWidget):
     @Slot()
     def _on_typed(self) -> None:
         self._forgets = False
+        if self._line.text():  # it is also cleared once it was given away
+            self._note.set_problem("")
         self.changed.emit()
 
     @Slot()

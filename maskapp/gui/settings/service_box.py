@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from maskapp.gui.settings.setting_note import SettingNote
-from maskapp.gui.shared.text_labels import WrappedLabel
+from maskapp.gui.shared.text_labels import WholeLabel
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.live.outside.service_status import ServiceStatus, status_text
 
@@ -30,7 +30,7 @@ class ServiceBox(QWidget):
         super().__init__(parent)
         self._status = ServiceStatus(name, "")
         self._can_try, self._is_trying = True, False
-        self._text = WrappedLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
+        self._text = WholeLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
         self._button = QPushButton(self.tr("&Test"), self)
         self._button.setAutoDefault(False)
         self._button.clicked.connect(self._request)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from maskapp.gui.shared.icons import pixmap
-from maskapp.gui.shared.text_labels import WrappedLabel
+from maskapp.gui.shared.text_labels import WholeLabel
 from maskapp.gui.shared.theme import SPACE_XS
 
 _ICON_PX = 16
@@ -19,7 +19,7 @@ class SettingNote(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon = QLabel(self)
-        self._text = WrappedLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
+        self._text = WholeLabel(_LONGEST_WORD * self.fontMetrics().averageCharWidth(), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_XS)

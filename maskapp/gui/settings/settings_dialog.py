@@ -19,6 +19,7 @@ from maskapp.gui.settings.alarm_tab import AlarmTab
 from maskapp.gui.settings.connection_tabs import ConnectionTab, MqttTab, WebhookTab
 from maskapp.gui.settings.door_tab import DoorTab
 from maskapp.gui.settings.form_page import FormPage, without_mnemonic
+from maskapp.gui.settings.secret_field import SecretField
 from maskapp.gui.settings.setting_editors import Editor
 from maskapp.gui.settings.settings_tabs import (
     DetectionTab,
@@ -143,13 +144,11 @@ class SettingsDialog(QDialog):
     @Slot(str, str, bool)
     def show_trial(self, service: str, text: str, is_problem: bool) -> None:
         """Show what came of a trial that was requested."""
-        self._connection(service).box.show_trial(text, is_problem=is_problem)
+        self._connection(service).show_trial(text, is_problem=is_problem)
 
-    def use_environment(self, secret: str, variable: str) -> None:
-        """Show that an environment variable holds a secret."""
-        for tab in self._connections:
-            if tab.secret.name == secret:
-                tab.secret.use_environment(variable)
+    def secret_fields(self) -> list[SecretField]:
+        """Return the fields of secrets."""
+        return [tab.secret for tab in self._connections]
 
     def _make_pages(self) -> Iterator[FormPage]:
         """Make one tab in each step, then show the settings in them.

@@ -69,6 +69,27 @@ class WrappedLabel(QLabel):
         self.setToolTip(as_tooltip(text) if shown != text else "")
 
 
+class WholeLabel(WrappedLabel):
+    """Lines of text that are never cut, also where they come into a form that is laid out already.
+
+    `QFormLayout` shares its height out then as if no row needed more lines than the others.
+    """
+
+    def set_full_text(self, text: str) -> None:
+        """Show a text, and need the height of its lines."""
+        super().set_full_text(text)
+        self._keep_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Need the height of the lines at the new width."""
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        self.setMinimumHeight(0)  # which would count for the next line, too
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+
+
 class NumberLabel(QLabel):
     """A right-aligned number whose label is as wide as its longest value.
 

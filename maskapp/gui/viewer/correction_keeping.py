@@ -40,21 +40,25 @@ class CorrectionKeeping(QObject):
         self._settings = settings
         self.folder = data_dir / CORRECTIONS_FOLDER
 
-    def correct(self, snapshot_id: int, track: int, label: TrueLabel | None, by: QWidget) -> None:
+    def correct(
+        self, snapshot_id: int, track: int, label: TrueLabel | None, asks_by: QWidget | None
+    ) -> None:
         """Note what a face is in truth.
 
         Args:
             snapshot_id: The snapshot.
             track: The face.
             label: Its right label; None if that of the program is right.
-            by: Parent of the question whether to keep the picture, if it is to be asked.
+            asks_by: Parent of the question whether to keep the picture, if that is not settled;
+                None if it cannot be kept.
         """
         keeps = self._settings.settings.keep_corrections == "yes"
         write = partial(self._correct, snapshot_id, {track: label}, keeps)
         self._thread.use(write, is_change=True)
         is_open = self._settings.settings.keep_corrections == "ask"
-        if is_open and label is not None and not is_of_demo(snapshot_id):
-            self._ask(by)
+        is_kept = label is not None and not is_of_demo(snapshot_id)
+        if is_open and is_kept and asks_by is not None:
+            self._ask(asks_by)
 
     @Slot()
     def open_folder(self) -> None:

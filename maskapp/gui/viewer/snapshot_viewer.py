@@ -235,7 +235,10 @@ class SnapshotViewer(QObject):
 
     @Slot(int, object)
     def _correct(self, track: int, label: TrueLabel | None) -> None:
-        self._keeping.correct(self._id, track, label, self._page())
+        # Not of the snapshot that is asked for already, but whose faces are not shown yet.
+        corrected = self._id if self.shown is None else self.shown.id
+        can_keep = self.shown is None or not self.shown.is_blurred
+        self._keeping.correct(corrected, track, label, self._page() if can_keep else None)
 
     @Slot()
     def _play_clip(self) -> None:

@@ -86,23 +86,30 @@ class CentralView(QWidget):
     def show_alarm(self, text: str) -> None:
         """Frame what covers the live picture, which has a frame of its own, during an alarm.
 
+        The frame and its text hide nothing: what is framed makes room for them.
+
         Args:
             text: What it is about; "" while there is none.
         """
         if text and self._cover is not None:
             self._alarm.show_text(text)
+            self._column.setContentsMargins(self._alarm.room)
         else:
-            self._alarm.hide()
+            self._hide_alarm()
 
     def uncover(self) -> None:
         """Show the live picture again."""
-        self._alarm.hide()
+        self._hide_alarm()
         page, self._cover = self._cover, None
         if page is not None:
             page.hide()
             self.live.show()
             self.want_verdict(self._is_verdict_wanted)
             self.covered.emit(False)
+
+    def _hide_alarm(self) -> None:
+        self._alarm.hide()
+        self._column.setContentsMargins(0, 0, 0, 0)
 
     @property
     def shows_preview(self) -> bool:

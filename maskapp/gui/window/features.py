@@ -68,6 +68,7 @@ class Features(QObject):
             parts.sources,
             test_alarm=self.alarm.run_test,
         )
+        self.alarm.test.finished.connect(self.first_start.show_alarm_result)
         self.zones = ZonesFeature(
             parts.window,
             parts.centre.preview,

@@ -136,12 +136,16 @@ class ZoneCanvas(QWidget):
                 if is_selected:
                     corners = [self._view.to_view(corner) for corner in area.corners]
                     paint_handles(painter, corners, self._draft.corner)
-            for box in self._preview.places.values():
-                rect = self._view.box_rect(box)
-                if rect.intersects(visible):
-                    paint_face(painter, rect, box.height, zones.exclusion(box), visible)
+            boxes = [*self._preview.places.values()]
+            faces = [self._view.box_rect(box) for box in boxes]
+            for index, (box, face) in enumerate(zip(boxes, faces, strict=True)):
+                if face.intersects(visible):
+                    others = faces[:index] + faces[index + 1 :]
+                    exclusion = zones.exclusion(box)
+                    paint_face(painter, face, box.height, exclusion, others, visible)
             if zones.least_height:
-                paint_least_size(painter, picture, zones.least_height, self.least_text, visible)
+                least, text = zones.least_height, self.least_text
+                paint_least_size(painter, picture, least, text, faces, visible)
             self._paint_unfinished(painter)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

@@ -6,17 +6,19 @@ outline, since the picture below may have any colour.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from maskapp.gui.shared.formatting import percent
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
+from maskapp.gui.zones.plate_places import Plate, face_plate, free_corner, plate_size
 from maskapp.live.zones.zones import AreaKind, Exclusion
 
 HANDLE_PX = 9
 """Side of the square on a corner."""
 
 _COLOURS = {AreaKind.COUNTING: QColor("#7fd0ff"), AreaKind.IGNORED: QColor("#f2f2f2")}
+_LEAST_COLOUR = QColor("#ffe066")
 _INK = QColor(0, 0, 0, 200)
 _PLATE = QColor(16, 18, 20, 215)
 _DASHED = [5.0, 3.0]
@@ -59,7 +61,10 @@ def paint_area(painter: QPainter, polygon: QPolygonF, kind: AreaKind, *, is_sele
     painter.setPen(pen)
     painter.drawPolygon(polygon)
     bounds = polygon.boundingRect()
-    paint_plate(painter, bounds.topLeft() + QPointF(SPACE_XS, SPACE_XS), kind_word(kind), colour)
+    word = kind_word(kind)
+    place = bounds.topLeft() + QPointF(SPACE_XS, SPACE_XS)
+    plate = Plate(QRectF(place, plate_size(painter.fontMetrics(), word)), word)
+    _paint_plate(painter, plate, colour)
 
 
 def paint_handles(painter: QPainter, corners: Sequence[QPointF], selected: int | None) -> None:
@@ -83,15 +88,21 @@ def paint_open_line(painter: QPainter, points: list[QPointF], kind: AreaKind) ->
 
 
 def paint_face(
-    painter: QPainter, rect: QRectF, height: float, exclusion: Exclusion | None, visible: QRectF
+    painter: QPainter,
+    face: QRectF,
+    height: float,
+    exclusion: Exclusion | None,
+    others: Sequence[QRectF],
+    visible: QRectF,
 ) -> None:
     """Paint the size of a face, and whether it counts.
 
     Args:
         painter: The painter.
-        rect: The face's box.
+        face: The face's box.
         height: Its height as a share of the frame's.
         exclusion: Why it does not count; None if it does.
+        others: The boxes of the other faces.
         visible: The part of the picture that can be seen.
     """
     counts = QCoreApplication.translate("Zones", "counts")
@@ -99,58 +110,47 @@ def paint_face(
     colour = QColor(Qt.GlobalColor.white if exclusion is None else QColor("#ffb000"))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
-    painter.drawRect(rect)
-    place = rect.bottomLeft() + QPointF(0, SPACE_XS)
-    paint_plate(painter, place, f"{percent(height)}, {what}", colour, visible)
+    painter.drawRect(face)
+    size = percent(height)
+    plate = face_plate(painter.fontMetrics(), (f"{size}, {what}", size), face, others, visible)
+    _paint_plate(painter, plate, colour)
 
 
 def paint_least_size(
-    painter: QPainter, picture: QRectF, height: float, text: str, visible: QRectF
+    painter: QPainter,
+    picture: QRectF,
+    height: float,
+    text: str,
+    faces: Sequence[QRectF],
+    visible: QRectF,
 ) -> None:
-    """Paint the outline of the smallest face that counts, at the lower left of what can be seen.
+    """Paint the outline of the smallest face that counts, in a lower corner of what can be seen.
 
     Args:
         painter: The painter.
         picture: The whole picture.
         height: The least height as a share of the picture's.
         text: What the outline means.
+        faces: The boxes of the faces.
         visible: The part of the picture that can be seen.
     """
     side = height * picture.height()
-    room = painter.fontMetrics().height() + 3 * SPACE_S
-    outline = QRectF(visible.left() + SPACE_S, 0, side * _FACE_ASPECT, side)
-    outline.moveBottom(visible.bottom() - room)
+    plate = QRectF(QPointF(), plate_size(painter.fontMetrics(), text))
+    whole = QSizeF(max(plate.width(), side * _FACE_ASPECT), side + SPACE_S + plate.height())
+    place = free_corner(whole, visible, faces, plate.height())
+    outline = QRectF(place.topLeft(), QSizeF(side * _FACE_ASPECT, side))
+    plate.moveBottomLeft(place.bottomLeft())
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for pen in (QPen(_INK, 5), QPen(QColor("#ffe066"), 2)):
+    for pen in (QPen(_INK, 5), QPen(_LEAST_COLOUR, 2)):
         painter.setPen(pen)
         painter.drawRoundedRect(outline, side * 0.2, side * 0.2)
-    place = outline.bottomLeft() + QPointF(0, SPACE_XS)
-    paint_plate(painter, place, text, QColor("#ffe066"), visible)
+    _paint_plate(painter, Plate(plate, text), _LEAST_COLOUR)
 
 
-def paint_plate(
-    painter: QPainter, place: QPointF, text: str, colour: QColor, inside: QRectF | None = None
-) -> None:
-    """Paint a text on a dark plate.
-
-    Args:
-        painter: The painter.
-        place: The plate's upper left corner.
-        text: One line.
-        colour: That of the text, a light one.
-        inside: Where to keep the plate, if it fits.
-    """
-    metrics = painter.fontMetrics()
-    plate = QRectF(
-        place.x(), place.y(), metrics.horizontalAdvance(text) + SPACE_S, metrics.height() + 2
-    )
-    if inside is not None:
-        plate.moveRight(min(plate.right(), inside.right()))
-        plate.moveLeft(max(plate.left(), inside.left()))
-        plate.moveBottom(min(plate.bottom(), inside.bottom()))
-        plate.moveTop(max(plate.top(), inside.top()))
+def _paint_plate(painter: QPainter, plate: Plate, colour: QColor) -> None:
+    """Paint one line of text, of a light colour, on a dark plate."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_PLATE)
-    painter.drawRoundedRect(plate, 3, 3)
+    painter.drawRoundedRect(plate.rect, 3, 3)
     painter.setPen(colour)
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(plate.rect, Qt.AlignmentFlag.AlignCenter, plate.text)

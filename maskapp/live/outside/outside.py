@@ -4,7 +4,7 @@ import logging
 import queue
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,13 @@ _SECRETS = {WEBHOOK: WEBHOOK_SECRET, MQTT: MQTT_PASSWORD}
 _log = logging.getLogger(__name__)
 
 _Target = WebhookTarget | BrokerTarget
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRefused(Failed):
+    """The keyring does not take the secret with this name."""
+
+    name: str
 
 
 class Outside(BackgroundTask[ServiceStatus]):
@@ -198,7 +205,7 @@ class Outside(BackgroundTask[ServiceStatus]):
         try:
             self._secrets.keep(name, secret)
         except OutputError as error:
-            self._report(Failed(str(error)))
+            self._report(SecretRefused(str(error), name))
 
     def _show(self, state: ViewState) -> None:
         self._shown = state

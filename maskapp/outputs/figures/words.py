@@ -10,6 +10,7 @@ from maskapp.outputs.figures.records import Counts
 from maskapp.records import MaskLabel
 
 _MINUTE_MS, _HOUR_MIN = 60_000, 60
+_LONG_H = 100
 _MOST_GAPS = 3
 
 NOT_WATCHED = "Not watched"
@@ -75,14 +76,16 @@ def share_text(share: float) -> str:
 
 
 def watched_text(watched_ms: int) -> str:
-    """Return a time watched, such as "7 h 5 min"; "under 1 min" for one that is too short."""
+    """Return a time watched, such as "7 h 5 min", "under 1 min", or "1,204 h" for a long one."""
     minutes = round(watched_ms / _MINUTE_MS)
     if minutes == 0 and watched_ms:
         return "under 1 min"
     hours, rest = divmod(minutes, _HOUR_MIN)
     if not hours:
         return f"{minutes} min"
-    return f"{count_text(hours)} h {rest} min" if rest else f"{count_text(hours)} h"
+    if hours >= _LONG_H:  # with minutes, it would not fit into tiles and tables
+        return f"{count_text(round(minutes / _HOUR_MIN))} h"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def clock_text(minute: int) -> str:

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 from maskapp.gui.alarm.alarm_control import AlarmControl
 from maskapp.gui.alarm.frame_overlay import FrameOverlay
 from maskapp.gui.notifications.message_bar import MessageBar
+from maskapp.gui.settings.alarm_editors import AlarmTestRow
 from maskapp.gui.settings.alarm_tab import AlarmTab
+from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.gui.settings.settings_store import SettingsStore
 
@@ -145,7 +147,8 @@ def test_a_settings_dialog_can_test_what_it_has(qtbot, control, settings, loudsp
     with qtbot.waitSignal(control.test.finished):
         dialog.alarm_test_requested.emit(changed)
     assert (loudspeaker.heard, results) == ([changed], [[]])
-    assert "Nothing heard?" in dialog.findChild(AlarmTab)._result.text()
+    row = dialog.findChild(AlarmTab).findChild(AlarmTestRow)
+    assert "Nothing heard?" in row.findChild(SettingNote).text()
 
 
 def test_a_test_that_outlives_its_dialog_does_no_harm(qtbot, control, settings) -> None:

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QCloseEvent, QColor, QImage
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -126,3 +126,21 @@ def test_a_window_that_takes_the_focus_ends_the_wait(door, qtbot):
 
 def test_no_pointer_is_in_the_way(door):
     assert door.cursor().shape() == Qt.CursorShape.BlankCursor
+
+
+class CloseOfDesktop(QCloseEvent):
+    """What comes with Alt+F4 and its like; the platform of the tests sends none."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
+def test_a_key_of_the_desktop_does_not_close_it_and_it_says_what_does(door):
+    left, close = QSignalSpy(door.left), CloseOfDesktop()
+    door.closeEvent(close)
+    assert not close.isAccepted()
+    assert left.count() == 0
+    assert door.hint.isVisible()
+    assert "Hold Esc" in door.hint.text
+    door.close()
+    assert not door.isVisible()

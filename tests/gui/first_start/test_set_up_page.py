@@ -6,6 +6,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel, QPushButton
 
 from maskapp.gui.first_start.set_up_page import SetUpPage
+from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.records import CameraInfo
 from maskapp.settings.settings import DETECTION_PRESETS, SETTINGS_OF_NEW_FOLDERS, Settings
 from tests.support.window_helpers import WAIT_MS, endless
@@ -135,8 +136,24 @@ def test_a_chosen_camera_opens_at_once(make_page, cameras, sources, qtbot):
 
 def test_the_alarm_can_be_tried(make_page):
     sounded = []
-    press(make_page(test_alarm=lambda: sounded.append(True)), "&Test")
+    page = make_page(test_alarm=lambda: sounded.append(True))
+    press(page, "&Test")
     assert sounded == [True]
+    notes = page.findChildren(SettingNote)
+    assert "Testing…" in [note.text() for note in notes]
+    page.show_alarm_result(["There is no device to play sound on."])
+    assert "There is no device to play sound on." in [note.text() for note in notes]
+
+
+def test_the_page_says_what_came_of_the_alarm(open_window, qtbot):
+    window = open_window()  # tests have no loudspeaker that plays
+    page = window.features.first_start
+    page.open()
+    press(page.page, "&Test")
+    notes = page.page.findChildren(SettingNote)
+    qtbot.waitUntil(lambda: not any("Testing" in note.text() for note in notes), timeout=WAIT_MS)
+    assert any("sound" in note.text() or "Nothing heard?" in note.text() for note in notes)
+    page.page.close()
 
 
 def test_the_page_does_not_block_the_window(make_page):

@@ -111,8 +111,13 @@ def test_a_password_that_no_keyring_takes_is_said(open_window, qtbot):
     tab.editors()["mqtt_on"].field.click()
     qtbot.keyClicks(tab.secret.focusProxy(), "word")
     tab.editors()["mqtt_on"].field.click()
-    dialog._apply_and_close()
-    qtbot.waitUntil(lambda: "MASKAPP_MQTT_PASSWORD" in window.messages.text, timeout=WAIT_MS)
+    dialog._apply()
+    note = tab.secret.findChild(SettingNote)
+    qtbot.waitUntil(lambda: "MASKAPP_MQTT_PASSWORD" in note.text(), timeout=WAIT_MS)
+    assert window.messages.text == note.text()
+    assert note.text().endswith("before Maskapp starts.")
+    assert dialog.findChild(WebhookTab).secret.findChild(SettingNote).text() == ""
+    dialog.reject()
 
 
 def test_a_secret_goes_with_the_address_that_was_entered_with_it(open_window, qtbot, monkeypatch):

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import QFileDialog, QPushButton, QTimeEdit, QToolButton
 
-from maskapp.gui.settings.alarm_editors import DaysEditor, HoursEditor, SoundEditor
+from maskapp.gui.settings.alarm_editors import AlarmTestRow, DaysEditor, HoursEditor, SoundEditor
+from maskapp.gui.settings.setting_note import SettingNote
 
 
 @pytest.fixture
@@ -81,3 +82,19 @@ def test_a_relative_path_is_a_problem(add) -> None:
     editor.set_value("")
     assert editor.problem() is None
     assert editor.field.placeholderText() == "Built-in chime"
+
+
+def test_one_test_at_a_time_and_only_of_what_is_valid(add, qtbot) -> None:
+    row = add(AlarmTestRow())
+    button, note = row.findChild(QPushButton), row.findChild(SettingNote)
+    with qtbot.waitSignal(row.requested):
+        button.click()
+    assert (button.isEnabled(), note.text()) == (False, "Testing…")
+    row.set_can_try(False)
+    row.show_result(["There is no device."])
+    assert (button.isEnabled(), note.text()) == (False, "There is no device.")
+    row.set_can_try(True)
+    assert button.isEnabled()
+    button.click()
+    row.show_result([])
+    assert "Nothing heard?" in note.text()

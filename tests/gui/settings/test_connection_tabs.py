@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from maskapp.gui.settings.connection_tabs import MqttTab, WebhookTab
+from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.live.outside.service_status import ServiceStatus
 from tests.support.settings_dialog_helpers import (
@@ -109,6 +110,40 @@ def test_the_port_follows_tls_unless_it_is_another_one(dialog):
 
 def test_a_password_of_the_environment_is_not_taken_from_the_dialog(make_dialog):
     dialog = make_dialog(ALL_ON)
-    dialog.use_environment("mqtt_password", "MASKAPP_MQTT_PASSWORD")
+    for field in dialog.secret_fields():
+        if field.name == "mqtt_password":
+            field.use_environment("MASKAPP_MQTT_PASSWORD")
     assert not secret_line(show_tab(dialog, MqttTab)).isEnabled()
     assert secret_line(show_tab(dialog, WebhookTab)).isEnabled()
+
+
+def test_what_came_of_a_trial_is_in_view(make_dialog, qtbot):
+    dialog = make_dialog(ALL_ON)
+    dialog.resize(dialog.width(), 320)
+    for kind in (WebhookTab, MqttTab):
+        tab = show_tab(dialog, kind)
+        tab.verticalScrollBar().setValue(0)
+        dialog.show_trial(tab.service, "The server took the message: 200 OK, fine", False)
+        note = tab.box.findChild(SettingNote)
+
+        def is_in_view(tab=tab, note=note) -> bool:
+            return (
+                tab.viewport()
+                .rect()
+                .contains(note.rect().translated(note.mapTo(tab.viewport(), note.rect().topLeft())))
+            )
+
+        qtbot.waitUntil(is_in_view)
+
+
+def test_no_line_is_cut_by_what_came_of_a_trial(make_dialog, qtbot):
+    dialog = make_dialog(ALL_ON)
+    tab = show_tab(dialog, MqttTab)
+    long = "The broker 127.0.0.1 took the message at maskapp/maskapp-ec8ec817/events"
+    for text in ("", long, "", long):  # it comes once everything else has its place
+        dialog.show_trial("mqtt", text, False)
+        for _ in range(5):
+            QApplication.processEvents()
+        labels = [label for label in tab.findChildren(WrappedLabel) if label.isVisible()]
+        for label in labels:
+            assert label.height() >= label.heightForWidth(label.width()), label.text()

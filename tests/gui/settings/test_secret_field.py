@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from maskapp.gui.settings.secret_field import SecretField
+from maskapp.gui.settings.setting_note import SettingNote
 from tests.support.settings_dialog_helpers import click
 
 
@@ -48,3 +49,17 @@ def test_takes_nothing_if_the_environment_has_it(field):
     assert "MASKAPP_MQTT_PASSWORD" in line_of(field).placeholderText()
     assert not line_of(field).isEnabled()
     assert field.value() is None
+
+
+def test_says_that_its_own_password_was_not_kept_until_another_is_typed(field, qtbot):
+    note = field.findChild(SettingNote)
+    assert not note.isVisible()
+    field.show_refusal("webhook_secret", "There is no keyring.")
+    assert not note.isVisible()
+    qtbot.keyClicks(line_of(field), "word")
+    field.show_refusal("mqtt_password", "There is no keyring.")
+    field.reset()
+    assert note.isVisible()
+    assert note.text() == "There is no keyring."
+    qtbot.keyClicks(line_of(field), "w")
+    assert not note.isVisible()

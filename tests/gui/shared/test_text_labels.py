@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from maskapp.gui.shared.formatting import NO_VALUE
-from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel, WrappedLabel
+from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel, WholeLabel, WrappedLabel
 
 
 @pytest.fixture
@@ -85,3 +85,17 @@ def test_a_wrapped_label_elides_only_words_that_are_too_wide(qtbot) -> None:
     assert "clip" * 60 in label.accessibleName()
     label.set_full_text("Exported to /films/clip.csv")
     assert (label.text(), label.toolTip()) == ("Exported to /films/clip.csv", "")
+
+
+def test_a_whole_label_needs_as_many_lines_as_it_has_at_its_width(qtbot) -> None:
+    label = WholeLabel(400)
+    qtbot.addWidget(label)
+    label.set_full_text("One word follows the other. " * 6)
+    label.resize(200, 20)
+    label.show()
+    narrow = label.minimumHeight()
+    assert narrow > 3 * label.fontMetrics().height()
+    label.resize(600, label.height())
+    assert label.minimumHeight() < narrow
+    label.set_full_text("One word.")
+    assert label.minimumHeight() == label.fontMetrics().height()

@@ -31,10 +31,15 @@ class Desk:
         wait_for_rows(qtbot, self.panel, len(snapshots))
 
     def open(self, snapshot_id, *, with_note=False):
-        """Open the viewer; return its page once the picture is there."""
+        """Open the viewer; return its page once this picture is there."""
         self.viewer.open(snapshot_id, with_note)
         page = self.viewer.page
-        self._qtbot.waitUntil(lambda: page.view.has_picture)
+
+        def is_there() -> bool:
+            shown = self.viewer.shown
+            return page.view.has_picture and shown is not None and shown.id == snapshot_id
+
+        self._qtbot.waitUntil(is_there)
         return page
 
     def log(self, snapshot_id):

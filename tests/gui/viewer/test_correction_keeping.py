@@ -103,3 +103,24 @@ def test_the_folder_is_opened_once_there_is_one(desk_of, qtbot, monkeypatch, has
         desk.viewer.open_corrections.trigger()
     assert str(desk.viewer._keeping.folder) in reported.args[0]
     assert ("No program" in reported.args[0]) != has_program
+
+
+def test_nobody_is_asked_about_a_blurred_picture(desk_of, qtbot):
+    desk = desk_of(replace(make_snapshot(BARE), is_blurred=True), make_snapshot(BARE))
+    window = desk.open(desk.ids[0])
+    correct(desk, window)
+    wait_for_message(qtbot, window, "Noted.")
+    assert window.findChildren(QMessageBox) == []
+    assert desk.settings.settings.keep_corrections == "ask"
+    correct(desk, desk.open(desk.ids[1]))
+    answer(qtbot, window, "&Only note the label")
+
+
+def test_a_label_is_corrected_where_it_is_shown_while_another_snapshot_is_read(desk_of, qtbot):
+    desk = desk_of(make_snapshot(BARE), make_snapshot(BARE))
+    window = desk.open(desk.ids[0])
+    desk.viewer.open(desk.ids[1])
+    correct(desk, window)
+    answer(qtbot, window, "&Only note the label")
+    qtbot.waitUntil(lambda: desk.log(desk.ids[0]).corrections == {1: TrueLabel.WITH_MASK})
+    assert desk.log(desk.ids[1]).corrections == {}

@@ -1,6 +1,9 @@
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QTextEdit
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage, QRegion
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
+from maskapp.gui.alarm.frame_overlay import FrameOverlay
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
 from maskapp.gui.window.central_view import CentralView
 from maskapp.gui.window.main_window import MainWindow
@@ -64,6 +67,30 @@ def test_a_page_covers_all_of_the_source_and_not_the_verdict(qtbot) -> None:
     assert panel.isVisible()
     assert not page.isVisible()
     assert not view.verdict.isVisible()
+
+
+@pytest.mark.parametrize("size", [(900, 600), (500, 300)])
+def test_an_alarm_hides_nothing_of_what_covers_the_live_picture(qtbot, size) -> None:
+    view, page = CentralView(), QTextEdit()
+    qtbot.addWidget(view)
+    view.messages.show_error("The disk is full.")
+    view.cover(page)
+    view.resize(*size)
+    view.show()
+    whole = page.geometry()
+    view.show_alarm("0:07 without mask")
+    view.layout().activate()
+    overlay = view.findChild(FrameOverlay)
+    picture = QImage(view.size(), QImage.Format.Format_ARGB32)
+    picture.fill(Qt.GlobalColor.transparent)
+    overlay.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.IgnoreMask)
+    middle = [y for y in range(size[1]) if picture.pixelColor(size[0] // 2, y).alpha()]
+    bottom = page.mapTo(view, page.rect().bottomLeft()).y()
+    assert [y for y in middle if view.messages.y() <= y <= bottom] == []
+    assert max(middle) - bottom > 8 + overlay.fontMetrics().height(), "its text stands below"
+    view.show_alarm("")
+    view.layout().activate()
+    assert page.geometry() == whole
 
 
 def lay_out(window: MainWindow) -> None:

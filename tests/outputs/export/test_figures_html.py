@@ -36,6 +36,17 @@ def test_the_page_tells_period_numbers_gap_and_sources(figures):
     assert "09:00–10:00: 12 people came (12 with a mask), watched for 2 min" in page
 
 
+def test_tiles_are_cards_with_the_number_on_a_line_of_its_own(figures):
+    style = figures_page(figures()).partition("@media print")[0]
+    rules = re.findall(r"^([^@{}]+)\{([^}]*)\}", style, re.MULTILINE)
+
+    def declared(selector: str) -> str:
+        return " ".join(block for names, block in rules if selector in names.strip().split(", "))
+
+    assert "border: 1px" in declared(".tiles li")
+    assert "display: block" in declared(".tiles b")
+
+
 def test_one_source_is_named_and_needs_no_table(figures):
     page = figures_page(figures(source="Door"))
     assert '<span dir="auto">Door</span>' in page

@@ -96,6 +96,8 @@ def test_times_are_those_of_the_clock():
     assert hour_text(23) == "23:00–24:00"
     assert watched_text(0) == "0 min"
     assert watched_text(59 * 60_000 + 59_000) == "1 h"
+    assert watched_text((99 * 60 + 48) * 60_000) == "99 h 48 min"
+    assert watched_text((7347 * 60 + 48) * 60_000) == "7,348 h"
 
 
 def test_many_gaps_are_told_by_the_longest():

@@ -95,7 +95,8 @@ def bar_chart(
     for place, bar in enumerate(bars):
         areas += _parts(bar.counts, place, frame)
     return Drawing(
-        width, height, em, tuple(areas), tuple(lines), (*words, *_marks(bars, marks, frame, em)),
+        width, height, em, tuple(areas), tuple(lines),
+        (*words, *_marks(bars, marks, frame, width, em)),
         tuple(
             Cell(left + place * frame.slot, top, frame.slot, bottom - top, 0, place, bar.text)
             for place, bar in enumerate(bars)
@@ -117,16 +118,19 @@ def _parts(counts: Counts, place: int, frame: _Frame) -> list[Area]:
     return parts
 
 
-def _marks(bars: Sequence[Bar], marks: BarMarks, frame: _Frame, em: float) -> list[Words]:
+def _marks(
+    bars: Sequence[Bar], marks: BarMarks, frame: _Frame, width: float, em: float
+) -> list[Words]:
     texts = [bar.mark for bar in bars]
     widest = width_of(max(texts, key=len), em) + 0.8 * em
     every = mark_every(len(bars), frame.right - frame.left, widest, marks.steps)
     offset = 0.0 if marks.are_between else 0.5
     y = frame.bottom + 1.3 * em
-    shown = [
-        Words(frame.left + (place + offset) * frame.slot, y, texts[place], "middle")
-        for place in range(0, len(bars), every)
-    ]
+    shown = []
+    for place in range(0, len(bars), every):
+        rightmost = width - width_of(texts[place], em) / 2
+        x = min(frame.left + (place + offset) * frame.slot, rightmost)
+        shown.append(Words(x, y, texts[place], "middle"))
     if marks.end:
         shown.append(Words(frame.right, y, marks.end, "middle"))
     return shown

@@ -1,7 +1,7 @@
 import pytest
 
 from maskapp.outputs.figures.charts.bar_chart import Bar, BarMarks, bar_chart
-from maskapp.outputs.figures.charts.drawing import Fill
+from maskapp.outputs.figures.charts.drawing import Fill, width_of
 from maskapp.outputs.figures.records import Counts
 from maskapp.records import MaskLabel
 
@@ -69,3 +69,10 @@ def test_a_chart_of_nobody_has_only_its_base():
     drawing = drawn(bars=[Bar("0", "none", Counts())], gaps=())
     assert len(drawing.lines) == 1
     assert len(drawing.areas) == 4, "the legend"
+
+
+def test_a_mark_that_is_wider_than_the_last_bar_ends_at_the_edge():
+    bars = [Bar(f"Nov {year}", "some", Counts(came_masked=5)) for year in range(2000, 2037)]
+    last = drawn(bars=bars, gaps=(), marks=BarMarks((1, 3, 6))).words[-1]
+    assert last.text == "Nov 2036"
+    assert last.x + width_of(last.text, 12.0) / 2 == pytest.approx(600)
