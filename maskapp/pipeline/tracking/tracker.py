@@ -14,12 +14,7 @@ from collections.abc import Sequence
 import lap
 import numpy as np
 
-from maskapp.pipeline.tracking.face_state import (
-    ESTABLISHED_S,
-    FIRST_SCORE,
-    SURE_SCORE,
-    FaceState,
-)
+from maskapp.pipeline.tracking.face_state import ESTABLISHED_S, FIRST_SCORE, SURE_SCORE, FaceState
 from maskapp.pipeline.tracking.found_faces import FoundFaces, are_at_edge
 from maskapp.pipeline.tracking.motion import Floats, Motion, Rows
 from maskapp.pipeline.tracking.ways import SIZE_WEIGHT, Ways
