@@ -85,8 +85,7 @@ class Detection:
     Attributes:
         box: Clipped to the frame.
         score: The detector's confidence, 0 to 1.
-        landmarks: (5, 2), float32, pixels: eyes, nose tip, mouth corners; of each pair the
-            one on the left of the image comes first.
+        landmarks: (5, 2), float32, pixels: eyes, nose tip, mouth corners; in the image, left first.
     """
 
     box: Box

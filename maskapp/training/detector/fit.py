@@ -11,7 +11,7 @@ from maskapp.training.detector.heat_teacher import HeatTeacher
 from maskapp.training.detector.loss import detector_loss
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector_plan import DetectorPlan
-from maskapp.training.fitting.soup import average_epochs, epoch_keeper
+from maskapp.training.fitting.soup import EpochKeeper, average_epochs
 from maskapp.training.fitting.training_loop import read_history
 
 HISTORY_FILE = "history.csv"
@@ -67,9 +67,9 @@ def fit_detector(
         validation_data=validation,
         validation_batch_size=plan.batch_size,
         callbacks=[
+            EpochKeeper(work_dir, "epoch"),
             keras.callbacks.BackupAndRestore(work_dir / "backup", delete_checkpoint=False),
             keras.callbacks.CSVLogger(work_dir / HISTORY_FILE, append=True),
-            epoch_keeper(work_dir, "epoch"),
         ],
         verbose=2,
     )

@@ -13,14 +13,30 @@ from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
 
-_SUFFIX = ".weights.h5"
+Weights = list[NDArray[np.float32]]
+
+_SUFFIX = ".weights.npz"
 
 
-def epoch_keeper(work_dir: Path, stage: str) -> keras.callbacks.Callback:
-    """Return a callback that keeps the weights after each epoch of a stage."""
-    return keras.callbacks.ModelCheckpoint(
-        work_dir / f"{stage}_{{epoch:03d}}{_SUFFIX}", save_weights_only=True
-    )
+class EpochKeeper(keras.callbacks.Callback):  # type: ignore[misc]
+    """Keeps the weights after each epoch of a stage, without the state of the optimizer.
+
+    Args:
+        work_dir: Gets a file for each epoch.
+        stage: The name of the stage.
+    """
+
+    def __init__(self, work_dir: Path, stage: str) -> None:
+        super().__init__()
+        self._work_dir = work_dir
+        self._stage = stage
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Override `Callback.on_epoch_end`: write the weights."""
+        del logs
+        partial = self._work_dir / "epoch.partial.npz"
+        np.savez(partial, *self.model.get_weights())
+        partial.replace(self._work_dir / f"{self._stage}_{epoch + 1:03d}{_SUFFIX}")
 
 
 def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], float]) -> list[str]:
@@ -30,7 +46,7 @@ def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], floa
 
     Args:
         network: Changed in place.
-        work_dir: Holds what `epoch_keeper` kept.
+        work_dir: Holds what an `EpochKeeper` kept.
         loss: Measures the network as it is.
 
     Returns:
@@ -41,15 +57,15 @@ def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], floa
     """
     losses: dict[Path, float] = {}
     for file in sorted(work_dir.glob(f"*{_SUFFIX}")):
-        network.load_weights(file)
+        network.set_weights(_read(file))
         losses[file] = loss()
     if not losses:
         raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
     best, *others = sorted(losses, key=lambda file: losses[file])
     chosen, lowest = [best], losses[best]
-    total = _loaded(network, best)
+    total = _read(best)
     for file in others:
-        trial = [kept + added for kept, added in zip(total, _loaded(network, file), strict=True)]
+        trial = [kept + added for kept, added in zip(total, _read(file), strict=True)]
         network.set_weights([values / (len(chosen) + 1) for values in trial])
         if (reached := loss()) < lowest:
             chosen, lowest, total = [*chosen, file], reached, trial
@@ -57,7 +73,6 @@ def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], floa
     return [file.name.removesuffix(_SUFFIX) for file in chosen]
 
 
-def _loaded(network: keras.Model, file: Path) -> list[NDArray[np.float32]]:
-    network.load_weights(file)
-    weights: list[NDArray[np.float32]] = network.get_weights()
-    return weights
+def _read(file: Path) -> Weights:
+    with np.load(file) as arrays:
+        return [arrays[name] for name in arrays.files]

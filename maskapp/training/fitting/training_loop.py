@@ -13,7 +13,7 @@ from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import AugmentedBatches, one_hot
 from maskapp.training.fitting.network import set_trainable_from
-from maskapp.training.fitting.soup import epoch_keeper
+from maskapp.training.fitting.soup import EpochKeeper
 from maskapp.training.plan import TrainingPlan
 
 Weights = list[NDArray[np.float32]]
@@ -48,7 +48,7 @@ def fit(
     Args:
         network: Trained in place.
         training: The samples to learn from.
-        validation: If given, the weights after each epoch are kept (`epoch_keeper`), and the
+        validation: If given, the weights after each epoch are kept (`EpochKeeper`), and the
             training stops early when the loss no longer falls.
         labels: The network's labels, in order.
         plan: The hyper-parameters.
@@ -131,8 +131,8 @@ def _callbacks(
     if not validates:
         return callbacks
     return [
+        EpochKeeper(work_dir, stage),
         *callbacks,
-        epoch_keeper(work_dir, stage),
         _StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
     ]
 

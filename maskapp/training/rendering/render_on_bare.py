@@ -16,15 +16,15 @@ SMALLEST_WRONG_PX = 26.0
 # As in real life mostly under the nose, then under the chin. The rest is rarer there, but of that
 # hardly any photograph is learned from.
 _WRONG_WEARS = {
-    Wear.UNDER_NOSE: 0.35,
-    Wear.NOSE_TIP: 0.11,
-    Wear.UNDER_CHIN: 0.21,
+    Wear.UNDER_NOSE: 0.33,
+    Wear.NOSE_TIP: 0.14,
+    Wear.UNDER_CHIN: 0.2,
     Wear.LIFTED: 0.06,
     Wear.OVER_EYES: 0.12,
     Wear.FOREHEAD: 0.06,
     Wear.ONE_EAR: 0.09,
 }
-_OCCLUDERS = tuple(Occluder)
+_OCCLUDERS = (*Occluder, Occluder.BEARD)  # dark beards are much like dark masks at the chin
 
 
 @dataclass(frozen=True, slots=True)
