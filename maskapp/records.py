@@ -203,8 +203,7 @@ class CameraMode:
     """The mode to request from a camera, which picks the nearest one; None keeps its default.
 
     Attributes:
-        width: Pixels.
-        height: Pixels.
+        width, height: Pixels.
         fps: Frames per second.
     """
 
@@ -237,8 +236,7 @@ class CameraSize:
     """A frame size that a camera offers.
 
     Attributes:
-        width: Pixels.
-        height: Pixels.
+        width, height: Pixels.
         rates: Frames per second, ascending; empty if unknown.
     """
 

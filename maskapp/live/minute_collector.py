@@ -109,7 +109,7 @@ class MinuteCollector:
         figures = self._figures(self._minute)
         # A track that was not in view for a whole minute does not come back under its number.
         self._seen = {
-            track: _Seen(seen.is_established, has_come=seen.has_come or seen.comes())
+            track: _Seen(has_come=seen.has_come or seen.comes())
             for track, seen in self._seen.items()
             if seen.frames
         }

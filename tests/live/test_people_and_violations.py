@@ -85,6 +85,17 @@ class TestPeople:
         assert monitor.forget([1])
         assert monitor.violations == 0
 
+    def test_who_is_forgotten_before_a_violation_was_none(self):
+        monitor = ViolationMonitor(SETTINGS)
+        play(monitor, {1: "b"}, 0, 4)
+        light = make_face(3, BARE, is_established=False)
+        for tenth in range(40, 80):
+            short = [make_face(2, BARE)] if tenth > 70 else []
+            monitor.add([make_face(1, BARE), *short, light], tenth / 10, NOON)
+        assert monitor.violations == 1
+        assert monitor.forget([2, 3]) == ()
+        assert monitor.violations == 1
+
     def test_memory_does_not_grow_with_the_number_of_tracks(self):
         monitor = ViolationMonitor(SETTINGS)
         sizes = []

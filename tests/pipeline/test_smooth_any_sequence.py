@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maskapp.pipeline.smooth import TrackSmoother
-from maskapp.records import Box, Track
+from maskapp.records import Box, MaskLabel, Track
 from maskapp.settings.settings import EngineSettings
 
 SHORTEST_S = 0.3
@@ -65,3 +65,11 @@ def test_times_in_any_order_and_tracks_of_any_number_are_taken(smoothing_s, belo
         faces = smoother.faces([track(each) for each in sorted(known)])
         assert [face.track for face in faces] == sorted(known)
         assert all(np.isfinite(list(face.probabilities.values())).all() for face in faces)
+
+
+def test_classifications_that_contradict_each_other_make_a_face_uncertain_however_sure_they_are():
+    smoother = TrackSmoother(0.1, 0.06, 0.78)
+    for step in range(50):
+        smoother.add(track(1), BARE if step % 2 else MASK, 0.06 * step)
+    (face,) = smoother.faces([track(1)])
+    assert face.label is MaskLabel.UNCERTAIN

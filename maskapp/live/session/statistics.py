@@ -45,8 +45,8 @@ class LiveStatistics:
         processing_fps: Frames per second that are processed; None until it is measured.
         latency_ms: From the frame's arrival to its preview, milliseconds.
         dropped: Frames of a live source that were not read in time.
-        counts: Number of faces in view by label; every label is a key.
-        faces: The faces in view, ordered by track.
+        counts: Number of established faces in view by label; every label is a key.
+        faces: These faces, ordered by track.
         faces_followed: See `ViolationMonitor.faces_followed`.
         masked_share: See `ViolationMonitor.masked_share`.
         violations: Number of faces in view that are violations.

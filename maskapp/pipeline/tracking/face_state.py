@@ -16,8 +16,8 @@ ESTABLISHED_S = 0.3
 """A face is established once the detector has been sure of it for so long in sum, where time with a
 score between `SURE_SCORE` and 1 counts in part."""
 FIRST_SCORE = 0.9
-"""In the first frame of a source, a face with at least this score is established at once: the next
-frame may be long in coming."""
+"""In the first frame of a source, or after a gap, a face with at least this score is established at
+once: the next frame may be long in coming."""
 DOUBT = 0.25
 """Time in which the detector did not find the face counts against it by this share."""
 MOST_DOUBT_S = 0.1

@@ -53,9 +53,9 @@ class Tracker:
     score must be found again by the next detection. In the first frame, and after a gap in time
     or a change of the frame size, every detection is visible, so that a still shows all faces.
 
-    A track is established once its detections were clear and frequent enough (`ESTABLISHED_S`);
-    after a gap in time, at once, since no other frame may follow that shows the face, and in the
-    first frame, if its score is high.
+    A track is established once its detections were clear and frequent enough (`ESTABLISHED_S`); in
+    the first frame and after a gap in time, such as a pause, at once if its score is high. Where
+    one gap follows another, each is, since no other frame shows the face.
 
     A face that is not detected is predicted for at most `predict_s`, and no longer than it had
     been seen; then it is hidden, but recognised again within `max_missing_s`. At the edge of the
@@ -83,7 +83,7 @@ class Tracker:
         self._established_s = established_s
         self._last_id = 0
         self._time_s = self._ran_s = math.nan
-        self._is_first = self._follows_gap = False
+        self._begins = self._is_alone = False
         self._frame_size = (0, 0)
         self.reset()
 
@@ -141,7 +141,8 @@ class Tracker:
 
     def _advance(self, time_s: float, frame_size: tuple[int, int]) -> None:
         elapsed_s = time_s - self._time_s
-        self._is_first, self._follows_gap = math.isnan(elapsed_s), elapsed_s > LONGEST_STEP_S
+        began, is_gap = self._begins, elapsed_s > LONGEST_STEP_S
+        self._begins, self._is_alone = is_gap or math.isnan(elapsed_s), is_gap and began
         # Written so that NaN also resets the tracker.
         if frame_size != self._frame_size or not abs(elapsed_s) <= LONGEST_STEP_S:
             self.reset()
@@ -230,8 +231,8 @@ class Tracker:
             confirmed = self._fresh or score >= self._sure_score
             face_id = self._next_id() if confirmed else 0
             shape = found.shape(row, place)
-            is_first_and_clear = self._is_first and score >= FIRST_SCORE
-            is_established = self._follows_gap or is_first_and_clear or self._established_s <= 0
+            is_clear = self._begins and score >= FIRST_SCORE
+            is_established = is_clear or self._is_alone or self._established_s <= 0
             self._faces.append(FaceState(face_id, shape, score, is_established))
 
     def _next_id(self) -> int:

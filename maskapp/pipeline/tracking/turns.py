@@ -52,7 +52,9 @@ class RecentFixes:
         self._fixes: deque[Fix] = deque()
 
     def add(self, fix: Fix) -> None:
-        """Add the newest fix."""
+        """Add the newest fix; where time has gone back, the ones before tell nothing."""
+        if self._fixes and fix.time_s < self._fixes[-1].time_s:
+            self._fixes.clear()
         self._fixes.append(fix)
         while fix.time_s - self._fixes[0].time_s > _KEPT_S:
             self._fixes.popleft()

@@ -17,7 +17,6 @@ from maskapp.training.fitting.training_loop import read_history
 HISTORY_FILE = "history.csv"
 
 _MAX_GRADIENT_NORM = 10.0
-_MEASURED_FRAMES = 8  # at once; as many as in a batch of the plan
 
 
 def fit_detector(
@@ -73,15 +72,16 @@ def fit_detector(
         ],
         verbose=2,
     )
-    return average_epochs(detector, work_dir, lambda: _loss(detector, validation))
+    return average_epochs(detector, work_dir, lambda: _loss(detector, validation, plan.batch_size))
 
 
-def _loss(detector: keras.Model, validation: tuple[Floats, Floats]) -> float:
+def _loss(detector: keras.Model, validation: tuple[Floats, Floats], batch_size: int) -> float:
+    """Return the average loss of the validation's batches."""
     frames, targets = validation
-    batches = range(0, len(frames), _MEASURED_FRAMES)
     losses = [
-        detector_loss(targets[first:end], detector(frames[first:end]))
-        for first in batches
-        for end in [first + _MEASURED_FRAMES]
+        detector_loss(
+            targets[first : first + batch_size], detector(frames[first : first + batch_size])
+        )
+        for first in range(0, len(frames), batch_size)
     ]
     return float(np.mean(losses))

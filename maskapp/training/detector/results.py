@@ -17,6 +17,7 @@ from maskapp.training.detector.fit import HISTORY_FILE
 from maskapp.training.detector.form import build_detector, channels_of
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.network import save_network
 from maskapp.training.fitting.training_loop import read_history
 from maskapp.training.measuring.plots import draw_losses
 
@@ -39,7 +40,7 @@ def write_detector(detector: keras.Model, task: dict[str, Any], output_dir: Path
     Returns:
         The `.tflite` file.
     """
-    detector.save(output_dir / f"{DETECTOR_NAME}.keras")
+    save_network(detector, output_dir / f"{DETECTOR_NAME}.keras")
     model_file = output_dir / f"{DETECTOR_NAME}.tflite"
     as_tflite(detector, model_file)
     history = read_history(output_dir / "work" / HISTORY_FILE)

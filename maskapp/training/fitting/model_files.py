@@ -23,6 +23,7 @@ from maskapp.training.fitting.calibrate import (
     uncertain_threshold,
 )
 from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.network import save_network
 from maskapp.training.fitting.training_loop import Validation, read_history
 from maskapp.training.measuring import plots
 
@@ -58,7 +59,7 @@ def write_results(
     weights = live_weights(truth, labels)
     shift = prior_shift(drawn, labels)
     temperature = calibrate(network, shift, probabilities, truth, weights)
-    network.save(output_dir / f"{MODEL_NAME}.keras")
+    save_network(network, output_dir / f"{MODEL_NAME}.keras")
     model_file = output_dir / f"{MODEL_NAME}.tflite"
     convert(network, model_file, examples)
     write_spec(ModelSpec(tuple(labels)), model_file)

@@ -78,6 +78,20 @@ def load_trained_network(file: Path, n_labels: int) -> keras.Model:
     return shortened
 
 
+def save_network(network: keras.Model, file: Path) -> None:
+    """Write a trained network as a `.keras` file, without the state of its training.
+
+    Keras would write what the optimizer remembers, too, which is twice as large as the network.
+
+    Args:
+        network: Not changed.
+        file: The file.
+    """
+    bare = type(network).from_config(network.get_config())
+    bare.set_weights(network.get_weights())
+    bare.save(file)
+
+
 def set_trainable_from(network: keras.Model, first_block: int | None) -> None:
     """Make the base trainable from a block (0 to 16) upwards; None freezes all of it.
 

@@ -65,3 +65,17 @@ def test_an_established_face_remains_so():
     for _ in range(50):
         state.weigh(0.1, ESTABLISHED_S)
     assert state.is_established
+
+
+def test_who_takes_the_place_of_somebody_established_has_to_be_established_anew():
+    state = FaceState(1, np.zeros((5, 2)), 0.98, is_established=False)
+    for _ in range(9):
+        state.weigh(0.1, ESTABLISHED_S)
+    assert state.is_established
+    state.become(2, 0.4)
+    established = []
+    for _ in range(9):
+        state.weigh(0.1, ESTABLISHED_S)
+        established.append(state.is_established)
+    assert established == [False] * 3 + [True] * 6
+    assert (state.id, state.age_s) == (2, 0.4)

@@ -247,6 +247,15 @@ def test_in_the_first_frame_a_clear_face_is_established_at_once_and_no_other():
     assert established(Tracker().update(found, 7.0, SIZE)) == [1]
 
 
+def test_after_a_pause_or_an_outage_only_a_clear_face_is_established_at_once():
+    tracker = Tracker()
+    found = [detection(100, 100, score=0.97), detection(400, 100, score=0.7)]
+    for frame in range(12):
+        assert established(tracker.update(found, frame / 12, SIZE)) == [1]
+    for frame in range(12):
+        assert established(tracker.update(found, 5 + frame / 12, SIZE)) == [3]
+
+
 def test_in_stills_each_face_is_established():
     assert established(
         Tracker(established_s=0.0).update([detection(9, 9, score=0.4)], 0.0, SIZE)

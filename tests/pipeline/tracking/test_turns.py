@@ -77,6 +77,19 @@ def test_a_corner_far_from_the_edge_is_no_exchange():
     assert changes(lambda time_s: 3 + exchange(2.0, 2.0)(time_s)) == []
 
 
+@pytest.mark.parametrize("back_s", [0.1, 0.5, 1.0, 1.4])
+def test_a_step_back_in_time_is_no_turn(back_s):
+    for seed in range(50):
+        rng, fixes = np.random.default_rng(seed), RecentFixes()
+        pace_s, begun_s = rng.uniform(1.5, 4), rng.uniform(0, 4)
+        for frame in range(48):
+            time_s = frame / 8
+            inside = HEIGHT_PX * (0.8 + 0.5 * math.sin(2 * math.pi * (time_s + begun_s) / pace_s))
+            shown_s = time_s - back_s * (frame >= 24)
+            fixes.add(Fix(shown_s, max(0.0, inside - 75), inside, HEIGHT_PX))
+            assert fixes.changed_s(WIDTH) is None
+
+
 def test_where_frames_are_rare_there_is_no_telling():
     assert changes(exchange(2.0, 2.0), fps=2) == []
 

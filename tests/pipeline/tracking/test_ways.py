@@ -33,6 +33,16 @@ def test_a_steady_walk_is_looked_for_as_far_as_it_would_go(steps: int) -> None:
     assert cost(ways, place(last_x + 100 * HASTE + 1.1 * WAY_REACH * SIDE)) == np.inf
 
 
+def test_after_a_restart_the_way_up_to_then_is_forgotten() -> None:
+    ways = gone(10)
+    ways.restart(0)
+    assert cost(ways, place(300)) == pytest.approx(0, abs=0.01)
+    for x in (250, 350, 400):
+        assert cost(ways, place(x)) == np.inf
+    ways.follow(np.array([0]), place(290), np.array([0.1]))
+    assert cost(ways, place(240)) < WAY_REACH
+
+
 def test_who_turned_back_is_less_likely_than_who_went_on() -> None:
     ways = gone(10)
     assert 0.4 < cost(ways, place(300)) < WAY_REACH

@@ -61,6 +61,8 @@ def test_a_training_writes_a_model_and_its_record(coco_dir: Path, tmp_path: Path
     assert len(record["history"]) == 1
     assert record["averaged_epochs"] == ["epoch_001"]
     assert (output / "detector_curves.png").is_file()
+    size = (output / "face_detector.keras").stat().st_size
+    assert size < 1.2 * start.stat().st_size, "the state of the training is not kept"
     with pytest.raises(DatasetError, match="another plan"):
         train_detector([coco_dir], output, replace(PLAN, epochs=2), start_from=start)
 

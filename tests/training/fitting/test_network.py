@@ -5,7 +5,12 @@ import numpy as np
 import pytest
 
 from maskapp.errors import ModelError
-from maskapp.training.fitting.network import build_network, load_trained_network, set_trainable_from
+from maskapp.training.fitting.network import (
+    build_network,
+    load_trained_network,
+    save_network,
+    set_trainable_from,
+)
 from maskapp.training.plan import TrainingPlan
 
 PLAN = TrainingPlan()
@@ -78,6 +83,19 @@ def test_a_trained_network_keeps_the_labels_that_are_present(
     two = load_trained_network(file, 2)
     assert np.asarray(two(crop))[0] == pytest.approx(whole[:2] / whole[:2].sum(), abs=1e-5)
     set_trainable_from(two, 16)
+
+
+def test_what_the_optimizer_remembers_is_not_kept(network: keras.Model, tmp_path: Path) -> None:
+    save_network(network, tmp_path / "new.keras")
+    set_trainable_from(network, 0)
+    network.compile("adam", "categorical_crossentropy")
+    crops = np.random.default_rng(1).uniform(-1, 1, (2, *network.input_shape[1:]))
+    network.train_on_batch(crops.astype(np.float32), np.eye(3, dtype=np.float32)[:2])
+    save_network(network, tmp_path / "trained.keras")
+    sizes = [(tmp_path / f"{name}.keras").stat().st_size for name in ("new", "trained")]
+    assert sizes[1] < 1.05 * sizes[0]
+    kept = load_trained_network(tmp_path / "trained.keras", 3)
+    assert np.array_equal(kept.predict(crops, verbose=0), network.predict(crops, verbose=0))
 
 
 def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
