@@ -11,6 +11,8 @@ from maskapp.outputs.sound.sound_file import CHANNELS, RATE_HZ, Sound
 
 _SILENT_S = 2.0
 """A device that asks for nothing for so long has hung, or was unplugged."""
+_CLOSING_S = 1.0
+"""A device that has hung may take as long as it hangs to close."""
 _PERIOD_MS = 300
 """The device asks for so much at once, and keeps about three times as much. With less, the sound
 has gaps while the rest of the program works: the device waits for Python each time."""
@@ -76,7 +78,7 @@ class SoundPlayer:
             assert self._device is not None
             self._device.stop()
         except (miniaudio.MiniaudioError, SoundError) as error:
-            self.close()  # the next sound gets a new one
+            self._drop()  # the next sound gets a new one
             if isinstance(error, SoundError):
                 raise
             raise SoundError(f"The sound cannot be played: {error.args[0]}") from error
@@ -86,6 +88,14 @@ class SoundPlayer:
         if self._device is not None:
             self._device.close()
             self._device = None
+
+    def _drop(self) -> None:
+        """Close the device, but leave one that hangs to itself: its user has to be told."""
+        device, self._device = self._device, None
+        if device is not None:
+            closing = threading.Thread(target=device.close, name=type(self).__name__, daemon=True)
+            closing.start()
+            closing.join(_CLOSING_S)
 
     def _start(self, samples: Generator[bytes, int, None]) -> None:
         """Start the device; one that was unplugged since the last sound is replaced by another."""

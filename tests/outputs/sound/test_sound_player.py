@@ -219,3 +219,26 @@ def test_the_device_keeps_enough_for_a_program_that_is_busy(monkeypatch) -> None
     with pytest.raises(SoundError):
         SoundPlayer().require_device()
     assert periods == [300], "three of them bridge about a second without the interpreter"
+
+
+def test_a_device_that_hangs_while_it_is_closed_is_told_all_the_same(sound, devices, monkeypatch):
+    monkeypatch.setattr(sound_player, "_SILENT_S", 0.0)
+    monkeypatch.setattr(sound_player, "_CLOSING_S", 0.0)
+    player = SoundPlayer()
+    player.require_device()
+    devices[0].is_dead = True
+    answers = threading.Event()
+    closed = threading.Event()
+
+    def hang() -> None:
+        answers.wait()
+        closed.set()
+
+    devices[0].close = hang
+    with pytest.raises(SoundError, match="stopped"):
+        player.play(sound, threading.Event())
+    assert not closed.is_set()
+    player.play(sound, threading.Event())
+    assert b"".join(devices[1].heard) == sound.samples
+    answers.set()
+    assert closed.wait(30)
