@@ -38,9 +38,20 @@ class SecretStore:
         return bool(self._environment.get(environment_variable(name)))
 
     def find(self, name: str) -> str:
-        """Return a secret; "" if there is none, or the keyring stays locked."""
-        given = self._environment.get(environment_variable(name), "").strip()
-        return given or self._keyring.find(name) or ""
+        """Return a secret; "" if there is none.
+
+        Raises:
+            OutputError: The keyring stays locked, so nobody knows whether there is one.
+        """
+        variable = environment_variable(name)
+        try:
+            return self._environment.get(variable, "").strip() or self._keyring.read(name) or ""
+        except OutputError as error:
+            raise OutputError(
+                "The password cannot be read, as the system's keyring is locked. Unlock it, then"
+                " switch this service off and on or start Maskapp again; or set the environment"
+                f" variable {variable} before Maskapp starts"
+            ) from error
 
     def keep(self, name: str, secret: str) -> None:
         """Keep a secret in the keyring; "" removes it.

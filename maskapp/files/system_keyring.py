@@ -4,6 +4,8 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
+from maskapp.errors import OutputError
+
 _SERVICE = "Maskapp"
 
 _log = logging.getLogger(__name__)
@@ -48,9 +50,24 @@ class SystemKeyring:
     def find(self, name: str) -> str | None:
         """Return a secret; None if there is none, or the keyring stays locked."""
         try:
+            return self.read(name)
+        except OutputError:
+            return None
+
+    def read(self, name: str) -> str | None:
+        """Return a secret; None if there is none.
+
+        Raises:
+            OutputError: The keyring stays locked.
+        """
+        try:
             return self._system().get_password(_SERVICE, self._user(name))
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:
             _log.info("The keyring cannot be read (%s)", type(error).__name__)
+            from keyring.errors import KeyringLocked  # noqa: PLC0415 - as below
+
+            if isinstance(error, KeyringLocked):
+                raise OutputError("The system's keyring is locked; unlock it") from error
             return None
 
     def forget(self, name: str) -> None:

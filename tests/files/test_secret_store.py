@@ -1,6 +1,7 @@
 """Passwords of services."""
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
@@ -36,3 +37,10 @@ def test_the_environment_comes_first(tmp_path, fake):
     assert store.find("webhook_secret") == "token"
     assert store.is_in_environment("webhook_secret")
     assert not store.is_in_environment("mqtt_password")
+
+
+def test_a_locked_keyring_is_not_taken_for_an_empty_one(tmp_path, fake):
+    fake.error = KeyringLocked("Failed to unlock the collection!")
+    with pytest.raises(OutputError, match=r"locked.*MASKAPP_MQTT_PASSWORD"):
+        SecretStore(tmp_path, fake, {}).find("mqtt_password")
+    assert SecretStore(tmp_path, fake, {"MASKAPP_MQTT_PASSWORD": "x"}).find("mqtt_password") == "x"

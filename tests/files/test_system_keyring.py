@@ -1,7 +1,9 @@
 """The system's keyring, there or not."""
 
 import pytest
+from keyring.errors import KeyringLocked
 
+from maskapp.errors import OutputError
 from maskapp.files.system_keyring import SystemKeyring
 from tests.support.fake_keyring import FakeKeyring
 
@@ -27,4 +29,14 @@ def test_says_that_it_keeps_nothing(tmp_path, fake, fault):
     fake.is_disabled = fault == "disabled"
     keyring = SystemKeyring(tmp_path, fake)
     assert not keyring.keep("door", "secret")
+    assert keyring.find("door") is None
+
+
+def test_a_locked_one_is_told_apart_from_an_absent_one(tmp_path, fake):
+    keyring = SystemKeyring(tmp_path, fake)
+    fake.error = RuntimeError("no keyring")
+    assert keyring.read("door") is None
+    fake.error = KeyringLocked("Failed to unlock the collection!")
+    with pytest.raises(OutputError, match="locked"):
+        keyring.read("door")
     assert keyring.find("door") is None

@@ -15,6 +15,7 @@ from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
 from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.live.outside.event_news import EventNews
+from maskapp.live.outside.locked_service import LockedService
 from maskapp.live.outside.sender import Sender, Service
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.event_json import event_as_json
@@ -173,11 +174,17 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _make_service(self, name: str, target: _Target) -> Service:
         """Create a service, in the thread of its sender, which may wait for the keyring."""
+        try:
+            secret = self._secrets.find(_SECRETS[name])
+        except OutputError as error:
+            return LockedService(self._service_of(target, ""), str(error))
+        return self._service_of(target, secret)
+
+    def _service_of(self, target: _Target, secret: str) -> Service:
         # Imported late: at start they would delay the window.
         from maskapp.outputs.notify.mqtt_service import MqttService  # noqa: PLC0415
         from maskapp.outputs.notify.webhook import Webhook  # noqa: PLC0415
 
-        secret = self._secrets.find(_SECRETS[name])
         if isinstance(target, WebhookTarget):
             return Webhook(replace(target, secret=secret))
         service = MqttService(replace(target, password=secret))

@@ -9,9 +9,13 @@ from maskapp.errors import SoundError
 from maskapp.outputs.sound.alsa_messages import alsa_muted
 from maskapp.outputs.sound.sound_file import CHANNELS, RATE_HZ, Sound
 
-_GRACE_S = 2.0
-"""A device that takes so much longer than the sound has hung, or was unplugged."""
-_BUFFER_MS = 100
+_SILENT_S = 2.0
+"""A device that asks for nothing for so long has hung, or was unplugged."""
+_CLOSING_S = 1.0
+"""A device that has hung may take as long as it hangs to close."""
+_PERIOD_MS = 300
+"""The device asks for so much at once, and keeps about three times as much. With less, the sound
+has gaps while the rest of the program works: the device waits for Python each time."""
 _FRAME_BYTES = 2 * CHANNELS
 
 _Backend = miniaudio.Backend
@@ -48,7 +52,7 @@ class SoundPlayer:
         try:
             with alsa_muted():
                 self._device = miniaudio.PlaybackDevice(
-                    miniaudio.SampleFormat.SIGNED16, CHANNELS, RATE_HZ, _BUFFER_MS,
+                    miniaudio.SampleFormat.SIGNED16, CHANNELS, RATE_HZ, _PERIOD_MS,
                     backends=self._backends, app_name="Maskapp",
                 )  # fmt: skip
         except miniaudio.MiniaudioError as error:
@@ -62,15 +66,19 @@ class SoundPlayer:
         Raises:
             SoundError: There is no device, or it stopped in the middle.
         """
-        done = threading.Event()
+        asked, done = threading.Event(), threading.Event()
         try:
-            self._start(_feed(sound, halt, done))
-            if not done.wait(sound.length_s + _GRACE_S):
-                raise SoundError("The sound device stopped; check the loudspeaker or headphones")
+            self._start(_feed(sound, halt, asked, done))
+            while not done.is_set():
+                if not asked.wait(_SILENT_S):
+                    raise SoundError(
+                        "The sound device stopped; check the loudspeaker or headphones"
+                    )
+                asked.clear()
             assert self._device is not None
             self._device.stop()
         except (miniaudio.MiniaudioError, SoundError) as error:
-            self.close()  # the next sound gets a new one
+            self._drop()  # the next sound gets a new one
             if isinstance(error, SoundError):
                 raise
             raise SoundError(f"The sound cannot be played: {error.args[0]}") from error
@@ -80,6 +88,14 @@ class SoundPlayer:
         if self._device is not None:
             self._device.close()
             self._device = None
+
+    def _drop(self) -> None:
+        """Close the device, but leave one that hangs to itself: its user has to be told."""
+        device, self._device = self._device, None
+        if device is not None:
+            closing = threading.Thread(target=device.close, name=type(self).__name__, daemon=True)
+            closing.start()
+            closing.join(_CLOSING_S)
 
     def _start(self, samples: Generator[bytes, int, None]) -> None:
         """Start the device; one that was unplugged since the last sound is replaced by another."""
@@ -98,13 +114,15 @@ class SoundPlayer:
 
 
 def _feed(
-    sound: Sound, halt: threading.Event, done: threading.Event
+    sound: Sound, halt: threading.Event, asked: threading.Event, done: threading.Event
 ) -> Generator[bytes, int, None]:
-    """Yield as many frames as the device asks for; set `done` at the end."""
+    """Yield as many frames as the device asks for; set `asked` each time, and `done` at the end."""
     frames = yield b""
     position = 0
     while position < len(sound.samples) and not halt.is_set():
+        asked.set()
         end = position + frames * _FRAME_BYTES
         frames = yield sound.samples[position:end]
         position = end
     done.set()
+    asked.set()

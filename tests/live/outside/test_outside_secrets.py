@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from keyring.errors import KeyringLocked
+
 from maskapp.files.secret_store import SecretStore
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.outside import WEBHOOK, Outside
@@ -9,6 +11,7 @@ from maskapp.outputs.notify.targets import MQTT_PASSWORD, WEBHOOK_SECRET, webhoo
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
+from tests.support.webhook_server import status
 
 AT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
@@ -64,3 +67,25 @@ def test_without_a_keyring_the_user_is_told_which_variable_to_set(start, reports
     start().use_settings(Settings(), {MQTT_PASSWORD: "x"})
     reports.wait_for(lambda each: each.failures)
     assert "MASKAPP_MQTT_PASSWORD" in reports.failures[0]
+
+
+def test_a_locked_keyring_is_named_when_the_server_refuses(start, reports, keyring, webhook):
+    keyring.error = KeyringLocked("Failed to unlock the collection!")
+    webhook.answers.append(status(401))
+    outside = start()
+    outside.use_settings(Settings(webhook_on=True, webhook_url=webhook.url))
+    outside.add(news(1))
+    reports.wait_for(lambda each: each.newest.get(WEBHOOK) and each.newest[WEBHOOK].problem)
+    newest = reports.newest[WEBHOOK]
+    assert "keyring is locked" in newest.problem
+    assert (newest.waiting, newest.dropped) == (1, 0), "it is kept for the password"
+
+
+def test_a_server_that_needs_no_password_gets_events_while_the_keyring_is_locked(
+    start, keyring, webhook
+):
+    keyring.error = KeyringLocked("Failed to unlock the collection!")
+    outside = start()
+    outside.use_settings(Settings(webhook_on=True, webhook_url=webhook.url))
+    outside.add(news(1))
+    webhook.wait_for(1)
