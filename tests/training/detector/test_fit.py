@@ -31,7 +31,7 @@ def test_a_resumed_training_runs_the_epochs_that_remain(coco_dir: Path, tmp_path
         detector = build_detector(channels)
         chosen = fit_detector(detector, pictures, teacher, validation, plan, tmp_path)
         assert len(read_history(tmp_path / HISTORY_FILE)) == epochs
-    kept = {file.name.partition(".")[0] for file in tmp_path.glob("*.weights.h5")}
+    kept = {file.name.partition(".")[0] for file in tmp_path.glob("*.weights.npz")}
     assert kept == {"epoch_001", "epoch_002"}
     assert chosen
     assert kept >= {*chosen}
