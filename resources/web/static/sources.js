@@ -27,11 +27,20 @@ async function fill() {
     const answer = await fetch("/api/sources", { cache: "no-store" });
     if (!answer.ok) return tell((await refusal(answer)).words);
     const { sources, allows_any } = await answer.json();
-    $("source-list").replaceChildren(...sources.map(choice));
+    show(sources);
     $("any-source").hidden = !allows_any;
   } catch {
     tell("No connection to the program. Try again in a moment.");
   }
+}
+
+/** Show the sources; a list that is the same stays, and with it the focus of who was quicker. */
+function show(sources) {
+  const list = $("source-list");
+  const content = JSON.stringify(sources);
+  if (list.dataset.content === content) return;
+  list.dataset.content = content;
+  list.replaceChildren(...sources.map(choice));
 }
 
 function choice({ text, name, kind }) {

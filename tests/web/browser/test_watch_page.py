@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Pages, drawn_share
 from tests.support.http_camera import Handler, Server
@@ -148,6 +148,27 @@ def test_a_source_is_chosen_by_the_keyboard(source_server: WebServer, pages: Pag
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.locator("#picture")).to_be_visible()
+
+
+def test_a_list_of_sources_that_comes_late_takes_the_focus_from_nobody(
+    source_server: WebServer, pages: Pages
+) -> None:
+    page = pages.open(source_server.url)
+    demo = page.get_by_role("dialog").get_by_role("button", name="Demo clip")
+    page.locator("#choose").click()
+    expect(demo).to_be_visible()
+    page.keyboard.press("Escape")
+    held: list[Route] = []
+    page.route("**/api/sources", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
+    with page.expect_request("**/api/sources"):
+        page.locator("#choose").click()
+    demo.focus()
+    with page.expect_response("**/api/sources") as answer:
+        held[0].continue_()
+    answer.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(demo).to_be_focused()
+    page.keyboard.press("Escape")
 
 
 def test_a_source_that_cannot_be_opened_says_why(
