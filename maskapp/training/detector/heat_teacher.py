@@ -69,15 +69,15 @@ def believed(heat: Floats, boxes: Floats, ignored: Floats) -> Floats:
         (rows, columns), float32, logits; NaN elsewhere.
     """
     doubtful = (heat >= _DOUBTFUL_LOGIT).astype(np.uint8)
-    is_open = cv2.dilate(doubtful, np.ones((3, 3), np.uint8)) > 0
-    result = np.where(is_open, np.float32(np.nan), heat)
-    areas = [_cells(box, heat.shape) for box in boxes]
-    is_sure = [heat[area].max(initial=_DOUBTFUL_LOGIT) >= _SURE_LOGIT for area in areas]
-    for area, sure in zip(areas, is_sure, strict=True):
-        if sure:
+    is_near_doubtful = cv2.dilate(doubtful, np.ones((3, 3), np.uint8)) > 0
+    result = np.where(is_near_doubtful, np.float32(np.nan), heat)
+    unknown = [_cells(box, heat.shape) for box in ignored]
+    for area in (_cells(box, heat.shape) for box in boxes):
+        if heat[area].max(initial=_DOUBTFUL_LOGIT) >= _SURE_LOGIT:
             result[area] = heat[area]
-    unsure = [area for area, sure in zip(areas, is_sure, strict=True) if not sure]
-    for area in [*unsure, *(_cells(box, heat.shape) for box in ignored)]:
+        else:
+            unknown.append(area)
+    for area in unknown:  # last, since a face may overlap one that the teacher is sure of
         result[area] = np.nan
     return np.asarray(result, np.float32)
 

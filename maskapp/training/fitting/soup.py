@@ -1,7 +1,7 @@
 """Averages the weights after several epochs of a training.
 
-Such an average makes fewer mistakes than the best epoch, at no cost when it runs (Wortsman et al.
-2022, "Model soups", whose greedy recipe this is).
+Such an average often makes fewer mistakes than the best epoch, at no cost when it runs (Wortsman et
+al. 2022, "Model soups", whose greedy recipe this is); where none does, the best epoch stays alone.
 """
 
 from collections.abc import Callable

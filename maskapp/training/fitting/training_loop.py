@@ -13,10 +13,8 @@ from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import AugmentedBatches, one_hot
 from maskapp.training.fitting.network import set_trainable_from
-from maskapp.training.fitting.soup import EpochKeeper
+from maskapp.training.fitting.soup import EpochKeeper, Weights
 from maskapp.training.plan import TrainingPlan
-
-Weights = list[NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
