@@ -20,6 +20,9 @@ _GONE_AFTER_S = MOMENT_S + 1.0
 """A track that is not seen for so long has left: its number does not come back."""
 _LONGEST_STEP_S = 1.5
 """What is not seen for longer between two frames, as in an outage, extends no violation."""
+_PUT_ON_AFTER_S = 0.6
+"""Time for which a mask has to be seen before it was put on. Somebody who turns away to leave can
+look masked in the last moment."""
 
 
 @dataclass(slots=True)
@@ -35,6 +38,8 @@ class _Person:
         started: Session time and clock time at which it first had a label that makes a violation,
             since its mask was last on; None while it has had none.
         violated_s: Time at which it last had such a label.
+        masked_s: Time since which its mask has been seen; None while there is no violation that it
+            could end.
         violating: Time for which it has had each such label since then.
         is_event: Whether its present violation is an event.
         next_event_s: Time before which none of its violations becomes another event.
@@ -47,6 +52,7 @@ class _Person:
     counted: MaskLabel | None = None
     started: tuple[float, datetime] | None = None
     violated_s: float = 0.0
+    masked_s: float | None = None
     violating: dict[MaskLabel, float] = field(default_factory=dict)
     is_event: bool = False
     next_event_s: float = 0.0
@@ -64,11 +70,20 @@ class _Person:
             if self.started is None:
                 self.started = (time_s, at)
             self.violated_s = time_s
-        elif label is MaskLabel.WITH_MASK:
-            self.started = None
-            self.violating.clear()
-            self.is_event = False  # the next violation is another one
+            self.masked_s = None
+        elif label is MaskLabel.WITH_MASK and self.started and self.masked_s is None:
+            self.masked_s = time_s
         self.seen_s = time_s
+
+    def put_on(self) -> list[ViolationEvent]:
+        """End its violation if its mask has been seen for long enough; return the ended event."""
+        if self.masked_s is None or self.seen_s - self.masked_s < _PUT_ON_AFTER_S:
+            return []
+        ended = [self.event(self.masked_s, EventEnding.PUT_ON)] if self.is_event else []
+        self.started = self.masked_s = None
+        self.violating.clear()
+        self.is_event = False  # the next violation is another one
+        return ended
 
     def event(self, until_s: float, ending: EventEnding | None = None) -> ViolationEvent:
         """Return its present violation as an event that lasts until a time."""
@@ -84,7 +99,8 @@ class RunningViolation:
 
     Attributes:
         person: Number of the face followed.
-        label: Its last label other than *uncertain*.
+        label: Its last label other than *uncertain*; *with mask* in the moment until it is clear
+            that the mask was put on.
         started_at: When it first had a label of a violation, timezone-aware.
         length_s: Time since then.
         lasted_s: Time for which it has had each label of a violation since then.
@@ -200,9 +216,9 @@ class ViolationMonitor:
             person = self._people.setdefault(face.track, _Person(face.track, time_s))
             person.is_established |= face.is_established
             labels[face.label] += person.is_established
-            if face.label is MaskLabel.WITH_MASK and person.is_event:
-                ended.append(person.event(time_s, EventEnding.PUT_ON))
             self._update(person, face.label, at)
+            if face.label is MaskLabel.WITH_MASK:
+                ended += person.put_on()
             if self._is_violation(person, face.label):
                 self.violations += 1
                 if not person.is_event and time_s >= person.next_event_s:

@@ -125,10 +125,18 @@ class TestViolations:
     def test_a_mask_ends_it(self):
         monitor = ViolationMonitor(SETTINGS)
         play(monitor, {1: "b"}, 0, 2.5)
-        play(monitor, {1: "m"}, 2.5, 2.7)
-        play(monitor, {1: "b"}, 2.7, 5.5)
+        play(monitor, {1: "m"}, 2.5, 3.3)
+        play(monitor, {1: "b"}, 3.3, 6.1)
         assert monitor.violations == 0
-        play(monitor, {1: "b"}, 5.5, 6)
+        play(monitor, {1: "b"}, 6.1, 6.6)
+        assert monitor.violations == 1
+
+    def test_a_moment_with_a_mask_does_not(self):
+        monitor = ViolationMonitor(SETTINGS)
+        play(monitor, {1: "b"}, 0, 2.5)
+        play(monitor, {1: "m"}, 2.5, 2.9)
+        assert monitor.violations == 0
+        play(monitor, {1: "b"}, 2.9, 3.7)
         assert monitor.violations == 1
 
     def test_uncertain_moments_neither_end_nor_prolong_it(self):

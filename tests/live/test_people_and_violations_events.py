@@ -65,6 +65,23 @@ def test_it_lasts_from_the_first_bare_frame_until_the_mask_is_on():
     assert scene.ended == [event(1.0, 4.0, EventEnding.PUT_ON)]
 
 
+def test_somebody_masked_for_a_moment_at_last_has_left():
+    scene = Scene().show(3, p1="b", p2="m").show(0.4, p1="m", p2="m").show(7, p2="m")
+    assert scene.ended == [event(0.0, 2.9, EventEnding.LEFT)]
+
+
+def test_a_moment_with_a_mask_ends_nothing():
+    scene = Scene().show(3, p1="b").show(0.4, p1="m").show(2, p1="b").show(1, p1="m")
+    assert scene.ended == [event(0.0, 5.4, EventEnding.PUT_ON)]
+
+
+def test_uncertain_moments_do_not_confirm_a_mask():
+    scene = Scene().show(3, p1="b").show(0.1, p1="m").show(2, p1="u")
+    assert scene.ended == []
+    scene.show(0.1, p1="m")
+    assert scene.ended == [event(0.0, 3.0, EventEnding.PUT_ON)]
+
+
 def test_somebody_who_goes_has_left_when_last_seen():
     scene = Scene().show(3, p1="b", p2="m").show(7, p2="m")
     assert scene.ended == [event(0.0, 2.9, EventEnding.LEFT)]
@@ -169,6 +186,9 @@ def test_a_violation_runs_from_its_first_moment_until_the_mask_is_on() -> None:
     assert unclear.label is MaskLabel.INCORRECT_MASK
     assert (unclear.length_s, unclear.unseen_s) == (pytest.approx(4.0), pytest.approx(1.0))
     scene.show(0.1, p1="m")
+    [ending] = scene.monitor.running
+    assert ending.label is MaskLabel.WITH_MASK
+    scene.show(0.7, p1="m")
     assert scene.monitor.running == ()
 
 

@@ -120,7 +120,11 @@ class AlarmRules:
         return has_effect and self._at is not None and is_alarm_time(settings, self._at)
 
     def _causes(self, running: Iterable[RunningViolation]) -> _Causes:
-        present = [each for each in running if each.unseen_s <= HOLD_S]
+        present = [
+            each
+            for each in running
+            if each.unseen_s <= HOLD_S and each.label is not MaskLabel.WITH_MASK
+        ]
         single = [each for each in present if self._is_alarming(each)]
         bare = [each for each in present if each.is_event and each.label is MaskLabel.WITHOUT_MASK]
         is_group = 0 < self.settings.alarm_more_than < len(bare)

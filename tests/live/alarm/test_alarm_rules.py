@@ -71,6 +71,13 @@ def test_it_is_heard_again_after_the_mask_was_on() -> None:
     assert door.show(5, p1="b").heard_s == [2.0, 13.0]
 
 
+def test_a_moment_with_a_mask_is_silent_but_no_end() -> None:
+    door = Door().show(5, p1="b").show(0.4, p1="m")
+    assert door.alarm == Alarm()
+    assert door.show(3, p1="b").heard_s == [2.0]
+    assert door.alarm.people == {1}
+
+
 def test_each_person_is_heard_once() -> None:
     door = Door().show(4, p1="b").show(6, p1="b", p2="w")
     assert door.heard_s == [2.0, 6.0]
