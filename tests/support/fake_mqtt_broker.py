@@ -17,6 +17,7 @@ class FakeMqttBroker:
         retained: The retained messages by topic.
         refusal: Code that answers connections; 0 accepts them.
         has_acks: Whether messages are confirmed.
+        ended: Number of connections that have ended.
         wills: The will of each connection that broke.
     """
 
@@ -24,6 +25,7 @@ class FakeMqttBroker:
         self.published: list[tuple[str, bytes, bool]] = []
         self.clients: list[tuple[str, str | None, str | None]] = []
         self.retained: dict[str, bytes] = {}
+        self.ended = 0
         self.wills: list[tuple[str, bytes]] = []
         self.refusal = 0
         self.has_acks = True
@@ -85,8 +87,11 @@ class FakeMqttBroker:
         except OSError:
             pass
         finally:
-            if will is not None:
-                self.wills.append(will)
+            with self.changed:
+                self.ended += 1
+                if will is not None:
+                    self.wills.append(will)
+                self.changed.notify_all()
             _end(connection)
             connection.close()
 
@@ -108,8 +113,6 @@ class FakeMqttBroker:
         topic, rest = body[2 : 2 + length].decode(), body[2 + length :]
         assert (flags >> 1) & 3 == 1, "not QoS 1"
         packet_id, payload = rest[:2], rest[2:]
-        if self.has_acks:
-            connection.sendall(bytes((PUBACK << 4, 2)) + packet_id)
         with self.changed:
             is_retained = bool(flags & 1)
             self.published.append((topic, payload, is_retained))
@@ -118,6 +121,8 @@ class FakeMqttBroker:
             elif is_retained:
                 self.retained.pop(topic, None)
             self.changed.notify_all()
+        if self.has_acks:  # only now, so that what is confirmed can be seen
+            connection.sendall(bytes((PUBACK << 4, 2)) + packet_id)
 
 
 def _fields(data: bytes):

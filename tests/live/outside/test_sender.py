@@ -271,6 +271,7 @@ def test_a_broker_that_goes_and_comes_back_gets_everything_in_order(queue, statu
     sender = start(service)
     put(queue, sender, 1)
     broker.wait_for(lambda each: len(each.payloads(topics.last_event)) == 1)
+    statuses.wait_for(lambda status: status.sent == 1)
     broker.close()
     statuses.wait_for(lambda status: status.problem)
     put(queue, sender, 2, 3)

@@ -32,6 +32,7 @@ def test_a_broker_gets_a_message_beside_the_connection_that_is_there(fake_broker
     assert "took the message at maskapp/door/events" in text
     assert [client for client, _, _ in fake_broker.clients] == ["door-test"]
     assert [retained for _, _, retained in fake_broker.published] == [False]
+    fake_broker.wait_for(lambda broker: broker.ended)
     assert (fake_broker.retained, fake_broker.wills) == ({}, [])
 
 
