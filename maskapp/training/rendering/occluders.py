@@ -1,4 +1,4 @@
-"""Rendering of occluders, which are not masks: hands, cups, beards, scarves, other people.
+"""Rendering of occluders, which are not masks: hands, cups, beards, scarves, collars, other people.
 
 A network that has only seen masks over a mouth labels everything there as a mask. An image with
 an occluder keeps its label.
@@ -27,6 +27,7 @@ class Occluder(StrEnum):
     MICROPHONE = "microphone"
     PHONE = "phone"
     SCARF = "scarf"
+    COLLAR = "collar"
     BEARD = "beard"
     HEADSET = "headset"
     FOOD = "food"
@@ -171,6 +172,25 @@ def _scarf(layer: FaceLayer) -> None:
     layer.color = np.clip(cloth, 0, 255).astype(np.uint8) * (layer.alpha > 0)[..., None]
 
 
+def _collar(layer: FaceLayer) -> None:
+    """Draw a turtleneck below the chin, mostly in the colours that masks have."""
+    rng = layer.rng
+    surface = layer.pose.surface(*layer.region.grid())
+    height = surface.height
+    top = float(rng.uniform(1.66, 1.95)) - 0.12 * surface.angle**2
+    fold = float(rng.uniform(0.3, 0.6))
+    shoulders = np.clip(height - top - float(rng.uniform(0.5, 0.9)), 0, 2)
+    reach = float(rng.uniform(1.0, 1.15)) + 1.3 * shoulders
+    cover = np.clip((height - top) * 14, 0, 1) * np.clip((reach - np.abs(surface.limb)) * 14, 0, 1)
+    pale = np.clip(rng.uniform(180, 245) + rng.normal(0, 7, 3), 0, 250)
+    tone = pale if rng.random() < 0.5 else _color(rng)
+    ribs = np.sin(float(rng.uniform(12, 40)) * surface.angle) * float(rng.uniform(0, 0.1))
+    crease = np.exp(-(((height - top - fold) / 0.05) ** 2)) * float(rng.uniform(0, 0.4))
+    cloth = 1 + ribs - crease + 0.12 * smooth_noise(layer.region.shape, (9, 7), rng)
+    layer.alpha = (cover * 255).astype(np.uint8)
+    layer.color = np.clip(tone * cloth[..., None], 0, 255).astype(np.uint8)
+
+
 def _beard(layer: FaceLayer) -> None:
     """Draw stubble or a beard along the jaw, around the lips."""
     rng = layer.rng
@@ -252,6 +272,7 @@ _DRAWERS: dict[Occluder, Callable[[FaceLayer], None]] = {
     Occluder.MICROPHONE: _microphone,
     Occluder.PHONE: _phone,
     Occluder.SCARF: _scarf,
+    Occluder.COLLAR: _collar,
     Occluder.BEARD: _beard,
     Occluder.HEADSET: _headset,
     Occluder.FOOD: _food,

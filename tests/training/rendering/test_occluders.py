@@ -52,11 +52,18 @@ def test_sunglasses_hide_the_eyes_and_nothing_below_the_nose():
         assert all(share_at(mask, 0, down) == 0 for down in (0.75, 0.99, 1.4))
 
 
-@pytest.mark.parametrize("kind", [Occluder.SCARF, Occluder.BEARD])
-def test_scarves_and_beards_leave_the_lips_free(kind):
+@pytest.mark.parametrize("kind", [Occluder.SCARF, Occluder.COLLAR, Occluder.BEARD])
+def test_scarves_collars_and_beards_leave_the_lips_free(kind):
     for seed in range(12):
         mask = changed(kind, seed, threshold=40)
         assert share_at(mask, 0, 0.99) < 0.2
+
+
+def test_a_collar_is_around_the_neck_and_nowhere_on_the_face():
+    for seed in range(12):
+        mask = changed(Occluder.COLLAR, seed, threshold=12)
+        assert share_at(mask, 0, 2.3) > 0.9
+        assert all(share_at(mask, side, 1.4) == 0 for side in (-0.5, 0, 0.5))
 
 
 def test_a_hand_has_the_colour_of_the_face():
