@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.records import Box, Image, MaskLabel
+from maskapp.training.rendering.busy_faces import render_busy
 from maskapp.training.rendering.mask_styles import random_style
 from maskapp.training.rendering.occluders import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
@@ -25,6 +26,7 @@ _WRONG_WEARS = {
     Wear.ONE_EAR: 0.09,
 }
 _OCCLUDERS = (*Occluder, Occluder.BEARD)  # dark beards are much like dark masks at the chin
+_BUSY_SHARE = 0.4  # of the masks under the chin
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def render_on_bare(
     wrong = shares.wrong if box.height >= SMALLEST_WRONG_PX else 0.0
     if draw < wrong:
         wear = list(_WRONG_WEARS)[rng.choice(len(_WRONG_WEARS), p=list(_WRONG_WEARS.values()))]
-        masked = render_mask(image, landmarks, box, wear, random_style(rng), rng)
+        if wear is Wear.UNDER_CHIN and rng.random() < _BUSY_SHARE:
+            masked = render_busy(image, landmarks, box, random_style(rng), rng)
+        else:
+            masked = render_mask(image, landmarks, box, wear, random_style(rng), rng)
         return masked, MaskLabel.INCORRECT_MASK
     draw -= wrong
     if draw < shares.proper:

@@ -17,6 +17,7 @@ from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import split_by_group
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text
 from maskapp.training.plan import TrainingPlan
+from maskapp.training.rendering.busy_faces import render_busy
 from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.lower_half_transplant import Seam
@@ -71,6 +72,7 @@ def measure_rendered(
     renders: dict[str, Render] = {"nothing": _unchanged}
     renders |= {kind.value: partial(_with_occluder, kind) for kind in Occluder}
     renders |= {f"mask {wear.value}": partial(_with_mask, wear) for wear in Wear}
+    renders["mask under_chin, busy"] = _busy
     donors = LowerHalfDonors(held_out, CLASS_LABELS)
     renders |= {f"real mask {seam.value}": partial(_with_real_mask, donors, seam) for seam in Seam}
     rows = {name: _row(classifier, faces, name, render) for name, render in renders.items()}
@@ -130,6 +132,11 @@ def _unchanged(face: Face, rng: np.random.Generator) -> Image:
 def _with_occluder(kind: Occluder, face: Face, rng: np.random.Generator) -> Image:
     image, landmarks, box = face
     return add_occluder(image, landmarks, box, kind, rng)
+
+
+def _busy(face: Face, rng: np.random.Generator) -> Image:
+    image, landmarks, box = face
+    return render_busy(image, landmarks, box, random_style(rng), rng)
 
 
 def _with_real_mask(
