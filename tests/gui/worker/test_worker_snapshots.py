@@ -48,7 +48,7 @@ def test_a_snapshot_needs_a_frame(qtbot, worker, log):
 def test_a_violation_is_announced_at_once_and_saved_when_it_ends(
     qtbot, worker, log, engine, settings, backend
 ):
-    clip = GatedClip(40, is_live=True, step_s=0.04)
+    clip = GatedClip(60, is_live=True, step_s=0.04)
     backend.sources["clip"] = clip.source
     engine.faces = (make_face(label=BARE),)
     worker.use_settings(replace(settings, automatic_snapshots=True, violation_after_s=0.5))
@@ -58,7 +58,7 @@ def test_a_violation_is_announced_at_once_and_saved_when_it_ends(
     qtbot.waitUntil(lambda: log.announced == [("automatic", "fake")])
     assert (log.newest.violations, log.snapshots) == (1, [])
     engine.faces = (make_face(),)
-    show_frames(qtbot, worker, log, clip, 1)
+    show_frames(qtbot, worker, log, clip, 17)  # a mask is put on once it has been seen for 0.6 s
     qtbot.waitUntil(lambda: len(log.snapshots) == 1)
     snapshot = log.snapshots[0]
     assert (snapshot.kind, snapshot.event.ending) == ("automatic", EventEnding.PUT_ON)
