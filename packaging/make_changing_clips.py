@@ -8,7 +8,7 @@ who cover faces briefly.
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,7 @@ def random_faults(rng: np.random.Generator) -> Faults:
     )
 
 
-def frames(clip: Clip, wardrobes: list[Wardrobe]) -> Iterator[Image]:
+def frames(clip: Clip, wardrobes: Sequence[Wardrobe]) -> Iterator[Image]:
     """Yield all frames of a clip, (480, 640, 3), uint8, BGR."""
     wall = background()
     rng = np.random.default_rng(clip.seed)

@@ -35,8 +35,8 @@ from maskapp.training.measuring.clip_truth import TrueFace, read_truth
 _SAME_PLACE = 0.3
 """Least overlap of a track's box with a person's, as intersection over union."""
 _ROW = "{:12}{:>7}{:>9}{:>8}{:>8}{:>7}{:>9}{:>8}{:>7}{:>16}{:>16}"
-_HEADER = ("clip", "people", "counted", "events", "missed", "extra", "doubled")
-_HEADER += ("endings", "wrong", "begin later", "end later")
+_COUNTS = ("people", "counted", "events", "missed", "extra", "doubled", "right", "wrong")
+_HEADER = ("clip", *_COUNTS, "begin later", "end later")
 Shown = tuple[float, Sequence[Face]]
 
 
@@ -85,7 +85,7 @@ class Count:
         self.end_later_s += other.end_later_s
 
     def row(self, name: str) -> str:
-        numbers = [self.numbers[key] for key in _HEADER[1:9]]
+        numbers = [self.numbers[key] for key in _COUNTS]
         return _ROW.format(name, *numbers, _delay(self.begin_later_s), _delay(self.end_later_s))
 
 
@@ -107,7 +107,8 @@ class _Kept:
 
 def watch(clip: Path, settings: Settings) -> tuple[list[Shown], list[Mapping[str, Any]]]:
     """Return the faces of each frame, and the events, as lines of `detect --events`."""
-    engine, events, shown = load_engine(settings.for_engine, stills=False), _Kept(), []
+    engine, events = load_engine(settings.for_engine, stills=False), _Kept()
+    shown: list[Shown] = []
 
     def process(frame: Frame) -> FrameResult:
         result = engine.process(frame)
@@ -178,7 +179,7 @@ def count_events(events: Sequence[Event], true_events: Sequence[Event]) -> Count
         count.begin_later_s.append(matching[0].start_s - true.start_s)
         count.end_later_s.append(matching[-1].end_s - true.end_s)
         is_right = matching[-1].ended == true.ended
-        count.numbers["endings" if is_right else "wrong"] += 1
+        count.numbers["right" if is_right else "wrong"] += 1
         if not is_right:
             count.mistakes.append(f"ended wrong: {matching[-1]}; in truth: {true}")
     count.numbers["extra"] += len(left)
