@@ -143,10 +143,11 @@ class VisitorWardrobe(Wardrobe):
 
 def _lengthen(body: NDArray[np.float32]) -> None:
     """Continue somebody far away, of whom the portrait shows the upper part, to the floor."""
-    rows = np.flatnonzero((body[..., 3] > 0.9).any(axis=1))
-    if len(rows) and rows[-1] < len(body) - 1:
-        last = max(rows[-1] - 4, rows[0])
-        body[last + 1 :] = body[last]
+    widths = (body[..., 3] > 0.9).sum(axis=1)
+    # The lowest rows hold but a corner of the portrait, which leans.
+    rows = np.flatnonzero(widths >= 0.8 * widths.max())
+    if widths.max() and rows[-1] < len(body) - 1:
+        body[rows[-1] + 1 :] = body[rows[-1]]
 
 
 @functools.cache

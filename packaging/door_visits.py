@@ -24,7 +24,7 @@ _NEVER = (math.inf, math.inf)
 _EDGE_GAP_S = 1.0
 """Longest time between one who leaves at an edge and another one who comes in there."""
 _LAST_LEAVES_S = 2.5
-"""Whoever would leave later than this before the end of the clip stays until then: what is not seen
+"""Who would leave later than this before the end of the clip stays until then: what is not seen
 for only a moment at the end has not left."""
 
 
