@@ -14,7 +14,7 @@ from demo_people import UPSCALE, cut_out_person, with_opacity
 from numpy.typing import NDArray
 
 from maskapp.opencv import cv2
-from maskapp.records import Box, MaskLabel
+from maskapp.records import Box, Detection, Image, MaskLabel
 from maskapp.training.rendering.mask_styles import MaskStyle, random_style
 from maskapp.training.rendering.occluders import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, render_mask
@@ -46,33 +46,36 @@ class Look:
 Story = tuple[tuple[float, Look], ...]
 """When each look starts, seconds."""
 
-_MASKED, _BARE, _CHIN = Look(Wear.PROPER), Look(None), Look(Wear.UNDER_CHIN)
+Steps = tuple[tuple[float, Look], ...]
+"""Looks one after the other, with the duration of each, seconds."""
+
+MASKED, BARE, CHIN = Look(Wear.PROPER), Look(None), Look(Wear.UNDER_CHIN)
 _PULLED = (Look(Wear.NOSE_TIP, has_hand=True), Look(Wear.UNDER_NOSE))
 _PULL_STEP_S = 0.12
+PULL_DOWN: Steps = tuple((_PULL_STEP_S, look) for look in _PULLED)
+PULL_UP: Steps = PULL_DOWN[::-1]
+TAKE_OFF: Steps = (
+    (0.2, Look(Wear.PROPER, has_hand=True)),
+    (0.2, Look(Wear.ONE_EAR, has_hand=True)),
+)
+PUT_ON: Steps = (
+    (0.2, Look(Wear.ONE_EAR, has_hand=True)),
+    (0.2, Look(Wear.UNDER_CHIN, has_hand=True)),
+)
 
 # What somebody who wears a mask properly does, until it is worn properly again: durations in
 # seconds, and looks. Nobody's hand stays at the mask for long.
-_ACTS: dict[str, tuple[tuple[float, Look], ...]] = {
-    "pulls it to the chin and up again": (
-        *((_PULL_STEP_S, look) for look in _PULLED),
-        (2.2, _CHIN),
-        *((_PULL_STEP_S, look) for look in reversed(_PULLED)),
-    ),
-    "takes it off and puts it on": (
-        (0.2, Look(Wear.PROPER, has_hand=True)),
-        (0.2, Look(Wear.ONE_EAR, has_hand=True)),
-        (2.0, _BARE),
-        (0.2, Look(Wear.ONE_EAR, has_hand=True)),
-        (0.2, Look(Wear.UNDER_CHIN, has_hand=True)),
-    ),
+_ACTS: dict[str, Steps] = {
+    "pulls it to the chin and up again": (*PULL_DOWN, (2.2, CHIN), *PULL_UP),
+    "takes it off and puts it on": (*TAKE_OFF, (2.0, BARE), *PUT_ON),
     "holds a hand before the mouth without it": (
         (0.2, Look(Wear.ONE_EAR)),
-        (1.2, _BARE),
+        (1.2, BARE),
         (1.0, Look(None, has_hand=True)),
-        (1.2, _BARE),
+        (1.2, BARE),
     ),
     "wears it under the nose": (
-        (_PULL_STEP_S, _PULLED[0]),
+        PULL_DOWN[0],
         (2.0, Look(Wear.UNDER_NOSE)),
     ),
     "holds a hand before it": ((0.8, Look(Wear.PROPER, has_hand=True)),),
@@ -85,7 +88,7 @@ def random_story(duration_s: float, rng: np.random.Generator) -> Story:
     time_s = 0.0
     while time_s < duration_s:
         for name in rng.permutation(list(_ACTS)):
-            steps = ((float(rng.uniform(1.5, 2.5)), _MASKED), *_ACTS[str(name)])
+            steps = ((float(rng.uniform(1.5, 2.5)), MASKED), *_ACTS[str(name)])
             for step_s, look in steps:
                 story.append((time_s, look))
                 time_s += step_s
@@ -206,9 +209,20 @@ class Wardrobe:
         return before + np.float32(share) * (self.images[look] - before)
 
 
-def dress(actor: Actor) -> Wardrobe:
-    """Render the actor in each look of the story."""
-    bare, alpha, face = cut_out_person(is_disguised=actor.is_disguised)
+def render_looks(
+    actor: Actor, bare: Image, alpha: NDArray[np.float32], face: Detection
+) -> dict[Look, NDArray[np.float32]]:
+    """Render the actor in each look of the story.
+
+    Args:
+        actor: The actor.
+        bare: The portrait without a mask, (height, width, 3), uint8, BGR.
+        alpha: The person's opacity in it, (height, width), float32, 0 to 1.
+        face: The face in it.
+
+    Returns:
+        See `Wardrobe.images`.
+    """
     images = {}
     for look in {look for _, look in actor.story}:
         image = bare
@@ -219,7 +233,13 @@ def dress(actor: Actor) -> Wardrobe:
             rng = np.random.default_rng(actor.seed)
             image = add_occluder(image, face.landmarks, face.box, Occluder.HAND, rng)
         images[look] = with_opacity(image, bare, alpha)
-    return Wardrobe(images, face.box)
+    return images
+
+
+def dress(actor: Actor) -> Wardrobe:
+    """Return the wardrobe of an actor who looks like somebody of the demo clip."""
+    bare, alpha, face = cut_out_person(is_disguised=actor.is_disguised)
+    return Wardrobe(render_looks(actor, bare, alpha, face), face.box)
 
 
 def dress_all(actors: Sequence[Actor]) -> list[Wardrobe]:

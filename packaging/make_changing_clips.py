@@ -8,7 +8,7 @@ who cover faces briefly.
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,18 +73,23 @@ def random_clip(seed: int) -> Clip:
         random_actor(_DURATION_S, center_x, is_disguised=is_disguised, seed=2 * seed + is_disguised)
         for center_x, is_disguised in ((170, False), (470, True))
     )
-    faults = Faults(
+    faults = random_faults(rng)
+    passers = (float(rng.uniform(4, 8)), float(rng.uniform(14, 18)))
+    return Clip(_DURATION_S, int(rng.choice([15, 25, 30])), actors, passers, faults, seed)
+
+
+def random_faults(rng: np.random.Generator) -> Faults:
+    """Return the faults of a usual camera, from hardly any to bad ones."""
+    return Faults(
         light=float(rng.uniform(0.35, 1.0)),
         noise=float(rng.uniform(2, 9)),
         blur_px=float(rng.uniform(0, 1.4)),
         shake_px=float(rng.uniform(0, 2.5)),
         crf=int(rng.integers(24, 35)),
     )
-    passers = (float(rng.uniform(4, 8)), float(rng.uniform(14, 18)))
-    return Clip(_DURATION_S, int(rng.choice([15, 25, 30])), actors, passers, faults, seed)
 
 
-def frames(clip: Clip, wardrobes: list[Wardrobe]) -> Iterator[Image]:
+def frames(clip: Clip, wardrobes: Sequence[Wardrobe]) -> Iterator[Image]:
     """Yield all frames of a clip, (480, 640, 3), uint8, BGR."""
     wall = background()
     rng = np.random.default_rng(clip.seed)
@@ -100,7 +105,8 @@ def frames(clip: Clip, wardrobes: list[Wardrobe]) -> Iterator[Image]:
             zip(clip.actors, wardrobes, strict=True), key=lambda pair: pair[0].path(time_s).scale
         ):
             body = wardrobe.drawn(actor, time_s, (WIDTH, HEIGHT), shake)
-            frame += (body[..., :3] - frame) * body[..., 3:]
+            if body[..., 3].any():
+                frame += (body[..., :3] - frame) * body[..., 3:]
         for start_s in clip.passers_s:
             _add_passer(frame, (time_s - start_s) / _CROSSING_S)
         yield _with_faults(frame, clip.faults, rng)
