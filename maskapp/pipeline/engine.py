@@ -28,6 +28,8 @@ _CUT_ASPECT = 1.4
 picture. Of 104 held-out masked close-ups, cut to the upper half or third, 12 were called bare, and
 with this rule 3; of 122 faces, cut to two thirds and found, 17 became uncertain by it."""
 STILL_SCORE_THRESHOLD = 0.35  # a still has no second frame in which to find a face
+_FOLLOWED = 0.8
+"""A face goes on being followed while its score is at least this share of the threshold."""
 
 
 class Engine:
@@ -62,7 +64,7 @@ class Engine:
         self._still_size_px = still_size_px
         threshold = settings.face_score_threshold
         self._detector = detector or LiteRTFaceDetector(
-            min(threshold, STILL_SCORE_THRESHOLD) if stills else threshold
+            min(threshold, STILL_SCORE_THRESHOLD) if stills else _FOLLOWED * threshold
         )
         self._classifier = MaskClassifier(model)
         self._begin()
@@ -70,7 +72,10 @@ class Engine:
     def _begin(self) -> None:
         """Expect the first frame of a source."""
         settings = self._settings
-        self._tracker = Tracker(established_s=0.0 if self._stills else ESTABLISHED_S)
+        self._tracker = Tracker(
+            sure_score=0.0 if self._stills else settings.face_score_threshold,
+            established_s=0.0 if self._stills else ESTABLISHED_S,
+        )
         self._smoother = TrackSmoother(
             0.0 if self._stills else settings.smoothing_s,
             settings.classify_every_s,

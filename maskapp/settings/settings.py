@@ -25,16 +25,16 @@ class EngineSettings:
     Attributes:
         detection_size_px: Long side to which video frames are scaled for the detector.
         detection_every_n_frames: The tracker predicts the boxes of the frames in between.
-        face_score_threshold: Detections with a lower score are ignored, 0 to 1.
+        face_score_threshold: A face is seen from this score of the detector on, 0 to 1.
         classify_every_s: Time after which a tracked face is classified again.
         smoothing_s: Time constant of the average of a track's probabilities.
         uncertain_below: A confidence that stays below this makes a face *uncertain*, 0 to 1.
         model_file: Full path of the model; empty for the built-in one.
     """
 
-    detection_size_px: int = number(416, 160, 1920)
+    detection_size_px: int = number(448, 160, 1920)
     detection_every_n_frames: int = number(2, 1, 30)
-    face_score_threshold: float = number(0.6, 0.1, 0.95)
+    face_score_threshold: float = number(0.75, 0.1, 0.95)
     classify_every_s: float = number(0.06, 0.0, 5.0)
     smoothing_s: float = number(0.1, 0.0, 5.0)
     uncertain_below: float = number(0.8, 0.0, 0.99)

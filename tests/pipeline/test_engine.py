@@ -21,10 +21,13 @@ class FakeDetector:
         self.score_threshold = score_threshold
         self.sizes_px: list[int] = []
         self.boxes = [Box(50, 50, 90, 100)]
+        self.score = 0.9
 
     def detect(self, image, long_side_px: int) -> list[Detection]:
         self.sizes_px.append(long_side_px)
-        return [Detection(box, 0.9, np.zeros((5, 2), np.float32)) for box in self.boxes]
+        points = np.zeros((5, 2), np.float32)
+        found = [Detection(box, self.score, points) for box in self.boxes]
+        return [face for face in found if face.score >= self.score_threshold]
 
 
 class FakeClassifier:
@@ -144,6 +147,19 @@ def test_what_is_seen_where_a_face_was_missed_speaks_for_no_label(make_engine, e
     detector.boxes = boxes
     labels = [engine.process(frame(index)).faces[0].label for index in range(34, 46)]
     assert (labels[0], labels[-1]) == (MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK)
+
+
+def test_a_face_is_shown_from_the_threshold_on_and_followed_a_little_below(make_engine) -> None:
+    engine, detector, _ = make_engine(face_score_threshold=0.75, detection_every_n_frames=1)
+    shown = []
+    for index, score in enumerate((0.7, 0.7, 0.76, 0.62, 0.62)):
+        detector.score = score
+        shown.append(len(engine.process(frame(index)).faces))
+    assert shown == [0, 0, 1, 1, 1]
+    detector.score = 0.58
+    for index in range(5, 40):
+        faces = engine.process(frame(index)).faces
+    assert faces == ()
 
 
 def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:

@@ -49,9 +49,9 @@ HIDDEN_COST = 0.2
 class Tracker:
     """A tracker that follows faces through time and gives each a number and a smoothed box.
 
-    A detection with a score of at least `sure_score` starts a visible track; one with a lower
-    score must be found again by the next detection. In the first frame, and after a gap in time
-    or a change of the frame size, every detection is visible, so that a still shows all faces.
+    A track is visible from its first detection on that has a score of at least `sure_score`; those
+    with a lower score let it go on (Zhang et al. 2022, "ByteTrack"). Until then it ends when the
+    detector misses it once.
 
     A track is established once its detections were clear and frequent enough (`ESTABLISHED_S`); in
     the first frame and after a gap in time, such as a pause, at once if its score is high. Where
@@ -64,8 +64,7 @@ class Tracker:
     Args:
         max_missing_s: A track ends when its face is not detected for longer.
         predict_s: A face stays visible for this long after its latest detection.
-        sure_score: Detections with at least this score are matched first and are visible
-            immediately.
+        sure_score: Detections with at least this score are matched first and make a track visible.
         established_s: See `ESTABLISHED_S`; 0 for stills.
     """
 
@@ -89,7 +88,6 @@ class Tracker:
 
     def reset(self) -> None:
         """Forget all faces, as between stills; the numbers of new tracks continue."""
-        self._fresh = True
         self._motion = Motion()
         self._ways = Ways()
         self._faces: list[FaceState] = []
@@ -123,7 +121,7 @@ class Tracker:
         self._motion.speed[self._missed_rows(), 2:] = 0
         self._tell_apart()
         self._start(found)
-        self._fresh, self._ran_s = False, time_s
+        self._ran_s = time_s
         return self._shown(detector_ran=True)
 
     def predict(self, time_s: float, frame_size: tuple[int, int]) -> tuple[Track, ...]:
@@ -202,7 +200,8 @@ class Tracker:
             face.fixes.add(found.fix(column, self._time_s))
             face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
-            face.id = face.id or self._next_id()
+            if face.id == 0 and face.score >= self._sure_score:
+                face.id = self._next_id()
 
     def _reach(self, faces: Sequence[FaceState], unseen_s: Floats) -> Floats:
         """Return how far from its predicted place each face is looked for, (n,), in face sizes."""
@@ -228,8 +227,7 @@ class Tracker:
         self._ways.append(places)
         for row, place in zip(free.tolist(), places, strict=True):
             score = float(found.scores[row])
-            confirmed = self._fresh or score >= self._sure_score
-            face_id = self._next_id() if confirmed else 0
+            face_id = self._next_id() if score >= self._sure_score else 0
             shape = found.shape(row, place)
             is_clear = self._begins and score >= FIRST_SCORE
             is_established = is_clear or self._is_alone or self._established_s <= 0

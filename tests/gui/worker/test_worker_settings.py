@@ -30,7 +30,7 @@ def test_another_engine_numbers_the_tracks_on(qtbot, worker, log, clip, settings
         show_frames(qtbot, worker, log, clip)
         tracks.update(row.track for row in log.newest.faces)
     assert tracks == {1, 2, 4}, "the first face is where it was"
-    assert loaded == [(416, False), (640, False)]
+    assert loaded == [(settings.detection_size_px, False), (640, False)]
 
 
 def test_settings_that_the_engine_does_not_read_load_no_engine(

@@ -83,7 +83,7 @@ def test_a_gap_in_time_resets_the_tracks(next_time_s):
     tracker = Tracker()
     tracker.update([detection(300, 200)], 5.0, SIZE)
 
-    (track,) = tracker.update([detection(300, 200, score=0.4)], next_time_s, SIZE)
+    (track,) = tracker.update([detection(300, 200, score=0.7)], next_time_s, SIZE)
 
     assert track.id == 2
     assert track.age_s == 0
@@ -111,10 +111,10 @@ def test_a_new_frame_size_and_a_reset_forget_faces_but_continue_numbering():
     tracker = Tracker()
     tracker.update([detection(300, 200)], 0.0, SIZE)
 
-    assert ids(tracker.update([detection(300, 200, score=0.4)], 0.1, (1280, 720))) == [2]
+    assert ids(tracker.update([detection(300, 200, score=0.7)], 0.1, (1280, 720))) == [2]
     tracker.reset()
     assert tracker.predict(0.1, (1280, 720)) == ()
-    assert ids(tracker.update([detection(300, 200, score=0.4)], 0.1, (1280, 720))) == [3]
+    assert ids(tracker.update([detection(300, 200, score=0.7)], 0.1, (1280, 720))) == [3]
 
 
 def test_who_walks_fast_before_a_slow_source_keeps_the_number():
