@@ -25,9 +25,8 @@ class FakeDetector:
 
     def detect(self, image, long_side_px: int) -> list[Detection]:
         self.sizes_px.append(long_side_px)
-        points = np.zeros((5, 2), np.float32)
-        found = [Detection(box, self.score, points) for box in self.boxes]
-        return [face for face in found if face.score >= self.score_threshold]
+        boxes = self.boxes if self.score >= self.score_threshold else []
+        return [Detection(box, self.score, np.zeros((5, 2), np.float32)) for box in boxes]
 
 
 class FakeClassifier:
@@ -152,14 +151,9 @@ def test_what_is_seen_where_a_face_was_missed_speaks_for_no_label(make_engine, e
 def test_a_face_is_shown_from_the_threshold_on_and_followed_a_little_below(make_engine) -> None:
     engine, detector, _ = make_engine(face_score_threshold=0.75, detection_every_n_frames=1)
     shown = []
-    for index, score in enumerate((0.7, 0.7, 0.76, 0.62, 0.62)):
-        detector.score = score
-        shown.append(len(engine.process(frame(index)).faces))
-    assert shown == [0, 0, 1, 1, 1]
-    detector.score = 0.58
-    for index in range(5, 40):
-        faces = engine.process(frame(index)).faces
-    assert faces == ()
+    for index, detector.score in enumerate((0.7, 0.7, 0.76, 0.62, 0.58)):
+        shown.append([face.detected for face in engine.process(frame(index)).faces])
+    assert shown == [[], [], [True], [True], [False]]
 
 
 def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:
@@ -216,8 +210,7 @@ def test_a_change_of_the_frame_size_resets_the_tracks(make_engine) -> None:
 def test_a_portrait_is_labelled_without_mask(portrait) -> None:
     engine = Engine(Settings(), paths.default_model(), stills=True)
     for index, image in enumerate((portrait, portrait[:, ::-1], portrait // 2)):
-        result = engine.process(Frame(np.ascontiguousarray(image), index, float(index)))
-        (face,) = result.faces
+        (face,) = engine.process(Frame(np.ascontiguousarray(image), index, float(index))).faces
         assert face.label is MaskLabel.WITHOUT_MASK
         assert face.confidence > 0.9
         assert face.track == index + 1

@@ -58,8 +58,9 @@ def test_each_event_is_a_line_in_the_time_of_the_video(file):
 def test_a_line_is_written_as_soon_as_its_event_ends(file):
     events = make_events(file)
     show(events, 0, 2, p1=BARE)
+    show(events, 2, 2.5, p1=MASK)
     assert read_report(file.path) == []
-    show(events, 2, 2.1, p1=MASK)
+    show(events, 2.5, 2.8, p1=MASK)
     assert len(read_report(file.path)) == 1
 
 
