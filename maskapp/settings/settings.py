@@ -37,7 +37,7 @@ class EngineSettings:
     face_score_threshold: float = number(0.75, 0.1, 0.95)
     classify_every_s: float = number(0.06, 0.0, 5.0)
     smoothing_s: float = number(0.1, 0.0, 5.0)
-    uncertain_below: float = number(0.8, 0.0, 0.99)
+    uncertain_below: float = number(0.7, 0.0, 0.99)
     model_file: str = text("", path_problem)
 
 
