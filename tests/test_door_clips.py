@@ -10,7 +10,7 @@ from door_stories import ACTS
 from door_truth import TrueViolation, states_in_view, true_violations, truth
 from door_visits import PEOPLE, random_visits
 from make_changing_clips import Clip, Faults
-from make_demo_clip import HEIGHT, WIDTH
+from make_demo_clip import WIDTH
 
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import Box, MaskLabel
@@ -148,5 +148,5 @@ def test_people_do_not_stand_where_others_do(seed: int) -> None:
         standing = [v for v in visits if v.stands_s[0] <= time_s <= v.stands_s[1]]
         places = sorted(v.path(time_s).x for v in standing)
         assert all(np.diff(places) > 100)
+        # One more may still be leaving, by the edge, while the next comes in.
         assert len([v for v in visits if 0 < v.path(time_s).x < WIDTH]) <= 4
-    assert all(0 < v.y < HEIGHT / 2 for v in visits)

@@ -73,7 +73,7 @@ class Engine:
         """Expect the first frame of a source."""
         settings = self._settings
         self._tracker = Tracker(
-            sure_score=0.0 if self._stills else settings.face_score_threshold,
+            shown_score=0.0 if self._stills else settings.face_score_threshold,
             established_s=0.0 if self._stills else ESTABLISHED_S,
         )
         self._smoother = TrackSmoother(

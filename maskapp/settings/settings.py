@@ -25,7 +25,7 @@ class EngineSettings:
     Attributes:
         detection_size_px: Long side to which video frames are scaled for the detector.
         detection_every_n_frames: The tracker predicts the boxes of the frames in between.
-        face_score_threshold: A face is seen from this score of the detector on, 0 to 1.
+        face_score_threshold: A face is shown from this score of the detector on, 0 to 1.
         classify_every_s: Time after which a tracked face is classified again.
         smoothing_s: Time constant of the average of a track's probabilities.
         uncertain_below: A confidence that stays below this makes a face *uncertain*, 0 to 1.

@@ -86,8 +86,8 @@ class DetectionTab(FormPage):
             self.tr("&Face threshold:"),
             threshold,
             self.tr(
-                "Lowest score that counts as a face. A lower threshold finds more faces, but also"
-                " more false ones. It hardly affects the speed."
+                "Score from which a face is shown; it is then followed down to four fifths of it. A"
+                " lower threshold finds more faces, but also more false ones."
             ),
             advanced,
         )

@@ -11,7 +11,8 @@ from maskapp.pipeline.tracking.motion import Floats
 from maskapp.pipeline.tracking.turns import RecentFixes
 
 SURE_SCORE = 0.65
-"""The detector is sure of a face with more than this score, the surer the higher it is."""
+"""The detector is sure of a face with more than this score, the surer the higher it is. It is shown
+from another score on, see `Tracker`."""
 ESTABLISHED_S = 0.3
 """A face is established once the detector has been sure of it for so long in sum, where time with a
 score between `SURE_SCORE` and 1 counts in part."""
@@ -31,7 +32,7 @@ class FaceState:
     """The state of one track besides its motion.
 
     Attributes:
-        id: The track's number; 0 until it is confirmed.
+        id: The track's number; 0 until a detection was clear enough to show it.
         shape: (5, 2) landmarks relative to the box's centre, in widths and heights.
         score: Score of the latest detection.
         age_s: Time since the first detection.

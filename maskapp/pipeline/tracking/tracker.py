@@ -49,7 +49,7 @@ HIDDEN_COST = 0.2
 class Tracker:
     """A tracker that follows faces through time and gives each a number and a smoothed box.
 
-    A track is visible from its first detection on that has a score of at least `sure_score`; those
+    A track is visible from its first detection on that has a score of at least `shown_score`; those
     with a lower score let it go on (Zhang et al. 2022, "ByteTrack"). Until then it ends when the
     detector misses it once.
 
@@ -64,7 +64,7 @@ class Tracker:
     Args:
         max_missing_s: A track ends when its face is not detected for longer.
         predict_s: A face stays visible for this long after its latest detection.
-        sure_score: Detections with at least this score are matched first and make a track visible.
+        shown_score: Detections with at least this score are matched first and make a track visible.
         established_s: See `ESTABLISHED_S`; 0 for stills.
     """
 
@@ -73,12 +73,12 @@ class Tracker:
         *,
         max_missing_s: float = 5.0,
         predict_s: float = 0.4,
-        sure_score: float = SURE_SCORE,
+        shown_score: float = SURE_SCORE,
         established_s: float = ESTABLISHED_S,
     ) -> None:
         self._max_missing_s = max_missing_s
         self._predict_s = predict_s
-        self._sure_score = sure_score
+        self._shown_score = shown_score
         self._established_s = established_s
         self._last_id = 0
         self._time_s = self._ran_s = math.nan
@@ -112,7 +112,7 @@ class Tracker:
         for face in self._faces:
             face.hidden = face.missed and face.unseen_s > HIDDEN_S
             face.missed = True
-        sure = found.scores >= self._sure_score
+        sure = found.scores >= self._shown_score
         for group in (sure, ~sure):
             self._match(found, np.flatnonzero(group))
         for face in self._faces:
@@ -154,7 +154,7 @@ class Tracker:
             self._forget()
 
     def _forget(self) -> None:
-        """Drop tracks that have been missing for too long, left the frame or were not confirmed."""
+        """Drop tracks missed for too long or never shown, and those that left the frame."""
         boxes, share = self._clipped_boxes()
         at_edge = are_at_edge(boxes[:, :2], boxes[:, 2:], self._frame_size)
         hovers = self._ways.hover(self._frame_size)
@@ -200,7 +200,7 @@ class Tracker:
             face.fixes.add(found.fix(column, self._time_s))
             face.shape = face.shape + SHAPE_GAIN * (found.shape(column, place) - face.shape)
             face.score, face.unseen_s, face.missed = float(found.scores[column]), 0.0, False
-            if face.id == 0 and face.score >= self._sure_score:
+            if face.id == 0 and face.score >= self._shown_score:
                 face.id = self._next_id()
 
     def _reach(self, faces: Sequence[FaceState], unseen_s: Floats) -> Floats:
@@ -216,7 +216,7 @@ class Tracker:
             changed_s = None if face.missed else face.fixes.changed_s(self._frame_size[0])
             if changed_s is not None:
                 face.fixes.forget_before(changed_s)
-                face.become(self._next_id(), self._time_s - changed_s)
+                face.become(self._next_id() if face.id else 0, self._time_s - changed_s)
                 self._ways.restart(row)
 
     def _start(self, found: FoundFaces) -> None:
@@ -227,7 +227,7 @@ class Tracker:
         self._ways.append(places)
         for row, place in zip(free.tolist(), places, strict=True):
             score = float(found.scores[row])
-            face_id = self._next_id() if score >= self._sure_score else 0
+            face_id = self._next_id() if score >= self._shown_score else 0
             shape = found.shape(row, place)
             is_clear = self._begins and score >= FIRST_SCORE
             is_established = is_clear or self._is_alone or self._established_s <= 0

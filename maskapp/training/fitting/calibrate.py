@@ -27,8 +27,8 @@ masked more often than the reverse (`make study KIND=sources`).
 MAX_CORRECT_UNCERTAIN = 0.0065
 """Maximum share of the correctly classified validation faces that may be *uncertain*.
 
-It is larger on unfamiliar kinds of pictures, where more than 4 % would be a nuisance: 3 % with this
-share, and 5 % with 0.01 (`make study KIND=sources`).
+It is larger on unfamiliar kinds of pictures, where more than 4 % would be a nuisance: over all
+collections left out, 3 % with this share and 5 % with 0.01 (`make study KIND=sources`).
 """
 
 _MIN_PROBABILITY = 1e-7  # about the resolution of a float32 softmax

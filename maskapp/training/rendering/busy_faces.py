@@ -36,7 +36,7 @@ def render_busy(
     busy = add_occluder(masked, landmarks, box, kind, rng)
     is_mask = _differs(masked, image)
     hidden = np.count_nonzero(is_mask & _differs(busy, masked))
-    return busy if hidden <= _MOST_HIDDEN * np.count_nonzero(is_mask) else masked
+    return busy if hidden < _MOST_HIDDEN * np.count_nonzero(is_mask) else masked
 
 
 def _differs(first: Image, second: Image) -> NDArray[np.bool_]:

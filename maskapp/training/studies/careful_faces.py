@@ -81,7 +81,7 @@ def _track(
     frames: Iterable[Frame], detector: FaceDetector
 ) -> tuple[list[float], dict[int, list[_Sight]]]:
     """Return the times of the frames, and the detections of each track."""
-    tracker = Tracker(max_missing_s=_LONGEST_GAP_S, sure_score=0.0)
+    tracker = Tracker(max_missing_s=_LONGEST_GAP_S, shown_score=0.0)
     times_s: list[float] = []
     tracks: dict[int, list[_Sight]] = defaultdict(list)
     for index, frame in enumerate(frames):

@@ -9,7 +9,7 @@ from tests.support.detections import SIZE, centre, detection, ids
 def test_a_still_shows_every_face_even_with_a_low_score():
     detections = [detection(100, 100), detection(300, 200, score=0.4)]
 
-    tracks = Tracker(sure_score=0.0).update(detections, 0.0, SIZE)
+    tracks = Tracker(shown_score=0.0).update(detections, 0.0, SIZE)
 
     assert ids(tracks) == [1, 2]
     for track, given in zip(tracks, detections, strict=True):
@@ -22,7 +22,7 @@ def test_a_still_shows_every_face_even_with_a_low_score():
 
 
 def test_a_face_is_shown_from_its_first_clear_detection_on_and_then_by_weak_ones():
-    tracker = Tracker(sure_score=0.75)
+    tracker = Tracker(shown_score=0.75)
     for tenth in range(5):
         assert tracker.update([detection(100, 100, score=0.7)], tenth / 10, SIZE) == ()
 
@@ -33,21 +33,12 @@ def test_a_face_is_shown_from_its_first_clear_detection_on_and_then_by_weak_ones
 
 
 def test_a_weak_face_that_is_missed_once_has_to_be_clear_again():
-    tracker = Tracker(sure_score=0.75)
+    tracker = Tracker(shown_score=0.75)
     tracker.update([detection(100, 100, score=0.7)], 0.0, SIZE)
     tracker.update([], 0.1, SIZE)
 
     (track,) = tracker.update([detection(100, 100, score=0.8)], 0.2, SIZE)
     assert (track.id, track.age_s) == (1, 0)
-
-
-def test_a_single_weak_detection_is_never_shown():
-    tracker = Tracker()
-    tracker.update([], 0.0, SIZE)
-    tracker.update([detection(100, 100, score=0.4)], 0.1, SIZE)
-
-    assert tracker.update([], 0.2, SIZE) == ()
-    assert tracker.update([detection(100, 100, score=0.4)], 0.3, SIZE) == ()
 
 
 def test_a_later_sure_detection_is_shown_immediately():
@@ -270,5 +261,5 @@ def test_after_a_pause_or_an_outage_only_a_clear_face_is_established_at_once():
 
 def test_in_stills_each_face_is_established():
     assert established(
-        Tracker(sure_score=0.0, established_s=0.0).update([detection(9, 9, score=0.4)], 0.0, SIZE)
+        Tracker(shown_score=0.0, established_s=0.0).update([detection(9, 9, score=0.4)], 0.0, SIZE)
     ) == [1]

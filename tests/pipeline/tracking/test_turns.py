@@ -94,14 +94,24 @@ def test_where_frames_are_rare_there_is_no_telling():
     assert changes(exchange(2.0, 2.0), fps=2) == []
 
 
+def at_edge(time_s, score):
+    """Return what is detected as one goes out at the left edge, and another comes in at 2 s."""
+    inside = HEIGHT_PX * exchange(1.5, 2.0)(time_s)
+    left = max(0.0, inside - 75)
+    return [detection((left + inside) / 2, 200, inside - left, HEIGHT_PX, score=score)]
+
+
+def test_who_was_never_clear_is_not_shown_because_of_a_corner():
+    tracker = Tracker(shown_score=0.75)
+    for frame in range(50):
+        assert tracker.update(at_edge(frame / 12, 0.7), frame / 12, SIZE) == ()
+
+
 def test_who_comes_in_gets_a_number_of_their_own_and_has_to_be_established():
     tracker, numbers, new = Tracker(), [], []
     for frame in range(50):
         time_s = frame / 12
-        inside = HEIGHT_PX * exchange(1.5, 2.0)(time_s)
-        left = max(0.0, inside - 75)
-        found = [detection((left + inside) / 2, 200, inside - left, HEIGHT_PX, score=0.98)]
-        [track] = tracker.update(found, time_s, SIZE)
+        [track] = tracker.update(at_edge(time_s, 0.98), time_s, SIZE)
         numbers.append(track.id)
         if track.id == 2:
             new.append((track.is_established, track.age_s))
