@@ -18,7 +18,7 @@ from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 WITH, WITHOUT, WRONG = CLASS_LABELS
 
 
-def face(box: Box, label: MaskLabel, probability=0.7, score=0.9) -> Face:
+def face(box: Box, label: MaskLabel, probability=0.6, score=0.9) -> Face:
     rest = (1 - probability) / 2
     given = {one: probability if one is label else rest for one in CLASS_LABELS}
     return Face(1, box, label, probability, given, score, np.zeros((5, 2), np.float32), 0.0)
@@ -101,8 +101,8 @@ def test_the_report_of_five_faces(report_of) -> None:
         "without_mask": 1,
         "incorrect_mask": 0,
     }
-    assert report["calibration"]["ece"] == pytest.approx(0.7 - 2 / 3)
-    assert report["uncertain"]["share_of_errors"] == 1  # all are given 70 %
+    assert report["calibration"]["ece"] == pytest.approx(2 / 3 - 0.6)
+    assert report["uncertain"]["share_of_errors"] == 1  # all are given 60 %
     json.dumps(report, allow_nan=False)
 
 
