@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from changing_people import FADE_S, Actor
+from changing_people import Actor
 from door_people import VisitorWardrobe
-from make_changing_clips import Clip
+from make_changing_clips import Clip, box_times_s, truth_of
 from make_demo_clip import HEIGHT, WIDTH
 
 from maskapp.outputs.violation_event import EventEnding
@@ -16,7 +16,6 @@ from maskapp.settings.settings import Settings
 
 _IN_VIEW = 0.6
 """Share of a face that has to be in the picture."""
-_BOX_EVERY_S = 0.1
 
 State = tuple[float, float, MaskLabel]
 """Start and end in seconds, and the true label in between."""
@@ -120,25 +119,15 @@ def truth(clip: Clip, visitors: Sequence[tuple[Actor, VisitorWardrobe]]) -> dict
             }
             for violation in true_violations(states, stays=stays)
         ]
-    return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "fps": clip.fps,
-        "duration_s": clip.duration_s,
-        "fade_s": FADE_S,
-        "faces": faces,
-        "violations": violations,
-    }
+    return {**truth_of(clip, faces), "violations": violations}
 
 
 def _face(
     clip: Clip, actor: Actor, wardrobe: VisitorWardrobe, states: Sequence[State]
 ) -> dict[str, Any]:
     """Return a face in this form, with its boxes from coming to going."""
-    steps = range(round(clip.duration_s / _BOX_EVERY_S) + 1)
     visit = wardrobe.visit
-    times_s = [round(step * _BOX_EVERY_S, 1) for step in steps]
-    times_s = [time_s for time_s in times_s if visit.comes_s <= time_s <= visit.gone_s]
+    times_s = [time_s for time_s in box_times_s(clip) if visit.comes_s <= time_s <= visit.gone_s]
     return {
         "in_view_s": [round(states[0][0], 3), round(states[-1][1], 3)],
         "states": [

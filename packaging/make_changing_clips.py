@@ -135,16 +135,26 @@ def _with_faults(frame: NDArray[np.float32], faults: Faults, rng: np.random.Gene
 
 def truth(clip: Clip, wardrobes: list[Wardrobe]) -> dict[str, Any]:
     """Return what a clip shows, in the form of `resources/demo_truth.json`."""
-    steps = range(round(clip.duration_s / _BOX_EVERY_S) + 1)
     faces = []
     for actor, wardrobe in zip(clip.actors, wardrobes, strict=True):
         states = [
             {"start_s": round(start_s, 3), "end_s": round(end_s, 3), "label": label.value}
             for start_s, end_s, label in actor.states(clip.duration_s)
         ]
-        times_s = [round(step * _BOX_EVERY_S, 1) for step in steps]
-        boxes = {str(time_s): wardrobe.box(actor, time_s) for time_s in times_s}
+        boxes = {str(time_s): wardrobe.box(actor, time_s) for time_s in box_times_s(clip)}
         faces.append({"states": states, "box_at_s": boxes})
+    return truth_of(clip, faces)
+
+
+def box_times_s(clip: Clip) -> list[float]:
+    """Return the times at which the truth of a clip has boxes."""
+    return [
+        round(step * _BOX_EVERY_S, 1) for step in range(round(clip.duration_s / _BOX_EVERY_S) + 1)
+    ]
+
+
+def truth_of(clip: Clip, faces: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the truth of a clip with these faces, in the form of `resources/demo_truth.json`."""
     return {
         "width": WIDTH,
         "height": HEIGHT,
