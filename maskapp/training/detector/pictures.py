@@ -53,6 +53,7 @@ class AnnotatedPicture:
             follow, without one.
         landmarks: (n, 5, 2), float32, pixels; NaN where unknown.
         ignored: (m, 4), float32, boxes of possible faces without an annotation.
+        difficulties: (n,), float32: how hard each face is to detect, from 0 to 1.
         is_closeup: Whether the picture shows one face with little around it.
     """
 
@@ -63,6 +64,7 @@ class AnnotatedPicture:
     labels: tuple[MaskLabel, ...]
     landmarks: Floats
     ignored: Floats
+    difficulties: Floats
     is_closeup: bool
 
 

@@ -79,7 +79,7 @@ def teach(
     boxes are changed by the teacher's habits: each collection draws boxes in its own way, and the
     classifier is used to the teacher's. Not every face is annotated: where the teacher is sure,
     its detections are added as faces, after the annotated ones and without a label; other
-    detections become ignored areas.
+    detections become ignored areas. What the detector to continue from misses is difficult.
     """
     taught = []
     by_start = detections_by_start or [np.empty((0, _COLUMNS), np.float32)] * len(pictures)
@@ -109,6 +109,7 @@ def teach(
                 picture.labels,
                 np.concatenate([landmarks, added[:, 5:].reshape(-1, 5, 2)]),
                 np.concatenate(doubtful)[:, :4],
+                _difficulties(faces, others if detections_by_start else None),
                 picture.is_closeup,
             )
         )
@@ -166,6 +167,14 @@ def _matches(boxes: Floats, found: Floats) -> dict[int, int]:
 def _is_free(found: Floats, boxes: Floats) -> NDArray[np.bool_]:
     """Return for each detection whether it shows none of these faces."""
     return np.asarray(overlaps(found, boxes).max(axis=1, initial=0) <= _FREE_IOU)
+
+
+def _difficulties(faces: Floats, by_start: Floats | None) -> Floats:
+    """Return for each face 1 - score of its detection by the start; all 0 without a start."""
+    if by_start is None:
+        return np.zeros(len(faces), np.float32)
+    is_same = overlaps(faces, by_start) > _SAME_IOU
+    return np.asarray(1 - (is_same * by_start[:, 4]).max(axis=1, initial=0), np.float32)
 
 
 def _difference(annotated: Floats, found: Floats) -> list[float]:

@@ -34,6 +34,7 @@ def pictures(tmp_path) -> list[AnnotatedPicture]:
                 (MaskLabel.WITH_MASK,) * len(boxes),
                 np.full((len(boxes), 5, 2), np.nan, np.float32),
                 NOTHING,
+                np.zeros(len(boxes), np.float32),
                 is_closeup=False,
             )
         )

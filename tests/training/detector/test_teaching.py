@@ -63,6 +63,18 @@ def test_what_only_the_start_finds_is_ignored() -> None:
     assert len(taught.boxes) == 2
 
 
+def test_what_the_start_misses_is_difficult() -> None:
+    by_start = found((0, 0, 10, 10, 0.9), (50, 50, 60, 60, 0.3), (90, 90, 99, 99, 0.8))
+    faces = picture((0, 0, 10, 10), (51, 50, 61, 60), (70, 70, 80, 80))
+    (taught,) = teach([faces], [found((90, 90, 99, 99, 0.7))], {}, [by_start])
+    assert taught.difficulties == pytest.approx([0.1, 0.7, 1.0, 0.2])
+
+
+def test_without_a_start_all_faces_are_equally_difficult() -> None:
+    (taught,) = teach([picture((0, 0, 10, 10), (50, 50, 60, 60))], [found()], {})
+    assert taught.difficulties.tolist() == [0, 0]
+
+
 def test_missed_faces_are_drawn_as_the_teacher_draws() -> None:
     """It draws a tenth further down and a fifth narrower here."""
     teaching = [picture((0, 0, 100, 100)) for _ in range(5)]

@@ -28,12 +28,15 @@ _LABEL_SHARES = {
     MaskLabel.WITHOUT_MASK: 0.44,
     MaskLabel.INCORRECT_MASK: 0.18,
 }
+_DIFFICULTY_WEIGHT = 5.0  # a face that was not detected is drawn so much more often
+_DIFFICULT_FROM_PX = 20.0  # height; smaller ones are difficult because they are small
 _UNZOOMED_SHARE = 0.55  # of scenes; scaled about as much as live frames are
 _UNZOOMED_SCALES = (0.55, 1.25)
 _SCENE_HEIGHTS = (9 / 320, 1.0)  # of faces, relative to the frame
 _CLOSEUP_HEIGHTS = (0.25, 1.05)
 _TILE_HEIGHTS = (0.12, 0.95)  # relative to the tile
 _MAX_SCALE = 4.0
+_SCENE_TILT_DEG, _CLOSEUP_TILT_DEG = 6.0, 14.0
 _MIN_FILLED = 0.7  # of the region's side, by a scene
 _RENDERED_SHARE = 0.5  # of bare close-ups
 _RENDER_SHARES = RenderShares(wrong=0.2, proper=0.4, occluder=0.4)
@@ -57,6 +60,7 @@ class Composer:
         for picture in self._scenes:
             for place, label in enumerate(picture.labels):
                 self._faces.setdefault(label, []).append((picture, place))
+        self._face_shares = {label: _by_difficulty(faces) for label, faces in self._faces.items()}
 
     def frame(self, rng: np.random.Generator) -> Canvas:
         """Compose a random frame."""
@@ -103,7 +107,7 @@ class Composer:
             scale = target / max(box[3] - box[1], 1.0)
         scale = float(np.clip(scale, _MIN_FILLED * side / max(height, width), _MAX_SCALE))
         middle = (box[:2] + box[2:]) / 2
-        matrix = _mapping(scale, rng.normal(0, 4) if rng.random() < 0.3 else 0.0)
+        matrix = _mapping(scale, rng.normal(0, _SCENE_TILT_DEG) if rng.random() < 0.3 else 0.0)
         spot = np.array([rng.uniform(region.x1, region.x2), rng.uniform(region.y1, region.y2)])
         matrix[:, 2] = spot - matrix[:, :2] @ middle
         _fill(matrix, (width, height), scale, region)
@@ -120,13 +124,16 @@ class Composer:
     def _draw_scene(self, rng: np.random.Generator) -> tuple[AnnotatedPicture, int]:
         """Draw a whole picture, and one of its faces to zoom to.
 
-        Most draws are of faces, bare ones as often as masked ones, of which there are more.
+        Most draws are of faces, bare ones as often as masked ones, of which there are more, and
+        difficult ones more often than others (Shrivastava et al. 2016, "Training Region-based
+        Object Detectors with Online Hard Example Mining").
         """
         if rng.random() < _FACE_DRAWN_SHARE:
             labels = list(self._faces)
             shares = np.array([_LABEL_SHARES[label] for label in labels])
-            faces = self._faces[labels[rng.choice(len(labels), p=shares / shares.sum())]]
-            return faces[rng.integers(len(faces))]
+            label = labels[rng.choice(len(labels), p=shares / shares.sum())]
+            faces = self._faces[label]
+            return faces[rng.choice(len(faces), p=self._face_shares[label])]
         picture = self._scenes[rng.integers(len(self._scenes))]
         return picture, int(rng.integers(max(len(picture.boxes), 1)))
 
@@ -144,7 +151,7 @@ class Composer:
         side = region.y2 - region.y1
         scale = _log_uniform(heights, rng) * side / max(box[3] - box[1], 1.0)
         scale = min(scale, _MAX_SCALE)
-        matrix = _mapping(scale, rng.normal(0, 8) if rng.random() < 0.4 else 0.0)
+        matrix = _mapping(scale, rng.normal(0, _CLOSEUP_TILT_DEG) if rng.random() < 0.4 else 0.0)
         halves = np.minimum((box[2:] - box[:2]) * scale / 2, side * 0.5)
         low, high = region[:2] + halves, region[2:] - halves
         spot = low + (high - low) * rng.uniform(0, 1, 2)
@@ -173,6 +180,20 @@ def _balanced(pictures: Sequence[AnnotatedPicture]) -> NDArray[np.float64]:
         np.float64,
     )
     return weights / weights.sum() if len(weights) else weights
+
+
+def _by_difficulty(faces: Sequence[tuple[AnnotatedPicture, int]]) -> NDArray[np.float64]:
+    """Return the probability of each face of a label.
+
+    In whole pictures, most difficult faces are in profile, bowed or half hidden. Of close-ups, most
+    are defaced or cartoons, so none is preferred there.
+    """
+    weights = np.ones(len(faces))
+    for place, (picture, face) in enumerate(faces):
+        _, y1, _, y2 = picture.boxes[face]
+        if y2 - y1 >= _DIFFICULT_FROM_PX:
+            weights[place] += _DIFFICULTY_WEIGHT * picture.difficulties[face]
+    return weights / weights.sum()
 
 
 def _rendered(image: Image, picture: AnnotatedPicture, rng: np.random.Generator) -> Image:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ def pictures(tmp_path_factory) -> list[AnnotatedPicture]:
                 (label,) * len(boxes),
                 np.full((len(boxes), 5, 2), np.nan, np.float32),
                 NOTHING,
+                np.zeros(len(boxes), np.float32),
                 is_closeup=len(boxes) == 1,
             )
         )
@@ -56,6 +58,27 @@ def test_faces_of_all_heights_are_shown_where_their_boxes_say(pictures) -> None:
             heights.append(y2 - y1)
     shares = np.histogram(heights, [0, 20, 40, 80, 160, 330])[0] / len(heights)
     assert shares.min() > 0.03
+
+
+def test_difficult_faces_of_whole_pictures_are_drawn_more_often(pictures) -> None:
+    scene = pictures[0]
+    file = scene.path.with_name("difficult_scene.png")
+    cv2.imwrite(str(file), np.full((400, 400, 3), (0, 0, 255), np.uint8))
+    red = replace(scene, path=file)
+    difficult = replace(red, difficulties=np.ones(2, np.float32))
+    share = _share_of_red_faces([*[scene] * 4, difficult])
+    assert share > 1.4 * _share_of_red_faces([*[scene] * 4, red])  # some draws are of pictures
+
+
+def _share_of_red_faces(pictures: list[AnnotatedPicture]) -> float:
+    composer = Composer(pictures, SIZE_PX)
+    are_red = []
+    for seed in range(300):
+        canvas = composer.frame(np.random.default_rng(seed))
+        for x1, y1, x2, y2 in canvas.boxes:
+            blue, _, red = canvas.image[int((y1 + y2) / 2), int((x1 + x2) / 2)].tolist()
+            are_red.append(red > blue + 100)
+    return float(np.mean(are_red))
 
 
 def test_the_same_seed_makes_the_same_frame(pictures) -> None:
