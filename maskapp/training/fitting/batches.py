@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
-from maskapp.records import Image, MaskLabel
+from maskapp.records import Box, Image, MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights
 from maskapp.training.fitting.augment import augmented_crop, random_border
+from maskapp.training.rendering.busy_faces import add_before_mask
 from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.occluders import Occluder, add_occluder
@@ -26,6 +27,8 @@ _LABEL_SHARES = {
 }
 
 _SUNGLASSES_SHARE = 0.04  # of all labels, so that hidden eyes do not hint at a label
+
+_BUSY_SHARE = 0.12  # of the faces with a mask, so that a hand at the mouth does not hint at none
 
 _COUNTED_FACES = 2048
 _COUNTED_SIZE_PX = 32
@@ -95,9 +98,24 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
             image, label = self._donors.transplant_random(image, box, landmarks, rng)
         elif label is MaskLabel.WITHOUT_MASK:
             image, label = render_on_bare(image, box, landmarks, self._render_shares, rng)
-        if landmarks is not None and rng.random() < _SUNGLASSES_SHARE:
-            image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
+        if landmarks is not None:
+            image = _with_things(image, box, landmarks, label, rng)
         return augmented_crop(image, box, label, self._size_px, rng), label
+
+
+def _with_things(
+    image: Image,
+    box: Box,
+    landmarks: NDArray[np.float32],
+    label: MaskLabel,
+    rng: np.random.Generator,
+) -> Image:
+    """Render what may be on a face of any label, or before the mouth of a masked one."""
+    if label is not MaskLabel.WITHOUT_MASK and rng.random() < _BUSY_SHARE:
+        image = add_before_mask(image, landmarks, box, rng)
+    if rng.random() < _SUNGLASSES_SHARE:
+        image = add_occluder(image, landmarks, box, Occluder.SUNGLASSES, rng)
+    return image
 
 
 def _render_shares(labels: Sequence[MaskLabel]) -> RenderShares:

@@ -67,14 +67,15 @@ class Scene:
     skin: Floats
 
     @classmethod
-    def measure(cls, image: Image, pose: HeadPose) -> "Scene":
+    def measure(cls, image: Image, pose: HeadPose, bare_to: float = 1.5) -> "Scene":
         """Measure the light, sharpness and noise on and around a face.
 
         Args:
             image: (height, width, 3), uint8, BGR.
             pose: The pose of the face.
+            bare_to: How far below the eyes the face is bare, in units of the head model.
         """
-        corners = pose.origin + pose.unit_px * np.array([[-0.9, -0.3], [0.9, 1.5]], np.float32)
+        corners = pose.origin + pose.unit_px * np.array([[-0.9, -0.3], [0.9, bare_to]], np.float32)
         region = Region.around(corners, 0, image)
         face = image[region.slices] if region else image
         cells = cv2.resize(face, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA).astype(np.float32)

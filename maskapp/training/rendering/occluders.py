@@ -35,12 +35,18 @@ class Occluder(StrEnum):
     SUNGLASSES = "sunglasses"
 
 
+_EYES_TO = 0.3
+"""Where a mask begins at the highest, in units of the head model below the eyes."""
+
+
 def add_occluder(
     image: Image,
     landmarks: ArrayLike,
     box: ArrayLike,
     kind: Occluder,
     rng: np.random.Generator,
+    *,
+    is_masked: bool = False,
 ) -> Image:
     """Render an occluder onto a face.
 
@@ -50,6 +56,8 @@ def add_occluder(
         box: x1, y1, x2, y2 of the face, pixels.
         kind: The occluder to render.
         rng: The random number generator.
+        is_masked: Whether the face may be covered from the nose down, so that its skin can only be
+            measured above.
 
     Returns:
         A new image; a plain copy if `can_render` is false for the face.
@@ -62,7 +70,7 @@ def add_occluder(
     region = Region.around(to_pixels(pose, corners), 2, image)
     if region is None:
         return drawn
-    scene = Scene.measure(image, pose)
+    scene = Scene.measure(image, pose, _EYES_TO) if is_masked else Scene.measure(image, pose)
     layer = FaceLayer(pose, region, scene, rng)
     _DRAWERS[kind](layer)
     layer.blend_into(drawn)

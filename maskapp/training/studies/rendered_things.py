@@ -17,7 +17,7 @@ from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import split_by_group
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text
 from maskapp.training.plan import TrainingPlan
-from maskapp.training.rendering.busy_faces import render_busy
+from maskapp.training.rendering.busy_faces import add_before_mask, render_busy
 from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.lower_half_transplant import Seam
@@ -73,6 +73,10 @@ def measure_rendered(
     renders |= {kind.value: partial(_with_occluder, kind) for kind in Occluder}
     renders |= {f"mask {wear.value}": partial(_with_mask, wear) for wear in Wear}
     renders["mask under_chin, busy"] = _busy
+    renders |= {
+        f"mask {wear.value}, busy": partial(_busy_with_mask, wear)
+        for wear in (Wear.PROPER, Wear.UNDER_NOSE)
+    }
     donors = LowerHalfDonors(held_out, CLASS_LABELS)
     renders |= {f"real mask {seam.value}": partial(_with_real_mask, donors, seam) for seam in Seam}
     rows = {name: _row(classifier, faces, name, render) for name, render in renders.items()}
@@ -137,6 +141,13 @@ def _with_occluder(kind: Occluder, face: Face, rng: np.random.Generator) -> Imag
 def _busy(face: Face, rng: np.random.Generator) -> Image:
     image, landmarks, box = face
     return render_busy(image, landmarks, box, random_style(rng), rng)
+
+
+def _busy_with_mask(wear: Wear, face: Face, rng: np.random.Generator) -> Image | None:
+    _, landmarks, box = face
+    masked = _with_mask(wear, face, rng)
+    busy = add_before_mask(masked, landmarks, box, rng)
+    return None if busy is masked else busy
 
 
 def _with_real_mask(

@@ -7,6 +7,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, as_network_input, crop_face
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
+from maskapp.training.fitting import batches as batches_module
 from maskapp.training.fitting.batches import (
     TRANSPLANTED_SHARE,
     AugmentedBatches,
@@ -77,6 +78,18 @@ def test_rendering_changes_the_labels_of_bare_faces(bare_sample: Sample) -> None
     share = shares([bare_sample], CLASS_LABELS)
     assert share[0] == pytest.approx(left * expected.proper, abs=0.07)
     assert share[2] == pytest.approx(left * expected.wrong, abs=0.08)
+
+
+def test_things_are_before_the_mouth_of_masked_faces_only(samples, monkeypatch) -> None:
+    drawn = []
+    monkeypatch.setattr(
+        batches_module, "add_before_mask", lambda image, *_: drawn.append(1) or image
+    )
+    monkeypatch.setattr(batches_module, "render_on_bare", lambda image, *_: (image, WITHOUT))
+    shares([samples[1]], CLASS_LABELS)
+    assert not drawn
+    shares([samples[0]], CLASS_LABELS)
+    assert 10 <= len(drawn) <= 60  # of 240
 
 
 @pytest.mark.parametrize("labels", [CLASS_LABELS, CLASS_LABELS[:2]])
