@@ -18,7 +18,7 @@ from maskapp.pipeline.tracking.tracker import Tracker
 from maskapp.records import Box, Detection, Frame, FrameResult, Image, Track
 from maskapp.settings.settings import EngineSettings
 
-_LABEL_KEPT_S = 3.0  # of a face out of sight; in a crowd, faces wait long for their turn
+_LABEL_KEPT_S = 3.0  # of a face out of sight
 _LONGEST_PREDICTION_S = 0.5  # limits the interval on slow or stalling sources
 _USUAL_STEP_S = 0.039
 """The settings say in which frames of a usual camera the detector runs. Of a slower source, it
@@ -104,8 +104,7 @@ class Engine:
         tracked = perf_counter()
         self._classify(frame, tracks)
         faces = self._smoother.faces(tracks)
-        forget_after_s = _LABEL_KEPT_S + self._settings.classify_every_s
-        self._smoother.forget_missing(frame.time_s, forget_after_s)
+        self._smoother.forget_missing(tracks, frame.time_s, _LABEL_KEPT_S)
         stages_ms = {
             "detect": (detected - started) * 1000,
             "track": (tracked - detected) * 1000,

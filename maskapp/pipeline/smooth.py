@@ -37,6 +37,7 @@ class _Average:
     Attributes:
         probabilities: (3,), in the order of `CLASS_LABELS`.
         classified_s: Time at which the face was last classified.
+        seen_s: Time at which it was last in sight; in a crowd, it waits long to be classified.
         n_classified: Number of classifications so far.
         label: The current label.
         labelled_s: Time from which it has been the label.
@@ -46,6 +47,7 @@ class _Average:
 
     probabilities: NDArray[np.float64]
     classified_s: float
+    seen_s: float
     n_classified: int
     label: MaskLabel
     labelled_s: float
@@ -117,7 +119,7 @@ class TrackSmoother:
             first = probabilities.astype(np.float64)
             label = self._likeliest(first)
             evidence = np.zeros(len(_LABELS))
-            self._averages[track.id] = _Average(first, time_s, 1, label, time_s, evidence)
+            self._averages[track.id] = _Average(first, time_s, time_s, 1, label, time_s, evidence)
             return
         elapsed_s = max(time_s - average.classified_s, 0.0)
         weight = 1 - math.exp(-elapsed_s / self._smoothing_s) if self._smoothing_s else 1.0
@@ -131,12 +133,20 @@ class TrackSmoother:
         """Return the tracks with their labels; each has been classified at least once."""
         return tuple(self._face(track) for track in tracks)
 
-    def forget_missing(self, time_s: float, after_s: float) -> None:
-        """Drop the averages that have not changed for longer than `after_s`."""
+    def forget_missing(self, tracks: Sequence[Track], time_s: float, after_s: float) -> None:
+        """Drop the averages of faces that have been out of sight for longer than `after_s`.
+
+        Args:
+            tracks: The tracks in sight.
+            time_s: The frame's time.
+            after_s: How long they are kept.
+        """
+        for track in tracks:
+            self._averages[track.id].seen_s = time_s
         self._averages = {
             id_: average
             for id_, average in self._averages.items()
-            if time_s - average.classified_s <= after_s
+            if time_s - average.seen_s <= after_s
         }
 
     def _likeliest(self, probabilities: NDArray[np.float64]) -> MaskLabel:

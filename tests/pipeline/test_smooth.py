@@ -279,7 +279,7 @@ def test_a_missed_face_is_due_only_if_it_has_no_label() -> None:
     smoother = make_smoother()
     run_frame(smoother, [track(1)], 0.0)
     assert [one.id for one in smoother.due([track(1, missed=True), track(2)], 1.0)] == [2]
-    smoother.forget_missing(4.0, after_s=3.0)
+    smoother.forget_missing([], 4.0, after_s=3.0)
     assert run_frame(smoother, [track(1, missed=True)], 4.0) == [1]
 
 
@@ -295,5 +295,19 @@ def test_only_the_averages_of_missing_faces_are_dropped() -> None:
     smoother = make_smoother(classify_every_s=10.0)
     smoother.add(track(1), probabilities(0.9), 0.0)
     smoother.add(track(2), probabilities(0.9), 2.0)
-    smoother.forget_missing(4.0, after_s=3.0)
+    smoother.forget_missing([], 4.0, after_s=3.0)
     assert [one.id for one in smoother.due([track(1), track(2)], 4.0)] == [1]
+
+
+def test_no_face_of_a_crowd_on_a_slow_camera_is_forgotten_while_it_waits() -> None:
+    """With twenty faces and one frame per second, each is due every five seconds."""
+    smoother = make_smoother()
+    crowd = [track(i) for i in range(1, 21)]
+    run_frame(smoother, crowd, 0.0)
+    for time_s in np.arange(1.0, 20.0):
+        due = smoother.due(crowd, time_s)
+        assert len(due) == MAX_FACES_PER_FRAME
+        for one in due:
+            smoother.add(one, probabilities(0.1), time_s)
+        smoother.forget_missing(crowd, time_s, after_s=3.0)
+    assert {face.label for face in smoother.faces(crowd)} == {WITH}, "a few classifications decided"
