@@ -42,7 +42,8 @@ class _Person:
             could end.
         violating: Time for which it has had each such label since then.
         is_event: Whether its present violation is an event.
-        next_event_s: Time before which none of its violations becomes another event.
+        next_event_s: Time before which no violation that has had such a label longest becomes
+            another event.
     """
 
     number: int
@@ -55,7 +56,7 @@ class _Person:
     masked_s: float | None = None
     violating: dict[MaskLabel, float] = field(default_factory=dict)
     is_event: bool = False
-    next_event_s: float = 0.0
+    next_event_s: dict[MaskLabel, float] = field(default_factory=dict)
 
     def add(self, label: MaskLabel, time_s: float, at: datetime) -> None:
         """Add the label of another frame in which it is seen.
@@ -85,12 +86,16 @@ class _Person:
         self.is_event = False  # the next violation is another one
         return ended
 
+    @property
+    def longest_label(self) -> MaskLabel:
+        """The label that its present violation has had longest."""
+        return max(self.violating, key=self.violating.__getitem__)
+
     def event(self, until_s: float, ending: EventEnding | None = None) -> ViolationEvent:
         """Return its present violation as an event that lasts until a time."""
         assert self.started is not None
-        started_s, started_at = self.started
-        label = max(self.violating, key=self.violating.__getitem__)
-        return ViolationEvent(self.number, label, started_at, until_s - started_s, ending)
+        started_s, at = self.started
+        return ViolationEvent(self.number, self.longest_label, at, until_s - started_s, ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +207,9 @@ class ViolationMonitor:
         """Add the faces of the next frame.
 
         A violation that has lasted for the time of the settings becomes an event: one for each
-        track until its mask was on, and then not before the pause of the settings. A face that the
-        detector has missed is shown for a moment, but may have left: such frames extend nothing.
+        track until its mask was on, and then one of the same kind not before the pause of the
+        settings. A face that the detector has missed is shown for a moment, but may have left: such
+        frames extend nothing.
 
         Args:
             faces: Each track once.
@@ -227,8 +233,7 @@ class ViolationMonitor:
                     ended += person.put_on()
             if self._is_violation(person, face.label):
                 self._violating.add(person.number)
-                is_due = not person.is_event and time_s >= person.next_event_s
-                if is_due and not face.missed:
+                if not face.missed and self._is_due(person):
                     began.append(self._begin(person))
         self._compliance.add(labels, time_s)
         ended += self._forget_gone()
@@ -270,9 +275,15 @@ class ViolationMonitor:
         is_long = sum(person.violating.values()) >= self.settings.violation_after_s
         return person.is_established and label in VIOLATION_LABELS and is_long
 
+    def _is_due(self, person: _Person) -> bool:
+        """Return whether a violation is to become an event now."""
+        next_event_s = person.next_event_s.get(person.longest_label, 0.0)
+        return not person.is_event and self._time_s >= next_event_s
+
     def _begin(self, person: _Person) -> ViolationEvent:
         person.is_event = True
-        person.next_event_s = self._time_s + self.settings.violation_cooldown_s
+        next_event_s = self._time_s + self.settings.violation_cooldown_s
+        person.next_event_s[person.longest_label] = next_event_s
         return person.event(self._time_s)
 
     def _forget_gone(self) -> list[ViolationEvent]:

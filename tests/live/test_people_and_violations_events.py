@@ -193,6 +193,14 @@ def test_events_of_any_scene_end_once_and_never_overlap(frames):
             each.key for each in ended
         }
     ended += monitor.finish()
+    begins_s = defaultdict(list)
+    for each in began:
+        begins_s[each.person, each.label].append(
+            (each.started_at - NOON).total_seconds() + each.length_s
+        )
+    for times_s in begins_s.values():
+        for first_s, second_s in itertools.pairwise(times_s):
+            assert second_s - first_s >= 1.0 - 1e-3, "the pause"
     assert sorted(each.key for each in began) == sorted(each.key for each in ended)
     of_person = defaultdict(list)
     for each in sorted(ended, key=lambda each: each.started_at):
