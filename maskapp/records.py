@@ -129,7 +129,7 @@ class Face:
         confidence: The smoothed probability of the likeliest label, 0 to 1.
         probabilities: The smoothed probability of each of `CLASS_LABELS`.
         score: The detector's confidence that this is a face, 0 to 1.
-        landmarks, age_s, detected, is_established: As in `Track`.
+        landmarks, age_s, detected, missed, is_established: As in `Track`.
     """
 
     track: int
@@ -141,6 +141,7 @@ class Face:
     landmarks: "NDArray[np.float32]"
     age_s: float
     detected: bool = True
+    missed: bool = False
     is_established: bool = True
 
     @property

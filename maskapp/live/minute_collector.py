@@ -94,6 +94,8 @@ class MinuteCollector:
         self._minute, self._time_s = minute, time_s
         self._events += new_events
         for face in faces:
+            if face.missed:
+                continue  # it may have left in the minute before
             seen = self._seen.setdefault(face.track, _Seen())
             seen.frames[face.label] += 1
             seen.is_established |= face.is_established

@@ -31,18 +31,19 @@ class _Person:
 
     Attributes:
         number: The track's number.
-        seen_s: Time at which it was last in view.
+        seen_s: Time at which it was last seen, and not merely predicted.
         is_established: Whether it counts, see `Face.is_established`.
         confident_label: Its last label other than *uncertain*.
         counted: The label under which it is counted; None until it is.
         started: Session time and clock time at which it first had a label that makes a violation,
             since its mask was last on; None while it has had none.
-        violated_s: Time at which it last had such a label.
+        violated_s: Time at which it was last seen with such a label.
         masked_s: Time since which its mask has been seen; None while there is no violation that it
             could end.
         violating: Time for which it has had each such label since then.
         is_event: Whether its present violation is an event.
-        next_event_s: Time before which none of its violations becomes another event.
+        next_event_s: Time before which no violation that has had such a label longest becomes
+            another event.
     """
 
     number: int
@@ -55,10 +56,10 @@ class _Person:
     masked_s: float | None = None
     violating: dict[MaskLabel, float] = field(default_factory=dict)
     is_event: bool = False
-    next_event_s: float = 0.0
+    next_event_s: dict[MaskLabel, float] = field(default_factory=dict)
 
     def add(self, label: MaskLabel, time_s: float, at: datetime) -> None:
-        """Add the label of another frame.
+        """Add the label of another frame in which it is seen.
 
         *Uncertain* neither ends nor extends a violation: a face that turns away for a
         moment has not put its mask on.
@@ -85,12 +86,16 @@ class _Person:
         self.is_event = False  # the next violation is another one
         return ended
 
+    @property
+    def longest_label(self) -> MaskLabel:
+        """The label that its present violation has had longest."""
+        return max(self.violating, key=self.violating.__getitem__)
+
     def event(self, until_s: float, ending: EventEnding | None = None) -> ViolationEvent:
         """Return its present violation as an event that lasts until a time."""
         assert self.started is not None
-        started_s, started_at = self.started
-        label = max(self.violating, key=self.violating.__getitem__)
-        return ViolationEvent(self.number, label, started_at, until_s - started_s, ending)
+        started_s, at = self.started
+        return ViolationEvent(self.number, self.longest_label, at, until_s - started_s, ending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ class RunningViolation:
         started_at: When it first had a label of a violation, timezone-aware.
         length_s: Time since then.
         lasted_s: Time for which it has had each label of a violation since then.
-        unseen_s: Time since it last had one.
+        unseen_s: Time since it was last seen with one.
         is_event: Whether it is an event.
     """
 
@@ -135,16 +140,20 @@ class ViolationMonitor:
 
     Attributes:
         settings: When a track becomes a violation, and how soon it may become one again.
-        violations: Number of faces in the newest frame that are violations.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.violations = 0
         self._people: dict[int, _Person] = {}
         self._time_s = 0.0
+        self._violating: set[int] = set()  # in the newest frame
         self._last_labels: Counter[MaskLabel] = Counter()
         self._compliance = ComplianceHistory()
+
+    @property
+    def violations(self) -> int:
+        """Number of faces in the newest frame that are violations."""
+        return len(self._violating)
 
     @property
     def faces_followed(self) -> int:
@@ -198,7 +207,9 @@ class ViolationMonitor:
         """Add the faces of the next frame.
 
         A violation that has lasted for the time of the settings becomes an event: one for each
-        track until its mask was on, and then not before the pause of the settings.
+        track until its mask was on, and then one of the same kind not before the pause of the
+        settings. A face that the detector has missed is shown for a moment, but may have left: such
+        frames extend nothing.
 
         Args:
             faces: Each track once.
@@ -211,17 +222,18 @@ class ViolationMonitor:
             ended += self.finish()
         self._time_s = time_s
         labels: Counter[MaskLabel] = Counter()
-        self.violations = 0
+        self._violating.clear()
         for face in faces:
             person = self._people.setdefault(face.track, _Person(face.track, time_s))
             person.is_established |= face.is_established
             labels[face.label] += person.is_established
-            self._update(person, face.label, at)
-            if face.label is MaskLabel.WITH_MASK:
-                ended += person.put_on()
+            if not face.missed:
+                self._update(person, face.label, at)
+                if face.label is MaskLabel.WITH_MASK:
+                    ended += person.put_on()
             if self._is_violation(person, face.label):
-                self.violations += 1
-                if not person.is_event and time_s >= person.next_event_s:
+                self._violating.add(person.number)
+                if not face.missed and self._is_due(person):
                     began.append(self._begin(person))
         self._compliance.add(labels, time_s)
         ended += self._forget_gone()
@@ -231,9 +243,7 @@ class ViolationMonitor:
         """Forget tracks that no longer count, as if they had left; return their events."""
         ended = []
         for person in [self._people.pop(track) for track in tracks if track in self._people]:
-            is_now = person.started is not None and person.violated_s == self._time_s
-            label = person.confident_label
-            self.violations -= is_now and label is not None and self._is_violation(person, label)
+            self._violating.discard(person.number)
             if person.is_event:
                 ended.append(person.event(person.violated_s, EventEnding.LEFT))
         return tuple(ended)
@@ -265,9 +275,15 @@ class ViolationMonitor:
         is_long = sum(person.violating.values()) >= self.settings.violation_after_s
         return person.is_established and label in VIOLATION_LABELS and is_long
 
+    def _is_due(self, person: _Person) -> bool:
+        """Return whether a violation is to become an event now."""
+        next_event_s = person.next_event_s.get(person.longest_label, 0.0)
+        return not person.is_event and self._time_s >= next_event_s
+
     def _begin(self, person: _Person) -> ViolationEvent:
         person.is_event = True
-        person.next_event_s = self._time_s + self.settings.violation_cooldown_s
+        next_event_s = self._time_s + self.settings.violation_cooldown_s
+        person.next_event_s[person.longest_label] = next_event_s
         return person.event(self._time_s)
 
     def _forget_gone(self) -> list[ViolationEvent]:

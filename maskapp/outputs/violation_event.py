@@ -44,7 +44,8 @@ class ViolationEvent:
         label: The label of a violation that it had longest.
         started_at: When it first had such a label, timezone-aware.
         length_s: From then to the end: until its mask was on, else until it was last seen with such
-            a label. So far, if the event goes on; pauses of the source are left out.
+            a label, not merely predicted. So far, if the event goes on; pauses of the source are
+            left out.
         ending: How it ended; None while it goes on.
     """
 

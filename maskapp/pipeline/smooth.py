@@ -190,5 +190,6 @@ class TrackSmoother:
             landmarks=track.landmarks,
             age_s=track.age_s,
             detected=track.detected,
+            missed=track.missed,
             is_established=track.is_established,
         )

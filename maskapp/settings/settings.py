@@ -54,7 +54,8 @@ class Settings(
 
     Attributes:
         violation_after_s: Time without a mask, or with it worn wrong, that makes a violation.
-        violation_cooldown_s: Minimum time until the same face may have another event.
+        violation_cooldown_s: Minimum time until the same face may have another event of the same
+            kind, that is, with the same label.
         automatic_snapshots: Whether violations are kept in the snapshot log, with a picture.
         snapshot_sound: Whether a snapshot that the user takes makes a sound.
         desktop_notifications: Whether a violation shows a desktop notification.

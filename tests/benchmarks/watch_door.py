@@ -9,6 +9,11 @@ events, and those of them that were missed, those that nothing true matches (ext
 of the same violation (doubled); right and wrong endings; and how much later than in truth events
 begin and end, seconds, median and farthest. Below a clip is what went wrong in it.
 
+At the end are the errors of the times of the events that were found, by how they end in truth:
+their number, the median of the errors, the median of their sizes, and the size that a tenth of them
+reaches or exceeds, seconds. The length of a violation that was doubled is that of its events
+together.
+
 An event matches a true one if label and person are the same and their times overlap. A track is the
 person whose box it overlaps in most frames of the event.
 """
@@ -16,11 +21,11 @@ person whose box it overlaps in most frames of the event.
 import argparse
 import json
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from maskapp.commands.detect.one_input import Options, Sinks, process_frames
 from maskapp.commands.detect.table import Summary
@@ -37,6 +42,8 @@ _SAME_PLACE = 0.3
 _ROW = "{:12}{:>7}{:>9}{:>8}{:>8}{:>7}{:>9}{:>8}{:>7}{:>16}{:>16}"
 _COUNTS = ("people", "counted", "events", "missed", "extra", "doubled", "right", "wrong")
 _HEADER = ("clip", *_COUNTS, "begin later", "end later")
+_ERROR_ROW = "{:20}{:>8}{:>10}{:>10}{:>14}"
+_ERROR_HEADER = ("errors, s", "events", "median", "size", "worst tenth")
 Shown = tuple[float, Sequence[Face]]
 
 
@@ -70,29 +77,65 @@ class Event:
         return f"{self.label} {self.start_s:.2f} to {self.end_s:.2f} s, {self.ended}, {who}{track}"
 
 
+class Errors(NamedTuple):
+    """How much later or longer than in truth a violation was that was found.
+
+    Attributes:
+        ended: How it ends in truth.
+        begin_s: How much later it begins.
+        end_s: How much later it ends.
+        length_s: How much longer its events are together.
+    """
+
+    ended: str
+    begin_s: float
+    end_s: float
+    length_s: float
+
+
 @dataclass
 class Count:
     """What was counted in one clip, or in several."""
 
     numbers: Counter[str] = field(default_factory=Counter)
-    begin_later_s: list[float] = field(default_factory=list)
-    end_later_s: list[float] = field(default_factory=list)
+    errors: list[Errors] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
 
     def include(self, other: "Count") -> None:
         self.numbers.update(other.numbers)
-        self.begin_later_s += other.begin_later_s
-        self.end_later_s += other.end_later_s
+        self.errors += other.errors
 
     def row(self, name: str) -> str:
         numbers = [self.numbers[key] for key in _COUNTS]
-        return _ROW.format(name, *numbers, _delay(self.begin_later_s), _delay(self.end_later_s))
+        begin, end = ([getattr(each, key) for each in self.errors] for key in ("begin_s", "end_s"))
+        return _ROW.format(name, *numbers, _delay(begin), _delay(end))
+
+    def error_rows(self) -> list[str]:
+        by_ending: dict[str, list[Errors]] = defaultdict(list)
+        for each in self.errors:
+            by_ending[each.ended].append(each)
+        rows = [_error_row("begin", [each.begin_s for each in self.errors])]
+        for ended, errors in sorted(by_ending.items()):
+            rows.append(_error_row(f"end, {ended}", [each.end_s for each in errors]))
+            rows.append(_error_row(f"length, {ended}", [each.length_s for each in errors]))
+        rows.append(_error_row("end", [each.end_s for each in self.errors]))
+        rows.append(_error_row("length", [each.length_s for each in self.errors]))
+        return rows
 
 
 def _delay(later_s: Sequence[float]) -> str:
     if not later_s:
         return "-"
     return f"{statistics.median(later_s):+.2f} ({max(later_s, key=abs):+.2f})"
+
+
+def _error_row(name: str, errors_s: Sequence[float]) -> str:
+    if not errors_s:
+        return _ERROR_ROW.format(name, 0, "-", "-", "-")
+    sizes = sorted(abs(error_s) for error_s in errors_s)
+    worst = sizes[len(sizes) - max(1, len(sizes) // 10)]
+    median, size = statistics.median(errors_s), statistics.median(sizes)
+    return _ERROR_ROW.format(name, len(sizes), f"{median:+.2f}", f"{size:.2f}", f"{worst:.2f}")
 
 
 class _Kept:
@@ -176,8 +219,7 @@ def count_events(events: Sequence[Event], true_events: Sequence[Event]) -> Count
             continue
         count.numbers["doubled"] += len(matching) - 1
         count.mistakes += [f"doubled: {event}" for event in matching[1:]]
-        count.begin_later_s.append(matching[0].start_s - true.start_s)
-        count.end_later_s.append(matching[-1].end_s - true.end_s)
+        count.errors.append(_errors(matching, true))
         is_right = matching[-1].ended == true.ended
         count.numbers["right" if is_right else "wrong"] += 1
         if not is_right:
@@ -185,6 +227,17 @@ def count_events(events: Sequence[Event], true_events: Sequence[Event]) -> Count
     count.numbers["extra"] += len(left)
     count.mistakes += [f"extra: {event}" for event in left]
     return count
+
+
+def _errors(found: Sequence[Event], true: Event) -> Errors:
+    """Return the errors of the events found of a true one, ordered by start."""
+    length_s = sum(event.end_s - event.start_s for event in found)
+    return Errors(
+        true.ended,
+        found[0].start_s - true.start_s,
+        found[-1].end_s - true.end_s,
+        length_s - (true.end_s - true.start_s),
+    )
 
 
 def _true_events(clip: Path) -> list[Event]:
@@ -222,6 +275,7 @@ def main() -> None:
             print(f"    {mistake}", flush=True)
         total.include(count)
     print(total.row("total"))
+    print("", _ERROR_ROW.format(*_ERROR_HEADER), *total.error_rows(), sep="\n")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,11 @@ class Scene:
         self._tenths = 0
 
     def show(self, seconds: float, *, new_events=0, **labels: str) -> "Scene":
-        """Show faces, named `p1` and so on, with these labels."""
-        faces = [make_face(int(name[1:]), WORDS[word]) for name, word in labels.items()]
+        """Show faces, named `p1` and so on, with these labels; "b-" is one that is missed."""
+        faces = [
+            make_face(int(name[1:]), WORDS[word[0]], missed=word.endswith("-"))
+            for name, word in labels.items()
+        ]
         for _ in range(round(seconds * 10)):
             time_s = self._tenths / 10
             at = NOON + timedelta(seconds=time_s)
@@ -82,6 +85,17 @@ def test_later_figures_of_a_minute_take_back_what_was_not_so():
     reports = [(each.counts.came_masked, each.counts.came_bare) for _, each in scene.reports]
     assert reports == [(1, 0), (1, 0), (0, 1)]
     assert len({each.part for _, each in scene.reports}) == 1
+
+
+def test_who_left_at_the_end_of_a_minute_is_not_in_view_in_the_next():
+    first, second = Scene().show(60, p1="b", p2="m").show(0.4, p1="b-", p2="m").counts()
+    assert (first.bare, first.masked) == (1, 1)
+    assert (second.bare, second.masked) == (0, 1)
+
+
+def test_who_is_missed_for_a_moment_has_come_once():
+    scene = Scene().show(59.8, p1="b").show(0.4, p1="b-").show(10, p1="b")
+    assert [(each.bare, each.came_bare) for each in scene.counts()] == [(1, 1), (1, 0)]
 
 
 def test_two_sessions_in_one_minute_are_two_parts_of_it():

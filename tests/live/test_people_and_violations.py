@@ -180,6 +180,33 @@ class TestEvents:
         play(monitor, {1: "m"}, 4, 5)
         assert play(monitor, {1: "b"}, 5, 60) == [pytest.approx(13.0, abs=0.11)]
 
+    def test_the_pause_is_only_for_violations_of_the_same_kind(self):
+        """Another kind is news, perhaps of somebody else who has got the number."""
+        monitor = ViolationMonitor(SETTINGS)
+        assert play(monitor, {1: "b"}, 0, 4) == [pytest.approx(3.0, abs=0.11)]
+        play(monitor, {1: "m"}, 4, 5)
+        assert play(monitor, {1: "w"}, 5, 8.5) == [pytest.approx(8.0, abs=0.11)]
+        play(monitor, {1: "m"}, 8.5, 9.5)
+        assert play(monitor, {1: "b"}, 9.5, 12.9) == []
+        assert play(monitor, {1: "b"}, 12.9, 14) == [pytest.approx(13.0, abs=0.11)]
+
+    def test_the_pause_is_for_the_label_that_a_violation_has_longest(self):
+        monitor = ViolationMonitor(SETTINGS)
+        assert len(play(monitor, {1: "b"}, 0, 4)) == 1
+        play(monitor, {1: "m"}, 4, 5)
+        play(monitor, {1: "w"}, 5, 6)
+        assert play(monitor, {1: "b"}, 6, 12.9) == []
+
+    def test_no_event_begins_with_a_face_that_is_missed(self):
+        monitor = ViolationMonitor(SETTINGS)
+        play(monitor, {1: "b"}, 0, 4)
+        play(monitor, {1: "m"}, 4, 5)
+        assert play(monitor, {1: "b"}, 5, 12.9) == []
+        missed = make_face(1, BARE, missed=True)
+        for tenth in range(129, 133):
+            assert not monitor.add([missed], tenth / 10, NOON + timedelta(seconds=tenth / 10)).began
+        assert play(monitor, {1: "b"}, 13.3, 14) == [13.3]
+
     def test_everybody_has_their_own(self):
         monitor = ViolationMonitor(SETTINGS)
         assert play(monitor, {1: "b", 2: "w", 3: "m"}, 0, 60) == [

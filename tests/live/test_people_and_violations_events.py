@@ -36,8 +36,11 @@ class Scene:
         self._tenths = 0
 
     def show(self, seconds: float, **labels: str) -> "Scene":
-        """Show faces, named `p1` and so on, with these labels."""
-        faces = [make_face(int(name[1:]), WORDS[word]) for name, word in labels.items()]
+        """Show faces, named `p1` and so on, with these labels; "b-" is one that is missed."""
+        faces = [
+            make_face(int(name[1:]), WORDS[word[0]], missed=word.endswith("-"))
+            for name, word in labels.items()
+        ]
         for _ in range(round(seconds * 10)):
             time_s = self._tenths / 10
             at = NOON + timedelta(seconds=time_s)
@@ -85,6 +88,36 @@ def test_uncertain_moments_do_not_confirm_a_mask():
 def test_somebody_who_goes_has_left_when_last_seen():
     scene = Scene().show(3, p1="b", p2="m").show(7, p2="m")
     assert scene.ended == [event(0.0, 2.9, EventEnding.LEFT)]
+
+
+def test_somebody_who_goes_has_left_when_last_detected():
+    scene = Scene().show(3, p1="b", p2="m").show(0.4, p1="b-", p2="m").show(7, p2="m")
+    assert scene.ended == [event(0.0, 2.9, EventEnding.LEFT)]
+    staying = Scene().show(3, p1="b").show(0.4, p1="b-").finish()
+    assert staying.ended == [event(0.0, 2.9, EventEnding.SOURCE_ENDED)]
+
+
+def test_what_is_only_predicted_of_a_violation_makes_no_event():
+    scene = Scene().show(1.9, p1="b").show(0.4, p1="b-")
+    assert (scene.monitor.ongoing, scene.monitor.violations) == ((), 0)
+    assert scene.finish().ended == []
+
+
+def test_a_face_that_is_missed_for_a_moment_violates_meanwhile():
+    scene = Scene().show(1.5, p1="b").show(0.4, p1="b-")
+    [running] = scene.monitor.running
+    assert running.unseen_s == pytest.approx(0.4)
+    scene.show(0.3, p1="b")
+    assert scene.monitor.ongoing == (event(0.0, 2.1, None),)
+    scene.show(0.4, p1="b-")
+    assert scene.monitor.violations == 1, "it is still shown as one"
+    assert scene.monitor.ongoing == (event(0.0, 2.1, None),)
+
+
+def test_a_mask_is_put_on_once_it_was_detected_for_long_enough():
+    scene = Scene().show(3, p1="b", p2="m").show(0.4, p1="m", p2="m").show(0.4, p1="m-", p2="m")
+    assert scene.ended == []
+    assert scene.show(7, p2="m").ended == [event(0.0, 2.9, EventEnding.LEFT)]
 
 
 def test_a_face_that_comes_back_soon_goes_on():
@@ -138,7 +171,7 @@ def test_what_goes_on_is_known_with_its_length_so_far():
     assert (scene.monitor.ongoing, scene.monitor.unmasked) == ((), frozenset())
 
 
-labels = st.sampled_from("mbwu-")
+labels = st.sampled_from(["m", "b", "w", "u", "m-", "b-", ""])
 steps = st.tuples(st.sampled_from([0.0, 0.1, 0.5, 1.0, 2.0, 5.0, 8.0]), labels, labels)
 
 
@@ -148,7 +181,11 @@ def test_events_of_any_scene_end_once_and_never_overlap(frames):
     began, ended, time_s = [], [], 0.0
     for step_s, *words in frames:
         time_s += step_s
-        faces = [make_face(i, WORDS[word]) for i, word in enumerate(words, 1) if word != "-"]
+        faces = [
+            make_face(i, WORDS[word[0]], missed=word.endswith("-"))
+            for i, word in enumerate(words, 1)
+            if word
+        ]
         changes = monitor.add(faces, time_s, NOON + timedelta(seconds=time_s))
         began += changes.began
         ended += changes.ended
@@ -156,6 +193,14 @@ def test_events_of_any_scene_end_once_and_never_overlap(frames):
             each.key for each in ended
         }
     ended += monitor.finish()
+    begins_s = defaultdict(list)
+    for each in began:
+        begins_s[each.person, each.label].append(
+            (each.started_at - NOON).total_seconds() + each.length_s
+        )
+    for times_s in begins_s.values():
+        for first_s, second_s in itertools.pairwise(times_s):
+            assert second_s - first_s >= 1.0 - 1e-3, "the pause"
     assert sorted(each.key for each in began) == sorted(each.key for each in ended)
     of_person = defaultdict(list)
     for each in sorted(ended, key=lambda each: each.started_at):

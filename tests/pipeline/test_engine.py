@@ -139,7 +139,7 @@ def test_what_is_seen_where_a_face_was_missed_speaks_for_no_label(make_engine, e
     n_classified = len(classifier.batches)
     for index in range(24, 33):
         (face,) = engine.process(frame(index)).faces
-        assert (face.label, face.detected) == (MaskLabel.WITH_MASK, False)
+        assert (face.label, face.detected, face.missed) == (MaskLabel.WITH_MASK, False, True)
         assert face.confidence == pytest.approx(0.9)
     assert len(classifier.batches) == n_classified
     engine.process(frame(33))

@@ -281,6 +281,7 @@ def test_a_missed_face_is_due_only_if_it_has_no_label() -> None:
     assert [one.id for one in smoother.due([track(1, missed=True), track(2)], 1.0)] == [2]
     smoother.forget_missing([], 4.0, after_s=3.0)
     assert run_frame(smoother, [track(1, missed=True)], 4.0) == [1]
+    assert not face_of(smoother).missed
 
 
 def test_a_step_back_in_time_makes_faces_due() -> None:

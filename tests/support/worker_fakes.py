@@ -25,7 +25,13 @@ PATIENCE_S = 30.0
 
 
 def make_face(
-    track=1, label=MaskLabel.WITH_MASK, box=(2, 2, 12, 12), age_s=1.0, *, is_established=True
+    track=1,
+    label=MaskLabel.WITH_MASK,
+    box=(2, 2, 12, 12),
+    age_s=1.0,
+    *,
+    missed=False,
+    is_established=True,
 ) -> Face:
     return Face(
         track=track,
@@ -36,6 +42,8 @@ def make_face(
         score=0.9,
         landmarks=np.zeros((5, 2), np.float32),
         age_s=age_s,
+        detected=not missed,
+        missed=missed,
         is_established=is_established,
     )
 

@@ -134,7 +134,7 @@ class ViolationsTab(FormPage):
         self.add_row(
             self.tr("Wait at lea&st:"),
             NumberEditor("violation_cooldown_s", self.tr("s"), step=1),
-            self.tr("Minimum time between two violations of the same face."),
+            self.tr("Minimum time between two violations of the same kind and face."),
         )
         self.add_row(
             "",

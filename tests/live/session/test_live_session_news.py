@@ -8,6 +8,7 @@ import pytest
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import Frame, MaskLabel, SourceInfo
 from maskapp.settings.settings import Settings
@@ -43,6 +44,24 @@ def test_an_event_is_told_whether_or_not_it_is_logged(automatic):
     assert began.event.ending is None
     assert ended.event.ending is EventEnding.SOURCE_ENDED
     assert began.event.key == ended.event.key
+
+
+def test_news_log_and_viewers_agree_when_somebody_who_left_was_last_seen():
+    face = make_face(1, MaskLabel.WITHOUT_MASK, box=BOX)
+    shown = [(face,)] * 40 + [(replace(face, detected=False, missed=True),)] * 4 + [()] * 70
+    engine = FakeEngine()
+    session = LiveSession(INFO, engine, WEBHOOK, PreviewSize())
+    logged, told = [], []
+    for tenth, engine.faces in enumerate(shown):
+        arrived = Arrived(Frame(make_image(), tenth, tenth / 10), 100.0 + tenth / 10, 0)
+        frame = session.process(arrived, tenth / 10)
+        logged += frame.entries
+        told += frame.changes.ended
+    _, ended = session.news.take()
+    [snapshot] = [entry for entry in logged if isinstance(entry, NewSnapshot)]
+    assert told == [ended.event] == [snapshot.event]
+    assert ended.event.length_s == pytest.approx(3.9)
+    assert ended.event.ending is EventEnding.LEFT
 
 
 def test_a_picture_comes_with_the_beginning_only_if_the_user_wants_it():
