@@ -158,11 +158,14 @@ class FrameResult:
         frame: The frame, unchanged.
         faces: The faces in it, ordered by track.
         stages_ms: Time spent in each stage, by the stage's name.
+        doubtful: Boxes of what may be further faces, but is too unclear to be shown: they are only
+            blurred. Empty if the detector did not run in this frame.
     """
 
     frame: Frame
     faces: tuple[Face, ...]
     stages_ms: Mapping[str, float] = field(default_factory=dict)
+    doubtful: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

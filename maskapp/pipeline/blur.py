@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from maskapp.opencv import cv2
-from maskapp.records import Box, Face, Image
+from maskapp.records import Box, Image
 
 # People recognise familiar faces in 7 × 10 cells (Sinha et al., "Face recognition by humans:
 # nineteen results", 2006); this is less than half of that in each direction.
@@ -16,22 +16,22 @@ _CELL_MIN_PX = 6
 """Minimum side of a cell; smaller cells would average too few pixels to hide a small face."""
 
 
-def blur_faces(image: Image, faces: Sequence[Face]) -> Image:
+def blur_faces(image: Image, boxes: Sequence[Box]) -> Image:
     """Replace each face irreversibly by a few averages of its colours.
 
-    The ellipse through the corners of the face's box is replaced.
+    The ellipse through the corners of its box is replaced.
 
     Args:
         image: (height, width, 3), uint8, BGR; not changed.
-        faces: Their boxes may be fractional, empty or partly outside the image.
+        boxes: Where faces are or may be; perhaps fractional, empty or partly outside the image.
 
     Returns:
         A new image of the same shape.
     """
     blurred = image.copy()
-    for face in faces:
-        if all(map(math.isfinite, face.box)):
-            _blur(blurred, face.box)
+    for box in boxes:
+        if all(map(math.isfinite, box)):
+            _blur(blurred, box)
     return blurred
 
 

@@ -1,6 +1,7 @@
 """The engine: detector, tracker, classifier and smoother as one."""
 
 import math
+from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 from time import perf_counter
@@ -15,7 +16,16 @@ from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.pipeline.tracking.face_state import ESTABLISHED_S
 from maskapp.pipeline.tracking.tracker import Tracker
-from maskapp.records import Box, Detection, Frame, FrameResult, Image, Track
+from maskapp.records import (
+    Box,
+    Detection,
+    Face,
+    Frame,
+    FrameResult,
+    Image,
+    Track,
+    intersection_over_union,
+)
 from maskapp.settings.settings import EngineSettings
 
 _LABEL_KEPT_S = 3.0  # of a face out of sight
@@ -30,6 +40,10 @@ with this rule 3; of 122 faces, cut to two thirds and found, 17 became uncertain
 STILL_SCORE_THRESHOLD = 0.35  # a still has no second frame in which to find a face
 _FOLLOWED = 0.8
 """A face goes on being followed while its score is at least this share of the threshold."""
+DOUBTFUL_SCORE = 0.3
+"""What has at least this score may be a face, and is blurred even if it is not shown."""
+_SAME_FACE = 0.5
+"""Least intersection over union of a detection and a shown face whose blurring suffices for it."""
 
 
 class Engine:
@@ -63,9 +77,10 @@ class Engine:
         self._stills = stills
         self._still_size_px = still_size_px
         threshold = settings.face_score_threshold
-        self._detector = detector or LiteRTFaceDetector(
+        self._least_score = (
             min(threshold, STILL_SCORE_THRESHOLD) if stills else _FOLLOWED * threshold
         )
+        self._detector = detector or LiteRTFaceDetector(min(self._least_score, DOUBTFUL_SCORE))
         self._classifier = MaskClassifier(model)
         self._begin()
 
@@ -110,7 +125,7 @@ class Engine:
             "track": (tracked - detected) * 1000,
             "classify": (perf_counter() - tracked) * 1000,
         }
-        return FrameResult(frame, faces, stages_ms)
+        return FrameResult(frame, faces, stages_ms, _doubtful(detections or (), faces))
 
     def _detect(self, frame: Frame) -> list[Detection] | None:
         """Return the detections; None if the detector is not due in this frame."""
@@ -145,7 +160,8 @@ class Engine:
             self._tracker.reset()
         if detections is None:
             return self._tracker.predict(frame.time_s, frame_size)
-        return self._tracker.update(detections, frame.time_s, frame_size)
+        clear = [found for found in detections if found.score >= self._least_score]
+        return self._tracker.update(clear, frame.time_s, frame_size)
 
     def _classify(self, frame: Frame, tracks: tuple[Track, ...]) -> None:
         """Classify the tracks that are due; what shows no mouth speaks for no label."""
@@ -157,6 +173,15 @@ class Engine:
             is_cut = _is_mouth_below(track.box, frame.image.shape[0])
             known = np.full_like(probabilities, 1 / len(probabilities)) if is_cut else probabilities
             self._smoother.add(track, known, frame.time_s)
+
+
+def _doubtful(detections: Sequence[Detection], faces: Sequence[Face]) -> tuple[Box, ...]:
+    """Return the boxes of the detections that are not those of the faces."""
+    return tuple(
+        found.box
+        for found in detections
+        if all(intersection_over_union(found.box, face.box) < _SAME_FACE for face in faces)
+    )
 
 
 def _is_mouth_below(box: Box, frame_height: int) -> bool:

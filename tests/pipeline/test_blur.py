@@ -5,20 +5,7 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.blur import blur_faces
-from maskapp.records import CLASS_LABELS, Box, Face, Image, MaskLabel
-
-
-def face_at(*box: float) -> Face:
-    return Face(
-        track=1,
-        box=Box(*box),
-        label=MaskLabel.WITHOUT_MASK,
-        confidence=0.9,
-        probabilities=dict.fromkeys(CLASS_LABELS, 1 / 3),
-        score=0.9,
-        landmarks=np.zeros((5, 2), np.float32),
-        age_s=1.0,
-    )
+from maskapp.records import Box, Image
 
 
 def noise(height=240, width=320) -> Image:
@@ -33,7 +20,7 @@ def detail(image: Image) -> float:
 @pytest.mark.parametrize("side", [8, 20, 60, 150])
 def test_no_detail_is_left_in_the_box_at_any_size(side):
     image = noise()
-    blurred = blur_faces(image, [face_at(80, 40, 80 + side, 40 + side)])
+    blurred = blur_faces(image, [Box(80, 40, 80 + side, 40 + side)])
     assert detail(blurred[40 : 40 + side, 80 : 80 + side]) < detail(image) / 5
 
 
@@ -42,7 +29,7 @@ def test_no_more_than_a_few_colours_are_left_of_a_face(portrait, side):
     face = cv2.resize(portrait[40:220, 130:310], (side, side), interpolation=cv2.INTER_AREA)
     image = np.full((256, 256, 3), 128, np.uint8)
     image[20 : 20 + side, 20 : 20 + side] = face
-    blurred = blur_faces(image, [face_at(20, 20, 20 + side, 20 + side)])
+    blurred = blur_faces(image, [Box(20, 20, 20 + side, 20 + side)])
     left = blurred[20 : 20 + side, 20 : 20 + side]
     cells = cv2.resize(left, (4, 4), interpolation=cv2.INTER_AREA)
     rebuilt = cv2.resize(cells, (side, side), interpolation=cv2.INTER_CUBIC)
@@ -53,7 +40,7 @@ def test_no_more_than_a_few_colours_are_left_of_a_face(portrait, side):
 def test_neither_the_input_nor_pixels_outside_the_ellipse_are_changed():
     image = noise()
     before = image.copy()
-    blurred = blur_faces(image, [face_at(100, 80, 180, 160)])
+    blurred = blur_faces(image, [Box(100, 80, 180, 160)])
     assert np.array_equal(image, before)
     ys, xs = np.nonzero((blurred != image).any(axis=2))
     radius = 40 * math.sqrt(2)
@@ -78,12 +65,12 @@ def test_neither_the_input_nor_pixels_outside_the_ellipse_are_changed():
 )
 def test_unusual_boxes_are_accepted(box):
     image = noise()
-    assert blur_faces(image, [face_at(*box)]).shape == image.shape
+    assert blur_faces(image, [Box(*box)]).shape == image.shape
 
 
 def test_a_face_at_the_edge_is_blurred():
     image = noise()
-    blurred = blur_faces(image, [face_at(-30, 60, 30, 120)])
+    blurred = blur_faces(image, [Box(-30, 60, 30, 120)])
     assert detail(blurred[60:120, 0:28]) < detail(image) / 5
 
 

@@ -228,3 +228,17 @@ def test_a_damaged_network_is_told(tmp_path: Path, content: bytes, capfd) -> Non
 def test_another_kind_of_network_is_refused() -> None:
     with pytest.raises(ModelError, match="maps of a quarter of the image's size"):
         LiteRTFaceDetector(model=paths.default_model())
+
+
+def test_a_lower_threshold_adds_faces_and_changes_none(network: FakeNetwork) -> None:
+    random = np.random.default_rng(4)
+    for _ in range(300):
+        row, column = (int(random.integers(side)) for side in MAP_SIZE)
+        height, width = random.uniform(8, 80, 2)
+        network.add(row, column, float(random.uniform(0.05, 0.99)), height=height, width=width)
+    high, low = find(threshold=0.6), find(threshold=0.3)
+    assert len(high) < len(low)
+    for few, many in zip(high, low, strict=False):
+        assert (few.box, few.score) == (many.box, many.score)
+        assert np.array_equal(few.landmarks, many.landmarks)
+    assert all(face.score < 0.6 for face in low[len(high) :])

@@ -133,15 +133,17 @@ class FakeEngine:
     """Finds the same faces in every frame.
 
     Attributes:
+        doubtful: Boxes of what may be a face as well, in every frame.
         seen: The frames that it has processed.
     """
 
     faces: tuple[Face, ...] = (make_face(),)
+    doubtful: tuple[Box, ...] = ()
     seen: list[Frame] = field(default_factory=list)
 
     def process(self, frame: Frame) -> FrameResult:
         self.seen.append(frame)
-        return FrameResult(frame, self.faces)
+        return FrameResult(frame, self.faces, doubtful=self.doubtful)
 
 
 class FakeBackend:

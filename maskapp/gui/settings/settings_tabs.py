@@ -214,8 +214,9 @@ class PrivacyTab(FormPage):
             "",
             SwitchEditor("blur_faces", self.tr("&Blur faces in snapshots and recordings")),
             self.tr(
-                "Files saved while this is on stay blurred for good. Recordings run half a second"
-                " behind, so that faces are blurred before they are detected."
+                "Files saved while this is on stay blurred for good. What only may be a face is"
+                " blurred too. Recordings run half a second behind, so that faces are blurred"
+                " before they are detected."
             ),
         )
         kept = {

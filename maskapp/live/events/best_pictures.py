@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maskapp.opencv import cv2
-from maskapp.records import VIOLATION_LABELS, Face, Image
+from maskapp.records import VIOLATION_LABELS, Box, Face, Image
 
 _MOST_IMAGES = 12
 """The images in memory at once: 75 MB of full HD, 300 MB of 4K."""
@@ -30,12 +30,12 @@ class Picture:
     Attributes:
         image: (height, width, 3), uint8, BGR.
         faces: The faces in it.
-        covered: The faces to blur in it, if the settings ask for it.
+        covered: The boxes to blur in it, if the settings ask for it.
     """
 
     image: Image
     faces: tuple[Face, ...]
-    covered: tuple[Face, ...]
+    covered: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ class BestPictures:
         image: Image,
         faces: tuple[Face, ...],
         wanted: Collection[int],
-        covered: Callable[[], Sequence[Face]],
+        covered: Callable[[], Sequence[Box]],
     ) -> None:
         """Add the next frame.
 
@@ -70,7 +70,7 @@ class BestPictures:
             image: (height, width, 3), uint8, BGR; kept, not copied.
             faces: The faces in it.
             wanted: The tracks that need a picture; what is known of others is forgotten.
-            covered: Returns the faces to blur in it.
+            covered: Returns the boxes to blur in it.
         """
         violating = [
             face for face in faces if face.track in wanted and face.label in VIOLATION_LABELS

@@ -10,7 +10,7 @@ from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.live.session.frame_views import make_snapshot
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
-from maskapp.records import Face, Image, SourceInfo
+from maskapp.records import Box, Face, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
 PICTURE_AFTER_S = 10.0
@@ -41,7 +41,7 @@ class EventKeeper:
         self,
         image: Image,
         faces: tuple[Face, ...],
-        covered: Callable[[], Sequence[Face]],
+        covered: Callable[[], Sequence[Box]],
         changes: EventChanges,
     ) -> list[LogEntry]:
         """Add the next frame, once the monitor has its faces.
@@ -49,7 +49,7 @@ class EventKeeper:
         Args:
             image: (height, width, 3), uint8, BGR; kept, not copied.
             faces: The faces in it.
-            covered: Returns the faces to blur in it.
+            covered: Returns the boxes to blur in it.
             changes: What the frame changed.
 
         Returns:

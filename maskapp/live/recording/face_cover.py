@@ -5,13 +5,17 @@ held back for half a second: faces detected within that time are blurred in them
 are those detected up to a second and a half before. In a frame in which it was not detected, a face
 is blurred where it was before, where it is afterwards, and on the way between the two; if only one
 of these is known, where its motion would have taken it.
+
+A doubtful box, of what may be a face but is too unclear to be shown, is blurred too, and for a
+moment before and after: the detector does not run in each frame, and what is unclear comes and
+goes.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from maskapp.records import Box, Face, Image
+from maskapp.records import Box, Face, Image, intersection_over_union
 
 HELD_BACK_S = 0.5
 """Delay of the frames."""
@@ -19,6 +23,12 @@ HELD_BACK_S = 0.5
 REMEMBERED_S = 1.5
 """How long a face is covered after it was last detected; as long as its track can resume."""
 
+DOUBTFUL_S = 0.5
+"""How long before and after a doubtful box is blurred; at most for as long as frames are held back.
+"""
+
+_SAME_PLACE = 0.3
+"""Least intersection over union of two boxes that are of the same face."""
 _MOVING_S = 0.5
 """How long a face that is not detected is assumed to keep its speed."""
 _SPEED_OVER_S = 0.1
@@ -26,6 +36,8 @@ _SPEED_OVER_S = 0.1
 _GROWTH, _GROWTH_PER_S = 0.25, 1.0
 """How far a box is enlarged on each side, since the face may have moved otherwise: at most, and per
 second that it was not detected; shares of the box."""
+_DOUBTFUL_GROWTH = 0.1
+"""The most for a doubtful box, of which most hold no face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +45,7 @@ class _Sight:
     """The detection of a face in one frame."""
 
     time_s: float
-    face: Face
+    box: Box
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,13 +55,13 @@ class CoveredFrame:
     Attributes:
         image: (height, width, 3), uint8, BGR.
         faces: The faces to draw.
-        covered: The faces to blur: those, ignored ones, and others that may be there.
+        covered: The boxes to blur: of those, of ignored ones, and of others that may be there.
         time_s: Its time in the session.
     """
 
     image: Image
     faces: tuple[Face, ...]
-    covered: tuple[Face, ...]
+    covered: tuple[Box, ...]
     time_s: float
 
 
@@ -57,17 +69,20 @@ class FaceCover:
     """Remembers the faces of a session, and holds frames of a recording back."""
 
     def __init__(self) -> None:
-        self._seen: deque[tuple[float, tuple[Face, ...]]] = deque()
+        self._seen: deque[tuple[float, tuple[Face, ...], tuple[Box, ...]]] = deque()
         self._held: deque[tuple[Image, tuple[Face, ...], tuple[Face, ...], float]] = deque()
 
-    def remember(self, faces: tuple[Face, ...], time_s: float) -> None:
+    def remember(
+        self, faces: tuple[Face, ...], time_s: float, doubtful: tuple[Box, ...] = ()
+    ) -> None:
         """Remember the faces of the next frame, recorded or not.
 
         Args:
             faces: The faces of the frame.
             time_s: Its time in the session; never goes back.
+            doubtful: Boxes of what else may be a face.
         """
-        self._seen.append((time_s, faces))
+        self._seen.append((time_s, faces, doubtful))
         while self._seen[0][0] < time_s - REMEMBERED_S - HELD_BACK_S:
             self._seen.popleft()
 
@@ -94,29 +109,55 @@ class FaceCover:
         """Return all frames that are still held back."""
         return self._release(len(self._held))
 
-    def covered(self, faces: tuple[Face, ...], time_s: float) -> tuple[Face, ...]:
-        """Return the faces to blur in a frame.
+    def covered(self, faces: Sequence[Face], time_s: float) -> tuple[Box, ...]:
+        """Return the boxes to blur in a frame that is remembered.
 
         Args:
             faces: The faces of the frame.
             time_s: Its time in the session.
         """
         detected = {face.track for face in faces if face.detected}
+        shown = [face.box for face in faces]
         missed = [
-            replace(sights[0].face, box=box)
+            box
             for track, sights in self._sights().items()
             if track not in detected
             for box in _places(sights, time_s)
         ]
-        return (*faces, *missed)
+        return (*shown, *missed, *self._doubtful(shown, time_s))
+
+    def _doubtful(self, shown: Sequence[Box], time_s: float) -> list[Box]:
+        """Return the doubtful boxes of a frame, and of those before and after it the nearest ones.
+
+        Args:
+            shown: The boxes of the faces of the frame.
+            time_s: Its time in the session.
+        """
+        near = [
+            (seen_s - time_s, box)
+            for seen_s, _, boxes in self._seen
+            if abs(seen_s - time_s) <= DOUBTFUL_S
+            for box in boxes
+        ]
+        own = [box for apart_s, box in near if not apart_s]
+        found = list(own)
+        before = [(-apart_s, box) for apart_s, box in near[::-1] if apart_s < 0]
+        after = [(apart_s, box) for apart_s, box in near if apart_s > 0]
+        for side in (before, after):
+            places = [*shown, *own]
+            for apart_s, box in side:
+                if all(intersection_over_union(box, place) < _SAME_PLACE for place in places):
+                    places.append(box)
+                    found.append(_grown(box, apart_s, _DOUBTFUL_GROWTH))
+        return found
 
     def _sights(self) -> dict[int, list[_Sight]]:
         """Return the remembered detections of each track, oldest first."""
         sights = defaultdict(list)
-        for seen_s, faces in self._seen:
+        for seen_s, faces, _ in self._seen:
             for face in faces:
                 if face.detected:
-                    sights[face.track].append(_Sight(seen_s, face))
+                    sights[face.track].append(_Sight(seen_s, face.box))
         return sights
 
     def _release(self, count: int) -> list[CoveredFrame]:
@@ -136,9 +177,9 @@ def _places(sights: Sequence[_Sight], time_s: float) -> list[Box]:
         share = (time_s - last.time_s) / (following.time_s - last.time_s)
         nearer_s = min(time_s - last.time_s, following.time_s - time_s)
         return [
-            _grown(last.face.box, time_s - last.time_s),
-            _grown(following.face.box, following.time_s - time_s),
-            _grown(_between(last.face.box, following.face.box, share), nearer_s),
+            _grown(last.box, time_s - last.time_s),
+            _grown(following.box, following.time_s - time_s),
+            _grown(_between(last.box, following.box, share), nearer_s),
         ]
     return [
         _grown(_swept(known, time_s), abs(time_s - known[0].time_s))
@@ -158,13 +199,13 @@ def _swept(known: Sequence[_Sight], time_s: float) -> Box:
     apart = (sight for sight in known if abs(sight.time_s - nearest.time_s) >= _SPEED_OVER_S)
     other = next(apart, known[-1])
     elapsed_s = nearest.time_s - other.time_s
-    box = nearest.face.box
+    box = nearest.box
     if not elapsed_s:
         return box
     moving_s = max(-_MOVING_S, min(time_s - nearest.time_s, _MOVING_S))
     across, down = (
         (now - then) / elapsed_s * moving_s
-        for now, then in zip(_centre(box), _centre(other.face.box), strict=True)
+        for now, then in zip(_centre(box), _centre(other.box), strict=True)
     )
     return Box(
         box.x1 + min(across, 0),
@@ -183,7 +224,7 @@ def _centre(box: Box) -> tuple[float, float]:
     return (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
 
 
-def _grown(box: Box, unseen_s: float) -> Box:
-    growth = min(_GROWTH, _GROWTH_PER_S * unseen_s)
+def _grown(box: Box, unseen_s: float, most: float = _GROWTH) -> Box:
+    growth = min(most, _GROWTH_PER_S * unseen_s)
     across, down = growth * box.width, growth * box.height
     return Box(box.x1 - across, box.y1 - down, box.x2 + across, box.y2 + down)

@@ -63,7 +63,7 @@ def draw_preview(
 
 
 def draw_recorded(
-    settings: Settings, image: Image, faces: Sequence[Face], covered: Sequence[Face]
+    settings: Settings, image: Image, faces: Sequence[Face], covered: Sequence[Box]
 ) -> Image:
     """Return the image as the settings require it for recordings.
 
@@ -71,7 +71,7 @@ def draw_recorded(
         settings: Decide whether boxes and labels are drawn.
         image: (height, width, 3), uint8, BGR; not changed.
         faces: The faces to draw.
-        covered: The faces to blur; none if the recording is not blurred.
+        covered: The boxes to blur; none if the recording is not blurred.
     """
     if covered:
         image = blur_faces(image, covered)
@@ -83,7 +83,7 @@ def make_snapshot(
     source: SourceInfo,
     image: Image,
     faces: tuple[Face, ...],
-    covered: Sequence[Face],
+    covered: Sequence[Box],
     taken_at: datetime,
     event: ViolationEvent | None = None,
 ) -> NewSnapshot:
@@ -94,7 +94,7 @@ def make_snapshot(
         source: The source of the image.
         image: (height, width, 3), uint8, BGR; not changed.
         faces: The faces in it.
-        covered: The faces to blur.
+        covered: The boxes to blur.
         taken_at: See `NewSnapshot`.
         event: The violation that it shows; None if the user takes it.
     """

@@ -20,6 +20,7 @@ class LiveFrame:
         image: (height, width, 3), uint8, BGR, as the source sent it.
         faces: The labelled faces that count, in pixels of `image`.
         ignored: Those that do not, for their place or size: they are only blurred.
+        doubtful: As in `FrameResult`.
         preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
         statistics: The figures at the time of the frame.
         index: As in `Frame`.
@@ -43,6 +44,7 @@ class LiveFrame:
     changes: EventChanges = _NO_CHANGES
     ignored: tuple[Face, ...] = ()
     is_mirrored: bool = False
+    doubtful: tuple[Box, ...] = ()
 
     @property
     def found(self) -> tuple[Face, ...]:

@@ -25,11 +25,14 @@ from maskapp.live.zones.zones import EVERYWHERE, Zones
 from maskapp.outputs.local_time import local_now
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
-from maskapp.records import Face, Frame, Image, SourceInfo
+from maskapp.records import Box, Face, Frame, Image, SourceInfo
 from maskapp.settings.settings import Settings
 
 RecordedImage = tuple[Image, float]
 """An image to record, (height, width, 3), uint8, BGR, and its time in the session."""
+
+_Found = tuple[tuple[Face, ...], tuple[Box, ...]]
+"""The faces of a picture, and the doubtful boxes."""
 
 
 class LiveSession:
@@ -77,7 +80,7 @@ class LiveSession:
         self._processed_at_s = time.monotonic()
         self._newest: LiveFrame | None = None
         self._ended_by_zones: tuple[ViolationEvent, ...] = ()
-        self._pictures: dict[int, tuple[Face, ...] | None] = {}
+        self._pictures: dict[int, _Found | None] = {}
         self.begin_source(info)
 
     def begin_source(self, info: SourceInfo) -> None:
@@ -140,15 +143,17 @@ class LiveSession:
         if frame.index in self._pictures:
             return self._show_again(replace(frame, time_s=time_s))
         started_s = time.monotonic()
-        found = self._engine.faces(replace(frame, time_s=time_s + self._paused_s))
+        result = self._engine.process(replace(frame, time_s=time_s + self._paused_s))
+        found, doubtful = result.faces, result.doubtful
         self._processed_at_s = started_s
         self._time_s = time_s
-        self._cover.remember(found, time_s)
+        self._cover.remember(found, time_s, doubtful)
         faces, ignored = self._split(frame.image, found)
         at = self._clock()
         changes = self._monitor.add(faces, time_s, at)
-        self._tell(frame.image, faces, found, changes, time_s, at)
-        entries = self._keeper.add(frame.image, faces, partial(self._covered, found), changes)
+        covered = partial(self._covered, found, doubtful)
+        self._tell(frame.image, faces, covered, changes, time_s, at)
+        entries = self._keeper.add(frame.image, faces, covered, changes)
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
             entries += [minute] if minute is not None else []
@@ -160,9 +165,10 @@ class LiveSession:
         self._newest = LiveFrame(
             frame.image, faces, preview, statistics, frame.index, frame.name,
             alarm=replace(alarm, is_due=False), ignored=ignored, is_mirrored=self._mirrors,
+            doubtful=doubtful,
         )  # fmt: skip
         if self._info.is_stills:
-            self._pictures[frame.index] = found
+            self._pictures[frame.index] = found, doubtful
         ended, self._ended_by_zones = (*self._ended_by_zones, *changes.ended), ()
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
         return replace(
@@ -175,15 +181,17 @@ class LiveSession:
 
     def _show_again(self, frame: Frame) -> LiveFrame:
         """Return a picture that was seen before; its faces are not counted a second time."""
-        found = self._pictures[frame.index]
-        if found is None:  # another engine may see others
-            found = self._pictures[frame.index] = self._engine.faces(frame)
+        known = self._pictures[frame.index]
+        if known is None:  # another engine may see others
+            result = self._engine.process(frame)
+            known = self._pictures[frame.index] = result.faces, result.doubtful
+        found, doubtful = known
         faces, ignored = self._split(frame.image, found)
         statistics = self._meter.statistics(faces)
         preview = self._draw(frame.image, faces, ignored, NO_ALARM)
         self._newest = LiveFrame(
             frame.image, faces, preview, statistics, frame.index, frame.name,
-            ignored=ignored, is_mirrored=self._mirrors,
+            ignored=ignored, is_mirrored=self._mirrors, doubtful=doubtful,
         )  # fmt: skip
         return self._newest
 
@@ -220,7 +228,7 @@ class LiveSession:
         is_blurred = self._settings.has_blurred_recordings
         if is_blurred and not self._info.is_stills:
             return self._draw_covered(self._cover.hold(image, faces, time_s, frame.ignored))
-        covered = frame.found if is_blurred else ()
+        covered = self._covered(frame.found, frame.doubtful) if is_blurred else ()
         drawn = draw_recorded(self._settings, image, faces, covered)
         return [*self.record_rest(), (drawn, time_s)]
 
@@ -235,7 +243,7 @@ class LiveSession:
         if self._newest is None:
             return None
         image, faces = self._newest.image, self._newest.faces
-        covered = self._covered(self._newest.found)
+        covered = self._covered(self._newest.found, self._newest.doubtful)
         at = self._clock()
         return make_snapshot(self._settings, self._info, image, faces, covered, at)
 
@@ -249,7 +257,7 @@ class LiveSession:
         self,
         image: Image,
         faces: tuple[Face, ...],
-        found: tuple[Face, ...],
+        covered: Callable[[], Sequence[Box]],
         changes: EventChanges,
         time_s: float,
         at: datetime,
@@ -260,13 +268,14 @@ class LiveSession:
         picture = None
         settings = self._settings
         if changes.began and settings.sends_to_webhook and settings.webhook_pictures:
-            covered = self._covered(found)
-            picture = make_snapshot(settings, self._info, image, faces, covered, at).annotated
+            picture = make_snapshot(settings, self._info, image, faces, covered(), at).annotated
         self.news.add(self._info, changes, time_s, at, picture)
 
-    def _covered(self, faces: tuple[Face, ...]) -> tuple[Face, ...]:
-        """Return the faces to blur in the newest frame."""
-        return faces if self._info.is_stills else self._cover.covered(faces, self._time_s)
+    def _covered(self, found: Sequence[Face], doubtful: Sequence[Box]) -> tuple[Box, ...]:
+        """Return the boxes to blur in the newest frame."""
+        if self._info.is_stills:
+            return (*(face.box for face in found), *doubtful)
+        return self._cover.covered(found, self._time_s)
 
     def _draw_covered(self, frames: Sequence[CoveredFrame]) -> list[RecordedImage]:
         from maskapp.live.session.frame_views import draw_recorded  # noqa: PLC0415

@@ -1,9 +1,10 @@
 """The engine of one session, which can be replaced while the session runs."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from maskapp.live.session.track_numbers import TrackNumbers
-from maskapp.records import Face, Frame, FrameResult
+from maskapp.records import Frame, FrameResult
 
 
 class FrameEngine(Protocol):
@@ -32,10 +33,11 @@ class SwappableEngine:
         self._engine = engine
         self._numbers.restart()
 
-    def faces(self, frame: Frame) -> tuple[Face, ...]:
-        """Return the labelled faces of the next frame."""
+    def process(self, frame: Frame) -> FrameResult:
+        """Return the result for the next frame; its faces have the numbers of the session."""
         if self._is_stills:
             self._numbers.forget_places()
         height, width = frame.image.shape[:2]
-        faces = self._engine.process(frame).faces
-        return self._numbers.apply(faces, frame.time_s, (width, height))
+        result = self._engine.process(frame)
+        faces = self._numbers.apply(result.faces, frame.time_s, (width, height))
+        return replace(result, faces=faces)

@@ -1,7 +1,8 @@
 """Measures how many faces a blurred recording shows, by a slow search in the same clip.
 
 A face leaks in a frame if less than `LEAST_COVERED` of its box is blurred. What is blurred is
-measured on noise, recorded in place of the clip's images: each pixel that differs was blurred.
+measured on noise, recorded in place of the clip's images: each pixel that differs was blurred. What
+is blurred beside the faces is measured as well, for all of a picture could be blurred, too.
 """
 
 import json
@@ -85,8 +86,9 @@ class ClipLeaks:
         frames: Number of its frames.
         faces: How many faces the slow search found, summed over the frames.
         recorded: The leaks of the recording as the program makes it.
-        uncovered: The leaks if only the faces of the frame itself were blurred, and none that
-            were missed.
+        uncovered: The leaks if only the faces shown in the frame itself were blurred, and none
+            that were missed or are doubtful.
+        beside: Share of the pixels that are blurred beside these faces, mean of the frames.
     """
 
     name: str
@@ -94,6 +96,7 @@ class ClipLeaks:
     faces: int
     recorded: LeakCount
     uncovered: LeakCount
+    beside: float
 
 
 def study_leaks(clips: Sequence[Path], output_dir: Path) -> None:
@@ -135,16 +138,19 @@ def measure_clip(
     with open_clip(text) as source:
         faces = find_carefully(iter(source.read, None), careful)
     recorded, uncovered = LeakCount(), LeakCount()
+    beside = []
     with open_clip(text) as source:
         name = source.info.name
         blurred = _record(source, engine)
         for found, (frame, covered, direct) in zip(faces, blurred, strict=True):
+            beside.append(_share_beside(covered, list(found.values())))
             for number, box in found.items():
                 uncovered.add(number, box, direct)
                 if recorded.add(number, box, covered):
                     picture = output_dir / f"{Path(name).stem}-{frame.index:05}-{number}.jpg"
                     _write_leak(picture, frame.image, box)
-    return ClipLeaks(name, len(faces), sum(map(len, faces)), recorded, uncovered)
+    found_faces = sum(map(len, faces))
+    return ClipLeaks(name, len(faces), found_faces, recorded, uncovered, float(np.mean(beside)))
 
 
 def _record(source: Source, engine: FrameEngine) -> Iterator[tuple[Frame, Pixels, Pixels]]:
@@ -154,7 +160,7 @@ def _record(source: Source, engine: FrameEngine) -> Iterator[tuple[Frame, Pixels
     for frame in iter(source.read, None):
         noise = _noise(frame.image.shape)
         live = session.process(Arrived(frame, time.monotonic(), 0), frame.time_s)
-        waiting.append((frame, _blurred(blur_faces(noise, live.faces))))
+        waiting.append((frame, _blurred(blur_faces(noise, [face.box for face in live.faces]))))
         for image, _ in session.record(replace(live, image=noise), frame.time_s):
             first, direct = waiting.popleft()
             yield first, _blurred(image), direct
@@ -170,6 +176,12 @@ def _noise(shape: tuple[int, ...]) -> Image:
 
 def _blurred(image: Image) -> Pixels:
     return np.asarray((image != _noise(image.shape)).any(axis=2), np.bool_)
+
+
+def _share_beside(blurred: Pixels, boxes: Sequence[Box]) -> float:
+    """Return the share of the image's pixels that are blurred, but not to blur these boxes."""
+    noise = _noise((*blurred.shape, 3))
+    return float((blurred & ~_blurred(blur_faces(noise, boxes))).mean())
 
 
 def _share_covered(box: Box, blurred: Pixels) -> float:
@@ -200,15 +212,16 @@ def _table(clips: Sequence[ClipLeaks]) -> Table:
                 Cell(f"{count.longest:,}"),
             )
         ]
-        rows.append(Row(clip.name, (Cell(f"{clip.frames:,}"), Cell(f"{clip.faces:,}"), *counts)))
+        sizes = (Cell(f"{clip.frames:,}"), Cell(f"{clip.faces:,}"))
+        rows.append(Row(clip.name, (*sizes, *counts, Cell(percent(clip.beside)))))
     return Table(
         f"Faces of which less than {LEAST_COVERED:.0%} is blurred",
         (
             *("clip", "frames", "faces", "leaked", "share", "longest"),
-            *("leaked if uncovered", "share", "longest"),
+            *("leaked if uncovered", "share", "longest", "blurred beside"),
         ),
         tuple(rows),
-        "Uncovered: without the faces that were found in other frames only.",
+        "Uncovered: without what was found in other frames only, or is doubtful.",
     )
 
 
@@ -217,6 +230,7 @@ def _as_json(clip: ClipLeaks) -> dict[str, object]:
         "clip": clip.name,
         "frames": clip.frames,
         "faces": clip.faces,
+        "blurred_beside": clip.beside,
         **{
             name: {
                 "leaked": count.leaked,

@@ -6,7 +6,7 @@ from maskapp.errors import PictureTooLargeError, SourceError
 from maskapp.files.picture_files import decode_picture, size_of_jpeg
 from maskapp.live.session.swappable_engine import SwappableEngine
 from maskapp.pipeline.engine import Engine
-from maskapp.records import Frame, FrameResult
+from maskapp.records import Frame
 from maskapp.web.judge.still_pictures import answer_about
 
 MOST_BYTES = 2 << 20
@@ -51,7 +51,7 @@ class LiveCamera:
             self._first_s = arrived_s
         frame = Frame(picture.image, self._judged, arrived_s - self._first_s)
         self._judged += 1
-        return answer_about(FrameResult(frame, self._engine.faces(frame)))
+        return answer_about(self._engine.process(frame))
 
 
 def _check_jpeg(data: bytes) -> None:

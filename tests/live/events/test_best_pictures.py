@@ -7,7 +7,7 @@ import pytest
 
 from maskapp.live.events.best_pictures import BestPictures, picture_score
 from maskapp.opencv import cv2
-from maskapp.records import MaskLabel
+from maskapp.records import Box, MaskLabel
 from tests.support.worker_fakes import make_face
 
 BARE, MASK = MaskLabel.WITHOUT_MASK, MaskLabel.WITH_MASK
@@ -105,12 +105,13 @@ def test_a_track_that_needs_none_is_forgotten():
     assert pictures.best(1) is None
 
 
-def test_keeps_the_faces_to_blur_of_that_frame():
+def test_keeps_the_boxes_to_blur_of_that_frame():
     pictures = BestPictures()
-    pictures.add(textured(), (bare(), bare(2)), {1}, lambda: (bare(), bare(2), bare(3)))
+    boxes = (Box(*LARGE), Box(*SMALL))
+    pictures.add(textured(), (bare(), bare(2)), {1}, lambda: boxes)
     best = pictures.best(1)
     assert [face.track for face in best.faces] == [1, 2]
-    assert [face.track for face in best.covered] == [1, 2, 3]
+    assert best.covered == boxes
 
 
 def test_a_crowd_does_not_fill_the_memory():

@@ -45,7 +45,7 @@ class Scene:
             image[::8] = image[1::8] = 100 + contrast
             at = NOON + timedelta(seconds=self.time_s)
             changes = self.monitor.add(faces, self.time_s, at)
-            entries += self.keeper.add(image, faces, lambda: faces, changes)
+            entries += self.keeper.add(image, faces, lambda: [face.box for face in faces], changes)
             self.time_s = round(self.time_s + 0.1, 1)
             del image
         return entries

@@ -16,46 +16,46 @@ def engine_with(*tracks: int, row: int = 0) -> FakeEngine:
 def test_returns_the_faces_of_the_engine() -> None:
     first = engine_with(2, 5)
     engine = SwappableEngine(first)
-    assert engine.faces(FRAME) == first.faces
+    assert engine.process(FRAME).faces == first.faces
     assert first.seen == [FRAME]
 
 
 def test_continues_the_numbering_after_the_highest_track() -> None:
     engine = SwappableEngine(engine_with(2, 5))
-    engine.faces(FRAME)
+    engine.process(FRAME)
     engine.swap(engine_with(1, 3, row=1))
-    assert [face.track for face in engine.faces(FRAME)] == [6, 8]
+    assert [face.track for face in engine.process(FRAME).faces] == [6, 8]
     engine.swap(engine_with(1, row=2))
-    assert [face.track for face in engine.faces(FRAME)] == [9]
+    assert [face.track for face in engine.process(FRAME).faces] == [9]
 
 
 def test_a_face_in_view_keeps_its_number() -> None:
     engine = SwappableEngine(engine_with(2, 5))
-    engine.faces(FRAME)
+    engine.process(FRAME)
     engine.swap(engine_with(1, 2, 3))
-    assert [face.track for face in engine.faces(FRAME)] == [2, 5, 8]
+    assert [face.track for face in engine.process(FRAME).faces] == [2, 5, 8]
 
 
 def test_no_face_is_in_two_stills() -> None:
     first = engine_with(1)
     engine = SwappableEngine(first, is_stills=True)
-    engine.faces(FRAME)
+    engine.process(FRAME)
     first.faces = engine_with(2).faces
-    assert [face.track for face in engine.faces(FRAME)] == [2]
+    assert [face.track for face in engine.process(FRAME).faces] == [2]
 
 
 def test_counts_tracks_that_have_left_the_view() -> None:
     first = engine_with(4)
     engine = SwappableEngine(first)
-    engine.faces(FRAME)
+    engine.process(FRAME)
     first.faces = ()
-    assert engine.faces(FRAME) == ()
+    assert engine.process(FRAME).faces == ()
     engine.swap(engine_with(1, row=1))
-    assert [face.track for face in engine.faces(FRAME)] == [5]
+    assert [face.track for face in engine.process(FRAME).faces] == [5]
 
 
 def test_an_engine_that_never_found_a_face_uses_up_no_numbers() -> None:
     engine = SwappableEngine(engine_with())
-    engine.faces(FRAME)
+    engine.process(FRAME)
     engine.swap(engine_with(1))
-    assert [face.track for face in engine.faces(FRAME)] == [1]
+    assert [face.track for face in engine.process(FRAME).faces] == [1]

@@ -27,15 +27,19 @@ class Careful:
 class Live:
     """An engine that finds the face in some frames only, perhaps at another place."""
 
-    def __init__(self, frames: set[int], box: Box = FACE_BOX) -> None:
+    def __init__(
+        self, frames: set[int], box: Box = FACE_BOX, doubtful: tuple[Box, ...] = ()
+    ) -> None:
         self._frames = frames
         self._box = box
+        self._doubtful = doubtful
 
     def process(self, frame: Frame) -> FrameResult:
         given = dict.fromkeys(CLASS_LABELS, 1 / 3)
         points = np.zeros((5, 2), np.float32)
         face = Face(1, self._box, CLASS_LABELS[0], 0.9, given, 0.9, points, 1.0)
-        return FrameResult(frame, (face,) if frame.index in self._frames else (), {})
+        faces = (face,) if frame.index in self._frames else ()
+        return FrameResult(frame, faces, {}, self._doubtful)
 
 
 @pytest.fixture
@@ -79,6 +83,22 @@ def test_a_face_that_is_blurred_elsewhere_leaks(clip, tmp_path) -> None:
     assert measure(clip, tmp_path, live) == ((FRAMES, FRAMES), (FRAMES, FRAMES))
 
 
+def test_what_is_blurred_beside_faces_is_measured(clip, tmp_path) -> None:
+    every = set(range(FRAMES))
+    at_the_face = measure_clip(str(clip), Careful(), Live(every), tmp_path)
+    assert at_the_face.beside == 0.0
+    beside = Box(44, 16, 50, 22)
+    elsewhere = measure_clip(str(clip), Careful(), Live(every, beside), tmp_path)
+    ellipse_px = np.pi * 18  # half of the square of its side, times pi
+    height, width = plain_image().shape[:2]
+    assert elsewhere.beside == pytest.approx(ellipse_px / (height * width), rel=0.1)
+
+
+def test_a_doubtful_box_hides_a_face_in_the_recording_only(clip, tmp_path) -> None:
+    live = Live(set(), doubtful=(FACE_BOX,))
+    assert measure(clip, tmp_path, live) == ((0, 0), (FRAMES, FRAMES))
+
+
 @pytest.mark.parametrize(("rows", "is_leak"), [(79, True), (81, False)])
 def test_a_face_leaks_if_too_little_of_it_is_blurred(rows: int, is_leak: bool) -> None:
     blurred = np.zeros((100, 200), np.bool_)
@@ -120,9 +140,12 @@ def test_the_study_prints_a_row_for_each_clip_and_writes_the_numbers(
     monkeypatch.setattr(face_leaks, "load_engine", lambda *_, **__: Live(set(range(15, FRAMES))))
     study_leaks([clip, other], tmp_path)
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    for name in ("door.mp4", "hall.mp4"):
-        assert [name, "40", "40", "11", "27.5%", "11", "15", "37.5%", "15"] in rows
     written = json.loads((tmp_path / "leaks.json").read_text(encoding="utf-8"))
+    beside = written[1]["blurred_beside"]  # before the face was found, it is blurred more widely
+    assert 0.001 < beside < 0.1
+    for name in ("door.mp4", "hall.mp4"):
+        row = [name, "40", "40", "11", "27.5%", "11", "15", "37.5%", "15", f"{beside:.1%}"]
+        assert row in rows
     assert [entry["clip"] for entry in written] == ["door.mp4", "hall.mp4"]
     assert written[1]["recorded"] == {
         "leaked": 11,
