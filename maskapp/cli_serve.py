@@ -48,7 +48,9 @@ def add_serve(commands: Subparsers, input_help: str) -> None:
         action="store_true",
         help="https with a certificate that Maskapp makes; browsers warn of it",
     )
-    parser.add_argument("--blur", action="store_true", help="blur all faces in the pictures")
+    parser.add_argument(
+        "--blur", action="store_true", help="blur all faces in the pictures and new snapshots"
+    )
     add_data_dir(parser)
     parser.set_defaults(run=_serve)
 

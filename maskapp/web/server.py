@@ -53,7 +53,7 @@ class ServeOptions:
         host: The address to listen at.
         port: The port; 0 for any that is free.
         data_dir: The data folder.
-        is_blurred: Whether faces are blurred in the pictures that viewers get.
+        is_blurred: Whether faces are blurred in the pictures that viewers get, and in snapshots.
         public_names: Names under which a proxy or a name server makes the server known.
         cert: Certificate of the user's own, in PEM form.
         key: Its key.
