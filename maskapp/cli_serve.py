@@ -75,9 +75,6 @@ def _serve(options: argparse.Namespace) -> None:
         raise MaskappError(
             f"The web server needs the package {error.name}: pip install 'maskapp[web]'."
         ) from error
-    from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
-
-    settings, _ = load_settings(options.data_dir / SETTINGS_FILE_NAME)
     if options.self_signed and (options.cert or options.key):
         raise MaskappError("Give --self-signed, or --cert and --key, not both")
     served = ServeOptions(
@@ -92,4 +89,4 @@ def _serve(options: argparse.Namespace) -> None:
         options.self_signed,
     )
     with stop_on_signals():
-        serve(served, settings, Backend())
+        serve(served, Backend())

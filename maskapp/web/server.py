@@ -19,6 +19,11 @@ from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
 from maskapp.logs import SERVER_LOG_FILE_NAME, show_warnings, start_logging
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import (
+    SETTINGS_FILE_NAME,
+    load_folder_settings,
+    save_settings,
+)
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
@@ -71,12 +76,11 @@ class ServeOptions:
     is_self_signed: bool = False
 
 
-def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
+def serve(options: ServeOptions, backend: Backend) -> None:
     """Serve until a signal ends it.
 
     Args:
         options: The options.
-        settings: The user's settings.
         backend: Opens sources and loads engines.
 
     Raises:
@@ -86,6 +90,7 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
     """
     start_logging(options.data_dir, SERVER_LOG_FILE_NAME)
     show_warnings()  # for who started it, and for the records of services and containers
+    settings = _settings_of(options.data_dir)
     tls = own_tls(options.cert, options.key)
     if options.is_self_signed:
         tls = self_signed_tls(options.data_dir, options.host, options.public_names)
@@ -104,6 +109,17 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
         finally:
             if not site.watcher.stop():
                 _log.warning("The source or the snapshot log does not respond; it is abandoned")
+
+
+def _settings_of(data_dir: Path) -> Settings:
+    """Return the settings of a data folder; save those of a new one, tell what cannot be used."""
+    path = data_dir / SETTINGS_FILE_NAME
+    loaded = load_folder_settings(path, data_dir / SNAPSHOT_FOLDER)
+    for problem in loaded.problems:
+        _log.warning("%s", problem)
+    if loaded.is_new:
+        save_settings(loaded.settings, path)
+    return loaded.settings
 
 
 def listen(host: str, port: int) -> socket.socket:
