@@ -85,6 +85,14 @@ def test_a_certificate_that_cannot_be_used_ends_it_before_it_starts(tmp_path, ca
     assert "there is no such file" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("options", [[], ["--self-signed"]])
+def test_a_host_that_is_none_is_refused_in_one_line(tmp_path, capsys, options) -> None:
+    arguments = ["--host", "ä..b", "--port", "0", *options, "--data-dir", str(tmp_path)]
+    assert main(["serve", *arguments]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("maskapp: Cannot listen at ä..b, port 0: this is not the name")
+
+
 def test_a_token_that_is_easily_guessed_ends_it(tmp_path, capsys, monkeypatch) -> None:
     monkeypatch.setenv("MASKAPP_TOKEN", "secret")
     arguments = ["--host", "0.0.0.0", "--port", "0", "--data-dir", str(tmp_path)]

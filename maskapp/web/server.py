@@ -24,6 +24,7 @@ from maskapp.settings.settings_file import (
     load_folder_settings,
     save_settings,
 )
+from maskapp.web.access.addresses import ascii_host
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
@@ -91,10 +92,10 @@ def serve(options: ServeOptions, backend: Backend) -> None:
     start_logging(options.data_dir, SERVER_LOG_FILE_NAME)
     show_warnings()  # for who started it, and for the records of services and containers
     settings = _settings_of(options.data_dir)
-    tls = own_tls(options.cert, options.key)
-    if options.is_self_signed:
-        tls = self_signed_tls(options.data_dir, options.host, options.public_names)
-    with listen(options.host, options.port) as listener:
+    with listen(options.host, options.port) as listener:  # refuses a host that is none
+        tls = own_tls(options.cert, options.key)
+        if options.is_self_signed:
+            tls = self_signed_tls(options.data_dir, options.host, options.public_names)
         site = make_site(options, settings, backend)
         server = make_server(site, tls)
         site.watcher.start()
@@ -129,10 +130,13 @@ def listen(host: str, port: int) -> socket.socket:
         MaskappError: The address is in use, or is not one of this computer.
     """
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return Listener(socket.create_server((host, port), family=family, backlog=_BACKLOG))
-    except OSError as error:
-        reason = (error.strerror or "").partition(" (while")[0]  # which only repeats the address
+        name = ascii_host(host)  # else `create_server` would leave a socket open
+        family = socket.AF_INET6 if ":" in name else socket.AF_INET
+        return Listener(socket.create_server((name, port), family=family, backlog=_BACKLOG))
+    except (OSError, UnicodeError) as error:
+        reason = "this is not the name of a computer"
+        if isinstance(error, OSError):  # whose words also repeat the address
+            reason = (error.strerror or "").partition(" (while")[0]
         raise MaskappError(
             f"Cannot listen at {host}, port {port}: {reason}; choose another with --host or --port"
         ) from error

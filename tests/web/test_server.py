@@ -24,7 +24,7 @@ def test_an_address_in_use_is_told_with_what_to_do() -> None:
             listen("127.0.0.1", port)
 
 
-@pytest.mark.parametrize("host", ["203.0.113.1", "no such host"])
+@pytest.mark.parametrize("host", ["203.0.113.1", "no such host", "ä..b", "a..b", "ä" * 70])
 def test_an_address_that_is_not_this_computers_is_told(host) -> None:
     with pytest.raises(MaskappError, match="--host or --port"):
         listen(host, 0)
