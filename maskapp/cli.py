@@ -5,7 +5,6 @@ are answered immediately.
 """
 
 import argparse
-import errno
 import os
 import signal
 import sys
@@ -21,7 +20,8 @@ from maskapp.commands.interrupts import (
     interrupt,
     quit_at_once,
 )
-from maskapp.display_names import foreign_message, hide_secrets_in_text
+from maskapp.commands.system_errors import in_one_line
+from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import MaskappError, ReportedError
 from maskapp.files.source_keys import wherever_started
 from maskapp.settings.settings import Settings
@@ -29,11 +29,6 @@ from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
 EXIT_DONE = 0
 EXIT_BAD_USE = 2
-
-_UNWRITABLE = {
-    errno.EPIPE: "closed before everything was written",
-    errno.ENOSPC: "the device is full; the output is incomplete",
-}
 
 _INPUT_HELP = "a camera's number, a picture, folder, video file, http or rtsp address, or 'demo'"
 
@@ -66,14 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
         sys.stdout.flush()
     except OSError as error:  # commands raise MaskappError for their own files
-        if error.errno == errno.ENAMETOOLONG:
-            line = f"{foreign_message(error.filename)}: {error.strerror}"
-            print(f"maskapp: {line}", file=sys.stderr)
-            return EXIT_BAD_USE
-        if error.errno not in _UNWRITABLE:
+        line = in_one_line(error)
+        if line is None:
             raise
-        _discard_output()
-        print(f"maskapp: standard output: {_UNWRITABLE[error.errno]}", file=sys.stderr)
+        if error.filename is None:
+            _discard_output()
+        print(f"maskapp: {line}", file=sys.stderr)
         return EXIT_BAD_USE
     except ReportedError:
         return EXIT_BAD_USE

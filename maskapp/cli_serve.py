@@ -48,7 +48,9 @@ def add_serve(commands: Subparsers, input_help: str) -> None:
         action="store_true",
         help="https with a certificate that Maskapp makes; browsers warn of it",
     )
-    parser.add_argument("--blur", action="store_true", help="blur all faces in the pictures")
+    parser.add_argument(
+        "--blur", action="store_true", help="blur all faces in the pictures and new snapshots"
+    )
     add_data_dir(parser)
     parser.set_defaults(run=_serve)
 
@@ -73,9 +75,6 @@ def _serve(options: argparse.Namespace) -> None:
         raise MaskappError(
             f"The web server needs the package {error.name}: pip install 'maskapp[web]'."
         ) from error
-    from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
-
-    settings, _ = load_settings(options.data_dir / SETTINGS_FILE_NAME)
     if options.self_signed and (options.cert or options.key):
         raise MaskappError("Give --self-signed, or --cert and --key, not both")
     served = ServeOptions(
@@ -90,4 +89,4 @@ def _serve(options: argparse.Namespace) -> None:
         options.self_signed,
     )
     with stop_on_signals():
-        serve(served, settings, Backend())
+        serve(served, Backend())

@@ -16,12 +16,14 @@ def test_help_and_version(run) -> None:
     assert (whole.code, whole.err) == (0, "")
     for command in (
         "gui",
+        "serve",
         "cameras",
         "detect",
         "evaluate",
         "bench",
         "train",
         "train-detector",
+        "convert",
         "export-log",
         "export-figures",
     ):

@@ -1,6 +1,7 @@
 """The file of the settings, which people can read and edit."""
 
-from dataclasses import asdict
+import os
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,40 @@ from maskapp.errors import OutputError, SettingsError
 from maskapp.files.json_files import read_object, write_object
 from maskapp.files.private_files import write_private
 from maskapp.files.regular_files import read_regular_file
-from maskapp.settings.settings import LIMITS, Settings, problem_with
+from maskapp.settings.settings import LIMITS, SETTINGS_OF_NEW_FOLDERS, Settings, problem_with
 
 SETTINGS_FILE_NAME = "settings.json"
 
 _LARGEST_BYTES = 10 << 20
 _LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSettings:
+    """The settings of a data folder.
+
+    Attributes:
+        settings: Those that apply.
+        problems: A message for the user about each value in the file that was not used.
+        is_new: Whether the folder had neither settings nor a log. Its settings have to be saved
+            before there is a log, or it is taken for one that keeps its snapshots.
+    """
+
+    settings: Settings
+    problems: list[str]
+    is_new: bool
+
+
+def load_folder_settings(path: Path, log_folder: Path) -> FolderSettings:
+    """Read the settings of a data folder; a new one has `SETTINGS_OF_NEW_FOLDERS`.
+
+    Args:
+        path: See `load_settings`.
+        log_folder: Folder of the snapshot log; a data folder that has it was used before.
+    """
+    settings, problems = load_settings(path)
+    is_new = not any(map(os.path.lexists, (path, log_folder)))
+    return FolderSettings(SETTINGS_OF_NEW_FOLDERS if is_new else settings, problems, is_new)
 
 
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
@@ -61,9 +90,7 @@ def save_settings(settings: Settings, path: Path) -> None:
     try:
         write_object(values, path)
     except (OutputError, ValueError) as error:  # ValueError: no system accepts such a path
-        raise SettingsError(
-            f"The settings cannot be saved: {error}. They apply until Maskapp is closed"
-        ) from error
+        raise SettingsError(f"The settings cannot be saved: {error}") from error
 
 
 def keep_broken(path: Path) -> str:

@@ -19,6 +19,12 @@ from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles
 from maskapp.logs import SERVER_LOG_FILE_NAME, show_warnings, start_logging
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import (
+    SETTINGS_FILE_NAME,
+    load_folder_settings,
+    save_settings,
+)
+from maskapp.web.access.addresses import ascii_host
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
@@ -53,7 +59,7 @@ class ServeOptions:
         host: The address to listen at.
         port: The port; 0 for any that is free.
         data_dir: The data folder.
-        is_blurred: Whether faces are blurred in the pictures that viewers get.
+        is_blurred: Whether faces are blurred in the pictures that viewers get, and in snapshots.
         public_names: Names under which a proxy or a name server makes the server known.
         cert: Certificate of the user's own, in PEM form.
         key: Its key.
@@ -71,12 +77,11 @@ class ServeOptions:
     is_self_signed: bool = False
 
 
-def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
+def serve(options: ServeOptions, backend: Backend) -> None:
     """Serve until a signal ends it.
 
     Args:
         options: The options.
-        settings: The user's settings.
         backend: Opens sources and loads engines.
 
     Raises:
@@ -86,10 +91,11 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
     """
     start_logging(options.data_dir, SERVER_LOG_FILE_NAME)
     show_warnings()  # for who started it, and for the records of services and containers
-    tls = own_tls(options.cert, options.key)
-    if options.is_self_signed:
-        tls = self_signed_tls(options.data_dir, options.host, options.public_names)
-    with listen(options.host, options.port) as listener:
+    settings = _settings_of(options.data_dir)
+    with listen(options.host, options.port) as listener:  # refuses a host that is none
+        tls = own_tls(options.cert, options.key)
+        if options.is_self_signed:
+            tls = self_signed_tls(options.data_dir, options.host, options.public_names)
         site = make_site(options, settings, backend)
         server = make_server(site, tls)
         site.watcher.start()
@@ -106,6 +112,17 @@ def serve(options: ServeOptions, settings: Settings, backend: Backend) -> None:
                 _log.warning("The source or the snapshot log does not respond; it is abandoned")
 
 
+def _settings_of(data_dir: Path) -> Settings:
+    """Return the settings of a data folder; save those of a new one, tell what cannot be used."""
+    path = data_dir / SETTINGS_FILE_NAME
+    loaded = load_folder_settings(path, data_dir / SNAPSHOT_FOLDER)
+    for problem in loaded.problems:
+        _log.warning("%s", problem)
+    if loaded.is_new:
+        save_settings(loaded.settings, path)
+    return loaded.settings
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens at an address.
 
@@ -113,10 +130,13 @@ def listen(host: str, port: int) -> socket.socket:
         MaskappError: The address is in use, or is not one of this computer.
     """
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return Listener(socket.create_server((host, port), family=family, backlog=_BACKLOG))
-    except OSError as error:
-        reason = (error.strerror or "").partition(" (while")[0]  # which only repeats the address
+        name = ascii_host(host)  # else `create_server` would leave a socket open
+        family = socket.AF_INET6 if ":" in name else socket.AF_INET
+        return Listener(socket.create_server((name, port), family=family, backlog=_BACKLOG))
+    except (OSError, UnicodeError) as error:
+        reason = "this is not the name of a computer"
+        if isinstance(error, OSError):  # whose words also repeat the address
+            reason = (error.strerror or "").partition(" (while")[0]
         raise MaskappError(
             f"Cannot listen at {host}, port {port}: {reason}; choose another with --host or --port"
         ) from error

@@ -4,14 +4,20 @@ import os
 import stat
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from maskapp.errors import SettingsError
-from maskapp.settings.settings import Settings
-from maskapp.settings.settings_file import keep_broken, load_settings, save_settings
+from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
+from maskapp.settings.settings_file import (
+    FolderSettings,
+    keep_broken,
+    load_folder_settings,
+    load_settings,
+    save_settings,
+)
 from tests.support.settings_samples import UNLIKE_DEFAULTS
 
 
@@ -103,6 +109,25 @@ def test_values_that_could_not_be_loaded_are_not_saved(file: Path) -> None:
     assert load_settings(file) == (UNLIKE_DEFAULTS, [])
 
 
+def test_a_folder_without_settings_and_log_is_new(file: Path) -> None:
+    log_folder = file.parent / "snapshots"
+    new = FolderSettings(SETTINGS_OF_NEW_FOLDERS, [], is_new=True)
+    assert load_folder_settings(file, log_folder) == new
+    log_folder.mkdir()
+    used = FolderSettings(Settings(), [], is_new=False)
+    assert load_folder_settings(file, log_folder) == used
+    log_folder.rmdir()
+    save_settings(new.settings, file)
+    assert load_folder_settings(file, log_folder) == replace(new, is_new=False)
+
+
+def test_a_folder_whose_settings_cannot_be_used_is_not_new(file: Path) -> None:
+    file.write_text("{")
+    loaded = load_folder_settings(file, file.parent / "snapshots")
+    assert (loaded.settings, loaded.is_new) == (Settings(), False)
+    assert "not valid JSON" in loaded.problems[0]
+
+
 def test_a_failed_save_leaves_only_the_old_file(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +141,7 @@ def test_a_failed_save_leaves_only_the_old_file(
         save_settings(Settings(), file)
     assert str(caught.value) == (
         f"The settings cannot be saved: Cannot write {file}: the disk is full; free some space"
-        " or choose another folder. They apply until Maskapp is closed"
+        " or choose another folder"
     )
     assert load_settings(file) == (UNLIKE_DEFAULTS, [])
     assert list(file.parent.iterdir()) == [file]

@@ -11,6 +11,9 @@ import time
 import pytest
 
 from maskapp.errors import MaskappError
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 from maskapp.web.server import listen
 
 
@@ -21,7 +24,7 @@ def test_an_address_in_use_is_told_with_what_to_do() -> None:
             listen("127.0.0.1", port)
 
 
-@pytest.mark.parametrize("host", ["203.0.113.1", "no such host"])
+@pytest.mark.parametrize("host", ["203.0.113.1", "no such host", "ä..b", "a..b", "ä" * 70])
 def test_an_address_that_is_not_this_computers_is_told(host) -> None:
     with pytest.raises(MaskappError, match="--host or --port"):
         listen(host, 0)
@@ -64,6 +67,9 @@ def test_a_signal_ends_it_while_streams_are_read(number, tmp_path) -> None:
             assert time.monotonic() - began_s < 20  # 3 s, were nothing else running here
             assert "Traceback" not in said
             assert (tmp_path / "logs" / "serve.log").is_file()
+            assert (tmp_path / SNAPSHOT_FOLDER).is_dir()
+            settings, _ = load_settings(tmp_path / SETTINGS_FILE_NAME)
+            assert settings == SETTINGS_OF_NEW_FOLDERS, "it stays as a new folder is"
         finally:
             program.kill()
             for connection in connections:

@@ -13,7 +13,7 @@ from maskapp.gui.sources.source_control import SourceControl
 
 
 class FirstStart(QObject):
-    """Shows the page in a new data folder until it was closed once, and whenever it is asked for.
+    """Shows the page until it was closed once in a data folder, and whenever it is asked for.
 
     Args:
         window: Parent of the page.
@@ -49,8 +49,11 @@ class FirstStart(QObject):
         self.action.triggered.connect(self.open)
 
     def start(self) -> None:
-        """Remember that a new data folder has not been set up yet."""
-        if self._settings.is_new:
+        """Remember, at the first start of the window, that the folder has not been set up yet.
+
+        It may have settings and a log already, of the web server.
+        """
+        if self._memory.is_new:
             self._memory.is_set_up_due = True
             self._memory.save()
 

@@ -1,6 +1,5 @@
 """The settings of the running program."""
 
-import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from maskapp.errors import SettingsError
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.gui.shared.file_problems import summary_of_problems
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
+from maskapp.settings.settings import Settings
 from maskapp.settings.settings_file import (
     SETTINGS_FILE_NAME,
-    load_settings,
+    load_folder_settings,
     save_settings,
 )
 
@@ -38,7 +38,10 @@ class SettingsWriter(CommandWorker):
         Raises:
             SettingsError: The file cannot be written.
         """
-        save_settings(settings, self._path)
+        try:
+            save_settings(settings, self._path)
+        except SettingsError as error:
+            raise SettingsError(f"{error}. They apply until Maskapp is closed") from error
 
 
 class SettingsStore(QObject):
@@ -62,12 +65,9 @@ class SettingsStore(QObject):
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = data_dir / SETTINGS_FILE_NAME
-        self.settings, problems = load_settings(self._path)
-        traces = (self._path, data_dir / SNAPSHOT_FOLDER)
-        self.is_new = not any(map(os.path.lexists, traces))
-        if self.is_new:
-            self.settings = SETTINGS_OF_NEW_FOLDERS
-        self.load_message = summary_of_problems(problems, self._path)
+        loaded = load_folder_settings(self._path, data_dir / SNAPSHOT_FOLDER)
+        self.settings, self.is_new = loaded.settings, loaded.is_new
+        self.load_message = summary_of_problems(loaded.problems, self._path)
         self._writer = SettingsWriter(self._path)
         self._writer.failed.connect(self.failed)
         self._thread = CommandThread(self._writer)

@@ -39,6 +39,9 @@ class RememberedState:
     Args:
         data_dir: Existing folder of the file.
 
+    Attributes:
+        is_new: Whether nothing was remembered in this folder before.
+
     Raises:
         OutputError: The file cannot be created, or something else has its name.
     """
@@ -52,6 +55,7 @@ class RememberedState:
         if not is_regular_file(path):  # QSettings would wait for the other end of a pipe
             raise OutputError(f"{path} is not a file; rename or remove it")
         self._kept = QSettings(str(path), QSettings.Format.IniFormat)
+        self.is_new = not self._kept.allKeys()
 
     @property
     def geometry(self) -> QByteArray | None:

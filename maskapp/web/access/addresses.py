@@ -30,6 +30,15 @@ def as_address(text: str) -> IpAddress | None:
     return address
 
 
+def ascii_host(host: str) -> str:
+    """Return a name or address as browsers send it: `büro.example` is `xn--bro-hoa.example`.
+
+    Raises:
+        UnicodeError: It has letters, or parts of a length, that no name has.
+    """
+    return host.encode("idna").decode("ascii")
+
+
 def machine_addresses() -> list[IpAddress]:
     """Return the addresses at which other machines may reach this one, the likeliest first.
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maskapp.errors import MaskappError
-from maskapp.web.access.addresses import IpAddress, as_address, machine_addresses
+from maskapp.web.access.addresses import IpAddress, as_address, ascii_host, machine_addresses
 from maskapp.web.access.refusals import Refusal, headers_named, refuse
 
 _HOST = re.compile(
@@ -71,7 +71,7 @@ def public_name(text: str) -> str:
     """
     address = as_address(text.strip())
     try:
-        plain = text.strip().encode("idna").decode("ascii")
+        plain = ascii_host(text.strip())
     except UnicodeError:
         plain = ""
     if isinstance(address, ipaddress.IPv6Address):
@@ -115,7 +115,7 @@ class HostNames:
         elif bound is not None:
             addresses.add(bound)
         else:
-            names.add(bound_host.lower().removesuffix("."))
+            names.add(ascii_host(bound_host).lower().removesuffix("."))
         if not is_loopback(bound_host):
             names |= _machine_names()
         self._names = frozenset(names)

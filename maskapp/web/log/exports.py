@@ -1,8 +1,6 @@
 """Exports of the snapshot log as downloads: one at a time, each from a file removed afterwards."""
 
 import asyncio
-import shutil
-import tempfile
 import threading
 from contextlib import closing
 from datetime import date
@@ -13,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
+from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.records import SnapshotFilter
 from maskapp.web.log.log_reader import open_log, without_places
@@ -51,7 +50,7 @@ class Exports:
 
         Raises:
             HTTPException: Another export goes on (503), or there is nothing to export (404).
-            MaskappError: The log cannot be read, or the disk is full.
+            MaskappError: The log cannot be read, or the export cannot be written.
         """
         if self._is_busy:
             raise HTTPException(
@@ -60,16 +59,20 @@ class Exports:
                 {"Retry-After": str(_BUSY_S)},
             )
         self._is_busy = True
-        made = Path(tempfile.mkdtemp(prefix="maskapp-export-"))
         try:
-            target = made / f"maskapp-snapshots-{date.today().isoformat()}{suffix}"
-            await self._write_while_wanted(request, target, wanted)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
+            return await self._make(request, suffix, wanted)
         finally:
             self._is_busy = False
-        return _RemovedFile(target, media_type=_MEDIA_TYPES[suffix], filename=target.name)
+
+    async def _make(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
+        made = TemporaryFolder()
+        try:
+            target = made.path / f"maskapp-snapshots-{date.today().isoformat()}{suffix}"
+            await self._write_while_wanted(request, target, wanted)
+        except BaseException:
+            made.remove()
+            raise
+        return _RemovedFile(target, made, _MEDIA_TYPES[suffix])
 
     async def _write_while_wanted(
         self, request: Request, target: Path, wanted: SnapshotFilter
@@ -100,8 +103,12 @@ class Exports:
 class _RemovedFile(FileResponse):
     """A file that is removed with its folder, however the sending ends."""
 
+    def __init__(self, path: Path, folder: TemporaryFolder, media_type: str) -> None:
+        super().__init__(path, media_type=media_type, filename=path.name)
+        self._folder = folder
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
-            await asyncio.to_thread(shutil.rmtree, Path(self.path).parent, ignore_errors=True)
+            await asyncio.to_thread(self._folder.remove)

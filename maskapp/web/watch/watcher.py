@@ -52,8 +52,7 @@ class Watcher:
         settings: The user's settings.
         profiles: Names and zones of the sources.
         log_folder: Folder of the snapshot log.
-        is_blurred: Whether faces are blurred in snapshots, and in the pictures, which then come
-            half a second later.
+        is_blurred: Whether all show blurred faces; the live picture then comes half a second later.
         backend: Opens sources and loads engines.
         timing: Timing of the attempts to open a lost source again.
     """

@@ -6,8 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from maskapp.gui.first_start.set_up_page import SetUpPage
+from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.settings.settings_file import SETTINGS_FILE_NAME
+from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, save_settings
 from tests.support.leak_checks import finish_deletions
 
 
@@ -34,7 +36,8 @@ def test_it_stays_due_after_a_start_that_did_not_offer_it(open_window):
 
 
 @pytest.mark.parametrize("trace", [SETTINGS_FILE_NAME, SNAPSHOT_FOLDER])
-def test_it_is_not_offered_in_a_folder_that_was_used_before(open_window, tmp_path, trace):
+def test_it_is_not_offered_in_a_folder_that_a_window_used_before(open_window, tmp_path, trace):
+    (tmp_path / WINDOW_FILE_NAME).write_text("[camera]\nname=HD Webcam\n")
     if trace == SNAPSHOT_FOLDER:
         (tmp_path / trace).mkdir()
     else:
@@ -43,6 +46,20 @@ def test_it_is_not_offered_in_a_folder_that_was_used_before(open_window, tmp_pat
     window.features.first_start.offer()
     assert window.features.first_start.page is None
     assert window.settings.settings.retention_days == 0
+
+
+def test_it_is_offered_in_a_folder_that_only_the_web_server_used(open_window, tmp_path):
+    save_settings(SETTINGS_OF_NEW_FOLDERS, tmp_path / SETTINGS_FILE_NAME)
+    (tmp_path / SNAPSHOT_FOLDER).mkdir()
+    window = open_window()
+    window.features.first_start.offer()
+    page = window.features.first_start.page
+    assert page is not None
+    assert page.settings() == SETTINGS_OF_NEW_FOLDERS
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    again = open_window().features.first_start
+    again.offer()
+    assert again.page is None
 
 
 def test_the_menu_opens_it_at_any_time_once(open_window, tmp_path):

@@ -59,6 +59,7 @@ def test_a_failure_to_save_is_reported_and_the_settings_hold(open_store, tmp_pat
     with qtbot.waitSignal(store.failed) as failed:
         store.change(mirror=True)
     assert "cannot be saved" in failed.args[0]
+    assert failed.args[0].endswith("They apply until Maskapp is closed")
     assert store.settings.mirror
 
 

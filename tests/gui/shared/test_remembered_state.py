@@ -44,6 +44,15 @@ def test_whether_the_first_start_is_still_to_come(tmp_path, is_due) -> None:
     assert RememberedState(tmp_path).is_set_up_due == is_due
 
 
+def test_a_folder_is_new_until_something_was_remembered(tmp_path) -> None:
+    assert RememberedState(tmp_path).is_new
+    state = RememberedState(tmp_path)
+    assert state.is_new, "a start that was cut off leaves an empty file"
+    state.is_set_up_due = True
+    state.save()
+    assert not RememberedState(tmp_path).is_new
+
+
 def test_only_the_user_can_read_the_file(tmp_path) -> None:
     state = RememberedState(tmp_path)
     state.add_recent(RecentSource("rtsp://h/1", is_in_vault=True))

@@ -127,6 +127,7 @@ def test_a_server_for_one_address_is_known_by_it() -> None:
     assert status_of("10.9.8.7:8000", names, server="10.9.8.7") == 200
     assert status_of("localhost", names, server="10.9.8.7") == 421
     assert status_of("cam.home", HostNames("cam.home"), server="10.9.8.7") == 200
+    assert status_of("xn--bcher-kva.example", HostNames("Bücher.example")) == 200
 
 
 def test_public_names_are_known() -> None:

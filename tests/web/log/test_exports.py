@@ -8,6 +8,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from maskapp.errors import OutputError
 from maskapp.outputs.snapshots.records import EVERYTHING
 from maskapp.web.log import exports as exports_module
 from maskapp.web.log.exports import Exports
@@ -106,6 +107,23 @@ def test_the_work_ends_when_the_browser_has_left(tmp_path, temporary, monkeypatc
     asyncio.run(run())
     assert is_closed == [True]
     assert list(temporary.iterdir()) == []
+
+
+def test_a_failed_temporary_folder_is_told_and_stops_no_later_export(tmp_path, temporary):
+    put_snapshot(tmp_path)
+
+    async def run() -> None:
+        exports = Exports(log_folder(tmp_path))
+        temporary.rmdir()
+        temporary.write_text("a file in its place")
+        for _ in range(2):
+            with pytest.raises(OutputError, match=r"temporary folder.*: Not a directory"):
+                await exports.download(make_request(), ".csv", EVERYTHING)
+        temporary.unlink()
+        temporary.mkdir()
+        assert b"Door" in await sent(await exports.download(make_request(), ".csv", EVERYTHING))
+
+    asyncio.run(run())
 
 
 def test_without_a_log_there_is_nothing_to_export(tmp_path, temporary):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tempfile
 import zipfile
 
 import pytest
@@ -176,3 +177,14 @@ def test_nothing_is_changed_by_other_methods(client, full, address):
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         assert client.request(method, address).status_code == 405
     assert len(client.get("/api/snapshots").json()["snapshots"]) == 3
+
+
+def test_an_export_without_a_temporary_folder_says_why_without_naming_folders(
+    client, full, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
+    answer = client.get("/api/export.csv")
+    assert answer.status_code == 503
+    assert "temporary folder cannot be created" in answer.json()["error"]
+    assert str(tmp_path) not in answer.text

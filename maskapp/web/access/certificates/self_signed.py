@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from maskapp.errors import MaskappError
 from maskapp.files.private_files import write_private
-from maskapp.web.access.addresses import as_address
+from maskapp.web.access.addresses import as_address, ascii_host
 from maskapp.web.access.certificates.check import check_certificate
 
 VALID_FOR = timedelta(days=397)
@@ -109,4 +109,4 @@ def _subject_name(host: str) -> x509.GeneralName:
     address = as_address(host)
     if isinstance(address, ipaddress.IPv4Address | ipaddress.IPv6Address):
         return x509.IPAddress(address)
-    return x509.DNSName(host)
+    return x509.DNSName(ascii_host(host))

@@ -39,6 +39,11 @@ def test_servers_can_use_it_and_only_the_user_can_read_it(tmp_path) -> None:
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+def test_a_name_with_any_letters_is_written_as_browsers_send_it(tmp_path) -> None:
+    certificate = ensure_self_signed(tmp_path, ["büro.example"], NOW)
+    assert names(certificate) == {"xn--bro-hoa.example"}
+
+
 def test_it_is_kept_while_it_can_be_used(tmp_path) -> None:
     first = ensure_self_signed(tmp_path, HOSTS, NOW)
     assert ensure_self_signed(tmp_path, HOSTS, NOW + timedelta(days=300)) == first
