@@ -1,6 +1,7 @@
 """When the page of the first start is shown."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QWidget
@@ -71,7 +72,8 @@ class FirstStart(QObject):
                 self._settings.settings, self._sources, self._test_alarm, self._window
             )
             self.page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.page.applied.connect(self._settings.use)
+            self.page.applied.connect(self._change)
+            self._settings.changed.connect(self.page.follow)
             self.page.finished.connect(self._forget)
             self.page.show()
         self.page.raise_()
@@ -82,6 +84,10 @@ class FirstStart(QObject):
         """Show the problems of a test of the alarm, which may be none, if the page is open."""
         if self.page is not None:
             self.page.show_alarm_result(problems)
+
+    @Slot(object)
+    def _change(self, values: dict[str, Any]) -> None:
+        self._settings.change(**values)
 
     @Slot()
     def _forget(self) -> None:

@@ -1,7 +1,6 @@
 """The page of the first start, which can be opened again."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -25,6 +24,7 @@ from maskapp.settings.settings import DETECTION_PRESETS, Settings
 _LEAST_WIDTH_PX = 520
 _MOST_OF_SCREEN = 0.92
 _DEMO = "demo"
+_NO_PRESET = ""
 
 
 class SetUpPage(QDialog):
@@ -38,7 +38,7 @@ class SetUpPage(QDialog):
     """
 
     applied = Signal(object)
-    """The new `Settings`."""
+    """The values that the user has changed, by the names of their settings; never none."""
 
     def __init__(
         self,
@@ -78,11 +78,21 @@ class SetUpPage(QDialog):
         self.resize(self.sizeHint().boundedTo(available * _MOST_OF_SCREEN))
         sources.changed.connect(self._list_cameras)
 
-    def settings(self) -> Settings:
-        """Return the settings with the choices of the page."""
+    def changes(self) -> dict[str, Any]:
+        """Return the values that differ from the current settings, by the names of the settings."""
         values: dict[str, Any] = dict(DETECTION_PRESETS.get(self.distance.currentData(), {}))
         values |= {name: editor.value() for name, editor in self._page.editors().items()}
-        return replace(self._settings, **values)
+        current = self._settings
+        return {name: value for name, value in values.items() if value != getattr(current, name)}
+
+    @Slot(object)
+    def follow(self, settings: Settings) -> None:
+        """Show settings that were changed elsewhere, except where the user has chosen otherwise."""
+        before, self._settings = self._settings, settings
+        self._page.follow(before, settings)
+        chosen = self.distance.currentData()
+        self._list_distances(_preset(settings) if chosen == _preset(before) else chosen)
+        self._show_kept()
 
     def show_alarm_result(self, problems: list[str]) -> None:
         """Show the problems of a test of the alarm, which may be none."""
@@ -100,26 +110,25 @@ class SetUpPage(QDialog):
         self._list_cameras()
 
     def _add_distance(self) -> None:
-        texts = {
-            "fast": self.tr("Close: at a door or a counter, up to 2 m"),
-            "balanced": self.tr("Some metres away"),
-            "thorough": self.tr("Far: in a hall or on a square, more than 5 m"),
-        }
-        for name, text in texts.items():
-            self.distance.addItem(text, name)
-        matching = [
-            name
-            for name, preset in DETECTION_PRESETS.items()
-            if all(getattr(self._settings, key) == value for key, value in preset.items())
-        ]
-        if not matching:
-            self.distance.addItem(self.tr("As set in the settings"), "")
-        self.distance.setCurrentIndex(self.distance.findData(matching[0] if matching else ""))
+        self._list_distances(_preset(self._settings))
         self._page.add_field(
             self.tr("&People are:"),
             self.distance,
             self.tr("Small faces need a more thorough detection, which needs more computing."),
         )
+
+    def _list_distances(self, chosen: str) -> None:
+        texts = {
+            "fast": self.tr("Close: at a door or a counter, up to 2 m"),
+            "balanced": self.tr("Some metres away"),
+            "thorough": self.tr("Far: in a hall or on a square, more than 5 m"),
+        }
+        if _preset(self._settings) == _NO_PRESET:
+            texts[_NO_PRESET] = self.tr("As set in the settings")
+        self.distance.clear()
+        for name, text in texts.items():
+            self.distance.addItem(text, name)
+        self.distance.setCurrentIndex(self.distance.findData(chosen))
 
     def _add_alarm(self, test_alarm: Callable[[], None]) -> None:
         self._test = AlarmTestRow(self)
@@ -142,6 +151,12 @@ class SetUpPage(QDialog):
             text_of_least=self.tr("Forever"),
         )
         self._page.add_row("", keep)
+        self._page.add_row(self.tr("Keep snapshots &for:"), days)
+        for editor in (keep, days):
+            editor.set_value(getattr(self._settings, editor.name))
+        self._show_kept()
+
+    def _show_kept(self) -> None:
         kept = self.tr(
             "Older snapshots are deleted, also those that exist already. Recordings and figures"
             " by the minute stay."
@@ -149,10 +164,7 @@ class SetUpPage(QDialog):
         is_sent = self._settings.sends_to_webhook or self._settings.sends_to_mqtt
         sent = self.tr("Events leave this computer, as the settings say.")
         nothing = self.tr("Nothing leaves this computer.")
-        hint = f"{kept} {sent if is_sent else nothing}"
-        self._page.add_row(self.tr("Keep snapshots &for:"), days, hint)
-        for editor in (keep, days):
-            editor.set_value(getattr(self._settings, editor.name))
+        self._page.set_hint("retention_days", f"{kept} {sent if is_sent else nothing}")
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(self)
@@ -186,10 +198,20 @@ class SetUpPage(QDialog):
 
     @Slot()
     def _apply(self) -> None:
-        settings = self.settings()
-        if settings != self._settings:
-            self.applied.emit(settings)
+        values = self.changes()
+        if values:
+            self.applied.emit(values)
         self.accept()
+
+
+def _preset(settings: Settings) -> str:
+    """Return the name of the preset that the settings match, else `_NO_PRESET`."""
+    matching = (
+        name
+        for name, preset in DETECTION_PRESETS.items()
+        if all(getattr(settings, key) == value for key, value in preset.items())
+    )
+    return next(matching, _NO_PRESET)
 
 
 def _box(parent: QWidget) -> QComboBox:

@@ -53,6 +53,7 @@ class HoursEditor(Editor):
         self._begin, self._end = QTimeEdit(), QTimeEdit()
         super().__init__(name, self._begin, parent)
         self._end.setAccessibleName(self.tr("End"))
+        self._end.lineEdit().setAccessibleName(self.tr("End"))  # screen readers see the focus there
         self._row.addWidget(QLabel(self.tr("to"), self))
         self._row.addWidget(self._end)
         self._row.addStretch(1)
@@ -61,12 +62,10 @@ class HoursEditor(Editor):
             field.timeChanged.connect(self.changed)
         self._leave_wheel(self._end)
 
-    def value(self) -> str:
-        """Return the hours, such as "08:00-18:00"."""
+    def _read(self) -> str:
         return f"{self._begin.time().toString(_FORM)}-{self._end.time().toString(_FORM)}"
 
-    def set_value(self, value: str) -> None:
-        """Show hours."""
+    def _write(self, value: str) -> None:
         begin, end = begin_and_end(value)
         self._begin.setTime(QTime(begin.hour, begin.minute))
         self._end.setTime(QTime(end.hour, end.minute))
@@ -94,12 +93,10 @@ class DaysEditor(Editor):
             self._row.addWidget(button)
         self._row.addStretch(1)
 
-    def value(self) -> str:
-        """Return the days that are switched on, in the order of the week."""
+    def _read(self) -> str:
         return " ".join(day for day in WEEKDAYS if self._buttons[day].isChecked())
 
-    def set_value(self, value: str) -> None:
-        """Switch on days."""
+    def _write(self, value: str) -> None:
         for day, button in self._buttons.items():
             button.setChecked(day in value.split())
 

@@ -140,7 +140,7 @@ class MqttTab(ConnectionTab):
             self.tr("Without it, others in the network can read messages and password."),
             applies=_sends_to_broker,
         )
-        self._tls.changed.connect(self._follow_tls)
+        self._tls.switched.connect(self._follow_tls)
         self.add_row(self.tr("Us&er name:"), TextEditor("mqtt_user"), applies=_sends_to_broker)
         self.add_field(
             self.tr("Pa&ssword:"), self.secret, self.secret_hint(), applies=_sends_to_broker
@@ -174,7 +174,7 @@ class MqttTab(ConnectionTab):
 
     @Slot()
     def _follow_tls(self) -> None:
-        """Take the usual port, unless the user has another one."""
+        """Take the usual port, unless the user has an unusual one."""
         if self._port.value() in _MQTT_PORTS:
             self._port.set_value(_MQTT_PORTS[self._tls.value()])
 

@@ -207,6 +207,19 @@ class FormPage(QScrollArea):
         """Return the editors by the names of their settings."""
         return {name: row.editor for name, row in self._rows.items()}
 
+    def follow(self, before: Settings, after: Settings) -> None:
+        """Show what was changed elsewhere, except where the user has set another value here.
+
+        Args:
+            before: The settings as they were.
+            after: The settings as they are now.
+        """
+        for name, row in self._rows.items():
+            old, new = getattr(before, name), getattr(after, name)
+            is_old_shown = row.editor.value() == old
+            if is_old_shown and new != old:
+                row.editor.set_value(new)
+
     def set_hint(self, name: str, hint: str) -> None:
         """Replace the sentence below a setting."""
         self._rows[name].note.set_hint(hint)

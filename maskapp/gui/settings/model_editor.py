@@ -48,12 +48,10 @@ class ModelEditor(Editor):
         self._stop.clicked.connect(self._stop_checking)
         self.set_value("")
 
-    def value(self) -> str:
-        """Return the full path of the checked model; "" for the built-in one."""
+    def _read(self) -> str:
         return self._file
 
-    def set_value(self, value: str) -> None:
-        """Show a model as the one in use."""
+    def _write(self, value: str) -> None:
         self._file = value
         self._result.set_problem("")
         self._result.set_hint(

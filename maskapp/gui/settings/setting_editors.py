@@ -39,6 +39,8 @@ class Editor(QWidget):
         super().__init__(parent)
         self.name = name
         self.field = field
+        self._given: Any = None
+        self._shown: Any = None
         self.setFocusProxy(field)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -61,17 +63,31 @@ class Editor(QWidget):
         return super().eventFilter(field, event)
 
     def value(self) -> Any:
-        """Return the value in the field, valid or not."""
-        raise NotImplementedError
+        """Return the value in the field, valid or not; until the field is changed, as it was set.
+
+        A field may not show a value exactly, and to open the settings must not change them.
+        """
+        value = self._read()
+        return self._given if value == self._shown else value
 
     def set_value(self, value: Any) -> None:
         """Show a value."""
-        raise NotImplementedError
+        self._given = value
+        self._write(value)
+        self._shown = self._read()
 
     def problem(self) -> str | None:
         """Return why the value cannot be saved, as a clause to follow the title; else None."""
         problem = problem_with(self.name, self.value())
         return QCoreApplication.translate("Settings", problem) if problem else None
+
+    def _read(self) -> Any:
+        """Return the value as the field shows it."""
+        raise NotImplementedError
+
+    def _write(self, value: Any) -> None:
+        """Show a value, as exactly as the field can."""
+        raise NotImplementedError
 
 
 class NumberEditor(Editor):
@@ -116,8 +132,6 @@ class NumberEditor(Editor):
         self._box.lineEdit().setTextMargins(SPACE_XS, 0, 0, 0)
         self._box.setMinimumWidth(self._box.sizeHint().width() + SPACE_XS)
         super().__init__(name, self._box, parent)
-        self._given: Any = None
-        self._shown: Any = None
         locale = QLocale()
         limits = self.tr("{least} to {most}").format(
             least=locale.toString(least), most=locale.toString(most)
@@ -127,15 +141,11 @@ class NumberEditor(Editor):
         self._box.setAccessibleDescription(limits + self._suffix)
         self._box.valueChanged.connect(self._follow_value)
 
-    def value(self) -> Any:
-        """Return the number, exactly as it was set if the field only rounded it."""
-        return self._given if self._box.value() == self._shown else self._box.value()
+    def _read(self) -> float:
+        return self._box.value()
 
-    def set_value(self, value: Any) -> None:
-        """Show a number."""
-        self._given = value
+    def _write(self, value: Any) -> None:
         self._box.setValue(value)
-        self._shown = self._box.value()
 
     @Slot()
     def _follow_value(self) -> None:
@@ -148,23 +158,33 @@ class NumberEditor(Editor):
 class SwitchEditor(Editor):
     """A check box that carries its own text."""
 
+    switched = Signal()
+    """The user has changed the value, which `set_value` has not."""
+
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         self._box = QCheckBox(text)
         super().__init__(name, self._box, parent)
+        self._is_writing = False
         self._row.addStretch(1)
-        self._box.toggled.connect(self.changed)
+        self._box.toggled.connect(self._follow_box)
 
     def text(self) -> str:
         """Return the text of the check box, with its mnemonic mark."""
         return self._box.text()
 
-    def value(self) -> bool:
-        """Return whether the box is checked."""
+    def _read(self) -> bool:
         return self._box.isChecked()
 
-    def set_value(self, value: bool) -> None:
-        """Check or uncheck the box."""
+    def _write(self, value: bool) -> None:
+        self._is_writing = True
         self._box.setChecked(value)
+        self._is_writing = False
+
+    @Slot()
+    def _follow_box(self) -> None:
+        self.changed.emit()
+        if not self._is_writing:  # `clicked` is not emitted if a screen reader switches the box
+            self.switched.emit()
 
 
 class ChoiceEditor(Editor):
@@ -186,13 +206,11 @@ class ChoiceEditor(Editor):
         self._row.addStretch(1)
         self._box.currentIndexChanged.connect(self.changed)
 
-    def value(self) -> str:
-        """Return the selected choice as `Settings` spells it."""
+    def _read(self) -> str:
         choice: str = self._box.currentData()
         return choice
 
-    def set_value(self, value: str) -> None:
-        """Select a choice."""
+    def _write(self, value: str) -> None:
         self._box.setCurrentIndex(self._box.findData(value))
 
 
@@ -213,14 +231,13 @@ class TextEditor(Editor):
         super().__init__(name, self._line, parent)
         self._line.textChanged.connect(self.changed)
 
-    def value(self) -> str:
-        """Return the text."""
+    def _read(self) -> str:
         return self._line.text()
 
-    def set_value(self, value: str) -> None:
-        """Show a text from its beginning."""
-        self._line.setText(value)
-        self._line.setCursorPosition(0)
+    def _write(self, value: str) -> None:
+        # Qt would end the text at a byte of a path that is no character.
+        self._line.setText(value.encode(errors="replace").decode())
+        self._line.setCursorPosition(0)  # shown from its beginning
 
 
 class FolderEditor(TextEditor):
@@ -236,16 +253,10 @@ class FolderEditor(TextEditor):
         """
         super().__init__(name, parent, placeholder=str(default))
         self._default = default
-        self._given = ""
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self._row.addWidget(self.browse)
-
-    def set_value(self, value: str) -> None:
-        """Show a folder."""
-        self._given = value
-        super().set_value(value)
 
     def problem(self) -> str | None:
         """Return why the folder cannot be saved, or why no files can be created in it.

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
@@ -35,7 +34,6 @@ from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.outside.service_status import ServiceStatus
-from maskapp.settings.recording_name import recording_stem
 from maskapp.settings.settings import Settings
 
 _Button = QDialogButtonBox.StandardButton
@@ -110,6 +108,15 @@ class SettingsDialog(QDialog):
         """Return the settings in the dialog; invalid ones while it shows a problem."""
         values: dict[str, Any] = {name: editor.value() for name, editor in self._editors.items()}
         return Settings(**values)
+
+    @Slot(object)
+    def follow(self, settings: Settings) -> None:
+        """Show settings that were changed elsewhere, except where the user has changed them."""
+        before, self._applied = self._applied, settings
+        for page in self._pages:
+            page.follow(before, settings)
+        if self.isVisible():  # else the tabs may not be complete
+            self._refresh()
 
     @Slot(str, object)
     def show_model_result(self, file: str, check: ModelCheck) -> None:
@@ -204,9 +211,9 @@ class SettingsDialog(QDialog):
     @Slot()
     def _refresh(self) -> None:
         """Show problems, and enable the buttons accordingly."""
-        self._refresh_hints()
         problems: list[str] = []
         settings = self.settings()
+        self._recording.show_hints(settings)
         for index, page in enumerate(self._pages):
             page.follow_switches(settings)
             page_problems = page.check()
@@ -226,14 +233,6 @@ class SettingsDialog(QDialog):
         text = self.tr("{title}, has a problem").format(title=title) if has_problem else ""
         self._tabs.setTabIcon(index, icon("warning") if has_problem else QIcon())
         self._tabs.tabBar().setAccessibleTabName(index, text)
-
-    def _refresh_hints(self) -> None:
-        settings = self.settings()
-        example = recording_stem(settings.recording_name, datetime.now().astimezone())
-        text = self.tr("{date} and {time} are filled in when the recording starts.\nExample: ")
-        self._recording.set_hint("recording_name", f"{text}{example}.mp4")
-        overruled = self.tr("Faces are always blurred, as set under Privacy.")
-        self._recording.set_hint("recording_mode", overruled if settings.blur_faces else "")
 
     @Slot()
     def _request_alarm_test(self) -> None:

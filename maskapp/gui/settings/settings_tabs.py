@@ -1,5 +1,7 @@
 """The tabs of the settings dialog: their settings, labels and hints."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QWidget
 
 from maskapp import paths
@@ -14,6 +16,8 @@ from maskapp.gui.settings.setting_editors import (
     SwitchEditor,
     TextEditor,
 )
+from maskapp.settings.recording_name import recording_stem
+from maskapp.settings.settings import Settings
 
 
 class GeneralTab(FormPage):
@@ -203,6 +207,14 @@ class RecordingTab(FormPage):
             self.tr("Time before and after the event; a clip has at most a minute."),
             applies=lambda settings: settings.automatic_snapshots and settings.event_clips,
         )
+
+    def show_hints(self, settings: Settings) -> None:
+        """Show what these settings make of the name and the look of recordings."""
+        example = recording_stem(settings.recording_name, datetime.now().astimezone())
+        text = self.tr("{date} and {time} are filled in when the recording starts.\nExample: ")
+        self.set_hint("recording_name", f"{text}{example}.mp4")
+        overruled = self.tr("Faces are always blurred, as set under Privacy.")
+        self.set_hint("recording_mode", overruled if settings.blur_faces else "")
 
 
 class PrivacyTab(FormPage):

@@ -127,6 +127,7 @@ class WindowDialogs(QObject):
         dialog = SettingsDialog(self._settings.settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.applied.connect(self._settings.use)
+        self._settings.changed.connect(dialog.follow)
         dialog.model_chosen.connect(self._worker.check_model)
         dialog.model_check_cancelled.connect(self._worker.cancel_check)
         dialog.finished.connect(self._worker.cancel_check)

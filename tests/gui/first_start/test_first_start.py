@@ -1,9 +1,10 @@
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPushButton
 
 from maskapp.gui.first_start.set_up_page import SetUpPage
 from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME
@@ -68,7 +69,6 @@ def test_the_menu_opens_it_at_any_time_once(open_window, tmp_path):
     window.features.first_start.action.trigger()
     window.features.first_start.action.trigger()
     [page] = window.findChildren(SetUpPage)
-    page.settings()
     page.accept()
     finish_deletions()
     assert window.findChildren(SetUpPage) == []
@@ -87,3 +87,22 @@ def test_its_choices_are_saved(open_window, tmp_path):
     window.close_at_once()
     saved = json.loads((tmp_path / SETTINGS_FILE_NAME).read_text())
     assert (saved["detection_size_px"], saved["retention_days"]) == (640, 7)
+
+
+def test_it_takes_back_no_setting_that_was_changed_while_it_was_open(open_window):
+    window = open_window()
+    window.features.first_start.open()
+    page = window.features.first_start.page
+    window.settings.change(blur_faces=True, automatic_snapshots=False)
+    window.commands.theme_dark.trigger()
+    page.findChild(QAbstractSpinBox).setValue(30)
+    [done] = [each for each in page.findChildren(QPushButton) if each.text() == "&Done"]
+    done.click()
+    expected = replace(
+        SETTINGS_OF_NEW_FOLDERS,
+        blur_faces=True,
+        automatic_snapshots=False,
+        theme="dark",
+        retention_days=30,
+    )
+    assert window.settings.settings == expected

@@ -1,6 +1,8 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel, QPushButton
@@ -9,6 +11,8 @@ from maskapp.gui.first_start.set_up_page import SetUpPage
 from maskapp.gui.settings.setting_note import SettingNote
 from maskapp.records import CameraInfo
 from maskapp.settings.settings import DETECTION_PRESETS, SETTINGS_OF_NEW_FOLDERS, Settings
+from tests.support.any_settings import any_settings
+from tests.support.leak_checks import finish_deletions
 from tests.support.window_helpers import WAIT_MS, endless
 
 CAMERAS = [CameraInfo(0, "Webcam", None), CameraInfo(2, "Entrance", None)]
@@ -31,7 +35,7 @@ def press(page: SetUpPage, text: str) -> None:
     button.click()
 
 
-def applied(page: SetUpPage) -> list[Settings]:
+def applied(page: SetUpPage) -> list[dict[str, Any]]:
     spy = QSignalSpy(page.applied)
     press(page, "&Done")
     assert not page.isVisible()
@@ -42,8 +46,9 @@ def applied(page: SetUpPage) -> list[Settings]:
 def test_the_distance_sets_the_preset(make_page, name):
     page = make_page()
     page.distance.setCurrentIndex(page.distance.findData(name))
+    [values] = applied(page) or [{}]
     expected = replace(SETTINGS_OF_NEW_FOLDERS, **DETECTION_PRESETS[name])
-    assert applied(page) == ([expected] if expected != SETTINGS_OF_NEW_FOLDERS else [])
+    assert replace(SETTINGS_OF_NEW_FOLDERS, **values) == expected
 
 
 @pytest.mark.parametrize("name", DETECTION_PRESETS)
@@ -65,8 +70,7 @@ def test_what_is_kept_and_for_how_long(make_page):
     days.setValue(0)
     assert days.text() == "Forever"
     page.findChild(QCheckBox).setChecked(False)
-    expected = replace(SETTINGS_OF_NEW_FOLDERS, retention_days=0, automatic_snapshots=False)
-    assert applied(page) == [expected]
+    assert applied(page) == [{"automatic_snapshots": False, "retention_days": 0}]
 
 
 def hints(page: SetUpPage) -> str:
@@ -90,10 +94,67 @@ def test_an_existing_folder_keeps_snapshots_until_the_user_says_otherwise(make_p
     assert applied(page) == []
 
 
-def test_other_settings_stay(make_page):
+def test_only_what_was_changed_is_applied(make_page):
     page = make_page(Settings(theme="dark", door_welcome="Hallo"))
     page.findChild(QAbstractSpinBox).setValue(30)
-    assert applied(page) == [Settings(theme="dark", door_welcome="Hallo", retention_days=30)]
+    assert applied(page) == [{"retention_days": 30}]
+
+
+def test_what_is_changed_elsewhere_is_shown_and_not_taken_back(make_page):
+    page = make_page()
+    page.follow(
+        replace(
+            SETTINGS_OF_NEW_FOLDERS,
+            **DETECTION_PRESETS["fast"],
+            retention_days=90,
+            automatic_snapshots=False,
+            webhook_on=True,
+            webhook_url="https://h",
+        )
+    )
+    assert page.distance.currentData() == "fast"
+    assert page.findChild(QAbstractSpinBox).text() == "90 days"
+    assert not page.findChild(QCheckBox).isChecked()
+    assert "Events leave this computer" in hints(page)
+    assert applied(page) == []
+
+
+def test_what_was_chosen_stays_while_settings_change_elsewhere(make_page):
+    page = make_page()
+    page.distance.setCurrentIndex(page.distance.findData("thorough"))
+    page.findChild(QAbstractSpinBox).setValue(30)
+    page.follow(
+        replace(SETTINGS_OF_NEW_FOLDERS, detection_size_px=500, retention_days=90, blur_faces=True)
+    )
+    assert page.distance.currentData() == "thorough"
+    assert page.findChild(QAbstractSpinBox).text() == "30 days"
+    assert applied(page) == [
+        {"detection_size_px": 640, "detection_every_n_frames": 1, "retention_days": 30}
+    ]
+
+
+def test_the_distance_follows_to_values_of_no_preset_and_back(make_page):
+    page = make_page()
+    page.follow(Settings(detection_size_px=500))
+    assert page.distance.currentText() == "As set in the settings"
+    page.follow(Settings())
+    assert page.distance.currentData() == "balanced"
+    assert page.distance.count() == len(DETECTION_PRESETS)
+    assert applied(page) == []
+
+
+def test_a_page_that_was_just_opened_has_nothing_to_apply(make_page):
+    sources = make_page()._sources
+
+    @settings(max_examples=50)
+    @given(any_settings)
+    def check(current: Settings) -> None:
+        page = SetUpPage(current, sources, lambda: None)
+        assert page.changes() == {}
+        page.deleteLater()
+        finish_deletions()
+
+    check()
 
 
 @pytest.mark.parametrize("how", ["Esc", "Skip", "close"])

@@ -34,10 +34,13 @@ def test_hours_are_edited_in_two_fields(add, qtbot) -> None:
     assert editor.value() == "08:00-19:45"
 
 
-def test_days_come_back_in_the_order_of_the_week(add) -> None:
+def test_days_come_back_as_they_were_set_and_if_changed_in_the_order_of_the_week(add) -> None:
     editor = add(DaysEditor("alarm_days"))
     editor.set_value("sun mon  fri")
-    assert (editor.value(), editor.problem()) == ("mon fri sun", None)
+    assert (editor.value(), editor.problem()) == ("sun mon  fri", None)
+    buttons = {button.toolTip(): button for button in editor.findChildren(QToolButton)}
+    buttons["Tuesday"].click()
+    assert (editor.value(), editor.problem()) == ("mon tue fri sun", None)
 
 
 def test_a_week_without_a_day_is_a_problem(add, qtbot) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from maskapp.gui.settings.connection_tabs import MqttTab, WebhookTab
@@ -96,16 +97,27 @@ def test_each_tab_shows_the_state_of_its_service(dialog):
     assert texts == ["Off: nothing is sent.", "Connected to hall."]
 
 
-def test_the_port_follows_tls_unless_it_is_another_one(dialog):
+def test_the_port_follows_tls_unless_it_is_another_one(make_dialog):
+    dialog = make_dialog(ALL_ON)
     port, tls = editor_of(dialog, "mqtt_port"), editor_of(dialog, "mqtt_tls")
-    tls.set_value(True)
+    tls.field.click()
     assert port.value() == 8883
-    tls.set_value(False)
+    tls.field.click()
     assert port.value() == 1883
     port.set_value(2000)
-    tls.set_value(True)
+    tls.field.click()
     assert port.value() == 2000
     assert port.field.text() == "2000"
+
+
+def test_a_usual_port_that_was_saved_stays_until_the_user_switches_tls(make_dialog):
+    dialog = make_dialog(replace(ALL_ON, mqtt_tls=True, mqtt_port=1883))
+    port, tls = editor_of(dialog, "mqtt_port"), editor_of(dialog, "mqtt_tls")
+    assert port.value() == 1883
+    QAccessible.queryAccessibleInterface(tls.field).actionInterface().doAction("Toggle")
+    assert (tls.value(), port.value()) == (False, 1883)
+    QAccessible.queryAccessibleInterface(tls.field).actionInterface().doAction("Toggle")
+    assert (tls.value(), port.value()) == (True, 8883), "as screen readers switch it"
 
 
 def test_a_password_of_the_environment_is_not_taken_from_the_dialog(make_dialog):

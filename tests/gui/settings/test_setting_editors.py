@@ -102,7 +102,25 @@ def test_a_switch_emits_when_it_is_clicked(show, qtbot) -> None:
     assert editor.value() is False
 
 
+def test_a_switch_tells_the_user_from_the_program(show) -> None:
+    editor = show(SwitchEditor("mirror", "M&irror"))
+    switched: list[bool] = []
+    editor.switched.connect(lambda: switched.append(editor.value()))
+    editor.set_value(True)
+    assert switched == []
+    editor.field.click()
+    assert switched == [False]
+
+
 class TestFolderEditor:
+    def test_returns_a_name_that_is_no_text_unless_it_is_changed(self, folder, qtbot) -> None:
+        folder.set_value("/\udcff/clips")
+        assert folder.field.text() == "/?/clips"
+        assert (folder.value(), folder.problem()) == ("/\udcff/clips", None)
+        qtbot.keyClick(folder.field, Qt.Key.Key_End)
+        qtbot.keyClicks(folder.field, "2")
+        assert folder.value() == "/?/clips2"
+
     @pytest.mark.parametrize(
         ("folder_name", "problem"),
         [

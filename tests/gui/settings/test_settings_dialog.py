@@ -63,6 +63,23 @@ def test_ok_applies_and_closes(dialog, qtbot) -> None:
     assert not dialog.isVisible()
 
 
+def test_what_is_changed_elsewhere_is_not_taken_back(dialog, qtbot) -> None:
+    emitted = Emitted(dialog)
+    click(qtbot, editor_of(dialog, "mirror").field)
+    editor_of(dialog, "retention_days").field.setValue(30)
+    dialog.follow(Settings(blur_faces=True, retention_days=90))
+    assert editor_of(dialog, "blur_faces").value() is True
+    click(qtbot, button_of(dialog, "Ok"))
+    assert emitted.applied == [Settings(mirror=True, blur_faces=True, retention_days=30)]
+
+
+def test_what_is_changed_elsewhere_to_what_is_shown_is_nothing_to_apply(dialog, qtbot) -> None:
+    click(qtbot, editor_of(dialog, "mirror").field)
+    assert button_of(dialog, "Apply").isEnabled()
+    dialog.follow(Settings(mirror=True))
+    assert not button_of(dialog, "Apply").isEnabled()
+
+
 @pytest.mark.parametrize("way", ["button", "escape"])
 def test_cancel_applies_nothing(dialog, qtbot, way) -> None:
     emitted = Emitted(dialog)

@@ -6,13 +6,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSpinBox,
+    QTimeEdit,
     QToolButton,
+    QWidget,
 )
 
 from maskapp.gui.settings.form_section import FormSection
@@ -127,5 +132,16 @@ def test_every_field_has_an_accessible_name(dialog) -> None:
 
 
 def test_the_line_edit_of_a_spin_box_has_the_same_accessible_name(dialog) -> None:
-    for box in dialog.findChildren(QSpinBox):
-        assert box.lineEdit().accessibleName() == box.accessibleName() != ""
+    boxes = dialog.findChildren(QAbstractSpinBox)
+    assert {type(box) for box in boxes} == {QSpinBox, QDoubleSpinBox, QTimeEdit}
+    for box in boxes:
+        assert box.findChild(QLineEdit).accessibleName() == box.accessibleName() != ""
+
+
+def test_whatever_takes_the_focus_has_an_accessible_name(make_dialog) -> None:
+    dialog = make_dialog(ALL_ON)
+    for widget in dialog.findChildren(QWidget):
+        takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
+        if takes_focus and widget.window() is dialog:  # not the list of a box, which is a popup
+            read = QAccessible.queryAccessibleInterface(widget)
+            assert read.text(QAccessible.Text.Name), f"{widget} in {widget.parentWidget()}"

@@ -23,6 +23,17 @@ def test_the_settings_open_once(window, qtbot) -> None:
     dialog.reject()
 
 
+def test_the_settings_show_what_is_changed_while_they_open(window, qtbot) -> None:
+    window.commands.settings.trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    assert not dialog.isVisible()
+    window.settings.change(blur_faces=True)
+    qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
+    window.settings.change(keep_corrections="no")
+    assert dialog.settings() == window.settings.settings
+    dialog.reject()
+
+
 def test_the_help_lists_the_shortcuts_of_window_and_panels(window) -> None:
     window.commands.help.trigger()
     words = window.findChild(HelpDialog).text.toPlainText().split()
