@@ -90,7 +90,7 @@ class MinuteCollector:
         if is_other:
             self._reported_s = time_s
         if self._minute is not None or finished is not None:
-            self._watched_s += min(time_s - self._time_s, _LONGEST_STEP_S)
+            self._watched_s += min(max(0.0, time_s - self._time_s), _LONGEST_STEP_S)
         self._minute, self._time_s = minute, time_s
         self._events += new_events
         for face in faces:

@@ -26,7 +26,10 @@ class Pace:
 
 
 class SessionClock:
-    """A clock that converts a source's times to the session's, with outages but without pauses."""
+    """A clock that converts a source's times to the session's, with outages but without pauses.
+
+    It never goes back: it stands still for a frame that is older than the end of a pause.
+    """
 
     def __init__(self) -> None:
         self._offset_s = 0.0
@@ -34,8 +37,12 @@ class SessionClock:
 
     def session_s(self, time_s: float) -> float:
         """Return the session's time for a time of the source."""
-        self._newest_s = time_s + self._offset_s
-        return self._newest_s
+        session_s = time_s + self._offset_s
+        if session_s < self._newest_s:  # it arrived before the end of a pause that was left out
+            self._offset_s += self._newest_s - session_s
+            session_s = self._newest_s
+        self._newest_s = session_s
+        return session_s
 
     def skip_pause(self, pause_s: float) -> None:
         """Leave out a pause, during which the source kept running."""

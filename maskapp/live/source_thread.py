@@ -13,7 +13,7 @@ from maskapp.live.source_request import SourceRequest
 from maskapp.records import Frame, SourceInfo
 
 if TYPE_CHECKING:
-    from maskapp.pipeline.sources.source import PictureSource, Source
+    from maskapp.pipeline.sources.source import DroppingSource, PictureSource, Source
 
 _HANDOVER_TIMEOUT_S = 1.5
 
@@ -63,6 +63,14 @@ class Ended:
 SourceEvent = Opened | Arrived | Lost | Ended
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request for a frame, see `SourceThread.request`."""
+
+    index: int | None = None
+    is_new: bool = False
+
+
 class SourceThread(BackgroundTask[SourceEvent]):
     """A thread that holds one source and reads a frame whenever one is requested.
 
@@ -90,21 +98,22 @@ class SourceThread(BackgroundTask[SourceEvent]):
         self._backend = backend
         self._after = after
         self._may_hold_source = after is not None  # the earlier thread may hold it
-        self._requests: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-        self._index: int | None = None
+        self._requests: queue.SimpleQueue[_Request] = queue.SimpleQueue()
+        self._wanted = _Request()
 
-    def request(self, index: int | None = None) -> None:
+    def request(self, index: int | None = None, *, is_new: bool = False) -> None:
         """Ask for a frame; of several requests that wait, only the last is answered.
 
         Args:
             index: A picture to go to, see `PictureSource`; None for the next frame.
+            is_new: Whether a frame of a live source that has arrived before is dropped.
         """
-        self._requests.put(index)
+        self._requests.put(_Request(index, is_new))
 
     def drop(self) -> None:
         """Report nothing more, and close the source."""
         super().drop()
-        self._requests.put(None)
+        self._requests.put(_Request())
 
     def wait_closed(self, timeout_s: float) -> bool:
         """Wait, once dropped, until this thread and those before it have closed their sources.
@@ -131,7 +140,7 @@ class SourceThread(BackgroundTask[SourceEvent]):
         try:
             self._report(Opened(source.info))
             while self._is_requested():
-                event = _read(source, self._index)
+                event = _read(source, self._wanted)
                 self._report(event)
                 if not (isinstance(event, Arrived) or _is_of_pictures(source)):
                     return
@@ -140,9 +149,9 @@ class SourceThread(BackgroundTask[SourceEvent]):
 
     def _is_requested(self) -> bool:
         """Wait for a request and take the last one; return False once dropped."""
-        self._index = self._requests.get()
+        self._wanted = self._requests.get()
         while not self._requests.empty():
-            self._index = self._requests.get()
+            self._wanted = self._requests.get()
         return not self.is_dropped
 
 
@@ -150,9 +159,16 @@ def _is_of_pictures(source: "Source") -> "TypeGuard[PictureSource]":
     return source.info.is_stills
 
 
-def _read(source: "Source", index: int | None) -> Arrived | Lost | Ended:
+def _drops_frames(source: "Source") -> "TypeGuard[DroppingSource]":
+    return source.info.is_live
+
+
+def _read(source: "Source", wanted: _Request) -> Arrived | Lost | Ended:
+    index = wanted.index
     if index is not None and _is_of_pictures(source):
         source.go_to(index)
+    if wanted.is_new and _drops_frames(source):
+        source.drop_waiting()
     try:
         frame = source.read()
     except SourceLostError as error:

@@ -186,6 +186,13 @@ def test_a_full_minute_was_watched_for_sixty_seconds():
     assert [each.watched_ms for each in counts][1:] == [60_000, 60_000]
 
 
+def test_no_time_is_taken_back_where_frames_are_out_of_order():
+    collector = MinuteCollector("Door")
+    for time_s in (0.0, 1.0, 0.2, 0.7):
+        collector.add((), time_s, NOON, 0)
+    assert collector.finish().counts.watched_ms == 1_500
+
+
 def test_a_clock_that_is_set_back_begins_another_part_of_the_minute():
     collector = MinuteCollector("Door")
     faces = [make_face(1, MaskLabel.WITH_MASK)]

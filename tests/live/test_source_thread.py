@@ -47,6 +47,22 @@ def test_reads_a_frame_for_each_request_until_the_end(backend, events) -> None:
     assert backend.requests == [REQUEST]
 
 
+def test_a_new_frame_of_a_live_source_is_one_that_has_not_arrived_yet(backend, events) -> None:
+    for is_live in (True, False):
+        source = backend.sources["clip"] = FakeSource(make_frames(2), is_live=is_live)
+        thread = SourceThread(REQUEST, backend, events.report)
+        thread.start()
+        assert isinstance(events.next(), Opened)
+        thread.request()
+        assert isinstance(events.next(), Arrived)
+        assert source.drops == 0
+        thread.request(is_new=True)
+        assert isinstance(events.next(), Arrived)
+        assert source.drops == is_live, "a file has frames that nobody has dropped"
+        thread.drop()
+        assert thread.wait_closed(PATIENCE_S)
+
+
 def test_a_source_that_does_not_open_fails_in_its_own_words(backend, events) -> None:
     backend.sources["clip"] = SourceError("clip: there is no such file")
     SourceThread(REQUEST, backend, events.report).start()

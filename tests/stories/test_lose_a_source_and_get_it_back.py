@@ -3,6 +3,7 @@
 import threading
 from types import SimpleNamespace
 
+from maskapp.records import SourceState
 from tests.support.window_helpers import WAIT_MS, actions_below, endless, until_title
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, lose, make_frames
 
@@ -21,6 +22,33 @@ def test_a_lost_stream_counts_down_and_comes_back(open_window, sources, qtbot) -
     window.commands.retry.trigger()
     qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
     assert window.centralWidget().verdict.text == "All masked"
+
+
+def test_a_stream_that_is_lost_in_a_pause_stays_paused(open_window, sources, qtbot) -> None:
+    stalled, cable = threading.Event(), threading.Event()
+
+    def stall_and_lose() -> None:
+        stalled.set()
+        cable.wait(PATIENCE_S)
+        lose()
+
+    lost = FakeSource(make_frames(2), is_live=True, at_end=stall_and_lose)
+    sources[STREAM] = [lost, endless]
+    window = open_window(STREAM)
+    qtbot.waitUntil(stalled.is_set, timeout=WAIT_MS)
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: window.sources.state == SourceState.PAUSED, timeout=WAIT_MS)
+    cable.set()
+    qtbot.waitUntil(lost.closed.is_set, timeout=WAIT_MS)
+    assert window.preview.isVisible()
+    assert window.centralWidget().verdict.note == "Paused"
+    assert len(sources[STREAM]) == 1, "nothing was opened again"
+    window.commands.pause.trigger()
+    qtbot.waitUntil(lambda: sources[STREAM] == [], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.sources.state == SourceState.RUNNING, timeout=WAIT_MS)
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    assert window.centralWidget().verdict.note == ""
 
 
 def test_the_password_of_a_stream_is_shown_nowhere(open_window, sources, qtbot) -> None:

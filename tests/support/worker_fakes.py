@@ -61,6 +61,7 @@ class FakeSource:
     Attributes:
         closed: Set by `close`.
         reads: How many calls of `read` have returned.
+        drops: How many calls of `drop_waiting` there were.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class FakeSource:
         self.dropped = 0
         self.closed = threading.Event()
         self.reads = 0
+        self.drops = 0
         self._frames = iter(frames)
         self._at_end = at_end
         self.info = SourceInfo(name, 32, 24, 25.0, None, is_live, is_stills=False, key=name)
@@ -83,6 +85,9 @@ class FakeSource:
         frame = next(self._frames, None)
         self.reads += 1
         return self._at_end() if frame is None else frame
+
+    def drop_waiting(self) -> None:
+        self.drops += 1
 
     def close(self) -> None:
         self.closed.set()

@@ -23,8 +23,9 @@ class Player:
     No call waits for the source: a `SourceThread` does. At most one frame is on its way, and
     none comes before the previous one was processed, so nothing piles up: meanwhile a live
     source drops frames, and a file waits. A live source that does not open, or is lost, is opened
-    again and again, with growing pauses; its state is LOST meanwhile. A folder of pictures stays
-    open at its end, so that one can go back.
+    again and again, with growing pauses; its state is LOST meanwhile. One that is lost in a pause
+    stays PAUSED, and `resume` opens it again. A folder of pictures stays open at its end, so that
+    one can go back.
 
     Args:
         backend: Opens sources.
@@ -57,6 +58,7 @@ class Player:
         self._pace = Pace()
         self._paused_at_s = 0.0
         self._lost_at_s = 0.0
+        self._lost_in_pause: str | None = None
         self._due: Pending | None = None
         self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
 
@@ -117,13 +119,20 @@ class Player:
             self._set_state(SourceState.PAUSED)
 
     def resume(self) -> None:
-        """Continue after a pause: a file where it stopped, a live source with a new frame."""
+        """Continue after a pause: a file where it stopped, a live source with a new frame.
+
+        A live source that was lost meanwhile is LOST from now on, and opened again at once.
+        """
+        if self._lost_in_pause is not None:
+            self._lose(self._lost_in_pause)
+            self._countdown.skip()
+            return
         self._set_state(SourceState.RUNNING)
         if self._is_live:
             self._clock.skip_pause(time.monotonic() - self._paused_at_s)
             if self._held is not None:
                 self._held = None
-                self._request_frame()
+                self._request_frame(is_new=True)
         else:
             self._pace.restart()
             if self._held is not None:
@@ -187,6 +196,9 @@ class Player:
                 self._set_state(
                     SourceState.ENDED, " ".join(f"{problem.rstrip('.')}." for problem in problems)
                 )
+            case Lost(reason) if self.state is SourceState.PAUSED:  # nobody wants to watch it now
+                self._drop_source()
+                self._lost_in_pause = reason
             case Lost(reason):
                 self._lose(reason)
             case Failed(message) if self.state is SourceState.LOST and self._opened_at_s:
@@ -232,10 +244,10 @@ class Player:
         if self._is_live:
             self._request_frame()
 
-    def _request_frame(self) -> None:
+    def _request_frame(self, *, is_new: bool = False) -> None:
         if self._source is not None:
             self._is_next_requested = True
-            self._source.request()
+            self._source.request(is_new=is_new)
 
     def _lose(self, reason: str) -> None:
         now_s = time.monotonic()
@@ -273,7 +285,7 @@ class Player:
 
     def _drop_source(self) -> None:
         self._stop_due_timer()
-        self._held = self._asked = self._shown_index = None
+        self._held = self._asked = self._shown_index = self._lost_in_pause = None
         if self._source is not None:
             self._source.drop()
             self._closing_source, self._source = self._source, None

@@ -9,17 +9,33 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, TypeVar
 
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
-from maskapp.outputs.figures.tables import LARGEST_COUNT, LATEST_MINUTE, QUARTER_MINUTES
+from maskapp.outputs.figures.tables import LATEST_MINUTE, QUARTER_MINUTES, USABLE_COUNTS
 from maskapp.outputs.snapshots.database import SnapshotDatabase
 
 HOURS = range(24)
 _Key = TypeVar("_Key")
 
-_QUARTER_S = QUARTER_MINUTES * 60
-_NAMES = ", ".join(COUNT_NAMES)
-_SUMS = ", ".join(f"sum({name})" for name in COUNT_NAMES)
+_MINUTE_S = 60
+_QUARTER_S = QUARTER_MINUTES * _MINUTE_S
 # Anyone can edit the file: text and bytes are greater than any number.
-_USABLE = " AND ".join(f"{name} BETWEEN 0 AND {LARGEST_COUNT}" for name in COUNT_NAMES)
+_USABLE = " AND ".join(
+    f"{name} BETWEEN {least} AND {largest}" for name, (least, largest) in USABLE_COUNTS.items()
+)
+
+
+def _columns(period_s: int) -> tuple[str, ...]:
+    """Return the counts of a row as they are read.
+
+    A source is watched for as long as the period lasts, at most: minutes that come again, as the
+    clock is set back, are added to those that were, and so are those of another program.
+    """
+    watched = f"max(0, min(watched_ms, {period_s * 1000}))"
+    return tuple(watched if name == "watched_ms" else name for name in COUNT_NAMES)
+
+
+_MINUTE_COUNTS = ", ".join(_columns(_MINUTE_S))
+_QUARTER_COUNTS = ", ".join(_columns(_QUARTER_S))
+_QUARTER_SUMS = ", ".join(f"sum({column})" for column in _columns(_QUARTER_S))
 
 
 class FiguresReader:
@@ -61,9 +77,8 @@ class FiguresReader:
         An hour that comes twice, as the clock is set back, is one here.
         """
         sums: dict[tuple[date, int], list[int]] = {}
-        rows = self._rows(
-            "quarter", _QUARTER_S, f"quarter, {_SUMS}", since, until, source, "GROUP BY quarter"
-        )
+        columns = f"quarter, {_QUARTER_SUMS}"
+        rows = self._rows("quarter", _QUARTER_S, columns, since, until, source, "GROUP BY quarter")
         for quarter, *counts in rows:
             moment = self._clock(quarter * _QUARTER_S)
             _add(sums, (moment.date(), moment.hour), counts)
@@ -71,9 +86,8 @@ class FiguresReader:
 
     def by_source(self, since: date, until: date) -> dict[str, Counts]:
         """Return the sums of each source that has figures, by its name."""
-        rows = self._rows(
-            "quarter", _QUARTER_S, f"name, {_SUMS}", since, until, None, "GROUP BY source_id"
-        )
+        columns = f"name, {_QUARTER_SUMS}"
+        rows = self._rows("quarter", _QUARTER_S, columns, since, until, None, "GROUP BY source_id")
         sums = {name: Counts(*map(int, counts)) for name, *counts in rows if isinstance(name, str)}
         return dict(sorted(sums.items(), key=lambda each: each[0].casefold()))
 
@@ -87,7 +101,8 @@ class FiguresReader:
             hour that comes twice, as the clock is set back, is two hours.
         """
         sums: dict[tuple[datetime, str], list[int]] = {}
-        rows = self._rows("quarter", _QUARTER_S, f"name, quarter, {_NAMES}", since, until, source)
+        columns = f"name, quarter, {_QUARTER_COUNTS}"
+        rows = self._rows("quarter", _QUARTER_S, columns, since, until, source)
         for name, quarter, *counts in rows:
             if isinstance(name, str):
                 _add(sums, (self._hour(quarter * _QUARTER_S), name), counts)
@@ -98,7 +113,8 @@ class FiguresReader:
         self, since: date, until: date, source: str | None = None
     ) -> Iterator[MinuteFigures]:
         """Return the figures of each minute and source, oldest first."""
-        rows = self._rows("minute", 60, f"name, minute, {_NAMES}", since, until, source)
+        columns = f"name, minute, {_MINUTE_COUNTS}"
+        rows = self._rows("minute", _MINUTE_S, columns, since, until, source)
         for name, minute, *counts in rows:
             if isinstance(name, str):
                 yield MinuteFigures(name, minute, Counts(*map(int, counts)))

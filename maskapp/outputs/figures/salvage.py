@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
-from maskapp.outputs.figures.tables import LARGEST_COUNT, LATEST_MINUTE, insert_figures
+from maskapp.outputs.figures.tables import LATEST_MINUTE, USABLE_COUNTS, insert_figures
 from maskapp.outputs.snapshots.damaged import readable_rows
 from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.rows import LONGEST_TEXT
@@ -49,5 +49,8 @@ def _is_usable(name: str, minute: Any, counts: list[Any]) -> bool:
         len(name) <= LONGEST_TEXT
         and isinstance(minute, int)
         and 0 <= minute <= LATEST_MINUTE
-        and all(isinstance(count, int) and 0 <= count <= LARGEST_COUNT for count in counts)
+        and all(
+            isinstance(count, int) and least <= count <= largest
+            for count, (least, largest) in zip(counts, USABLE_COUNTS.values(), strict=True)
+        )
     )

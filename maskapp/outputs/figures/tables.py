@@ -10,8 +10,18 @@ QUARTER_MINUTES = 15
 """Length of the periods that are added up for fast reading. The UTC offsets of all time zones are
 multiples of it, so that each belongs to one hour of the clock everywhere."""
 
-LARGEST_COUNT = 1_000_000
-"""More than can be counted in a quarter of an hour; watched milliseconds included."""
+_LARGEST_COUNT = 1_000_000
+"""More than can be counted in a quarter of an hour."""
+
+_LONGEST_WATCHED_MS = 1_000_000_000
+"""More than adds up for a quarter of an hour, even one that comes again and again as the clock is
+set back, or that several programs count at sources of one name."""
+
+USABLE_COUNTS = dict.fromkeys(COUNT_NAMES, (0, _LARGEST_COUNT)) | {
+    "watched_ms": (-_LONGEST_WATCHED_MS, _LONGEST_WATCHED_MS)
+}
+"""The least and the largest usable value of each column. Time watched is read as no more than there
+is in a period, and as none below 0: people are not left out for it."""
 
 LATEST_MINUTE = 200_000_000
 """In the year 2350, since 1970-01-01 UTC."""

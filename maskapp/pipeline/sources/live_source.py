@@ -112,6 +112,12 @@ class LiveSource:
             f"{self._name}: no frame arrived for {timeout_s:g} s; check its cable, power or network"
         )
 
+    def drop_waiting(self) -> None:
+        """Drop the frame that has arrived and was not read, so that `read` waits for a new one."""
+        with self._changed:
+            self.dropped += self._newest is not None
+            self._newest = None
+
     def close(self) -> None:
         """Ask the reading thread to release the device, and wait for it for at most a second.
 

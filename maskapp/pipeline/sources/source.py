@@ -63,6 +63,13 @@ class Source(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
+class DroppingSource(Source, Protocol):
+    """A live source, whose frames are dropped if nobody reads them in time."""
+
+    def drop_waiting(self) -> None:
+        """Drop the frame that has arrived and was not read, so that `read` waits for a new one."""
+
+
 class PictureSource(Source, Protocol):
     """A source of pictures, which can be read in any order."""
 

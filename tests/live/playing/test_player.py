@@ -143,7 +143,7 @@ class TestPause:
         gate = threading.Event()
         first, old, new = make_frames(3)
         new = replace(new, time_s=60.0)
-        sources["camera"] = FakeSource(gated([first, old, new], gate), is_live=True)
+        source = sources["camera"] = FakeSource(gated([first, old, new], gate), is_live=True)
         player.open(CAMERA)
         qtbot.waitUntil(lambda: log.indices == [0])
         player.pause()
@@ -155,6 +155,7 @@ class TestPause:
         assert 60.0 - PATIENCE_S < log.times_s[1] < 60.0, (
             "the pause is left out of the session's time"
         )
+        assert source.drops == 1, "what arrived before the end of the pause is not wanted"
 
 
 class TestLoss:

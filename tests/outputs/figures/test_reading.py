@@ -134,6 +134,44 @@ def test_odd_values_in_the_database_are_left_out(put, berlin, log, table, value)
     assert (total, by_hour) == ((1, 3) if table == "minutes" else (3, 1))
 
 
+@pytest.mark.parametrize("programs", [2, 3, 100])
+def test_people_of_minutes_that_come_again_are_kept(put, berlin, programs):
+    """The clock was set back, or several programs have counted at sources of one name."""
+    for _ in range(programs):
+        put(at(A_MONDAY, 8), minutes=15, came_masked=1, events=1, watched_ms=60_000)
+    put(at(A_MONDAY, 8), "Gate", minutes=10, came_masked=1, watched_ms=60_000)
+    door = Counts(came_masked=15 * programs, events=15 * programs, watched_ms=15 * 60_000)
+    gate = Counts(came_masked=10, watched_ms=10 * 60_000)
+    both = Counts.total([door, gate])
+    period = (A_MONDAY, A_MONDAY + DAY)
+    assert berlin.by_hour(*period) == {(A_MONDAY, 8): both}
+    assert berlin.by_source(*period) == {"Door": door, "Gate": gate}
+    assert {name: counts for _, name, counts in berlin.hours(*period)} == {
+        "Door": door,
+        "Gate": gate,
+    }
+    minutes = [each.counts for each in berlin.minutes(*period)]
+    assert Counts.total(minutes) == both
+    assert max(each.watched_ms for each in minutes) == 60_000, "a minute has no more"
+
+
+def test_people_are_kept_whatever_adds_up_as_watched(put, berlin):
+    put(at(A_MONDAY, 8), minutes=2, came_masked=1, watched_ms=60_000)
+    put(at(A_MONDAY, 8), came_masked=1, watched_ms=-500_000)
+    assert total(berlin, A_MONDAY, A_MONDAY + DAY) == Counts(came_masked=3)
+    by_minute = [each.counts for each in berlin.minutes(A_MONDAY, A_MONDAY + DAY)]
+    assert by_minute == [Counts(came_masked=2), Counts(came_masked=1, watched_ms=60_000)]
+
+
+@pytest.mark.parametrize("value", ["'x'", "9223372036854775807", "-9223372036854775807", "1e300"])
+def test_a_watched_time_that_nobody_counted_is_left_out(put, berlin, log, value):
+    put(at(A_MONDAY, 8), masked=1, watched_ms=60_000)
+    put(at(A_MONDAY, 9), masked=2, watched_ms=60_000)
+    with log.database.transaction() as connection:
+        connection.execute(f"UPDATE quarters SET watched_ms = {value} WHERE masked = 2")
+    assert masked(berlin, A_MONDAY) == {8: 1}
+
+
 def test_the_sources_of_a_period_are_told_apart(put, berlin):
     put(at(A_MONDAY, 8), "gate", came_masked=1)
     put(at(A_MONDAY, 22), "gate", came_masked=2)

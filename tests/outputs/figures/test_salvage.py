@@ -41,6 +41,18 @@ def test_damage_elsewhere_loses_no_minute(folder, full):
     assert "the figures of 5000 minutes." in messages[0]
 
 
+def test_a_minute_that_came_again_and_again_is_not_lost(folder, log):
+    odd = (17 * 60_000, -4_681)
+    with log.database.transaction() as connection:
+        for minute, watched_ms in enumerate(odd):
+            counts = Counts(masked=1, watched_ms=watched_ms)
+            insert_figures(connection, MinuteFigures("Door", minute, counts))
+    log.close()
+    path = database_path(folder)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE faces", b"CREATE TABLE fades"))
+    assert recovered(folder)[0] == len(odd)
+
+
 def test_damage_in_the_middle_keeps_what_can_be_read(folder, full):
     path = database_path(folder)
     content = bytearray(path.read_bytes())

@@ -6,72 +6,13 @@ import pytest
 
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.pipeline.sources.live_source import LiveSource
-from maskapp.records import Image
-
-PATIENCE_S = 30.0
-SEND, NOTHING, HANG, LOSE, CRASH, END = "send", "nothing", "hang", "lose", "crash", "end"
-
-
-class FakeCapture:
-    """A capture that performs the steps of a test."""
-
-    fps = 30.0
-
-    def __init__(self) -> None:
-        self._steps: list[str] = []
-        self._changed = threading.Condition()
-        self._done = 0
-        self._sent = 0
-        self.recovered = threading.Event()
-        self.opened_by: str | None = None
-        self.released_by: str | None = None
-        self.released = threading.Event()
-
-    def open(self) -> "FakeCapture":
-        self.opened_by = threading.current_thread().name
-        return self
-
-    def do(self, *steps: str) -> None:
-        """Perform steps, and wait until the reader has processed all but the last."""
-        with self._changed:
-            self._steps += steps
-            target = self._done + len(self._steps)
-            self._changed.notify_all()
-            assert self._changed.wait_for(lambda: self._done >= target, PATIENCE_S)
-
-    def images(self) -> Iterator[Image | None]:
-        while True:
-            with self._changed:
-                # Without a step it yields None, so that the reader notices a request to stop.
-                step = self._steps.pop(0) if self._steps else None
-                if step is not None:
-                    self._done += 1
-                    self._changed.notify_all()
-                else:
-                    self._changed.wait(0.01)
-            if step in (None, NOTHING):
-                yield None
-            elif step == SEND:
-                yield np.full((4, 6, 3), self._sent, np.uint8)
-                self._sent += 1
-            elif step == HANG:
-                self.recovered.wait(PATIENCE_S)
-            elif step == LOSE:
-                raise SourceLostError("cam: unplugged")
-            elif step == CRASH:
-                raise RuntimeError("a bug")
-            else:
-                return
-
-    def release(self) -> None:
-        self.released_by = threading.current_thread().name
-        self.released.set()
+from tests.support.fake_capture import CRASH, END, HANG, LOSE, NOTHING, SEND, FakeCapture
+from tests.support.worker_fakes import PATIENCE_S
 
 
 @pytest.fixture
 def capture() -> Iterator[FakeCapture]:
-    fake = FakeCapture()
-    fake._steps = [SEND]
+    fake = FakeCapture(SEND)
     yield fake
     fake.recovered.set()
     for thread in threading.enumerate():
@@ -124,6 +65,22 @@ def test_read_waits_for_a_frame_that_was_not_read_before(capture: FakeCapture) -
         capture.do(SEND)
         reader.join(PATIENCE_S)
         assert read == [1]
+
+
+def test_a_frame_that_waits_can_be_dropped(capture: FakeCapture) -> None:
+    with live(capture, read_timeout_s=0.05) as source:
+        source.read()
+        capture.do(SEND, NOTHING)
+        source.drop_waiting()
+        assert source.dropped == 1
+        with pytest.raises(SourceLostError, match="no frame arrived"):
+            source.read()
+        source.drop_waiting()
+        assert source.dropped == 1
+        capture.do(SEND, NOTHING)
+        frame = source.read()
+        assert frame is not None
+        assert frame.index == 2
 
 
 def test_a_device_that_hangs_is_lost_and_can_recover(capture: FakeCapture) -> None:
