@@ -32,9 +32,9 @@ class EngineSettings:
         model_file: Full path of the model; empty for the built-in one.
     """
 
-    detection_size_px: int = number(448, 160, 1920)
+    detection_size_px: int = number(480, 160, 1920)
     detection_every_n_frames: int = number(2, 1, 30)
-    face_score_threshold: float = number(0.75, 0.1, 0.95)
+    face_score_threshold: float = number(0.78, 0.1, 0.95)
     classify_every_s: float = number(0.06, 0.0, 5.0)
     smoothing_s: float = number(0.1, 0.0, 5.0)
     uncertain_below: float = number(0.7, 0.0, 0.99)

@@ -25,8 +25,8 @@ from maskapp.training.detector.teaching import overlaps
 from maskapp.training.detector_plan import read_detector_plan
 
 _MIN_SCORE = 0.1  # the thresholds are applied afterwards
-_THRESHOLDS = (0.3, 0.35, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8)
-_SIZES_PX = (320, 448, 512, 640)
+_THRESHOLDS = (0.3, 0.35, 0.5, 0.6, 0.65, 0.7, 0.75, 0.78, 0.8)
+_SIZES_PX = (320, 480, 512, 640)
 _SCENE_IOU = 0.35  # some collections have loose boxes
 _CLOSEUP_IOU = 0.3
 _FRAME_PX = (640, 480)  # width and height of a webcam's frame

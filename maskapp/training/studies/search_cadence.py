@@ -15,7 +15,7 @@ from maskapp.training.detector.teaching import overlaps
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text, percent
 from maskapp.training.studies.careful_faces import CAREFUL_SCORE, find_carefully, open_clip
 
-_SIZES_PX = (320, 448, 512, 640)
+_SIZES_PX = (320, 480, 512, 640)
 _INTERVALS = (1, 2, 3, 5)  # frames
 _IN_PLACE_IOU = 0.5
 

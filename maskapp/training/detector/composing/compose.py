@@ -193,7 +193,7 @@ def _by_difficulty(faces: Sequence[tuple[AnnotatedPicture, int]]) -> NDArray[np.
         _, y1, _, y2 = picture.boxes[face]
         if y2 - y1 >= _DIFFICULT_FROM_PX:
             weights[place] += _DIFFICULTY_WEIGHT * picture.difficulties[face]
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum(), np.float64)
 
 
 def _rendered(image: Image, picture: AnnotatedPicture, rng: np.random.Generator) -> Image:
