@@ -97,7 +97,7 @@ class HelpDialog(QDialog):
                 self.tr(
                     "Space takes a snapshot, which the snapshot panel lists. Enter on a card shows"
                     " it large: the arrow keys go on, + and - zoom; B shows boxes and labels,"
-                    " F2 edits the note, W corrects a wrong label, and P plays the clip. Ctrl+R"
+                    " F2 edits the note, W corrects a wrong label, and C plays the clip. Ctrl+R"
                     " records a video, with or without boxes and labels, and if you like with"
                     " blurred faces. Ctrl+E exports the snapshot log."
                 ),
