@@ -47,9 +47,8 @@ class SecretField(QWidget):
 
     def reset(self) -> None:
         """Change nothing of what is kept."""
-        self._forgets = False
         self._line.clear()
-        self._line.setPlaceholderText(self.tr("Empty: keep the saved one"))
+        self._keep()
 
     def use_environment(self, variable: str) -> None:
         """Show that the environment holds the password, and take none."""
@@ -70,10 +69,14 @@ class SecretField(QWidget):
 
     @Slot()
     def _on_typed(self) -> None:
-        self._forgets = False
+        self._keep()
         if self._line.text():  # it is also cleared once it was given away
             self._note.set_problem("")
         self.changed.emit()
+
+    def _keep(self) -> None:
+        self._forgets = False
+        self._line.setPlaceholderText(self.tr("Empty: keep the saved one"))
 
     @Slot()
     def _on_forget(self) -> None:

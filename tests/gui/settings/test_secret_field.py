@@ -1,6 +1,7 @@
 """The field for a password."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from maskapp.gui.settings.secret_field import SecretField
@@ -42,6 +43,20 @@ def test_forgets_what_is_kept_unless_another_one_is_typed(field, qtbot):
     assert "Forgotten" in line_of(field).placeholderText()
     qtbot.keyClicks(line_of(field), "x")
     assert field.value() == "x"
+
+
+def test_says_what_becomes_of_what_is_kept(field, qtbot):
+    keep = line_of(field).placeholderText()
+    click(qtbot, field.findChild(QPushButton))
+    forget = line_of(field).placeholderText()
+    assert "Forgotten" in forget
+    qtbot.keyClicks(line_of(field), "x")
+    qtbot.keyClick(line_of(field), Qt.Key.Key_Backspace)
+    assert (field.value(), line_of(field).placeholderText()) == (None, keep)
+    click(qtbot, field.findChild(QPushButton))
+    assert (field.value(), line_of(field).placeholderText()) == ("", forget)
+    field.reset()
+    assert (field.value(), line_of(field).placeholderText()) == (None, keep)
 
 
 def test_takes_nothing_if_the_environment_has_it(field):
