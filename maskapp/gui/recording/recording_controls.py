@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from maskapp import paths
+from maskapp.files.regular_files import is_folder
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.recording.finish_dialog import FinishDialog
@@ -66,7 +67,7 @@ class RecordingControls(QObject):
     def open_folder(self) -> None:
         """Show the folder of the recordings in the file manager."""
         folder = Path(self._settings.settings.recording_folder or paths.default_recording_dir())
-        if not folder.is_dir():
+        if not is_folder(folder):
             self._messages.show_note(self.tr("There are no recordings yet in {0}.").format(folder))
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

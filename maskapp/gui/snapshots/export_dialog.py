@@ -1,6 +1,7 @@
 """The export dialog: chooses format, snapshots and file, and shows the progress."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.files.regular_files import is_regular_file
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.export_job import ExportJob
 from maskapp.outputs.export.formats import FORMATS
+from maskapp.settings.fields import path_problem
 
 _WIDTH_PX = 560
 _SUFFIXES = tuple(export_format.suffix for export_format in FORMATS)
@@ -171,7 +174,9 @@ class ExportDialog(QDialog):
 
     def _path(self) -> Path:
         """Return the file to write, with the suffix of the chosen format."""
-        path = Path(self.target.text().strip()).expanduser()
+        path = Path(self.target.text().strip())
+        with suppress(RuntimeError):  # "~" and the name of nobody
+            path = path.expanduser()
         if path.suffix.lower() == self._suffix():
             return path
         if path.suffix.lower() in _SUFFIXES:
@@ -187,11 +192,11 @@ class ExportDialog(QDialog):
         self.open_file.hide()
         self.show_folder.hide()
         path = self._path()
-        is_usable = bool(path.name) and path.is_absolute()
+        is_usable = bool(path.name) and not path_problem(str(path))
         self.export.setEnabled(is_usable)
         if not is_usable:
             self.message.set_full_text(self.tr("Enter the full path of a file."))
-        elif path.is_file():
+        elif is_regular_file(path):
             self.message.set_full_text(self.tr("This file exists and will be replaced."))
         else:
             self.message.set_full_text("")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.display_names import display_name, hide_secrets, printable
 from maskapp.files.address_vault import AddressVault
+from maskapp.files.regular_files import is_regular_file
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.gui.shared.remembered_state import RecentSource, RememberedState
 
@@ -95,7 +96,7 @@ class RecentSources(QObject):
         if last is None or last not in self._memory.recent:
             return None
         is_path = not last.is_in_vault and "://" not in last.text
-        return None if is_path and not Path(last.text).is_file() else last
+        return None if is_path and not is_regular_file(Path(last.text)) else last
 
     def start(self) -> None:
         """Start the thread, and move passwords that an earlier version has left in the list."""

@@ -118,12 +118,50 @@ def test_the_dialog_warns_that_a_file_will_be_replaced(qtbot, dialog_of, tmp_pat
     assert len(json.loads((tmp_path / "log.json").read_text())["snapshots"]) == 6
 
 
-@pytest.mark.parametrize("text", ["", "   ", "log.csv", "/"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "log.csv",
+        "/",
+        "~nobody-is-called-so",
+        "~nobody-is-called-so/a.csv",
+        "/a\0b",
+    ],
+)
 def test_export_needs_a_full_path(dialog_of, text):
     dialog = dialog_of()
     dialog.target.setText(text)
     assert not dialog.export.isEnabled()
     assert "full path" in dialog.message.text()
+
+
+def test_a_format_can_be_chosen_whatever_is_typed(dialog_of):
+    dialog = dialog_of()
+    dialog.target.setText("~nobody-is-called-so/log")
+    choose(dialog, ".csv")
+    assert dialog.target.text() == "~nobody-is-called-so/log.csv"
+    assert not dialog.export.isEnabled()
+
+
+def test_a_path_in_the_users_folder_can_be_typed(dialog_of, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "log.html").touch()
+    dialog = dialog_of()
+    dialog.target.setText("~/log.html")
+    assert dialog.export.isEnabled()
+    assert "will be replaced" in dialog.message.text()
+
+
+def test_a_name_that_is_too_long_is_refused_when_it_is_exported(qtbot, dialog_of, tmp_path):
+    dialog = dialog_of()
+    dialog.target.setText(str(tmp_path / f"{'a' * 300}.html"))
+    assert dialog.message.text() == ""
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert "File name too long" in dialog.message.text()
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 def test_a_cancelled_export_leaves_no_file(qtbot, dialog_of, slow, tmp_path):
