@@ -23,6 +23,9 @@ class IgnoreMenu(QObject):
         view: Where the frame is in it.
         sources: The source in use, and its profile.
         edit: Opens the editor, in which ignored areas can be changed and removed.
+
+    Attributes:
+        undo: Takes the last change back, and with it what was changed in the editor since then.
     """
 
     ignored = Signal(str, object)
@@ -33,8 +36,8 @@ class IgnoreMenu(QObject):
     ) -> None:
         super().__init__(preview)
         self._preview, self._view, self._sources, self._edit = preview, view, sources, edit
-        self._undo = QAction(self.tr("Undo"), self)
-        self._undo.triggered.connect(self._take_back)
+        self.undo = QAction(self.tr("Undo"), self)
+        self.undo.triggered.connect(self._take_back)
         self._before: tuple[str, SourceProfile] | None = None
         self._box: Box | None = None
         preview.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -89,7 +92,7 @@ class IgnoreMenu(QObject):
             return
         self._change(replace(self._zones(), areas=(*areas, area_around(self._box))))
         text = self.tr("From now on, all faces at this place are ignored.")
-        self.ignored.emit(text, self._undo)
+        self.ignored.emit(text, self.undo)
 
     @Slot()
     def _count_again(self) -> None:
@@ -102,7 +105,7 @@ class IgnoreMenu(QObject):
             if area.kind is not AreaKind.IGNORED or not area.contains(centre)
         )
         self._change(replace(self._zones(), areas=kept))
-        self.ignored.emit(self.tr("The ignored area at this place is removed."), self._undo)
+        self.ignored.emit(self.tr("The ignored area at this place is removed."), self.undo)
 
     def _change(self, zones: Zones) -> None:
         info = self._sources.info

@@ -74,6 +74,7 @@ class ZonesFeature(QObject):
             self._key = info.key
             self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)
             self.editor.closed.connect(self._forget)
+            self._messages.withdraw(self.menu.undo)  # it would take back what is edited, too
             self.editing.emit(True)  # first, or the window would grow
             self._add_below(self.editor.panel)
 

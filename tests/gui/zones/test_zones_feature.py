@@ -168,6 +168,8 @@ def test_a_face_that_is_ignored_by_its_menu_is_told_with_an_undo(window, qtbot) 
     until_in_view(qtbot, window, 0)
     [profile] = window.sources.profiles.profiles.by_key.values()
     assert profile.zones != Zones()
+    begin(window)
+    assert window.messages.text == "", "undoing it later would take back what is edited"
 
 
 def test_the_editor_fits_into_the_smallest_window(window, qtbot) -> None:
