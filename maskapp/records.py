@@ -158,8 +158,7 @@ class FrameResult:
         frame: The frame, unchanged.
         faces: The faces in it, ordered by track.
         stages_ms: Time spent in each stage, by the stage's name.
-        doubtful: Boxes of what may be further faces, but is too unclear to be shown: they are only
-            blurred. Empty if the detector did not run in this frame.
+        doubtful: Boxes that may be faces, too unclear to be shown; none without a detection.
     """
 
     frame: Frame
@@ -174,8 +173,7 @@ class SourceInfo:
 
     Attributes:
         name: Display name: a camera's name, a file's name, or an address without its password.
-        width: Width of the upright frames, pixels; 0 if frames differ in size.
-        height: Height of the upright frames, likewise.
+        width, height: Of the upright frames, pixels; 0 if frames differ in size.
         fps: The nominal frame rate; None if there is none.
         frame_count: Total number of frames; None if unknown.
         is_live: Whether frames that are not read in time are dropped.

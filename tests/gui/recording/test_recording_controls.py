@@ -160,7 +160,7 @@ def test_the_folder_is_opened_once_it_exists(window, tmp_path, monkeypatch) -> N
 
 
 def test_a_folder_of_an_impossible_name_has_no_recordings(window) -> None:
-    folder = f"/{'a' * 300}"
-    window.controls._settings.settings = Settings(recording_folder=folder)
+    folder = Path(f"/{'a' * 300}")
+    window.controls._settings.settings = Settings(recording_folder=str(folder))
     window.actions.recordings_folder.trigger()
     assert window.messages.text == f"There are no recordings yet in {folder}."

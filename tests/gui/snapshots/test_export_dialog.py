@@ -1,5 +1,6 @@
 import csv
 import json
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,10 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
 from maskapp.settings.settings import Settings
 
 LEFT = Qt.MouseButton.LeftButton
+
+needs_unix = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows assumes where the folder of another user would be"
+)
 
 
 @pytest.fixture
@@ -125,9 +130,9 @@ def test_the_dialog_warns_that_a_file_will_be_replaced(qtbot, dialog_of, tmp_pat
         "   ",
         "log.csv",
         "/",
-        "~nobody-is-called-so",
-        "~nobody-is-called-so/a.csv",
         "/a\0b",
+        pytest.param("~nobody-is-called-so", marks=needs_unix),
+        pytest.param("~nobody-is-called-so/a.csv", marks=needs_unix),
     ],
 )
 def test_export_needs_a_full_path(dialog_of, text):
@@ -137,6 +142,7 @@ def test_export_needs_a_full_path(dialog_of, text):
     assert "full path" in dialog.message.text()
 
 
+@needs_unix
 def test_a_format_can_be_chosen_whatever_is_typed(dialog_of):
     dialog = dialog_of()
     dialog.target.setText("~nobody-is-called-so/log")
@@ -146,7 +152,8 @@ def test_a_format_can_be_chosen_whatever_is_typed(dialog_of):
 
 
 def test_a_path_in_the_users_folder_can_be_typed(dialog_of, monkeypatch, tmp_path):
-    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
     (tmp_path / "log.html").touch()
     dialog = dialog_of()
     dialog.target.setText("~/log.html")
@@ -160,7 +167,8 @@ def test_a_name_that_is_too_long_is_refused_when_it_is_exported(qtbot, dialog_of
     assert dialog.message.text() == ""
     dialog.export.click()
     qtbot.waitUntil(lambda: not dialog.is_running())
-    assert "File name too long" in dialog.message.text()
+    assert dialog.message.text()
+    assert "Exported" not in dialog.message.text()
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
