@@ -56,7 +56,7 @@ def test_it_is_offered_in_a_folder_that_only_the_web_server_used(open_window, tm
     window.features.first_start.offer()
     page = window.features.first_start.page
     assert page is not None
-    assert page.settings() == SETTINGS_OF_NEW_FOLDERS
+    assert window.settings.settings == SETTINGS_OF_NEW_FOLDERS
     QTest.keyClick(page, Qt.Key.Key_Escape)
     again = open_window().features.first_start
     again.offer()
