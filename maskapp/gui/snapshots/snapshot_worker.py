@@ -260,11 +260,10 @@ class SnapshotWorker(CommandWorker):
         self._list()
 
     def _set_deleted(self, ids: list[int], *, is_deleted: bool) -> None:
-        log = self._logs.of(ids)
         if is_deleted:
-            log.delete(ids)
+            self._logs.delete(ids)
         else:
-            log.restore(ids)
+            self._logs.restore(ids)
         self._list()
 
     def _apply_new_retention(self) -> None:
