@@ -72,14 +72,14 @@ class SavingDialog(QDialog):
         """
         has_ended = self._thread.shutdown(timeout_s)
         if not has_ended:
-            self._newest = (self._thread.worker.unsaved, time.monotonic())
+            self._newest = (self._thread.worker.waiting.snapshots, time.monotonic())
             self.leave.setText(self.tr("&Close without saving"))
             self._look()
             self._timer.start()
             self.exec()
             self._timer.stop()
             has_ended = self._thread.has_ended
-        lost = 0 if has_ended else self._thread.worker.unsaved
+        lost = 0 if has_ended else self._thread.worker.waiting.snapshots
         if lost:
             text = self.tr("Snapshots that are not saved, since the disk does not respond: {}.")
             self._problems.append(text.format(QLocale().toString(lost)))
@@ -111,7 +111,7 @@ class SavingDialog(QDialog):
     @Slot()
     def _look(self) -> None:
         """Show what is still to be saved; end if that is nothing, or if the disk seems dead."""
-        unsaved, now_s = self._thread.worker.unsaved, time.monotonic()
+        unsaved, now_s = self._thread.worker.waiting.snapshots, time.monotonic()
         if unsaved != self._newest[0]:
             self._newest = (unsaved, now_s)
         if self._thread.has_ended or now_s - self._newest[1] > self._stalled_s:

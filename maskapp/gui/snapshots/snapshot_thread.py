@@ -3,7 +3,6 @@
 The log and its imports are loaded in the thread, with the first command.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,15 +15,10 @@ from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import (
     LogEntry,
-    NewClip,
-    NewSnapshot,
     Snapshot,
     SnapshotFilter,
     SnapshotSort,
 )
-
-_MOST_CLIP_BYTES = 200_000_000
-"""Clips that wait for a slow disk; beyond it, they are dropped."""
 
 
 class SnapshotThread(QObject):
@@ -41,8 +35,6 @@ class SnapshotThread(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cards_to_read = CardsToRead()
-        self._lock = threading.Lock()
-        self._clip_bytes = 0
         self.worker = SnapshotWorker(folder, self._cards_to_read)
         self._thread = CommandThread(self.worker, priority=QThread.Priority.LowPriority)
 
@@ -59,31 +51,16 @@ class SnapshotThread(QObject):
         self._thread.post(partial(self.worker.show_demo, is_demo))
 
     def add(self, entry: LogEntry) -> None:
-        """Save an entry; may be called in any thread.
+        """Save an entry, unless too much waits for the disk; may be called in any thread.
 
         A new snapshot is answered by `SnapshotWorker.kept`.
         """
-        if isinstance(entry, NewSnapshot):
-            self.worker.expect()
-        if not isinstance(entry, NewClip):
+        if self.worker.waiting.add(entry):
             self._thread.post(partial(self.worker.add, entry))
-        elif self._count_clip(len(entry.content)):
-            self._thread.post(partial(self._add_clip, entry))
-        else:
-            self.worker.noticed.emit(self.tr("The disk is too slow: a clip could not be kept."))
-
-    def _add_clip(self, clip: NewClip) -> None:
-        try:
-            self.worker.add(clip)
-        finally:
-            self._count_clip(-len(clip.content))
-
-    def _count_clip(self, size: int) -> bool:
-        """Count the bytes of clips that wait to be written; return whether there is room."""
-        with self._lock:
-            has_room = self._clip_bytes + size <= _MOST_CLIP_BYTES
-            self._clip_bytes += size if has_room else 0
-            return has_room
+        elif self.worker.waiting.dropped == 1:  # how many is told once the disk responds
+            self.worker.noticed.emit(
+                self.tr("The disk is too slow: snapshots or clips are missing from the log.")
+            )
 
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""

@@ -1,12 +1,11 @@
 """The worker that saves and lists snapshots, in the thread of the snapshot log."""
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from maskapp.errors import MaskappError, SnapshotLogBusyError
@@ -25,6 +24,7 @@ from maskapp.outputs.snapshots.records import (
     SnapshotFilter,
     SnapshotSort,
 )
+from maskapp.outputs.snapshots.unsaved_entries import UnsavedEntries
 from maskapp.outputs.violation_event import ViolationEvent
 
 _CARDS_AT_A_TIME = 4
@@ -47,6 +47,9 @@ class SnapshotWorker(CommandWorker):
         cards_to_read: The cards that the panel wants to show.
         busy_timeout_s: Time for which one attempt waits for another process.
         retry_pauses_ms: Pauses between the attempts.
+
+    Attributes:
+        waiting: What `add` is going to save; may be used in any thread.
     """
 
     listed = Signal(object)
@@ -82,8 +85,7 @@ class SnapshotWorker(CommandWorker):
         self._about_retention = RetentionMessages(self)
         self._about_retention.removed.connect(self.reported)
         self._about_retention.held.connect(self.noticed)
-        self._lock = threading.Lock()
-        self._unsaved = 0
+        self.waiting = UnsavedEntries()
         self._waiting: list[tuple[_Command, bool]] = []
         self._pauses_ms = retry_pauses_ms
         self._attempts = 0
@@ -92,17 +94,6 @@ class SnapshotWorker(CommandWorker):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._retry)
         self._more.connect(self.serve, Qt.ConnectionType.QueuedConnection)
-
-    @property
-    def unsaved(self) -> int:
-        """Number of new snapshots that are not on the disk yet; may be read in any thread."""
-        with self._lock:
-            return self._unsaved
-
-    def expect(self, count: int = 1) -> None:
-        """Count snapshots that `add` is going to save; may be called in any thread."""
-        with self._lock:
-            self._unsaved += count
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
         """List the snapshots that pass the filter, now and after every change."""
@@ -115,24 +106,24 @@ class SnapshotWorker(CommandWorker):
         self._do(self._list)
 
     def add(self, entry: LogEntry) -> None:
-        """Save an entry of the log."""
-        match entry:
-            case NewSnapshot():
-                self._add_snapshot(entry)
-            case MinuteFigures():
-                self._do(partial(self._add_figures, entry))
-            case NewClip():
-                self.use(partial(OpenLogs.add_clip, clip=entry))
-                self._do(self._apply_new_retention)
-            case _:
-                self._do(partial(self._update_event, entry))
+        """Save an entry of the log, which `waiting` counts."""
+        if isinstance(entry, NewSnapshot):
+            with self.waiting.written(entry):
+                stem, facts = self._logs.write_pictures(entry)
+            self._do(partial(self._add_row, entry.is_demo, stem, facts))
+        else:
+            self._do(partial(self._write, entry))
 
-    def _add_snapshot(self, new: NewSnapshot) -> None:
-        try:
-            stem, facts = self._logs.write_pictures(new)
-        finally:
-            self.expect(-1)
-        self._do(partial(self._add_row, new.is_demo, stem, facts))
+    def _write(self, entry: ViolationEvent | MinuteFigures | NewClip) -> None:
+        with self.waiting.written(entry):
+            match entry:
+                case MinuteFigures():
+                    self._add_figures(entry)
+                case NewClip():
+                    self.cards_read.emit(self._logs.add_clip(entry))
+                    self._apply_new_retention()
+                case _:
+                    self.cards_read.emit(self._logs.update_event(entry))
 
     def set_note(self, snapshot_id: int, note: str) -> None:
         """Write the user's note to a snapshot."""
@@ -231,6 +222,10 @@ class SnapshotWorker(CommandWorker):
 
     def _take_messages(self) -> None:
         messages, self._logs.messages = self._logs.messages, []
+        dropped = self.waiting.take_dropped()
+        if dropped:
+            text = self.tr("The disk was too slow: entries missing from the snapshot log: {}.")
+            messages.append(text.format(QLocale().toString(dropped)))
         if messages:
             self.noticed.emit("\n".join(messages))
 
@@ -246,9 +241,6 @@ class SnapshotWorker(CommandWorker):
         self._list()
         if not is_demo:
             self._apply_new_retention()
-
-    def _update_event(self, event: ViolationEvent) -> None:
-        self.cards_read.emit(self._logs.update_event(event))
 
     def _add_figures(self, figures: MinuteFigures) -> None:
         """Add figures; a log that cannot be used is reported once, not each minute."""
@@ -268,11 +260,10 @@ class SnapshotWorker(CommandWorker):
         self._list()
 
     def _set_deleted(self, ids: list[int], *, is_deleted: bool) -> None:
-        log = self._logs.of(ids)
         if is_deleted:
-            log.delete(ids)
+            self._logs.delete(ids)
         else:
-            log.restore(ids)
+            self._logs.restore(ids)
         self._list()
 
     def _apply_new_retention(self) -> None:

@@ -92,7 +92,7 @@ class Worker(CommandWorker):
         self._previews.frame_ready.connect(self.frame_ready)
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
-        self._begin = partial(LiveSession, clock=backend.clock)
+        self._begin = partial(LiveSession, clock=backend.clock, tells_others=True)
         self.model_checks = ModelChecks(backend, self)
         self._engines = EngineLoader(backend, self)
         self._engines.loaded.connect(self._on_engine)

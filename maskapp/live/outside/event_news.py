@@ -32,9 +32,13 @@ class EventFeed:
     """The news of one session, until they are taken.
 
     The demo and unrelated pictures tell nothing about anybody's door, so there are none of them.
+
+    Attributes:
+        is_taken: Whether anybody takes them; if not, none are kept.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_taken: bool) -> None:
+        self.is_taken = is_taken
         self._began_at: datetime | None = None
         self._news: list[EventNews] = []
 
@@ -55,7 +59,7 @@ class EventFeed:
             at: Its clock time.
             picture: See `EventNews`; of the events that have begun.
         """
-        if info.is_stills or info.is_demo:
+        if not self.is_taken or info.is_stills or info.is_demo:
             return
         if self._began_at is None:
             self._began_at = at - timedelta(seconds=time_s)

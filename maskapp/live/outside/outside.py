@@ -44,6 +44,8 @@ QUEUE_FOLDER = "outbox"
 
 _MOST_NEWS = 200
 """Events that may wait in memory for the disk; more are dropped."""
+_MOST_PICTURE_BYTES = 256_000_000
+"""Their pictures may take so much of it; further ones go without."""
 _LAST_WORDS_S = 1.5
 _NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 _SECRETS = {WEBHOOK: WEBHOOK_SECRET, MQTT: MQTT_PASSWORD}
@@ -106,6 +108,9 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def add(self, news: EventNews) -> None:
         """Send an event that has begun or ended."""
+        picture = news.picture
+        if picture is not None and self._commands.qsize() * picture.nbytes > _MOST_PICTURE_BYTES:
+            news = replace(news, picture=None)
         if self._commands.qsize() < _MOST_NEWS or news.event.ending is not None:
             self._commands.put(partial(self._add, news))
         else:

@@ -44,10 +44,11 @@ class LiveSession:
         settings: The initial settings; `use_settings` replaces them.
         preview_size: The initial size; set the attribute to replace it.
         clock: Returns the clock time, timezone-aware.
+        tells_others: Whether the caller takes the `news` for other programs.
 
     Attributes:
         is_mirrored: Whether previews are mirrored whatever the settings say.
-        news: The events as they begin and end, for other programs.
+        news: The events as they begin and end, if anybody takes them.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class LiveSession:
         settings: Settings,
         preview_size: PreviewSize,
         clock: Callable[[], datetime] = local_now,
+        tells_others: bool = False,
     ) -> None:
         from maskapp.live.events.event_keeper import EventKeeper  # noqa: PLC0415
 
@@ -74,7 +76,7 @@ class LiveSession:
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
         self._filter = ZoneFilter(EVERYWHERE)
-        self.news = EventFeed()
+        self.news = EventFeed(is_taken=tells_others)
         self._time_s = 0.0
         self._paused_s = 0.0
         self._processed_at_s = time.monotonic()
@@ -265,9 +267,9 @@ class LiveSession:
         """Add to the news what a frame has changed, with a picture if one is wanted."""
         from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
 
-        picture = None
-        settings = self._settings
-        if changes.began and settings.sends_to_webhook and settings.webhook_pictures:
+        picture, settings = None, self._settings
+        has_pictures = settings.sends_to_webhook and settings.webhook_pictures
+        if changes.began and has_pictures and self.news.is_taken:
             picture = make_snapshot(settings, self._info, image, faces, covered(), at).annotated
         self.news.add(self._info, changes, time_s, at, picture)
 

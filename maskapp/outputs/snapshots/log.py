@@ -3,7 +3,7 @@
 import contextlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Self
@@ -256,8 +256,8 @@ class SnapshotLog:
             connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (json.dumps(list(ids)),))
         self._reader.forget(ids)
 
-    def purge(self) -> None:
-        """Remove the deleted snapshots and their pictures permanently.
+    def purge(self, among: Container[int] | None = None) -> None:
+        """Remove the deleted snapshots and their pictures permanently: all, or some.
 
         Does nothing while there is no picture at all: their folder may be on a disk that is not
         connected, and pictures that come back without their row would be listed again.
@@ -267,7 +267,7 @@ class SnapshotLog:
                 "SELECT id FROM snapshots WHERE deleted_at_ms IS NOT NULL"
                 " AND id NOT IN (SELECT id FROM temp.unreadable)"
             )
-            self.remove([row[0] for row in rows])
+            self.remove([row[0] for row in rows if among is None or row[0] in among])
 
     def stems(self, *, listed: bool = False) -> dict[str, int]:
         """Return the ids of the snapshots by the stem of their files.

@@ -1,16 +1,23 @@
 """The two logs of a running program: the user's, and one for snapshots of the demo clip.
 
+Several programs may share the user's log, such as the window and the web server. One that opens it
+while no other uses it repairs it, and the last one that closes it removes what was deleted; all
+others leave alone what somebody may be at work on.
+
 The demo has a log of its own in a temporary folder, so that the portrait of the clip is never
 counted among the people of the user's log. It is removed when the program ends.
 """
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from maskapp.errors import OutputError
+from maskapp.errors import OutputError, SnapshotLogBusyError
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
@@ -25,6 +32,7 @@ from maskapp.outputs.violation_event import EventKey, ViolationEvent
 from maskapp.preload_libraries import load_libraries
 
 if TYPE_CHECKING:
+    from maskapp.files.shared_use import SharedUse
     from maskapp.outputs.snapshots.log import SnapshotLog
 
 _FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
@@ -38,6 +46,9 @@ def is_of_demo(snapshot_id: int) -> bool:
 
 _MOST_EVENTS = 1000
 """Events whose clips may still come."""
+_USE_NAME = "in-use"
+_REPAIR_TIMEOUT_S = 60.0
+"""Time for which a new picture waits while another program repairs the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ class OpenLogs:
     def __init__(self, folder: Path, busy_timeout_s: float) -> None:
         self.messages: list[str] = []
         self._folder = folder
+        self._deleted: set[int] = set()
         self._busy_timeout_s = busy_timeout_s
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
@@ -101,7 +113,11 @@ class OpenLogs:
         load_libraries()
         from maskapp.outputs.snapshots.log import pictures_of  # noqa: PLC0415
 
-        stem, facts = pictures_of(self.folder(is_demo=new.is_demo)).write_new(new)
+        with contextlib.ExitStack() as use:
+            if not new.is_demo:  # a program that repairs the log would take it for half a snapshot
+                with contextlib.suppress(TimeoutError):
+                    use.enter_context(self._use.during(_REPAIR_TIMEOUT_S))
+            stem, facts = pictures_of(self.folder(is_demo=new.is_demo)).write_new(new)
         if new.event is not None:
             self._events[new.event.key] = (new.is_demo, stem)
             if new.event.ending is None:
@@ -195,25 +211,70 @@ class OpenLogs:
         """Return the logs that are open."""
         return list(self._opened.values())
 
+    def delete(self, ids: list[int]) -> None:
+        """Delete snapshots of a log; they can be restored until `close`."""
+        self.of(ids).delete(ids)
+        self._deleted.update(ids)
+
+    def restore(self, ids: list[int]) -> None:
+        """Restore deleted snapshots of a log."""
+        self.of(ids).restore(ids)
+        self._deleted.difference_update(ids)
+
     def close(self) -> None:
-        """Remove deleted snapshots and those of the demo for good, and close both logs."""
+        """Remove deleted snapshots and those of the demo for good, and close both logs.
+
+        While other programs use the user's log, only what this one has deleted is removed.
+        """
         opened, self._opened = self._opened, {}
         try:
             if False in opened:
-                opened[False].purge()
+                is_last = self._use.is_last()
+                opened[False].purge(among=None if is_last else self._deleted)
         finally:
             for log in opened.values():
                 log.close()
+            self._use.end()
             if self._demo_folder is not None:
                 self._demo_folder.remove()
                 self._demo_folder = None
 
-    def _open_users(self) -> "SnapshotLog":
-        from maskapp.outputs.snapshots.recovery import open_recovered  # noqa: PLC0415
+    @cached_property
+    def _use(self) -> "SharedUse":
+        from maskapp.files.shared_use import SharedUse  # noqa: PLC0415
 
-        log, messages = open_recovered(self._folder, self._busy_timeout_s)
-        self.messages += messages
-        return log
+        return SharedUse(self._folder / _USE_NAME)
+
+    def _open_users(self) -> "SnapshotLog":
+        from maskapp.outputs.snapshots.recovery import (  # noqa: PLC0415
+            open_beside_others,
+            open_recovered,
+        )
+
+        with self._ended_by_errors():
+            if not self._use.begin(self._busy_timeout_s):
+                return open_beside_others(self._folder, self._busy_timeout_s)
+            log, messages = open_recovered(self._folder, self._busy_timeout_s)
+            self.messages += messages
+            try:
+                self._use.share(self._busy_timeout_s)
+            except BaseException:
+                log.close()
+                raise
+            return log
+
+    @contextlib.contextmanager
+    def _ended_by_errors(self) -> Iterator[None]:
+        """End the use of the user's log if it cannot be opened, so that another can repair it."""
+        try:
+            yield
+        except TimeoutError as error:
+            raise SnapshotLogBusyError(
+                f"The snapshot log {self._folder} is being repaired by another program"
+            ) from error
+        except BaseException:
+            self._use.end()
+            raise
 
     def _open_demo(self) -> "SnapshotLog":
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415

@@ -19,6 +19,7 @@ from pathlib import Path
 from maskapp.errors import OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX
 from maskapp.files.file_names import free_path
+from maskapp.files.held_files import claimed
 from maskapp.files.picture_files import encode_picture
 from maskapp.files.private_files import (
     make_private_folder,
@@ -226,10 +227,10 @@ class SnapshotPictures:
         return False
 
     def remove_partial(self) -> None:
-        """Remove the incomplete files that a crash left behind."""
+        """Remove the incomplete files that a crash left behind, but none that is being written."""
         for path in self.folder.glob(f"{PARTIAL_PREFIX}*"):
-            with contextlib.suppress(OSError):
-                path.unlink()
+            with contextlib.suppress(OSError), claimed(path):
+                path.unlink(missing_ok=True)
 
     def facts(self, stem: str) -> SnapshotFacts | None:
         """Read the facts from an annotated picture.

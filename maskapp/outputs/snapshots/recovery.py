@@ -33,7 +33,7 @@ def open_recovered(
     is removed after the database was copied. A damaged database is renamed and rebuilt from the
     pictures, with what can be read of notes, corrections and figures; corrections are also found
     with the pictures for training. Events that go on in the log have ended with the program that
-    followed them. Only one process may do this at a time.
+    followed them. No other program may use the log meanwhile.
 
     Args:
         folder: Holds the database and the pictures.
@@ -59,6 +59,30 @@ def open_recovered(
         log.close()
         raise
     return log, messages
+
+
+def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SnapshotLog:
+    """Open a log that other programs use: nothing is repaired, removed or ended.
+
+    Args:
+        folder: Holds the database and the pictures.
+        busy_timeout_s: Time-out while another process writes.
+
+    Raises:
+        OutputError: The folder cannot be written.
+        SnapshotLogBusyError: The log is damaged, so nobody else may use it, or another process
+            holds it.
+        SnapshotLogError: The log was made by a newer version.
+    """
+    try:
+        if not is_database_lost(folder):
+            return SnapshotLog(folder, busy_timeout_s)
+    except SnapshotLogDamagedError:
+        pass
+    raise SnapshotLogBusyError(
+        f"The snapshot log {database_path(folder)} is damaged or missing, and is not rebuilt while"
+        " another Maskapp uses it; close its other windows and servers"
+    )
 
 
 def _take_over(log: SnapshotLog, folder: Path, damaged: Path | None) -> list[str]:

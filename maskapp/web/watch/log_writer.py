@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,13 +17,12 @@ from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
 from maskapp.outputs.snapshots.retention import apply_retention
+from maskapp.outputs.snapshots.unsaved_entries import UnsavedEntries
 from maskapp.outputs.violation_event import ViolationEvent
-from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 
 _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSE_S = 2.0
-_MOST_WAITING = 500
-"""Entries that may wait for a disk that does not answer; more are dropped, which is told."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,37 +50,33 @@ class LogWriter(BackgroundTask[str | Logged]):
     need not know.
 
     Args:
-        folder: Folder of the user's log; the demo has one of its own.
-        settings: Hold how long snapshots are kept.
+        folder: Folder of the user's log, in the data folder; the demo has one of its own.
         report: See `BackgroundTask`.
     """
 
     def __init__(
         self,
         folder: Path,
-        settings: Settings,
         report: Callable[[BackgroundTask[str | Logged], str | Logged | Failed], None],
     ) -> None:
         super().__init__(type(self).__name__, report)
         self._data_dir = folder.parent
         self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S)
-        self._retention = (settings.retention_days, settings.retention_mb)
-        self._entries: queue.Queue[LogEntry | None] = queue.Queue(_MOST_WAITING)
+        self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
+        self._waiting = UnsavedEntries()
+        self._problem_lock = threading.Lock()
         self._problem = ""
 
     def add(self, entry: LogEntry) -> None:
-        """Write an entry soon."""
-        try:
-            self._entries.put_nowait(entry)
-        except queue.Full:
-            self._tell("The snapshot log does not answer; snapshots are being lost.")
+        """Write an entry soon, unless too much waits for the disk."""
+        if self._waiting.add(entry):
+            self._entries.put(entry)
+        elif self._waiting.dropped == 1:  # how many is told once the disk responds
+            self._tell("The disk is too slow: snapshots are missing from the log.")
 
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""
-        try:
-            self._entries.put(None, timeout=timeout_s)
-        except queue.Full:
-            return False
+        self._entries.put(None)
         return self.join(timeout_s)
 
     def _run(self) -> None:
@@ -103,21 +99,29 @@ class LogWriter(BackgroundTask[str | Logged]):
                 self._tell(str(error))
                 return
             else:
-                self._tell(" ".join(self._logs.messages))
-                self._logs.messages.clear()
+                self._tell(" ".join(self._messages()))
                 return
 
+    def _messages(self) -> list[str]:
+        """Return what the user is told now that the log can be used."""
+        messages, self._logs.messages = self._logs.messages, []
+        dropped = self._waiting.take_dropped()
+        if dropped:
+            messages.append(f"The disk was too slow: entries missing from the log: {dropped}.")
+        return messages
+
     def _write(self, entry: LogEntry) -> None:
-        match entry:
-            case NewSnapshot():
-                stem, facts = self._logs.write_pictures(entry)
-                self._try(partial(self._add_row, entry.is_demo, stem, facts))
-            case MinuteFigures():
-                self._logs.add_figures(entry)
-            case NewClip():
-                self._logs.add_clip(entry)
-            case _:
-                self._logs.update_event(entry)
+        with self._waiting.written(entry):
+            match entry:
+                case NewSnapshot():
+                    stem, facts = self._logs.write_pictures(entry)
+                    self._try(partial(self._add_row, entry.is_demo, stem, facts))
+                case MinuteFigures():
+                    self._logs.add_figures(entry)
+                case NewClip():
+                    self._logs.add_clip(entry)
+                case _:
+                    self._logs.update_event(entry)
 
     def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
         log = self._logs.log(is_demo=is_demo)
@@ -132,12 +136,17 @@ class LogWriter(BackgroundTask[str | Logged]):
 
     def _apply_retention(self) -> None:
         log = self._logs.log(is_demo=False)
-        removed = apply_retention(log, *self._retention, datetime.now().astimezone()).removed
+        # The window may have changed them meanwhile; without a file, nothing is removed.
+        settings, _ = load_settings(self._data_dir / SETTINGS_FILE_NAME)
+        limits = (settings.retention_days, settings.retention_mb)
+        removed = apply_retention(log, *limits, datetime.now().astimezone()).removed
         if removed:
             _log.info("%d snapshots beyond the limits in the settings were deleted", removed)
 
     def _tell(self, problem: str) -> None:
-        if problem != self._problem:
+        with self._problem_lock:
+            if problem == self._problem:
+                return
             self._problem = problem
             if problem:
                 _log.warning("%s", problem)

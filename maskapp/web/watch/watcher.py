@@ -78,7 +78,7 @@ class Watcher:
         self._timing = timing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
-        self._log = LogWriter(log_folder, settings, self._on_log_report)
+        self._log = LogWriter(log_folder, self._on_log_report)
         calls = PlayerCalls(
             state_changed=self._on_state,
             reconnecting_in=self._on_reconnecting,

@@ -1,11 +1,15 @@
 from dataclasses import replace
 
-from maskapp.gui.snapshots import snapshot_thread
+import pytest
+
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewClip
+from maskapp.outputs.snapshots import unsaved_entries
+from maskapp.outputs.snapshots.records import EVERYTHING, SNAPSHOT_FOLDER, NewClip, SnapshotSort
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from tests.support.snapshots import NOON, make_snapshot
+
+EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
 
 
 def test_commands_posted_before_the_start_run_after_it(qtbot, data_dir):
@@ -18,19 +22,45 @@ def test_commands_posted_before_the_start_run_after_it(qtbot, data_dir):
     assert thread.shutdown()
 
 
-def test_clips_that_wait_for_a_slow_disk_are_bounded(qtbot, data_dir, monkeypatch):
-    monkeypatch.setattr(snapshot_thread, "_MOST_CLIP_BYTES", 100)
+@pytest.fixture
+def thread(data_dir, monkeypatch):
+    """A thread that has not started yet; there is room for three snapshots."""
+    new = make_snapshot()
+    size = new.annotated.nbytes + new.plain.nbytes
+    monkeypatch.setattr(unsaved_entries, "MOST_BYTES", 3 * size + 5000)
     thread = SnapshotThread(data_dir / SNAPSHOT_FOLDER)
-    noticed = []
-    thread.worker.noticed.connect(noticed.append)
-    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
-    thread.add(replace(make_snapshot(kind="automatic"), event=event))
-    for _ in range(5):  # the thread has not started: nothing is written yet
-        thread.add(NewClip(event.key, bytes(40)))
-    thread.start()
-    qtbot.waitUntil(lambda: sum("too slow" in message for message in noticed) == 3)
-    pictures = data_dir / SNAPSHOT_FOLDER / "pictures"
-    qtbot.waitUntil(lambda: list(pictures.glob("*.mp4")) != [])
+    thread.told = []
+    thread.worker.noticed.connect(thread.told.append)
+    thread.search(EVERYTHING, SnapshotSort.NEWEST)
+    yield thread
     assert thread.shutdown()
-    thread.add(NewClip(event.key, bytes(90)))
-    assert sum("too slow" in message for message in noticed) == 3, "there is room again"
+
+
+def test_snapshots_that_wait_for_a_slow_disk_are_bounded(qtbot, thread):
+    kept = []
+    thread.worker.kept.connect(kept.append)
+    for _ in range(5):
+        thread.add(make_snapshot())
+    assert thread.worker.waiting.snapshots == 3
+    thread.start()
+    qtbot.waitUntil(lambda: len(thread.told) == 2)
+    assert set(thread.told) == {
+        "The disk is too slow: snapshots or clips are missing from the log.",
+        "The disk was too slow: entries missing from the snapshot log: 2.",
+    }
+    thread.add(make_snapshot())
+    qtbot.waitUntil(lambda: len(kept) == 4)
+    assert len(thread.told) == 2, "there is room again"
+
+
+def test_clips_that_wait_for_a_slow_disk_are_bounded(qtbot, thread, data_dir):
+    thread.add(replace(make_snapshot(kind="automatic"), event=EVENT))
+    size = unsaved_entries.MOST_BYTES // 3
+    for _ in range(5):
+        thread.add(NewClip(EVENT.key, bytes(size)))
+    thread.start()
+    qtbot.waitUntil(lambda: len(thread.told) == 2)
+    assert any("missing from the snapshot log: 4" in text for text in thread.told)
+    assert list((data_dir / SNAPSHOT_FOLDER / "pictures").glob("*.mp4"))
+    thread.add(NewClip(EVENT.key, bytes(size)))
+    assert len(thread.told) == 2, "there is room again"

@@ -8,8 +8,17 @@ import pytest
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, SnapshotFilter, SnapshotSort
-from tests.support.snapshots import make_snapshot, make_snapshots
+from maskapp.outputs.snapshots.records import (
+    SNAPSHOT_FOLDER,
+    NewClip,
+    SnapshotFilter,
+    SnapshotSort,
+)
+from maskapp.outputs.violation_event import EventEnding, ViolationEvent
+from maskapp.records import MaskLabel
+from tests.support.snapshots import NOON, make_snapshot, make_snapshots
+
+EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
 
 
 class Holder:
@@ -121,3 +130,18 @@ def test_the_demo_can_be_used_meanwhile(worker, holder):
     worker.add(replace(make_snapshot(), is_demo=True))
     assert worker.listings[-1].is_demo
     assert worker.listings[-1].total == 1
+
+
+def test_clips_count_as_waiting_until_the_log_is_free(qtbot, worker, holder):
+    worker.search(SnapshotFilter(), SnapshotSort.NEWEST)
+    new = replace(make_snapshot(kind="automatic"), event=EVENT)
+    clip = NewClip(EVENT.key, bytes(1000))
+    for entry in (new, clip):
+        assert worker.waiting.add(entry)
+        worker.add(entry)
+    assert worker.waiting._bytes > len(clip.content)
+    assert worker.waiting.snapshots == 0, "its pictures are on the disk"
+    holder.release()
+    qtbot.waitUntil(lambda: len(worker.ids) == 1)
+    qtbot.waitUntil(lambda: worker.waiting._bytes == 0)
+    assert worker.failures == []

@@ -19,7 +19,7 @@ def info(**facts) -> SourceInfo:
 
 
 def test_news_are_taken_once_and_know_when_the_source_began():
-    feed = EventFeed()
+    feed = EventFeed(is_taken=True)
     feed.add(info(), EventChanges(began=(EVENT,)), 5.0, AT, None)
     feed.add(info(), EventChanges(ended=(ENDED,)), 11.0, AT + timedelta(seconds=6), None)
     began, ended = feed.take()
@@ -30,7 +30,7 @@ def test_news_are_taken_once_and_know_when_the_source_began():
 
 
 def test_the_end_of_the_source_ends_events():
-    feed = EventFeed()
+    feed = EventFeed(is_taken=True)
     feed.add(info(), EventChanges(began=(EVENT,)), 5.0, AT, None)
     feed.finish(info(), (ENDED,))
     assert [each.event for each in feed.take()] == [EVENT, ENDED]
@@ -38,7 +38,14 @@ def test_the_end_of_the_source_ends_events():
 
 @pytest.mark.parametrize("kind", ["is_demo", "is_stills"])
 def test_the_demo_and_pictures_are_no_news(kind):
-    feed = EventFeed()
+    feed = EventFeed(is_taken=True)
     feed.add(info(**{kind: True}), EventChanges(began=(EVENT,)), 5.0, AT, None)
     feed.finish(info(**{kind: True}), (ENDED,))
+    assert feed.take() == []
+
+
+def test_no_news_are_kept_that_nobody_takes() -> None:
+    feed = EventFeed(is_taken=False)
+    feed.add(info(), EventChanges(began=(EVENT,)), 5.0, AT, None)
+    feed.finish(info(), (ENDED,))
     assert feed.take() == []

@@ -4,10 +4,12 @@ import json
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import numpy as np
 
 from maskapp.files.secret_store import SecretStore
+from maskapp.live.outside import outside as outside_module
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.outside import MQTT, QUEUE_FOLDER, WEBHOOK, Outside
 from maskapp.outputs.notify.mqtt_service import MqttService
@@ -94,6 +96,20 @@ def test_a_picture_is_a_small_jpeg_and_only_the_webhook_gets_it(start, webhook, 
     )
     [event] = [each for topic, each, _ in fake_broker.published if topic.endswith("/events")]
     assert "picture" not in json.loads(event)
+
+
+def test_pictures_that_wait_for_a_slow_disk_are_bounded(start, webhook, monkeypatch):
+    picture, release = np.zeros((1080, 1920, 3), np.uint8), threading.Event()
+    monkeypatch.setattr(outside_module, "_MOST_PICTURE_BYTES", 2 * picture.nbytes)
+    outside = start(**to(webhook))
+    outside._commands.put(partial(release.wait, PATIENCE_S))
+    for person in range(1, 9):
+        outside.add(news(person, picture=picture))
+    release.set()
+    messages = webhook.wait_for(8)
+    have_pictures = ["picture" in each for each in messages]
+    assert have_pictures == sorted(have_pictures, reverse=True)
+    assert 1 <= sum(have_pictures) <= 3
 
 
 def test_what_was_not_sent_waits_on_disk_and_is_sent_after_the_next_start(start, tmp_path, reports):

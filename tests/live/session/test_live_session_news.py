@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session import frame_views
 from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.snapshots.records import NewSnapshot
@@ -25,10 +26,10 @@ def make_image() -> np.ndarray:
     return image
 
 
-def watch(settings: Settings, info=INFO, *, until_s: float = 4.0) -> list:
+def watch(settings: Settings, info=INFO, *, until_s: float = 4.0, tells_others=True) -> list:
     """Return the news of a face without a mask."""
     engine = FakeEngine((make_face(1, MaskLabel.WITHOUT_MASK, box=BOX),))
-    session = LiveSession(info, engine, settings, PreviewSize())
+    session = LiveSession(info, engine, settings, PreviewSize(), tells_others=tells_others)
     news = []
     for tenth in range(round(until_s * 10)):
         arrived = Arrived(Frame(make_image(), tenth, tenth / 10), 100.0 + tenth / 10, 0)
@@ -91,3 +92,16 @@ def test_a_short_violation_is_no_event():
 @pytest.mark.parametrize("kind", ["is_demo", "is_stills"])
 def test_the_demo_and_pictures_tell_nothing(kind):
     assert watch(WEBHOOK, replace(INFO, **{kind: True})) == []
+
+
+def test_nothing_is_kept_or_drawn_for_others_where_nobody_takes_it(monkeypatch):
+    drawn = []
+    make = frame_views.make_snapshot
+    monkeypatch.setattr(
+        frame_views, "make_snapshot", lambda *values: drawn.append(values) or make(*values)
+    )
+    without_snapshots = replace(WEBHOOK, automatic_snapshots=False)
+    assert watch(without_snapshots, tells_others=False) == []
+    assert drawn == []
+    watch(without_snapshots)
+    assert len(drawn) == 1

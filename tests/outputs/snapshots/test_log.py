@@ -73,6 +73,14 @@ def test_deleted_snapshots_can_be_restored_until_purged(log, make_snapshot):
     assert {path for path in gone if path.exists()} == left
 
 
+def test_some_of_the_deleted_are_purged_and_nothing_else(log, make_snapshot):
+    a, b, c = (log.add(make_snapshot()) for _ in range(3))
+    log.delete([a, b])
+    log.purge(among={b, c})
+    log.restore([a, b])
+    assert log.find() == [c, a]
+
+
 def test_corrections_are_kept_taken_back_and_go_with_the_snapshot(folder, log, make_snapshot):
     added = log.add(make_snapshot(MASK, BARE))
     log.correct(added, {1: TrueLabel.WITHOUT_MASK, 2: TrueLabel.NOT_A_FACE})

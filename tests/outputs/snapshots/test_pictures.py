@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from maskapp.errors import OutputError
+from maskapp.files.private_files import replacing
 from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
 from maskapp.records import MaskLabel
@@ -100,3 +101,14 @@ def test_a_pipe_in_place_of_a_picture_holds_up_nobody(log, make_snapshot):
     snapshot.annotated.unlink()
     os.mkfifo(snapshot.annotated)
     assert log.pictures.facts(snapshot.annotated.stem) is None
+
+
+def test_only_incomplete_files_that_nobody_writes_are_removed(tmp_path):
+    writing, other = SnapshotPictures(tmp_path / "a"), SnapshotPictures(tmp_path / "a")
+    left = other.folder / ".maskapp-abcdefgh"
+    left.write_bytes(b"half")
+    with replacing(writing.clip("clip")) as file:
+        file.write(b"whole")
+        other.remove_partial()
+    assert list(writing.folder.iterdir()) == [writing.clip("clip")]
+    assert writing.clip("clip").read_bytes() == b"whole"

@@ -1,15 +1,20 @@
 """How the log is written beside the frames."""
 
 import sqlite3
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from maskapp.outputs.snapshots import unsaved_entries
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.open_logs import OpenLogs
+from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, save_settings
 from maskapp.web.watch import log_writer
 from maskapp.web.watch.log_writer import Logged, LogWriter
 from tests.support.snapshots import NOON, make_snapshot
@@ -27,10 +32,8 @@ def said() -> list[str | Logged]:
 def write(tmp_path, said):
     writers = []
 
-    def start(settings: Settings | None = None) -> LogWriter:
-        writer = LogWriter(
-            tmp_path / "log", settings or Settings(), lambda _, event: said.append(event)
-        )
+    def start() -> LogWriter:
+        writer = LogWriter(tmp_path / "log", lambda _, event: said.append(event))
         writers.append(writer)
         writer.start()
         return writer
@@ -73,12 +76,64 @@ def test_a_violation_is_told_once_its_picture_can_be_seen(write, tmp_path, said)
         assert log.read([logged.snapshot_id])[0].event == EVENT
 
 
+def days_ago(*numbers: int) -> list[NewSnapshot]:
+    return [replace(make_snapshot(), taken_at=NOON - timedelta(days=days)) for days in numbers]
+
+
 def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
-    writer = write(Settings(retention_days=7))
-    for days in (40, 30, 0):
-        writer.add(replace(make_snapshot(), taken_at=NOON - timedelta(days=days)))
+    save_settings(Settings(retention_days=7), tmp_path / SETTINGS_FILE_NAME)
+    writer = write()
+    for new in days_ago(40, 30, 0):
+        writer.add(new)
     assert writer.finish(10)
     assert saved(tmp_path) == 1
+
+
+@pytest.mark.parametrize("says_nothing", [False, True])
+def test_limits_hold_as_the_window_has_changed_them_meanwhile(
+    write, tmp_path, said, says_nothing
+) -> None:
+    file = tmp_path / SETTINGS_FILE_NAME
+    save_settings(Settings(retention_days=7), file)
+    writer = write()
+    event = replace(EVENT, started_at=NOON - timedelta(days=40))
+    writer.add(replace(days_ago(40)[0], kind="automatic", event=event))
+    wait_until(lambda: said)
+    if says_nothing:
+        file.write_text("{")  # nothing is removed for a file that is damaged
+    else:
+        save_settings(Settings(retention_days=0), file)
+    for new in days_ago(30, 0):
+        writer.add(new)
+    assert writer.finish(10)
+    assert saved(tmp_path) == 3
+
+
+def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    new = make_snapshot()
+    size = new.annotated.nbytes + new.plain.nbytes
+    monkeypatch.setattr(unsaved_entries, "MOST_BYTES", 3 * size)
+    writes, entered, release = OpenLogs.write_pictures, threading.Event(), threading.Event()
+
+    def write_slowly(logs, entry):
+        entered.set()
+        assert release.wait(20)
+        return writes(logs, entry)
+
+    monkeypatch.setattr(OpenLogs, "write_pictures", write_slowly)
+    writer = write()
+    writer.add(new)
+    assert entered.wait(20)
+    for _ in range(4):
+        writer.add(make_snapshot())
+    assert said == ["The disk is too slow: snapshots are missing from the log."]
+    release.set()
+    wait_until(lambda: len(said) > 1)
+    assert writer.finish(10)
+    assert saved(tmp_path) == 2
+    assert said[1:] == ["", "The disk was too slow: entries missing from the log: 3."]
 
 
 def test_a_log_that_another_program_holds_is_written_once_it_is_free(

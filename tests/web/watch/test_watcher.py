@@ -4,6 +4,7 @@ import pytest
 
 from maskapp.errors import ModelError, SourceError, SourceLostError
 from maskapp.records import MaskLabel
+from maskapp.settings.settings import Settings
 from maskapp.web.server import make_site
 from maskapp.web.watch.log_writer import LogWriter
 from tests.support.web_server import wait_until
@@ -154,6 +155,21 @@ def test_a_violation_that_goes_on_ends_with_its_source(site, sources, backend, h
     wait_until(lambda: state(site) == "idle")
     told = [told for told in site.board.events.value if told.kind == "violation"]
     assert [each.content["ended"] for each in told] == [None, "source_ended"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(webhook_on=True, webhook_url="http://hall/", webhook_pictures=True)],
+)
+def test_nothing_is_kept_for_other_programs_which_the_server_tells_nothing(
+    site, sources, backend, hang
+) -> None:
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    sources["live"] = FakeSource(make_frames(50, step_s=0.1), is_live=True, at_end=hang)
+    site.watcher.open("live")
+    wait_until(lambda: site.board.violations == 1)
+    wait_until(hang.entered.is_set)
+    assert site.watcher._session.news.take() == []
 
 
 def test_the_log_may_tell_something_until_it_has_ended(
