@@ -34,7 +34,12 @@ class Run:
         self._times = (noon + timedelta(seconds=count / 10) for count in range(10**6))
         chosen = Settings(**{"violation_after_s": 1.0, **settings})
         self.session = LiveSession(
-            info, self.engine, chosen, PreviewSize(), lambda: next(self._times)
+            info,
+            self.engine,
+            chosen,
+            PreviewSize(),
+            lambda: next(self._times),
+            tells_others=True,
         )
         self.recorded: list[np.ndarray] = []
         self.frames = [self.play(index) for index in range(frames)]

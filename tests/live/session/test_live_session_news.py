@@ -51,7 +51,7 @@ def test_news_log_and_viewers_agree_when_somebody_who_left_was_last_seen():
     face = make_face(1, MaskLabel.WITHOUT_MASK, box=BOX)
     shown = [(face,)] * 40 + [(replace(face, detected=False, missed=True),)] * 4 + [()] * 70
     engine = FakeEngine()
-    session = LiveSession(INFO, engine, WEBHOOK, PreviewSize())
+    session = LiveSession(INFO, engine, WEBHOOK, PreviewSize(), tells_others=True)
     logged, told = [], []
     for tenth, engine.faces in enumerate(shown):
         arrived = Arrived(Frame(make_image(), tenth, tenth / 10), 100.0 + tenth / 10, 0)
