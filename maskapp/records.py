@@ -173,7 +173,7 @@ class SourceInfo:
 
     Attributes:
         name: Display name: a camera's name, a file's name, or an address without its password.
-        width, height: Of the upright frames, pixels; 0 if frames differ in size.
+        width, height: Pixels of the upright frames; 0 if frames differ in size.
         fps: The nominal frame rate; None if there is none.
         frame_count: Total number of frames; None if unknown.
         is_live: Whether frames that are not read in time are dropped.
