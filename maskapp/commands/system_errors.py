@@ -15,6 +15,10 @@ _FILE_FAULTS = frozenset(
         errno.EDQUOT,
         errno.EIO,
         errno.ESTALE,
+        errno.ETIMEDOUT,
+        errno.EHOSTUNREACH,
+        errno.ENODEV,
+        errno.ENXIO,
         errno.ENOTCONN,  # the program behind a mounted folder has ended
     }
 )

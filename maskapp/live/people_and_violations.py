@@ -44,6 +44,7 @@ class _Person:
         is_event: Whether its present violation is an event.
         next_event_s: Time before which no violation that has had such a label longest becomes
             another event.
+        pause_ends_s: Time at which the pause after its last event ends.
     """
 
     number: int
@@ -57,6 +58,7 @@ class _Person:
     violating: dict[MaskLabel, float] = field(default_factory=dict)
     is_event: bool = False
     next_event_s: dict[MaskLabel, float] = field(default_factory=dict)
+    pause_ends_s: float = 0.0
 
     def add(self, label: MaskLabel, time_s: float, at: datetime) -> None:
         """Add the label of another frame in which it is seen.
@@ -80,7 +82,10 @@ class _Person:
         """End its violation if its mask has been seen for long enough; return the ended event."""
         if self.masked_s is None or self.seen_s - self.masked_s < _PUT_ON_AFTER_S:
             return []
-        ended = [self.event(self.masked_s, EventEnding.PUT_ON)] if self.is_event else []
+        ended = []
+        if self.is_event:
+            ended.append(self.event(self.masked_s, EventEnding.PUT_ON))
+            self.next_event_s[self.longest_label] = self.pause_ends_s  # it may have changed
         self.started = self.masked_s = None
         self.violating.clear()
         self.is_event = False  # the next violation is another one
@@ -282,8 +287,8 @@ class ViolationMonitor:
 
     def _begin(self, person: _Person) -> ViolationEvent:
         person.is_event = True
-        next_event_s = self._time_s + self.settings.violation_cooldown_s
-        person.next_event_s[person.longest_label] = next_event_s
+        person.pause_ends_s = self._time_s + self.settings.violation_cooldown_s
+        person.next_event_s[person.longest_label] = person.pause_ends_s
         return person.event(self._time_s)
 
     def _forget_gone(self) -> list[ViolationEvent]:

@@ -243,3 +243,11 @@ def test_who_is_forgotten_has_left_and_is_no_violation_any_more():
     assert scene.monitor.forget([1, 3, 7]) == (event(0.0, 4.9, EventEnding.LEFT),)
     assert (scene.monitor.violations, scene.monitor.unmasked) == (1, {2})
     assert scene.monitor.forget([1]) == ()
+
+
+def test_the_pause_holds_for_the_label_that_an_event_has_had_longest_at_its_end() -> None:
+    """It begins worn wrong, and is mostly bare: being bare again is the same within the pause."""
+    scene = Scene()
+    scene.monitor.settings = Settings(violation_after_s=2.0, violation_cooldown_s=60.0)
+    scene.show(2.5, p1="w").show(10, p1="b").show(2, p1="m").show(10, p1="b").finish()
+    assert [event.label for event in scene.ended] == [MaskLabel.WITHOUT_MASK]

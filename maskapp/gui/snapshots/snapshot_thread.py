@@ -59,7 +59,10 @@ class SnapshotThread(QObject):
             self._thread.post(partial(self.worker.add, entry))
         elif self.worker.waiting.dropped == 1:  # how many is told once the disk responds
             self.worker.noticed.emit(
-                self.tr("The disk is too slow: snapshots or clips are missing from the log.")
+                self.tr(
+                    "The snapshot log does not respond in time: snapshots or clips are missing"
+                    " from it."
+                )
             )
 
     def set_note(self, snapshot_id: int, note: str) -> None:

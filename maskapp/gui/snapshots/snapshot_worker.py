@@ -224,7 +224,7 @@ class SnapshotWorker(CommandWorker):
         messages, self._logs.messages = self._logs.messages, []
         dropped = self.waiting.take_dropped()
         if dropped:
-            text = self.tr("The disk was too slow: entries missing from the snapshot log: {}.")
+            text = self.tr("The snapshot log did not respond in time: entries missing from it: {}.")
             messages.append(text.format(QLocale().toString(dropped)))
         if messages:
             self.noticed.emit("\n".join(messages))

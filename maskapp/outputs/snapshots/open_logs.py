@@ -269,6 +269,7 @@ class OpenLogs:
         try:
             yield
         except TimeoutError as error:
+            self._use.end()
             raise SnapshotLogBusyError(
                 f"The snapshot log {self._folder} is being repaired by another program"
             ) from error

@@ -72,7 +72,7 @@ class LogWriter(BackgroundTask[str | Logged]):
         if self._waiting.add(entry):
             self._entries.put(entry)
         elif self._waiting.dropped == 1:  # how many is told once the disk responds
-            self._tell("The disk is too slow: snapshots are missing from the log.")
+            self._tell("The snapshot log does not respond in time: snapshots are missing from it.")
 
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""
@@ -107,7 +107,9 @@ class LogWriter(BackgroundTask[str | Logged]):
         messages, self._logs.messages = self._logs.messages, []
         dropped = self._waiting.take_dropped()
         if dropped:
-            messages.append(f"The disk was too slow: entries missing from the log: {dropped}.")
+            messages.append(
+                f"The snapshot log did not respond in time: entries missing from it: {dropped}."
+            )
         return messages
 
     def _write(self, entry: LogEntry) -> None:

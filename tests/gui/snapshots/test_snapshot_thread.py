@@ -45,8 +45,8 @@ def test_snapshots_that_wait_for_a_slow_disk_are_bounded(qtbot, thread):
     thread.start()
     qtbot.waitUntil(lambda: len(thread.told) == 2)
     assert set(thread.told) == {
-        "The disk is too slow: snapshots or clips are missing from the log.",
-        "The disk was too slow: entries missing from the snapshot log: 2.",
+        "The snapshot log does not respond in time: snapshots or clips are missing from it.",
+        "The snapshot log did not respond in time: entries missing from it: 2.",
     }
     thread.add(make_snapshot())
     qtbot.waitUntil(lambda: len(kept) == 4)
@@ -60,7 +60,7 @@ def test_clips_that_wait_for_a_slow_disk_are_bounded(qtbot, thread, data_dir):
         thread.add(NewClip(EVENT.key, bytes(size)))
     thread.start()
     qtbot.waitUntil(lambda: len(thread.told) == 2)
-    assert any("missing from the snapshot log: 4" in text for text in thread.told)
+    assert any("missing from it: 4" in text for text in thread.told)
     assert list((data_dir / SNAPSHOT_FOLDER / "pictures").glob("*.mp4"))
     thread.add(NewClip(EVENT.key, bytes(size)))
     assert len(thread.told) == 2, "there is room again"

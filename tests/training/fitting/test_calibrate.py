@@ -80,10 +80,10 @@ def _probabilities(sure: list[float]) -> np.ndarray:
 
 
 def test_the_threshold_spares_correct_faces() -> None:
-    given = _probabilities([0.705] * 2 + [0.805] * 2 + [0.995] * 316 + [0.75] * 5)
-    truth = np.array([0] * 320 + [1] * 5)
-    assert uncertain_threshold(given, truth, _even(325)) == pytest.approx(0.8), (
-        "2 of 320 fall below"
+    given = _probabilities([0.705] * 2 + [0.805] * 2 + [0.995] * 396 + [0.75] * 5)
+    truth = np.array([0] * 400 + [1] * 5)
+    assert uncertain_threshold(given, truth, _even(405)) == pytest.approx(0.8), (
+        "2 of 400 fall below"
     )
-    clearer = _probabilities([0.705] * 2 + [0.995] * 318 + [0.75] * 5)
-    assert uncertain_threshold(clearer, truth, _even(325)) == pytest.approx(0.99)
+    clearer = _probabilities([0.705] * 2 + [0.995] * 398 + [0.75] * 5)
+    assert uncertain_threshold(clearer, truth, _even(405)) == pytest.approx(0.99)

@@ -128,12 +128,12 @@ def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
     assert entered.wait(20)
     for _ in range(4):
         writer.add(make_snapshot())
-    assert said == ["The disk is too slow: snapshots are missing from the log."]
+    assert said == ["The snapshot log does not respond in time: snapshots are missing from it."]
     release.set()
     wait_until(lambda: len(said) > 1)
     assert writer.finish(10)
     assert saved(tmp_path) == 2
-    assert said[1:] == ["", "The disk was too slow: entries missing from the log: 3."]
+    assert said[1:] == ["", "The snapshot log did not respond in time: entries missing from it: 3."]
 
 
 def test_a_log_that_another_program_holds_is_written_once_it_is_free(
