@@ -293,13 +293,7 @@ class ViolationMonitor:
 
     def _forget_gone(self) -> list[ViolationEvent]:
         """Forget the tracks that have left; return the events that this ends."""
-        gone = [
-            person
-            for person in self._people.values()
-            if self._time_s - person.seen_s > _GONE_AFTER_S
-        ]
+        gone = [one for one in self._people.values() if self._time_s - one.seen_s > _GONE_AFTER_S]
         for person in gone:
             del self._people[person.number]
-        return [
-            person.event(person.violated_s, EventEnding.LEFT) for person in gone if person.is_event
-        ]
+        return [one.event(one.violated_s, EventEnding.LEFT) for one in gone if one.is_event]
