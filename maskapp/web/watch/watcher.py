@@ -52,7 +52,8 @@ class Watcher:
         settings: The user's settings.
         profiles: Names and zones of the sources.
         log_folder: Folder of the snapshot log.
-        is_blurred: Whether all show blurred faces; the live picture then comes half a second later.
+        is_blurred: Whether faces are blurred in the live picture, which then comes half a second
+            later, and in new snapshots.
         backend: Opens sources and loads engines.
         timing: Timing of the attempts to open a lost source again.
     """
@@ -70,8 +71,7 @@ class Watcher:
     ) -> None:
         self._board = board
         mode = "blurred_annotated" if is_blurred else settings.recording_mode
-        blurs = is_blurred or settings.blur_faces
-        self._settings = replace(settings, recording_mode=mode, blur_faces=blurs)
+        self._settings = replace(settings, recording_mode=mode, blur_faces=is_blurred)
         self._profiles = profiles
         self._is_blurred = is_blurred
         self._backend = backend

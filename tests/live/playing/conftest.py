@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import QObject
 
 from maskapp.live.playing.timing import Timing
+from tests.support.player_log import PlayerLog
 from tests.support.signalled_player import SignalledPlayer
 
 
 @pytest.fixture
 def timing() -> Timing:
-    return Timing()
+    return Timing(second_ms=1, steady_after_s=0.0)
 
 
 @pytest.fixture
@@ -25,3 +26,8 @@ def player(qtbot, backend, timing) -> Iterator[SignalledPlayer]:
     player = SignalledPlayer(backend, timing, parent)
     yield player
     player.close()
+
+
+@pytest.fixture
+def log(player) -> PlayerLog:
+    return PlayerLog(player)

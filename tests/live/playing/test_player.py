@@ -9,23 +9,12 @@ from maskapp.errors import SourceError
 from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
-from tests.support.player_log import PlayerLog
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, live, lose, make_frames
 
 IDLE, OPENING, RUNNING = SourceState.IDLE, SourceState.OPENING, SourceState.RUNNING
 PAUSED, LOST = SourceState.PAUSED, SourceState.LOST
 ENDED, FAILED = SourceState.ENDED, SourceState.FAILED
 CAMERA, CLIP = SourceRequest("camera"), SourceRequest("clip")
-
-
-@pytest.fixture
-def timing() -> Timing:
-    return Timing(second_ms=1, steady_after_s=0.0)
-
-
-@pytest.fixture
-def log(player) -> PlayerLog:
-    return PlayerLog(player)
 
 
 def gated(frames, gate: threading.Event):

@@ -8,22 +8,11 @@ from maskapp.errors import SourceError, SourceLostError
 from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
-from tests.support.player_log import PlayerLog
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, live, make_frames
 
 IDLE, OPENING, RUNNING = SourceState.IDLE, SourceState.OPENING, SourceState.RUNNING
 LOST, ENDED, FAILED = SourceState.LOST, SourceState.ENDED, SourceState.FAILED
 CAMERA, CLIP = SourceRequest("camera"), SourceRequest("clip")
-
-
-@pytest.fixture
-def timing() -> Timing:
-    return Timing(second_ms=1, steady_after_s=0.0)
-
-
-@pytest.fixture
-def log(player) -> PlayerLog:
-    return PlayerLog(player)
 
 
 class TestFirstOpening:

@@ -4,27 +4,15 @@ from functools import partial
 
 import pytest
 
-from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.records import SourceState
 from tests.support.fake_capture import LOSE, NOTHING, SEND, FakeCapture
-from tests.support.player_log import PlayerLog
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, Hang, live, lose, make_frames
 
 OPENING, RUNNING = SourceState.OPENING, SourceState.RUNNING
 PAUSED, LOST = SourceState.PAUSED, SourceState.LOST
 CAMERA = SourceRequest("camera")
-
-
-@pytest.fixture
-def timing() -> Timing:
-    return Timing(second_ms=1, steady_after_s=0.0)
-
-
-@pytest.fixture
-def log(player) -> PlayerLog:
-    return PlayerLog(player)
 
 
 def test_what_arrived_early_in_a_pause_is_not_shown_after_it(

@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import Frame, SourceInfo, SourceState
-from tests.support.player_log import PlayerLog
 from tests.support.worker_fakes import FakeSource, Hang, make_frames
 
 OPENING, RUNNING = SourceState.OPENING, SourceState.RUNNING
@@ -38,16 +36,6 @@ class FakeFolder(FakeSource):
         self._at += 1
         self._returned += 1
         return Frame(picture.image, picture.index, self._every_s * self._returned, "a.png")
-
-
-@pytest.fixture
-def timing() -> Timing:
-    return Timing(second_ms=1, steady_after_s=0.0)
-
-
-@pytest.fixture
-def log(player) -> PlayerLog:
-    return PlayerLog(player)
 
 
 @pytest.fixture
