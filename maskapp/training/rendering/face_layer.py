@@ -68,6 +68,12 @@ class FaceLayer:
             float(down / self.pose.unit_px - self._mouth[1]),
         )
 
+    def tone(self, low: float = 15, high: float = 245) -> Floats:
+        """Return a random colour, (3,), float32, BGR, around a grey between `low` and `high`."""
+        grey = self.rng.uniform(low, high)
+        color = grey + self.rng.normal(0, 4 + 0.2 * grey, 3)
+        return np.asarray(np.clip(color, 5, 250), np.float32)
+
     def polygon(self, points: ArrayLike, color: ArrayLike, opacity: float = 1.0) -> None:
         """Fill a polygon."""
         where = [self.place(points)]

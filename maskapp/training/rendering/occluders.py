@@ -1,4 +1,4 @@
-"""Rendering of occluders, which are not masks: hands, cups, beards, scarves, collars, other people.
+"""Rendering of occluders, which are not masks: hands, cups, beards, neckwear, other people.
 
 A network that has only seen masks over a mouth labels everything there as a mask. An image with
 an occluder keeps its label.
@@ -15,8 +15,9 @@ from maskapp.training.rendering.blending import Region, Scene
 from maskapp.training.rendering.bystanders import draw_bystander
 from maskapp.training.rendering.face_layer import FaceLayer, to_pixels
 from maskapp.training.rendering.hands import draw_hand
-from maskapp.training.rendering.head_model import MOUTH_V, Floats, HeadPose
-from maskapp.training.rendering.mask_prints import PRINTS, smooth_noise
+from maskapp.training.rendering.head_model import MOUTH_V, HeadPose
+from maskapp.training.rendering.mask_prints import smooth_noise
+from maskapp.training.rendering.neckwear import draw_collar, draw_neckerchief, draw_scarf
 
 
 class Occluder(StrEnum):
@@ -28,6 +29,7 @@ class Occluder(StrEnum):
     PHONE = "phone"
     SCARF = "scarf"
     COLLAR = "collar"
+    NECKERCHIEF = "neckerchief"
     BEARD = "beard"
     HEADSET = "headset"
     FOOD = "food"
@@ -77,19 +79,13 @@ def add_occluder(
     return drawn
 
 
-def _color(rng: np.random.Generator, low: float = 15, high: float = 245) -> Floats:
-    grey = rng.uniform(low, high)
-    color: Floats = np.clip(grey + rng.normal(0, 4 + 0.2 * grey, 3), 5, 250).astype(np.float32)
-    return color
-
-
 def _cup(layer: FaceLayer) -> None:
     """Draw a mug, a paper cup or a glass at the lips."""
     rng = layer.rng
     x, y = float(rng.uniform(-0.35, 0.35)), float(rng.uniform(-0.12, 0.3))
     top, taper = float(rng.uniform(0.38, 0.6)), float(rng.uniform(0.65, 1.0))
     tall, tilt = float(rng.uniform(0.8, 1.5)), float(rng.uniform(-0.2, 0.2))
-    tone = _color(rng, 30, 245)
+    tone = layer.tone(30, 245)
     opacity = float(rng.uniform(0.35, 0.55)) if rng.random() < 0.25 else 1.0
     handle = float(rng.choice([-1, 1]))
     if rng.random() < 0.5:
@@ -116,8 +112,8 @@ def _microphone(layer: FaceLayer) -> None:
     x, y = float(rng.uniform(-0.5, 0.5)), float(rng.uniform(0.2, 0.75))
     radius = float(rng.uniform(0.25, 0.48))
     lean = x + float(rng.uniform(-0.7, 0.7))
-    tone = _color(rng, 12, 70) if rng.random() < 0.75 else _color(rng, 100, 200)
-    layer.rod([(x, y), (lean, y + 2.2)], radius * float(rng.uniform(0.5, 1.1)), _color(rng, 12, 60))
+    tone = layer.tone(12, 70) if rng.random() < 0.75 else layer.tone(100, 200)
+    layer.rod([(x, y), (lean, y + 2.2)], radius * float(rng.uniform(0.5, 1.1)), layer.tone(12, 60))
     for share, gain in ((1.0, 0.7), (0.8, 0.9), (0.5, 1.15)):
         layer.ellipse(
             (x - 0.05 * (1 - share), y - 0.08 * (1 - share)),
@@ -134,7 +130,7 @@ def _phone(layer: FaceLayer) -> None:
     """Draw a phone at the ear or in front of the chin."""
     rng = layer.rng
     side = float(rng.choice([-1, 1]))
-    tone = _color(rng, 10, 90)
+    tone = layer.tone(10, 90)
     if rng.random() < 0.6:
         corner, long_edge, short_edge = (
             np.array([side * 1.05, -1.0]),
@@ -156,47 +152,6 @@ def _phone(layer: FaceLayer) -> None:
         y = float(center[1]) + 0.24 * finger - 0.2
         x = float(center[0])
         layer.rod([(x + side * 0.7, y + 0.25), (x - side * 0.12, y)], 0.25, skin)
-
-
-def _scarf(layer: FaceLayer) -> None:
-    """Draw a scarf, a high collar or a hood's edge around the neck, below the mouth."""
-    rng = layer.rng
-    top = float(rng.uniform(0.42, 0.8))
-    rise = float(rng.uniform(0.0, 0.55))
-    reach = float(rng.uniform(1.2, 2.1))
-    x = np.linspace(-reach, reach, 15)
-    edge = top - rise * (np.abs(x) / reach) ** 2 + rng.normal(0, 0.03, x.size)
-    outline = np.vstack([np.stack([x, edge], 1), [(reach, 3.2), (-reach, 3.2)]])
-    height, width = layer.region.shape
-    s = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
-    fall = np.repeat(np.linspace(0, 1.4, height, dtype=np.float32)[:, None], width, 1)
-    name = str(rng.choice(list(PRINTS))) if rng.random() < 0.4 else "plain"
-    cloth = PRINTS[name](s, fall, _color(rng), _color(rng), rng)
-    folds = np.sin(11 * fall + 3 * s**2 + 3.0 * smooth_noise((height, width), (5, 4), rng))
-    cloth = (
-        cloth * (1 + 0.26 * folds + 0.12 * smooth_noise((height, width), (9, 9), rng))[..., None]
-    )
-    layer.polygon(outline, (0, 0, 0))
-    layer.color = np.clip(cloth, 0, 255).astype(np.uint8) * (layer.alpha > 0)[..., None]
-
-
-def _collar(layer: FaceLayer) -> None:
-    """Draw a turtleneck below the chin, mostly in the colours that masks have."""
-    rng = layer.rng
-    surface = layer.pose.surface(*layer.region.grid())
-    height = surface.height
-    top = float(rng.uniform(1.66, 1.95)) - 0.12 * surface.angle**2
-    fold = float(rng.uniform(0.3, 0.6))
-    shoulders = np.clip(height - top - float(rng.uniform(0.5, 0.9)), 0, 2)
-    reach = float(rng.uniform(1.0, 1.15)) + 1.3 * shoulders
-    cover = np.clip((height - top) * 14, 0, 1) * np.clip((reach - np.abs(surface.limb)) * 14, 0, 1)
-    pale = np.clip(rng.uniform(180, 245) + rng.normal(0, 7, 3), 0, 250)
-    tone = pale if rng.random() < 0.5 else _color(rng)
-    ribs = np.sin(float(rng.uniform(12, 40)) * surface.angle) * float(rng.uniform(0, 0.1))
-    crease = np.exp(-(((height - top - fold) / 0.05) ** 2)) * float(rng.uniform(0, 0.4))
-    cloth = 1 + ribs - crease + 0.12 * smooth_noise(layer.region.shape, (9, 7), rng)
-    layer.alpha = (cover * 255).astype(np.uint8)
-    layer.color = np.clip(tone * cloth[..., None], 0, 255).astype(np.uint8)
 
 
 def _beard(layer: FaceLayer) -> None:
@@ -232,7 +187,7 @@ def _headset(layer: FaceLayer) -> None:
     """Draw a headset's cup at the ear and its boom in front of the cheek."""
     rng = layer.rng
     side = -1.0 if layer.pose.yaw_sin > 0 else 1.0
-    tone = _color(rng, 10, 60)
+    tone = layer.tone(10, 60)
     ear = layer.on_head(side * 1.5, float(rng.uniform(0.2, 0.45)))
     tip = layer.on_head(side * float(rng.uniform(0.15, 0.6)), float(rng.uniform(1.05, 1.4)))
     bend = layer.on_head(side * 1.1, float(rng.uniform(1.0, 1.3)))
@@ -261,7 +216,7 @@ def _food(layer: FaceLayer) -> None:
 def _sunglasses(layer: FaceLayer) -> None:
     """Draw sunglasses, large or small."""
     rng = layer.rng
-    frame, lens = _color(rng, 8, 60), _color(rng, 8, 70)
+    frame, lens = layer.tone(8, 60), layer.tone(8, 70)
     apart, low = float(rng.uniform(0.34, 0.44)), float(rng.uniform(0.0, 0.14))
     wide, tall = float(rng.uniform(0.36, 0.54)), float(rng.uniform(0.24, 0.42))
     opacity = float(rng.uniform(0.75, 1.0))
@@ -279,8 +234,9 @@ _DRAWERS: dict[Occluder, Callable[[FaceLayer], None]] = {
     Occluder.CUP: _cup,
     Occluder.MICROPHONE: _microphone,
     Occluder.PHONE: _phone,
-    Occluder.SCARF: _scarf,
-    Occluder.COLLAR: _collar,
+    Occluder.SCARF: draw_scarf,
+    Occluder.COLLAR: draw_collar,
+    Occluder.NECKERCHIEF: draw_neckerchief,
     Occluder.BEARD: _beard,
     Occluder.HEADSET: _headset,
     Occluder.FOOD: _food,

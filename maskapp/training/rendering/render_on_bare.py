@@ -25,7 +25,7 @@ _WRONG_WEARS = {
     Wear.FOREHEAD: 0.06,
     Wear.ONE_EAR: 0.09,
 }
-_OCCLUDERS = (*Occluder, Occluder.BEARD)  # dark beards are much like dark masks at the chin
+_OCCLUDERS = (*Occluder, Occluder.BEARD, Occluder.NECKERCHIEF)  # most like masks at the chin
 _BUSY_SHARE = 0.4  # of the masks under the chin
 
 

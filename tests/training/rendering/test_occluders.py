@@ -52,8 +52,10 @@ def test_sunglasses_hide_the_eyes_and_nothing_below_the_nose():
         assert all(share_at(mask, 0, down) == 0 for down in (0.75, 0.99, 1.4))
 
 
-@pytest.mark.parametrize("kind", [Occluder.SCARF, Occluder.COLLAR, Occluder.BEARD])
-def test_scarves_collars_and_beards_leave_the_lips_free(kind):
+@pytest.mark.parametrize(
+    "kind", [Occluder.SCARF, Occluder.COLLAR, Occluder.NECKERCHIEF, Occluder.BEARD]
+)
+def test_neckwear_and_beards_leave_the_lips_free(kind):
     for seed in range(12):
         mask = changed(kind, seed, threshold=40)
         assert share_at(mask, 0, 0.99) < 0.2
@@ -64,6 +66,15 @@ def test_a_collar_is_around_the_neck_and_nowhere_on_the_face():
         mask = changed(Occluder.COLLAR, seed, threshold=12)
         assert share_at(mask, 0, 2.3) > 0.9
         assert all(share_at(mask, side, 1.4) == 0 for side in (-0.5, 0, 0.5))
+
+
+def test_a_neckerchief_is_lower_in_the_middle_than_at_the_sides():
+    for seed in range(12):
+        mask = changed(Occluder.NECKERCHIEF, seed, threshold=12)
+        assert all(share_at(mask, side, 1.4) == 0 for side in (-0.5, 0, 0.5))
+        tops = [np.flatnonzero(mask[:, int(EYES[0] + side * UNIT)])[0] for side in (-0.5, 0, 0.5)]
+        assert tops[1] > max(tops[0], tops[2])
+        assert mask[tops[1] : tops[1] + int(0.3 * UNIT), int(EYES[0])].mean() > 0.6
 
 
 def test_a_hand_has_the_colour_of_the_face():
