@@ -28,7 +28,9 @@ class EngineSettings:
         face_score_threshold: A face is shown from this score of the detector on, 0 to 1.
         classify_every_s: Time after which a tracked face is classified again.
         smoothing_s: Time constant of the average of a track's probabilities.
-        uncertain_below: A confidence that stays below this makes a face *uncertain*, 0 to 1.
+        uncertain_below: A confidence that stays below this makes a face *uncertain*, 0 to 1. The
+            default was chosen on kinds of pictures that a network has not seen (`make study
+            KIND=sources`; models/MODEL_CARD.md).
         model_file: Full path of the model; empty for the built-in one.
     """
 

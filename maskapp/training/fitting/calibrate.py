@@ -1,4 +1,4 @@
-"""Calibration of a network's probabilities, and the threshold of *uncertain*."""
+"""Calibration of a network's probabilities."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,14 +22,6 @@ Masks worn wrong are rarer there than in training: in pictures from news, street
 (street), 12 % of the faces wear one. Bare faces are expected a bit more often than
 masked ones, to counter a bias: in crowds that it has not seen, a network takes bare faces for
 masked more often than the reverse (`make study KIND=sources`).
-"""
-
-MAX_CORRECT_UNCERTAIN = 0.0055
-"""Maximum share of the correctly classified validation faces that may be *uncertain*.
-
-It is larger on unfamiliar kinds of pictures, where more than 4 % would be a nuisance: over all
-collections left out, 3 % with the limit that it gives and 5 % with one 0.1 higher (`make study
-KIND=sources`).
 """
 
 _MIN_PROBABILITY = 1e-7  # about the resolution of a float32 softmax
@@ -140,23 +132,3 @@ def undo_calibration(network: keras.Model, shift: Logits, temperature: float) ->
     """
     kernel, bias = network.layers[-1].get_weights()
     network.layers[-1].set_weights([kernel * temperature, bias * temperature - shift])
-
-
-def uncertain_threshold(
-    probabilities: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[np.float64]
-) -> float:
-    """Return the confidence below which a face should be *uncertain*.
-
-    It is the highest threshold, in hundredths, that makes no more than `MAX_CORRECT_UNCERTAIN` of
-    the correctly classified faces uncertain, and thus catches as many mistakes as possible.
-
-    Args:
-        probabilities: (n, labels), float32, calibrated.
-        truth: (n,), int64, indices of the true labels.
-        weights: (n,), float64, of the faces; sum to 1.
-    """
-    confidence = probabilities.max(axis=1)
-    is_correct = probabilities.argmax(axis=1) == truth
-    limit = MAX_CORRECT_UNCERTAIN * weights[is_correct].sum()
-    allowed = [n for n in range(100) if weights[is_correct & (confidence < n / 100)].sum() <= limit]
-    return max(allowed) / 100

@@ -20,7 +20,6 @@ from maskapp.training.fitting.calibrate import (
     calibrate,
     live_weights,
     prior_shift,
-    uncertain_threshold,
 )
 from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.network import save_network
@@ -71,7 +70,6 @@ def write_results(
         "calibration": {
             "shift": [round(float(value), 4) for value in shift],
             "temperature": round(temperature, 4),
-            "uncertain_below": uncertain_threshold(probabilities, truth, weights),
         },
         "versions": {name: version(name) for name in _PACKAGES}
         | {"python": platform.python_version()},

@@ -9,7 +9,6 @@ from maskapp.training.fitting.calibrate import (
     calibrate,
     live_weights,
     prior_shift,
-    uncertain_threshold,
 )
 
 N = 20_000
@@ -73,17 +72,3 @@ def test_a_calibrated_network_returns_calibrated_probabilities() -> None:
     expected = np.exp((logits + shift) / temperature)
     expected /= expected.sum(axis=1, keepdims=True)
     assert np.asarray(network(logits)) == pytest.approx(expected, abs=1e-4)
-
-
-def _probabilities(sure: list[float]) -> np.ndarray:
-    return np.array([[value, 1 - value] for value in sure], np.float32)
-
-
-def test_the_threshold_spares_correct_faces() -> None:
-    given = _probabilities([0.705] * 2 + [0.805] * 2 + [0.995] * 396 + [0.75] * 5)
-    truth = np.array([0] * 400 + [1] * 5)
-    assert uncertain_threshold(given, truth, _even(405)) == pytest.approx(0.8), (
-        "2 of 400 fall below"
-    )
-    clearer = _probabilities([0.705] * 2 + [0.995] * 398 + [0.75] * 5)
-    assert uncertain_threshold(clearer, truth, _even(405)) == pytest.approx(0.99)

@@ -11,7 +11,6 @@ from maskapp.files.picture_files import read_picture
 from maskapp.paths import default_model, models_dir, training_plan
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, MaskLabel
-from maskapp.settings.settings import Settings
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.plan import read_plan
 from maskapp.training.rendering.mask_styles import random_style
@@ -30,10 +29,6 @@ def test_it_is_small() -> None:
 def test_it_was_trained_by_the_shipped_plan(record) -> None:
     plan = training_plan().with_name("training_continued.toml")
     assert record["plan"] == asdict(read_plan(plan))
-
-
-def test_the_default_threshold_is_the_one_chosen_on_validation(record) -> None:
-    assert Settings().uncertain_below == record["calibration"]["uncertain_below"]
 
 
 def test_integers_agree_with_the_float_weights(bare_sample) -> None:
