@@ -8,7 +8,8 @@ maskapp=.venv/bin/maskapp
 source=()
 "$maskapp" cameras | grep -q '^[0-9]' || source=(--demo)
 status=0
-"$maskapp" gui "${source[@]}" || status=$?
+# The Bash of macOS takes an empty array for an unset variable.
+"$maskapp" gui ${source[@]+"${source[@]}"} || status=$?
 [ "$status" = 2 ] || exit "$status"
 
 echo "Processing the demo clip without a window instead."

@@ -138,14 +138,23 @@ def door_command(data_dir: Path) -> list[str]:
     Args:
         data_dir: The data folder; named in the command unless it is the default one.
     """
-    if "APPIMAGE" in os.environ:  # what is within is mounted only while it runs
-        program = [os.environ["APPIMAGE"]]
-    elif getattr(sys, "frozen", False):
-        program = [sys.executable]
-    else:
+    if not getattr(sys, "frozen", False):
         program = [sys.executable, "-m", "maskapp"]
+    else:
+        program = [_app_image() or sys.executable]
     is_default = data_dir.absolute() == paths.default_data_dir().absolute()
     return [*program, "--kiosk", *([] if is_default else ["--data-dir", str(data_dir.absolute())])]
+
+
+def _app_image() -> str | None:
+    """Return the AppImage that the program runs from: what is within is mounted only meanwhile.
+
+    A program started from a terminal that is an AppImage itself inherits that one's variables.
+    """
+    mounted = os.environ.get("APPDIR")
+    if mounted and Path(sys.executable).is_relative_to(mounted):
+        return os.environ.get("APPIMAGE")
+    return None
 
 
 def desktop_entry(command: Sequence[str]) -> bytes:

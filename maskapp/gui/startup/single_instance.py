@@ -7,6 +7,7 @@ import getpass
 import hashlib
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +46,7 @@ class SingleInstance(QObject):
         super().__init__(parent)
         self.is_closing: Callable[[], bool] = lambda: False
         # Short, since the path of a local socket is limited to about 100 characters.
-        place = f"{getpass.getuser()}:{data_dir.resolve()}"
+        place = f"{_user()}:{data_dir.resolve()}"
         self._name = f"maskapp-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
         self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / "maskapp.lock"))
@@ -150,3 +151,8 @@ class SingleInstance(QObject):
             self.activation_requested.emit(source)
         if wants_door:
             self.door_requested.emit()
+
+
+def _user() -> str:
+    """Return what tells users apart; in a container, a user may have no name."""
+    return getpass.getuser() if sys.platform == "win32" else str(os.getuid())

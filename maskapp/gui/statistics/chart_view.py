@@ -47,6 +47,7 @@ class ChartView(QWidget):
         self._chart: Chart | None = None
         self._drawing: Drawing | None = None
         self._current: tuple[int, int] | None = None
+        self._told = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -65,6 +66,7 @@ class ChartView(QWidget):
         if is_other:
             self._current = None
         self.update()
+        self._tell(self._current_cell())
 
     def cells(self) -> tuple[Cell, ...]:
         """Return the parts of the chart, as it is laid out now."""
@@ -161,9 +163,18 @@ class ChartView(QWidget):
             return
         self._current = place
         self.update()
-        self.pointed_at.emit("" if cell is None else cell.text)
+        self._tell(cell)
+
+    def _tell(self, cell: Cell | None) -> None:
+        """Tell a part in words, unless they were told last."""
+        text = "" if cell is None else cell.text
         if cell is not None and self.hasFocus():
-            self.setAccessibleDescription(cell.text)
+            self.setAccessibleDescription(text)
+        if text == self._told:
+            return
+        self._told = text
+        self.pointed_at.emit(text)
+        if cell is not None and self.hasFocus():
             changed = QAccessible.Event.DescriptionChanged
             QAccessible.updateAccessibility(QAccessibleEvent(self, changed))
 

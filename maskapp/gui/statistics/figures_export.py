@@ -84,6 +84,7 @@ class FiguresExport(QObject):
         self._window = window
         self._period = Period.containing(Unit.DAY, date.min)
         self._source: str | None = None
+        self._has_figures = False
         self._job: Job[Path] | None = None
         self.outcome = ExportOutcome(window)
         self.button = QPushButton(self.tr("&Export"), window)
@@ -105,6 +106,11 @@ class FiguresExport(QObject):
         """Export this period and source from now on."""
         self._period, self._source = period, source
 
+    def set_has_figures(self, has_figures: bool) -> None:
+        """Say whether there is anything to export; one export at a time can be started."""
+        self._has_figures = has_figures
+        self._enable_button()
+
     def forget_outcome(self) -> None:
         """Hide what became of the last export."""
         self.outcome.hide()
@@ -119,13 +125,13 @@ class FiguresExport(QObject):
     def write(self, target: Path) -> None:
         """Write what is shown to a file; its suffix selects the format."""
         period, source, folder = self._period, self._source, self._folder
-        self.button.setEnabled(False)
         self.outcome.show_text(self.tr("Exporting…"))
         self._job = Job(
             type(self).__name__,
             lambda: _write(folder, period, source, target),
             self._reported.emit,
         )
+        self._enable_button()
         self._job.start()
 
     @Slot(QAction)
@@ -155,12 +161,15 @@ class FiguresExport(QObject):
     @Slot(object, object)
     def _show_outcome(self, _job: Job[Path], event: Done[Path] | Failed) -> None:
         self._job = None
-        self.button.setEnabled(True)
+        self._enable_button()
         match event:
             case Done(target):
                 self.outcome.show_file(target)
             case Failed(message):
                 self.outcome.show_text(message)
+
+    def _enable_button(self) -> None:
+        self.button.setEnabled(self._has_figures and self._job is None)
 
 
 def _write(folder: Path, period: Period, source: str | None, target: Path) -> Path:

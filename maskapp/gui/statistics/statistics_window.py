@@ -116,7 +116,7 @@ class StatisticsWindow(QDialog):
         self.title.set_full_text(figures.period.title())
         self.bar.show_choice(figures.sources, figures.recorded)
         self.export.set_choice(figures.period, figures.source)
-        self.export.button.setEnabled(figures.recorded is not None)
+        self.export.set_has_figures(figures.recorded is not None)
         if figures.recorded is None:
             self.empty.show_nothing_yet()
             self.pages.setCurrentWidget(self.empty)
@@ -130,7 +130,7 @@ class StatisticsWindow(QDialog):
     @Slot(str)
     def _show_problem(self, message: str) -> None:
         """Say why there are no figures; they are read again soon."""
-        self.export.button.setEnabled(False)
+        self.export.set_has_figures(False)
         self.empty.show_problem(message)
         self.pages.setCurrentWidget(self.empty)
 

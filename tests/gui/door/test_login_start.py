@@ -4,6 +4,7 @@ import plistlib
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +113,9 @@ def test_a_package_starts_itself(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert door_command(tmp_path)[:2] == [sys.executable, "--kiosk"]
     monkeypatch.setitem(os.environ, "APPIMAGE", "/home/me/maskapp.AppImage")
+    monkeypatch.setitem(os.environ, "APPDIR", "/tmp/.mount_terminal")  # which started this program
+    assert door_command(tmp_path)[:2] == [sys.executable, "--kiosk"]
+    monkeypatch.setitem(os.environ, "APPDIR", str(Path(sys.executable).parent))
     assert door_command(tmp_path)[:2] == ["/home/me/maskapp.AppImage", "--kiosk"]
 
 

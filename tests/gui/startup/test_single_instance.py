@@ -32,6 +32,16 @@ def first(qapp, tmp_path):
     instance.release()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="users have names there")
+def test_a_user_without_a_name_has_a_window_too(qapp, tmp_path, monkeypatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 54321)  # no account has this number
+    instance = SingleInstance(tmp_path)
+    assert instance.claim()
+    instance.release()
+
+
 def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
     with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
         process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])

@@ -70,6 +70,23 @@ def test_the_arrow_keys_go_from_part_to_part(view, told, qtbot):
     assert told[-1] == texts[0]
 
 
+def test_the_numbers_told_are_those_of_the_chart_that_is_shown(view, told, figures, qtbot):
+    focus(view, qtbot)
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Left):
+        QTest.keyClick(view, key)
+    hour = view.cells()[22].text
+    view.show_chart(charts(figures(source="Gate"))[0], "About this day.")
+    assert view.cells()[22].text == hour
+    assert told[-1] == hour
+    for key in (Qt.Key.Key_Home, *(8 * [Qt.Key.Key_Right])):
+        QTest.keyClick(view, key)
+    view.show_chart(charts(figures(source="Door"))[0], "About this day.")
+    assert told[-1] == view.cells()[8].text == view.accessibleDescription()
+    assert "60 with a mask" in told[-1]
+    view.show_chart(charts(figures(Unit.WEEK))[0], "About this week.")
+    assert told[-1] == "", "no part of another chart is chosen yet"
+
+
 def test_the_arrow_keys_go_up_and_down_in_a_map(view, told, figures, qtbot):
     view.show_chart(charts(figures(Unit.WEEK))[0], "About this week.")
     focus(view, qtbot)

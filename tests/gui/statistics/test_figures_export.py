@@ -16,6 +16,7 @@ def export(qtbot, folder, figures):
     qtbot.addWidget(window)
     export = FiguresExport(folder, window)
     export.set_choice(PERIOD, None)
+    export.set_has_figures(True)
     window.show()
     yield export
     assert export.shutdown(5)
@@ -46,6 +47,15 @@ def test_a_file_that_cannot_be_written_is_told(export, qtbot, tmp_path):
     assert export.outcome.open_file.isHidden()
     export.forget_outcome()
     assert export.outcome.isHidden()
+
+
+def test_only_one_export_runs_at_a_time(export, qtbot, tmp_path):
+    export.write(tmp_path / "figures.csv")
+    export.set_has_figures(True)  # as when the figures are read again meanwhile
+    assert not export.button.isEnabled()
+    qtbot.waitUntil(export.button.isEnabled)
+    export.set_has_figures(False)
+    assert not export.button.isEnabled()
 
 
 def test_the_menu_asks_for_a_file_named_after_the_period(export, qtbot, tmp_path, monkeypatch):
