@@ -45,10 +45,16 @@ def add_export_figures(commands: Subparsers) -> None:
 
 
 def _day(text: str) -> date:
+    from maskapp.outputs.figures.period import CALENDAR
+
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-01-31") from error
+    first, last = CALENDAR
+    if not first <= day <= last:
+        raise argparse.ArgumentTypeError(f"{text} is not between {first} and {last}")
+    return day
 
 
 def _export_log(options: argparse.Namespace) -> None:

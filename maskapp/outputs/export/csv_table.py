@@ -35,7 +35,7 @@ _COLUMNS = (
 )
 _ONGOING = "ongoing"
 """Stands in `event_ended` for an event that goes on."""
-_FORMULA_START = re.compile(r"(^|[;,\t\r\n])(?=\s*[=+\-@＝＋－＠])")
+_FORMULA_START = re.compile(r"""(^|[;,|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])""")
 
 
 def csv_header() -> bytes:

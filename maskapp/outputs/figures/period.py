@@ -11,6 +11,9 @@ MONTHS = (
 )  # fmt: skip
 """English names: `strftime` would mix the language of the system into English texts."""
 
+CALENDAR = (date(2000, 1, 1), date(2999, 12, 31))
+"""The days that can be asked for: outside, some systems cannot convert a day's midnight to UTC."""
+
 _DAY = timedelta(days=1)
 _ONE_WEEK = timedelta(days=7)
 

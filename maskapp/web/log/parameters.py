@@ -6,12 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from starlette.exceptions import HTTPException
 
-from maskapp.outputs.figures.period import Period, Unit
+from maskapp.outputs.figures.period import CALENDAR, Period, Unit
 from maskapp.outputs.snapshots.records import KIND_NAMES, SnapshotFilter
 
 LARGEST_ID = 2**63 - 1
-_DAYS = (date(2000, 1, 1), date(2999, 12, 31))
-"""As in the window: outside, some systems cannot convert a day's midnight to UTC."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UNITS = (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR)
 _LONGEST_NAME = 1000
@@ -60,7 +58,7 @@ def day(parameters: Parameters, name: str = "day") -> date | None:
         found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         found = None
-    if found is None or not _DAYS[0] <= found <= _DAYS[1]:
+    if found is None or not CALENDAR[0] <= found <= CALENDAR[1]:
         raise HTTPException(400, f'"{name}" must be a day such as 2026-01-31')
     return found
 

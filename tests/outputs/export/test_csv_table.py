@@ -64,6 +64,9 @@ def test_a_corrected_face_says_what_it_is(log, three_ids, export, csv_rows):
         "a\n=1",
         "a;  @x",
         '",=1',
+        'x;"=1+1;y',
+        'x; " =1',
+        "x|=1",
     ],
 )
 def test_no_cell_is_a_formula_at_any_delimiter(log, make_snapshot, export, csv_rows, text):
