@@ -70,7 +70,9 @@ def test_a_window_that_is_closing_opens_no_door_display(qtbot, tmp_path, first, 
     doors = QSignalSpy(first.door_requested)
     with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
         process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
-    assert requested.args == [source], "the dialog that says why it takes so long comes to the front"
+    assert requested.args == [source], (
+        "the dialog that says why it takes so long comes to the front"
+    )
     assert process.wait(30) == 0
     assert doors.count() == 0
 
