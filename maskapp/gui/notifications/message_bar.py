@@ -126,6 +126,7 @@ class MessageBar(QFrame):
         if not self.isHidden() and self._kind == "error":
             self._waiting = text, action
             return
+        self._waiting = None  # an older one, which no longer has to be told
         _log.info("%s", text)
         self._show("about", text, action)
         self._timer.start(max(_SHOWN_MS, _READING_MS * len(text)))
@@ -173,6 +174,7 @@ class MessageBar(QFrame):
 
     @Slot()
     def _act(self) -> None:
-        self.hide()
-        if self._action:
-            self._action.trigger()
+        action = self._action
+        self._dismiss()  # first, so that a message of the action replaces the note that waited
+        if action is not None:
+            action.trigger()

@@ -33,12 +33,14 @@ class SnapshotActions(QObject):
         view_requested: The id of a snapshot that is to be shown, and whether its note is to be
             edited.
         selected_one: The id of the snapshot that is now the only one selected.
+        restoring: The ids of deleted snapshots that are being restored.
         reported: A message about what was done.
         failed: A message about what could not be opened.
     """
 
     view_requested = Signal(object, bool)
     selected_one = Signal(object)
+    restoring = Signal(object)
     reported = Signal(str)
     failed = Signal(str)
 
@@ -155,6 +157,7 @@ class SnapshotActions(QObject):
         if ids in self._deleted:
             self._deleted.remove(ids)
         self.log_thread.restore(ids)
+        self.restoring.emit(ids)
 
     @Slot()
     def _open(self) -> None:

@@ -40,7 +40,7 @@ class SingleInstance(QObject):
     activation_requested = Signal(str)
     """A second start asks to show the window: the source to open, or ""."""
     door_requested = Signal()
-    """A second start asks for the door display."""
+    """A second start asks for the door display; never emitted while the window is closing."""
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -143,13 +143,15 @@ class SingleInstance(QObject):
         except (ValueError, KeyError, TypeError):  # not one of ours
             socket.abort()
             return
-        socket.write(_CLOSING if self.is_closing() else _SHOWN)
+        is_closing = self.is_closing()
+        socket.write(_CLOSING if is_closing else _SHOWN)
         socket.flush()
         if token:
             os.environ[_TOKEN] = token
-        if source or not wants_door:
+        opens_door = wants_door and not is_closing  # nothing would close it any more
+        if source or not opens_door:
             self.activation_requested.emit(source)
-        if wants_door:
+        if opens_door:
             self.door_requested.emit()
 
 

@@ -53,6 +53,7 @@ class SnapshotViewer(QObject):
         self._id = -1
         self._row = 0
         self._deleted: int | None = None
+        self._pictured: int | None = None
         self._reading = SnapshotReading(commands.log_thread, self)
         self._reading.done.connect(self._show)
         self._keeping = CorrectionKeeping(commands.log_thread, settings, data_dir, self)
@@ -64,6 +65,7 @@ class SnapshotViewer(QObject):
         self.open_corrections.triggered.connect(self._keeping.open_folder)
         commands.view_requested.connect(self.open)
         commands.selected_one.connect(self._follow_selection)
+        commands.restoring.connect(self._follow_restoring)
         commands.log_thread.worker.cards_read.connect(self._update_facts)
         for changed in (
             self._model.rowsInserted,
@@ -135,6 +137,14 @@ class SnapshotViewer(QObject):
             self._set_deleted(None)
             self._go_to(snapshot_id)
 
+    @Slot(object)
+    def _follow_restoring(self, ids: list[int]) -> None:
+        """Show the snapshot again if its deletion is undone, here or in the panel."""
+        if self._deleted in ids:
+            self._set_deleted(None)
+        if self._id in ids and self._is_open:
+            self._read_again()  # after it is restored, since both happen in the log's thread
+
     def _go_to_row(self, row: int) -> None:
         count = self._model.rowCount()
         if count:
@@ -183,7 +193,7 @@ class SnapshotViewer(QObject):
         if viewed.id != self._id or self.page is None:
             return
         page, snapshot = self.page, viewed.snapshot
-        was_shown = self.shown is not None and self.shown.id == viewed.id
+        was_pictured, self._pictured = self._pictured == viewed.id, viewed.id
         self.shown = snapshot
         for action in (page.folder, page.open_with, page.delete, page.correct):
             action.setEnabled(snapshot is not None)
@@ -196,7 +206,7 @@ class SnapshotViewer(QObject):
         if viewed.image.isNull():
             page.view.show_text(self.tr("The picture is missing or damaged."))
         else:
-            page.view.show_picture(viewed.image, viewed.whole, keeps_view=was_shown)
+            page.view.show_picture(viewed.image, viewed.whole, keeps_view=was_pictured)
 
     @Slot(object)
     def _update_facts(self, snapshots: list[Snapshot]) -> None:
@@ -226,7 +236,6 @@ class SnapshotViewer(QObject):
         if self._deleted is not None:
             restored = self._deleted
             self._commands.restore_now([restored])
-            self._set_deleted(None)
             self._go_to(restored)
 
     def _set_deleted(self, snapshot_id: int | None) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMessageBox
 
 from maskapp.gui.preview.preview import Preview
+from maskapp.gui.shared.formatting import fit_words
 from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.zones.picture_view import PictureView
 from maskapp.gui.zones.zone_canvas import Tool, ZoneCanvas
@@ -14,6 +15,8 @@ from maskapp.live.zones.source_profiles import SourceProfile, clean_name
 from maskapp.live.zones.zones import AreaKind
 from maskapp.records import SourceInfo
 
+_LONGEST_NAME_PX = 300
+
 
 class ZoneEditor(QObject):
     """The editor: a canvas over the preview, and a panel. Nothing counts until it is applied.
@@ -22,7 +25,7 @@ class ZoneEditor(QObject):
         preview: The canvas covers it.
         view: Where the frame is in it.
         profiles: Keep what is applied.
-        info: The source; it stays open while the editor is.
+        info: The source.
 
     Attributes:
         panel: The controls, to be shown under the preview.
@@ -41,6 +44,8 @@ class ZoneEditor(QObject):
         self._profiles, self._info, self._name = profiles, info, profile.name
         self._zones = profile.zones
         self._problem = ""
+        self._question: QMessageBox | None = None
+        self._has_ended = False
         self.draft = ZoneDraft(profile.zones)
         self.panel = ZonePanel(profile.name, info.first_name)
         self.canvas = ZoneCanvas(preview, view, self.draft)
@@ -71,28 +76,53 @@ class ZoneEditor(QObject):
         self._profiles.change(self._info.key, SourceProfile(name, self.draft.zones))
         self.close()
 
+    def show_source(self, info: SourceInfo) -> None:
+        """Follow the source, which was opened again, perhaps with another size of the frame."""
+        if info != self._info:
+            self._info = info
+            self._show()
+
+    def end(self) -> None:
+        """Close, since the source is no longer open; ask once what is to become of changes."""
+        if self._has_ended:
+            return
+        self._has_ended = True
+        self.canvas.hide()  # the panel stays: the name may have to be changed to be applied
+        if self._question is not None:
+            self._question.close()
+        self.leave()
+
     @Slot()
     def leave(self) -> None:
         """Close; ask first what is to become of changes."""
         is_renamed = clean_name(self.panel.name.text()) != self._name
         if self.draft.zones == self._zones and not is_renamed:
             self.close()
-            return
-        question = QMessageBox(
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        sentence = self.tr("Apply what you have changed?")
+        if self._has_ended:
+            sentence = self.tr("Apply what you have changed for {0}?").format(self._info.name)
+        question = self._question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Zones and name"),
-            self.tr("Apply what you have changed?"),
+            "",
             QMessageBox.StandardButton.NoButton,
             self.panel,
         )
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setText(fit_words(sentence, question.fontMetrics(), _LONGEST_NAME_PX))
         role = QMessageBox.ButtonRole
         apply = question.addButton(self.tr("&Apply"), role.AcceptRole)
         discard = question.addButton(self.tr("&Discard"), role.DestructiveRole)
-        stay = question.addButton(self.tr("&Keep editing"), role.RejectRole)
         question.setDefaultButton(apply)
-        question.setEscapeButton(stay)
+        if not self._has_ended:
+            stay = question.addButton(self.tr("&Keep editing"), role.RejectRole)
+            question.setEscapeButton(stay)
         question.setWindowModality(Qt.WindowModality.WindowModal)
-        question.finished.connect(question.deleteLater)
+        question.finished.connect(self._forget_question)
         apply.clicked.connect(self.apply)
         discard.clicked.connect(self.close)
         question.open()
@@ -105,6 +135,12 @@ class ZoneEditor(QObject):
         self.canvas.deleteLater()
         self.panel.deleteLater()
         self.closed.emit()
+
+    @Slot()
+    def _forget_question(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
 
     @Slot()
     def _step_back(self) -> None:

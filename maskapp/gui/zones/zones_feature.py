@@ -66,7 +66,7 @@ class ZonesFeature(QObject):
     @Slot()
     def _begin_or_cancel(self) -> None:
         info = self._sources.info
-        if self.editor is not None and not self._preview.isVisible():
+        if self.editor is not None and info is not None and not self._preview.isVisible():
             self.editing.emit(True)  # something else is shown in its place
         elif self.editor is not None:
             self.editor.leave()
@@ -85,14 +85,22 @@ class ZonesFeature(QObject):
             self.editor = None
             self.editing.emit(False)
             self._preview.setFocus()
+            self._follow_source()
 
     @Slot()
     def _follow_source(self) -> None:
-        """Offer to edit while a source is open; an editor of another source is closed."""
-        info = self._sources.info
-        self.edit.setEnabled(info is not None)
-        if self.editor is not None and (info is None or info.key != self._key):
-            self.editor.close()
+        """Offer to edit while a source is open; an editor of another source is closed.
+
+        While one is being opened it may be the same as before, with another resolution for example.
+        """
+        info, editor = self._sources.info, self.editor
+        self.edit.setEnabled(info is not None or editor is not None)
+        if editor is None:
+            return
+        if info is not None and info.key == self._key:
+            editor.show_source(info)
+        elif info is not None or self._sources.text is None:
+            editor.end()
 
     @Slot(str, object)
     def _tell(self, text: str, action: QAction) -> None:

@@ -135,3 +135,39 @@ def test_a_withdrawn_error_gives_way_to_the_note_that_waited(qtbot, bar) -> None
     assert bar.text == "No such host."
     bar.withdraw(again)
     assert bar.text == "Recording saved."
+
+
+def press_button(qtbot, bar: MessageBar) -> None:
+    qtbot.mouseClick(bar.findChild(QPushButton), Qt.MouseButton.LeftButton)
+
+
+def test_the_button_of_an_error_gives_way_to_the_note_that_waited(qtbot, bar) -> None:
+    tried = []
+    bar.show_error("No such host.", QAction("Try again", bar, triggered=lambda: tried.append(1)))
+    bar.show_note("Recording saved.", QAction("Show", bar))
+    press_button(qtbot, bar)
+    assert (tried, bar.text) == ([1], "Recording saved.")
+    bar.show_error("The disk is full.")
+    close(qtbot, bar)
+    assert bar.text == "", "it is not told a second time"
+
+
+def test_what_the_button_of_an_error_does_is_told_before_a_note_that_waited(qtbot, bar) -> None:
+    def fail() -> None:
+        bar.show_error("Still no such host.")
+
+    bar.show_error("No such host.", QAction("Try again", bar, triggered=fail))
+    bar.show_note("Recording saved.")
+    press_button(qtbot, bar)
+    assert bar.text == "Still no such host."
+    close(qtbot, bar)
+    assert bar.text == ""
+
+
+def test_a_newer_note_takes_the_place_of_one_that_waited(qtbot, bar) -> None:
+    bar.show_error("No such host.")
+    bar.show_note("Recording saved.")
+    bar.show_warning("The disk is nearly full.")
+    bar.show_note("Deleted.")
+    close(qtbot, bar)
+    assert bar.text == ""

@@ -73,6 +73,20 @@ def test_a_second_start_waits_for_a_window_that_is_closing(qtbot, tmp_path, firs
     assert process.returncode == 0
 
 
+@pytest.mark.parametrize("source", ["", "/videos/a.mp4"])
+def test_a_window_that_is_closing_opens_no_door_display(qtbot, tmp_path, first, source) -> None:
+    first.is_closing = lambda: True
+    code = START_DURING_CLOSING.replace('"/videos/a.mp4")', f"{source!r}, wants_door=True)")
+    doors = QSignalSpy(first.door_requested)
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
+        process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    assert requested.args == [source], (
+        "the dialog that says why it takes so long comes to the front"
+    )
+    assert process.wait(30) == 0
+    assert doors.count() == 0
+
+
 def test_a_closing_that_never_ends_is_an_error(tmp_path, first) -> None:
     with pytest.raises(MaskappError, match=r"still closing .*start it again later"):
         SingleInstance(tmp_path).claim_later(timeout_s=0)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QSignalSpy
 
 from maskapp.records import MaskLabel
 from tests.support.snapshots import NOON, make_snapshot, make_snapshots, wait_for_rows
@@ -166,3 +167,46 @@ def test_enter_on_a_card_opens_it(desk_of, qtbot):
     qtbot.keyClick(desk.panel.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: desk.viewer.page is not None)
     qtbot.waitUntil(lambda: desk.viewer.page.view.has_picture)
+
+
+def test_undoing_a_deletion_in_the_panel_shows_the_snapshot_again(desk_of, qtbot):
+    desk = desk_of(*make_snapshots(3))
+    page = desk.open(desk.ids[1])
+    page.delete.trigger()
+    wait_for_rows(qtbot, desk.panel, 2)
+    qtbot.waitUntil(lambda: not page.view.has_picture)
+    desk.panel.commands.undo.trigger()
+    qtbot.waitUntil(lambda: page.view.has_picture)
+    assert shown_source(desk) == "1"
+    assert page.delete.isEnabled()
+    assert page.facts.note.isEnabled()
+    assert not page.restore.isEnabled(), "there is nothing to restore any more"
+    wait_for_rows(qtbot, desk.panel, 3)
+    assert page.position.text() == "2 of 3"
+
+
+def test_undoing_the_deletion_of_another_snapshot_ends_its_restoring_alone(desk_of, qtbot):
+    desk = desk_of(*make_snapshots(3))
+    page = desk.open(desk.ids[1])
+    page.delete.trigger()
+    qtbot.waitUntil(lambda: not page.view.has_picture)
+    page.next.trigger()
+    qtbot.waitUntil(lambda: shown_source(desk) == "0")
+    assert page.restore.isEnabled()
+    desk.panel.commands.undo.trigger()
+    assert not page.restore.isEnabled()
+    wait_for_rows(qtbot, desk.panel, 3)
+    assert shown_source(desk) == "0"
+
+
+def test_a_snapshot_that_the_filters_leave_out_keeps_its_zoom(desk_of, qtbot):
+    desk = desk_of(*make_snapshots(2))
+    page = desk.open(desk.ids[0])
+    page.view.show_pixels()
+    page.view.zoom_in()
+    zoomed = page.view.scale
+    read = QSignalSpy(desk.viewer._reading.done)
+    desk.panel.filters.search.setText("nothing like this")
+    wait_for_rows(qtbot, desk.panel, 0)
+    qtbot.waitUntil(lambda: read.count() == 1 and desk.viewer.shown is not None)
+    assert page.view.scale == zoomed

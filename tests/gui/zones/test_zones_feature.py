@@ -1,16 +1,19 @@
 """Zones in the whole window."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QSlider, QToolButton, QWidget
 
 from maskapp.gui.zones.zone_canvas import Tool
 from maskapp.gui.zones.zones_feature import ZonesFeature
 from maskapp.live.zones.zones import Zones
-from tests.support.window_helpers import WAIT_MS, endless
+from maskapp.records import CameraInfo
+from tests.support.window_helpers import WAIT_MS, endless, paced_frames
+from tests.support.worker_fakes import FakeSource
 
 ROLES = Qt.MouseButton.LeftButton
 
@@ -140,7 +143,7 @@ def test_escape_drops_no_change_without_asking(window, qtbot, change, choice) ->
 
 def test_another_source_closes_the_editor(window, sources, qtbot) -> None:
     begin(window)
-    sources["other"] = endless
+    sources["other"] = lambda: FakeSource(paced_frames(), is_live=True, name="Hall")
     window.sources.open("other")
     qtbot.waitUntil(lambda: feature(window).editor is None, timeout=WAIT_MS)
 
@@ -193,3 +196,70 @@ def test_the_snapshots_leave_their_room_to_the_editor(window) -> None:
         QApplication.processEvents()
         assert window.snapshots.isVisible()
     assert window.size().toTuple() == (912, 480)
+
+
+def test_the_same_source_opened_again_keeps_the_editor(window, qtbot) -> None:
+    editor = begin(window)
+    editor.panel.least_height_chosen.emit(0.25)
+    opened = QSignalSpy(window.worker.worker.source_opened)
+    window.sources.retry()
+    assert window.sources.info is None, "the case to test"
+    assert feature(window).edit.isEnabled()
+    qtbot.waitUntil(lambda: opened.count() == 1 and window.sources.info is not None)
+    assert feature(window).editor is editor
+    assert editor.canvas.isVisible() or not window.preview.isVisible()
+    assert editor.panel.isVisible()
+    editor.panel.apply_pressed.emit()
+    [profile] = window.sources.profiles.profiles.by_key.values()
+    assert profile.zones.least_height == 0.25
+
+
+@pytest.mark.parametrize("request_mode", ["set_resolution", "set_frame_rate", "open"])
+def test_another_mode_of_the_camera_keeps_the_editor(
+    open_window, sources, cameras, qtbot, request_mode
+) -> None:
+    cameras.append(CameraInfo(0, "HD Webcam", None))
+    sources["0"] = endless
+    window = open_window("0")
+    qtbot.waitUntil(lambda: bool(window.preview.places), timeout=WAIT_MS)
+    editor = begin(window)
+    editor.panel.least_height_chosen.emit(0.25)
+    values = {"set_resolution": [(1280, 720)], "set_frame_rate": [15.0], "open": ["0"]}
+    opened = QSignalSpy(window.worker.worker.source_opened)
+    getattr(window.sources, request_mode)(*values[request_mode])
+    qtbot.waitUntil(lambda: opened.count() == 1 and window.sources.info is not None)
+    assert feature(window).editor is editor
+    assert editor.draft.zones.least_height == 0.25
+
+
+def test_the_least_size_is_told_for_the_size_of_the_frame_now(window, qtbot) -> None:
+    editor = begin(window)
+    editor.panel.least_height_chosen.emit(0.25)
+    window.sources._set_info(replace(window.sources.info, height=1000))
+    assert "250 px" in editor.canvas.least_text
+
+
+@pytest.mark.parametrize("choice", ["Apply", "Discard"])
+@pytest.mark.parametrize("is_asked_already", [False, True])
+@pytest.mark.parametrize("way", ["another", "none"])
+def test_no_change_is_dropped_with_its_source_without_asking(
+    window, sources, qtbot, way, is_asked_already, choice
+) -> None:
+    editor, key = begin(window), window.sources.info.key
+    editor.panel.least_height_chosen.emit(0.25)
+    sources["other"] = lambda: FakeSource(paced_frames(), is_live=True, name="Hall")
+    if is_asked_already:
+        editor.leave()
+    if way == "none":
+        window.sources.close()
+    else:
+        window.sources.open("other")
+    qtbot.waitUntil(lambda: not editor.canvas.isVisibleTo(window.preview), timeout=WAIT_MS)
+    window.sources.changed.emit()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    [question] = editor.panel.findChildren(QMessageBox)
+    assert "Keep" not in "".join(button.text() for button in question.buttons())
+    answer(editor, choice)
+    assert feature(window).editor is None
+    assert feature(window).edit.isEnabled() == (way == "another")
+    assert (key in window.sources.profiles.profiles.by_key) == (choice == "Apply")
