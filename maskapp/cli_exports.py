@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from maskapp import paths
@@ -9,13 +10,20 @@ from maskapp.commands.interrupts import stop_on_signals
 
 Subparsers = Any  # argparse keeps the type of its subparsers private
 
+_DEFAULT = "\0"
+"""No path of a file system; argparse converts a text as default only if the option is absent."""
+
+
+def _data_dir(text: str) -> Path:
+    return paths.default_data_dir() if text == _DEFAULT else paths.local_path(text)
+
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the window's data folder."""
     parser.add_argument(
         "--data-dir",
-        type=paths.local_path,
-        default=paths.default_data_dir(),
+        type=_data_dir,
+        default=_DEFAULT,
         metavar="DIR",
         help="the window's data folder, if not the default one",
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from maskapp.errors import OutputError
+
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 """At least two letters, so that a Windows drive is not taken for a scheme."""
 _PACKAGE_DIR = Path(__file__).resolve().parent
@@ -77,8 +79,18 @@ def licences() -> Path:
 
 
 def default_data_dir() -> Path:
-    """Return the folder of settings, logs and snapshots; it may not exist yet."""
-    return Path(platformdirs.user_data_dir("maskapp", appauthor=False))
+    """Return the folder of settings, logs and snapshots; it may not exist yet.
+
+    Raises:
+        OutputError: The user has no home folder, as may be in a container.
+    """
+    try:
+        return Path(platformdirs.user_data_dir("maskapp", appauthor=False))
+    except RuntimeError as error:
+        raise OutputError(
+            "This user has no home folder; set HOME, or name a folder with --data-dir where a"
+            " command takes it"
+        ) from error
 
 
 def default_cache_dir() -> Path:

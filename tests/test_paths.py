@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from maskapp import paths
+from maskapp.cli_exports import add_data_dir
+from maskapp.errors import OutputError
+
+DEFAULT_DATA_DIR = paths.default_data_dir
 
 
 def test_bundled_files_exist() -> None:
@@ -59,3 +63,18 @@ def test_an_address_is_no_place_to_write_to(text: str) -> None:
 )
 def test_a_path_is_one(text: str) -> None:
     assert paths.local_path(text) == Path(text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="users without an account")
+def test_who_has_no_home_needs_one_only_without_a_data_folder(tmp_path: Path, monkeypatch) -> None:
+    def no_home(*_: object, **__: object) -> str:
+        raise RuntimeError
+
+    # As the fixtures of all tests replace the function itself.
+    monkeypatch.setattr(paths, "default_data_dir", DEFAULT_DATA_DIR)
+    monkeypatch.setattr(paths.platformdirs, "user_data_dir", no_home)
+    parser = argparse.ArgumentParser()
+    add_data_dir(parser)
+    assert parser.parse_args(["--data-dir", str(tmp_path)]).data_dir == tmp_path
+    with pytest.raises(OutputError, match="--data-dir"):
+        parser.parse_args([])
