@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from maskapp.opencv import cv2
 from maskapp.records import Box, Detection, Image, MaskLabel
 from maskapp.training.rendering.mask_styles import MaskStyle, random_style
-from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, render_mask
 
 FADE_S = 0.08

@@ -17,7 +17,7 @@ from maskapp.training.fitting.augment import augmented_crop, random_border
 from maskapp.training.rendering.busy_faces import add_before_mask
 from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
-from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder, add_occluder
 from maskapp.training.rendering.render_on_bare import RenderShares, render_on_bare
 
 _LABEL_SHARES = {

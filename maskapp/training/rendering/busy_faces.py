@@ -11,7 +11,7 @@ from maskapp.records import Image
 from maskapp.training.rendering.face_layer import to_pixels
 from maskapp.training.rendering.head_model import HeadPose
 from maskapp.training.rendering.mask_styles import MaskStyle
-from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, render_mask
 
 _AT_MOUTH = (

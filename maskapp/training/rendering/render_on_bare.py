@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from maskapp.records import Box, Image, MaskLabel
 from maskapp.training.rendering.busy_faces import render_busy
 from maskapp.training.rendering.mask_styles import random_style
-from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 
 SMALLEST_WRONG_PX = 26.0

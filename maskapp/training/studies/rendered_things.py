@@ -22,7 +22,7 @@ from maskapp.training.rendering.face_room import read_with_room
 from maskapp.training.rendering.lower_half_donors import LowerHalfDonors
 from maskapp.training.rendering.lower_half_transplant import Seam
 from maskapp.training.rendering.mask_styles import random_style
-from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, can_render, render_mask
 
 _MIN_FACE_PX = 40  # below, a hand is a few pixels

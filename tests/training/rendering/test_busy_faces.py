@@ -5,7 +5,7 @@ import numpy as np
 from maskapp.training.rendering import busy_faces
 from maskapp.training.rendering.busy_faces import add_before_mask, render_busy
 from maskapp.training.rendering.mask_styles import random_style
-from maskapp.training.rendering.occluders import Occluder, add_occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder, add_occluder
 from maskapp.training.rendering.render_mask import Wear, render_mask
 
 

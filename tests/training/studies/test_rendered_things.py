@@ -5,7 +5,7 @@ import numpy as np
 
 from maskapp.records import CLASS_LABELS
 from maskapp.training.plan import TrainingPlan
-from maskapp.training.rendering.occluders import Occluder
+from maskapp.training.rendering.occluders.add_occluder import Occluder
 from maskapp.training.studies.rendered_things import measure_rendered, study_rendered_things
 
 WITH, WITHOUT, WRONG = CLASS_LABELS

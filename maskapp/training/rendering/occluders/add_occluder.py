@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike
 
 from maskapp.records import Image
 from maskapp.training.rendering.blending import Region, Scene
-from maskapp.training.rendering.bystanders import draw_bystander
 from maskapp.training.rendering.face_layer import FaceLayer, to_pixels
-from maskapp.training.rendering.hands import draw_hand
 from maskapp.training.rendering.head_model import MOUTH_V, HeadPose
 from maskapp.training.rendering.mask_prints import smooth_noise
-from maskapp.training.rendering.neckwear import draw_collar, draw_neckerchief, draw_scarf
+from maskapp.training.rendering.occluders.bystanders import draw_bystander
+from maskapp.training.rendering.occluders.hands import draw_hand
+from maskapp.training.rendering.occluders.neckwear import draw_collar, draw_neckerchief, draw_scarf
 
 
 class Occluder(StrEnum):

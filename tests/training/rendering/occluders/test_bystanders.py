@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.training.rendering.bystanders import draw_bystander
+from maskapp.training.rendering.occluders.bystanders import draw_bystander
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from maskapp.training.rendering.hands import draw_hand
+from maskapp.training.rendering.occluders.hands import draw_hand
 
 
 def test_about_half_of_the_hands_cover_the_tip_of_the_nose(new_layer, covered) -> None:

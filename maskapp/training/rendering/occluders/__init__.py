@@ -1,0 +1,1 @@
+"""Things before or beside the mouth that are no masks."""
