@@ -47,6 +47,7 @@ def open_recovered(
         SnapshotLogError: The log was made by a newer version, or another process holds it.
     """
     is_lost, moved_to = is_database_lost(folder), None
+    kept = _keep_changes_of_lost(database_path(folder))
     log = _open_undamaged(folder, busy_timeout_s)
     if log is None:
         moved_to = _move_aside(database_path(folder))
@@ -58,7 +59,7 @@ def open_recovered(
     except BaseException:
         log.close()
         raise
-    return log, messages
+    return log, [*messages, *kept]
 
 
 def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SnapshotLog:
@@ -203,6 +204,20 @@ def _move_aside(database: Path) -> Path:
     except OSError as error:
         raise output_error(database, error) from error
     return moved_to
+
+
+def _keep_changes_of_lost(database: Path) -> list[str]:
+    """Rename the write-ahead log of a database that is gone, which SQLite would remove; say so."""
+    changes = database.with_name(f"{database.name}-wal")
+    try:
+        if database.exists() and (not database.is_file() or database.stat().st_size):
+            return []
+        if not changes.is_file() or not changes.stat().st_size:
+            return []
+        kept = changes.rename(_free_name(changes))
+    except OSError as error:
+        raise output_error(changes, error) from error
+    return [f"The database's last changes, useless without it, were kept as {kept}."]
 
 
 def _free_name(database: Path) -> Path:

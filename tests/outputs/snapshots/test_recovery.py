@@ -209,6 +209,26 @@ def test_a_database_that_is_lost_is_rebuilt_and_told(folder, log, make_snapshot,
     assert not is_database_lost(folder)
 
 
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_changes_of_a_database_that_is_gone_are_kept(folder, is_empty) -> None:
+    with SnapshotLog(folder):
+        pass
+    database = database_path(folder)
+    database.unlink()
+    if is_empty:
+        database.touch()
+    changes = database.with_name(f"{database.name}-wal")
+    changes.write_bytes(b"the last note")
+    log, (message,) = open_recovered(folder)
+    log.close()
+    [kept] = folder.glob("*-wal.damaged-*")
+    assert kept.read_bytes() == b"the last note"
+    assert str(kept) in message
+    log, messages = open_recovered(folder)
+    log.close()
+    assert not messages
+
+
 def test_an_empty_database_file_is_a_new_log(folder):
     folder.mkdir(parents=True)
     database_path(folder).touch()
