@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -82,25 +83,20 @@ def default_data_dir() -> Path:
     """Return the folder of settings, logs and snapshots; it may not exist yet.
 
     Raises:
-        OutputError: The user has no home folder, as may be in a container.
+        OutputError: The user has no home folder, as may be in a container; this holds for the
+            folders below, too.
     """
-    try:
-        return Path(platformdirs.user_data_dir("maskapp", appauthor=False))
-    except RuntimeError as error:
-        raise OutputError(
-            "This user has no home folder; set HOME, or name a folder with --data-dir where a"
-            " command takes it"
-        ) from error
+    return _in_home(lambda: platformdirs.user_data_dir("maskapp", appauthor=False))
 
 
 def default_cache_dir() -> Path:
     """Return the folder of reproducible files, such as converted models; it may not exist yet."""
-    return Path(platformdirs.user_cache_dir("maskapp", appauthor=False))
+    return _in_home(lambda: platformdirs.user_cache_dir("maskapp", appauthor=False))
 
 
 def default_recording_dir() -> Path:
     """Return the default folder for recordings; it may not exist yet."""
-    return Path(platformdirs.user_videos_dir()) / "Maskapp"
+    return _in_home(platformdirs.user_videos_dir) / "Maskapp"
 
 
 def login_entry() -> Path:
@@ -109,8 +105,16 @@ def login_entry() -> Path:
     Windows has none: there it is an entry of the registry.
     """
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "LaunchAgents" / "maskapp-door.plist"
-    return Path(platformdirs.user_config_dir()) / "autostart" / "maskapp-door.desktop"
+        return _in_home(Path.home) / "Library" / "LaunchAgents" / "maskapp-door.plist"
+    return _in_home(platformdirs.user_config_dir) / "autostart" / "maskapp-door.desktop"
+
+
+def _in_home(ask: Callable[[], str | Path]) -> Path:
+    """Return a folder of the user's, or say that there is no home folder."""
+    try:
+        return Path(ask())
+    except RuntimeError as error:
+        raise OutputError("This user has no home folder; set HOME to one") from error
 
 
 def local_path(text: str) -> Path:

@@ -10,7 +10,9 @@ from maskapp import paths
 from maskapp.cli_exports import add_data_dir
 from maskapp.errors import OutputError
 
+# As they are: the fixtures of all tests replace some.
 DEFAULT_DATA_DIR = paths.default_data_dir
+OTHERS = (paths.default_cache_dir, paths.default_recording_dir, paths.login_entry)
 
 
 def test_bundled_files_exist() -> None:
@@ -66,15 +68,18 @@ def test_a_path_is_one(text: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="users without an account")
-def test_who_has_no_home_needs_one_only_without_a_data_folder(tmp_path: Path, monkeypatch) -> None:
+def test_who_has_no_home_is_told_so(tmp_path: Path, monkeypatch) -> None:
     def no_home(*_: object, **__: object) -> str:
         raise RuntimeError
 
-    # As the fixtures of all tests replace the function itself.
     monkeypatch.setattr(paths, "default_data_dir", DEFAULT_DATA_DIR)
-    monkeypatch.setattr(paths.platformdirs, "user_data_dir", no_home)
+    for name in ("user_data_dir", "user_cache_dir", "user_videos_dir", "user_config_dir"):
+        monkeypatch.setattr(paths.platformdirs, name, no_home)
     parser = argparse.ArgumentParser()
     add_data_dir(parser)
     assert parser.parse_args(["--data-dir", str(tmp_path)]).data_dir == tmp_path
-    with pytest.raises(OutputError, match="--data-dir"):
+    with pytest.raises(OutputError, match="set HOME"):
         parser.parse_args([])
+    for ask in OTHERS:
+        with pytest.raises(OutputError, match="set HOME"):
+            ask()

@@ -152,7 +152,7 @@ def _app_image() -> str | None:
     A program started from a terminal that is an AppImage itself inherits that one's variables.
     """
     mounted = os.environ.get("APPDIR")
-    if mounted and Path(sys.executable).is_relative_to(mounted):
+    if mounted and Path(sys.executable).parent.resolve().is_relative_to(Path(mounted).resolve()):
         return os.environ.get("APPIMAGE")
     return None
 

@@ -236,7 +236,8 @@ class SnapshotViewer(QObject):
         if self._deleted is not None:
             restored = self._deleted
             self._commands.restore_now([restored])
-            self._go_to(restored)
+            if restored != self._id:
+                self._go_to(restored)
 
     def _set_deleted(self, snapshot_id: int | None) -> None:
         self._deleted = snapshot_id

@@ -78,6 +78,10 @@ class ZoneEditor(QObject):
 
     def show_source(self, info: SourceInfo) -> None:
         """Follow the source, which was opened again, perhaps with another size of the frame."""
+        if self._has_ended:
+            self._has_ended = False
+            self._drop_question()
+            self.canvas.show()
         if info != self._info:
             self._info = info
             self._show()
@@ -88,8 +92,7 @@ class ZoneEditor(QObject):
             return
         self._has_ended = True
         self.canvas.hide()  # the panel stays: the name may have to be changed to be applied
-        if self._question is not None:
-            self._question.close()
+        self._drop_question()
         self.leave()
 
     @Slot()
@@ -135,6 +138,10 @@ class ZoneEditor(QObject):
         self.canvas.deleteLater()
         self.panel.deleteLater()
         self.closed.emit()
+
+    def _drop_question(self) -> None:
+        if self._question is not None:
+            self._question.done(0)  # `close` needs a button for Esc
 
     @Slot()
     def _forget_question(self) -> None:

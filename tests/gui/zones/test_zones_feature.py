@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QSlider, QToolButton, Q
 
 from maskapp.gui.zones.zone_canvas import Tool
 from maskapp.gui.zones.zones_feature import ZonesFeature
+from maskapp.live.zones.source_profiles import SourceProfile
 from maskapp.live.zones.zones import Zones
 from maskapp.records import CameraInfo
 from tests.support.window_helpers import WAIT_MS, endless, paced_frames
@@ -207,7 +208,8 @@ def test_the_same_source_opened_again_keeps_the_editor(window, qtbot) -> None:
     assert feature(window).edit.isEnabled()
     qtbot.waitUntil(lambda: opened.count() == 1 and window.sources.info is not None)
     assert feature(window).editor is editor
-    assert editor.canvas.isVisible() or not window.preview.isVisible()
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    assert editor.canvas.isVisible()
     assert editor.panel.isVisible()
     editor.panel.apply_pressed.emit()
     [profile] = window.sources.profiles.profiles.by_key.values()
@@ -263,3 +265,26 @@ def test_no_change_is_dropped_with_its_source_without_asking(
     assert feature(window).editor is None
     assert feature(window).edit.isEnabled() == (way == "another")
     assert (key in window.sources.profiles.profiles.by_key) == (choice == "Apply")
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_the_source_that_comes_back_is_edited_on(window, sources, qtbot, is_answered) -> None:
+    editor = begin(window)
+    sources["other"] = lambda: FakeSource(paced_frames(), is_live=True, name="Hall")
+    window.sources.profiles.change("another", SourceProfile("Door", Zones()))
+    editor.panel.name.setText("Door")
+    window.sources.open("other")
+    qtbot.waitUntil(lambda: bool(editor.panel.findChildren(QMessageBox)), timeout=WAIT_MS)
+    if is_answered:
+        answer(editor, "Apply")
+        assert feature(window).editor is editor, "the name is taken"
+    window.sources.open("live")
+    qtbot.waitUntil(window.preview.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(editor.canvas.isVisible, timeout=WAIT_MS)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not editor.panel.findChildren(QMessageBox)
+    editor.leave()
+    [question] = editor.panel.findChildren(QMessageBox)
+    assert "Keep" in "".join(button.text() for button in question.buttons())
+    answer(editor, "Discard")
+    assert feature(window).editor is None
