@@ -10,12 +10,9 @@ from maskapp.commands.interrupts import stop_on_signals
 
 Subparsers = Any  # argparse keeps the type of its subparsers private
 
-_DEFAULT = "\0"
-"""No path of a file system; argparse converts a text as default only if the option is absent."""
-
 
 def _data_dir(text: str) -> Path:
-    return paths.default_data_dir() if text == _DEFAULT else paths.local_path(text)
+    return paths.local_path(text) if text else paths.default_data_dir()
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +20,7 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir",
         type=_data_dir,
-        default=_DEFAULT,
+        default="",  # converted only if no folder is named, since there may be no default one
         metavar="DIR",
         help="the window's data folder, if not the default one",
     )

@@ -138,10 +138,10 @@ def door_command(data_dir: Path) -> list[str]:
     Args:
         data_dir: The data folder; named in the command unless it is the default one.
     """
-    if not getattr(sys, "frozen", False):
-        program = [sys.executable, "-m", "maskapp"]
-    else:
+    if getattr(sys, "frozen", False):
         program = [_app_image() or sys.executable]
+    else:
+        program = [sys.executable, "-m", "maskapp"]
     is_default = data_dir.absolute() == paths.default_data_dir().absolute()
     return [*program, "--kiosk", *([] if is_default else ["--data-dir", str(data_dir.absolute())])]
 
