@@ -4,6 +4,8 @@ Paho's own threads are not used: it would connect again by itself, with pauses o
 messages in memory.
 """
 
+import select
+import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -134,11 +136,8 @@ class MqttBroker:
 
     def _turn(self, problem: str, timeout_s: float = _STEP_S) -> None:
         """Read and write what is due; `problem` says what it means if that fails."""
-        from paho.mqtt.client import MQTT_ERR_SUCCESS  # noqa: PLC0415
-
         assert self._client is not None
-        result = self._client.loop(timeout_s)
-        if result != MQTT_ERR_SUCCESS:
+        if not _exchange(self._client, timeout_s):
             self.drop()
             raise DeliveryError(self._refusal or problem)
 
@@ -170,3 +169,26 @@ class MqttBroker:
             return
         meaning = _REFUSALS.get(str(reason), f"refuses the connection ({foreign_message(reason)})")
         self._refusal = f"The broker {self._target.host} {meaning}"
+
+
+def _exchange(client: "Client", timeout_s: float) -> bool:
+    """Read and write what is due; return whether the connection stands.
+
+    `Client.loop` does the same with two more sockets, which only the garbage collector closes.
+    """
+    from paho.mqtt.client import MQTT_ERR_SUCCESS  # noqa: PLC0415
+
+    connection = client.socket()
+    if connection is None:
+        return False
+    # What TLS has already taken from the network, `select` does not see.
+    has_unread = isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
+    to_write = [connection] if client.want_write() else []
+    readable, writable, _ = select.select(
+        [connection], to_write, [], 0.0 if has_unread else timeout_s
+    )
+    if (readable or has_unread) and client.loop_read() != MQTT_ERR_SUCCESS:
+        return False
+    if writable and client.loop_write() != MQTT_ERR_SUCCESS:
+        return False
+    return bool(client.loop_misc() == MQTT_ERR_SUCCESS)

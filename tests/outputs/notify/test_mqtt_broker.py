@@ -1,5 +1,6 @@
 """Why a broker cannot be used, in words."""
 
+import gc
 import re
 import socket
 import threading
@@ -42,6 +43,23 @@ def test_a_refusal(fake_broker, code, words):
     fake_broker.refusal = code
     assert words in failure(fake_broker.port)
     assert len(fake_broker.clients) == 1, "it was tried once"
+
+
+def test_a_broker_that_is_left_leaves_no_socket_open(fake_broker):
+    def open_sockets() -> set[int]:
+        # Only looked at: the collector itself would close what was forgotten.
+        found = [item for item in gc.get_objects() if isinstance(item, socket.socket)]
+        return {item.fileno() for item in found} - {-1}
+
+    fake_broker.refusal = 5
+    before = open_sockets()
+    broker = MqttBroker(BrokerTarget("127.0.0.1", fake_broker.port, "door"), "status", 2.0)
+    with pytest.raises(DeliveryError) as caught:
+        broker.connect()
+    fake_broker.wait_for(lambda broker: broker.ended == 1)
+    fake_broker.close()
+    assert caught.tb is not None, "what refers to the connection is not collected yet"
+    assert open_sockets() <= before
 
 
 def test_tls_at_a_broker_without_it(fake_broker):
