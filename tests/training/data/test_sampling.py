@@ -11,8 +11,20 @@ WITH, WITHOUT, WRONG = CLASS_LABELS
 SMALL_BOX = Box(0, 0, 10, 10)
 
 
-def sample(label=WITH, source="web", box=SMALL_BOX) -> Sample:
-    return Sample(Path("unused.png"), label, source, "1", box)
+EYES_AND_MOUTH = [[30, 40], [60, 40], [35, 80], [55, 80]]
+
+
+def facing(nose_x: float) -> np.ndarray:
+    """Landmarks of a head; with the nose at 45 it looks straight ahead."""
+    left, right, *mouth = EYES_AND_MOUTH
+    return np.array([left, right, [nose_x, 60], *mouth], np.float32)
+
+
+FRONT = facing(45)
+
+
+def sample(label=WITH, source="web", box=SMALL_BOX, landmarks=FRONT) -> Sample:
+    return Sample(Path("unused.png"), label, source, "1", box, landmarks)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -59,6 +71,28 @@ def test_the_height_of_a_face_does_not_reveal_its_label() -> None:
         for label in (WITH, WITHOUT)
     }
     assert low_share[WITH] / 0.4 == pytest.approx(low_share[WITHOUT] / 0.6)
+
+
+def test_the_turn_of_a_head_does_not_reveal_its_label() -> None:
+    """Where masks in profile are mostly worn wrong, the network would learn that they all are."""
+    profile = facing(65)
+    counts = {(WITH, 0): 900, (WITH, 1): 20, (WRONG, 0): 300, (WRONG, 1): 60}
+    samples = [
+        sample(label, landmarks=profile if is_profile else FRONT)
+        for (label, is_profile), n in counts.items()
+        for _ in range(n)
+    ]
+    weights = sampling_weights(samples, {WITH: 0.6, WRONG: 0.4})
+    shares = {
+        label: sum(
+            weight
+            for one, weight in zip(samples, weights, strict=True)
+            if one.label is label and one.landmarks is profile
+        )
+        for label in (WITH, WRONG)
+    }
+    assert shares[WITH] / 0.6 == pytest.approx(shares[WRONG] / 0.4)
+    assert shares[WITH] / 0.6 > 20 / 920, "and profiles are drawn more often than they come"
 
 
 def test_a_single_sample_of_a_band_is_not_drawn_all_the_time() -> None:
