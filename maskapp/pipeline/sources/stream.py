@@ -27,6 +27,8 @@ _OPEN_TIMEOUT_S = 10.0
 _READ_TIMEOUT_S = 3.5
 _SLOWEST_TIMEOUT_S = 15.0
 """Time-outs for the next frame: at usual rates, and where a picture comes every few seconds."""
+_LONGEST_WAIT_S = 0.2
+"""Time for which a frame of a recording that is not yet due is waited for at once."""
 _POLL_S = 0.5
 """Time between two requests for a picture."""
 _FAILED_POLLS = 3
@@ -110,13 +112,11 @@ class _StreamCapture:
         geometry: FrameGeometry | None = None
         frames = self._polled_frames() if self._is_picture else self._frames()
         for frame in frames:
-            if frame is None:
+            if frame is None or not has_pixels(frame):
                 yield None
                 continue
-            if not has_pixels(frame):
-                continue
             if is_recording:
-                self._wait_until_due(frame)
+                yield from self._until_due(frame)
             if geometry is None:
                 geometry = FrameGeometry(frame, self._stream.sample_aspect_ratio, self._name)
             yield geometry.upright(frame)
@@ -179,7 +179,7 @@ class _StreamCapture:
             return no_video_error(self._name, self._address)
         return opening_error(self._name, self._address, error, _OPEN_TIMEOUT_S)
 
-    def _frames(self) -> Iterator[av.VideoFrame]:
+    def _frames(self) -> Iterator[av.VideoFrame | None]:
         while True:
             try:
                 yield from self._decoded()
@@ -203,16 +203,28 @@ class _StreamCapture:
             return no_video_error(self._name, self._address)
         return SourceLostError(f"{self._name}: {lost_reason(error, _SLOWEST_TIMEOUT_S)}")
 
-    def _decoded(self) -> Iterator[av.VideoFrame]:
-        for packet in self._container.demux(self._stream):
-            try:
-                for frame in self._stream.decode(self._picture_in(packet)):
-                    self._has_decoded = True
-                    yield frame
-            except av.error.InvalidDataError:
-                if self._format == _MULTIPART and not self._has_decoded:
-                    raise  # perhaps its pictures are no JPEGs, though it says so
-                continue  # one damaged packet; the next one may be intact
+    def _decoded(self) -> Iterator[av.VideoFrame | None]:
+        """Yield frames, and None for each packet without one.
+
+        A stream may send damage or sound alone for ever: only so does the reader notice a request
+        to stop.
+        """
+        for packet in self._container.demux():
+            # Not `stream_index`: it is 0 in all packets that flush the decoders.
+            is_video = packet.stream.index == self._stream.index
+            frames = self._decode(packet) if is_video else []
+            self._has_decoded |= bool(frames)
+            yield from frames
+            if not frames:
+                yield None
+
+    def _decode(self, packet: "av.Packet[Any]") -> list[av.VideoFrame]:
+        try:
+            return self._stream.decode(self._picture_in(packet))
+        except av.error.InvalidDataError:
+            if self._format == _MULTIPART and not self._has_decoded:
+                raise  # perhaps its pictures are no JPEGs, though it says so
+            return []  # one damaged packet; the next one may be intact
 
     def _picture_in(self, packet: "av.Packet[Any]") -> "av.Packet[Any]":
         """Return the packet without what stands before its picture."""
@@ -235,7 +247,8 @@ class _StreamCapture:
                     self._container = self._open()
                     self._stream = video_stream(self._container, self._name)
                 for frame in self._decoded():
-                    failures = 0  # even if the server breaks off behind the picture
+                    if frame is not None:
+                        failures = 0  # even if the server breaks off behind the picture
                     yield frame
             except av.FFmpegError as error:
                 failures += 1
@@ -246,9 +259,12 @@ class _StreamCapture:
             due_s = max(due_s + _POLL_S, time.monotonic())
             time.sleep(max(0.0, due_s - time.monotonic()))
 
-    def _wait_until_due(self, frame: av.VideoFrame) -> None:
+    def _until_due(self, frame: av.VideoFrame) -> Iterator[None]:
+        """Wait for the time of a recording's frame; yield, so that a request to stop is noticed."""
         if frame.pts is None:
             return
         if self._start_s is None:
             self._start_s = time.monotonic() - frame.time
-        time.sleep(max(0.0, self._start_s + frame.time - time.monotonic()))
+        while (wait_s := self._start_s + frame.time - time.monotonic()) > 0:
+            time.sleep(min(wait_s, _LONGEST_WAIT_S))
+            yield None
