@@ -50,14 +50,17 @@ _RAW_KINDS = {
 }
 """FFmpeg's readers that find pictures whatever stands between them, and how a picture begins."""
 _MOST_PREAMBLE_BYTES = 65536
+_WITH_DURATION = ("hls", "dash", "rtsp")
+"""FFmpeg's readers that know a duration only if the server states one, which it does of recordings.
+The size that they have is that of a playlist."""
 
 
 def open_stream(address: str) -> LiveSource:
     """Open an http, https or rtsp address.
 
-    Multipart streams may hold JPEG, PNG or WebP pictures. If the address is that of a recording, it
-    is played in real time and ends like a file. If it is that of a single picture, the picture is
-    requested again and again.
+    Multipart streams may hold JPEG, PNG or WebP pictures. If the address is that of a recording
+    whose length the server states, it is played in real time and ends like a file. If it is that of
+    a single picture, the picture is requested again and again.
 
     Args:
         address: The address, which may contain a user name and password.
@@ -108,7 +111,7 @@ class _StreamCapture:
         self.fps = float(rate) if rate else None
 
     def images(self) -> Iterator[Image | None]:
-        is_recording = self._container.duration is not None and not self._is_picture
+        is_recording = self._is_recording
         geometry: FrameGeometry | None = None
         frames = self._polled_frames() if self._is_picture else self._frames()
         for frame in frames:
@@ -136,6 +139,16 @@ class _StreamCapture:
     def _is_picture(self) -> bool:
         """Whether the address gives one picture for each request."""
         return not self._is_raw and (self._format == "image2" or self._format.endswith("_pipe"))
+
+    @property
+    def _is_recording(self) -> bool:
+        """Whether the address gives a video from its beginning to its end.
+
+        A duration alone does not tell: a live FLV states one of 0, and a live MP4 that of its first
+        fragments. But no live server knows how many bytes it will send.
+        """
+        has_duration = (self._container.duration or 0) > 0 and not self._is_picture
+        return has_duration and (self._format in _WITH_DURATION or self._container.size > 0)
 
     def _open(self, kind: str | None = None) -> InputContainer:
         return av.open(
