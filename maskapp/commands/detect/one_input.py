@@ -12,6 +12,7 @@ from maskapp.commands.detect.drawing import Drawing
 from maskapp.commands.detect.input_events import InputEvents
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
+from maskapp.live.session.swappable_engine import SwappableEngine
 from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.jsonl_report import report_line
 from maskapp.pipeline.engine import Engine
@@ -72,8 +73,11 @@ def process_input(
         MaskappError: The source is damaged or lost, an output cannot be written, or the model
             cannot be used.
     """
-    engine = Engine(options.settings, options.model, stills=source.info.is_stills)
-    process_frames(source, engine.process, summary, options, sinks, stop)
+    is_stills = source.info.is_stills
+    engine = Engine(options.settings, options.model, stills=is_stills)
+    # As in the window, tracks go on after a gap between two frames that the tracker cannot bridge.
+    numbered = SwappableEngine(engine, is_stills=is_stills)
+    process_frames(source, numbered.process, summary, options, sinks, stop)
 
 
 def process_frames(

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from maskapp import paths
 from maskapp.commands.detect.one_input import Options, Sinks, process_input
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
 from maskapp.pipeline.sources.source import open_source
+from maskapp.records import Image
 from maskapp.settings.settings import Settings
 from tests.support.command_line import write_picture
 
@@ -17,12 +20,14 @@ class ListedLines(list):
     write_line = list.append
 
 
-def process(path: Path, max_frames: int | None = None) -> tuple[Summary, ListedLines, list[str]]:
+def process(
+    path: Path, max_frames: int | None = None, events: ListedLines | None = None
+) -> tuple[Summary, ListedLines, list[str]]:
     """Process a file; return its counts, the lines of its report, and its problems."""
     lines, problems = ListedLines(), []
     summary = Summary("it")
     options = Options(Settings(), paths.default_model(), max_frames)
-    sinks = Sinks(lines, None, None, problems.append, "its name", has_progress=False)
+    sinks = Sinks(lines, events, None, problems.append, "its name", has_progress=False)
     with open_source(str(path)) as source:
         process_input(source, summary, options, sinks, Stop())
     return summary, lines, problems
@@ -42,3 +47,33 @@ def test_what_was_skipped_is_told(tmp_path: Path) -> None:
     summary, lines, (problem,) = process(tmp_path)
     assert summary.frames == len(lines) == 1
     assert "2.png" in problem
+
+
+@pytest.mark.parametrize(
+    "times_s",
+    [
+        [2.0 * index for index in range(6)],
+        [index / 25 + 1.7 * (index // 25) for index in range(75)],
+        [2.0 * index + (index % 2) for index in range(6)],
+    ],
+    ids=["slow", "stalling", "uneven"],
+)
+def test_who_stays_in_place_is_followed_through_gaps(
+    write_clip, portrait: Image, tmp_path: Path, times_s: list[float]
+) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", [portrait] * len(times_s), times_s)
+    events = ListedLines()
+    summary, lines, _ = process(clip, events=events)
+    assert summary.frames == len(times_s)
+    assert {face["track"] for line in lines for face in line["faces"]} == {1}
+    (event,) = events
+    assert (event["person"], event["start_s"], event["ended"]) == (1, 0.0, "source_ended")
+    assert event["length_s"] == pytest.approx(times_s[-1])
+
+
+def test_nobody_is_followed_through_a_long_gap(write_clip, portrait: Image, tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.mp4", [portrait] * 4, [0, 60, 120, 180])
+    events = ListedLines()
+    _, lines, _ = process(clip, events=events)
+    assert [[face["track"] for face in line["faces"]] for line in lines] == [[1], [2], [3], [4]]
+    assert events == []
