@@ -100,7 +100,8 @@ class _Person:
         """Return its present violation as an event that lasts until a time."""
         assert self.started is not None
         started_s, at = self.started
-        return ViolationEvent(self.number, self.longest_label, at, until_s - started_s, ending)
+        length_s = until_s - started_s
+        return ViolationEvent(self.number, self.longest_label, at, length_s, ending, started_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,12 @@ from maskapp.outputs.violation_event import ViolationEvent
 
 
 def event_as_json(
-    event: ViolationEvent,
-    began_at: datetime,
-    *,
-    has_clock_time: bool,
-    input_name: str | None = None,
+    event: ViolationEvent, *, has_clock_time: bool, input_name: str | None = None
 ) -> dict[str, Any]:
     """Return an event as JSON values.
 
     Args:
         event: The event.
-        began_at: Clock time at which its source began, timezone-aware.
         has_clock_time: Whether to tell the clock times at which it began and ended, as of a live
             source.
         input_name: Name of the source, if it is to be told.
@@ -25,7 +20,7 @@ def event_as_json(
     content: dict[str, Any] = {
         "person": event.person,
         "label": event.label.value,
-        "start_s": round((event.started_at - began_at).total_seconds(), 3),
+        "start_s": None if event.start_s is None else round(event.start_s, 3),
         "length_s": round(event.length_s, 3),
         "ended": event.ending and event.ending.value,
     }

@@ -1,7 +1,7 @@
 """A violation as an event: whose, which label, since when, for how long, and how it ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -47,6 +47,9 @@ class ViolationEvent:
             a label, not merely predicted. So far, if the event goes on; pauses of the source are
             left out.
         ending: How it ended; None while it goes on.
+        start_s: When it first had such a label, in seconds after the first frame of its source;
+            None if it comes from the log, which keeps no such time. The clock may be set meanwhile,
+            so `started_at` does not tell.
     """
 
     person: int
@@ -54,6 +57,7 @@ class ViolationEvent:
     started_at: datetime
     length_s: float
     ending: EventEnding | None = None
+    start_s: float | None = field(default=None, compare=False)
 
     @property
     def key(self) -> EventKey:

@@ -46,7 +46,7 @@ def logged_event(event: ViolationEvent, source: str, picture: str | None) -> dic
         source: Display name of its source.
         picture: Address of its picture; None if that is missing.
     """
-    content = event_as_json(event, event.started_at, has_clock_time=True, input_name=source)
+    content = event_as_json(event, has_clock_time=True, input_name=source)
     del content["start_s"]
     return {**content, "picture": picture}
 

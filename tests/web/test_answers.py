@@ -43,7 +43,7 @@ def test_an_error_is_in_words() -> None:
 def test_a_violation_of_the_log_is_as_in_the_files_of_events_and_has_its_picture() -> None:
     at = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
     event = ViolationEvent(3, MaskLabel.WITHOUT_MASK, at, 2.0, EventEnding.PUT_ON)
-    told = event_as_json(event, at, has_clock_time=True, input_name="Hall")
+    told = event_as_json(event, has_clock_time=True, input_name="Hall")
     del told["start_s"]
     picture = file_address(7, "picture.jpg")
     assert picture == "/api/snapshots/7/picture.jpg"

@@ -1,11 +1,12 @@
 """The events of `detect --events`: JSON Lines, one object per event, written when it ends."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.json_lines import Lines
+from maskapp.outputs.local_time import local_now
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import FrameResult, SourceInfo
 from maskapp.settings.settings import Settings
@@ -19,16 +20,23 @@ class InputEvents:
         settings: When a face is a violation.
         info: The input.
         input_name: Name of the input, if the file covers several.
+        clock: Returns the clock time, timezone-aware. It is read for each frame, since it may be
+            set, and the computer may sleep.
     """
 
     def __init__(
-        self, file: Lines, settings: Settings, info: SourceInfo, input_name: str | None
+        self,
+        file: Lines,
+        settings: Settings,
+        info: SourceInfo,
+        input_name: str | None,
+        clock: Callable[[], datetime] = local_now,
     ) -> None:
         self._file = file
         self._is_live = info.is_live
         self._input_name = input_name
         self._monitor = ViolationMonitor(settings)
-        self._began_at: datetime | None = None
+        self._clock = clock
 
     def add(self, result: FrameResult) -> None:
         """Add the next frame.
@@ -36,11 +44,8 @@ class InputEvents:
         Raises:
             OutputError: The file cannot be written.
         """
-        time_s = result.frame.time_s
-        if self._began_at is None:
-            self._began_at = datetime.now().astimezone() - timedelta(seconds=time_s)
-        at = self._began_at + timedelta(seconds=time_s)
-        self._write(self._monitor.add(result.faces, time_s, at).ended)
+        changes = self._monitor.add(result.faces, result.frame.time_s, self._clock())
+        self._write(changes.ended)
 
     def finish(self) -> None:
         """End the events that go on, as the input has ended.
@@ -52,12 +57,7 @@ class InputEvents:
 
     def _write(self, events: Iterable[ViolationEvent]) -> None:
         for event in events:
-            assert self._began_at is not None
-            self._file.write_line(
-                event_as_json(
-                    event,
-                    self._began_at,
-                    has_clock_time=self._is_live,
-                    input_name=self._input_name,
-                )
+            content = event_as_json(
+                event, has_clock_time=self._is_live, input_name=self._input_name
             )
+            self._file.write_line(content)

@@ -1,7 +1,6 @@
 """The events of a session as they begin and end, for other programs."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from maskapp.live.people_and_violations import EventChanges
 from maskapp.outputs.violation_event import ViolationEvent
@@ -15,7 +14,6 @@ class EventNews:
     Attributes:
         event: The event; it has begun if it has no ending.
         source: Display name of its source.
-        source_began_at: Clock time at which the source began, timezone-aware.
         is_live: Whether the source is live.
         picture: The frame in which it became an event, (height, width, 3), uint8, BGR, as the
             settings of privacy require; None if no picture is wanted.
@@ -23,7 +21,6 @@ class EventNews:
 
     event: ViolationEvent
     source: str
-    source_began_at: datetime
     is_live: bool
     picture: Image | None = None
 
@@ -39,39 +36,26 @@ class EventFeed:
 
     def __init__(self, *, is_taken: bool) -> None:
         self.is_taken = is_taken
-        self._began_at: datetime | None = None
         self._news: list[EventNews] = []
 
-    def add(
-        self,
-        info: SourceInfo,
-        changes: EventChanges,
-        time_s: float,
-        at: datetime,
-        picture: Image | None,
-    ) -> None:
+    def add(self, info: SourceInfo, changes: EventChanges, picture: Image | None) -> None:
         """Add what a frame has changed.
 
         Args:
             info: The source.
             changes: The events that have begun and ended.
-            time_s: The frame's time in the session.
-            at: Its clock time.
             picture: See `EventNews`; of the events that have begun.
         """
         if not self.is_taken or info.is_stills or info.is_demo:
             return
-        if self._began_at is None:
-            self._began_at = at - timedelta(seconds=time_s)
         for event in changes.ended:
-            self._news.append(EventNews(event, info.name, self._began_at, info.is_live))
+            self._news.append(EventNews(event, info.name, info.is_live))
         for event in changes.began:
-            self._news.append(EventNews(event, info.name, self._began_at, info.is_live, picture))
+            self._news.append(EventNews(event, info.name, info.is_live, picture))
 
     def finish(self, info: SourceInfo, ended: tuple[ViolationEvent, ...]) -> None:
         """Add the events that the end of the source has ended."""
-        if self._began_at is not None:
-            self.add(info, EventChanges(ended=ended), 0.0, self._began_at, None)
+        self.add(info, EventChanges(ended=ended), None)
 
     def take(self) -> list[EventNews]:
         """Return the news since the last call, oldest first."""

@@ -239,12 +239,7 @@ class Outside(BackgroundTask[ServiceStatus]):
             self._count_dropped()
 
     def _send(self, kind: MessageKind, news: EventNews, event_id: str) -> None:
-        content = event_as_json(
-            news.event,
-            news.source_began_at,
-            has_clock_time=news.is_live,
-            input_name=news.source,
-        )
+        content = event_as_json(news.event, has_clock_time=news.is_live, input_name=news.source)
         content["id"] = event_id
         message_id, at = new_id(), datetime.now().astimezone()
         for name, sender in self._senders.items():

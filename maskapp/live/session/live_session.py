@@ -154,7 +154,7 @@ class LiveSession:
         at = self._clock()
         changes = self._monitor.add(faces, time_s, at)
         covered = partial(self._covered, found, doubtful)
-        self._tell(frame.image, faces, covered, changes, time_s, at)
+        self._tell(frame.image, faces, covered, changes, at)
         entries = self._keeper.add(frame.image, faces, covered, changes)
         if self._collector is not None:
             minute = self._collector.add(faces, time_s, at, len(changes.began))
@@ -261,7 +261,6 @@ class LiveSession:
         faces: tuple[Face, ...],
         covered: Callable[[], Sequence[Box]],
         changes: EventChanges,
-        time_s: float,
         at: datetime,
     ) -> None:
         """Add to the news what a frame has changed, with a picture if one is wanted."""
@@ -271,7 +270,7 @@ class LiveSession:
         has_pictures = settings.sends_to_webhook and settings.webhook_pictures
         if changes.began and has_pictures and self.news.is_taken:
             picture = make_snapshot(settings, self._info, image, faces, covered(), at).annotated
-        self.news.add(self._info, changes, time_s, at, picture)
+        self.news.add(self._info, changes, picture)
 
     def _covered(self, found: Sequence[Face], doubtful: Sequence[Box]) -> tuple[Box, ...]:
         """Return the boxes to blur in the newest frame."""

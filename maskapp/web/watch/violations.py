@@ -1,7 +1,6 @@
 """What viewers are told of violations: that they begin and end, and that the log has a picture."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
@@ -20,11 +19,6 @@ class ViolationTeller:
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self.begin()
-
-    def begin(self) -> None:
-        """Count the seconds of violations from now on, since a source begins."""
-        self._began_at = datetime.now().astimezone()
 
     def tell(self, event: ViolationEvent, source: str) -> None:
         """Tell of a violation that has begun or ended.
@@ -33,7 +27,7 @@ class ViolationTeller:
             event: The violation.
             source: Display name of its source.
         """
-        content = event_as_json(event, self._began_at, has_clock_time=True, input_name=source)
+        content = event_as_json(event, has_clock_time=True, input_name=source)
         self._board.tell(content)
 
     def tell_last(self, entries: Iterable[LogEntry], source: str) -> None:

@@ -220,7 +220,6 @@ class Watcher:
         if isinstance(event, Failed):
             self._player.fail(event.message)
             return
-        self._violations.begin()
         self._session = LiveSession(self._info, event.result, self._settings, PreviewSize())
         self._session.use_zones(self._profiles.of(self._info.key).zones)
         self._player.play()

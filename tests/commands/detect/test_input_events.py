@@ -1,6 +1,6 @@
 """The events that `detect --events` writes."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ import pytest
 from maskapp.commands.detect.input_events import InputEvents
 from maskapp.errors import OutputError
 from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.outputs.local_time import local_now
 from maskapp.records import Frame, FrameResult, MaskLabel, SourceInfo
 from maskapp.settings.settings import Settings
 from tests.support.detect_runs import read_report, run_detect
@@ -32,9 +33,9 @@ def show(events: InputEvents, start_s: float, end_s: float, **labels: MaskLabel)
         events.add(FrameResult(Frame(IMAGE, tenth, tenth / 10), faces))
 
 
-def make_events(file, *, is_live=False, name=None) -> InputEvents:
+def make_events(file, *, is_live=False, name=None, clock=local_now) -> InputEvents:
     info = SourceInfo("door", 32, 24, 10.0, None, is_live=is_live, is_stills=False)
-    return InputEvents(file, SETTINGS, info, name)
+    return InputEvents(file, SETTINGS, info, name, clock)
 
 
 def test_each_event_is_a_line_in_the_time_of_the_video(file):
@@ -74,6 +75,20 @@ def test_those_of_a_live_source_have_their_clock_time(file):
     assert start.tzinfo is not None
     assert before - timedelta(milliseconds=1) <= start <= datetime.now().astimezone()
     assert (line["start_s"], line["ended"]) == (100.0, "left")
+
+
+def test_a_clock_that_is_set_changes_the_clock_times_alone(file):
+    """As after the sleep of a laptop, which no time of a frame contains."""
+    now = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+    events = make_events(file, is_live=True, clock=lambda: now)
+    show(events, 0, 1, p1=MASK)
+    now += timedelta(hours=8)
+    show(events, 1, 3, p1=BARE)
+    now -= timedelta(hours=1)
+    show(events, 3, 5, p1=MASK)
+    (line,) = read_report(file.path)
+    assert (line["start_s"], line["length_s"]) == (1.0, 2.0)
+    assert datetime.fromisoformat(line["start"]) == datetime(2026, 5, 4, 20, 0, tzinfo=UTC)
 
 
 def test_they_name_the_input_if_there_are_several(file):

@@ -1,6 +1,6 @@
 """The news of a session."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,20 +18,19 @@ def info(**facts) -> SourceInfo:
     return SourceInfo("Hall", 32, 24, 10.0, None, **{"is_live": True, "is_stills": False, **facts})
 
 
-def test_news_are_taken_once_and_know_when_the_source_began():
+def test_news_are_taken_once_and_name_their_source():
     feed = EventFeed(is_taken=True)
-    feed.add(info(), EventChanges(began=(EVENT,)), 5.0, AT, None)
-    feed.add(info(), EventChanges(ended=(ENDED,)), 11.0, AT + timedelta(seconds=6), None)
+    feed.add(info(), EventChanges(began=(EVENT,)), None)
+    feed.add(info(), EventChanges(ended=(ENDED,)), None)
     began, ended = feed.take()
     assert (began.event, ended.event) == (EVENT, ENDED)
-    assert began.source_began_at == ended.source_began_at == AT - timedelta(seconds=5)
     assert (began.source, began.is_live) == ("Hall", True)
     assert feed.take() == []
 
 
 def test_the_end_of_the_source_ends_events():
     feed = EventFeed(is_taken=True)
-    feed.add(info(), EventChanges(began=(EVENT,)), 5.0, AT, None)
+    feed.add(info(), EventChanges(began=(EVENT,)), None)
     feed.finish(info(), (ENDED,))
     assert [each.event for each in feed.take()] == [EVENT, ENDED]
 
@@ -39,13 +38,13 @@ def test_the_end_of_the_source_ends_events():
 @pytest.mark.parametrize("kind", ["is_demo", "is_stills"])
 def test_the_demo_and_pictures_are_no_news(kind):
     feed = EventFeed(is_taken=True)
-    feed.add(info(**{kind: True}), EventChanges(began=(EVENT,)), 5.0, AT, None)
+    feed.add(info(**{kind: True}), EventChanges(began=(EVENT,)), None)
     feed.finish(info(**{kind: True}), (ENDED,))
     assert feed.take() == []
 
 
 def test_no_news_are_kept_that_nobody_takes() -> None:
     feed = EventFeed(is_taken=False)
-    feed.add(info(), EventChanges(began=(EVENT,)), 5.0, AT, None)
+    feed.add(info(), EventChanges(began=(EVENT,)), None)
     feed.finish(info(), (ENDED,))
     assert feed.take() == []

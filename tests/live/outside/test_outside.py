@@ -3,7 +3,7 @@
 import json
 import stat
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
@@ -27,8 +27,8 @@ LEFT = EventEnding.LEFT
 
 
 def news(person=1, ending=None, picture=None) -> EventNews:
-    event = ViolationEvent(person, MaskLabel.WITHOUT_MASK, AT, 3.5, ending)
-    return EventNews(event, "Hall", AT - timedelta(seconds=2), True, picture)
+    event = ViolationEvent(person, MaskLabel.WITHOUT_MASK, AT, 3.5, ending, 2.0)
+    return EventNews(event, "Hall", True, picture)
 
 
 def to(server: WebhookServer, **others) -> dict[str, object]:

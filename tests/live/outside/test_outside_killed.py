@@ -29,7 +29,7 @@ outside.use_settings(Settings(webhook_on=True, webhook_url=url, outside_per_minu
 for person in range(int(first), int(last)):
     now = datetime.now(UTC)
     event = ViolationEvent(person, MaskLabel.WITHOUT_MASK, now, 1.0)
-    outside.add(EventNews(event, "Hall", now, True))
+    outside.add(EventNews(event, "Hall", True))
 sys.stdin.read()
 outside.finish(30)
 """

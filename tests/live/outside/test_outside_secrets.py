@@ -1,6 +1,6 @@
 """Which service gets which secret."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from keyring.errors import KeyringLocked
 
@@ -18,7 +18,7 @@ AT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 def news(person: int) -> EventNews:
     event = ViolationEvent(person, MaskLabel.WITHOUT_MASK, AT, 3.5)
-    return EventNews(event, "Hall", AT - timedelta(seconds=2), True)
+    return EventNews(event, "Hall", True)
 
 
 def test_the_secret_comes_from_the_keyring_and_can_be_replaced(start, webhook):

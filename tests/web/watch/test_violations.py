@@ -10,7 +10,7 @@ from maskapp.web.watch.violations import ViolationTeller
 from tests.support.snapshots import make_snapshot
 
 EVENT = ViolationEvent(
-    1, MaskLabel.WITHOUT_MASK, datetime(2026, 5, 4, 12, tzinfo=UTC), 3.0, EventEnding.LEFT
+    1, MaskLabel.WITHOUT_MASK, datetime(2026, 5, 4, 12, tzinfo=UTC), 3.0, EventEnding.LEFT, 2.0
 )
 
 
@@ -23,6 +23,7 @@ def test_a_violation_is_told_with_its_source_and_later_with_its_picture() -> Non
     assert (first.kind, second.kind) == ("violation", "logged")
     assert first.content["start"] == second.content["start"]
     assert first.content["input"] == second.content["input"] == "Door"
+    assert first.content["start_s"] == 2.0
     assert "picture" not in first.content
     assert second.content["picture"] == "/api/snapshots/7/picture.jpg"
 
