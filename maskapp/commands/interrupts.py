@@ -3,7 +3,7 @@
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 EXIT_SIGNAL = 128
@@ -55,15 +55,20 @@ class Stop:
     def __init__(self) -> None:
         self.number: int | None = None
         self._is_deferred = False
+        self._wake: Callable[[], None] | None = None
 
     @contextlib.contextmanager
-    def deferred(self) -> Iterator[None]:
-        """Only note the first signal in `number`; the second one interrupts immediately."""
-        self._is_deferred = True
+    def deferred(self, wake: Callable[[], None] | None = None) -> Iterator[None]:
+        """Only note the first signal in `number`; the second one interrupts immediately.
+
+        Args:
+            wake: Called within the handler of the first one, to end what the main thread waits for.
+        """
+        self._is_deferred, self._wake = True, wake
         try:
             yield
         finally:
-            self._is_deferred = False
+            self._is_deferred, self._wake = False, None
 
     def take(self, number: int, _frame: FrameType | None) -> None:
         """Handle a signal.
@@ -74,6 +79,8 @@ class Stop:
         if not self._is_deferred or self.number is not None:
             raise Interrupted(number)
         self.number = number
+        if self._wake is not None:
+            self._wake()
 
 
 @contextlib.contextmanager

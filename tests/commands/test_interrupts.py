@@ -37,6 +37,16 @@ def test_a_deferred_signal_is_noted_and_a_second_one_interrupts(number) -> None:
         assert stop.number == number
 
 
+def test_the_first_deferred_signal_ends_what_is_waited_for() -> None:
+    woken: list[int | None] = []
+    with stop_on_signals() as stop, stop.deferred(lambda: woken.append(stop.number)):
+        signal.raise_signal(signal.SIGTERM)
+        assert woken == [signal.SIGTERM]
+        with pytest.raises(Interrupted):
+            signal.raise_signal(signal.SIGTERM)
+    assert woken == [signal.SIGTERM]
+
+
 def test_signals_are_no_longer_deferred_after_the_block() -> None:
     with stop_on_signals() as stop:
         with stop.deferred():

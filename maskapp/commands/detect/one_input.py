@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TypeGuard
 
 from tqdm import tqdm
 
@@ -16,7 +17,7 @@ from maskapp.live.session.swappable_engine import SwappableEngine
 from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.jsonl_report import report_line
 from maskapp.pipeline.engine import Engine
-from maskapp.pipeline.sources.source import Source
+from maskapp.pipeline.sources.source import DroppingSource, Source
 from maskapp.records import Frame, FrameResult
 from maskapp.settings.settings import Settings
 
@@ -108,7 +109,9 @@ class _Run:
     stop: Stop
 
     def go(self, summary: Summary) -> None:
-        with self.stop.deferred():
+        # Reading a file is short, and must not be interrupted.
+        wake = self.source.stop_reading if _drops_frames(self.source) else None
+        with self.stop.deferred(wake):
             started = perf_counter()
             try:
                 self._process_all(summary)
@@ -170,3 +173,7 @@ class _Run:
             disable=None,  # hidden unless standard error is a terminal
         ) as progress:
             yield progress.update
+
+
+def _drops_frames(source: Source) -> TypeGuard[DroppingSource]:
+    return source.info.is_live

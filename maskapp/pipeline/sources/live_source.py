@@ -15,6 +15,8 @@ from maskapp.pipeline.sources.frame_patience import FramePatience
 from maskapp.records import Frame, Image, SourceInfo
 
 _CLOSE_TIMEOUT_S = 1.0
+_LONGEST_WAIT_S = 0.2
+"""A wait for a frame is made of such waits, since on Windows no signal interrupts one."""
 
 
 class Capture(Protocol):
@@ -91,14 +93,14 @@ class LiveSource:
         """Return the newest frame; if it was read before, wait for the next one.
 
         Returns:
-            None after the end of the source and after `close`.
+            None after the end of the source, and after `stop_reading` and `close`.
 
         Raises:
             SourceLostError: The source is lost, or no frame arrived within the time-out.
         """
         with self._changed:
             timeout_s = self._patience.timeout_s
-            self._changed.wait_for(self._is_ready, timeout_s)
+            self._wait_until_ready(timeout_s)
             if self._stop.is_set():
                 return None
             frame, self._newest = self._newest, None
@@ -118,14 +120,21 @@ class LiveSource:
             self.dropped += self._newest is not None
             self._newest = None
 
+    def stop_reading(self) -> None:
+        """End a `read` that waits, and ask the reading thread to release the device.
+
+        The handler of a signal may call this, for the lock may be taken twice by one thread.
+        """
+        self._stop.set()
+        with self._changed:
+            self._changed.notify_all()
+
     def close(self) -> None:
         """Ask the reading thread to release the device, and wait for it for at most a second.
 
         A thread that is blocked by the device is abandoned; it releases the device later.
         """
-        self._stop.set()
-        with self._changed:
-            self._changed.notify_all()
+        self.stop_reading()
         self._thread.join(_CLOSE_TIMEOUT_S)
 
     def __enter__(self) -> Self:
@@ -137,9 +146,14 @@ class LiveSource:
     def _is_ready(self) -> bool:
         return self._newest is not None or self._has_ended or self._stop.is_set()
 
+    def _wait_until_ready(self, timeout_s: float) -> None:
+        until_s = time.monotonic() + timeout_s
+        while not self._is_ready() and (left_s := until_s - time.monotonic()) > 0:
+            self._changed.wait(min(left_s, _LONGEST_WAIT_S))
+
     def _wait_for_first(self, timeout_s: float) -> SourceInfo:
         with self._changed:
-            self._changed.wait_for(self._is_ready, timeout_s)
+            self._wait_until_ready(timeout_s)
             if self._newest is None:
                 raise self._failure or SourceLostError(
                     f"{self._name}: no frame arrived within {timeout_s:g} s of opening it"

@@ -69,6 +69,9 @@ class DroppingSource(Source, Protocol):
     def drop_waiting(self) -> None:
         """Drop the frame that has arrived and was not read, so that `read` waits for a new one."""
 
+    def stop_reading(self) -> None:
+        """End a `read` that waits; a signal's handler may call this."""
+
 
 class PictureSource(Source, Protocol):
     """A source of pictures, which can be read in any order."""

@@ -27,7 +27,7 @@ def test_the_handler_of_interrupts_is_restored(portrait_clip: Path) -> None:
 
 
 class _Camera(ThreadingHTTPServer):
-    """An MJPEG camera on 127.0.0.1 that sends one image forever."""
+    """An MJPEG camera on 127.0.0.1 that sends one image until it is silent."""
 
     daemon_threads = False  # server_close waits only for threads that are not daemons
 
@@ -35,6 +35,7 @@ class _Camera(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.jpeg = cv2.imencode(".jpg", image)[1].tobytes()
         self.is_over = threading.Event()
+        self.is_silent = threading.Event()
         self.address = f"http://me:secret@127.0.0.1:{self.server_address[1]}/live?key=hidden"
 
 
@@ -49,7 +50,8 @@ class _Handler(BaseHTTPRequestHandler):
         head = f"--part\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
         with suppress(ConnectionError):
             while not self.server.is_over.wait(0.02):
-                self.wfile.write(head.encode() + jpeg + b"\r\n")
+                if not self.server.is_silent.is_set():
+                    self.wfile.write(head.encode() + jpeg + b"\r\n")
 
     def log_message(self, *_: object) -> None:
         pass
@@ -76,6 +78,16 @@ def wait_for_lines(report: Path, count: int, child: subprocess.Popen) -> None:
         assert child.poll() is None, "the child ended early"
         waited.wait(0.05)
     raise AssertionError("nothing was reported in time")
+
+
+def wait_for_no_more_lines(report: Path) -> None:
+    """Wait until a report has not grown for a moment."""
+    waited = threading.Event()
+    size, unchanged = -1, 0
+    while unchanged < 6:
+        waited.wait(0.05)
+        unchanged = unchanged + 1 if report.stat().st_size == size else 0
+        size = report.stat().st_size
 
 
 SIGNALS = [
@@ -221,3 +233,31 @@ def test_an_interrupt_is_the_regular_end_of_a_live_source(camera: _Camera, tmp_p
     for text in (stdout, report.read_text(), video.name):
         assert "secret" not in text
         assert "hidden" not in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_a_camera_that_has_fallen_silent_is_left_at_once(
+    camera: _Camera, tmp_path: Path, number: int, code: int
+) -> None:
+    """Its loss would come later, and would be an error."""
+    out, report = tmp_path / "out.mp4", tmp_path / "report.jsonl"
+    command = [sys.executable, "-m", "maskapp", "detect", camera.address]
+    with subprocess.Popen(
+        [*command, "--output", str(out), "--report", str(report)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        try:
+            wait_for_lines(report, 5, child)
+            camera.is_silent.set()
+            wait_for_no_more_lines(report)
+            child.send_signal(number)
+            stdout, stderr = child.communicate(timeout=PATIENCE_S)
+        finally:
+            child.kill()
+    assert child.returncode == code
+    assert stderr == ("" if code == 0 else "maskapp: interrupted\n")
+    assert f"written: {out}" in stdout
+    assert len(read_report(report)) == len(read_video(out)[0]) >= 5

@@ -1,3 +1,4 @@
+import signal
 import threading
 from collections.abc import Iterator
 
@@ -178,6 +179,35 @@ def test_closing_does_not_wait_for_a_device_that_hangs(
     assert not capture.released.is_set()
     capture.recovered.set()
     assert capture.released.wait(PATIENCE_S)
+
+
+def test_a_waiting_read_can_be_ended_before_the_device_responds(
+    capture: FakeCapture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maskapp.pipeline.sources.live_source._CLOSE_TIMEOUT_S", 0.05)
+    with live(capture) as source:
+        source.read()
+        capture.do(HANG)
+        read: list[object] = []
+        reader = threading.Thread(target=lambda: read.append(source.read()))
+        reader.start()
+        source.stop_reading()
+        reader.join(PATIENCE_S)
+        assert read == [None]
+        assert not capture.released.is_set()
+
+
+def test_a_signal_ends_a_read_of_its_own_thread(capture: FakeCapture) -> None:
+    with live(capture) as source:
+        source.read()
+        before = signal.signal(signal.SIGINT, lambda *_: source.stop_reading())
+        timer = threading.Timer(0.05, signal.raise_signal, [signal.SIGINT])
+        try:
+            timer.start()
+            assert source.read() is None
+        finally:
+            timer.join()
+            signal.signal(signal.SIGINT, before)
 
 
 def test_closing_ends_a_waiting_read(capture: FakeCapture) -> None:
