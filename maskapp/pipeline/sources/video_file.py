@@ -25,6 +25,8 @@ from maskapp.records import Frame, SourceInfo
 
 _FALLBACK_FPS = 25.0
 _SMALLEST_STEP_S = 0.001
+_LARGEST_DISORDER_S = 0.5
+"""Times that decrease by more belong to another part of a file that was joined from several."""
 _DISK_ERRORS = (
     *(errno.EACCES, errno.EPERM, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE),
     *(errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE, errno.EFBIG, errno.EOVERFLOW),
@@ -246,9 +248,10 @@ class _FrameClock:
                 self._origin_s = stamp_s - time_s
             time_s = stamp_s - self._origin_s
             if self._newest_s is not None and time_s <= self._newest_s:
-                # A repeated timestamp, or a file joined from several: continue from here.
+                is_other_part = self._newest_s - time_s > _LARGEST_DISORDER_S
                 time_s = self._newest_s + _SMALLEST_STEP_S
-                self._origin_s = stamp_s - time_s
+                if is_other_part:  # otherwise a repeated time, and the next ones are right again
+                    self._origin_s = stamp_s - time_s
         self._newest_s = time_s
         return time_s
 

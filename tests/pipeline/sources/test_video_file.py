@@ -1,3 +1,4 @@
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -75,6 +76,38 @@ def test_times_keep_increasing_in_a_file_joined_from_two(tmp_path: Path) -> None
     assert len(times_s) == 75
     assert np.all(np.diff(times_s) > 0)
     assert times_s[-1] == pytest.approx(74 * 0.04, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("stated_ms", "next_ms"),
+    [
+        ([40 * (index // 2) for index in range(100)], 2000),
+        ([40 * (index // 30) for index in range(100)], 160),
+        ([40 * (index ^ 1) for index in range(100)], 4000),
+    ],
+    ids=["each twice", "each many times", "in pairs that are swapped"],
+)
+def test_repeated_and_disordered_times_shift_no_later_one(
+    tmp_path: Path, stated_ms: list[int], next_ms: int
+) -> None:
+    path = tmp_path / "clip.nut"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=25)
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuvj420p"
+        stream.codec_context.time_base = Fraction(1, 1000)
+        frame = av.VideoFrame.from_ndarray(grey(0), format="bgr24")
+        [packet] = stream.encode(frame)
+        picture = bytes(packet)
+        for decoding_ms, time_ms in enumerate([*stated_ms, next_ms]):
+            copy = av.Packet(picture)
+            copy.stream, copy.time_base, copy.is_keyframe = stream, Fraction(1, 1000), True
+            copy.pts, copy.dts = time_ms, min(decoding_ms - 200, time_ms)
+            container.mux_one(copy)
+    with VideoFileSource(path) as source:
+        times_s = [frame.time_s for frame in read_all(source)]
+    assert len(times_s) == len(stated_ms) + 1
+    assert np.all(np.diff(times_s) > 0)
+    assert times_s[-1] == pytest.approx((next_ms - stated_ms[0]) / 1000, abs=0.002)
 
 
 def test_a_name_that_looks_like_a_protocol_and_a_pattern_is_a_name(tmp_path: Path) -> None:
