@@ -19,6 +19,7 @@ from maskapp.display_names import printable
 from maskapp.errors import OutputError, PictureTooLargeError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.files.file_kinds import JPEG_SUFFIXES
+from maskapp.files.pnm_range import pnm_range
 from maskapp.opencv import cv2, native_stderr_muted
 from maskapp.opencv_environment import MAX_PIXELS
 from maskapp.records import Image
@@ -210,13 +211,18 @@ def _is_damaged_tiff(picture: Pillow.Image) -> bool:
 
 
 def _from_opencv(data: bytes, name: str) -> Image:
+    white = pnm_range(data)
     try:
         # Not cv2.imread, which on Windows opens only paths within the system's code page.
-        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_BGR)
+        form = cv2.IMREAD_COLOR_BGR | (0 if white is None else cv2.IMREAD_ANYDEPTH)
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), form)
     except (cv2.error, MemoryError) as error:
         raise SourceError(f"{name}: the picture is damaged or too large to decode") from error
     if image is None:
         raise SourceError(f"{name}: the picture is damaged, cut short or of an unknown format")
+    if white is not None:
+        values = np.arange(65536)  # whether of one byte or two
+        image = np.minimum(values * 255 / white + 0.5, 255).astype(np.uint8)[image]
     return np.ascontiguousarray(image, np.uint8)
 
 
