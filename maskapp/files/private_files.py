@@ -10,11 +10,12 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
+from maskapp.display_names import printable
 from maskapp.errors import OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX, tidy_once
-from maskapp.files.held_files import hold
+from maskapp.files.held_files import hold, is_held_elsewhere
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -35,8 +36,8 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"Cannot write {path}: {reason}")
 
 
-def open_private(path: Path, mode: Literal["wb", "ab"]) -> io.FileIO:
-    """Open a file for unbuffered writing that only the user can read.
+def open_private(path: Path) -> io.FileIO:
+    """Open a file for unbuffered writing at its end, which only the user can read.
 
     The permissions of an existing file are narrowed; those of devices and pipes are kept.
 
@@ -44,10 +45,33 @@ def open_private(path: Path, mode: Literal["wb", "ab"]) -> io.FileIO:
         OutputError: The file cannot be opened.
     """
     try:
-        file = open(path, mode, buffering=0, opener=_create_private)  # noqa: SIM115
+        file = open(path, "ab", buffering=0, opener=_create_private)  # noqa: SIM115
     except OSError as error:
         raise output_error(path, error) from error
     return file
+
+
+def open_alone(path: Path) -> io.FileIO:
+    """Open a file as `open_private` does; until it is closed, no other program may do the same.
+
+    Devices and pipes may be shared. Nothing is removed from the file.
+
+    Raises:
+        OutputError: The file cannot be opened, or another program writes to it.
+    """
+    file = open_private(path)
+    if is_on_disk(file) and is_held_elsewhere(file):
+        file.close()
+        raise OutputError(
+            f"Another Maskapp is writing to {printable(str(path))}; wait for it, or name another"
+            " file"
+        )
+    return file
+
+
+def is_on_disk(file: BinaryIO) -> bool:
+    """Return whether an open file is an ordinary one, and no device or pipe."""
+    return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
 def _create_private(path: str, flags: int) -> int:

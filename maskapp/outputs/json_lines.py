@@ -8,7 +8,12 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import file_identity, open_private, output_error
+from maskapp.files.private_files import (
+    file_identity,
+    is_on_disk,
+    open_alone,
+    output_error,
+)
 
 
 class Lines(Protocol):
@@ -36,10 +41,12 @@ class JsonLinesFile:
         """Open the file, which may be a pipe or a device; an existing file is overwritten.
 
         Raises:
-            OutputError: The file cannot be written.
+            OutputError: The file cannot be written, or another program writes to it.
         """
         self.path = path
-        self._file = open_private(path, "wb")
+        self._file = open_alone(path)
+        if is_on_disk(self._file):
+            self._file.truncate(0)
         self._identity = file_identity(path)
         self._size_bytes = 0
 

@@ -26,6 +26,16 @@ def test_an_older_file_is_overwritten(tmp_path):
     assert len(read_lines(path)) == 1
 
 
+def test_a_file_that_another_program_writes_is_left_to_it(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    with JsonLinesFile(path) as writer:
+        writer.write_line(LINE)
+        with pytest.raises(OutputError, match="Another Maskapp"):
+            JsonLinesFile(path)
+        writer.write_line(LINE)
+    assert read_lines(path) == [LINE, LINE]
+
+
 def test_a_bad_path_is_an_error(tmp_path):
     for path, reason in [
         (tmp_path / "missing" / "a.jsonl", "its folder does not exist"),

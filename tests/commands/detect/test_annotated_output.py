@@ -35,19 +35,23 @@ def source(name: str = "Hall", *, is_stills: bool = False):
 )
 def test_a_video_is_named_after_its_source(tmp_path, text, name, expected) -> None:
     drawing = AnnotatedOutput(tmp_path / "out", []).drawing(text, source(name))
+    drawing.close()
     assert drawing.path == tmp_path / "out" / expected
 
 
 def test_a_video_is_named_after_its_file(tmp_path: Path) -> None:
     (tmp_path / "a b.mkv").touch()
     drawing = AnnotatedOutput(tmp_path / "out", []).drawing(str(tmp_path / "a b.mkv"), source())
+    drawing.close()
     assert drawing.path.name == "a b.mp4"
 
 
 def test_videos_of_the_same_name_are_numbered(tmp_path: Path) -> None:
     output = AnnotatedOutput(tmp_path / "out", [])
-    names = [output.drawing("0", source()).path.name for _ in range(3)]
-    assert names == ["Hall.mp4", "Hall-2.mp4", "Hall-3.mp4"]
+    drawings = [output.drawing("0", source()) for _ in range(3)]
+    for drawing in drawings:
+        drawing.close()
+    assert [drawing.path.name for drawing in drawings] == ["Hall.mp4", "Hall-2.mp4", "Hall-3.mp4"]
 
 
 @pytest.mark.parametrize(("name", "is_stills"), [("o.mp4", True), ("o.png", False)])

@@ -6,6 +6,7 @@ import pytest
 from maskapp import paths
 from maskapp.errors import OutputError, ReportedError, SourceError
 from maskapp.opencv import cv2
+from maskapp.outputs.json_lines import JsonLinesFile
 from tests.support.detect_runs import assert_line, read_report, read_video, run_detect
 
 
@@ -176,6 +177,19 @@ def test_a_truncated_video_is_processed_up_to_its_end(tmp_path: Path, write_clip
     done = len(read_report(report))
     assert 2 < done < 12
     assert len(read_video(video)[0]) == done
+
+
+@pytest.mark.parametrize("jobs", [None, 1])
+@pytest.mark.parametrize("option", ["report", "events"])
+def test_a_second_start_changes_nothing(portrait_clip, tmp_path, option, jobs) -> None:
+    path = tmp_path / "r.jsonl"
+    with JsonLinesFile(path) as first:
+        first.write_line({"frame": 0})
+        with pytest.raises(OutputError, match="Another Maskapp is writing to"):
+            run_detect(portrait_clip, max_frames=1, jobs=jobs, **{option: path})
+        first.write_line({"frame": 1})
+    assert [line["frame"] for line in read_report(path)] == [0, 1]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_without_outputs_only_the_table_is_printed(portrait_clip, tmp_path, capfd) -> None:
