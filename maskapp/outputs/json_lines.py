@@ -19,6 +19,9 @@ from maskapp.files.private_files import (
 class Lines(Protocol):
     """What takes lines of JSON, one after the other."""
 
+    def begin(self) -> None:
+        """Remove what an earlier run left, as the first line does; twice is allowed."""
+
     def write_line(self, content: Mapping[str, Any]) -> None:
         """Append a line of values that JSON has."""
 
@@ -38,15 +41,16 @@ class JsonLinesFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, which may be a pipe or a device; an existing file is overwritten.
+        """Open the file, which may be a pipe or a device.
+
+        What is in it stays until `begin`, the first line, or a `with` block's end without an error.
 
         Raises:
             OutputError: The file cannot be written, or another program writes to it.
         """
         self.path = path
         self._file = open_alone(path)
-        if is_on_disk(self._file):
-            self._file.truncate(0)
+        self._has_begun = not is_on_disk(self._file)
         self._identity = file_identity(path)
         self._size_bytes = 0
 
@@ -59,7 +63,25 @@ class JsonLinesFile:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            if kind is None:
+                self.begin()
+        finally:
+            self.close()
+
+    def begin(self) -> None:
+        """Remove what an earlier run left; does nothing once that is done.
+
+        Raises:
+            OutputError: The disk fails.
+        """
+        if self._has_begun:
+            return
+        self._has_begun = True
+        try:
+            self._file.truncate(0)
+        except OSError as error:
+            raise output_error(self.path, error) from error
 
     def write_line(self, content: Mapping[str, Any]) -> None:
         """Append a line.
@@ -78,6 +100,7 @@ class JsonLinesFile:
         Raises:
             OutputError: See `write_line`.
         """
+        self.begin()
         rest = memoryview(line)
         try:
             while rest:

@@ -3,6 +3,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,30 @@ def test_an_older_file_is_overwritten(tmp_path):
     with JsonLinesFile(path) as writer:
         writer.write_line(LINE)
     assert len(read_lines(path)) == 1
+
+
+@pytest.mark.parametrize("has_failed", [False, True])
+def test_an_older_file_is_kept_only_by_a_run_that_failed_before_its_first_line(
+    tmp_path, has_failed
+):
+    path = tmp_path / "lines.jsonl"
+    path.write_text("old\n")
+    with suppress(KeyError), JsonLinesFile(path):
+        assert path.read_text() == "old\n"
+        if has_failed:
+            raise KeyError
+    assert path.read_text() == ("old\n" if has_failed else "")
+
+
+def test_an_older_file_can_be_emptied_before_the_first_line(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text("old\n")
+    with JsonLinesFile(path) as writer:
+        writer.begin()
+        assert path.read_text() == ""
+        writer.write_line(LINE)
+        writer.begin()
+        assert read_lines(path) == [LINE]
 
 
 def test_a_file_that_another_program_writes_is_left_to_it(tmp_path):

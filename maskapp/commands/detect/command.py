@@ -86,7 +86,7 @@ def detect(
             share(inputs, options, outputs, stop, jobs=jobs or 1, scheduler=scheduler)
         else:
             _InTurn(inputs, options, outputs, stop).go()
-    failures.raise_any()
+        failures.raise_any()
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ class InputEvents:
         time_s = result.frame.time_s
         if self._began_at is None:
             self._began_at = datetime.now().astimezone() - timedelta(seconds=time_s)
+            self._file.begin()  # a first event may be hours away
         at = self._began_at + timedelta(seconds=time_s)
         self._write(self._monitor.add(result.faces, time_s, at).ended)
 

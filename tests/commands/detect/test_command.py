@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from maskapp import paths
-from maskapp.errors import OutputError, ReportedError, SourceError
+from maskapp.errors import MaskappError, OutputError, ReportedError, SourceError
 from maskapp.opencv import cv2
 from maskapp.outputs.json_lines import JsonLinesFile
 from tests.support.detect_runs import assert_line, read_report, read_video, run_detect
@@ -177,6 +177,30 @@ def test_a_truncated_video_is_processed_up_to_its_end(tmp_path: Path, write_clip
     done = len(read_report(report))
     assert 2 < done < 12
     assert len(read_video(video)[0]) == done
+
+
+@pytest.mark.parametrize("jobs", [None, 1])
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_run_without_any_frame_leaves_older_results(tmp_path: Path, count: int, jobs) -> None:
+    report, events = tmp_path / "r.jsonl", tmp_path / "e.jsonl"
+    for path in (report, events):
+        path.write_text("yesterday's\n")
+    typos = [tmp_path / f"typo-{number}.mp4" for number in range(count)]
+    with pytest.raises(MaskappError):
+        run_detect(*typos, report=report, events=events, jobs=jobs)
+    assert [path.read_text() for path in (report, events)] == ["yesterday's\n"] * 2
+
+
+@pytest.mark.parametrize("jobs", [None, 1])
+def test_one_frame_replaces_older_results_and_events(portrait_clip, tmp_path, jobs) -> None:
+    report, events = tmp_path / "r.jsonl", tmp_path / "e.jsonl"
+    for path in (report, events):
+        path.write_text("yesterday's\n")
+    inputs = (portrait_clip, tmp_path / "typo.mp4")
+    with pytest.raises(ReportedError):
+        run_detect(*inputs, report=report, events=events, max_frames=1, jobs=jobs)
+    assert len(read_report(report)) == 1
+    assert events.read_text() == ""
 
 
 @pytest.mark.parametrize("jobs", [None, 1])

@@ -16,6 +16,9 @@ class ListedLines(list):
 
     write_line = list.append
 
+    def begin(self) -> None:
+        pass
+
 
 def process(path: Path, max_frames: int | None = None) -> tuple[Summary, ListedLines, list[str]]:
     """Process a file; return its counts, the lines of its report, and its problems."""

@@ -63,6 +63,8 @@ class Merger:
 
     def _add_lines(self, key: str, end: PartEnd) -> None:
         files = {REPORT: self.outputs.report, EVENT: self.outputs.events}
+        if end.summary is not None and end.summary.frames and self.outputs.events:
+            self.outputs.events.begin()  # as `InputEvents` does at the first frame
         for letter, line in part_lines(self.folder, key):
             if letter == PICTURE:
                 self._place_picture(end, line)
