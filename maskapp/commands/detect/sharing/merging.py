@@ -84,9 +84,10 @@ class Merger:
             return ""
         path = target.path
         if drawn.video:
-            path = target.video_path(text, summary.name)
+            made = self.folder / drawn.folder / drawn.video
+            path = target.video_path(text, summary.name, made if drawn.state else None)
             if drawn.state:
-                target.adopt_video(path, self.folder / drawn.folder / drawn.video)
+                target.adopt_video(path, made)
         return f"{drawn.state}: {path}" if drawn.state else ""
 
 
