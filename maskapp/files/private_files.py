@@ -28,6 +28,7 @@ _REASONS = {
     errno.EPERM: "you do not have permission to write there; choose another folder",
     errno.EROFS: "the disk is read-only; choose another folder",
 }
+_STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 
 
 def output_error(path: Path, error: OSError) -> OutputError:
@@ -39,7 +40,8 @@ def output_error(path: Path, error: OSError) -> OutputError:
 def open_private(path: Path) -> io.FileIO:
     """Open a file for unbuffered writing at its end, which only the user can read.
 
-    The permissions of an existing file are narrowed; those of devices and pipes are kept.
+    The permissions of an existing file are narrowed; those of devices and pipes are kept. A file
+    that standard output or error lead to is written through these, in turn with what is printed.
 
     Raises:
         OutputError: The file cannot be opened.
@@ -54,13 +56,13 @@ def open_private(path: Path) -> io.FileIO:
 def open_alone(path: Path) -> io.FileIO:
     """Open a file as `open_private` does; until it is closed, no other program may do the same.
 
-    Devices and pipes may be shared. Nothing is removed from the file.
+    What is not of this program alone may be shared; see `is_own`. Nothing is removed from the file.
 
     Raises:
         OutputError: The file cannot be opened, or another program writes to it.
     """
     file = open_private(path)
-    if is_on_disk(file) and is_held_elsewhere(file):
+    if is_own(file) and is_held_elsewhere(file):
         file.close()
         raise OutputError(
             f"Another Maskapp is writing to {printable(str(path))}; wait for it, or name another"
@@ -69,14 +71,33 @@ def open_alone(path: Path) -> io.FileIO:
     return file
 
 
-def is_on_disk(file: BinaryIO) -> bool:
-    """Return whether an open file is an ordinary one, and no device or pipe."""
-    return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+def is_own(file: BinaryIO) -> bool:
+    """Return whether an open file is for this program alone to write to.
+
+    Devices and pipes are not, nor is a file that standard output or error lead to.
+    """
+    status = os.fstat(file.fileno())
+    return stat.S_ISREG(status.st_mode) and _standard_stream(status) is None
+
+
+def _standard_stream(status: os.stat_result) -> int | None:
+    """Return which of standard output and error leads to an ordinary file."""
+    for number in (_STANDARD_OUTPUT, _STANDARD_ERROR):
+        with contextlib.suppress(OSError):  # it is closed
+            if os.path.samestat(os.fstat(number), status):
+                return number
+    return None
 
 
 def _create_private(path: str, flags: int) -> int:
     descriptor = os.open(path, flags, 0o600)
-    mode = os.fstat(descriptor).st_mode
+    status = os.fstat(descriptor)
+    mode = status.st_mode
+    shared = _standard_stream(status) if stat.S_ISREG(mode) else None
+    if shared is not None:
+        # It has a place in the file, which a second opening would not move on.
+        os.close(descriptor)
+        return os.dup(shared)
     if stat.S_ISREG(mode) and mode & 0o077:
         # FAT and some network disks have no such permissions and refuse to set them.
         with contextlib.suppress(PermissionError):

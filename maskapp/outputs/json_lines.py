@@ -8,12 +8,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import (
-    file_identity,
-    is_on_disk,
-    open_alone,
-    output_error,
-)
+from maskapp.files.private_files import file_identity, is_own, open_alone, output_error
 
 
 class Lines(Protocol):
@@ -50,7 +45,8 @@ class JsonLinesFile:
         """
         self.path = path
         self._file = open_alone(path)
-        self._has_begun = not is_on_disk(self._file)
+        self._is_own = is_own(self._file)
+        self._has_begun = not self._is_own
         self._identity = file_identity(path)
         self._size_bytes = 0
 
@@ -106,8 +102,9 @@ class JsonLinesFile:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
-            with contextlib.suppress(OSError):  # a pipe cannot be truncated
-                self._file.truncate(self._size_bytes)
+            if self._is_own:
+                with contextlib.suppress(OSError):
+                    self._file.truncate(self._size_bytes)
             raise output_error(self.path, error) from error
         self._size_bytes += len(line)
 

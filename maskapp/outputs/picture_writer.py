@@ -18,9 +18,9 @@ _JPEG_QUALITY = 92
 class PictureWriter:
     """A writer of pictures to a folder or one picture to a file. Only the user can read them.
 
-    JPEG stays JPEG and PNG stays PNG, under their names; every other format becomes PNG, under a name
-    that none of them has. If two pictures of one run share a name, the second one gets a number.
-    Pictures of an earlier run are overwritten, input pictures never.
+    JPEG stays JPEG and PNG stays PNG, under their names; every other format becomes PNG, under a
+    name that none of them has. If two pictures of one run share a name, the second one gets a
+    number. Pictures of an earlier run are overwritten, input pictures never.
     """
 
     def __init__(self, target: Path, inputs: Sequence[Path]) -> None:

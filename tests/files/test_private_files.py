@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
+from maskapp.files import private_files
 from maskapp.files.private_files import (
+    is_own,
     make_private_folder,
     open_alone,
     open_private,
@@ -79,6 +81,20 @@ def test_a_file_that_another_program_writes_is_left_as_it_is(tmp_path: Path) -> 
     with open_alone(tmp_path / "a") as file:
         file.write(b"y")
     assert (tmp_path / "a").read_bytes() == b"xy"
+
+
+def test_a_file_that_is_printed_to_is_shared_with_its_place(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "a"
+    with path.open("wb", buffering=0) as printed:
+        monkeypatch.setattr(private_files, "_STANDARD_OUTPUT", printed.fileno())
+        with open_alone(path) as file:
+            assert not is_own(file)
+            file.write(b"a line, ")
+            printed.write(b"what is printed")
+    assert path.read_bytes() == b"a line, what is printed"
+    monkeypatch.undo()
+    with open_alone(path) as file:
+        assert is_own(file)
 
 
 def test_a_device_may_be_shared() -> None:

@@ -93,6 +93,33 @@ def test_devices_keep_their_permissions():
         os.close(terminal)
 
 
+PRINT_AND_WRITE = """
+import sys
+from pathlib import Path
+from maskapp.outputs.json_lines import JsonLinesFile
+
+for path in sys.argv[1:]:
+    with JsonLinesFile(Path(path)) as writer:
+        writer.write_line({"frame": 0})
+        print("printed", flush=True)
+        writer.write_line({"frame": 1})
+print("table", file=sys.stderr)
+"""
+
+
+@posix_only
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/stderr", "out.txt"])
+def test_a_file_that_is_also_printed_to_gets_all_in_turn(tmp_path, name):
+    """As `--report /dev/stdout > out.txt` has it; `>` has emptied the file, `>>` has not."""
+    path = tmp_path / "out.txt"
+    path.write_text("before\n")
+    for mode, before in (("ab", "before\n"), ("wb", "")):
+        with path.open(mode) as file:
+            command = [sys.executable, "-c", PRINT_AND_WRITE, name]
+            subprocess.run(command, cwd=tmp_path, stdout=file, stderr=file, timeout=60, check=True)
+        assert path.read_text() == f'{before}{{"frame": 0}}\nprinted\n{{"frame": 1}}\ntable\n'
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_an_error():
     with (
