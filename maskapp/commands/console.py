@@ -7,6 +7,7 @@ desktop, they end where nobody looks.
 
 import os
 import sys
+from typing import TextIO
 
 
 def provide_streams() -> None:
@@ -20,6 +21,24 @@ def provide_streams() -> None:
             stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123
             os.set_inheritable(stream.fileno(), True)
             setattr(sys, name, stream)
+
+
+def tell(message: str) -> None:
+    """Print a message to standard error, or drop it if nobody reads that any more.
+
+    No work is lost for a message that nobody would have read.
+    """
+    try:
+        print(message, file=sys.stderr, flush=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Discard what is written to a stream from now on, as Python does at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def has_console() -> bool:

@@ -59,6 +59,43 @@ def test_streams_that_exist_are_left_alone() -> None:
     assert (sys.stdin, sys.stdout, sys.stderr) == before
 
 
+TELL = """
+import sys
+from maskapp.commands.console import tell
+tell("one"), tell("two"), print("three", file=sys.stderr)
+"""
+
+
+def test_a_message_that_nobody_reads_is_dropped() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        command = [sys.executable, "-c", TELL]
+        done = subprocess.run(command, stderr=write, timeout=PATIENCE_S, check=False)
+    finally:
+        os.close(write)
+    assert done.returncode == 0
+
+
+def test_inputs_are_done_though_nobody_reads_that_one_failed(portrait_clip, tmp_path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    report = tmp_path / "r.jsonl"
+    arguments = ["none.mp4", portrait_clip, "--max-frames", "2", "--report", report]
+    command = [sys.executable, "-m", "maskapp", "detect", *map(str, arguments)]
+    try:
+        done = subprocess.run(command, stderr=write, timeout=PATIENCE_S, check=False)
+    finally:
+        os.close(write)
+    assert done.returncode == 2
+    assert len(report.read_text().splitlines()) == 2
+
+
+def test_messages_are_lines_on_standard_error(capsys) -> None:
+    console.tell("maskapp: one")
+    assert capsys.readouterr() == ("", "maskapp: one\n")
+
+
 @pytest.fixture
 def boxes(monkeypatch) -> list[str]:
     """The errors that were shown in a message box, which would wait for the user."""

@@ -2,13 +2,13 @@
 
 import contextlib
 import signal
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from maskapp import paths
+from maskapp.commands.console import tell
 from maskapp.commands.detect.annotated_output import (
     AnnotatedOutput,
     is_existing,
@@ -115,16 +115,12 @@ class _InTurn:
             outputs, target = self.outputs, self.outputs.target
             draw = partial(target.drawing, text) if target else None
             name = input_name(text) if len(self.inputs) > 1 else None
-            sinks = Sinks(outputs.report, outputs.events, draw, _tell, name, has_progress=True)
+            sinks = Sinks(outputs.report, outputs.events, draw, tell, name, has_progress=True)
             try:
                 process_input(source, summary, self.options, sinks, self.stop)
             finally:
                 outputs.table.add(summary)
             return source.info.is_live
-
-
-def _tell(problem: str) -> None:
-    print(problem, file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -1,9 +1,9 @@
 """Inputs of a command that cannot be used, while the others are processed."""
 
 import contextlib
-import sys
 from collections.abc import Iterator
 
+from maskapp.commands.console import tell
 from maskapp.display_names import hide_secrets_in_text
 from maskapp.errors import ReportedError, SourceError
 
@@ -29,7 +29,7 @@ class FailedInputs:
                 raise
             self._failed += 1
             line = hide_secrets_in_text(" ".join(str(error).split()))
-            print(f"maskapp: {line}", file=sys.stderr)
+            tell(f"maskapp: {line}")
 
     def raise_any(self) -> None:
         """End the command after its last input.

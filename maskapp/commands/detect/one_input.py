@@ -126,13 +126,15 @@ class _Run:
                 progressed()
 
     def _finish(self, summary: Summary) -> None:
-        for problem in self.source.problems:
-            self.sinks.tell(problem)
         try:
             if self.events:
                 self.events.finish()
         finally:
-            self._finish_drawing(summary)
+            try:
+                self._finish_drawing(summary)
+            finally:
+                for problem in self.source.problems:
+                    self.sinks.tell(problem)
 
     def _finish_drawing(self, summary: Summary) -> None:
         if self.drawing:

@@ -1,11 +1,11 @@
 """Merging: the parts of whole inputs become the outputs, in the order of the inputs."""
 
 import json
-import sys
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from maskapp.commands.console import tell
 from maskapp.commands.detect.outputs import Outputs
 from maskapp.commands.detect.sharing.input_task import InputTask
 from maskapp.commands.detect.sharing.parts import (
@@ -56,7 +56,7 @@ class Merger:
             end.summary.outcome = self._place_video(end.summary, end.drawn, text)
             self.outputs.table.add(end.summary)
         for problem in end.problems:
-            print(problem, file=sys.stderr)
+            tell(problem)
         if end.error:
             with self.outputs.failures.noted():
                 raise SourceError(end.error)

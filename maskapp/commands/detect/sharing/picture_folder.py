@@ -1,13 +1,13 @@
 """A folder of pictures, shared among tasks, and merged as if it had been read in one go."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice, repeat
 from pathlib import Path
 
+from maskapp.commands.console import tell
 from maskapp.commands.detect.annotated_output import AnnotatedOutput
 from maskapp.commands.detect.drawing import picture_name
 from maskapp.commands.detect.one_input import Options, Sinks, process_frames
@@ -145,14 +145,14 @@ class PictureFolder:
         no_model = Path()  # the faces are found
         options = Options(self._plan.settings, no_model, self._plan.max_frames)
         report, events = outputs.report, outputs.events
-        sinks = Sinks(report, events, draw, _tell, self._input_name, has_progress=False)
+        sinks = Sinks(report, events, draw, tell, self._input_name, has_progress=False)
         try:
             process_frames(source, found.process, summary, options, sinks, Stop())
         finally:
             summary.elapsed_s = parts.elapsed_s
             outputs.table.add(summary)
         for problem in parts.problems:
-            _tell(problem)
+            tell(problem)
 
     def _counts(self, key: str) -> Summary:
         """Return the counts of a task that is done; none if it was lost."""
@@ -229,10 +229,6 @@ class _Adopting:
 
     def state(self) -> str:
         return "written"
-
-
-def _tell(problem: str) -> None:
-    print(problem, file=sys.stderr)
 
 
 def _state_of(path: Path) -> PictureState:
