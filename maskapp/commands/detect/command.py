@@ -1,10 +1,12 @@
 """The command: checks what is asked for, and processes the inputs one after the other."""
 
 import contextlib
+import os
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 from maskapp import paths
@@ -138,13 +140,21 @@ def _printed_table(stop: Stop) -> Iterator[SummaryTable]:
 
 
 def _refuse_one_name_for_two(outputs: Mapping[str, Path | None]) -> None:
-    named: dict[Path, str] = {}
-    for kind, path in outputs.items():
-        other = named.setdefault(path.absolute(), kind) if path else kind
-        if other != kind:
+    named = [(kind, path) for kind, path in outputs.items() if path]
+    for (kind, path), (other, other_path) in combinations(named, 2):
+        if _is_one_file(path, other_path):
             raise OutputError(
-                f"{path} cannot be both the {other} and the {kind}; use different names"
+                f"{other_path} cannot be both the {kind} and the {other}; use different names"
             )
+
+
+def _is_one_file(path: Path, other: Path) -> bool:
+    """Return whether two outputs are one, by whatever names; a terminal or pipe takes several."""
+    if path.absolute() == other.absolute():
+        return True
+    if path.exists() and other.exists():
+        return path.is_file() and path.samefile(other)
+    return os.path.realpath(path) == os.path.realpath(other)  # `resolve` refuses links in a circle
 
 
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:

@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -233,6 +235,26 @@ def test_the_demo_clip_is_not_overwritten(portrait_clip, monkeypatch, option) ->
     assert portrait_clip.read_bytes() == content
 
 
-def test_output_and_report_cannot_be_the_same_file(portrait_clip, tmp_path) -> None:
+@pytest.mark.parametrize("name", ["x.mp4", "sub/../x.mp4", "link.mp4", "folder/x.mp4", "hard.mp4"])
+@pytest.mark.parametrize("other", ["output", "events"])
+def test_two_outputs_cannot_be_the_same_file(portrait_clip, tmp_path, name, other) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "folder").symlink_to(tmp_path)
+    (tmp_path / "link.mp4").symlink_to(tmp_path / "x.mp4")
+    if name == "hard.mp4":
+        (tmp_path / "x.mp4").touch()
+        (tmp_path / name).hardlink_to(tmp_path / "x.mp4")
     with pytest.raises(OutputError, match="both"):
-        run_detect(portrait_clip, output=tmp_path / "x.mp4", report=tmp_path / "x.mp4")
+        run_detect(portrait_clip, report=tmp_path / "x.mp4", **{other: tmp_path / name})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices")
+def test_a_terminal_takes_several_outputs(portrait_clip, capfd) -> None:
+    control, terminal = os.openpty()
+    try:
+        link = Path(f"/dev/fd/{terminal}")
+        run_detect(portrait_clip, report=Path(os.ttyname(terminal)), events=link, max_frames=1)
+        assert os.read(control, 10_000).startswith(b'{"frame": 0')
+    finally:
+        os.close(control)
+        os.close(terminal)

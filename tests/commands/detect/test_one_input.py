@@ -85,17 +85,17 @@ def test_outputs_are_finished_before_anything_is_told(damaged_folder: Path) -> N
 
     def tell(_problem: str) -> None:
         assert drawing.is_closed
-        raise OSError
+        raise OSError("nobody reads it")
 
-    with pytest.raises(OSError, match="^$"):
+    with pytest.raises(OSError, match="nobody"):
         run_and_tell(damaged_folder, drawing, tell)
     assert drawing.is_closed
 
 
 def test_what_was_skipped_is_told_though_the_outputs_fail(damaged_folder: Path) -> None:
     problems: list[str] = []
+    drawing = NotedEnd(damaged_folder, OutputError("the disk is full"))
     with pytest.raises(OutputError, match="full"):
-        drawing = NotedEnd(damaged_folder, OutputError("the disk is full"))
         run_and_tell(damaged_folder, drawing, problems.append)
     assert len(problems) == 1
 
