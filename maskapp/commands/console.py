@@ -14,8 +14,9 @@ from typing import TextIO
 def provide_streams() -> None:
     """Have standard streams that take whatever is written to them.
 
-    Missing ones are replaced by ones that discard it. In their order, they get the free ones of the descriptors 0 to 2. Otherwise files that are
-    opened later would get those, and what native libraries and child processes write to them.
+    Missing ones are replaced by ones that discard it. In their order, they get the free ones of the
+    descriptors 0 to 2. Otherwise files that are opened later would get those, and what native
+    libraries and child processes write to them.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
