@@ -65,7 +65,8 @@ class PictureWriter:
             Path of the written file.
 
         Raises:
-            OutputError: The picture cannot be written, or it is the second one for the same file.
+            PictureFormatError: The picture is too large for its format; the next one may not be.
+            OutputError: It cannot be written, or it is the second one for the same file.
         """
         path = self._path_for(name)
         data = encode_annotated(image, path)
@@ -122,9 +123,9 @@ def encode_annotated(image: Image, path: Path) -> bytes:
     """Encode an annotated picture for a file, whose suffix selects the format.
 
     Raises:
-        OutputError: The image is too large for the format.
+        PictureFormatError: The image is too large for the format.
     """
-    return encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
+    return encode_picture(image, Path(path.name), jpeg_quality=_JPEG_QUALITY)
 
 
 def _is_kept(path: Path) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from maskapp.commands.console import tell
 from maskapp.display_names import hide_secrets_in_text
-from maskapp.errors import ReportedError, SourceError
+from maskapp.errors import PictureFormatError, ReportedError, SourceError
 
 
 class FailedInputs:
@@ -21,10 +21,10 @@ class FailedInputs:
 
     @contextlib.contextmanager
     def noted(self) -> Iterator[None]:
-        """Print a source's error that the body raises, so that the next input can follow."""
+        """Print an error of one input that the body raises, so that the next one can follow."""
         try:
             yield
-        except SourceError as error:
+        except (SourceError, PictureFormatError) as error:
             if self._input_count == 1:
                 raise
             self._failed += 1

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -12,6 +12,7 @@ from maskapp.commands.detect.drawing import Drawing
 from maskapp.commands.detect.input_events import InputEvents
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
+from maskapp.errors import PictureFormatError
 from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.jsonl_report import report_line
 from maskapp.pipeline.engine import Engine
@@ -69,6 +70,7 @@ def process_input(
         stop: Defers signals meanwhile.
 
     Raises:
+        PictureFormatError: Pictures are too large to be annotated; all the others were.
         MaskappError: The source is damaged or lost, an output cannot be written, or the model
             cannot be used.
     """
@@ -102,6 +104,7 @@ class _Run:
     max_frames: int | None
     sinks: Sinks
     stop: Stop
+    undrawn: list[str] = field(default_factory=list)
 
     def go(self, summary: Summary) -> None:
         with self.stop.deferred():
@@ -112,18 +115,26 @@ class _Run:
                 summary.elapsed_s = perf_counter() - started
                 summary.dropped = self.source.dropped
                 self._finish(summary)
+        if self.undrawn:
+            raise PictureFormatError(self.undrawn[-1])
 
     def _process_all(self, summary: Summary) -> None:
         with self._progress() as progressed:
             for result in self._results():
                 if self.drawing:
-                    self.drawing.write(result)
+                    self._draw(self.drawing, result)
                 if self.sinks.report is not None:
                     self.sinks.report.write_line(report_line(result, self.sinks.input_name))
                 if self.events:
                     self.events.add(result)
                 summary.add(result)
                 progressed()
+
+    def _draw(self, drawing: Drawing, result: FrameResult) -> None:
+        try:
+            drawing.write(result)
+        except PictureFormatError as error:
+            self.undrawn.append(str(error))
 
     def _finish(self, summary: Summary) -> None:
         try:
@@ -133,7 +144,7 @@ class _Run:
             try:
                 self._finish_drawing(summary)
             finally:
-                for problem in self.source.problems:
+                for problem in [*self.source.problems, *self.undrawn[:-1]]:
                     self.sinks.tell(problem)
 
     def _finish_drawing(self, summary: Summary) -> None:

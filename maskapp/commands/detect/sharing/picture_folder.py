@@ -169,8 +169,9 @@ class _FolderParts:
         folder: Folder of the parts.
         finding: The tasks that found the faces.
         drawings: The tasks that drew them.
-        lost: Why pictures are missing in the parts read so far; "" if none are.
-        problems: What is to be said of annotated pictures read so far.
+        lost: Why pictures are missing in the parts read so far, or the last reason of several; ""
+            if none are.
+        problems: The other reasons, and what is to be said of annotated pictures read so far.
         elapsed_s: The time that these parts took.
     """
 
@@ -188,7 +189,7 @@ class _FolderParts:
             known = chain(found_in(self.folder, task), repeat(None))
             for (name, _, _), found in zip(task.pictures, known, strict=False):
                 if found is None:
-                    self.lost = end.error
+                    self._lose(end.error)
                 yield found or FoundPicture(None, error=f"{printable(name)}: {end.error}")
 
     def drawn(self) -> Iterator[Path | None]:
@@ -196,12 +197,17 @@ class _FolderParts:
         for task in self.drawings:
             end = self._begin(task)
             self.problems += end.problems
+            if end.error:
+                self._lose(end.error)
             known = chain(lines_of(self.folder, task.key, PICTURE), repeat(None))
             for line in islice(known, task.count):
-                if line is None:
-                    self.lost = end.error
                 name = json.loads(line)["file"] if line else ""
                 yield self.folder / end.drawn.folder / name if name and end.drawn else None
+
+    def _lose(self, reason: str) -> None:
+        if self.lost not in {"", reason}:
+            self.problems.append(self.lost)
+        self.lost = reason
 
     def _begin(self, task: Task) -> PartEnd:
         end = whole_end(self.folder, task.key)
@@ -218,17 +224,19 @@ class _Adopting:
         self.path = target.drawing(text, source).path
         self._target = target
         self._made = made
+        self._has_written = False
 
     def write(self, result: FrameResult) -> None:
         made = next(self._made)
         if made is not None:
             self._target.adopt_picture(picture_name(result), made)
+            self._has_written = True
 
     def close(self) -> None:
         pass
 
     def state(self) -> str:
-        return "written"
+        return "written" if self._has_written else ""
 
 
 def _state_of(path: Path) -> PictureState:
