@@ -8,7 +8,7 @@ from pathlib import Path
 from maskapp.commands.detect.drawing import Drawing, PicturesDrawing, VideoDrawing
 from maskapp.errors import OutputError
 from maskapp.files.content_kind import kind_of_file
-from maskapp.files.file_kinds import RECORDING_SUFFIXES
+from maskapp.files.file_kinds import PICTURE_SUFFIXES, RECORDING_SUFFIXES, VIDEO_SUFFIXES
 from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error, place
 from maskapp.outputs.picture_writer import PictureWriter
@@ -134,8 +134,13 @@ class AnnotatedOutput:
 
 
 def output_form(path: Path) -> str:
-    """Return the suffix of the single file that an output is, such as ".mp4"; "" for a folder."""
-    return "" if path.is_dir() else path.suffix.lower()
+    """Return the suffix of the single file that an output is, such as ".mp4"; "" for a folder.
+
+    Only pictures and videos are single files: `out.2026-11` and `clips.v2` are folders.
+    """
+    suffix = path.suffix.lower()
+    is_file = suffix in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES) and not path.is_dir()
+    return suffix if is_file else ""
 
 
 def refuse_other_kind(path: Path, form: str, *, is_stills: bool) -> None:

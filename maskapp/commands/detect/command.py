@@ -14,6 +14,7 @@ from maskapp.commands.console import tell
 from maskapp.commands.detect.annotated_output import (
     AnnotatedOutput,
     is_existing,
+    output_form,
     refuse_overwriting,
 )
 from maskapp.commands.detect.failed_inputs import FailedInputs
@@ -158,5 +159,5 @@ def _is_one_file(path: Path, other: Path) -> bool:
 
 
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
-    if output and len(inputs) > 1 and output.suffix and not output.is_dir():
+    if output and len(inputs) > 1 and output_form(output):
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")

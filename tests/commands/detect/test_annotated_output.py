@@ -131,9 +131,13 @@ def test_what_was_made_before_is_numbered_like_what_is_made_here(tmp_path: Path)
     assert written == dict.fromkeys(names, b"picture")
 
 
-@pytest.mark.parametrize(("name", "form"), [("o.MP4", ".mp4"), ("o", ""), ("o.d", "")])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("o.MP4", ".mp4"), ("o.avi", ".avi"), ("o.png", ".png"), ("o", ""), ("o.mkv", "")]
+    + [(name, "") for name in ("out.2026-11", "clips.v2", "o.")],
+)
 def test_a_folder_has_no_form(tmp_path: Path, name: str, form: str) -> None:
-    (tmp_path / "o.d").mkdir()
+    (tmp_path / "o.mkv").mkdir()
     assert output_form(tmp_path / name) == form
 
 
