@@ -5,7 +5,6 @@ are answered immediately.
 """
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -65,20 +64,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if line is None:
             raise
         if error.filename is None:
-            _discard_output()
-        print(f"maskapp: {line}", file=sys.stderr)
+            console.discard(sys.stdout)
+        console.tell(f"maskapp: {line}")
         return EXIT_BAD_USE
     except ReportedError:
         return EXIT_BAD_USE
     except MaskappError as error:
-        print(f"maskapp: {_one_line(error)}", file=sys.stderr)
+        console.tell(f"maskapp: {_one_line(error)}")
         return EXIT_BAD_USE
     except KeyboardInterrupt as ended:
         try:
             sys.stdout.flush()
-            print("maskapp: interrupted", file=sys.stderr)
         except OSError:  # the terminal is gone
-            _discard_output()
+            console.discard(sys.stdout)
+        console.tell("maskapp: interrupted")
         number = ended.number if isinstance(ended, Interrupted) else signal.SIGINT
         return EXIT_SIGNAL + number
     return EXIT_DONE
@@ -98,11 +97,6 @@ def _show_in_box(text: str) -> None:
     except (DisplayError, ImportError):
         return
     show_error_box(text)
-
-
-def _discard_output() -> None:
-    """Keep Python from flushing standard output at exit, which would fail."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -219,7 +213,7 @@ def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
 def _settings() -> Settings:
     settings, notices = load_settings(paths.default_data_dir() / SETTINGS_FILE_NAME)
     for notice in notices:
-        print(notice, file=sys.stderr)
+        console.tell(notice)
     return settings
 
 

@@ -33,6 +33,10 @@ class OutputError(MaskappError):
     """A recording, report or picture cannot be written."""
 
 
+class PictureFormatError(OutputError):
+    """A picture is too large for the format of the file that it would be written to."""
+
+
 class SoundError(MaskappError):
     """A sound or sentence cannot be read or played."""
 

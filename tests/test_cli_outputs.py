@@ -39,11 +39,9 @@ def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> No
     before = {path: path.read_bytes() for path in (clip, twin, picture)}
     for arguments in (
         (clip, "--output", clip),
-        (clip, "--output", tmp_path),
         (clip, "--output", tmp_path / "link.mp4"),
         (clip, "--report", clip),
         (clip, "--report", tmp_path / "link.mp4"),
-        (twin, clip, "--output", tmp_path),
         (twin, clip, "--report", clip, "--max-frames", 1),
         (picture, "--output", picture),
         (picture, "--output", tmp_path),
@@ -52,6 +50,11 @@ def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> No
     ):
         run("detect", *arguments).assert_refused("overwrite")
         assert {path: path.read_bytes() for path in before} == before
+    outcome = run("detect", twin, clip, "--output", tmp_path, "--max-frames", 1)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert {path: path.read_bytes() for path in before} == before
+    assert (tmp_path / "clip-2.mp4").is_file()
+    assert (tmp_path / "clip-3.mp4").is_file()
 
 
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 """`maskapp export-log`: exports the snapshot log to one file, without a window."""
 
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from tqdm import tqdm
 
+from maskapp.commands.console import tell
 from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
@@ -47,10 +47,9 @@ def export_log(target: Path, data_dir: Path) -> None:
                 progress.update(done - progress.n)
         left_out = dict(log.unreadable)
     if left_out:
-        print(
+        tell(
             f"maskapp: {len(left_out)} {'entry' if len(left_out) == 1 else 'entries'} of the"
             f" snapshot log cannot be read, left out ({next(iter(left_out.values()))}); start the"
-            " Maskapp window, which restores what it can",
-            file=sys.stderr,
+            " Maskapp window, which restores what it can"
         )
     print(f"{done} {'snapshot' if done == 1 else 'snapshots'} written to {target}")

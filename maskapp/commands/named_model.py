@@ -1,9 +1,9 @@
 """The model that a command names: converted if needed, and tried on faces of known label."""
 
-import sys
 from pathlib import Path
 
 from maskapp import paths
+from maskapp.commands.console import tell
 from maskapp.commands.convert import step_printer
 from maskapp.display_names import printable
 from maskapp.pipeline.classify import MaskClassifier
@@ -22,5 +22,5 @@ def named_model(model: Path) -> Path:
     runnable = runnable_model(model, paths.default_cache_dir(), step_printer(model))
     if model != paths.default_model():
         result = try_on_faces(MaskClassifier(runnable, called=model), model, trial_faces())
-        print(f"The model {printable(model.name)} {result.message}", file=sys.stderr)
+        tell(f"The model {printable(model.name)} {result.message}")
     return runnable

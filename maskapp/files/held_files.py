@@ -7,12 +7,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 if sys.platform == "win32":
+    import errno
+    import msvcrt
+
+    _FAR_BYTE = 0x7FFFFFFF_7FFFFFFF
+    """Programs that read or write a file elsewhere notice nothing of a lock out there."""
 
     def hold(_file: BinaryIO) -> None:
         """Do nothing: Windows removes no file that is open."""
 
-    def is_held_elsewhere(_file: BinaryIO) -> bool:
-        """Return False: Windows does not tell."""
+    def is_held_elsewhere(file: BinaryIO) -> bool:
+        """Return whether this function has said no of a file that is still open; see below."""
+        position = file.tell()
+        try:
+            file.seek(_FAR_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as error:  # all others: its disk does not know how
+            return error.errno in {errno.EACCES, errno.EDEADLK}
+        finally:
+            file.seek(position)
         return False
 
     @contextmanager

@@ -16,7 +16,7 @@ from PIL import ImageOps
 from PIL.ExifTags import Base
 
 from maskapp.display_names import printable
-from maskapp.errors import OutputError, PictureTooLargeError, SourceError
+from maskapp.errors import PictureFormatError, PictureTooLargeError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.files.file_kinds import JPEG_SUFFIXES
 from maskapp.files.pnm_range import pnm_range
@@ -277,14 +277,16 @@ def encode_picture(image: Image, path: Path, *, jpeg_quality: int) -> bytes:
         jpeg_quality: 0 to 100; other formats ignore it.
 
     Raises:
-        OutputError: The image is too large for the format.
+        PictureFormatError: The image is too large for the format.
     """
     suffix = path.suffix.lower()
     parameters = (cv2.IMWRITE_JPEG_QUALITY, jpeg_quality) if suffix in JPEG_SUFFIXES else ()
     try:
         is_encoded, data = cv2.imencode(suffix, image, parameters)
     except cv2.error as error:
-        raise OutputError(f"Cannot write {path}: {error.err}") from error
+        raise PictureFormatError(f"Cannot write {path}: {error.err}") from error
     if not is_encoded:
-        raise OutputError(f"Cannot write {path}: the picture is too large for a {suffix} file")
+        raise PictureFormatError(
+            f"Cannot write {path}: the picture is too large for a {suffix} file"
+        )
     return bytes(data)

@@ -10,11 +10,12 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
+from maskapp.display_names import printable
 from maskapp.errors import OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX, tidy_once
-from maskapp.files.held_files import hold
+from maskapp.files.held_files import hold, is_held_elsewhere
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or choose another folder",
@@ -27,6 +28,7 @@ _REASONS = {
     errno.EPERM: "you do not have permission to write there; choose another folder",
     errno.EROFS: "the disk is read-only; choose another folder",
 }
+_STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 
 
 def output_error(path: Path, error: OSError) -> OutputError:
@@ -35,24 +37,67 @@ def output_error(path: Path, error: OSError) -> OutputError:
     return OutputError(f"Cannot write {path}: {reason}")
 
 
-def open_private(path: Path, mode: Literal["wb", "ab"]) -> io.FileIO:
-    """Open a file for unbuffered writing that only the user can read.
+def open_private(path: Path) -> io.FileIO:
+    """Open a file for unbuffered writing at its end, which only the user can read.
 
-    The permissions of an existing file are narrowed; those of devices and pipes are kept.
+    The permissions of an existing file are narrowed; those of devices and pipes are kept. A file
+    that standard output or error lead to is written through these, in turn with what is printed.
 
     Raises:
         OutputError: The file cannot be opened.
     """
     try:
-        file = open(path, mode, buffering=0, opener=_create_private)  # noqa: SIM115
+        file = open(path, "ab", buffering=0, opener=_create_private)  # noqa: SIM115
     except OSError as error:
         raise output_error(path, error) from error
     return file
 
 
+def open_alone(path: Path) -> io.FileIO:
+    """Open a file as `open_private` does; until it is closed, no other program may do the same.
+
+    What is not of this program alone may be shared; see `is_own`. Nothing is removed from the file.
+
+    Raises:
+        OutputError: The file cannot be opened, or another program writes to it.
+    """
+    file = open_private(path)
+    if is_own(file) and is_held_elsewhere(file):
+        file.close()
+        raise OutputError(
+            f"Another Maskapp is writing to {printable(str(path))}; wait for it, or name another"
+            " file"
+        )
+    return file
+
+
+def is_own(file: BinaryIO) -> bool:
+    """Return whether an open file is for this program alone to write to.
+
+    Devices and pipes are not, nor is a file that standard output or error lead to.
+    """
+    status = os.fstat(file.fileno())
+    return stat.S_ISREG(status.st_mode) and _standard_stream(status) is None
+
+
+def _standard_stream(status: os.stat_result) -> int | None:
+    """Return which of standard output and error leads to an ordinary file."""
+    for number in (_STANDARD_OUTPUT, _STANDARD_ERROR):
+        with contextlib.suppress(OSError):  # it is closed
+            if os.path.samestat(os.fstat(number), status):
+                return number
+    return None
+
+
 def _create_private(path: str, flags: int) -> int:
     descriptor = os.open(path, flags, 0o600)
-    mode = os.fstat(descriptor).st_mode
+    status = os.fstat(descriptor)
+    mode = status.st_mode
+    shared = _standard_stream(status) if stat.S_ISREG(mode) else None
+    if shared is not None:
+        # It has a place in the file, which a second opening would not move on.
+        os.close(descriptor)
+        return os.dup(shared)
     if stat.S_ISREG(mode) and mode & 0o077:
         # FAT and some network disks have no such permissions and refuse to set them.
         with contextlib.suppress(PermissionError):

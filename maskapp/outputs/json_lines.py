@@ -8,11 +8,14 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import file_identity, open_private, output_error
+from maskapp.files.private_files import file_identity, is_own, open_alone, output_error
 
 
 class Lines(Protocol):
     """What takes lines of JSON, one after the other."""
+
+    def begin(self) -> None:
+        """Remove what an earlier run left, as the first line does; twice is allowed."""
 
     def write_line(self, content: Mapping[str, Any]) -> None:
         """Append a line of values that JSON has."""
@@ -33,13 +36,17 @@ class JsonLinesFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, which may be a pipe or a device; an existing file is overwritten.
+        """Open the file, which may be a pipe or a device.
+
+        What is in it stays until `begin`, the first line, or a `with` block's end without an error.
 
         Raises:
-            OutputError: The file cannot be written.
+            OutputError: The file cannot be written, or another program writes to it.
         """
         self.path = path
-        self._file = open_private(path, "wb")
+        self._file = open_alone(path)
+        self._is_own = is_own(self._file)
+        self._has_begun = not self._is_own
         self._identity = file_identity(path)
         self._size_bytes = 0
 
@@ -52,7 +59,25 @@ class JsonLinesFile:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            if kind is None:
+                self.begin()
+        finally:
+            self.close()
+
+    def begin(self) -> None:
+        """Remove what an earlier run left; does nothing once that is done.
+
+        Raises:
+            OutputError: The disk fails.
+        """
+        if self._has_begun:
+            return
+        self._has_begun = True
+        try:
+            self._file.truncate(0)
+        except OSError as error:
+            raise output_error(self.path, error) from error
 
     def write_line(self, content: Mapping[str, Any]) -> None:
         """Append a line.
@@ -71,13 +96,15 @@ class JsonLinesFile:
         Raises:
             OutputError: See `write_line`.
         """
+        self.begin()
         rest = memoryview(line)
         try:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError as error:
-            with contextlib.suppress(OSError):  # a pipe cannot be truncated
-                self._file.truncate(self._size_bytes)
+            if self._is_own:
+                with contextlib.suppress(OSError):
+                    self._file.truncate(self._size_bytes)
             raise output_error(self.path, error) from error
         self._size_bytes += len(line)
 

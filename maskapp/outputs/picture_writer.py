@@ -18,9 +18,9 @@ _JPEG_QUALITY = 92
 class PictureWriter:
     """A writer of pictures to a folder or one picture to a file. Only the user can read them.
 
-    JPEG stays JPEG and PNG stays PNG; every other format becomes PNG. If two pictures of one
-    run share a name, the second one gets a number. Pictures of an earlier run are overwritten,
-    input pictures never.
+    JPEG stays JPEG and PNG stays PNG, under their names; every other format becomes PNG, under a
+    name that none of them has. If two pictures of one run share a name, the second one gets a
+    number. Pictures of an earlier run are overwritten, input pictures never.
     """
 
     def __init__(self, target: Path, inputs: Sequence[Path]) -> None:
@@ -37,6 +37,7 @@ class PictureWriter:
         self._is_file = target.suffix.lower() in PICTURE_OUTPUT_SUFFIXES and not target.is_dir()
         self._target = target
         self._written: set[Path] = set()
+        self._kept = {name.casefold() for source in inputs for name in _kept_names(source)}
         if self._is_file:
             if any(_is_same(target, source) for source in inputs):
                 raise OutputError(f"{target} would overwrite its input; choose another name")
@@ -64,7 +65,8 @@ class PictureWriter:
             Path of the written file.
 
         Raises:
-            OutputError: The picture cannot be written, or it is the second one for the same file.
+            PictureFormatError: The picture is too large for its format; the next one may not be.
+            OutputError: It cannot be written, or it is the second one for the same file.
         """
         path = self._path_for(name)
         data = encode_annotated(image, path)
@@ -98,7 +100,13 @@ class PictureWriter:
                     f"Cannot write several pictures to the file {self._target}; name a folder"
                 )
             return self._target
-        return free_path(self._target / written_name(name), self._written.__contains__)
+        path = self._target / written_name(name)
+        if path.name == Path(name).name and path not in self._written:
+            return path
+        return free_path(path, self._is_taken)
+
+    def _is_taken(self, path: Path) -> bool:
+        return path in self._written or path.name.casefold() in self._kept
 
 
 def written_name(name: str) -> str:
@@ -108,17 +116,30 @@ def written_name(name: str) -> str:
         name: File name of the input picture.
     """
     path = Path(Path(name).name)
-    is_kept = path.suffix.lower() in PICTURE_OUTPUT_SUFFIXES
-    return path.name if is_kept else path.with_suffix(".png").name
+    return path.name if _is_kept(path) else path.with_suffix(".png").name
 
 
 def encode_annotated(image: Image, path: Path) -> bytes:
     """Encode an annotated picture for a file, whose suffix selects the format.
 
     Raises:
-        OutputError: The image is too large for the format.
+        PictureFormatError: The image is too large for the format.
     """
-    return encode_picture(image, path, jpeg_quality=_JPEG_QUALITY)
+    return encode_picture(image, Path(path.name), jpeg_quality=_JPEG_QUALITY)
+
+
+def _is_kept(path: Path) -> bool:
+    """Return whether a picture of this name is written in its own format, and so under its name."""
+    return path.suffix.lower() in PICTURE_OUTPUT_SUFFIXES
+
+
+def _kept_names(source: Path) -> list[str]:
+    """Return the names in an input, a file or folder, that annotated pictures keep."""
+    try:
+        found = list(source.iterdir()) if source.is_dir() else [source]
+    except OSError:  # reading the pictures says why
+        return []
+    return [path.name for path in found if _is_kept(path)]
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -15,7 +15,7 @@ from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
 
 from maskapp.errors import OutputError
-from maskapp.files.private_files import file_identity, open_private, output_error
+from maskapp.files.private_files import file_identity, open_alone, output_error
 from maskapp.opencv import cv2
 from maskapp.records import Image
 
@@ -69,7 +69,8 @@ class Recorder:
             nominal_fps: The expected frame rate. Only a hint: timestamps are not changed.
 
         Raises:
-            OutputError: The file cannot be written, or its format is unknown.
+            OutputError: The file cannot be written, its format is unknown, or another program
+                writes to it.
         """
         self.path = path.absolute()
         self.frames = 0
@@ -85,7 +86,7 @@ class Recorder:
             raise OutputError(f"Cannot record to {path}: the name must end in .mp4 or .mkv")
         if ENCODER not in av.codecs_available:
             raise OutputError("Cannot record: this build of PyAV has no H.264 encoder (libx264)")
-        open_private(self.path, "ab").close()
+        self._held = open_alone(self.path)
         self._identity = file_identity(self.path)
 
     def __enter__(self) -> Self:
@@ -163,18 +164,13 @@ class Recorder:
         if self._closed:
             return
         self._closed = True
-        if self._container is None:
-            self._remove_empty()
-            return
         try:
-            try:
-                self._container.mux(self._stream.encode())
-            finally:
-                self._container.close()
-        except av.FFmpegError as error:
-            raise _as_output_error(self.path, error) from error
-        self.require_on_disk()
-        self.is_complete = True
+            if self._container is None:
+                self._remove_empty()
+            else:
+                self._finish(self._container)
+        finally:
+            self._held.close()
 
     def is_playable(self) -> bool:
         """Return whether the file can be played, at least from its start.
@@ -187,6 +183,17 @@ class Recorder:
         except (av.FFmpegError, OSError, IndexError):  # IndexError: it has no video
             return False
 
+    def _finish(self, container: OutputContainer) -> None:
+        try:
+            try:
+                container.mux(self._stream.encode())
+            finally:
+                container.close()
+        except av.FFmpegError as error:
+            raise _as_output_error(self.path, error) from error
+        self.require_on_disk()
+        self.is_complete = True
+
     def _abandon(self) -> None:
         self._closed = True
         if self._container is not None:
@@ -194,9 +201,11 @@ class Recorder:
             with contextlib.suppress(av.FFmpegError):
                 self._container.close()
         self._remove_empty()
+        self._held.close()
 
     def _remove_empty(self) -> None:
         if self.is_on_disk and self.size_bytes == 0:
+            self._held.close()  # Windows would not remove it
             with contextlib.suppress(OSError):  # an empty file does no harm
                 self.path.unlink()
 

@@ -1,5 +1,6 @@
 """A program whose standard streams are missing, as those of a windowed program on Windows."""
 
+import io
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 
 from maskapp.cli import main
 from maskapp.commands import console
-from tests.support.command_line import PATIENCE_S
+from tests.support.command_line import PATIENCE_S, run_child, write_picture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="closes the streams by a shell")
 
@@ -57,6 +58,64 @@ def test_streams_that_exist_are_left_alone() -> None:
     before = (sys.stdin, sys.stdout, sys.stderr)
     console.provide_streams()
     assert (sys.stdin, sys.stdout, sys.stderr) == before
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+@pytest.mark.parametrize(
+    ("errors", "expected"),
+    [("strict", rb"caf\xe9 \u5199\u771f"), ("replace", b"caf? ??")],
+)
+def test_characters_that_a_stream_lacks_are_spelt(monkeypatch, name, errors, expected) -> None:
+    content = io.BytesIO()
+    stream = io.TextIOWrapper(content, encoding="ascii", errors=errors, write_through=True)
+    monkeypatch.setattr(sys, name, stream)
+    console.provide_streams()
+    stream.write("café 写真")
+    assert content.getvalue() == expected
+
+
+def test_a_command_prints_any_name_in_any_encoding(tmp_path: Path) -> None:
+    picture = write_picture(tmp_path / "写真.png")
+    outcome = run_child("detect", picture, env=os.environ | {"PYTHONIOENCODING": "cp1252"})
+    assert (outcome.code, outcome.err) == (0, "")
+    assert r"\u5199\u771f.png" in outcome.out
+
+
+TELL = """
+import sys
+from maskapp.commands.console import tell
+tell("one"), tell("two"), print("three", file=sys.stderr)
+"""
+
+
+def test_a_message_that_nobody_reads_is_dropped() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        command = [sys.executable, "-c", TELL]
+        done = subprocess.run(command, stderr=write, timeout=PATIENCE_S, check=False)
+    finally:
+        os.close(write)
+    assert done.returncode == 0
+
+
+def test_inputs_are_done_though_nobody_reads_that_one_failed(portrait_clip, tmp_path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    report = tmp_path / "r.jsonl"
+    arguments = ["none.mp4", portrait_clip, "--max-frames", "2", "--report", report]
+    command = [sys.executable, "-m", "maskapp", "detect", *map(str, arguments)]
+    try:
+        done = subprocess.run(command, stderr=write, timeout=PATIENCE_S, check=False)
+    finally:
+        os.close(write)
+    assert done.returncode == 2
+    assert len(report.read_text().splitlines()) == 2
+
+
+def test_messages_are_lines_on_standard_error(capsys) -> None:
+    console.tell("maskapp: one")
+    assert capsys.readouterr() == ("", "maskapp: one\n")
 
 
 @pytest.fixture

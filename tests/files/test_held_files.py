@@ -5,11 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.files.held_files import claimed, hold
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+from maskapp.files.held_files import claimed, hold, is_held_elsewhere
 
 
+def test_a_file_is_held_by_the_first_who_asks(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with path.open("wb") as file, path.open("ab") as other:
+        assert [is_held_elsewhere(each) for each in (file, other)] == [False, True]
+        other.write(b"the others can still write")
+        other.flush()
+        assert path.read_bytes() == b"the others can still write"
+    with path.open("ab") as file:
+        assert not is_held_elsewhere(file)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
 def test_a_held_file_cannot_be_claimed_until_it_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "a"
     with path.open("wb") as file:

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
+from maskapp.files import private_files
 from maskapp.files.private_files import (
+    is_own,
     make_private_folder,
+    open_alone,
     open_private,
     output_error,
     place,
@@ -51,23 +54,52 @@ def test_only_the_user_can_read_an_opened_file(tmp_path: Path) -> None:
     new, old = tmp_path / "new", tmp_path / "old"
     old.touch(0o644)
     for path in (new, old):
-        with open_private(path, "wb") as file:
+        with open_private(path) as file:
             file.write(b"x")
         assert mode_of(path) == 0o600
 
 
 def test_a_file_can_be_appended_to(tmp_path: Path) -> None:
     for _ in range(2):
-        with open_private(tmp_path / "a", "ab") as file:
+        with open_private(tmp_path / "a") as file:
             file.write(b"x")
     assert (tmp_path / "a").read_bytes() == b"xx"
 
 
 def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="its folder does not exist"):
-        open_private(tmp_path / "none" / "a", "wb")
+        open_private(tmp_path / "none" / "a")
     with pytest.raises(OutputError, match="it is a folder"):
-        open_private(tmp_path, "wb")
+        open_private(tmp_path)
+
+
+def test_a_file_that_another_program_writes_is_left_as_it_is(tmp_path: Path) -> None:
+    with open_alone(tmp_path / "a") as file:
+        file.write(b"x")
+        with pytest.raises(OutputError, match=r"Another Maskapp is writing to .*a; wait"):
+            open_alone(tmp_path / "a")
+    with open_alone(tmp_path / "a") as file:
+        file.write(b"y")
+    assert (tmp_path / "a").read_bytes() == b"xy"
+
+
+def test_a_file_that_is_printed_to_is_shared_with_its_place(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "a"
+    with path.open("wb", buffering=0) as printed:
+        monkeypatch.setattr(private_files, "_STANDARD_OUTPUT", printed.fileno())
+        with open_alone(path) as file:
+            assert not is_own(file)
+            file.write(b"a line, ")
+            printed.write(b"what is printed")
+    assert path.read_bytes() == b"a line, what is printed"
+    monkeypatch.undo()
+    with open_alone(path) as file:
+        assert is_own(file)
+
+
+def test_a_device_may_be_shared() -> None:
+    with open_alone(Path(os.devnull)), open_alone(Path(os.devnull)) as file:
+        assert file.write(b"x") == 1
 
 
 @pytest.mark.parametrize("is_durable", [True, False])

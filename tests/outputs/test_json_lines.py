@@ -3,6 +3,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,40 @@ def test_an_older_file_is_overwritten(tmp_path):
     with JsonLinesFile(path) as writer:
         writer.write_line(LINE)
     assert len(read_lines(path)) == 1
+
+
+@pytest.mark.parametrize("has_failed", [False, True])
+def test_an_older_file_is_kept_only_by_a_run_that_failed_before_its_first_line(
+    tmp_path, has_failed
+):
+    path = tmp_path / "lines.jsonl"
+    path.write_text("old\n")
+    with suppress(KeyError), JsonLinesFile(path):
+        assert path.read_text() == "old\n"
+        if has_failed:
+            raise KeyError
+    assert path.read_text() == ("old\n" if has_failed else "")
+
+
+def test_an_older_file_can_be_emptied_before_the_first_line(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_text("old\n")
+    with JsonLinesFile(path) as writer:
+        writer.begin()
+        assert path.read_text() == ""
+        writer.write_line(LINE)
+        writer.begin()
+        assert read_lines(path) == [LINE]
+
+
+def test_a_file_that_another_program_writes_is_left_to_it(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    with JsonLinesFile(path) as writer:
+        writer.write_line(LINE)
+        with pytest.raises(OutputError, match="Another Maskapp"):
+            JsonLinesFile(path)
+        writer.write_line(LINE)
+    assert read_lines(path) == [LINE, LINE]
 
 
 def test_a_bad_path_is_an_error(tmp_path):
@@ -56,6 +91,33 @@ def test_devices_keep_their_permissions():
     finally:
         os.close(control)
         os.close(terminal)
+
+
+PRINT_AND_WRITE = """
+import sys
+from pathlib import Path
+from maskapp.outputs.json_lines import JsonLinesFile
+
+for path in sys.argv[1:]:
+    with JsonLinesFile(Path(path)) as writer:
+        writer.write_line({"frame": 0})
+        print("printed", flush=True)
+        writer.write_line({"frame": 1})
+print("table", file=sys.stderr)
+"""
+
+
+@posix_only
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/stderr", "out.txt"])
+def test_a_file_that_is_also_printed_to_gets_all_in_turn(tmp_path, name):
+    """As `--report /dev/stdout > out.txt` has it; `>` has emptied the file, `>>` has not."""
+    path = tmp_path / "out.txt"
+    path.write_text("before\n")
+    for mode, before in (("ab", "before\n"), ("wb", "")):
+        with path.open(mode) as file:
+            command = [sys.executable, "-c", PRINT_AND_WRITE, name]
+            subprocess.run(command, cwd=tmp_path, stdout=file, stderr=file, timeout=60, check=True)
+        assert path.read_text() == f'{before}{{"frame": 0}}\nprinted\n{{"frame": 1}}\ntable\n'
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

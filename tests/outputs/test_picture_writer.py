@@ -63,6 +63,23 @@ def test_pictures_of_one_run_never_overwrite_each_other(tmp_path):
     assert names == ["a.png", "a-2.png", "a-3.png", "a.jpg"]
 
 
+def test_pictures_that_change_their_format_take_no_name_from_others(tmp_path):
+    """Whatever their order, and whether they are named themselves or by their folder."""
+    folder, names = tmp_path / "in", ("a.bmp", "a.webp", "a.png", "a-2.png", "B.PNG", "b.bmp")
+    folder.mkdir()
+    for name in names:
+        (folder / name).touch()
+    for inputs in ([folder], [folder / name for name in names]):
+        writer = PictureWriter(tmp_path / "out", inputs)
+        written = {name: writer.write(name, picture()).name for name in names}
+        assert written == {name: name for name in ("a.png", "a-2.png", "B.PNG")} | {
+            "a.bmp": "a-3.png",
+            "a.webp": "a-4.png",
+            "b.bmp": "b-2.png",
+        }
+        assert writer.write("a.png", picture()).name == "a-5.png"
+
+
 def test_a_picture_of_an_earlier_run_is_overwritten(tmp_path):
     PictureWriter(tmp_path, []).write("a.png", picture())
     path = PictureWriter(tmp_path, []).write("a.png", picture(10, 10))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
+from maskapp.outputs.video_recorder import Recorder
 from tests.support.videos import plain_image, read_video, record_video
 
 
@@ -38,6 +39,18 @@ def test_without_images_an_older_recording_is_kept(tmp_path):
 def test_an_older_recording_is_overwritten(tmp_path):
     path = tmp_path / "a.mp4"
     record_video(path, [number / 10 for number in range(30)])
+    record_video(path, [0.0])
+    assert len(read_video(path)[0]) == 1
+
+
+def test_a_video_that_another_program_writes_is_left_to_it(tmp_path):
+    path = tmp_path / "a.mp4"
+    with Recorder(path) as recorder:
+        recorder.write(plain_image(), 0.0)
+        with pytest.raises(OutputError, match="Another Maskapp"):
+            Recorder(path)
+        recorder.write(plain_image(), 0.1)
+    assert len(read_video(path)[0]) == 2
     record_video(path, [0.0])
     assert len(read_video(path)[0]) == 1
 

@@ -16,12 +16,19 @@ LABELS = ["with_mask", "without_mask", "incorrect_mask"]
 
 
 def run_detect(
-    *inputs: object, output=None, report=None, events=None, max_frames=None, settings=None
+    *inputs: object,
+    output=None,
+    report=None,
+    events=None,
+    max_frames=None,
+    settings=None,
+    jobs=None,
 ) -> None:
     """Run `detect` with the built-in model."""
     texts = [str(text) for text in inputs]
     settings = settings or Settings()
-    detect(texts, settings, paths.default_model(), output, report, events, max_frames)
+    model = paths.default_model()
+    detect(texts, settings, model, output, report, events, max_frames, jobs=jobs)
 
 
 def read_report(path: Path) -> list[dict]:

@@ -1,14 +1,16 @@
 """Where `maskapp detect` writes annotated videos and pictures."""
 
+import filecmp
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from maskapp.commands.detect.drawing import Drawing, PicturesDrawing, VideoDrawing
 from maskapp.errors import OutputError
 from maskapp.files.content_kind import kind_of_file
-from maskapp.files.file_kinds import RECORDING_SUFFIXES
+from maskapp.files.file_kinds import PICTURE_SUFFIXES, RECORDING_SUFFIXES, VIDEO_SUFFIXES
 from maskapp.files.file_names import free_path
-from maskapp.files.private_files import place
+from maskapp.files.private_files import output_error, place
 from maskapp.outputs.picture_writer import PictureWriter
 from maskapp.pipeline.sources.source import Source
 
@@ -18,7 +20,8 @@ _LONGEST_STEM = 100
 class AnnotatedOutput:
     """The file or folder that the user named for annotated output.
 
-    Neither an input nor another output of the same run is overwritten.
+    Neither an input nor another output of the same run is overwritten, and in a folder no video
+    that was there before.
 
     Attributes:
         path: A file, or a folder for several inputs.
@@ -87,18 +90,23 @@ class AnnotatedOutput:
         """
         place(made, path)
 
-    def video_path(self, text: str, name: str) -> Path:
+    def video_path(self, text: str, name: str, made: Path | None = None) -> Path:
         """Return the file for the video of the next input, which no other input gets.
 
         Args:
             text: The input, as the user named it.
             name: Name of its source.
+            made: The video, if it was made before. A command that goes on may have written the
+                same one to the folder already; None if it is to be made now.
 
         Raises:
-            OutputError: An input would be overwritten, or the folder cannot be created.
+            OutputError: An input would be overwritten, or the folder cannot be used.
         """
-        path = self.path if output_form(self.path) else self._inside(_stem(text, name))
-        refuse_overwriting(path, self._inputs)
+        path = self.path
+        if output_form(path):
+            refuse_overwriting(path, self._inputs)
+        else:
+            path = self._free_inside(_stem(text, name), made)
         self._videos.add(path)
         return path
 
@@ -106,19 +114,33 @@ class AnnotatedOutput:
         self._pictures = self._pictures or PictureWriter(self.path, self._inputs)
         return self._pictures
 
-    def _inside(self, stem: str) -> Path:
+    def _free_inside(self, stem: str, made: Path | None) -> Path:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(
                 f"The folder {self.path} cannot be created: {error.strerror}"
             ) from error
-        return free_path(self.path / f"{stem}.mp4", self._videos.__contains__)
+        path = self.path / f"{stem}.mp4"
+        try:
+            return free_path(path, partial(self._is_taken, made=made))
+        except OSError as error:  # the name is too long, or the disk fails
+            raise output_error(path, error) from error
+
+    def _is_taken(self, path: Path, made: Path | None) -> bool:
+        if path in self._videos:
+            return True
+        return path.exists() and not (made and _is_same_video(path, made))
 
 
 def output_form(path: Path) -> str:
-    """Return the suffix of the single file that an output is, such as ".mp4"; "" for a folder."""
-    return "" if path.is_dir() else path.suffix.lower()
+    """Return the suffix of the single file that an output is, such as ".mp4"; "" for a folder.
+
+    Only pictures and videos are single files: `out.2026-11` and `clips.v2` are folders.
+    """
+    suffix = path.suffix.lower()
+    is_file = suffix in (*PICTURE_SUFFIXES, *VIDEO_SUFFIXES) and not path.is_dir()
+    return suffix if is_file else ""
 
 
 def refuse_other_kind(path: Path, form: str, *, is_stills: bool) -> None:
@@ -137,6 +159,10 @@ def refuse_other_kind(path: Path, form: str, *, is_stills: bool) -> None:
         raise OutputError(f"Cannot write pictures to {path}: name a folder")
     if form and not is_stills and not is_video:
         raise OutputError(f"Cannot record to {path}: name a folder, or a file in .mp4 or .mkv")
+
+
+def _is_same_video(path: Path, made: Path) -> bool:
+    return path.samefile(made) or filecmp.cmp(path, made, shallow=False)
 
 
 def _is_picture(path: Path) -> bool:

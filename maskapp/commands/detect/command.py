@@ -1,17 +1,20 @@
 """The command: checks what is asked for, and processes the inputs one after the other."""
 
 import contextlib
+import os
 import signal
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 
 from maskapp import paths
+from maskapp.commands.console import tell
 from maskapp.commands.detect.annotated_output import (
     AnnotatedOutput,
     is_existing,
+    output_form,
     refuse_overwriting,
 )
 from maskapp.commands.detect.failed_inputs import FailedInputs
@@ -86,7 +89,7 @@ def detect(
             share(inputs, options, outputs, stop, jobs=jobs or 1, scheduler=scheduler)
         else:
             _InTurn(inputs, options, outputs, stop).go()
-    failures.raise_any()
+        failures.raise_any()
 
 
 @dataclass(slots=True)
@@ -115,16 +118,12 @@ class _InTurn:
             outputs, target = self.outputs, self.outputs.target
             draw = partial(target.drawing, text) if target else None
             name = input_name(text) if len(self.inputs) > 1 else None
-            sinks = Sinks(outputs.report, outputs.events, draw, _tell, name, has_progress=True)
+            sinks = Sinks(outputs.report, outputs.events, draw, tell, name, has_progress=True)
             try:
                 process_input(source, summary, self.options, sinks, self.stop)
             finally:
                 outputs.table.add(summary)
             return source.info.is_live
-
-
-def _tell(problem: str) -> None:
-    print(problem, file=sys.stderr)
 
 
 @contextlib.contextmanager
@@ -142,15 +141,23 @@ def _printed_table(stop: Stop) -> Iterator[SummaryTable]:
 
 
 def _refuse_one_name_for_two(outputs: Mapping[str, Path | None]) -> None:
-    named: dict[Path, str] = {}
-    for kind, path in outputs.items():
-        other = named.setdefault(path.absolute(), kind) if path else kind
-        if other != kind:
+    named = [(kind, path) for kind, path in outputs.items() if path]
+    for (kind, path), (other, other_path) in combinations(named, 2):
+        if _is_one_file(path, other_path):
             raise OutputError(
-                f"{path} cannot be both the {other} and the {kind}; use different names"
+                f"{other_path} cannot be both the {kind} and the {other}; use different names"
             )
 
 
+def _is_one_file(path: Path, other: Path) -> bool:
+    """Return whether two outputs are one, by whatever names; a terminal or pipe takes several."""
+    if path.absolute() == other.absolute():
+        return True
+    if path.exists() and other.exists():
+        return path.is_file() and path.samefile(other)
+    return os.path.realpath(path) == os.path.realpath(other)  # `resolve` refuses links in a circle
+
+
 def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
-    if output and len(inputs) > 1 and output.suffix and not output.is_dir():
+    if output and len(inputs) > 1 and output_form(output):
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")

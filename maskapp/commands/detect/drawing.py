@@ -22,7 +22,12 @@ class Drawing(Protocol):
     path: Path
 
     def write(self, result: FrameResult) -> None:
-        """Annotate and write a frame."""
+        """Annotate and write a frame.
+
+        Raises:
+            PictureFormatError: It is too large for its format; the next one may not be.
+            OutputError: The output cannot be written.
+        """
 
     def close(self) -> None:
         """Finish the file."""
@@ -74,18 +79,20 @@ class PicturesDrawing:
     def __init__(self, path: Path, writer: PictureWriter) -> None:
         self.path = path
         self._writer = writer
+        self._has_written = False
 
     def write(self, result: FrameResult) -> None:
-        """Annotate and write a picture."""
+        """Annotate and write a picture; see `Drawing`."""
         drawn = annotate(result.frame.image, result.faces)
         self._writer.write(picture_name(result), drawn)
+        self._has_written = True
 
     def close(self) -> None:
         """Do nothing: each picture is finished when it is written."""
 
     def state(self) -> str:
-        """Return "written"; see `Drawing`."""
-        return "written"
+        """Return whether there are any; see `Drawing`."""
+        return "written" if self._has_written else ""
 
 
 def picture_name(result: FrameResult) -> str:

@@ -1,11 +1,11 @@
 """Inputs of a command that cannot be used, while the others are processed."""
 
 import contextlib
-import sys
 from collections.abc import Iterator
 
+from maskapp.commands.console import tell
 from maskapp.display_names import hide_secrets_in_text
-from maskapp.errors import ReportedError, SourceError
+from maskapp.errors import PictureFormatError, ReportedError, SourceError
 
 
 class FailedInputs:
@@ -21,15 +21,15 @@ class FailedInputs:
 
     @contextlib.contextmanager
     def noted(self) -> Iterator[None]:
-        """Print a source's error that the body raises, so that the next input can follow."""
+        """Print an error of one input that the body raises, so that the next one can follow."""
         try:
             yield
-        except SourceError as error:
+        except (SourceError, PictureFormatError) as error:
             if self._input_count == 1:
                 raise
             self._failed += 1
             line = hide_secrets_in_text(" ".join(str(error).split()))
-            print(f"maskapp: {line}", file=sys.stderr)
+            tell(f"maskapp: {line}")
 
     def raise_any(self) -> None:
         """End the command after its last input.

@@ -44,6 +44,7 @@ class InputEvents:
         Raises:
             OutputError: The file cannot be written.
         """
+        self._file.begin()  # a first event may be hours away
         changes = self._monitor.add(result.faces, result.frame.time_s, self._clock())
         self._write(changes.ended)
 

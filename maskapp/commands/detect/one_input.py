@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import TypeGuard
@@ -13,6 +13,7 @@ from maskapp.commands.detect.drawing import Drawing
 from maskapp.commands.detect.input_events import InputEvents
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
+from maskapp.errors import PictureFormatError
 from maskapp.live.session.swappable_engine import SwappableEngine
 from maskapp.outputs.json_lines import Lines
 from maskapp.outputs.jsonl_report import report_line
@@ -71,6 +72,7 @@ def process_input(
         stop: Defers signals meanwhile.
 
     Raises:
+        PictureFormatError: Pictures are too large to be annotated; all the others were.
         MaskappError: The source is damaged or lost, an output cannot be written, or the model
             cannot be used.
     """
@@ -107,6 +109,7 @@ class _Run:
     max_frames: int | None
     sinks: Sinks
     stop: Stop
+    undrawn: list[str] = field(default_factory=list)
 
     def go(self, summary: Summary) -> None:
         # Reading a file is short, and must not be interrupted.
@@ -119,12 +122,14 @@ class _Run:
                 summary.elapsed_s = perf_counter() - started
                 summary.dropped = self.source.dropped
                 self._finish(summary)
+        if self.undrawn:
+            raise PictureFormatError(self.undrawn[-1])
 
     def _process_all(self, summary: Summary) -> None:
         with self._progress() as progressed:
             for result in self._results():
                 if self.drawing:
-                    self.drawing.write(result)
+                    self._draw(self.drawing, result)
                 if self.sinks.report is not None:
                     self.sinks.report.write_line(report_line(result, self.sinks.input_name))
                 if self.events:
@@ -132,14 +137,22 @@ class _Run:
                 summary.add(result)
                 progressed()
 
+    def _draw(self, drawing: Drawing, result: FrameResult) -> None:
+        try:
+            drawing.write(result)
+        except PictureFormatError as error:
+            self.undrawn.append(str(error))
+
     def _finish(self, summary: Summary) -> None:
-        for problem in self.source.problems:
-            self.sinks.tell(problem)
         try:
             if self.events:
                 self.events.finish()
         finally:
-            self._finish_drawing(summary)
+            try:
+                self._finish_drawing(summary)
+            finally:
+                for problem in [*self.source.problems, *self.undrawn[:-1]]:
+                    self.sinks.tell(problem)
 
     def _finish_drawing(self, summary: Summary) -> None:
         if self.drawing:

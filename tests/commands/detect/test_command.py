@@ -3,8 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskapp import paths
-from maskapp.errors import OutputError, ReportedError, SourceError
+from maskapp.errors import MaskappError, ReportedError, SourceError
 from maskapp.opencv import cv2
 from tests.support.detect_runs import assert_line, read_report, read_video, run_detect
 
@@ -69,6 +68,39 @@ def test_pictures_are_annotated_under_their_names(pictures: Path, tmp_path: Path
     assert len(err.splitlines()) == 1
     assert "2.jpg" in err
     assert "pictures" in out
+
+
+@pytest.mark.parametrize("jobs", [None, 1])
+def test_pictures_too_large_for_their_format_do_not_hinder_the_others(
+    portrait, tmp_path: Path, capfd, jobs
+) -> None:
+    """PNG and others take pictures of a size that JPEG, as which they are named, does not."""
+    wide = tmp_path / "wide.png"
+    cv2.imwrite(str(wide), np.full((10, 70_000, 3), 90, np.uint8))
+    for name in ("in/1.jpg", "in/2.jpg", "alone.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(wide.read_bytes())
+    for name in ("in/3.jpg", "last.png"):
+        cv2.imwrite(str(tmp_path / name), portrait)
+    inputs = [tmp_path / name for name in ("in", "alone.jpg", "last.png")]
+    report = tmp_path / "r.jsonl"
+    with pytest.raises(ReportedError, match="2 of 3 inputs failed"):
+        run_detect(*inputs, output=tmp_path / "out", report=report, jobs=jobs)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["3.jpg", "last.png"]
+    assert len(read_report(report)) == 5
+    lines = capfd.readouterr().err.splitlines()
+    named = [name for line in lines for name in ("1.jpg", "2.jpg", "alone.jpg") if name in line]
+    assert named == ["1.jpg", "2.jpg", "alone.jpg"]
+    assert all("too large for a .jpg file" in line for line in lines)
+
+
+@pytest.mark.parametrize("jobs", [None, 1])
+def test_one_picture_too_large_for_its_format_is_an_error(tmp_path: Path, capfd, jobs) -> None:
+    cv2.imwrite(str(tmp_path / "wide.png"), np.full((10, 70_000, 3), 90, np.uint8))
+    with pytest.raises(MaskappError, match=r"out\.jpg|wide\.jpg"):
+        run_detect(tmp_path / "wide.png", output=tmp_path / "out.jpg", jobs=jobs)
+    assert "written" not in capfd.readouterr().out
+    assert not (tmp_path / "out.jpg").exists()
 
 
 def test_one_picture_is_annotated_to_a_file(portrait, tmp_path: Path) -> None:
@@ -184,17 +216,3 @@ def test_without_outputs_only_the_table_is_printed(portrait_clip, tmp_path, capf
     assert len(out.splitlines()) == 2
     assert err == ""
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("option", ["output", "report"])
-def test_the_demo_clip_is_not_overwritten(portrait_clip, monkeypatch, option) -> None:
-    monkeypatch.setattr(paths, "demo_clip", lambda: portrait_clip)
-    content = portrait_clip.read_bytes()
-    with pytest.raises(OutputError, match="overwrite"):
-        run_detect("demo", **{option: portrait_clip})
-    assert portrait_clip.read_bytes() == content
-
-
-def test_output_and_report_cannot_be_the_same_file(portrait_clip, tmp_path) -> None:
-    with pytest.raises(OutputError, match="both"):
-        run_detect(portrait_clip, output=tmp_path / "x.mp4", report=tmp_path / "x.mp4")

@@ -1,15 +1,17 @@
 """The processing of one input."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from maskapp import paths
-from maskapp.commands.detect.one_input import Options, Sinks, process_input
+from maskapp.commands.detect.one_input import Options, Sinks, process_frames, process_input
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
+from maskapp.errors import OutputError
 from maskapp.pipeline.sources.source import open_source
-from maskapp.records import Image
+from maskapp.records import FrameResult, Image
 from maskapp.settings.settings import Settings
 from tests.support.command_line import write_picture
 
@@ -18,6 +20,9 @@ class ListedLines(list):
     """Takes lines into a list."""
 
     write_line = list.append
+
+    def begin(self) -> None:
+        pass
 
 
 def process(
@@ -39,6 +44,62 @@ def test_results_go_to_any_sink(portrait_clip: Path) -> None:
     assert summary.elapsed_s > 0
     assert {line["input"] for line in lines} == {"its name"}
     assert problems == []
+
+
+class NotedEnd:
+    """An annotated output that notes its end, which may fail."""
+
+    def __init__(self, path: Path, error: OutputError | None = None) -> None:
+        self.path = path
+        self.error = error
+        self.is_closed = False
+
+    def write(self, _result: FrameResult) -> None:
+        pass
+
+    def close(self) -> None:
+        self.is_closed = True
+        if self.error:
+            raise self.error
+
+    def state(self) -> str:
+        return "written"
+
+
+def run_and_tell(folder: Path, drawing: NotedEnd, tell: Callable[[str], None]) -> Summary:
+    summary = Summary("it")
+    options = Options(Settings(), paths.default_model(), None)
+    sinks = Sinks(None, None, lambda _: drawing, tell, None, has_progress=False)
+    with open_source(str(folder)) as source:
+        process_frames(source, lambda it: FrameResult(it, ()), summary, options, sinks, Stop())
+    return summary
+
+
+@pytest.fixture
+def damaged_folder(tmp_path: Path) -> Path:
+    write_picture(tmp_path / "in" / "1.png")
+    (tmp_path / "in" / "2.png").write_bytes(b"")
+    return tmp_path / "in"
+
+
+def test_outputs_are_finished_before_anything_is_told(damaged_folder: Path) -> None:
+    drawing = NotedEnd(damaged_folder)
+
+    def tell(_problem: str) -> None:
+        assert drawing.is_closed
+        raise OSError("nobody reads it")
+
+    with pytest.raises(OSError, match="nobody"):
+        run_and_tell(damaged_folder, drawing, tell)
+    assert drawing.is_closed
+
+
+def test_what_was_skipped_is_told_though_the_outputs_fail(damaged_folder: Path) -> None:
+    problems: list[str] = []
+    drawing = NotedEnd(damaged_folder, OutputError("the disk is full"))
+    with pytest.raises(OutputError, match="full"):
+        run_and_tell(damaged_folder, drawing, problems.append)
+    assert len(problems) == 1
 
 
 def test_what_was_skipped_is_told(tmp_path: Path) -> None:

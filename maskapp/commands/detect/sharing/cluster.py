@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 import time
 import warnings
 
@@ -11,6 +10,7 @@ from distributed.comm import connect, get_address_host_port, normalize_address
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
+from maskapp.commands.console import tell
 from maskapp.commands.detect.sharing.crew import Done
 from maskapp.commands.detect.sharing.parts import part_end
 from maskapp.commands.detect.sharing.task import Plan, Task, do_task
@@ -115,7 +115,7 @@ class ClusterCrew:
             return
         self._counted_s = time.monotonic()
         if not self._threads and not self._has_told:
-            print(f"The cluster at {self._address} has no workers yet; waiting.", file=sys.stderr)
+            tell(f"The cluster at {self._address} has no workers yet; waiting.")
             self._has_told = True
 
     def close(self) -> None:
@@ -143,10 +143,9 @@ def _connected(address: str) -> Client:
                 " it runs"
             ) from error
     if any("Mismatched versions" in str(warning.message) for warning in caught):
-        print(
+        tell(
             "The cluster has other versions of Dask or Python than this computer. If tasks fail,"
-            " install the same ones.",
-            file=sys.stderr,
+            " install the same ones."
         )
     return client
 

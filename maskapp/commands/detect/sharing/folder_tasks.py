@@ -27,7 +27,7 @@ from maskapp.commands.detect.sharing.parts import (
 from maskapp.commands.detect.sharing.task import Plan
 from maskapp.commands.detect.table import Summary
 from maskapp.display_names import printable
-from maskapp.errors import SourceError
+from maskapp.errors import PictureFormatError, SourceError
 from maskapp.files.picture_files import open_picture
 from maskapp.files.private_files import output_error
 from maskapp.files.source_keys import path_key
@@ -135,7 +135,7 @@ class DrawingTask:
         lines, summary = part.lines(PICTURE), Summary("")
         drawing = PartDrawing.of_task(plan.output, plan.form, plan.folder, self.key, lines)
         pictures = drawing.begin_pictures()
-        problems = []
+        problems, undrawn = [], []
         started = perf_counter()
         for result in self._results(plan):
             name = result.frame.name or ""
@@ -145,9 +145,14 @@ class DrawingTask:
                 problems.append(f"{printable(self.text)}: not annotated, since later: {error}")
                 lines.write_line({"name": name, "file": ""})
                 continue
-            pictures.write(replace(result, frame=replace(result.frame, image=image)))
+            try:
+                pictures.write(replace(result, frame=replace(result.frame, image=image)))
+            except PictureFormatError as error:
+                undrawn.append(str(error))
+                lines.write_line({"name": name, "file": ""})
         summary.elapsed_s = perf_counter() - started
-        return PartEnd(summary, problems, drawn=drawing.drawn(has_frames=True))
+        drawn = drawing.drawn(has_frames=True)
+        return PartEnd(summary, problems + undrawn[:-1], "".join(undrawn[-1:]), drawn)
 
     def _results(self, plan: Plan) -> Iterator[FrameResult]:
         """Yield what is to be drawn, without the pixels."""

@@ -12,7 +12,7 @@ from maskapp.commands.detect.sharing.task import Plan
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
 from maskapp.display_names import printable
-from maskapp.errors import SourceError
+from maskapp.errors import PictureFormatError, SourceError
 from maskapp.pipeline.sources.source import open_source
 
 
@@ -57,7 +57,7 @@ class InputTask:
                 summary = Summary(source.info.name)
                 options = Options(plan.settings, model, plan.max_frames)
                 process_input(source, summary, options, sinks, Stop())
-        except SourceError as error:
+        except (SourceError, PictureFormatError) as error:
             message = str(error)
         has_frames = summary is not None and summary.frames > 0
         drawn = drawing.drawn(has_frames=has_frames) if drawing else None

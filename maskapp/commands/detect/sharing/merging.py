@@ -1,11 +1,11 @@
 """Merging: the parts of whole inputs become the outputs, in the order of the inputs."""
 
 import json
-import sys
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from maskapp.commands.console import tell
 from maskapp.commands.detect.outputs import Outputs
 from maskapp.commands.detect.sharing.input_task import InputTask
 from maskapp.commands.detect.sharing.parts import (
@@ -56,13 +56,15 @@ class Merger:
             end.summary.outcome = self._place_video(end.summary, end.drawn, text)
             self.outputs.table.add(end.summary)
         for problem in end.problems:
-            print(problem, file=sys.stderr)
+            tell(problem)
         if end.error:
             with self.outputs.failures.noted():
                 raise SourceError(end.error)
 
     def _add_lines(self, key: str, end: PartEnd) -> None:
         files = {REPORT: self.outputs.report, EVENT: self.outputs.events}
+        if end.summary is not None and end.summary.frames and self.outputs.events:
+            self.outputs.events.begin()  # as `InputEvents` does at the first frame
         for letter, line in part_lines(self.folder, key):
             if letter == PICTURE:
                 self._place_picture(end, line)
@@ -82,9 +84,10 @@ class Merger:
             return ""
         path = target.path
         if drawn.video:
-            path = target.video_path(text, summary.name)
+            made = self.folder / drawn.folder / drawn.video
+            path = target.video_path(text, summary.name, made if drawn.state else None)
             if drawn.state:
-                target.adopt_video(path, self.folder / drawn.folder / drawn.video)
+                target.adopt_video(path, made)
         return f"{drawn.state}: {path}" if drawn.state else ""
 
 

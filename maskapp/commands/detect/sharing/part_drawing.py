@@ -111,7 +111,8 @@ class _Pictures:
         name = picture_name(result)
         suffix = self._suffix or Path(written_name(name)).suffix
         path = self.path / f"{self._count:06}{suffix}"
-        data = encode_annotated(annotate(result.frame.image, result.faces), path)
+        drawn = annotate(result.frame.image, result.faces)
+        data = encode_annotated(drawn, Path(name).with_suffix(suffix))
         with replacing(path, is_durable=False) as file:
             file.write(data)
         self._lines.write_line({"name": name, "file": path.name})
@@ -121,4 +122,4 @@ class _Pictures:
         pass
 
     def state(self) -> str:
-        return "written"
+        return "written" if self._count else ""

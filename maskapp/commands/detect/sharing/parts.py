@@ -94,6 +94,9 @@ class _Lettered:
     file: BinaryIO
     letter: bytes
 
+    def begin(self) -> None:
+        pass
+
     def write_line(self, content: Mapping[str, Any]) -> None:
         self.file.write(self.letter + json_line(content))
 

@@ -1,13 +1,13 @@
 """A folder of pictures, shared among tasks, and merged as if it had been read in one go."""
 
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice, repeat
 from pathlib import Path
 
+from maskapp.commands.console import tell
 from maskapp.commands.detect.annotated_output import AnnotatedOutput
 from maskapp.commands.detect.drawing import picture_name
 from maskapp.commands.detect.one_input import Options, Sinks, process_frames
@@ -145,14 +145,14 @@ class PictureFolder:
         no_model = Path()  # the faces are found
         options = Options(self._plan.settings, no_model, self._plan.max_frames)
         report, events = outputs.report, outputs.events
-        sinks = Sinks(report, events, draw, _tell, self._input_name, has_progress=False)
+        sinks = Sinks(report, events, draw, tell, self._input_name, has_progress=False)
         try:
             process_frames(source, found.process, summary, options, sinks, Stop())
         finally:
             summary.elapsed_s = parts.elapsed_s
             outputs.table.add(summary)
         for problem in parts.problems:
-            _tell(problem)
+            tell(problem)
 
     def _counts(self, key: str) -> Summary:
         """Return the counts of a task that is done; none if it was lost."""
@@ -169,8 +169,9 @@ class _FolderParts:
         folder: Folder of the parts.
         finding: The tasks that found the faces.
         drawings: The tasks that drew them.
-        lost: Why pictures are missing in the parts read so far; "" if none are.
-        problems: What is to be said of annotated pictures read so far.
+        lost: Why pictures are missing in the parts read so far, or the last reason of several; ""
+            if none are.
+        problems: The other reasons, and what is to be said of annotated pictures read so far.
         elapsed_s: The time that these parts took.
     """
 
@@ -188,7 +189,7 @@ class _FolderParts:
             known = chain(found_in(self.folder, task), repeat(None))
             for (name, _, _), found in zip(task.pictures, known, strict=False):
                 if found is None:
-                    self.lost = end.error
+                    self._lose(end.error)
                 yield found or FoundPicture(None, error=f"{printable(name)}: {end.error}")
 
     def drawn(self) -> Iterator[Path | None]:
@@ -196,12 +197,17 @@ class _FolderParts:
         for task in self.drawings:
             end = self._begin(task)
             self.problems += end.problems
+            if end.error:
+                self._lose(end.error)
             known = chain(lines_of(self.folder, task.key, PICTURE), repeat(None))
             for line in islice(known, task.count):
-                if line is None:
-                    self.lost = end.error
                 name = json.loads(line)["file"] if line else ""
                 yield self.folder / end.drawn.folder / name if name and end.drawn else None
+
+    def _lose(self, reason: str) -> None:
+        if self.lost not in {"", reason}:
+            self.problems.append(self.lost)
+        self.lost = reason
 
     def _begin(self, task: Task) -> PartEnd:
         end = whole_end(self.folder, task.key)
@@ -218,21 +224,19 @@ class _Adopting:
         self.path = target.drawing(text, source).path
         self._target = target
         self._made = made
+        self._has_written = False
 
     def write(self, result: FrameResult) -> None:
         made = next(self._made)
         if made is not None:
             self._target.adopt_picture(picture_name(result), made)
+            self._has_written = True
 
     def close(self) -> None:
         pass
 
     def state(self) -> str:
-        return "written"
-
-
-def _tell(problem: str) -> None:
-    print(problem, file=sys.stderr)
+        return "written" if self._has_written else ""
 
 
 def _state_of(path: Path) -> PictureState:

@@ -1,10 +1,10 @@
 """Sharing the inputs of a command among processes or computers, and going on where one stopped."""
 
 import contextlib
-import sys
 from collections.abc import Iterator, Sequence
 
 from maskapp import __version__, paths
+from maskapp.commands.console import tell
 from maskapp.commands.detect.annotated_output import output_form
 from maskapp.commands.detect.one_input import Options
 from maskapp.commands.detect.outputs import Outputs
@@ -52,11 +52,11 @@ def share(
         folder = stack.enter_context(contextlib.closing(PartsFolder(path, wanted)))
         if folder.changed:
             names = ", ".join(folder.changed)
-            _say(f"What was done before had other options ({names}): all inputs are done again.")
+            tell(f"What was done before had other options ({names}): all inputs are done again.")
         plan = _plan(folder, options, outputs, wanted)
         archive = Archive(inputs, plan, outputs, is_elsewhere=scheduler is not None)
         if archive.done_count:
-            _say(f"{archive.done_count:,} of {archive.file_count:,} files were done before.")
+            tell(f"{archive.done_count:,} of {archive.file_count:,} files were done before.")
         with _hint(archive, is_kept=kept is not None):
             crew = stack.enter_context(contextlib.closing(_crew(plan, jobs, scheduler)))
             archive.run(crew, stop)
@@ -116,10 +116,5 @@ def _hint(archive: Archive, *, is_kept: bool) -> Iterator[None]:
         if is_kept and done:
             # With all pictures of a folder done, they may still have to be drawn or written.
             rest = "the others" if done < count else "what is left"
-            _say(f"{done:,} of {count:,} files are done; the same command goes on with {rest}.")
+            tell(f"{done:,} of {count:,} files are done; the same command goes on with {rest}.")
         raise
-
-
-def _say(message: str) -> None:
-    with contextlib.suppress(OSError):  # the terminal is gone
-        print(message, file=sys.stderr)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from maskapp.commands.detect.sharing import parts_folder
 from maskapp.commands.detect.sharing.parts import PartEnd, has_parts, writing_part
 from maskapp.commands.detect.sharing.parts_folder import PartsFolder
 from maskapp.errors import OutputError
@@ -78,6 +79,33 @@ def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
     PartsFolder(tmp_path / "r.parts", OPTIONS).close()
 
 
+def test_a_command_that_was_killed_at_its_start_stands_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "r.parts"
+    path.mkdir()
+    for name in ("in-use", "mark-0123456789abcdef", ".maskapp-ab12cd_9"):
+        (path / name).touch()
+    PartsFolder(path, OPTIONS).close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_of_a_command_that_could_not_begin(tmp_path: Path, monkeypatch) -> None:
+    def disk_full(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(parts_folder, "write_object", disk_full)
+        with pytest.raises(OutputError, match="full"):
+            PartsFolder(tmp_path / "r.parts", OPTIONS)
+    assert list(tmp_path.iterdir()) == []
+    stopped_early(tmp_path / "r.parts")
+    with monkeypatch.context() as patch:
+        patch.setattr(parts_folder, "remove_unfinished", disk_full)
+        with pytest.raises(OutputError, match="full"):
+            PartsFolder(tmp_path / "r.parts", OPTIONS)
+    assert has_parts(tmp_path / "r.parts")
+    stopped_early(tmp_path / "r.parts")  # it is no longer in use
+
+
 def test_files_of_the_user_are_never_touched(tmp_path: Path) -> None:
     path = tmp_path / "r.parts"
     path.mkdir()
@@ -94,7 +122,9 @@ def test_files_of_the_user_are_never_touched(tmp_path: Path) -> None:
 def test_what_the_user_adds_later_stays(tmp_path: Path) -> None:
     path = tmp_path / "r.parts"
     stopped_early(path)
-    (path / "mine.txt").touch()
+    mine = {"mine.txt", "mark-twain.txt"}
+    for name in mine:
+        (path / name).touch()
     folder = PartsFolder(path, OPTIONS)
     folder.remove()
-    assert [entry.name for entry in path.iterdir()] == ["mine.txt"]
+    assert {entry.name for entry in path.iterdir()} == mine
