@@ -17,8 +17,8 @@ from maskapp.training.detector.fit import HISTORY_FILE
 from maskapp.training.detector.form import build_detector, channels_of
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
-from maskapp.training.fitting.training_loop import read_history
 from maskapp.training.measuring.plots import draw_losses
 
 DETECTOR_NAME = "face_detector"

@@ -22,8 +22,9 @@ from maskapp.training.fitting.calibrate import (
     prior_shift,
 )
 from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
-from maskapp.training.fitting.training_loop import Validation, read_history
+from maskapp.training.fitting.training_loop import Validation
 from maskapp.training.measuring import plots
 
 MODEL_NAME = "mask_detector"

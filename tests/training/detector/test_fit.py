@@ -9,7 +9,7 @@ from maskapp.training.detector.form import build_detector
 from maskapp.training.detector.pictures import list_pictures
 from maskapp.training.detector.teaching import teach
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
-from maskapp.training.fitting.training_loop import read_history
+from maskapp.training.fitting.history import read_history
 
 
 class SilentTeacher:
