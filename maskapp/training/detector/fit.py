@@ -72,6 +72,7 @@ def fit_detector(
         validation_data=validation,
         validation_batch_size=plan.batch_size,
         callbacks=keepers(work_dir, _STAGE, work_dir / HISTORY_FILE),
+        shuffle=False,  # the frames are random anyway, by the seed alone
         verbose=2,
     )
     return average_epochs(detector, work_dir, lambda: _loss(detector, validation, plan.batch_size))

@@ -87,6 +87,7 @@ def fit(
                 *_callbacks(name, work_dir, plan, validates=validation is not None),
                 *callbacks,
             ],
+            shuffle=False,  # the batches are random anyway, by the seed alone
             verbose=2,
         )
         first_epoch += epochs
