@@ -24,6 +24,7 @@ from maskapp.training.fitting.calibrate import (
 from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
+from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
 from maskapp.training.fitting.training_loop import Validation
 from maskapp.training.measuring import plots
 
@@ -59,7 +60,8 @@ def write_results(
     weights = live_weights(truth, labels)
     shift = prior_shift(drawn, labels)
     temperature = calibrate(network, shift, probabilities, truth, weights)
-    save_network(network, output_dir / f"{MODEL_NAME}.keras")
+    network_file = output_dir / f"{MODEL_NAME}.keras"
+    save_network(network, network_file)
     model_file = output_dir / f"{MODEL_NAME}.tflite"
     convert(network, model_file, examples)
     write_spec(ModelSpec(tuple(labels)), model_file)
@@ -68,6 +70,7 @@ def write_results(
     _write_charts(probabilities, truth, labels, history, output_dir)
     record = {
         **task,
+        NETWORK_HASH: file_hash(network_file),
         "calibration": {
             "shift": [round(float(value), 4) for value in shift],
             "temperature": round(temperature, 4),
@@ -85,14 +88,18 @@ def read_calibration(network_file: Path) -> tuple[NDArray[np.float64], float] | 
     """Return shift and temperature of `calibrate` from the record beside a network.
 
     Returns:
-        None if there is no such record.
+        None if there is no such record, or it belongs to another network.
     """
     try:
         text = (network_file.parent / "training.json").read_text(encoding="utf-8")
-        calibration = json.loads(text)["calibration"]
-        return np.array(calibration["shift"], np.float64), float(calibration["temperature"])
+        record = json.loads(text)
+        calibration = record["calibration"]
+        shift = np.array(calibration["shift"], np.float64)
+        temperature = float(calibration["temperature"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    is_usable = shift.ndim == 1 and np.isfinite([*shift, temperature]).all() and temperature > 0
+    return (shift, temperature) if is_usable and is_record_of(record, network_file) else None
 
 
 def _predict(network: keras.Model, validation: Validation) -> NDArray[np.float32]:

@@ -5,7 +5,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,8 @@ from maskapp.training.fitting.batches import (
 )
 from maskapp.training.fitting.calibrate import undo_calibration
 from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
-from maskapp.training.fitting.network import build_network, load_trained_network
+from maskapp.training.fitting.network import build_network, load_trained_network, with_labels
+from maskapp.training.fitting.record import file_hash
 from maskapp.training.fitting.soup import average_epochs
 from maskapp.training.fitting.training_loop import Validation, averaged, fit, validation_loss
 from maskapp.training.plan import TrainingPlan
@@ -77,11 +77,12 @@ def train(
         OutputError: The output folder cannot be created.
     """
     start = describe_start(base_weights, start_from)
+    keras.utils.set_random_seed(plan.seed)
+    trained = None if start_from is None else load_trained_network(start_from)
     pictures = read_collections(data_dirs)
     _refuse_missing_labels(pictures, data_dirs)
     labels_present(pictures)  # before time goes into finding their faces
     work_dir = _create_work_dir(output_dir)
-    keras.utils.set_random_seed(plan.seed)
     samples = locate_faces(pictures, work_dir / "faces.npz")
     if len(samples) < len(pictures):
         print(f"No face was found in {len(pictures) - len(samples)} pictures; they are left out.")
@@ -90,7 +91,10 @@ def train(
         print(f"No picture is labelled {MaskLabel.INCORRECT_MASK}: the network will not know it.")
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
     require_both_sides(training, held_out, labels)
-    network = _start(base_weights, start_from, len(labels), plan)
+    if trained is None or start_from is None:
+        network = build_network(base_weights, len(labels), plan)
+    else:
+        network = _uncalibrated(with_labels(trained, len(labels)), start_from)
     initial = network.get_weights()
     max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
     steps = min(plan.steps, max_steps)
@@ -109,14 +113,10 @@ def train(
     return write_results(network, validation, labels, drawn, examples, record, output_dir)
 
 
-def _start(
-    base_weights: Path | None, start_from: Path | None, n_labels: int, plan: TrainingPlan
-) -> keras.Model:
-    if start_from is None:
-        return build_network(base_weights, n_labels, plan)
-    network = load_trained_network(start_from, n_labels)
+def _uncalibrated(network: keras.Model, start_from: Path) -> keras.Model:
     calibration = read_calibration(start_from)
-    if calibration is not None:
+    n_labels = network.output_shape[1]
+    if calibration is not None and len(calibration[0]) >= n_labels:
         shift, temperature = calibration
         undo_calibration(network, shift[:n_labels], temperature)
     return network
@@ -142,7 +142,7 @@ def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[s
         return {"name": "imagenet"}
     if not file.is_file():
         raise ModelError(f"The weights file {file} does not exist.")
-    return {"name": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
+    return {"name": file.name, "sha256": file_hash(file)}
 
 
 def require_same_task(task: dict[str, Any], work_dir: Path) -> None:

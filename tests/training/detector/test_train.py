@@ -12,6 +12,7 @@ from maskapp.training.detector import calibrate, train
 from maskapp.training.detector.form import build_detector
 from maskapp.training.detector.train import train_detector
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
+from maskapp.training.fitting.record import NETWORK_HASH, file_hash
 
 PLAN = DetectorPlan(
     validation_share=0.3,
@@ -61,6 +62,7 @@ def test_a_training_writes_a_model_and_its_record(coco_dir: Path, tmp_path: Path
     assert len(record["history"]) == 1
     assert record["averaged_epochs"] == ["epoch_001"]
     assert (output / "detector_curves.png").is_file()
+    assert record[NETWORK_HASH] == file_hash(output / "face_detector.keras")
     size = (output / "face_detector.keras").stat().st_size
     assert size < 1.2 * start.stat().st_size, "the state of the training is not kept"
     with pytest.raises(DatasetError, match="another plan"):

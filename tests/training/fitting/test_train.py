@@ -191,6 +191,20 @@ def test_missing_weights_are_an_error_at_once(labelled_dir, tmp_path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_network_to_train_further_is_checked_at_once(labelled_dir, tmp_path) -> None:
+    other = keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    other.save(tmp_path / "other.keras")
+    with pytest.raises(ModelError, match="cannot be trained further"):
+        train([labelled_dir], tmp_path / "out", PLAN, start_from=tmp_path / "other.keras")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
     require_same_task({"data": "one"}, tmp_path)
     require_same_task({"data": "one"}, tmp_path)
