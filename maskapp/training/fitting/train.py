@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,8 @@ def train(
         print(f"No picture is labelled {MaskLabel.INCORRECT_MASK}: the network will not know it.")
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
     require_both_sides(training, held_out, labels)
+    drawn = drawn_shares(training, labels, plan.seed)
+    require_drawn(drawn)
     if trained is None or start_from is None:
         network = build_network(base_weights, len(labels), plan)
     else:
@@ -108,7 +110,6 @@ def train(
     if start_from is not None:
         network.set_weights(averaged(initial, network.get_weights(), plan.start_share))
     examples = typical_crops(training, labels, plan)
-    drawn = drawn_shares(training, labels, plan.seed)
     record = {**task, "averaged_epochs": epochs}
     return write_results(network, validation, labels, drawn, examples, record, output_dir)
 
@@ -214,6 +215,24 @@ def require_both_sides(
                     " corrections, of one camera in one hour. Add pictures of other scenes or"
                     f" hours, or {_ANOTHER_FOLDER}."
                 )
+
+
+def require_drawn(shares: Mapping[MaskLabel, float]) -> None:
+    """Refuse pictures from which a label would never be shown to the network.
+
+    Args:
+        shares: See `drawn_shares`.
+
+    Raises:
+        DatasetError: A label has no share.
+    """
+    for label, share in shares.items():
+        if not share:
+            raise DatasetError(
+                f"No face labelled {label} is left for training: those there are belong to groups"
+                " that are held out, and no bare face is large and clear enough to render one on."
+                f" Add pictures of other groups or larger bare faces, or {_ANOTHER_FOLDER}."
+            )
 
 
 def validation_set(

@@ -13,10 +13,14 @@ from maskapp.errors import DatasetError, ModelError
 from maskapp.pipeline.model_spec import stated_spec
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.dataset import locate_faces, read_samples
+from maskapp.training.fitting import batches
+from maskapp.training.fitting import train as train_module
+from maskapp.training.fitting.batches import drawn_shares
 from maskapp.training.fitting.network import build_network
 from maskapp.training.fitting.train import (
     labels_present,
     require_both_sides,
+    require_drawn,
     require_same_task,
     train,
     validation_set,
@@ -162,6 +166,26 @@ def test_training_and_validation_need_faces_of_both_labels(bare_sample, labels) 
         require_both_sides(every, some, CLASS_LABELS)
     with pytest.raises(DatasetError, match="is left for training"):
         require_both_sides(some, every, CLASS_LABELS)
+
+
+def test_a_label_that_is_never_drawn_is_an_error(bare_sample, monkeypatch) -> None:
+    monkeypatch.setattr(batches, "_COUNTED_FACES", 64)
+    with_faces = [replace(bare_sample, label=WITH), bare_sample]
+    require_drawn(drawn_shares(with_faces, CLASS_LABELS, 1))
+    too_small = [replace(sample, landmarks=None) for sample in with_faces]
+    shares = drawn_shares(too_small, CLASS_LABELS, 1)
+    with pytest.raises(DatasetError, match=f"No face labelled {WRONG} is left for training"):
+        require_drawn(shares)
+
+
+def test_what_is_drawn_is_known_before_the_training(
+    labelled_dir, base_weights, tmp_path, monkeypatch
+) -> None:
+    shares = {WITH: 0.5, WITHOUT: 0.5, WRONG: 0.0}
+    monkeypatch.setattr(train_module, "drawn_shares", lambda *_: shares)
+    monkeypatch.setattr(train_module, "fit", lambda *_: pytest.fail("epochs are run"))
+    with pytest.raises(DatasetError, match="is left for training"):
+        train([labelled_dir], tmp_path / "out", PLAN, base_weights=base_weights)
 
 
 def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_path) -> None:
