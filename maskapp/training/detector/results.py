@@ -20,6 +20,7 @@ from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
 from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
+from maskapp.training.fitting.saved_files import write_text, written_by_path
 from maskapp.training.measuring.plots import draw_losses
 
 DETECTOR_NAME = "face_detector"
@@ -40,13 +41,17 @@ def write_detector(detector: keras.Model, task: dict[str, Any], output_dir: Path
 
     Returns:
         The `.tflite` file.
+
+    Raises:
+        OutputError: A file cannot be written.
     """
     network_file = output_dir / f"{DETECTOR_NAME}.keras"
     save_network(detector, network_file)
     model_file = output_dir / f"{DETECTOR_NAME}.tflite"
     as_tflite(detector, model_file)
     history = read_history(output_dir / "work" / HISTORY_FILE)
-    draw_losses(history, output_dir / "detector_curves.png")
+    with written_by_path(output_dir / "detector_curves.png") as made:
+        draw_losses(history, made)
     record = {
         **task,
         NETWORK_HASH: file_hash(network_file),
@@ -54,8 +59,7 @@ def write_detector(detector: keras.Model, task: dict[str, Any], output_dir: Path
         | {"python": platform.python_version()},
         "history": history,
     }
-    text = json.dumps(record, indent=2) + "\n"
-    (output_dir / f"{DETECTOR_NAME}.json").write_text(text, encoding="utf-8")
+    write_text(output_dir / f"{DETECTOR_NAME}.json", json.dumps(record, indent=2) + "\n")
     return model_file
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import keras
 
-from maskapp.files.private_files import replacing
-from maskapp.training.fitting.saved_files import unreadable
+from maskapp.training.fitting.saved_files import unreadable, write_text
 
 
 class HistoryKeeper(keras.callbacks.Callback):  # type: ignore[misc]
@@ -29,8 +28,7 @@ class HistoryKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         writer = csv.DictWriter(text, list(rows[-1]), restval="", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
-        with replacing(self._file) as output:
-            output.write(text.getvalue().encode())
+        write_text(self._file, text.getvalue())
 
 
 def read_history(file: Path) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
 from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
+from maskapp.training.fitting.saved_files import write_text, written_by_path
 from maskapp.training.fitting.training_loop import Validation
 from maskapp.training.measuring import plots
 
@@ -54,6 +55,9 @@ def write_results(
 
     Returns:
         The `.tflite` file.
+
+    Raises:
+        OutputError: A file cannot be written.
     """
     truth = np.array([list(labels).index(label) for label in validation.labels])
     probabilities = _predict(network, validation)
@@ -79,8 +83,7 @@ def write_results(
         | {"python": platform.python_version()},
         "history": history,
     }
-    text = json.dumps(record, indent=2) + "\n"
-    (output_dir / "training.json").write_text(text, encoding="utf-8")
+    write_text(output_dir / "training.json", json.dumps(record, indent=2) + "\n")
     return model_file
 
 
@@ -117,12 +120,14 @@ def _write_charts(
     names = [label.value for label in labels]
     likeliest = probabilities.argmax(axis=1)
     confidence, is_correct = probabilities.max(axis=1), likeliest == truth
-    plots.draw_curves(history, output_dir / "curves.png")
-    plots.draw_confusion_matrix(
-        truth.tolist(), likeliest, names, output_dir / "confusion_matrix.png"
-    )
-    plots.draw_reliability(confidence, is_correct, output_dir / "reliability.png")
-    plots.write_report(truth.tolist(), likeliest, names, output_dir / "classification_report.txt")
+    with written_by_path(output_dir / "curves.png") as made:
+        plots.draw_curves(history, made)
+    with written_by_path(output_dir / "confusion_matrix.png") as made:
+        plots.draw_confusion_matrix(truth.tolist(), likeliest, names, made)
+    with written_by_path(output_dir / "reliability.png") as made:
+        plots.draw_reliability(confidence, is_correct, made)
+    with written_by_path(output_dir / "classification_report.txt") as made:
+        plots.write_report(truth.tolist(), likeliest, names, made)
 
 
 def _stage_history(stage: str, output_dir: Path) -> list[dict[str, str]]:

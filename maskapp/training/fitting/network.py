@@ -9,6 +9,7 @@ import keras
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.training.fitting.convert_to_tflite import load_keras_model
+from maskapp.training.fitting.saved_files import written_by_path
 from maskapp.training.plan import TrainingPlan
 
 _DROPOUT = 0.3
@@ -118,10 +119,14 @@ def save_network(network: keras.Model, file: Path) -> None:
     Args:
         network: Not changed.
         file: The file.
+
+    Raises:
+        OutputError: The file cannot be written; an existing one is unchanged.
     """
     bare = type(network).from_config(network.get_config())
     bare.set_weights(network.get_weights())
-    bare.save(file)
+    with written_by_path(file) as made:
+        bare.save(made)
 
 
 def set_trainable_from(network: keras.Model, first_block: int | None) -> None:

@@ -1,7 +1,8 @@
 """Files of a training that appear under their names only once they are complete."""
 
+import contextlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
-from maskapp.files.private_files import replacing
+from maskapp.files.private_files import output_error, replacing
+from maskapp.files.temporary_folders import TemporaryFolder
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -26,6 +28,37 @@ def write_arrays(file: Path, arrays: Arrays) -> None:
     np.savez(content, **arrays)  # type: ignore[arg-type]  # NumPy's stub takes a name for a flag
     with replacing(file) as output:
         output.write(content.getbuffer())
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text completely or not at all.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    with replacing(file) as output:
+        output.write(text.encode())
+
+
+@contextlib.contextmanager
+def written_by_path(file: Path) -> Iterator[Path]:
+    """Let a library that only takes a path write a file completely or not at all.
+
+    Yields:
+        The path to write to, in a temporary folder, of the same name.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    with TemporaryFolder() as folder:
+        made = folder.path / file.name
+        try:
+            yield made
+            content = made.read_bytes()
+        except OSError as error:
+            raise output_error(made, error) from error
+        with replacing(file) as output:
+            output.write(content)
 
 
 def read_arrays(file: Path) -> dict[str, NDArray[np.generic]]:

@@ -29,6 +29,7 @@ from maskapp.training.fitting.calibrate import undo_calibration
 from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
 from maskapp.training.fitting.network import build_network, load_trained_network, with_labels
 from maskapp.training.fitting.record import file_hash
+from maskapp.training.fitting.saved_files import write_text
 from maskapp.training.fitting.soup import average_epochs
 from maskapp.training.fitting.training_loop import Validation, averaged, fit, validation_loss
 from maskapp.training.plan import TrainingPlan
@@ -74,7 +75,7 @@ def train(
     Raises:
         DatasetError: There is no data or not enough of it.
         ModelError: The base weights or the network to train further cannot be used.
-        OutputError: The output folder cannot be created.
+        OutputError: A file or folder cannot be written.
     """
     start = describe_start(base_weights, start_from)
     keras.utils.set_random_seed(plan.seed)
@@ -155,6 +156,7 @@ def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
 
     Raises:
         DatasetError: The folder holds a training with another task.
+        OutputError: The record cannot be written.
     """
     file = work_dir / "task.json"
     text = json.dumps(task, indent=2) + "\n"
@@ -163,7 +165,7 @@ def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
             f"{work_dir} holds a training with another plan or other pictures; "
             "use another output folder, or remove this one to start over."
         )
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
 
 
 def _refuse_missing_labels(samples: Sequence[Sample], data_dirs: Sequence[Path]) -> None:

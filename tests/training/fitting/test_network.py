@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, OutputError
 from maskapp.training.fitting.network import (
     build_network,
     load_trained_network,
@@ -100,6 +100,16 @@ def test_what_the_optimizer_remembers_is_not_kept(network: keras.Model, tmp_path
     assert sizes[1] < 1.05 * sizes[0]
     kept = load_trained_network(tmp_path / "trained.keras")
     assert np.array_equal(kept.predict(crops, verbose=0), network.predict(crops, verbose=0))
+
+
+def test_a_full_disk_leaves_the_network_that_was_there(
+    network: keras.Model, tmp_path: Path, full_disk
+) -> None:
+    file = tmp_path / "mask_detector.keras"
+    file.write_bytes(b"before")
+    with pytest.raises(OutputError, match=r"Cannot write .*mask_detector\.keras: the disk is full"):
+        save_network(network, file)
+    assert file.read_bytes() == b"before"
 
 
 def with_separate_softmax(network: keras.Model) -> keras.Model:

@@ -1,12 +1,16 @@
 import errno
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from maskapp.errors import ModelError, OutputError
-from maskapp.training.fitting.saved_files import read_arrays, write_arrays
+from maskapp.training.fitting.saved_files import (
+    read_arrays,
+    write_arrays,
+    write_text,
+    written_by_path,
+)
 
 
 def test_arrays_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -19,17 +23,37 @@ def test_arrays_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read["a"].dtype == np.float32
 
 
-def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch) -> None:
-    def is_full(_descriptor: int) -> None:
+def draw(file: Path, text: str) -> None:
+    with written_by_path(file) as made:
+        made.write_text(text)
+
+
+def by_arrays(file: Path, text: str) -> None:
+    write_arrays(file, {"text": np.array(text)})
+
+
+@pytest.mark.parametrize("write", [write_text, draw, by_arrays])
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, request, write) -> None:
+    file = tmp_path / "a.txt"
+    write(file, "before")
+    content = file.read_bytes()
+    request.getfixturevalue("full_disk")
+    with pytest.raises(OutputError, match=r"Cannot write .*a\.txt: the disk is full"):
+        write(file, "after")
+    assert file.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def cut_short(file: Path) -> None:
+    with written_by_path(file) as made:
+        made.write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    file = tmp_path / "a.npz"
-    write_arrays(file, {"a": np.array(1)})
-    monkeypatch.setattr(os, "fsync", is_full)
-    with pytest.raises(OutputError, match=r"Cannot write .*a\.npz: the disk is full"):
-        write_arrays(file, {"a": np.array(2)})
-    assert read_arrays(file)["a"] == 1
-    assert list(tmp_path.iterdir()) == [file]
+
+def test_a_file_that_a_library_cannot_write_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"Cannot write .*curves\.png: the disk is full"):
+        cut_short(tmp_path / "curves.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 def whole(tmp_path: Path) -> bytes:

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import DatasetError, ModelError
+from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.pipeline.model_spec import stated_spec
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.dataset import locate_faces, read_samples
@@ -234,3 +234,9 @@ def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
     require_same_task({"data": "one"}, tmp_path)
     with pytest.raises(DatasetError, match="other pictures"):
         require_same_task({"data": "two"}, tmp_path)
+
+
+def test_a_task_that_finds_no_room_is_an_error(tmp_path, full_disk) -> None:
+    with pytest.raises(OutputError, match=r"Cannot write .*task\.json: the disk is full"):
+        require_same_task({"data": "one"}, tmp_path)
+    assert list(tmp_path.iterdir()) == []
