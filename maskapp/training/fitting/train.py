@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.errors import DatasetError, ModelError, OutputError
+from maskapp.errors import DatasetError, ModelError
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS
 from maskapp.training.data.dataset import locate_faces, read_collections
@@ -32,6 +32,7 @@ from maskapp.training.fitting.record import file_hash
 from maskapp.training.fitting.saved_files import write_text
 from maskapp.training.fitting.soup import average_epochs
 from maskapp.training.fitting.training_loop import Validation, averaged, fit, validation_loss
+from maskapp.training.fitting.work_folder import work_folder
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.render_on_bare import RenderShares
 
@@ -75,7 +76,7 @@ def train(
     Raises:
         DatasetError: There is no data or not enough of it.
         ModelError: The base weights or the network to train further cannot be used.
-        OutputError: A file or folder cannot be written.
+        OutputError: A file or folder cannot be written, or another training uses the folder.
     """
     start = describe_start(base_weights, start_from)
     keras.utils.set_random_seed(plan.seed)
@@ -83,7 +84,37 @@ def train(
     pictures = read_collections(data_dirs)
     _refuse_missing_labels(pictures, data_dirs)
     labels_present(pictures)  # before time goes into finding their faces
-    work_dir = _create_work_dir(output_dir)
+    with work_folder(output_dir) as work_dir:
+        training, held_out, labels = _split_faces(pictures, plan, work_dir)
+        drawn = drawn_shares(training, labels, plan.seed)
+        require_drawn(drawn)
+        if trained is None or start_from is None:
+            network = build_network(base_weights, len(labels), plan)
+        else:
+            network = _uncalibrated(with_labels(trained, len(labels)), start_from)
+        initial = network.get_weights()
+        max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
+        steps = min(plan.steps, max_steps)
+        plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
+        data = {"training": describe_samples(training), "validation": describe_samples(held_out)}
+        task = {"plan": asdict(plan), "start": start, "data": data}
+        require_same_task(task, work_dir)
+        validation = validation_set(held_out, labels, plan)
+        fit(network, training, validation, labels, plan, work_dir)
+        epochs = average_epochs(
+            network, work_dir, lambda: validation_loss(network, validation, labels)
+        )
+        if start_from is not None:
+            network.set_weights(averaged(initial, network.get_weights(), plan.start_share))
+        examples = typical_crops(training, labels, plan)
+        record = {**task, "averaged_epochs": epochs}
+        return write_results(network, validation, labels, drawn, examples, record, output_dir)
+
+
+def _split_faces(
+    pictures: Sequence[Sample], plan: TrainingPlan, work_dir: Path
+) -> tuple[list[Sample], list[Sample], tuple[MaskLabel, ...]]:
+    """Return the faces to train on, those held out, and the labels of the network."""
     samples = locate_faces(pictures, work_dir / "faces.npz")
     if len(samples) < len(pictures):
         print(f"No face was found in {len(pictures) - len(samples)} pictures; they are left out.")
@@ -92,27 +123,7 @@ def train(
         print(f"No picture is labelled {MaskLabel.INCORRECT_MASK}: the network will not know it.")
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
     require_both_sides(training, held_out, labels)
-    drawn = drawn_shares(training, labels, plan.seed)
-    require_drawn(drawn)
-    if trained is None or start_from is None:
-        network = build_network(base_weights, len(labels), plan)
-    else:
-        network = _uncalibrated(with_labels(trained, len(labels)), start_from)
-    initial = network.get_weights()
-    max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
-    steps = min(plan.steps, max_steps)
-    plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
-    data = {"training": describe_samples(training), "validation": describe_samples(held_out)}
-    task = {"plan": asdict(plan), "start": start, "data": data}
-    require_same_task(task, work_dir)
-    validation = validation_set(held_out, labels, plan)
-    fit(network, training, validation, labels, plan, work_dir)
-    epochs = average_epochs(network, work_dir, lambda: validation_loss(network, validation, labels))
-    if start_from is not None:
-        network.set_weights(averaged(initial, network.get_weights(), plan.start_share))
-    examples = typical_crops(training, labels, plan)
-    record = {**task, "averaged_epochs": epochs}
-    return write_results(network, validation, labels, drawn, examples, record, output_dir)
+    return training, held_out, labels
 
 
 def _uncalibrated(network: keras.Model, start_from: Path) -> keras.Model:
@@ -122,15 +133,6 @@ def _uncalibrated(network: keras.Model, start_from: Path) -> keras.Model:
         shift, temperature = calibration
         undo_calibration(network, shift[:n_labels], temperature)
     return network
-
-
-def _create_work_dir(output_dir: Path) -> Path:
-    work_dir = output_dir / "work"
-    try:
-        work_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
-    return work_dir
 
 
 def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:

@@ -25,6 +25,7 @@ from maskapp.training.fitting.train import (
     train,
     validation_set,
 )
+from maskapp.training.fitting.work_folder import work_folder
 from maskapp.training.plan import TrainingPlan
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
@@ -227,6 +228,11 @@ def test_a_network_to_train_further_is_checked_at_once(labelled_dir, tmp_path) -
     with pytest.raises(ModelError, match="cannot be trained further"):
         train([labelled_dir], tmp_path / "out", PLAN, start_from=tmp_path / "other.keras")
     assert not (tmp_path / "out").exists()
+
+
+def test_two_trainings_do_not_share_a_folder(labelled_dir, base_weights, tmp_path) -> None:
+    with work_folder(tmp_path), pytest.raises(OutputError, match="Another training"):
+        train([labelled_dir], tmp_path, PLAN, base_weights=base_weights)
 
 
 def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
