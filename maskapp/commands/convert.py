@@ -6,7 +6,7 @@ from pathlib import Path
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.display_names import printable
 from maskapp.errors import MaskappError, ModelError
-from maskapp.files.private_files import output_error, replacing
+from maskapp.files.private_files import replacing
 from maskapp.files.regular_files import is_folder
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.pipeline.model_spec import spec_file, stated_spec, write_spec
@@ -41,10 +41,7 @@ def convert(model: Path, target: Path) -> None:
         classifier = write_converted(content, stated, checked, model)
     with replacing(target) as file:
         file.write(content)
-    try:
-        write_spec(classifier.spec, target)
-    except OSError as error:
-        raise output_error(spec_file(target), error) from error
+    write_spec(classifier.spec, target)
     result = try_on_faces(classifier, target, trial_faces())
     print(f"written: {printable(str(target))} and {printable(spec_file(target).name)}")
     print(f"{'but it' if result.is_doubtful else 'it'} {result.message}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
+from maskapp.files.private_files import replacing
 from maskapp.files.regular_files import is_regular_file, read_regular_file
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN, TRAINED_RANGE
 from maskapp.pipeline.models.label_names import label_named
@@ -56,13 +57,19 @@ def spec_file(model: Path) -> Path:
 
 
 def write_spec(spec: ModelSpec, model: Path) -> None:
-    """Write the spec beside the model file."""
+    """Write the spec beside the model file; errors as in `write_stated`."""
     write_stated({name: value for name, value in asdict(spec).items() if value is not None}, model)
 
 
 def write_stated(stated: Mapping[str, Any], model: Path) -> None:
-    """Write a part of a spec beside the model file."""
-    spec_file(model).write_text(json.dumps(dict(stated), indent=2) + "\n", encoding="utf-8")
+    """Write a part of a spec beside the model file.
+
+    Raises:
+        OutputError: It cannot be written; an existing one is unchanged.
+    """
+    text = json.dumps(dict(stated), indent=2) + "\n"
+    with replacing(spec_file(model), is_durable=False) as file:
+        file.write(text.encode())
 
 
 def stated_spec(model: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, OutputError
 from maskapp.pipeline.face_crop import CROP_MARGIN, CROP_SHIFT_DOWN
 from maskapp.pipeline.model_spec import (
     ModelSpec,
@@ -40,6 +40,11 @@ def test_a_written_spec_is_read_back(model: Path, spec: ModelSpec) -> None:
     write_spec(spec, model)
     assert spec_file(model) == model.with_name("network.json")
     assert read_spec(model, len(spec.labels)) == spec
+
+
+def test_a_spec_that_cannot_be_written_is_an_error(model: Path) -> None:
+    with pytest.raises(OutputError, match=r"Cannot write .*network\.json: its folder"):
+        write_spec(ModelSpec(), model.parent / "none" / model.name)
 
 
 def test_without_a_spec_the_number_of_outputs_decides(model: Path) -> None:

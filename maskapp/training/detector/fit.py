@@ -11,11 +11,12 @@ from maskapp.training.detector.heat_teacher import HeatTeacher
 from maskapp.training.detector.loss import detector_loss
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector_plan import DetectorPlan
-from maskapp.training.fitting.soup import EpochKeeper, average_epochs
-from maskapp.training.fitting.training_loop import read_history
+from maskapp.training.fitting.soup import average_epochs
+from maskapp.training.fitting.training_state import keepers, restore_state
 
 HISTORY_FILE = "history.csv"
 
+_STAGE = "epoch"
 _MAX_GRADIENT_NORM = 10.0
 
 
@@ -39,8 +40,11 @@ def fit_detector(
 
     Returns:
         The names of the epochs in the average.
+
+    Raises:
+        ModelError: What an interrupted training left cannot be read.
+        OutputError: A file cannot be written.
     """
-    history = read_history(work_dir / HISTORY_FILE)
     schedule = keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=plan.rate / 10,
         decay_steps=plan.epochs * plan.steps,
@@ -52,6 +56,7 @@ def fit_detector(
         schedule, weight_decay=plan.weight_decay, global_clipnorm=_MAX_GRADIENT_NORM
     )
     detector.compile(optimizer, detector_loss)
+    epochs_done = restore_state(detector, work_dir, _STAGE, plan.steps)
     detector.fit(
         FrameBatches(
             training,
@@ -60,16 +65,14 @@ def fit_detector(
             plan.batch_size,
             plan.steps,
             plan.seed,
-            len(history),
+            epochs_done,
         ),
+        initial_epoch=epochs_done,
         epochs=plan.epochs,
         validation_data=validation,
         validation_batch_size=plan.batch_size,
-        callbacks=[
-            EpochKeeper(work_dir, "epoch"),
-            keras.callbacks.BackupAndRestore(work_dir / "backup", delete_checkpoint=False),
-            keras.callbacks.CSVLogger(work_dir / HISTORY_FILE, append=True),
-        ],
+        callbacks=keepers(work_dir, _STAGE, work_dir / HISTORY_FILE),
+        shuffle=False,  # the frames are random anyway, by the seed alone
         verbose=2,
     )
     return average_epochs(detector, work_dir, lambda: _loss(detector, validation, plan.batch_size))

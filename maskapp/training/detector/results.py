@@ -17,8 +17,10 @@ from maskapp.training.detector.fit import HISTORY_FILE
 from maskapp.training.detector.form import build_detector, channels_of
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
-from maskapp.training.fitting.training_loop import read_history
+from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
+from maskapp.training.fitting.saved_files import write_text, written_by_path
 from maskapp.training.measuring.plots import draw_losses
 
 DETECTOR_NAME = "face_detector"
@@ -39,20 +41,25 @@ def write_detector(detector: keras.Model, task: dict[str, Any], output_dir: Path
 
     Returns:
         The `.tflite` file.
+
+    Raises:
+        OutputError: A file cannot be written.
     """
-    save_network(detector, output_dir / f"{DETECTOR_NAME}.keras")
+    network_file = output_dir / f"{DETECTOR_NAME}.keras"
+    save_network(detector, network_file)
     model_file = output_dir / f"{DETECTOR_NAME}.tflite"
     as_tflite(detector, model_file)
     history = read_history(output_dir / "work" / HISTORY_FILE)
-    draw_losses(history, output_dir / "detector_curves.png")
+    with written_by_path(output_dir / "detector_curves.png") as made:
+        draw_losses(history, made)
     record = {
         **task,
+        NETWORK_HASH: file_hash(network_file),
         "versions": {name: version(name) for name in _PACKAGES}
         | {"python": platform.python_version()},
         "history": history,
     }
-    text = json.dumps(record, indent=2) + "\n"
-    (output_dir / f"{DETECTOR_NAME}.json").write_text(text, encoding="utf-8")
+    write_text(output_dir / f"{DETECTOR_NAME}.json", json.dumps(record, indent=2) + "\n")
     return model_file
 
 
@@ -60,14 +67,17 @@ def read_calibration(detector_file: Path) -> Floats | None:
     """Return the factors of `calibrate_scores` from the record beside a detector.
 
     Returns:
-        None if there is no such record.
+        None if there is no such record, or it belongs to another detector.
     """
     record_file = detector_file.with_suffix(".json")
     try:
-        factors = json.loads(record_file.read_text(encoding="utf-8"))["calibration"]
-        return np.array([float(factors[name]) for name in CALIBRATION], np.float32)
+        record = json.loads(record_file.read_text(encoding="utf-8"))
+        calibration = record["calibration"]
+        factors = np.array([float(calibration[name]) for name in CALIBRATION], np.float32)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    is_usable = np.isfinite(factors).all() and factors[0] != 0
+    return factors if is_usable and is_record_of(record, detector_file) else None
 
 
 def describe_pictures(pictures: Sequence[AnnotatedPicture]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import keras
 import numpy as np
 
-from maskapp.errors import DatasetError, ModelError, OutputError
+from maskapp.errors import DatasetError, ModelError
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
@@ -38,6 +38,7 @@ from maskapp.training.detector.teaching import (
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.fitting.training_loop import averaged
+from maskapp.training.fitting.work_folder import work_folder
 
 _T = TypeVar("_T")
 
@@ -72,33 +73,29 @@ def train_detector(
     Raises:
         DatasetError: Data is missing or insufficient.
         ModelError: CenterFace or the detector to continue from cannot be used.
-        OutputError: The output folder cannot be created.
+        OutputError: A file or folder cannot be written, or another training uses the folder.
     """
     start = describe_start(None, start_from) if start_from else {"name": "CenterFace"}
     listed = list_pictures(data_dirs)
-    work_dir = output_dir / "work"
-    try:
-        work_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
-    keras.utils.set_random_seed(plan.seed)
-    training, held_out = _taught(listed, plan, work_dir, start_from)
-    data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
-    task: dict[str, Any] = {"plan": asdict(plan), "start": start, "data": data}
-    require_same_task(task, work_dir)
-    detector = _start(start_from, training, plan)
-    initial = detector.get_weights()
-    teacher = _heat_teacher(work_dir)
-    validation = _validation_frames(held_out, teacher, plan)
-    epochs = fit_detector(detector, training, teacher, validation, plan, work_dir)
-    detector.set_weights(averaged(initial, detector.get_weights(), plan.start_share))
-    factors = calibrate_scores(detector, held_out)
-    record = {
-        **task,
-        "averaged_epochs": epochs,
-        "calibration": dict(zip(CALIBRATION, factors.tolist(), strict=True)),
-    }
-    return write_detector(detector, record, output_dir)
+    with work_folder(output_dir) as work_dir:
+        keras.utils.set_random_seed(plan.seed)
+        training, held_out = _taught(listed, plan, work_dir, start_from)
+        data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
+        task: dict[str, Any] = {"plan": asdict(plan), "start": start, "data": data}
+        require_same_task(task, work_dir)
+        detector = _start(start_from, training, plan)
+        initial = detector.get_weights()
+        teacher = _heat_teacher(work_dir)
+        validation = _validation_frames(held_out, teacher, plan)
+        epochs = fit_detector(detector, training, teacher, validation, plan, work_dir)
+        detector.set_weights(averaged(initial, detector.get_weights(), plan.start_share))
+        factors = calibrate_scores(detector, held_out)
+        record = {
+            **task,
+            "averaged_epochs": epochs,
+            "calibration": dict(zip(CALIBRATION, factors.tolist(), strict=True)),
+        }
+        return write_detector(detector, record, output_dir)
 
 
 def _taught(

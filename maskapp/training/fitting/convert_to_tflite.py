@@ -1,6 +1,5 @@
 """Conversion of a Keras network to `.tflite`, which runs without TensorFlow."""
 
-import os
 import re
 import warnings
 from pathlib import Path
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
+from maskapp.files.private_files import output_error, replacing
 
 Crops = NDArray[np.float32]
 
@@ -123,6 +123,7 @@ def convert(model: keras.Model, target: Path, examples: Crops | None = None) -> 
 
     Raises:
         ModelError: The network has a part that cannot be converted.
+        OutputError: The file cannot be written.
     """
     write_tflite(tf.lite.TFLiteConverter.from_keras_model(model), target, examples)
 
@@ -141,10 +142,12 @@ def write_tflite(converter: Any, target: Path, examples: Crops | None = None) ->
             content = converter.convert()
     except Exception as error:
         raise ModelError(f"The model cannot be converted: {_obstacle(error)}") from error
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}")  # two processes may convert the same model
-    partial.write_bytes(content)
-    partial.replace(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(target.parent, error) from error
+    with replacing(target) as output:
+        output.write(content)
 
 
 def _is_out_of_memory(error: Exception) -> bool:

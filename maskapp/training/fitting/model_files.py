@@ -22,8 +22,11 @@ from maskapp.training.fitting.calibrate import (
     prior_shift,
 )
 from maskapp.training.fitting.convert_to_tflite import convert
+from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
-from maskapp.training.fitting.training_loop import Validation, read_history
+from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
+from maskapp.training.fitting.saved_files import write_text, written_by_path
+from maskapp.training.fitting.training_loop import Validation
 from maskapp.training.measuring import plots
 
 MODEL_NAME = "mask_detector"
@@ -52,13 +55,17 @@ def write_results(
 
     Returns:
         The `.tflite` file.
+
+    Raises:
+        OutputError: A file cannot be written.
     """
     truth = np.array([list(labels).index(label) for label in validation.labels])
     probabilities = _predict(network, validation)
     weights = live_weights(truth, labels)
     shift = prior_shift(drawn, labels)
     temperature = calibrate(network, shift, probabilities, truth, weights)
-    save_network(network, output_dir / f"{MODEL_NAME}.keras")
+    network_file = output_dir / f"{MODEL_NAME}.keras"
+    save_network(network, network_file)
     model_file = output_dir / f"{MODEL_NAME}.tflite"
     convert(network, model_file, examples)
     write_spec(ModelSpec(tuple(labels)), model_file)
@@ -67,6 +74,7 @@ def write_results(
     _write_charts(probabilities, truth, labels, history, output_dir)
     record = {
         **task,
+        NETWORK_HASH: file_hash(network_file),
         "calibration": {
             "shift": [round(float(value), 4) for value in shift],
             "temperature": round(temperature, 4),
@@ -75,8 +83,7 @@ def write_results(
         | {"python": platform.python_version()},
         "history": history,
     }
-    text = json.dumps(record, indent=2) + "\n"
-    (output_dir / "training.json").write_text(text, encoding="utf-8")
+    write_text(output_dir / "training.json", json.dumps(record, indent=2) + "\n")
     return model_file
 
 
@@ -84,14 +91,18 @@ def read_calibration(network_file: Path) -> tuple[NDArray[np.float64], float] | 
     """Return shift and temperature of `calibrate` from the record beside a network.
 
     Returns:
-        None if there is no such record.
+        None if there is no such record, or it belongs to another network.
     """
     try:
         text = (network_file.parent / "training.json").read_text(encoding="utf-8")
-        calibration = json.loads(text)["calibration"]
-        return np.array(calibration["shift"], np.float64), float(calibration["temperature"])
+        record = json.loads(text)
+        calibration = record["calibration"]
+        shift = np.array(calibration["shift"], np.float64)
+        temperature = float(calibration["temperature"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    is_usable = shift.ndim == 1 and np.isfinite([*shift, temperature]).all() and temperature > 0
+    return (shift, temperature) if is_usable and is_record_of(record, network_file) else None
 
 
 def _predict(network: keras.Model, validation: Validation) -> NDArray[np.float32]:
@@ -109,12 +120,14 @@ def _write_charts(
     names = [label.value for label in labels]
     likeliest = probabilities.argmax(axis=1)
     confidence, is_correct = probabilities.max(axis=1), likeliest == truth
-    plots.draw_curves(history, output_dir / "curves.png")
-    plots.draw_confusion_matrix(
-        truth.tolist(), likeliest, names, output_dir / "confusion_matrix.png"
-    )
-    plots.draw_reliability(confidence, is_correct, output_dir / "reliability.png")
-    plots.write_report(truth.tolist(), likeliest, names, output_dir / "classification_report.txt")
+    with written_by_path(output_dir / "curves.png") as made:
+        plots.draw_curves(history, made)
+    with written_by_path(output_dir / "confusion_matrix.png") as made:
+        plots.draw_confusion_matrix(truth.tolist(), likeliest, names, made)
+    with written_by_path(output_dir / "reliability.png") as made:
+        plots.draw_reliability(confidence, is_correct, made)
+    with written_by_path(output_dir / "classification_report.txt") as made:
+        plots.write_report(truth.tolist(), likeliest, names, made)
 
 
 def _stage_history(stage: str, output_dir: Path) -> list[dict[str, str]]:

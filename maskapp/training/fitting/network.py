@@ -9,9 +9,11 @@ import keras
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
 from maskapp.training.fitting.convert_to_tflite import load_keras_model
+from maskapp.training.fitting.saved_files import written_by_path
 from maskapp.training.plan import TrainingPlan
 
 _DROPOUT = 0.3
+_BLOCKS = 16  # of MobileNetV2, besides its first
 
 
 def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) -> keras.Model:
@@ -54,23 +56,54 @@ def build_network(base_weights: Path | None, n_labels: int, plan: TrainingPlan) 
     return keras.Model(inputs, keras.layers.Dense(n_labels, activation="softmax")(features))
 
 
-def load_trained_network(file: Path, n_labels: int) -> keras.Model:
+def load_trained_network(file: Path) -> keras.Model:
     """Load a network that this program has trained, to train it further.
-
-    Args:
-        file: A `.keras` file with at least `n_labels` labels; further ones are dropped.
-        n_labels: The number of labels.
 
     Raises:
         ModelError: The file cannot be used, or was not trained by this program.
     """
     network = load_keras_model(file)
-    if not isinstance(network.layers[1], keras.Model) or network.output_shape[1] < n_labels:
+    if (obstacle := _obstacle(network)) is not None:
         raise ModelError(
-            f"The network {file} cannot be trained further: it was not trained by this "
-            "program, or for fewer labels."
+            f"The network {file} cannot be trained further, as {obstacle}; name one that this "
+            "program has trained."
         )
-    if network.output_shape[1] == n_labels:
+    return network
+
+
+def _obstacle(network: keras.Model) -> str | None:
+    """Return what keeps a network from being trained and calibrated here, if anything does."""
+    base, last = network.layers[min(1, len(network.layers) - 1)], network.layers[-1]
+    names = [layer.name for layer in base.layers] if isinstance(base, keras.Model) else []
+    blocks = {name.split("_")[1] for name in names if name.startswith("block_")}
+    if not blocks >= {str(block) for block in range(1, _BLOCKS + 1)}:
+        return "its second layer is not MobileNetV2 with the blocks that Keras names"
+    if (
+        not isinstance(last, keras.layers.Dense)
+        or last.activation is not keras.activations.softmax
+        or not last.use_bias
+    ):
+        return "its last layer is not dense, with a bias and softmax"
+    return None
+
+
+def with_labels(network: keras.Model, n_labels: int) -> keras.Model:
+    """Return a trained network for the first labels only.
+
+    Args:
+        network: As `load_trained_network` returns it; not changed.
+        n_labels: The number of labels.
+
+    Raises:
+        ModelError: The network was trained for fewer labels.
+    """
+    known = network.output_shape[1]
+    if known < n_labels:
+        raise ModelError(
+            f"The network to train further knows {known} labels only, but the pictures have "
+            f"{n_labels}; name another network, or leave out the pictures of the last label."
+        )
+    if known == n_labels:
         return network
     output = keras.layers.Dense(n_labels, activation="softmax")
     shortened = keras.Model(network.input, output(network.layers[-2].output))
@@ -86,10 +119,14 @@ def save_network(network: keras.Model, file: Path) -> None:
     Args:
         network: Not changed.
         file: The file.
+
+    Raises:
+        OutputError: The file cannot be written; an existing one is unchanged.
     """
     bare = type(network).from_config(network.get_config())
     bare.set_weights(network.get_weights())
-    bare.save(file)
+    with written_by_path(file) as made:
+        bare.save(made)
 
 
 def set_trainable_from(network: keras.Model, first_block: int | None) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
+from maskapp.training.fitting.saved_files import read_arrays, unreadable, write_arrays
 
 Weights = list[NDArray[np.float32]]
 
@@ -34,9 +35,8 @@ class EpochKeeper(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Override `Callback.on_epoch_end`: write the weights."""
         del logs
-        partial = self._work_dir / "epoch.partial.npz"
-        np.savez(partial, *self.model.get_weights())
-        partial.replace(self._work_dir / f"{self._stage}_{epoch + 1:03d}{_SUFFIX}")
+        weights = {f"arr_{place}": array for place, array in enumerate(self.model.get_weights())}
+        write_arrays(self._work_dir / f"{self._stage}_{epoch + 1:03d}{_SUFFIX}", weights)
 
 
 def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], float]) -> list[str]:
@@ -53,11 +53,14 @@ def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], floa
         The names of the epochs in the average.
 
     Raises:
-        ModelError: No epoch was kept.
+        ModelError: No epoch was kept, or one of them cannot be read.
     """
     losses: dict[Path, float] = {}
     for file in sorted(work_dir.glob(f"*{_SUFFIX}")):
-        network.set_weights(_read(file))
+        try:
+            network.set_weights(_read(file))
+        except ValueError as error:
+            raise unreadable(file, "it belongs to another network") from error
         losses[file] = loss()
     if not losses:
         raise ModelError(f"{work_dir} holds no finished epoch; delete it to start over.")
@@ -70,9 +73,32 @@ def average_epochs(network: keras.Model, work_dir: Path, loss: Callable[[], floa
         if (reached := loss()) < lowest:
             chosen, lowest, total = [*chosen, file], reached, trial
     network.set_weights([values / len(chosen) for values in total])
-    return [file.name.removesuffix(_SUFFIX) for file in chosen]
+    return [_name(file) for file in chosen]
+
+
+def last_kept_epoch(work_dir: Path, stage: str) -> tuple[int, Path, Weights] | None:
+    """Return the number, file and weights of the last epoch that an `EpochKeeper` kept.
+
+    Returns:
+        None if it kept none.
+
+    Raises:
+        ModelError: The file is damaged.
+    """
+    numbers = {
+        int(number): file
+        for file in work_dir.glob(f"{stage}_*{_SUFFIX}")
+        if (number := _name(file).removeprefix(f"{stage}_")).isdecimal()
+    }
+    if not numbers:
+        return None
+    last = max(numbers)
+    return last, numbers[last], _read(numbers[last])
+
+
+def _name(file: Path) -> str:
+    return file.name.removesuffix(_SUFFIX)
 
 
 def _read(file: Path) -> Weights:
-    with np.load(file) as arrays:
-        return [arrays[name] for name in arrays.files]
+    return [np.asarray(array, np.float32) for array in read_arrays(file).values()]

@@ -3,9 +3,8 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.errors import DatasetError, ModelError, OutputError
+from maskapp.errors import DatasetError, ModelError
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS
 from maskapp.training.data.dataset import locate_faces, read_collections
@@ -28,9 +27,12 @@ from maskapp.training.fitting.batches import (
 )
 from maskapp.training.fitting.calibrate import undo_calibration
 from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
-from maskapp.training.fitting.network import build_network, load_trained_network
+from maskapp.training.fitting.network import build_network, load_trained_network, with_labels
+from maskapp.training.fitting.record import file_hash
+from maskapp.training.fitting.saved_files import write_text
 from maskapp.training.fitting.soup import average_epochs
 from maskapp.training.fitting.training_loop import Validation, averaged, fit, validation_loss
+from maskapp.training.fitting.work_folder import work_folder
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.render_on_bare import RenderShares
 
@@ -74,14 +76,45 @@ def train(
     Raises:
         DatasetError: There is no data or not enough of it.
         ModelError: The base weights or the network to train further cannot be used.
-        OutputError: The output folder cannot be created.
+        OutputError: A file or folder cannot be written, or another training uses the folder.
     """
     start = describe_start(base_weights, start_from)
+    keras.utils.set_random_seed(plan.seed)
+    trained = None if start_from is None else load_trained_network(start_from)
     pictures = read_collections(data_dirs)
     _refuse_missing_labels(pictures, data_dirs)
     labels_present(pictures)  # before time goes into finding their faces
-    work_dir = _create_work_dir(output_dir)
-    keras.utils.set_random_seed(plan.seed)
+    with work_folder(output_dir) as work_dir:
+        training, held_out, labels = _split_faces(pictures, plan, work_dir)
+        drawn = drawn_shares(training, labels, plan.seed)
+        require_drawn(drawn)
+        if trained is None or start_from is None:
+            network = build_network(base_weights, len(labels), plan)
+        else:
+            network = _uncalibrated(with_labels(trained, len(labels)), start_from)
+        initial = network.get_weights()
+        max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
+        steps = min(plan.steps, max_steps)
+        plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
+        data = {"training": describe_samples(training), "validation": describe_samples(held_out)}
+        task = {"plan": asdict(plan), "start": start, "data": data}
+        require_same_task(task, work_dir)
+        validation = validation_set(held_out, labels, plan)
+        fit(network, training, validation, labels, plan, work_dir)
+        epochs = average_epochs(
+            network, work_dir, lambda: validation_loss(network, validation, labels)
+        )
+        if start_from is not None:
+            network.set_weights(averaged(initial, network.get_weights(), plan.start_share))
+        examples = typical_crops(training, labels, plan)
+        record = {**task, "averaged_epochs": epochs}
+        return write_results(network, validation, labels, drawn, examples, record, output_dir)
+
+
+def _split_faces(
+    pictures: Sequence[Sample], plan: TrainingPlan, work_dir: Path
+) -> tuple[list[Sample], list[Sample], tuple[MaskLabel, ...]]:
+    """Return the faces to train on, those held out, and the labels of the network."""
     samples = locate_faces(pictures, work_dir / "faces.npz")
     if len(samples) < len(pictures):
         print(f"No face was found in {len(pictures) - len(samples)} pictures; they are left out.")
@@ -90,45 +123,16 @@ def train(
         print(f"No picture is labelled {MaskLabel.INCORRECT_MASK}: the network will not know it.")
     training, held_out = split_by_group(samples, plan.validation_share, plan.seed)
     require_both_sides(training, held_out, labels)
-    network = _start(base_weights, start_from, len(labels), plan)
-    initial = network.get_weights()
-    max_steps = math.ceil(_MAX_VIEWS_PER_EPOCH * len(training) / plan.batch_size)
-    steps = min(plan.steps, max_steps)
-    plan = replace(plan, steps=steps, input_size_px=network.input_shape[1])
-    data = {"training": describe_samples(training), "validation": describe_samples(held_out)}
-    task = {"plan": asdict(plan), "start": start, "data": data}
-    require_same_task(task, work_dir)
-    validation = validation_set(held_out, labels, plan)
-    fit(network, training, validation, labels, plan, work_dir)
-    epochs = average_epochs(network, work_dir, lambda: validation_loss(network, validation, labels))
-    if start_from is not None:
-        network.set_weights(averaged(initial, network.get_weights(), plan.start_share))
-    examples = typical_crops(training, labels, plan)
-    drawn = drawn_shares(training, labels, plan.seed)
-    record = {**task, "averaged_epochs": epochs}
-    return write_results(network, validation, labels, drawn, examples, record, output_dir)
+    return training, held_out, labels
 
 
-def _start(
-    base_weights: Path | None, start_from: Path | None, n_labels: int, plan: TrainingPlan
-) -> keras.Model:
-    if start_from is None:
-        return build_network(base_weights, n_labels, plan)
-    network = load_trained_network(start_from, n_labels)
+def _uncalibrated(network: keras.Model, start_from: Path) -> keras.Model:
     calibration = read_calibration(start_from)
-    if calibration is not None:
+    n_labels = network.output_shape[1]
+    if calibration is not None and len(calibration[0]) >= n_labels:
         shift, temperature = calibration
         undo_calibration(network, shift[:n_labels], temperature)
     return network
-
-
-def _create_work_dir(output_dir: Path) -> Path:
-    work_dir = output_dir / "work"
-    try:
-        work_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
-    return work_dir
 
 
 def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[str, str]:
@@ -142,7 +146,7 @@ def describe_start(base_weights: Path | None, start_from: Path | None) -> dict[s
         return {"name": "imagenet"}
     if not file.is_file():
         raise ModelError(f"The weights file {file} does not exist.")
-    return {"name": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
+    return {"name": file.name, "sha256": file_hash(file)}
 
 
 def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
@@ -154,6 +158,7 @@ def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
 
     Raises:
         DatasetError: The folder holds a training with another task.
+        OutputError: The record cannot be written.
     """
     file = work_dir / "task.json"
     text = json.dumps(task, indent=2) + "\n"
@@ -162,7 +167,7 @@ def require_same_task(task: dict[str, Any], work_dir: Path) -> None:
             f"{work_dir} holds a training with another plan or other pictures; "
             "use another output folder, or remove this one to start over."
         )
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
 
 
 def _refuse_missing_labels(samples: Sequence[Sample], data_dirs: Sequence[Path]) -> None:
@@ -214,6 +219,24 @@ def require_both_sides(
                     " corrections, of one camera in one hour. Add pictures of other scenes or"
                     f" hours, or {_ANOTHER_FOLDER}."
                 )
+
+
+def require_drawn(shares: Mapping[MaskLabel, float]) -> None:
+    """Refuse pictures from which a label would never be shown to the network.
+
+    Args:
+        shares: See `drawn_shares`.
+
+    Raises:
+        DatasetError: A label has no share.
+    """
+    for label, share in shares.items():
+        if not share:
+            raise DatasetError(
+                f"No face labelled {label} is left for training: those there are belong to groups"
+                " that are held out, and no bare face is large and clear enough to render one on."
+                f" Add pictures of other groups or larger bare faces, or {_ANOTHER_FOLDER}."
+            )
 
 
 def validation_set(

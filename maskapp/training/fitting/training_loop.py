@@ -1,6 +1,5 @@
 """The training loop: the head first, then the upper blocks; it can be resumed."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,10 @@ from numpy.typing import NDArray
 from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import AugmentedBatches, one_hot
+from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import set_trainable_from
-from maskapp.training.fitting.soup import EpochKeeper, Weights
+from maskapp.training.fitting.soup import Weights
+from maskapp.training.fitting.training_state import keepers, restore_state
 from maskapp.training.plan import TrainingPlan
 
 
@@ -52,6 +53,10 @@ def fit(
         plan: The hyper-parameters.
         work_dir: Holds the history and what is needed to resume.
         callbacks: Called by Keras besides the loop's own.
+
+    Raises:
+        ModelError: What an interrupted training left cannot be read.
+        OutputError: A file cannot be written.
     """
     first_epoch = 0
     for name, epochs, rate, first_block in (
@@ -60,10 +65,10 @@ def fit(
     ):
         if not epochs:
             continue
-        history = read_history(work_dir / f"{name}.csv")
-        epochs_done = len(history)
         set_trainable_from(network, first_block)
         _compile(network, rate, epochs * plan.steps, plan)
+        epochs_done = restore_state(network, work_dir, name, plan.steps)
+        history = read_history(work_dir / f"{name}.csv")[:epochs_done]
         network.fit(
             AugmentedBatches(
                 training,
@@ -74,6 +79,7 @@ def fit(
                 plan.seed,
                 first_epoch + epochs_done,
             ),
+            initial_epoch=epochs_done,
             epochs=epochs_done if validation and is_stale(history, plan.patience) else epochs,
             validation_data=validation and _keras_validation_data(validation, labels),
             validation_batch_size=256,
@@ -81,6 +87,7 @@ def fit(
                 *_callbacks(name, work_dir, plan, validates=validation is not None),
                 *callbacks,
             ],
+            shuffle=False,  # the batches are random anyway, by the seed alone
             verbose=2,
         )
         first_epoch += epochs
@@ -122,17 +129,9 @@ def validation_loss(
 def _callbacks(
     stage: str, work_dir: Path, plan: TrainingPlan, *, validates: bool
 ) -> list[keras.callbacks.Callback]:
-    callbacks = [
-        keras.callbacks.BackupAndRestore(work_dir / f"backup_{stage}", delete_checkpoint=False),
-        keras.callbacks.CSVLogger(work_dir / f"{stage}.csv", append=True),
-    ]
-    if not validates:
-        return callbacks
-    return [
-        EpochKeeper(work_dir, stage),
-        *callbacks,
-        _StopWhenStale(work_dir / f"{stage}.csv", plan.patience),
-    ]
+    history_file = work_dir / f"{stage}.csv"
+    callbacks = keepers(work_dir, stage, history_file, keeps_epochs=validates)
+    return [*callbacks, _StopWhenStale(history_file, plan.patience)] if validates else callbacks
 
 
 class _StopWhenStale(keras.callbacks.Callback):  # type: ignore[misc]
@@ -165,11 +164,3 @@ def averaged(before: Weights, after: Weights, share: float) -> Weights:
     """Return averages of weights, with a share of those before a training."""
     pairs = zip(before, after, strict=True)
     return [share * first + (1 - share) * last for first, last in pairs]
-
-
-def read_history(file: Path) -> list[dict[str, str]]:
-    """Return the finished epochs of a stage from its CSV log; none if there is no file."""
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

@@ -6,12 +6,14 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import DatasetError, ModelError
+from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.detector import calibrate, train
 from maskapp.training.detector.form import build_detector
 from maskapp.training.detector.train import train_detector
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
+from maskapp.training.fitting.record import NETWORK_HASH, file_hash
+from maskapp.training.fitting.work_folder import work_folder
 
 PLAN = DetectorPlan(
     validation_share=0.3,
@@ -61,6 +63,7 @@ def test_a_training_writes_a_model_and_its_record(coco_dir: Path, tmp_path: Path
     assert len(record["history"]) == 1
     assert record["averaged_epochs"] == ["epoch_001"]
     assert (output / "detector_curves.png").is_file()
+    assert record[NETWORK_HASH] == file_hash(output / "face_detector.keras")
     size = (output / "face_detector.keras").stat().st_size
     assert size < 1.2 * start.stat().st_size, "the state of the training is not kept"
     with pytest.raises(DatasetError, match="another plan"):
@@ -94,3 +97,8 @@ def test_a_detector_with_other_channels_is_refused(coco_dir: Path, tmp_path: Pat
 def test_pictures_without_validation_groups_are_refused(coco_dir: Path, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="no whole picture with faces to validate on"):
         train_detector([coco_dir], tmp_path / "run", replace(PLAN, validation_share=0.01))
+
+
+def test_two_trainings_do_not_share_a_folder(coco_dir: Path, tmp_path: Path) -> None:
+    with work_folder(tmp_path), pytest.raises(OutputError, match="Another training"):
+        train_detector([coco_dir], tmp_path, PLAN)

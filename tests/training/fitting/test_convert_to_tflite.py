@@ -1,16 +1,17 @@
 import json
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, OutputError
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import Box
 from maskapp.training.fitting import convert_to_tflite as convert_module
-from maskapp.training.fitting.convert_to_tflite import convert, load_keras_model
+from maskapp.training.fitting.convert_to_tflite import convert, load_keras_model, write_tflite
 
 layers = keras.layers
 
@@ -153,3 +154,17 @@ def test_a_failed_conversion_leaves_no_file(tmp_path: Path, network_dir: Path, m
     with pytest.raises(ModelError, match=r"cannot be converted: no such operator$"):
         convert(model, tmp_path / "new" / "a.tflite")
     assert list(tmp_path.rglob("*.tflite")) == []
+
+
+def test_a_full_disk_leaves_the_model_that_was_there(tmp_path: Path, full_disk) -> None:
+    class Converter:
+        target_spec = SimpleNamespace()
+
+        def convert(self) -> bytes:
+            return b"after"
+
+    (tmp_path / "a.tflite").write_bytes(b"before")
+    with pytest.raises(OutputError, match=r"Cannot write .*a\.tflite: the disk is full"):
+        write_tflite(Converter(), tmp_path / "a.tflite")
+    assert (tmp_path / "a.tflite").read_bytes() == b"before"
+    assert len(list(tmp_path.iterdir())) == 1

@@ -1,4 +1,5 @@
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from maskapp.pipeline.model_spec import ModelSpec, stated_spec
 from maskapp.records import CLASS_LABELS, Box
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import plain_crops
-from maskapp.training.fitting.model_files import describe_samples, write_results
+from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
 from maskapp.training.fitting.network import build_network
 from maskapp.training.fitting.training_loop import Validation
 from maskapp.training.plan import TrainingPlan
@@ -81,6 +82,39 @@ def test_the_written_network_is_calibrated(written) -> None:
     network = keras.saving.load_model(folder / "mask_detector.keras", compile=False)
     after = network.layers[-1].get_weights()[0]
     assert after * calibration["temperature"] == pytest.approx(before, rel=1e-3, abs=1e-6)
+
+
+@pytest.mark.slow
+def test_the_record_belongs_to_the_written_network_alone(written, tmp_path: Path) -> None:
+    folder, _ = written
+    calibration = json.loads((folder / "training.json").read_text())["calibration"]
+    shift, temperature = read_calibration(folder / "mask_detector.keras")
+    assert shift.tolist() == calibration["shift"]
+    assert temperature == calibration["temperature"]
+    shutil.copy(folder / "training.json", tmp_path)
+    (tmp_path / "mask_detector.keras").write_bytes(b"another network")
+    assert read_calibration(tmp_path / "mask_detector.keras") is None
+
+
+def test_the_shipped_record_belongs_to_the_shipped_network() -> None:
+    models = Path(__file__).parents[3] / "models"
+    shift, temperature = read_calibration(models / "mask_detector.keras")
+    assert shift.shape == (3,)
+    assert temperature > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None, "", "[]", "{}", '{"calibration": {"shift": 1, "temperature": 1}}',
+        '{"calibration": {"shift": [0, NaN], "temperature": 1}}',
+        '{"calibration": {"shift": [0, 0], "temperature": 0}}',
+    ],
+)  # fmt: skip
+def test_a_network_without_a_usable_record_has_no_calibration(tmp_path: Path, text) -> None:
+    if text is not None:
+        (tmp_path / "training.json").write_text(text)
+    assert read_calibration(tmp_path / "mask_detector.keras") is None
 
 
 @pytest.mark.slow

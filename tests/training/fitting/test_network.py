@@ -4,12 +4,13 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, OutputError
 from maskapp.training.fitting.network import (
     build_network,
     load_trained_network,
     save_network,
     set_trainable_from,
+    with_labels,
 )
 from maskapp.training.plan import TrainingPlan
 
@@ -79,10 +80,13 @@ def test_a_trained_network_keeps_the_labels_that_are_present(
     network.save(file)
     crop = np.zeros((1, PLAN.input_size_px, PLAN.input_size_px, 3), np.float32)
     whole = np.asarray(network(crop))[0]
-    assert np.asarray(load_trained_network(file, 3)(crop))[0] == pytest.approx(whole, abs=1e-6)
-    two = load_trained_network(file, 2)
+    trained = load_trained_network(file)
+    assert np.asarray(with_labels(trained, 3)(crop))[0] == pytest.approx(whole, abs=1e-6)
+    two = with_labels(trained, 2)
     assert np.asarray(two(crop))[0] == pytest.approx(whole[:2] / whole[:2].sum(), abs=1e-5)
     set_trainable_from(two, 16)
+    with pytest.raises(ModelError, match="knows 2 labels only, but the pictures have 3"):
+        with_labels(two, 3)
 
 
 def test_what_the_optimizer_remembers_is_not_kept(network: keras.Model, tmp_path: Path) -> None:
@@ -94,20 +98,75 @@ def test_what_the_optimizer_remembers_is_not_kept(network: keras.Model, tmp_path
     save_network(network, tmp_path / "trained.keras")
     sizes = [(tmp_path / f"{name}.keras").stat().st_size for name in ("new", "trained")]
     assert sizes[1] < 1.05 * sizes[0]
-    kept = load_trained_network(tmp_path / "trained.keras", 3)
+    kept = load_trained_network(tmp_path / "trained.keras")
     assert np.array_equal(kept.predict(crops, verbose=0), network.predict(crops, verbose=0))
 
 
-def test_a_network_of_another_kind_is_refused(tmp_path: Path) -> None:
-    other = keras.Sequential(
-        [
-            keras.Input((32, 32, 3)),
-            keras.layers.Flatten(),
-            keras.layers.Dense(3, activation="softmax"),
-        ]
+def test_a_full_disk_leaves_the_network_that_was_there(
+    network: keras.Model, tmp_path: Path, full_disk
+) -> None:
+    file = tmp_path / "mask_detector.keras"
+    file.write_bytes(b"before")
+    with pytest.raises(OutputError, match=r"Cannot write .*mask_detector\.keras: the disk is full"):
+        save_network(network, file)
+    assert file.read_bytes() == b"before"
+
+
+def with_separate_softmax(network: keras.Model) -> keras.Model:
+    logits = keras.layers.Dense(3)(network.layers[-2].output)
+    return keras.Model(network.input, keras.layers.Softmax()(logits))
+
+
+def with_another_last_layer(network: keras.Model, **options) -> keras.Model:
+    output = keras.layers.Dense(3, **options)(network.layers[-2].output)
+    return keras.Model(network.input, output)
+
+
+def with_another_base(_: keras.Model) -> keras.Model:
+    inputs = keras.Input((32, 32, 3))
+    base = keras.Sequential([inputs, keras.layers.Conv2D(2, 3, name="block_1_conv")])
+    features = keras.layers.GlobalAveragePooling2D()(base(inputs))
+    return keras.Model(inputs, keras.layers.Dense(3, activation="softmax")(features))
+
+
+def without_a_base(_: keras.Model) -> keras.Model:
+    layers = keras.layers
+    return keras.Sequential(
+        [keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(3, activation="softmax")]
     )
-    other.save(tmp_path / "other.keras")
-    with pytest.raises(ModelError, match="cannot be trained further"):
-        load_trained_network(tmp_path / "other.keras", 3)
+
+
+def of_one_layer(network: keras.Model) -> keras.Model:
+    return keras.Sequential([keras.Input(network.input_shape[1:]), network])
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [
+        (with_separate_softmax, "last layer"),
+        (lambda network: with_another_last_layer(network, activation="sigmoid"), "probabilities"),
+        (
+            lambda network: with_another_last_layer(network, activation="softmax", use_bias=False),
+            "last layer",
+        ),
+        (with_another_base, "second layer"),
+        (without_a_base, "second layer"),
+        (of_one_layer, "second layer"),
+    ],
+)
+def test_a_network_that_this_program_did_not_train_is_refused(
+    network: keras.Model, tmp_path: Path, other, reason: str
+) -> None:
+    other(network).save(tmp_path / "other.keras")
+    with pytest.raises(ModelError, match=rf"other\.keras .*{reason}"):
+        load_trained_network(tmp_path / "other.keras")
+
+
+def test_the_built_in_network_can_be_trained_further() -> None:
+    file = Path(__file__).parents[3] / "models" / "mask_detector.keras"
+    assert load_trained_network(file).output_shape == (None, 3)
+
+
+def test_a_network_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="There is no model file"):
-        load_trained_network(tmp_path / "none.keras", 3)
+        load_trained_network(tmp_path / "none.keras")

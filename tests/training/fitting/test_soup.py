@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, OutputError
 from maskapp.training.fitting.soup import EpochKeeper, average_epochs
 
 
@@ -53,4 +53,24 @@ def test_a_training_keeps_each_epoch(network, tmp_path) -> None:
 
 def test_a_folder_without_an_epoch_is_refused(network, tmp_path) -> None:
     with pytest.raises(ModelError, match="no finished epoch"):
+        average_epochs(network, tmp_path, lambda: 0.0)
+
+
+def test_an_epoch_that_finds_no_room_is_not_kept(network, tmp_path, full_disk) -> None:
+    with pytest.raises(OutputError, match=r"fine_001\.weights\.npz: the disk is full"):
+        keep(network, tmp_path, fine_001=1.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"cut short"])
+def test_an_epoch_that_cannot_be_read_is_named(network, tmp_path, content: bytes) -> None:
+    keep(network, tmp_path, fine_001=1.0)
+    (tmp_path / "fine_002.weights.npz").write_bytes(content)
+    with pytest.raises(ModelError, match=r"fine_002\.weights\.npz, .*remove it"):
+        average_epochs(network, tmp_path, lambda: 0.0)
+
+
+def test_an_epoch_of_another_network_is_named(network, tmp_path) -> None:
+    np.savez(tmp_path / "fine_001.weights.npz", np.ones((3, 3), np.float32))
+    with pytest.raises(ModelError, match=r"fine_001\.weights\.npz, .*another network"):
         average_epochs(network, tmp_path, lambda: 0.0)

@@ -9,18 +9,23 @@ import keras
 import numpy as np
 import pytest
 
-from maskapp.errors import DatasetError, ModelError
+from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.pipeline.model_spec import stated_spec
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.dataset import locate_faces, read_samples
+from maskapp.training.fitting import batches
+from maskapp.training.fitting import train as train_module
+from maskapp.training.fitting.batches import drawn_shares
 from maskapp.training.fitting.network import build_network
 from maskapp.training.fitting.train import (
     labels_present,
     require_both_sides,
+    require_drawn,
     require_same_task,
     train,
     validation_set,
 )
+from maskapp.training.fitting.work_folder import work_folder
 from maskapp.training.plan import TrainingPlan
 
 WITH, WITHOUT, WRONG = CLASS_LABELS
@@ -164,6 +169,26 @@ def test_training_and_validation_need_faces_of_both_labels(bare_sample, labels) 
         require_both_sides(some, every, CLASS_LABELS)
 
 
+def test_a_label_that_is_never_drawn_is_an_error(bare_sample, monkeypatch) -> None:
+    monkeypatch.setattr(batches, "_COUNTED_FACES", 64)
+    with_faces = [replace(bare_sample, label=WITH), bare_sample]
+    require_drawn(drawn_shares(with_faces, CLASS_LABELS, 1))
+    too_small = [replace(sample, landmarks=None) for sample in with_faces]
+    shares = drawn_shares(too_small, CLASS_LABELS, 1)
+    with pytest.raises(DatasetError, match=f"No face labelled {WRONG} is left for training"):
+        require_drawn(shares)
+
+
+def test_what_is_drawn_is_known_before_the_training(
+    labelled_dir, base_weights, tmp_path, monkeypatch
+) -> None:
+    shares = {WITH: 0.5, WITHOUT: 0.5, WRONG: 0.0}
+    monkeypatch.setattr(train_module, "drawn_shares", lambda *_: shares)
+    monkeypatch.setattr(train_module, "fit", lambda *_: pytest.fail("epochs are run"))
+    with pytest.raises(DatasetError, match="is left for training"):
+        train([labelled_dir], tmp_path / "out", PLAN, base_weights=base_weights)
+
+
 def test_pictures_of_one_group_cannot_be_split(labelled_dir, base_weights, tmp_path) -> None:
     samples = locate_faces(read_samples(labelled_dir))
     lines = ["file,label,source,group,x1,y1,x2,y2"]
@@ -191,8 +216,33 @@ def test_missing_weights_are_an_error_at_once(labelled_dir, tmp_path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_network_to_train_further_is_checked_at_once(labelled_dir, tmp_path) -> None:
+    other = keras.Sequential(
+        [
+            keras.Input((32, 32, 3)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    other.save(tmp_path / "other.keras")
+    with pytest.raises(ModelError, match="cannot be trained further"):
+        train([labelled_dir], tmp_path / "out", PLAN, start_from=tmp_path / "other.keras")
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_trainings_do_not_share_a_folder(labelled_dir, base_weights, tmp_path) -> None:
+    with work_folder(tmp_path), pytest.raises(OutputError, match="Another training"):
+        train([labelled_dir], tmp_path, PLAN, base_weights=base_weights)
+
+
 def test_a_training_is_not_resumed_on_other_data(tmp_path) -> None:
     require_same_task({"data": "one"}, tmp_path)
     require_same_task({"data": "one"}, tmp_path)
     with pytest.raises(DatasetError, match="other pictures"):
         require_same_task({"data": "two"}, tmp_path)
+
+
+def test_a_task_that_finds_no_room_is_an_error(tmp_path, full_disk) -> None:
+    with pytest.raises(OutputError, match=r"Cannot write .*task\.json: the disk is full"):
+        require_same_task({"data": "one"}, tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,42 @@
+"""The folder in which a training keeps what it needs to continue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from maskapp.errors import OutputError
+from maskapp.files.shared_use import SharedUse
+
+_LOCK_NAME = "in-use"
+
+
+@contextmanager
+def work_folder(output_dir: Path) -> Iterator[Path]:
+    """Create the folder `work` of an output folder, and keep other trainings out meanwhile.
+
+    Args:
+        output_dir: Created if needed.
+
+    Yields:
+        The folder `work`.
+
+    Raises:
+        OutputError: The folder cannot be created, or another training uses it.
+    """
+    work_dir = output_dir / "work"
+    try:
+        work_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
+    use = SharedUse(work_dir / _LOCK_NAME)
+    try:
+        use.begin(timeout_s=0)
+    except TimeoutError as error:
+        raise OutputError(
+            f"Another training is writing to {output_dir}; wait until it ends, or use another "
+            "output folder."
+        ) from error
+    try:
+        yield work_dir
+    finally:
+        use.end()
