@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError
@@ -22,6 +23,9 @@ ANNOTATIONS = "annotations.json"
 def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene]:
     """Read a folder with `annotations.json` and `images/`.
 
+    Categories that no box has do not matter. Boxes with `iscrowd` are ignored areas. A picture
+    without a `group` is a group of its own.
+
     Args:
         scenes_dir: The folder.
         corrects_labels: Whether wrong labels are corrected, and faces without a certain label left
@@ -34,22 +38,22 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
     groups = scene_groups()
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        labels = {
-            entry["id"]: label_named(str(entry["name"])) or MaskLabel(entry["name"])
-            for entry in content["categories"]
-        }
+        categories = {entry["id"]: entry.get("name") for entry in content["categories"]}
         faces = defaultdict(list)
         for entry in content["annotations"]:
             faces[entry["image_id"]].append(entry)
         scenes = []
         for image in content["images"]:
             path = scenes_dir / IMAGES / image["file_name"]
-            annotated = tuple(
-                AnnotatedFace(path, _box(entry["bbox"]), labels[entry["category_id"]])
-                for entry in faces[image["id"]]
-            )
-            group = str(image.get("group", path.name))
-            scenes.append(Scene(path, groups.get(path.name, group), annotated))
+            annotated, ignored = [], []
+            for entry in faces[image["id"]]:
+                if entry.get("iscrowd") == 1:
+                    ignored.append(_box(entry["bbox"]))
+                else:
+                    label = _label(categories[entry["category_id"]])
+                    annotated.append(AnnotatedFace(path, _box(entry["bbox"]), label))
+            group = groups.get(path.name, _group(image, path))
+            scenes.append(Scene(path, group, tuple(annotated), tuple(ignored)))
         named = {image["id"] for image in content["images"]}
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
@@ -65,6 +69,16 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
         )
         raise DatasetError(f"{file} {problem}.")
     return with_corrected_scene_labels(scenes) if corrects_labels else scenes
+
+
+def _label(name: object) -> MaskLabel:
+    return label_named(str(name)) or MaskLabel(name)
+
+
+def _group(image: dict[str, Any], path: Path) -> str:
+    """Return the group of a picture: its name if it has none, which may be written as null."""
+    group = image.get("group")
+    return path.name if group in (None, "") else str(group)
 
 
 def _box(bbox: Sequence[float]) -> Box:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from maskapp.records import Box, MaskLabel
+from maskapp.records import Box, MaskLabel, share_inside
 from maskapp.training.data.sample import height_band
 
 
@@ -30,8 +30,15 @@ class Scene:
         group: Near-duplicates and pictures of one scene share it; the picture's name if the
             annotations have no group.
         faces: The annotated faces.
+        ignored: Areas of people who are not annotated one by one, such as a crowd; what is found
+            there is neither a hit nor a false alarm.
     """
 
     file: Path
     group: str
     faces: tuple[AnnotatedFace, ...]
+    ignored: tuple[Box, ...] = ()
+
+    def ignores(self, box: Box, min_share: float) -> bool:
+        """Return whether at least this share of a box, 0 to 1, is in an ignored area."""
+        return any(share_inside(box, area) >= min_share for area in self.ignored)

@@ -1,14 +1,14 @@
 """The pictures that the detector learns from, as listed and with what the teacher adds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import DatasetError
-from maskapp.records import MaskLabel
+from maskapp.records import Box, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.dataset import read_samples
 
@@ -30,6 +30,7 @@ class Listed:
         boxes: (n, 4), float32, x1, y1, x2, y2 in pixels, as annotated.
         labels: The label of each face.
         is_closeup: Whether the picture shows one face with little around it.
+        ignored: (m, 4), float32, areas of people who are not annotated one by one.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class Listed:
     boxes: Floats
     labels: tuple[MaskLabel, ...]
     is_closeup: bool
+    ignored: Floats = field(default_factory=lambda: as_rows(()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +54,7 @@ class AnnotatedPicture:
         labels: The label of each annotated face; the boxes of those that only the teacher has found
             follow, without one.
         landmarks: (n, 5, 2), float32, pixels; NaN where unknown.
-        ignored: (m, 4), float32, boxes of possible faces without an annotation.
+        ignored: (m, 4), float32, ignored areas, and boxes of possible faces without an annotation.
         difficulties: (n,), float32: how hard each face is to detect, from 0 to 1.
         is_closeup: Whether the picture shows one face with little around it.
     """
@@ -92,7 +94,7 @@ def list_pictures(data_dirs: Sequence[Path]) -> list[Listed]:
                 sample.path,
                 sample.source,
                 sample.group,
-                np.array([sample.box], np.float32),
+                as_rows([sample.box]),
                 (sample.label,),
                 is_closeup=True,
             )
@@ -105,10 +107,16 @@ def list_pictures(data_dirs: Sequence[Path]) -> list[Listed]:
                 scene.file,
                 folder.name,
                 scene.group,
-                np.array([face.box for face in scene.faces], np.float32).reshape(-1, 4),
+                as_rows([face.box for face in scene.faces]),
                 tuple(face.label for face in scene.faces),
                 is_closeup=False,
+                ignored=as_rows(scene.ignored),
             )
             for scene in read_scenes(folder, corrects_labels=False)
         ]
     return listed
+
+
+def as_rows(boxes: Sequence[Box]) -> Floats:
+    """Return boxes as (n, 4), float32."""
+    return np.array(boxes, np.float32).reshape(-1, 4)

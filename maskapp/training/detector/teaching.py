@@ -79,7 +79,7 @@ def teach(
     boxes are changed by the teacher's habits: each collection draws boxes in its own way, and the
     classifier is used to the teacher's. Not every face is annotated: where the teacher is sure,
     its detections are added as faces, after the annotated ones and without a label; other
-    detections become ignored areas. What the detector to continue from misses is difficult.
+    detections become ignored areas, beside those that the annotations have. What the detector to continue from misses is difficult.
     """
     taught = []
     by_start = detections_by_start or [np.empty((0, _COLUMNS), np.float32)] * len(pictures)
@@ -108,7 +108,7 @@ def teach(
                 faces,
                 picture.labels,
                 np.concatenate([landmarks, added[:, 5:].reshape(-1, 5, 2)]),
-                np.concatenate(doubtful)[:, :4],
+                np.concatenate([picture.ignored, *(rows[:, :4] for rows in doubtful)]),
                 _difficulties(faces, others if detections_by_start else None),
                 picture.is_closeup,
             )
@@ -139,6 +139,15 @@ def overlaps(first: Floats, second: Floats) -> Floats:
     areas = [(boxes[:, 2:4] - boxes[:, :2]).prod(axis=1) for boxes in (first, second)]
     unions = areas[0][:, None] + areas[1][None] - shared
     return np.asarray(shared / np.maximum(unions, 1e-6), np.float32)
+
+
+def shares_inside(boxes: Floats, areas: Floats) -> Floats:
+    """Return the share of each box (n, 4) that is in each area (m, 4): (n, m), float32."""
+    low = np.maximum(boxes[:, None, :2], areas[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:4], areas[None, :, 2:4])
+    sizes = (boxes[:, 2:4] - boxes[:, :2]).prod(axis=1)
+    shared = np.clip(high - low, 0, None).prod(axis=2)
+    return np.asarray(shared / np.maximum(sizes, 1e-6)[:, None], np.float32)
 
 
 def _detect(image: Image, is_closeup: bool, detector: FaceDetector) -> Floats:

@@ -48,7 +48,7 @@ class ProcessedScenes:
     Attributes:
         images: The number of pictures.
         annotated: The annotated faces in them.
-        found: The faces that were detected in them.
+        found: The faces that were detected in them, without those in ignored areas.
         min_iou: Intersection over union from which a face matches an annotation.
     """
 
@@ -199,7 +199,10 @@ def _row(truths: Sequence[AnnotatedFace], matched: dict[int, bool]) -> dict[str,
 
 
 def _matched(scene: Scene, faces: Sequence[Face], min_iou: float) -> list[FoundFace]:
-    """Match each face, highest score first, to the free annotated face it overlaps most."""
+    """Match each face, highest score first, to the free annotated face it overlaps most.
+
+    Faces in an ignored area that match none are left out, as the evaluation of COCO does it.
+    """
     free = list(scene.faces)
     matches = []
     for face in sorted(faces, key=lambda face: -face.score):
@@ -208,6 +211,8 @@ def _matched(scene: Scene, faces: Sequence[Face], min_iou: float) -> list[FoundF
         )
         if best and intersection_over_union(face.box, best.box) >= min_iou:
             free.remove(best)
+        elif scene.ignores(face.box, min_iou):
+            continue
         else:
             best = None
         matches.append(FoundFace(scene.file, face, best))

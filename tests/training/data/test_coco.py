@@ -28,6 +28,31 @@ def test_pictures_and_their_faces_are_read(tmp_path: Path) -> None:
     assert (second.group, second.faces) == ("b.png", ())
 
 
+def test_categories_that_no_box_has_do_not_matter(tmp_path: Path) -> None:
+    """Roboflow writes one above all others, and other tools all that a project has."""
+    names = ["mask-faces", "with_mask", "person", None]
+    write(tmp_path, categories=[{"id": i, "name": name} for i, name in enumerate(names)])
+    assert read_scenes(tmp_path)[0].faces[0].label is MaskLabel.WITH_MASK
+
+
+def test_a_crowd_is_an_ignored_area_whatever_its_category(tmp_path: Path) -> None:
+    crowd = {"image_id": 7, "category_id": 2, "bbox": [50, 0, 200, 40], "iscrowd": 1}
+    face = {"image_id": 7, "category_id": 1, "bbox": [1, 2, 30, 40], "iscrowd": 0}
+    categories = [{"id": 1, "name": "with_mask"}, {"id": 2, "name": "people"}]
+    write(tmp_path, categories=categories, annotations=[crowd, face])
+    scene, other = read_scenes(tmp_path)
+    assert [face.box for face in scene.faces] == [(1, 2, 31, 42)]
+    assert scene.ignored == ((50, 0, 250, 40),)
+    assert other.ignored == ()
+
+
+@pytest.mark.parametrize("none", [{}, {"group": None}, {"group": ""}])
+def test_pictures_without_a_group_are_groups_of_their_own(tmp_path: Path, none: dict) -> None:
+    images = [{"id": i, "file_name": name, **none} for i, name in ((7, "a.png"), (8, "b.png"))]
+    write(tmp_path, images=images)
+    assert [scene.group for scene in read_scenes(tmp_path)] == ["a.png", "b.png"]
+
+
 def test_groups_that_share_a_photograph_are_joined(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(coco, "scene_groups", lambda: {"a.png": "other"})
     write(tmp_path)

@@ -1,4 +1,5 @@
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from maskapp.training.data import coco
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import is_held_out, split_by_group
 from maskapp.training.detector.pictures import list_pictures
+from maskapp.training.detector.teaching import teach
 
 
 def faces_dir(folder: Path, *rows: tuple[str, str]) -> Path:
@@ -37,6 +39,22 @@ def test_whole_pictures_and_close_faces_are_listed(coco_dir: Path, tmp_path: Pat
 def test_a_face_without_a_certain_label_is_still_a_face(coco_dir: Path, monkeypatch) -> None:
     monkeypatch.setattr(coco, "with_corrected_scene_labels", lambda _: [])
     assert len(list_pictures([coco_dir])) == 12
+
+
+def test_a_crowd_is_an_ignored_area_and_no_face(tmp_path: Path) -> None:
+    (tmp_path / "street").mkdir()
+    boxes = [{"bbox": [1, 2, 30, 40]}, {"bbox": [50, 0, 200, 40], "iscrowd": 1}]
+    content = {
+        "categories": [{"id": 1, "name": "with_mask"}],
+        "images": [{"id": 1, "file_name": "a.png"}],
+        "annotations": [{"image_id": 1, "category_id": 1, **box} for box in boxes],
+    }
+    (tmp_path / "street" / "annotations.json").write_text(json.dumps(content))
+    (picture,) = list_pictures([tmp_path / "street"])
+    assert picture.boxes.tolist() == [[1, 2, 31, 42]]
+    assert picture.ignored.tolist() == [[50, 0, 250, 40]]
+    (taught,) = teach([picture], [np.empty((0, 15), np.float32)], {})
+    assert taught.ignored.tolist() == [[50, 0, 250, 40]]
 
 
 def test_close_faces_alone_are_refused(tmp_path: Path) -> None:

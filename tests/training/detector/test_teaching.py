@@ -6,7 +6,13 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.records import Box, Detection, MaskLabel
 from maskapp.training.detector.pictures import Listed
-from maskapp.training.detector.teaching import detect_all, overlaps, teach, teacher_habits
+from maskapp.training.detector.teaching import (
+    detect_all,
+    overlaps,
+    shares_inside,
+    teach,
+    teacher_habits,
+)
 
 MASK, BARE = MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK
 POINTS = np.arange(10, dtype=np.float32)
@@ -124,3 +130,9 @@ def test_overlaps() -> None:
     first = np.array([[0, 0, 10, 10]], np.float32)
     second = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 20, 30, 30]], np.float32)
     assert overlaps(first, second) == pytest.approx(np.array([[1, 1 / 3, 0]]))
+
+
+def test_the_share_of_a_box_in_an_area() -> None:
+    boxes = np.array([[0, 0, 10, 10], [90, 0, 110, 10]], np.float32)
+    areas = np.array([[0, 0, 100, 100], [20, 20, 30, 30]], np.float32)
+    assert shares_inside(boxes, areas) == pytest.approx(np.array([[1, 0], [0.5, 0]]))

@@ -29,7 +29,9 @@ def report_of(tmp_path: Path):
     """Reports on pictures with given annotated and detected faces."""
 
     def measure(
-        *pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]], search=AS_STILLS
+        *pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]],
+        search=AS_STILLS,
+        crowd: Box | None = None,
     ) -> dict:
         class FakeEngine:
             def __init__(self, *_: object, stills: bool, detector, still_size_px) -> None:
@@ -47,6 +49,9 @@ def report_of(tmp_path: Path):
                 bbox = [box.x1, box.y1, box.width, box.height]
                 category = CLASS_LABELS.index(label) + 1
                 annotations.append({"image_id": i, "category_id": category, "bbox": bbox})
+        if crowd:
+            bbox = [crowd.x1, crowd.y1, crowd.width, crowd.height]
+            annotations.append({"image_id": 0, "category_id": 1, "bbox": bbox, "iscrowd": 1})
         content = {
             "categories": [{"id": i + 1, "name": label} for i, label in enumerate(CLASS_LABELS)],
             "images": [
@@ -139,6 +144,20 @@ def test_a_second_detection_of_a_face_is_a_false_one(report_of) -> None:
     twice = [face(square(0, 100), WITH, score=0.9), face(square(4, 100), WITH, score=0.8)]
     report = report_of((truths, twice))
     assert (report["recall"]["all"], report["precision"]) == (1, 0.5)
+
+
+def test_a_crowd_is_neither_missed_nor_a_false_alarm(report_of) -> None:
+    truths = [(square(0, 50), WITH), (square(210, 40), WITHOUT)]
+    found = [
+        face(square(0, 50), WITH),
+        face(square(212, 40), WITHOUT),  # annotated although it is in the crowd
+        face(square(300, 30), WITH),  # in the crowd
+        face(square(480, 50), WITH),  # mostly beside it
+    ]
+    report = report_of((truths, found), crowd=Box(200, 0, 500, 90))
+    assert (report["faces"], report["recall"]["all"]) == (2, 1)
+    assert report["precision"] == pytest.approx(2 / 3)
+    assert report["not_annotated"] == 1
 
 
 @pytest.mark.parametrize(("shift", "recall"), [(33, 1), (34, 0)])
