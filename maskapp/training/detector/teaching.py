@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import FaceDetector
-from maskapp.records import Image, MaskLabel
+from maskapp.records import Box, Image, MaskLabel
+from maskapp.training.data.annotation_checks import read_annotated
 from maskapp.training.data.fingerprint import fingerprint
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed
 
@@ -45,6 +45,9 @@ def detect_all(
 
     Returns:
         For each picture (n, 15), float32: box, score, five landmarks x, y.
+
+    Raises:
+        DatasetError: A picture cannot be read, or a box is mostly outside of it.
     """
     keys = [
         fingerprint([(picture.path, f"{picture.source},{picture.is_closeup}")])
@@ -58,7 +61,8 @@ def detect_all(
     rows = zip(keys, pictures, strict=True)
     missing = {key: picture for key, picture in rows if key not in known}
     for key, picture in tqdm(missing.items(), desc="detecting faces", unit="picture", disable=None):
-        known[key] = _detect(read_picture(picture.path), picture.is_closeup, detector)
+        image = read_annotated(picture.path, (Box(*map(float, box)) for box in picture.boxes))
+        known[key] = _detect(image, picture.is_closeup, detector)
     if missing:
         ends = np.cumsum([len(found) for found in known.values()])
         partial = cache_file.with_suffix(".partial.npz")
@@ -79,7 +83,8 @@ def teach(
     boxes are changed by the teacher's habits: each collection draws boxes in its own way, and the
     classifier is used to the teacher's. Not every face is annotated: where the teacher is sure,
     its detections are added as faces, after the annotated ones and without a label; other
-    detections become ignored areas, beside those that the annotations have. What the detector to continue from misses is difficult.
+    detections become ignored areas, beside those that the annotations have. What the detector to
+    continue from misses is difficult.
     """
     taught = []
     by_start = detections_by_start or [np.empty((0, _COLUMNS), np.float32)] * len(pictures)

@@ -11,11 +11,11 @@ from tqdm import tqdm
 
 from maskapp import paths
 from maskapp.errors import DatasetError
-from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
 from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel, intersection_over_union
 from maskapp.settings.settings import Settings
+from maskapp.training.data.annotation_checks import read_annotated
 from maskapp.training.data.coco import read_scenes
 from maskapp.training.data.sample import HEIGHT_BANDS_PX
 from maskapp.training.data.scene import AnnotatedFace, Scene
@@ -113,7 +113,8 @@ def process_scenes(
     found: list[FoundFace] = []
     progress = tqdm(scenes, desc="processing pictures", unit="picture", disable=None)
     for index, scene in enumerate(progress):
-        result = engine.process(Frame(read_picture(scene.file), index, float(index)))
+        image = read_annotated(scene.file, (truth.box for truth in scene.faces))
+        result = engine.process(Frame(image, index, float(index)))
         found += _matched(scene, result.faces, search.min_iou)
     truths = [face for scene in scenes for face in scene.faces]
     return ProcessedScenes(len(scenes), truths, found, search.min_iou)

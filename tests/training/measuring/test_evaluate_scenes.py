@@ -44,7 +44,7 @@ def report_of(tmp_path: Path):
         (tmp_path / "images").mkdir()
         annotations = []
         for i, (truths, _) in enumerate(pictures):
-            cv2.imwrite(str(tmp_path / "images" / f"{i}.png"), np.zeros((8, 8, 3), np.uint8))
+            cv2.imwrite(str(tmp_path / "images" / f"{i}.png"), np.zeros((120, 720, 3), np.uint8))
             for box, label in truths:
                 bbox = [box.x1, box.y1, box.width, box.height]
                 category = CLASS_LABELS.index(label) + 1
@@ -200,6 +200,20 @@ def test_detections_without_an_annotation_are_counted_and_reduce_precision(repor
 def test_faces_are_detected_as_asked(report_of, search, threshold, size_px) -> None:
     report_of(([], []), search=search)
     assert report_of.searched == (threshold, size_px)
+
+
+def test_a_missing_picture_and_a_box_elsewhere_are_named(report_of, tmp_path: Path) -> None:
+    report_of(([(square(0, 50), WITH)], []))
+    for problem, change in (
+        (r"images, 0\.png: cannot be read", lambda file: file.unlink()),
+        (
+            r"images/0\.png has 30 × 30 px, and its box \[0, 0, 50, 50\]",
+            lambda file: cv2.imwrite(str(file), np.zeros((30, 30, 3), np.uint8)),
+        ),
+    ):
+        change(tmp_path / "images" / "0.png")
+        with pytest.raises(DatasetError, match=problem):
+            process_scenes(tmp_path, tmp_path / "unused.tflite", AS_STILLS, lambda *_, **__: None)
 
 
 def test_held_out_pictures_are_those_that_no_training_used(report_of) -> None:
