@@ -28,7 +28,7 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
     """Read a folder with `annotations.json` and `images/`.
 
     Categories that no box has do not matter. Boxes with `iscrowd` are ignored areas. A picture
-    without a `group` is a group of its own. Boxes are those of the upright picture, as annotation
+    without a `group` has its name as group. Boxes are those of the upright picture, as annotation
     tools show it.
 
     Args:
