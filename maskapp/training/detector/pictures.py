@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from maskapp.errors import DatasetError
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
-from maskapp.training.data.dataset import read_samples
+from maskapp.training.data.dataset import locate_faces, read_collections
+from maskapp.training.data.sample import Sample
 
 Floats = NDArray[np.float32]
 
@@ -70,37 +71,36 @@ class AnnotatedPicture:
     is_closeup: bool
 
 
-def list_pictures(data_dirs: Sequence[Path]) -> list[Listed]:
+def list_pictures(data_dirs: Sequence[Path], cache_file: Path | None = None) -> list[Listed]:
     """List whole pictures and close-ups.
 
     Args:
         data_dirs: Folders with `annotations.json` (COCO) and `images/`, and folders as for
-            `maskapp train`; of those, pictures without a box are left out.
+            `maskapp train`. Where those have no boxes, the program's detector finds the faces;
+            pictures in which it finds none are left out and counted on standard output.
+        cache_file: See `locate_faces`.
 
     Raises:
-        DatasetError: A folder cannot be used, or none has whole pictures.
+        DatasetError: A folder or a picture cannot be used, or no folder has whole pictures.
     """
     scene_dirs = [folder for folder in data_dirs if (folder / ANNOTATIONS).is_file()]
     if not scene_dirs:
         raise DatasetError(
             "The detector learns from whole pictures; name a folder with annotations.json (COCO)."
         )
-    listed: list[Listed] = []
-    for folder in data_dirs:
-        if folder in scene_dirs:
-            continue
-        listed += [
-            Listed(
-                sample.path,
-                sample.source,
-                sample.group,
-                as_rows([sample.box]),
-                (sample.label,),
-                is_closeup=True,
-            )
-            for sample in read_samples(folder)
-            if sample.box is not None and sample.source != _CROWD_CUTS
-        ]
+    close_dirs = [folder for folder in data_dirs if folder not in scene_dirs]
+    listed = [
+        Listed(
+            sample.path,
+            sample.source,
+            sample.group,
+            as_rows([sample.box]),
+            (sample.label,),
+            is_closeup=True,
+        )
+        for sample in _closeups(close_dirs, cache_file)
+        if sample.box is not None
+    ]
     for folder in scene_dirs:
         listed += [
             Listed(
@@ -115,6 +115,18 @@ def list_pictures(data_dirs: Sequence[Path]) -> list[Listed]:
             for scene in read_scenes(folder, corrects_labels=False)
         ]
     return listed
+
+
+def _closeups(folders: Sequence[Path], cache_file: Path | None) -> list[Sample]:
+    samples = [sample for sample in read_collections(folders) if sample.source != _CROWD_CUTS]
+    without_box = [sample for sample in samples if sample.box is None]
+    if not without_box:
+        return samples
+    located = locate_faces(without_box, cache_file)
+    missed = len(without_box) - len(located)
+    if missed:
+        print(f"No face was found in {missed} pictures; they are left out.")
+    return [*(sample for sample in samples if sample.box is not None), *located]
 
 
 def as_rows(boxes: Sequence[Box]) -> Floats:

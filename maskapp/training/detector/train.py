@@ -75,12 +75,12 @@ def train_detector(
         OutputError: The output folder cannot be created.
     """
     start = describe_start(None, start_from) if start_from else {"name": "CenterFace"}
-    listed = list_pictures(data_dirs)
     work_dir = output_dir / "work"
     try:
         work_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder {work_dir} cannot be created: {error.strerror}.") from error
+    listed = list_pictures(data_dirs, work_dir / "faces.npz")
     keras.utils.set_random_seed(plan.seed)
     training, held_out = _taught(listed, plan, work_dir, start_from)
     data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
