@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -33,15 +34,15 @@ relative to the box, logarithms of the growth in width and height."""
 
 
 def detect_all(
-    pictures: Sequence[Listed], detector: FaceDetector, cache_file: Path
+    pictures: Sequence[Listed], detector: FaceDetector, detector_file: Path, cache_file: Path
 ) -> list[Floats]:
     """Detect the faces of each picture at several sizes.
 
     Args:
         pictures: The pictures.
         detector: Detects with the threshold `TEACHER_THRESHOLD`.
-        cache_file: An `.npz` file that keeps the detections of each picture for the next call,
-            which must be with the same detector.
+        detector_file: Its weights, so that those of another detector are not taken for its.
+        cache_file: An `.npz` file that keeps the detections of each picture for the next call.
 
     Returns:
         For each picture (n, 15), float32: box, score, five landmarks x, y.
@@ -49,9 +50,9 @@ def detect_all(
     Raises:
         DatasetError: A picture cannot be read, or a box is mostly outside of it.
     """
+    digest = sha256(detector_file.read_bytes()).hexdigest()
     keys = [
-        fingerprint([(picture.path, f"{picture.source},{picture.is_closeup}")])
-        for picture in pictures
+        fingerprint([(picture.path, f",{picture.is_closeup},{digest}")]) for picture in pictures
     ]
     known: dict[str, Floats] = {}
     if cache_file.is_file():

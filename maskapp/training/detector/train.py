@@ -13,7 +13,11 @@ from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
-from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
+from maskapp.training.detector.centerface import (
+    CenterFaceDetector,
+    centerface_file,
+    centerface_in_keras,
+)
 from maskapp.training.detector.composing.canvas import Canvas
 from maskapp.training.detector.composing.compose import Composer
 from maskapp.training.detector.composing.light import relit
@@ -106,13 +110,14 @@ def _taught(
 ) -> tuple[list[AnnotatedPicture], list[AnnotatedPicture]]:
     """Return the training and the validation pictures, with what detectors add."""
     teacher = CenterFaceDetector(TEACHER_THRESHOLD)
-    by_teacher = detect_all(listed, teacher, work_dir / "found_by_teacher.npz")
+    found_file = work_dir / "found_by_teacher.npz"
+    by_teacher = detect_all(listed, teacher, centerface_file(), found_file)
     by_start = None
     if start_from is not None:
         model_file = work_dir / "start.tflite"
         as_tflite(_loaded(start_from, plan), model_file)
         start = LiteRTFaceDetector(TEACHER_THRESHOLD, model_file)
-        by_start = detect_all(listed, start, work_dir / "found_by_start.npz")
+        by_start = detect_all(listed, start, start_from, work_dir / "found_by_start.npz")
     is_apart = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
     training, apart = (_places(is_apart, wanted) for wanted in (False, True))
     for places, name in ((training, "train on"), (apart, "validate on")):
