@@ -40,6 +40,7 @@ from maskapp.training.detector.teaching import (
     teacher_habits,
 )
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
+from maskapp.training.fitting.convert_to_tflite import load_network
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.fitting.training_loop import averaged
 
@@ -109,15 +110,15 @@ def _taught(
     listed: Sequence[Listed], plan: DetectorPlan, work_dir: Path, start_from: Path | None
 ) -> tuple[list[AnnotatedPicture], list[AnnotatedPicture]]:
     """Return the training and the validation pictures, with what detectors add."""
-    teacher = CenterFaceDetector(TEACHER_THRESHOLD)
-    found_file = work_dir / "found_by_teacher.npz"
-    by_teacher = detect_all(listed, teacher, centerface_file(), found_file)
     by_start = None
     if start_from is not None:
         model_file = work_dir / "start.tflite"
         as_tflite(_loaded(start_from, plan), model_file)
         start = LiteRTFaceDetector(TEACHER_THRESHOLD, model_file)
         by_start = detect_all(listed, start, start_from, work_dir / "found_by_start.npz")
+    teacher = CenterFaceDetector(TEACHER_THRESHOLD)
+    found_file = work_dir / "found_by_teacher.npz"
+    by_teacher = detect_all(listed, teacher, centerface_file(), found_file)
     is_apart = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
     training, apart = (_places(is_apart, wanted) for wanted in (False, True))
     for places, name in ((training, "train on"), (apart, "validate on")):
@@ -166,11 +167,13 @@ def _start(
 
 
 def _loaded(start_from: Path, plan: DetectorPlan) -> keras.Model:
+    detector: keras.Model = load_network(start_from, keras)
     try:
-        detector = keras.saving.load_model(start_from, compile=False)
         channels = channels_of(detector)
-    except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(f"The detector {start_from} cannot be trained further.") from error
+    except (ValueError, AttributeError) as error:
+        raise ModelError(
+            f"The detector {start_from} cannot be trained further: it is none of this program."
+        ) from error
     if channels != plan.channels:
         raise ModelError(
             f"The detector {start_from} has other channels than the plan: {list(channels)}."
