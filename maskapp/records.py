@@ -61,15 +61,6 @@ def intersection_over_union(a: Box, b: Box) -> float:
     return shared / (a.width * a.height + b.width * b.height - shared)
 
 
-def share_inside(box: Box, area: Box) -> float:
-    """Return the share of a box that is inside an area, 0 to 1."""
-    width = min(box.x2, area.x2) - max(box.x1, area.x1)
-    height = min(box.y2, area.y2) - max(box.y1, area.y1)
-    if width <= 0 or height <= 0:
-        return 0.0
-    return width * height / (box.width * box.height)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One image of a source.

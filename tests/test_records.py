@@ -1,6 +1,6 @@
 import pytest
 
-from maskapp.records import CLASS_LABELS, Box, MaskLabel, intersection_over_union, share_inside
+from maskapp.records import CLASS_LABELS, Box, MaskLabel, intersection_over_union
 
 
 def test_a_model_has_an_output_for_each_label_but_uncertain() -> None:
@@ -18,11 +18,3 @@ def test_intersection_over_union() -> None:
     assert intersection_over_union(a, Box(2, 2, 4, 4)) == pytest.approx(0.04)
     for apart in (Box(10, 0, 20, 10), Box(20, 20, 30, 30), Box(0, -5, 10, 0)):
         assert intersection_over_union(a, apart) == 0
-
-
-def test_the_share_of_a_box_inside_an_area() -> None:
-    box = Box(0, 0, 10, 10)
-    assert share_inside(box, Box(-50, -50, 50, 50)) == 1
-    assert share_inside(box, Box(5, 0, 500, 500)) == 0.5
-    for apart in (Box(10, 0, 20, 10), Box(0, -5, 10, 0)):
-        assert share_inside(box, apart) == 0

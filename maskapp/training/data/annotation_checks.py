@@ -9,7 +9,8 @@ from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.models.label_names import label_named
-from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel, share_inside
+from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
+from maskapp.training.data.scene import share_inside
 
 _FARTHEST_PX = 100_000  # from the picture's corner; larger pictures cannot be decoded anyway
 _MIN_SHARE_INSIDE = 0.5  # of a box; faces at the edge of a picture may be annotated beyond it

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from maskapp.records import Box, MaskLabel, share_inside
+from maskapp.records import Box, MaskLabel
 from maskapp.training.data.sample import height_band
 
 
@@ -42,3 +42,12 @@ class Scene:
     def ignores(self, box: Box, min_share: float) -> bool:
         """Return whether at least this share of a box, 0 to 1, is in an ignored area."""
         return any(share_inside(box, area) >= min_share for area in self.ignored)
+
+
+def share_inside(box: Box, area: Box) -> float:
+    """Return the share of a box that is inside an area, 0 to 1."""
+    width = min(box.x2, area.x2) - max(box.x1, area.x1)
+    height = min(box.y2, area.y2) - max(box.y1, area.y1)
+    if width <= 0 or height <= 0:
+        return 0.0
+    return width * height / (box.width * box.height)

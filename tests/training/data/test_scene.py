@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from maskapp.records import Box, MaskLabel
-from maskapp.training.data.scene import AnnotatedFace, Scene
+from maskapp.training.data.scene import AnnotatedFace, Scene, share_inside
 
 
 def test_a_face_is_in_the_band_of_its_height() -> None:
@@ -15,3 +15,11 @@ def test_a_box_is_ignored_if_enough_of_it_is_in_a_crowd() -> None:
     assert scene.ignores(half_inside, 0.5)
     assert not scene.ignores(half_inside, 0.6)
     assert not Scene(Path("a.png"), "g", ()).ignores(half_inside, 0.1)
+
+
+def test_the_share_of_a_box_inside_an_area() -> None:
+    box = Box(0, 0, 10, 10)
+    assert share_inside(box, Box(-50, -50, 50, 50)) == 1
+    assert share_inside(box, Box(5, 0, 500, 500)) == 0.5
+    for apart in (Box(10, 0, 20, 10), Box(0, -5, 10, 0)):
+        assert share_inside(box, apart) == 0
