@@ -1,14 +1,19 @@
 """Reads whole pictures with annotated faces in COCO format."""
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import DatasetError
-from maskapp.pipeline.models.label_names import label_named
-from maskapp.records import Box, MaskLabel
+from maskapp.training.data.annotation_checks import (
+    checked_box,
+    checked_file_inside,
+    checked_label,
+)
 from maskapp.training.data.corrections import (
     IMAGES,
     scene_groups,
@@ -22,6 +27,10 @@ ANNOTATIONS = "annotations.json"
 def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene]:
     """Read a folder with `annotations.json` and `images/`.
 
+    Categories that no box has do not matter. Boxes with `iscrowd` are ignored areas. A picture
+    without a `group` has its name as group. Boxes are those of the upright picture, as annotation
+    tools show it.
+
     Args:
         scenes_dir: The folder.
         corrects_labels: Whether wrong labels are corrected, and faces without a certain label left
@@ -31,45 +40,65 @@ def read_scenes(scenes_dir: Path, *, corrects_labels: bool = True) -> list[Scene
         DatasetError: The annotations cannot be read or are not valid.
     """
     file = scenes_dir / ANNOTATIONS
-    groups = scene_groups()
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        labels = {
-            entry["id"]: label_named(str(entry["name"])) or MaskLabel(entry["name"])
-            for entry in content["categories"]
-        }
-        faces = defaultdict(list)
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        categories = {entry["id"]: entry.get("name") for entry in content["categories"]}
+        entries = defaultdict(list)
         for entry in content["annotations"]:
-            faces[entry["image_id"]].append(entry)
-        scenes = []
-        for image in content["images"]:
-            path = scenes_dir / IMAGES / image["file_name"]
-            annotated = tuple(
-                AnnotatedFace(path, _box(entry["bbox"]), labels[entry["category_id"]])
-                for entry in faces[image["id"]]
-            )
-            group = str(image.get("group", path.name))
-            scenes.append(Scene(path, groups.get(path.name, group), annotated))
-        named = {image["id"] for image in content["images"]}
+            entries[entry["image_id"]].append(entry)
+        images = content["images"]
+        counts = Counter(image["id"] for image in images)
+        scenes = [_scene(file, image, entries.get(image["id"], []), categories) for image in images]
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except KeyError as error:
+        raise DatasetError(
+            f"{file} is not a COCO annotation of mask labels: {error} is missing."
+        ) from error
+    except (ValueError, TypeError, RecursionError) as error:
         raise DatasetError(
             f"{file} is not a COCO annotation of mask labels: {foreign_message(error)}."
         ) from error
-    if not scenes or faces.keys() - named:
-        problem = (
-            "annotates pictures that it does not list; write both again"
-            if scenes
-            else "lists no pictures; name a folder that has some"
-        )
+    problem = _problem(counts, entries.keys())
+    if problem:
         raise DatasetError(f"{file} {problem}.")
+    joined = scene_groups()
+    scenes = [replace(scene, group=joined.get(scene.file.name, scene.group)) for scene in scenes]
     return with_corrected_scene_labels(scenes) if corrects_labels else scenes
 
 
-def _box(bbox: Sequence[float]) -> Box:
-    """Convert a box of COCO: left, top, width, height."""
-    if len(bbox) != 4:
-        raise ValueError(f"a bbox has {len(bbox)} numbers instead of 4")
-    x, y, width, height = bbox
-    return Box(float(x), float(y), float(x) + float(width), float(y) + float(height))
+def _problem(images: Mapping[Hashable, int], annotated: Collection[Hashable]) -> str:
+    """Return what is wrong with the pictures of a file, and what to do; "" if nothing is."""
+    if not images:
+        return "lists no pictures; name a folder that has some"
+    if any(count > 1 for count in images.values()):
+        return "gives several pictures the same id; write it again"
+    if any(image not in images for image in annotated):
+        return "annotates pictures that it does not list; write both again"
+    return ""
+
+
+def _scene(
+    file: Path,
+    image: dict[str, Any],
+    entries: Sequence[dict[str, Any]],
+    categories: Mapping[Hashable, object],
+) -> Scene:
+    """Return a picture of this file, with its annotations."""
+    name = image["file_name"]
+    faces, ignored = [], []
+    try:
+        path = checked_file_inside(file.parent / IMAGES, name)
+        for entry in entries:
+            box = checked_box(entry["bbox"], has_size=True)
+            if entry.get("iscrowd") == 1:
+                ignored.append(box)
+            else:
+                label = checked_label(categories[entry["category_id"]])
+                faces.append(AnnotatedFace(path, box, label))
+    except (ValueError, KeyError) as error:
+        problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise DatasetError(f"{file}, picture {foreign_message(name)}: {problem}.") from error
+    group = image.get("group")
+    own_group = path.name if group in (None, "") else str(group)  # tools write null for none
+    return Scene(path, own_group, tuple(faces), tuple(ignored))

@@ -1,6 +1,5 @@
 """Labelled pictures of a folder, and the faces in them."""
 
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from maskapp.display_names import foreign_message, printable
+from maskapp.display_names import printable
 from maskapp.errors import DatasetError, SourceError
 from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
@@ -20,10 +19,12 @@ from maskapp.files.picture_files import open_picture
 from maskapp.paths import face_detector
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.pipeline.models.label_names import label_named
-from maskapp.records import CLASS_LABELS, Box, Detection, MaskLabel, intersection_over_union
+from maskapp.records import CLASS_LABELS, Box, Detection, intersection_over_union
+from maskapp.training.data.annotation_checks import is_outside
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.fingerprint import fingerprint
+from maskapp.training.data.manifest import read_manifest
 from maskapp.training.data.sample import Sample
 
 _DETECTION_SIDES_PX = (320, 640)  # at least, for close-ups, and at most, for whole pictures
@@ -61,7 +62,7 @@ def read_samples(data_dir: Path) -> list[Sample]:
     manifest = data_dir / "manifest.csv"
     has_manifest = manifest.is_file()
     samples = (
-        with_corrected_labels(_from_manifest(manifest)) if has_manifest else _from_folders(data_dir)
+        with_corrected_labels(read_manifest(manifest)) if has_manifest else _from_folders(data_dir)
     )
     if not samples:
         raise DatasetError(
@@ -76,29 +77,6 @@ def _from_scenes(data_dir: Path) -> list[Sample]:
         for scene in read_scenes(data_dir)
         for face in scene.faces
     ]
-
-
-def _from_manifest(manifest: Path) -> list[Sample]:
-    with manifest.open(encoding="utf-8", newline="") as file:
-        try:
-            samples = [
-                Sample(
-                    manifest.parent / row["file"],
-                    label_named(str(row["label"])) or MaskLabel(row["label"]),
-                    row["source"],
-                    row["group"],
-                    Box(*(float(row[key]) for key in ("x1", "y1", "x2", "y2"))),
-                )
-                for row in csv.DictReader(file)
-            ]
-        except (KeyError, ValueError, TypeError, csv.Error) as error:
-            raise DatasetError(
-                f"{manifest} cannot be understood: {foreign_message(error)}."
-            ) from error
-    for sample in samples:
-        if sample.label not in CLASS_LABELS or not np.isfinite(sample.box or ()).all():
-            raise DatasetError(f"{manifest} has an unusable label or box for {sample.path.name}.")
-    return samples
 
 
 def _from_folders(data_dir: Path) -> list[Sample]:
@@ -192,7 +170,7 @@ def locate_faces(
         make_detector: Creates the detector.
 
     Raises:
-        DatasetError: A picture cannot be read.
+        DatasetError: A picture cannot be read, or a box is mostly outside of it.
     """
     key = _fingerprint(samples) if cache_file else ""
     if cache_file and cache_file.is_file():
@@ -204,6 +182,7 @@ def locate_faces(
     detector = make_detector(score_threshold=_SCORE_THRESHOLD)
     unreadable: list[str] = []
     damaged: list[str] = []
+    outside: list[str] = []
     places = defaultdict(list)
     for i, sample in enumerate(samples):
         places[sample.path].append(i)
@@ -219,11 +198,15 @@ def locate_faces(
         smallest_px, largest_px = _DETECTION_SIDES_PX
         side_px = min(max(smallest_px, *image.shape[:2]), largest_px)
         faces = detector.detect(image, side_px)
+        annotated = [box for i in inside if (box := samples[i].box) is not None]
+        if any(is_outside(box, image) for box in annotated):
+            outside.append(str(path))
         for i in inside:
             found = _matching(faces, samples[i])
             if found is not None:
                 boxes[i], landmarks[i] = found.box, found.landmarks
     _refuse_unreadable(unreadable)
+    _refuse_outside(outside)
     if damaged:
         print(
             f"Damaged pictures, of which only parts could be read: {_some(damaged)}; repair or"
@@ -242,6 +225,14 @@ def _refuse_unreadable(pictures: Sequence[str]) -> None:
     if pictures:
         raise DatasetError(
             f"Pictures that cannot be read: {_some(pictures)}; repair or remove them."
+        )
+
+
+def _refuse_outside(pictures: Sequence[str]) -> None:
+    if pictures:
+        raise DatasetError(
+            f"Pictures with a box that is mostly outside of them: {_some(pictures)}; correct or"
+            " remove these boxes. Boxes are those of the upright picture."
         )
 
 

@@ -8,7 +8,7 @@ from maskapp.errors import DatasetError
 
 
 def fingerprint(pictures: Iterable[tuple[Path, str]]) -> str:
-    """Return a hash of the names and sizes of pictures.
+    """Return a hash of the contents of pictures, whatever their names.
 
     Args:
         pictures: Each picture's path, and text to hash with it.
@@ -19,8 +19,8 @@ def fingerprint(pictures: Iterable[tuple[Path, str]]) -> str:
     digest = hashlib.sha256()
     for path, text in pictures:
         try:
-            size = path.stat().st_size
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             raise DatasetError(f"The picture {path} cannot be read: {error.strerror}.") from error
-        digest.update(f"{path.name},{size}{text}\n".encode())
+        digest.update(f"{content}{text}\n".encode())
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
+from maskapp.errors import DatasetError
 from maskapp.training.data.sample import Sample
 
 _MIN_HELD_OUT = 3  # faces of each label
@@ -16,7 +17,8 @@ def split_by_group(
 
     A hash of its name decides a group's side, so that the split is stable when samples are added
     or removed. If a label of a small folder then has too few validation faces, the groups next
-    in hash order follow, except for the label's last one.
+    in hash order follow, except for the label's last one; to measure a network that was trained
+    before, use `held_out_by_all`.
 
     Args:
         samples: All samples.
@@ -39,6 +41,28 @@ def split_by_group(
             missing -= counts[group]
     training = [sample for sample in samples if sample.group not in held_out]
     return training, [sample for sample in samples if sample.group in held_out]
+
+
+def held_out_by_all(samples: Sequence[Sample], validation_share: float, seed: int) -> list[Sample]:
+    """Return the samples that every training on them holds out, whatever other folders it has.
+
+    Measure a trained network on these: the further groups that `split_by_group` holds out depend
+    on all folders of the training.
+
+    Args:
+        samples: All samples.
+        validation_share: That of the training.
+        seed: That of the training.
+
+    Raises:
+        DatasetError: There are none.
+    """
+    kept = [sample for sample in samples if is_held_out(sample.group, validation_share, seed)]
+    if not kept:
+        raise DatasetError(
+            "None of these pictures is held out from training; name a folder with more groups."
+        )
+    return kept
 
 
 def is_held_out(group: str, validation_share: float, seed: int) -> bool:

@@ -17,12 +17,13 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.detect import detections_from_maps, input_size
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
 from maskapp.training.detector.targets import STRIDE
-from maskapp.training.detector.teaching import overlaps
+from maskapp.training.detector.teaching import overlaps, shares_inside
 
 _SIDES_PX = (416, 640)
 _MIN_SCORE = 0.02
 _MATCH_IOU = 0.35
 _IGNORED_IOU = 0.3
+_IGNORED_SHARE = 0.5  # of a detection in an area, which may be much larger
 _HEAT, _LOG_HEIGHT = 0, 1  # channels of the maps
 
 
@@ -92,8 +93,13 @@ def _detections(
             is_face = bool(len(shared)) and shared.max() >= _MATCH_IOU
             if is_face:
                 free[shared.argmax()] = False
-            elif overlaps(box, picture.ignored).max(initial=0) > _IGNORED_IOU:
+            elif _is_ignored(box, picture.ignored):
                 continue
             logit = np.log(face.score / (1 - face.score))
             rows.append((logit, np.log(face.box.height * scale / STRIDE), float(is_face)))
     return rows
+
+
+def _is_ignored(box: Floats, ignored: Floats) -> bool:
+    is_same = overlaps(box, ignored).max(initial=0) > _IGNORED_IOU
+    return bool(is_same or shares_inside(box, ignored).max(initial=0) >= _IGNORED_SHARE)

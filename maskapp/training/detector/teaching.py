@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import FaceDetector
-from maskapp.records import Image, MaskLabel
+from maskapp.records import Box, Image, MaskLabel
+from maskapp.training.data.annotation_checks import read_annotated
 from maskapp.training.data.fingerprint import fingerprint
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed
 
@@ -33,22 +34,25 @@ relative to the box, logarithms of the growth in width and height."""
 
 
 def detect_all(
-    pictures: Sequence[Listed], detector: FaceDetector, cache_file: Path
+    pictures: Sequence[Listed], detector: FaceDetector, detector_file: Path, cache_file: Path
 ) -> list[Floats]:
     """Detect the faces of each picture at several sizes.
 
     Args:
         pictures: The pictures.
         detector: Detects with the threshold `TEACHER_THRESHOLD`.
-        cache_file: An `.npz` file that keeps the detections of each picture for the next call,
-            which must be with the same detector.
+        detector_file: Its weights, so that those of another detector are not taken for its.
+        cache_file: An `.npz` file that keeps the detections of each picture for the next call.
 
     Returns:
         For each picture (n, 15), float32: box, score, five landmarks x, y.
+
+    Raises:
+        DatasetError: A picture cannot be read, or a box is mostly outside of it.
     """
+    digest = sha256(detector_file.read_bytes()).hexdigest()
     keys = [
-        fingerprint([(picture.path, f"{picture.source},{picture.is_closeup}")])
-        for picture in pictures
+        fingerprint([(picture.path, f",{picture.is_closeup},{digest}")]) for picture in pictures
     ]
     known: dict[str, Floats] = {}
     if cache_file.is_file():
@@ -58,7 +62,8 @@ def detect_all(
     rows = zip(keys, pictures, strict=True)
     missing = {key: picture for key, picture in rows if key not in known}
     for key, picture in tqdm(missing.items(), desc="detecting faces", unit="picture", disable=None):
-        known[key] = _detect(read_picture(picture.path), picture.is_closeup, detector)
+        image = read_annotated(picture.path, (Box(*map(float, box)) for box in picture.boxes))
+        known[key] = _detect(image, picture.is_closeup, detector)
     if missing:
         ends = np.cumsum([len(found) for found in known.values()])
         partial = cache_file.with_suffix(".partial.npz")
@@ -79,7 +84,8 @@ def teach(
     boxes are changed by the teacher's habits: each collection draws boxes in its own way, and the
     classifier is used to the teacher's. Not every face is annotated: where the teacher is sure,
     its detections are added as faces, after the annotated ones and without a label; other
-    detections become ignored areas. What the detector to continue from misses is difficult.
+    detections become ignored areas, beside those that the annotations have. What the detector to
+    continue from misses is difficult.
     """
     taught = []
     by_start = detections_by_start or [np.empty((0, _COLUMNS), np.float32)] * len(pictures)
@@ -108,7 +114,7 @@ def teach(
                 faces,
                 picture.labels,
                 np.concatenate([landmarks, added[:, 5:].reshape(-1, 5, 2)]),
-                np.concatenate(doubtful)[:, :4],
+                np.concatenate([picture.ignored, *(rows[:, :4] for rows in doubtful)]),
                 _difficulties(faces, others if detections_by_start else None),
                 picture.is_closeup,
             )
@@ -139,6 +145,15 @@ def overlaps(first: Floats, second: Floats) -> Floats:
     areas = [(boxes[:, 2:4] - boxes[:, :2]).prod(axis=1) for boxes in (first, second)]
     unions = areas[0][:, None] + areas[1][None] - shared
     return np.asarray(shared / np.maximum(unions, 1e-6), np.float32)
+
+
+def shares_inside(boxes: Floats, areas: Floats) -> Floats:
+    """Return the share of each box (n, 4) that is in each area (m, 4): (n, m), float32."""
+    low = np.maximum(boxes[:, None, :2], areas[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:4], areas[None, :, 2:4])
+    sizes = (boxes[:, 2:4] - boxes[:, :2]).prod(axis=1)
+    shared = np.clip(high - low, 0, None).prod(axis=2)
+    return np.asarray(shared / np.maximum(sizes, 1e-6)[:, None], np.float32)
 
 
 def _detect(image: Image, is_closeup: bool, detector: FaceDetector) -> Floats:

@@ -13,7 +13,11 @@ from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
-from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
+from maskapp.training.detector.centerface import (
+    CenterFaceDetector,
+    centerface_file,
+    centerface_in_keras,
+)
 from maskapp.training.detector.composing.canvas import Canvas
 from maskapp.training.detector.composing.compose import Composer
 from maskapp.training.detector.composing.light import relit
@@ -36,6 +40,7 @@ from maskapp.training.detector.teaching import (
     teacher_habits,
 )
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
+from maskapp.training.fitting.convert_to_tflite import load_network
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.fitting.training_loop import averaged
 from maskapp.training.fitting.work_folder import work_folder
@@ -76,8 +81,8 @@ def train_detector(
         OutputError: A file or folder cannot be written, or another training uses the folder.
     """
     start = describe_start(None, start_from) if start_from else {"name": "CenterFace"}
-    listed = list_pictures(data_dirs)
     with work_folder(output_dir) as work_dir:
+        listed = list_pictures(data_dirs, work_dir / "faces.npz")
         keras.utils.set_random_seed(plan.seed)
         training, held_out = _taught(listed, plan, work_dir, start_from)
         data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
@@ -102,14 +107,15 @@ def _taught(
     listed: Sequence[Listed], plan: DetectorPlan, work_dir: Path, start_from: Path | None
 ) -> tuple[list[AnnotatedPicture], list[AnnotatedPicture]]:
     """Return the training and the validation pictures, with what detectors add."""
-    teacher = CenterFaceDetector(TEACHER_THRESHOLD)
-    by_teacher = detect_all(listed, teacher, work_dir / "found_by_teacher.npz")
     by_start = None
     if start_from is not None:
         model_file = work_dir / "start.tflite"
         as_tflite(_loaded(start_from, plan), model_file)
         start = LiteRTFaceDetector(TEACHER_THRESHOLD, model_file)
-        by_start = detect_all(listed, start, work_dir / "found_by_start.npz")
+        by_start = detect_all(listed, start, start_from, work_dir / "found_by_start.npz")
+    teacher = CenterFaceDetector(TEACHER_THRESHOLD)
+    found_file = work_dir / "found_by_teacher.npz"
+    by_teacher = detect_all(listed, teacher, centerface_file(), found_file)
     is_apart = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
     training, apart = (_places(is_apart, wanted) for wanted in (False, True))
     for places, name in ((training, "train on"), (apart, "validate on")):
@@ -158,11 +164,13 @@ def _start(
 
 
 def _loaded(start_from: Path, plan: DetectorPlan) -> keras.Model:
+    detector: keras.Model = load_network(start_from, keras)
     try:
-        detector = keras.saving.load_model(start_from, compile=False)
         channels = channels_of(detector)
-    except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(f"The detector {start_from} cannot be trained further.") from error
+    except (ValueError, AttributeError) as error:
+        raise ModelError(
+            f"The detector {start_from} cannot be trained further: it is none of this program."
+        ) from error
     if channels != plan.channels:
         raise ModelError(
             f"The detector {start_from} has other channels than the plan: {list(channels)}."

@@ -19,7 +19,7 @@ from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.settings.settings import Settings
 from maskapp.training.data.dataset import locate_faces, read_samples
 from maskapp.training.data.sample import HEIGHT_BANDS_PX, Sample
-from maskapp.training.data.split import split_by_group
+from maskapp.training.data.split import held_out_by_all
 from maskapp.training.measuring.reliability import calibration, uncertain_shares
 from maskapp.training.plan import read_plan
 
@@ -115,7 +115,7 @@ def classify_faces(
     pictures = read_samples(data_dir)
     if held_out:
         plan = read_plan(training_plan())
-        _, pictures = split_by_group(pictures, plan.validation_share, plan.seed)
+        pictures = held_out_by_all(pictures, plan.validation_share, plan.seed)
     samples = locate_faces(pictures)
     if not samples:
         raise DatasetError(f"No face was found in the pictures of {data_dir}.")

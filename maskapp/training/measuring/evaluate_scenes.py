@@ -11,11 +11,11 @@ from tqdm import tqdm
 
 from maskapp import paths
 from maskapp.errors import DatasetError
-from maskapp.files.picture_files import read_picture
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
 from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel, intersection_over_union
 from maskapp.settings.settings import Settings
+from maskapp.training.data.annotation_checks import read_annotated
 from maskapp.training.data.coco import read_scenes
 from maskapp.training.data.sample import HEIGHT_BANDS_PX
 from maskapp.training.data.scene import AnnotatedFace, Scene
@@ -48,7 +48,7 @@ class ProcessedScenes:
     Attributes:
         images: The number of pictures.
         annotated: The annotated faces in them.
-        found: The faces that were detected in them.
+        found: The faces that were detected in them, without those in ignored areas.
         min_iou: Intersection over union from which a face matches an annotation.
     """
 
@@ -113,7 +113,8 @@ def process_scenes(
     found: list[FoundFace] = []
     progress = tqdm(scenes, desc="processing pictures", unit="picture", disable=None)
     for index, scene in enumerate(progress):
-        result = engine.process(Frame(read_picture(scene.file), index, float(index)))
+        image = read_annotated(scene.file, (truth.box for truth in scene.faces))
+        result = engine.process(Frame(image, index, float(index)))
         found += _matched(scene, result.faces, search.min_iou)
     truths = [face for scene in scenes for face in scene.faces]
     return ProcessedScenes(len(scenes), truths, found, search.min_iou)
@@ -199,7 +200,10 @@ def _row(truths: Sequence[AnnotatedFace], matched: dict[int, bool]) -> dict[str,
 
 
 def _matched(scene: Scene, faces: Sequence[Face], min_iou: float) -> list[FoundFace]:
-    """Match each face, highest score first, to the free annotated face it overlaps most."""
+    """Match each face, highest score first, to the free annotated face it overlaps most.
+
+    Faces in an ignored area that match none are left out, as the evaluation of COCO does it.
+    """
     free = list(scene.faces)
     matches = []
     for face in sorted(faces, key=lambda face: -face.score):
@@ -208,6 +212,8 @@ def _matched(scene: Scene, faces: Sequence[Face], min_iou: float) -> list[FoundF
         )
         if best and intersection_over_union(face.box, best.box) >= min_iou:
             free.remove(best)
+        elif scene.ignores(face.box, min_iou):
+            continue
         else:
             best = None
         matches.append(FoundFace(scene.file, face, best))

@@ -21,7 +21,7 @@ from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
 from maskapp.training.detector.pictures import Listed, list_pictures
 from maskapp.training.detector.results import as_tflite
-from maskapp.training.detector.teaching import overlaps
+from maskapp.training.detector.teaching import overlaps, shares_inside
 from maskapp.training.detector_plan import read_detector_plan
 
 _MIN_SCORE = 0.1  # the thresholds are applied afterwards
@@ -143,8 +143,10 @@ def _detect_in_scenes(
     others: list[float] = []
     scenes = [picture for picture in pictures if not picture.is_closeup]
     for picture in scenes:
-        frame, boxes = in_frame(read_picture(picture.path), picture.boxes)
-        scores, free = _scores(detector, frame, boxes, size_px, _SCENE_IOU)
+        areas = np.concatenate([picture.boxes, picture.ignored])
+        frame, areas = in_frame(read_picture(picture.path), areas)
+        boxes, ignored = np.split(areas, [len(picture.boxes)])
+        scores, free = _scores(detector, frame, boxes, ignored, size_px, _SCENE_IOU)
         heights = picture.boxes[:, 3] - picture.boxes[:, 1]
         faces += zip(map(str, picture.labels), heights.tolist(), scores, strict=True)
         others += free
@@ -163,7 +165,7 @@ def _detect_in_closeups(
         frame, boxes = in_frame(read_picture(picture.path), picture.boxes)
         lights = {"bright": frame, "dim": dimmed(frame, np.random.default_rng(number))}
         for light, image in lights.items():
-            scores, _ = _scores(detector, image, boxes, size_px, _CLOSEUP_IOU)
+            scores, _ = _scores(detector, image, boxes, picture.ignored, size_px, _CLOSEUP_IOU)
             found[f"{cell} {light}"] += scores
     return {cell: scores for cell, scores in found.items() if scores}
 
@@ -172,18 +174,23 @@ def _scores(
     detector: FaceDetector,
     frame: Image,
     boxes: NDArray[np.float32],
+    ignored: NDArray[np.float32],
     size_px: int,
     min_iou: float,
 ) -> tuple[list[float], list[float]]:
-    """Return the score of each box, 0 if it was missed, and the scores of other detections."""
+    """Return the score of each box, 0 if it was missed, and the scores of other detections.
+
+    Those in ignored areas are left out.
+    """
     scores = [0.0] * len(boxes)
     others = []
     for face in detector.detect(frame, size_px):
-        shared = overlaps(boxes, np.array([face.box], np.float32))[:, 0] * (np.array(scores) == 0)
+        found = np.array([face.box], np.float32)
+        shared = overlaps(boxes, found)[:, 0] * (np.array(scores) == 0)
         best = int(shared.argmax()) if len(boxes) else 0
         if len(boxes) and shared[best] >= min_iou:
             scores[best] = face.score
-        else:
+        elif shares_inside(found, ignored).max(initial=0) < min_iou:
             others.append(face.score)
     return scores, others
 

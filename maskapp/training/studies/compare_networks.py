@@ -16,7 +16,7 @@ from maskapp.paths import default_model
 from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.split import split_by_group
+from maskapp.training.data.split import held_out_by_all, split_by_group
 from maskapp.training.fitting.convert_to_tflite import Crops, convert
 from maskapp.training.fitting.network import build_network
 from maskapp.training.fitting.train import require_both_sides, typical_crops, validation_set
@@ -82,7 +82,7 @@ def compare_forms(
         output_dir: The folder for the numbers.
     """
     del base_weights
-    _, held_out = split_by_group(samples, plan.validation_share, plan.seed)
+    held_out = held_out_by_all(samples, plan.validation_share, plan.seed)
     network = keras.saving.load_model(default_model().with_suffix(".keras"), compile=False)
     validation = validation_set(held_out, CLASS_LABELS, plan)
     forms = {"keras": _keras_form(network), "program": _tflite_form(default_model())}

@@ -14,7 +14,7 @@ from maskapp.paths import default_model
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.records import CLASS_LABELS, Box, Image, MaskLabel
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.split import split_by_group
+from maskapp.training.data.split import held_out_by_all
 from maskapp.training.measuring.text_tables import Cell, Row, Table, as_text
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.busy_faces import add_before_mask, render_busy
@@ -48,7 +48,7 @@ def study_rendered_things(
         output_dir: The folder for the numbers.
     """
     del base_weights
-    _, held_out = split_by_group(samples, plan.validation_share, plan.seed)
+    held_out = held_out_by_all(samples, plan.validation_share, plan.seed)
     faces, rows = measure_rendered(held_out, MaskClassifier(default_model()))
     text = json.dumps({"faces": faces, "labels": rows}, indent=2) + "\n"
     (output_dir / "rendered.json").write_text(text, "utf-8")

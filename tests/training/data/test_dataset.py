@@ -209,8 +209,8 @@ class CountingDetector:
 
 
 def write_scene(folder: Path) -> Path:
-    """A picture of 100 × 100 px with two faces, in a COCO folder."""
-    write_picture(folder / "images" / "a.png", np.full((100, 100, 3), 90, np.uint8))
+    """A picture of 150 × 150 px with two faces, in a COCO folder."""
+    write_picture(folder / "images" / "a.png", np.full((150, 150, 3), 90, np.uint8))
     boxes = [(1, [10, 10, 30, 40]), (2, [44, 38, 87, 109])]
     content = {
         "categories": [{"id": 1, "name": "with_mask"}, {"id": 2, "name": "without_mask"}],
@@ -237,6 +237,13 @@ def test_a_whole_picture_is_searched_once_for_all_its_faces(tmp_path: Path) -> N
     assert found.landmarks is not None
 
 
+def test_pictures_with_boxes_outside_of_them_are_named(tmp_path: Path) -> None:
+    samples = read_samples(write_scene(tmp_path))
+    write_picture(tmp_path / "images" / "a.png", np.full((50, 50, 3), 90, np.uint8))
+    with pytest.raises(DatasetError, match=r"mostly outside of them: .*a\.png; correct or remove"):
+        locate_faces(samples, make_detector=CountingDetector())
+
+
 def test_folders_are_read_together(tmp_path: Path) -> None:
     write_scene(tmp_path / "street")
     (tmp_path / "faces").mkdir()
@@ -259,7 +266,7 @@ def test_detections_are_cached_until_pictures_or_detector_change(
         assert (one.landmarks is None) == (other.landmarks is None)
     assert np.array_equal(first[0].landmarks, again[0].landmarks)
 
-    write_picture(faces_dir / "with_mask" / "a.png")
+    write_picture(faces_dir / "with_mask" / "a.png", np.full((200, 200, 3), 90, np.uint8))
     locate_faces(samples, cache, detector)
     assert detector.images == 6, "another size"
     locate_faces(samples[1:], cache, detector)

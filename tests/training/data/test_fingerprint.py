@@ -6,7 +6,7 @@ from maskapp.errors import DatasetError
 from maskapp.training.data.fingerprint import fingerprint
 
 
-def test_changes_with_order_size_and_text(tmp_path) -> None:
+def test_changes_with_order_content_and_text(tmp_path) -> None:
     first, second = tmp_path / "a.png", tmp_path / "b.png"
     first.write_bytes(b"1")
     second.write_bytes(b"22")
@@ -19,7 +19,9 @@ def test_changes_with_order_size_and_text(tmp_path) -> None:
     }
     second.write_bytes(b"333")
     others.add(fingerprint([(first, ""), (second, "")]))
-    assert len(others | {same}) == 5
+    second.write_bytes(b"444")
+    others.add(fingerprint([(first, ""), (second, "")]))
+    assert len(others | {same}) == 6
 
 
 def test_a_missing_picture_is_named(tmp_path) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maskapp.errors import DatasetError
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.split import split_by_group
+from maskapp.training.data.split import held_out_by_all, split_by_group
 
 WITH, WITHOUT, _ = CLASS_LABELS
 
@@ -56,3 +57,20 @@ def test_the_last_group_of_a_label_stays_in_training() -> None:
     training, validation = split_by_group(samples, 0.0, 1)
     assert {one.label for one in training} == {WITH, WITHOUT}
     assert {one.label for one in validation} == {WITHOUT}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_to_measure_on_was_trained_on_with_other_folders(seed: int) -> None:
+    """A small folder alone would need more validation faces than it needs beside a large one."""
+    large = [sample(label, f"large{label}{i}") for label in CLASS_LABELS for i in range(300)]
+    small = [sample(label, f"small{label}{i}") for label in CLASS_LABELS for i in range(12)]
+    trained = {one.group for one in split_by_group(large + small, 0.12, seed)[0]}
+    assert trained & {one.group for one in split_by_group(small, 0.12, seed)[1]}
+    measured = held_out_by_all(small, 0.12, seed)
+    assert measured
+    assert not trained & {one.group for one in measured}
+
+
+def test_nothing_held_out_is_an_error() -> None:
+    with pytest.raises(DatasetError, match="None of these pictures is held out"):
+        held_out_by_all([sample(group=str(i)) for i in range(9)], 0.0, 1)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -84,3 +86,9 @@ def test_a_calibration_can_be_undone(pictures) -> None:
     undo_calibration(model, calibrate_scores(model, pictures))
     for old, new in zip(before, model.get_weights(), strict=True):
         assert new == pytest.approx(old, abs=1e-4)
+
+
+def test_detections_in_a_crowd_are_no_false_alarms(pictures) -> None:
+    whole = np.array([[0, 0, 416, 416]], np.float32)
+    crowds = [replace(picture, ignored=whole) for picture in pictures]
+    assert calibrate_scores(detector(), crowds).tolist() == [1, 0, 0]

@@ -6,7 +6,13 @@ import pytest
 from maskapp.opencv import cv2
 from maskapp.records import Box, Detection, MaskLabel
 from maskapp.training.detector.pictures import Listed
-from maskapp.training.detector.teaching import detect_all, overlaps, teach, teacher_habits
+from maskapp.training.detector.teaching import (
+    detect_all,
+    overlaps,
+    shares_inside,
+    teach,
+    teacher_habits,
+)
 
 MASK, BARE = MaskLabel.WITH_MASK, MaskLabel.WITHOUT_MASK
 POINTS = np.arange(10, dtype=np.float32)
@@ -105,22 +111,65 @@ def test_the_finds_of_all_sizes_are_one_and_are_kept(tmp_path: Path) -> None:
     file, cache = tmp_path / "a.png", tmp_path / "teacher.npz"
     cv2.imwrite(str(file), np.zeros((20, 20, 3), np.uint8))
     pictures = [picture(path=file), picture(path=file)]
-    teacher = Teacher()
-    first, _ = detect_all(pictures, teacher, cache)
+    weights, teacher = tmp_path / "teacher.onnx", Teacher()
+    weights.write_bytes(b"weights")
+    first, _ = detect_all(pictures, teacher, weights, cache)
     assert first[:, :5] == pytest.approx(np.array([[0, 0, 10, 10, 0.96], [50, 50, 60, 60, 0.4]]))
     asked = teacher.asked
-    again = detect_all(pictures, teacher, cache)
+    again = detect_all(pictures, teacher, weights, cache)
     assert teacher.asked == asked
     assert [len(rows) for rows in again] == [2, 2]
     assert np.array_equal(again[0], first)
     other = tmp_path / "b.png"
     cv2.imwrite(str(other), np.zeros((30, 30, 3), np.uint8))
-    rows = detect_all([picture(path=other), picture(path=file)], teacher, cache)
+    rows = detect_all([picture(path=other), picture(path=file)], teacher, weights, cache)
     assert teacher.asked == asked * 2
     assert [len(row) for row in rows] == [2, 2]
+
+
+class SeesTheColour:
+    """Finds one face, as wide as the picture's first pixel is bright."""
+
+    def __init__(self, height: float = 10) -> None:
+        self.height = height
+
+    def detect(self, image: np.ndarray, _long_side_px: int) -> list[Detection]:
+        box = Box(0, 0, float(image[0, 0, 0]), self.height)
+        return [Detection(box, 0.9, np.zeros((5, 2), np.float32))]
+
+
+def test_pictures_of_one_name_and_size_keep_their_own_finds(tmp_path: Path) -> None:
+    cache, weights, pictures = tmp_path / "found.npz", tmp_path / "weights", []
+    weights.write_bytes(b"weights")
+    for folder, grey in (("first", 40), ("second", 90)):
+        file = tmp_path / folder / "1.bmp"
+        file.parent.mkdir()
+        cv2.imwrite(str(file), np.full((100, 100, 3), grey, np.uint8))
+        pictures.append(picture(path=file))
+    for _ in range(2):
+        finds = detect_all(pictures, SeesTheColour(), weights, cache)
+        assert [rows[0, 2] for rows in finds] == [40, 90]
+    (tmp_path / "second" / "1.bmp").replace(tmp_path / "first" / "1.bmp")
+    (find,) = detect_all(pictures[:1], SeesTheColour(), weights, cache)
+    assert find[0, 2] == 90
+
+
+def test_finds_of_another_detector_are_not_taken(tmp_path: Path) -> None:
+    file, weights, cache = (tmp_path / name for name in ("a.png", "start.keras", "found.npz"))
+    cv2.imwrite(str(file), np.full((100, 100, 3), 40, np.uint8))
+    for height in (10, 20):
+        weights.write_text(f"finds faces of {height} px")
+        (find,) = detect_all([picture(path=file)], SeesTheColour(height), weights, cache)
+        assert find[0, 3] == height
 
 
 def test_overlaps() -> None:
     first = np.array([[0, 0, 10, 10]], np.float32)
     second = np.array([[0, 0, 10, 10], [5, 0, 15, 10], [20, 20, 30, 30]], np.float32)
     assert overlaps(first, second) == pytest.approx(np.array([[1, 1 / 3, 0]]))
+
+
+def test_the_share_of_a_box_in_an_area() -> None:
+    boxes = np.array([[0, 0, 10, 10], [90, 0, 110, 10]], np.float32)
+    areas = np.array([[0, 0, 100, 100], [20, 20, 30, 30]], np.float32)
+    assert shares_inside(boxes, areas) == pytest.approx(np.array([[1, 0], [0.5, 0]]))

@@ -1,4 +1,5 @@
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,6 +92,41 @@ def test_a_detector_with_other_channels_is_refused(coco_dir: Path, tmp_path: Pat
     start = tmp_path / "wide.keras"
     build_detector([count + 1 for count in PLAN.channels]).save(start)
     with pytest.raises(ModelError, match="other channels than the plan"):
+        train_detector([coco_dir], tmp_path / "run", PLAN, start_from=start)
+
+
+def _without_config(file: Path) -> None:
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("metadata.json", "{}")
+
+
+def _with_flipped_bytes(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    for place in range(100, len(content), 997):
+        content[place] ^= 0xFF
+    file.write_bytes(content)
+
+
+def _cut_short(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+def _of_another_kind(file: Path) -> None:
+    inputs = keras.Input((8, 8, 3))
+    keras.Model(inputs, keras.layers.Flatten()(inputs)).save(file)
+
+
+@pytest.mark.parametrize(
+    "damage", [_without_config, _with_flipped_bytes, _cut_short, _of_another_kind]
+)
+def test_a_damaged_detector_is_refused(
+    coco_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage
+) -> None:
+    start = tmp_path / "start.keras"
+    build_detector(PLAN.channels).save(start)
+    damage(start)
+    monkeypatch.setattr(SilentTeacher, "detect", None)  # time goes into finding faces only later
+    with pytest.raises(ModelError, match=r"start\.keras cannot be (loaded|trained further): ."):
         train_detector([coco_dir], tmp_path / "run", PLAN, start_from=start)
 
 

@@ -29,7 +29,9 @@ def report_of(tmp_path: Path):
     """Reports on pictures with given annotated and detected faces."""
 
     def measure(
-        *pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]], search=AS_STILLS
+        *pictures: tuple[list[tuple[Box, MaskLabel]], list[Face]],
+        search=AS_STILLS,
+        crowd: Box | None = None,
     ) -> dict:
         class FakeEngine:
             def __init__(self, *_: object, stills: bool, detector, still_size_px) -> None:
@@ -42,11 +44,14 @@ def report_of(tmp_path: Path):
         (tmp_path / "images").mkdir()
         annotations = []
         for i, (truths, _) in enumerate(pictures):
-            cv2.imwrite(str(tmp_path / "images" / f"{i}.png"), np.zeros((8, 8, 3), np.uint8))
+            cv2.imwrite(str(tmp_path / "images" / f"{i}.png"), np.zeros((120, 720, 3), np.uint8))
             for box, label in truths:
                 bbox = [box.x1, box.y1, box.width, box.height]
                 category = CLASS_LABELS.index(label) + 1
                 annotations.append({"image_id": i, "category_id": category, "bbox": bbox})
+        if crowd:
+            bbox = [crowd.x1, crowd.y1, crowd.width, crowd.height]
+            annotations.append({"image_id": 0, "category_id": 1, "bbox": bbox, "iscrowd": 1})
         content = {
             "categories": [{"id": i + 1, "name": label} for i, label in enumerate(CLASS_LABELS)],
             "images": [
@@ -141,6 +146,20 @@ def test_a_second_detection_of_a_face_is_a_false_one(report_of) -> None:
     assert (report["recall"]["all"], report["precision"]) == (1, 0.5)
 
 
+def test_a_crowd_is_neither_missed_nor_a_false_alarm(report_of) -> None:
+    truths = [(square(0, 50), WITH), (square(210, 40), WITHOUT)]
+    found = [
+        face(square(0, 50), WITH),
+        face(square(212, 40), WITHOUT),  # annotated although it is in the crowd
+        face(square(300, 30), WITH),  # in the crowd
+        face(square(480, 50), WITH),  # mostly beside it
+    ]
+    report = report_of((truths, found), crowd=Box(200, 0, 500, 90))
+    assert (report["faces"], report["recall"]["all"]) == (2, 1)
+    assert report["precision"] == pytest.approx(2 / 3)
+    assert report["not_annotated"] == 1
+
+
 @pytest.mark.parametrize(("shift", "recall"), [(33, 1), (34, 0)])
 def test_boxes_match_from_an_iou_of_one_half_on(report_of, shift: float, recall: float) -> None:
     report = report_of(([(square(0, 100), WITH)], [face(square(shift, 100), WITH)]))
@@ -181,6 +200,20 @@ def test_detections_without_an_annotation_are_counted_and_reduce_precision(repor
 def test_faces_are_detected_as_asked(report_of, search, threshold, size_px) -> None:
     report_of(([], []), search=search)
     assert report_of.searched == (threshold, size_px)
+
+
+def test_a_missing_picture_and_a_box_elsewhere_are_named(report_of, tmp_path: Path) -> None:
+    report_of(([(square(0, 50), WITH)], []))
+    for problem, change in (
+        (r"images, 0\.png: cannot be read", lambda file: file.unlink()),
+        (
+            r"images/0\.png has 30 × 30 px, and its box \[0, 0, 50, 50\]",
+            lambda file: cv2.imwrite(str(file), np.zeros((30, 30, 3), np.uint8)),
+        ),
+    ):
+        change(tmp_path / "images" / "0.png")
+        with pytest.raises(DatasetError, match=problem):
+            process_scenes(tmp_path, tmp_path / "unused.tflite", AS_STILLS, lambda *_, **__: None)
 
 
 def test_held_out_pictures_are_those_that_no_training_used(report_of) -> None:

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,17 @@ def test_what_is_found_at_each_threshold_is_written(fakes, coco_dir: Path, tmp_p
     assert row("ours, LiteRT", 0.35)["not_annotated"] == 0
     assert row("ours, LiteRT", 0.35)["faces"]["without_mask ge80"] == 12
     assert all(r["milliseconds"] >= 0 for r in rows)
+
+
+def test_what_is_found_in_a_crowd_is_no_false_alarm(fakes, coco_dir: Path, tmp_path: Path) -> None:
+    content = json.loads((coco_dir / "annotations.json").read_text())
+    crowd = {"category_id": 2, "bbox": [-80, 0, 60, 60], "iscrowd": 1}
+    content["annotations"] += [{"image_id": i, **crowd} for i in range(12)]
+    shutil.copytree(coco_dir / "images", tmp_path / "images")
+    (tmp_path / "annotations.json").write_text(json.dumps(content))
+    study_detectors([tmp_path], tmp_path)
+    rows = json.loads((tmp_path / "detectors.json").read_text())
+    assert {row["not_annotated"] for row in rows} == {0}
 
 
 def test_pictures_are_fitted_into_a_frame_with_their_boxes() -> None:

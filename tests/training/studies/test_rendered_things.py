@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 
 from maskapp.records import CLASS_LABELS
+from maskapp.training.data.split import is_held_out
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.rendering.occluders.add_occluder import Occluder
 from maskapp.training.studies.rendered_things import measure_rendered, study_rendered_things
@@ -35,12 +36,14 @@ def test_every_thing_is_rendered_and_counted(bare_sample) -> None:
 
 
 def test_the_study_measures_the_held_out_faces(bare_sample, tmp_path, capsys) -> None:
-    samples = [replace(bare_sample, group=str(number)) for number in range(4)]
-    plan = TrainingPlan(validation_share=0.01)  # at least three of each label are held out
+    plan = TrainingPlan(validation_share=0.3, seed=1)
+    names = [str(number) for number in range(20)]
+    apart = [name for name in names if is_held_out(name, plan.validation_share, plan.seed)]
+    samples = [replace(bare_sample, group=name) for name in names if name not in apart[1:]]
     study_rendered_things(samples, None, plan, tmp_path)
     written = json.loads((tmp_path / "rendered.json").read_text())
-    assert written["faces"] == 3
+    assert written["faces"] == 1
     assert written["labels"]["nothing"][WITHOUT] == 1
     printed = capsys.readouterr().out
-    assert printed.startswith("3 bare faces, 40 px high and more, by the label they got\n")
+    assert printed.startswith("1 bare faces, 40 px high and more, by the label they got\n")
     assert "mask under_chin" in printed
