@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.records import Box, Image, MaskLabel
-from maskapp.training.data.sample import PROFILE, head_turn
 from maskapp.training.detector.composing.canvas import Canvas, Region
 from maskapp.training.detector.composing.lookalikes import add_lookalikes
 from maskapp.training.detector.composing.texture import texture
@@ -30,7 +29,6 @@ _LABEL_SHARES = {
     MaskLabel.INCORRECT_MASK: 0.18,
 }
 _DIFFICULTY_WEIGHT = 5.0  # a face that was not detected is drawn so much more often
-_PROFILE_WEIGHT = 3.0  # as is one in profile
 _DIFFICULT_FROM_PX = 20.0  # height; smaller ones are difficult because they are small
 _UNZOOMED_SHARE = 0.55  # of scenes; scaled about as much as live frames are
 _UNZOOMED_SCALES = (0.55, 1.25)
@@ -187,17 +185,14 @@ def _balanced(pictures: Sequence[AnnotatedPicture]) -> NDArray[np.float64]:
 def _by_difficulty(faces: Sequence[tuple[AnnotatedPicture, int]]) -> NDArray[np.float64]:
     """Return the probability of each face of a label.
 
-    In whole pictures, most difficult faces are in profile, bowed or half hidden. Those in profile
-    are preferred even if the detector knows them: it does not know others like them. Of close-ups,
-    most difficult ones are defaced or cartoons, so none is preferred there.
+    In whole pictures, most difficult faces are in profile, bowed or half hidden. Of close-ups, most
+    are defaced or cartoons, so none is preferred there.
     """
     weights = np.ones(len(faces))
     for place, (picture, face) in enumerate(faces):
         _, y1, _, y2 = picture.boxes[face]
         if y2 - y1 >= _DIFFICULT_FROM_PX:
-            is_in_profile = head_turn(picture.landmarks[face]) == PROFILE
             weights[place] += _DIFFICULTY_WEIGHT * picture.difficulties[face]
-            weights[place] += _PROFILE_WEIGHT * is_in_profile
     return np.asarray(weights / weights.sum(), np.float64)
 
 

@@ -70,19 +70,6 @@ def test_difficult_faces_of_whole_pictures_are_drawn_more_often(pictures) -> Non
     assert share > 1.4 * _share_of_red_faces([*[scene] * 4, red])  # some draws are of pictures
 
 
-def test_faces_in_profile_of_whole_pictures_are_drawn_more_often(pictures) -> None:
-    front, profile = (
-        np.array([[[30, 40], [60, 40], [nose_x, 60], [35, 80], [55, 80]]] * 2, np.float32)
-        for nose_x in (45, 65)
-    )
-    scene = replace(pictures[0], landmarks=front)
-    file = scene.path.with_name("profile_scene.png")
-    cv2.imwrite(str(file), np.full((400, 400, 3), (0, 0, 255), np.uint8))
-    red = replace(scene, path=file)
-    share = _share_of_red_faces([*[scene] * 4, replace(red, landmarks=profile)])
-    assert share > 1.4 * _share_of_red_faces([*[scene] * 4, red])
-
-
 def _share_of_red_faces(pictures: list[AnnotatedPicture]) -> float:
     composer = Composer(pictures, SIZE_PX)
     are_red = []
