@@ -1,6 +1,8 @@
-"""Labelled pictures made from a portrait, and weights to train from."""
+"""Labelled pictures made from a portrait, weights to train from, and a full disk."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +92,13 @@ def base_weights(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("base") / "base.weights.h5"
     base.save_weights(path)
     return path
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that has no room when a file is written out."""
+
+    def has_no_room(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", has_no_room)

@@ -184,9 +184,12 @@ def _exchange(client: "Client", timeout_s: float) -> bool:
     # What TLS has already taken from the network, `select` does not see.
     has_unread = isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
     to_write = [connection] if client.want_write() else []
-    readable, writable, _ = select.select(
-        [connection], to_write, [], 0.0 if has_unread else timeout_s
-    )
+    try:
+        readable, writable, _ = select.select(
+            [connection], to_write, [], 0.0 if has_unread else timeout_s
+        )
+    except (OSError, ValueError):  # closed meanwhile; or a descriptor too large for `select`
+        return False
     if (readable or has_unread) and client.loop_read() != MQTT_ERR_SUCCESS:
         return False
     if writable and client.loop_write() != MQTT_ERR_SUCCESS:

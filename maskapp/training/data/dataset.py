@@ -26,6 +26,7 @@ from maskapp.training.data.corrections import with_corrected_labels, with_joined
 from maskapp.training.data.fingerprint import fingerprint
 from maskapp.training.data.manifest import read_manifest
 from maskapp.training.data.sample import Sample
+from maskapp.training.data.saved_files import read_cache, write_arrays
 
 _DETECTION_SIDES_PX = (320, 640)  # at least, for close-ups, and at most, for whole pictures
 _SCORE_THRESHOLD = 0.3
@@ -171,12 +172,12 @@ def locate_faces(
 
     Raises:
         DatasetError: A picture cannot be read, or a box is mostly outside of it.
+        OutputError: The cache cannot be written.
     """
     key = _fingerprint(samples) if cache_file else ""
-    if cache_file and cache_file.is_file():
-        with np.load(cache_file) as cached:
-            if str(cached["key"]) == key:
-                return _with_faces(samples, cached["boxes"], cached["landmarks"])
+    cached = read_cache(cache_file) if cache_file else None
+    if cached is not None and str(cached["key"]) == key:
+        return _with_faces(samples, _floats(cached["boxes"]), _floats(cached["landmarks"]))
     boxes = np.full((len(samples), 4), np.nan, np.float32)
     landmarks = np.full((len(samples), 5, 2), np.nan, np.float32)
     detector = make_detector(score_threshold=_SCORE_THRESHOLD)
@@ -215,9 +216,7 @@ def locate_faces(
         )
     if cache_file:
         cache_file.parent.mkdir(parents=True, exist_ok=True)
-        partial = cache_file.with_suffix(".partial.npz")
-        np.savez(partial, key=key, boxes=boxes, landmarks=landmarks)
-        partial.replace(cache_file)  # never leaves half a file, even if the training is killed here
+        write_arrays(cache_file, {"key": np.array(key), "boxes": boxes, "landmarks": landmarks})
     return _with_faces(samples, boxes, landmarks)
 
 
@@ -234,6 +233,10 @@ def _refuse_outside(pictures: Sequence[str]) -> None:
             f"Pictures with a box that is mostly outside of them: {_some(pictures)}; correct or"
             " remove these boxes. Boxes are those of the upright picture."
         )
+
+
+def _floats(array: NDArray[np.generic]) -> NDArray[np.float32]:
+    return np.asarray(array, np.float32)
 
 
 def _fingerprint(samples: Sequence[Sample]) -> str:

@@ -11,8 +11,8 @@ from maskapp.records import Box, MaskLabel
 HEIGHT_BANDS_PX = {"lt20": 20, "20_40": 40, "40_80": 80, "ge80": 10**9}
 """The bands of face heights: name, and upper limit (exclusive)."""
 
-PROFILE = "profile"
-_TURNS = {"front": 0.2, "half": 0.37, PROFILE: np.inf}
+_PROFILE = "profile"
+_TURNS = {"front": 0.2, "half": 0.37, _PROFILE: np.inf}
 """The bands of turned heads: name, and upper limit (exclusive) of the distance of the nose's tip
 from the line from the eyes to the mouth, as a share of its length. By the head model of the
 rendering, the limits are at about 25 and 50 degrees."""
@@ -45,26 +45,20 @@ class Sample:
 
     @property
     def turn(self) -> str:
-        """Return how far the head is turned, as `head_turn` names it."""
-        return head_turn(self.landmarks)
+        """Return how far the head is turned to a side: front, half, or profile.
+
+        A face whose landmarks no detector placed counts as in profile: most of those in whole
+        pictures are.
+        """
+        if self.landmarks is None or not np.isfinite(self.landmarks).all():
+            return _PROFILE
+        eyes, nose = self.landmarks[:2].mean(axis=0), self.landmarks[2]
+        right, down = self.landmarks[3:].mean(axis=0) - eyes
+        length_squared = max(float(right**2 + down**2), 1e-6)
+        offset = float(right * (nose - eyes)[1] - down * (nose - eyes)[0]) / length_squared
+        return next(name for name, end in _TURNS.items() if abs(offset) < end)
 
 
 def height_band(height_px: float) -> str:
     """Return the name of the band that a face height is in."""
     return next(name for name, end in HEIGHT_BANDS_PX.items() if height_px < end)
-
-
-def head_turn(landmarks: NDArray[np.float32] | None) -> str:
-    """Return how far a head is turned to a side: front, half, or `PROFILE`.
-
-    Args:
-        landmarks: (5, 2), as in `Detection`; None or NaN if no detector placed them, which it fails
-            to do mostly in profile.
-    """
-    if landmarks is None or not np.isfinite(landmarks).all():
-        return PROFILE
-    eyes, nose = landmarks[:2].mean(axis=0), landmarks[2]
-    right, down = landmarks[3:].mean(axis=0) - eyes
-    length_squared = max(float(right**2 + down**2), 1e-6)
-    offset = float(right * (nose - eyes)[1] - down * (nose - eyes)[0]) / length_squared
-    return next(name for name, end in _TURNS.items() if abs(offset) < end)

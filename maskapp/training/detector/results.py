@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from maskapp.training.data.sample import height_band
+from maskapp.training.data.saved_files import write_text, written_by_path
 from maskapp.training.detector.fit import HISTORY_FILE
 from maskapp.training.detector.form import build_detector, channels_of
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats
@@ -20,7 +21,6 @@ from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
 from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
-from maskapp.training.fitting.saved_files import write_text, written_by_path
 from maskapp.training.measuring.plots import draw_losses
 
 DETECTOR_NAME = "face_detector"

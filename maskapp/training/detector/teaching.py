@@ -13,6 +13,7 @@ from maskapp.pipeline.detect import FaceDetector
 from maskapp.records import Box, Image, MaskLabel
 from maskapp.training.data.annotation_checks import read_annotated
 from maskapp.training.data.fingerprint import fingerprint
+from maskapp.training.data.saved_files import read_cache, write_arrays
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed
 
 TEACHER_THRESHOLD = 0.25
@@ -48,28 +49,42 @@ def detect_all(
         For each picture (n, 15), float32: box, score, five landmarks x, y.
 
     Raises:
-        DatasetError: A picture cannot be read, or a box is mostly outside of it.
+        DatasetError: A picture cannot be read, or a box is mostly outside of it. What was found in
+            others is kept.
+        OutputError: The cache cannot be written.
     """
     digest = sha256(detector_file.read_bytes()).hexdigest()
     keys = [
-        fingerprint([(picture.path, f",{picture.is_closeup},{digest}")]) for picture in pictures
+        # The boxes are part of it since they are checked where the picture is read.
+        fingerprint([(one.path, f",{one.is_closeup},{one.boxes.tolist()},{digest}")])
+        for one in pictures
     ]
-    known: dict[str, Floats] = {}
-    if cache_file.is_file():
-        with np.load(cache_file) as cached:
-            parts = np.split(cached["detections"], cached["ends"][:-1])
-            known = dict(zip(cached["keys"].tolist(), parts, strict=True))
+    known = _read_detections(cache_file)
     rows = zip(keys, pictures, strict=True)
     missing = {key: picture for key, picture in rows if key not in known}
-    for key, picture in tqdm(missing.items(), desc="detecting faces", unit="picture", disable=None):
-        image = read_annotated(picture.path, (Box(*map(float, box)) for box in picture.boxes))
-        known[key] = _detect(image, picture.is_closeup, detector)
-    if missing:
-        ends = np.cumsum([len(found) for found in known.values()])
-        partial = cache_file.with_suffix(".partial.npz")
-        np.savez(partial, keys=list(known), detections=np.concatenate([*known.values()]), ends=ends)
-        partial.replace(cache_file)  # never half a file, even if the training is killed here
+    try:
+        for key, one in tqdm(missing.items(), desc="detecting faces", unit="picture", disable=None):
+            image = read_annotated(one.path, (Box(*map(float, box)) for box in one.boxes))
+            known[key] = _detect(image, one.is_closeup, detector)
+    finally:
+        if missing and known:
+            _write_detections(known, cache_file)
     return [known[key] for key in keys]
+
+
+def _read_detections(cache_file: Path) -> dict[str, Floats]:
+    cached = read_cache(cache_file)
+    if cached is None:
+        return {}
+    parts = np.split(np.asarray(cached["detections"], np.float32), cached["ends"][:-1].tolist())
+    return dict(zip(cached["keys"].tolist(), parts, strict=True))
+
+
+def _write_detections(known: dict[str, Floats], cache_file: Path) -> None:
+    ends = np.cumsum([len(found) for found in known.values()])
+    detections = np.concatenate([*known.values()])
+    arrays = {"keys": np.array(list(known)), "detections": detections, "ends": ends}
+    write_arrays(cache_file, arrays)
 
 
 def teach(

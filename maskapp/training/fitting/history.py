@@ -6,7 +6,7 @@ from pathlib import Path
 
 import keras
 
-from maskapp.training.fitting.saved_files import unreadable, write_text
+from maskapp.training.data.saved_files import unreadable, write_text
 
 
 class HistoryKeeper(keras.callbacks.Callback):  # type: ignore[misc]

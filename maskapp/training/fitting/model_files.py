@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from maskapp.pipeline.model_spec import ModelSpec, write_spec
 from maskapp.records import MaskLabel
 from maskapp.training.data.sample import Sample
+from maskapp.training.data.saved_files import write_text, written_by_path
 from maskapp.training.fitting.calibrate import (
     calibrate,
     live_weights,
@@ -25,7 +26,6 @@ from maskapp.training.fitting.convert_to_tflite import convert
 from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import save_network
 from maskapp.training.fitting.record import NETWORK_HASH, file_hash, is_record_of
-from maskapp.training.fitting.saved_files import write_text, written_by_path
 from maskapp.training.fitting.training_loop import Validation
 from maskapp.training.measuring import plots
 

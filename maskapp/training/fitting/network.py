@@ -8,8 +8,8 @@ import keras
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError
+from maskapp.training.data.saved_files import written_by_path
 from maskapp.training.fitting.convert_to_tflite import load_keras_model
-from maskapp.training.fitting.saved_files import written_by_path
 from maskapp.training.plan import TrainingPlan
 
 _DROPOUT = 0.3

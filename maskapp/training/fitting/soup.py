@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import ModelError
-from maskapp.training.fitting.saved_files import read_arrays, unreadable, write_arrays
+from maskapp.training.data.saved_files import read_arrays, unreadable, write_arrays
 
 Weights = list[NDArray[np.float32]]
 

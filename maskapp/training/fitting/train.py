@@ -18,6 +18,7 @@ from maskapp.training.data.coco import ANNOTATIONS
 from maskapp.training.data.dataset import locate_faces, read_collections
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.sampling import sampling_weights
+from maskapp.training.data.saved_files import write_text
 from maskapp.training.data.split import split_by_group
 from maskapp.training.fitting.batches import (
     AugmentedBatches,
@@ -29,7 +30,6 @@ from maskapp.training.fitting.calibrate import undo_calibration
 from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
 from maskapp.training.fitting.network import build_network, load_trained_network, with_labels
 from maskapp.training.fitting.record import file_hash
-from maskapp.training.fitting.saved_files import write_text
 from maskapp.training.fitting.soup import average_epochs
 from maskapp.training.fitting.training_loop import Validation, averaged, fit, validation_loss
 from maskapp.training.fitting.work_folder import work_folder
@@ -83,7 +83,9 @@ def train(
     trained = None if start_from is None else load_trained_network(start_from)
     pictures = read_collections(data_dirs)
     _refuse_missing_labels(pictures, data_dirs)
-    labels_present(pictures)  # before time goes into finding their faces
+    listed_labels = labels_present(pictures)
+    if trained is not None:  # both before time goes into finding their faces
+        with_labels(trained, len(listed_labels))
     with work_folder(output_dir) as work_dir:
         training, held_out, labels = _split_faces(pictures, plan, work_dir)
         drawn = drawn_shares(training, labels, plan.seed)

@@ -5,8 +5,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from maskapp.training.data.saved_files import Arrays, read_arrays, unreadable, write_arrays
 from maskapp.training.fitting.history import HistoryKeeper
-from maskapp.training.fitting.saved_files import Arrays, read_arrays, unreadable, write_arrays
 from maskapp.training.fitting.soup import EpochKeeper, last_kept_epoch
 
 _EPOCHS = "epochs"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from maskapp.records import Box, MaskLabel
-from maskapp.training.data.sample import PROFILE, Sample, head_turn, height_band
+from maskapp.training.data.sample import Sample, height_band
 
 
 @pytest.mark.parametrize(
@@ -29,18 +29,23 @@ def test_the_band_of_a_sample_is_that_of_its_box() -> None:
     assert one.band == "40_80"
 
 
+def facing(landmarks) -> Sample:
+    box = Box(0, 0, 90, 100)
+    return Sample(Path("unused.png"), MaskLabel.WITH_MASK, "web", "1", box, landmarks)
+
+
 @pytest.mark.parametrize(
     ("nose_x", "turn"),
-    [(45, "front"), (50, "front"), (56, "half"), (34, "half"), (62, PROFILE), (28, PROFILE)],
+    [(45, "front"), (50, "front"), (56, "half"), (34, "half"), (62, "profile"), (28, "profile")],
 )
 @pytest.mark.parametrize("tilt_degrees", [0, 40, -90])
 def test_the_turn_of_a_head_is_told_from_where_the_nose_is(nose_x, turn, tilt_degrees) -> None:
     points = np.array([[30, 40], [60, 40], [nose_x, 60], [35, 80], [55, 80]], np.float32)
     cos, sin = np.cos(np.radians(tilt_degrees)), np.sin(np.radians(tilt_degrees))
     tilted = points @ np.array([[cos, sin], [-sin, cos]], np.float32)
-    assert head_turn(tilted) == turn
+    assert facing(tilted).turn == turn
 
 
 def test_where_no_detector_places_landmarks_a_head_counts_as_in_profile() -> None:
-    assert head_turn(None) == PROFILE
-    assert head_turn(np.full((5, 2), np.nan, np.float32)) == PROFILE
+    assert facing(None).turn == "profile"
+    assert facing(np.full((5, 2), np.nan, np.float32)).turn == "profile"

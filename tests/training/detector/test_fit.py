@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import pytest
 
+from maskapp.training.data.saved_files import read_arrays
 from maskapp.training.detector import fit
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.fit import HISTORY_FILE, fit_detector
@@ -15,7 +16,6 @@ from maskapp.training.detector.pictures import list_pictures
 from maskapp.training.detector.teaching import teach
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
 from maskapp.training.fitting.history import read_history
-from maskapp.training.fitting.saved_files import read_arrays
 from maskapp.training.fitting.training_state import keepers
 
 EPOCHS = 2

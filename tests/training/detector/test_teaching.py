@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maskapp.errors import DatasetError
 from maskapp.opencv import cv2
 from maskapp.records import Box, Detection, MaskLabel
 from maskapp.training.detector.pictures import Listed
@@ -161,6 +162,25 @@ def test_finds_of_another_detector_are_not_taken(tmp_path: Path) -> None:
         weights.write_text(f"finds faces of {height} px")
         (find,) = detect_all([picture(path=file)], SeesTheColour(height), weights, cache)
         assert find[0, 3] == height
+
+
+def test_a_wrong_box_costs_no_other_finds_and_is_always_refused(tmp_path: Path) -> None:
+    cache, weights, teacher = tmp_path / "found.npz", tmp_path / "weights", Teacher()
+    weights.write_bytes(b"weights")
+    pictures = []
+    for number in range(3):
+        file = tmp_path / f"{number}.png"
+        cv2.imwrite(str(file), np.full((100, 100, 3), number, np.uint8))
+        pictures.append(picture(path=file))
+    outside = picture((500, 500, 530, 530), path=pictures[2].path)
+    with pytest.raises(DatasetError, match=r"2\.png .* mostly outside"):
+        detect_all([*pictures[:2], outside], teacher, weights, cache)
+    asked = teacher.asked
+    detect_all(pictures[:2], teacher, weights, cache)
+    assert teacher.asked == asked, "what was found in the others is kept"
+    detect_all(pictures, teacher, weights, cache)
+    with pytest.raises(DatasetError, match=r"2\.png .* mostly outside"):
+        detect_all([*pictures[:2], outside], teacher, weights, cache)
 
 
 def test_overlaps() -> None:

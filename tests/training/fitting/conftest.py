@@ -1,7 +1,5 @@
 """Running Keras without graphs."""
 
-import errno
-import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,16 +17,6 @@ def _run_eagerly() -> Iterator[None]:
             yield
     finally:
         tf.config.run_functions_eagerly(False)
-
-
-@pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that has no room when a file is written out."""
-
-    def has_no_room(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", has_no_room)
 
 
 @pytest.fixture(scope="session")

@@ -230,6 +230,15 @@ def test_a_network_to_train_further_is_checked_at_once(labelled_dir, tmp_path) -
     assert not (tmp_path / "out").exists()
 
 
+def test_a_network_of_too_few_labels_is_refused_at_once(
+    labelled_dir, base_weights, tmp_path
+) -> None:
+    build_network(base_weights, 2, PLAN).save(tmp_path / "two.keras")
+    with pytest.raises(ModelError, match="knows 2 labels only"):
+        train([labelled_dir], tmp_path / "out", PLAN, start_from=tmp_path / "two.keras")
+    assert not (tmp_path / "out").exists()
+
+
 def test_two_trainings_do_not_share_a_folder(labelled_dir, base_weights, tmp_path) -> None:
     with work_folder(tmp_path), pytest.raises(OutputError, match="Another training"):
         train([labelled_dir], tmp_path, PLAN, base_weights=base_weights)

@@ -10,10 +10,10 @@ import pytest
 
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
+from maskapp.training.data.saved_files import read_arrays
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.fitting.history import read_history
 from maskapp.training.fitting.network import build_network
-from maskapp.training.fitting.saved_files import read_arrays
 from maskapp.training.fitting.training_loop import (
     Validation,
     averaged,

@@ -74,6 +74,14 @@ def read_arrays(file: Path) -> dict[str, NDArray[np.generic]]:
         raise unreadable(file, error) from error
 
 
+def read_cache(file: Path) -> dict[str, NDArray[np.generic]] | None:
+    """Read what `write_arrays` wrote only to save time; None if it is missing or damaged."""
+    try:
+        return read_arrays(file)
+    except ModelError:
+        return None
+
+
 def unreadable(file: Path, reason: object) -> ModelError:
     """Return the error to raise when a file of the work folder cannot be used."""
     return ModelError(

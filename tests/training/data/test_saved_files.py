@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from maskapp.errors import ModelError, OutputError
-from maskapp.training.fitting.saved_files import (
+from maskapp.training.data.saved_files import (
     read_arrays,
+    read_cache,
     write_arrays,
     write_text,
     written_by_path,
@@ -21,6 +22,18 @@ def test_arrays_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert read["b"] == 3
     assert read["a"].tolist() == [[1, 1, 1], [1, 1, 1]]
     assert read["a"].dtype == np.float32
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 cut off"])
+def test_a_damaged_cache_is_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "cache.npz"
+    assert read_cache(file) is None
+    file.write_bytes(content)
+    assert read_cache(file) is None
+    write_arrays(file, {"a": np.array(3)})
+    cached = read_cache(file)
+    assert cached is not None
+    assert cached["a"] == 3
 
 
 def draw(file: Path, text: str) -> None:
