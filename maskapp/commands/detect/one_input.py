@@ -72,7 +72,8 @@ def process_input(
         stop: Defers signals meanwhile.
 
     Raises:
-        PictureFormatError: Pictures are too large to be annotated; all the others were.
+        PictureFormatError: Pictures are too large to be annotated; all the others were. After a
+            signal they are only told.
         MaskappError: The source is damaged or lost, an output cannot be written, or the model
             cannot be used.
     """
@@ -112,6 +113,16 @@ class _Run:
     undrawn: list[str] = field(default_factory=list)
 
     def go(self, summary: Summary) -> None:
+        try:
+            self._process_and_finish(summary)
+            # Of an interrupted input, that it was interrupted is its error.
+            if self.undrawn and self.stop.number is None:
+                raise PictureFormatError(self.undrawn.pop())
+        finally:
+            for problem in self.undrawn:
+                self.sinks.tell(problem)
+
+    def _process_and_finish(self, summary: Summary) -> None:
         # Reading a file is short, and must not be interrupted.
         wake = self.source.stop_reading if _drops_frames(self.source) else None
         with self.stop.deferred(wake):
@@ -122,8 +133,6 @@ class _Run:
                 summary.elapsed_s = perf_counter() - started
                 summary.dropped = self.source.dropped
                 self._finish(summary)
-        if self.undrawn:
-            raise PictureFormatError(self.undrawn[-1])
 
     def _process_all(self, summary: Summary) -> None:
         with self._progress() as progressed:
@@ -151,7 +160,7 @@ class _Run:
             try:
                 self._finish_drawing(summary)
             finally:
-                for problem in [*self.source.problems, *self.undrawn[:-1]]:
+                for problem in self.source.problems:
                     self.sinks.tell(problem)
 
     def _finish_drawing(self, summary: Summary) -> None:

@@ -1,5 +1,6 @@
 """The processing of one input."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from maskapp import paths
 from maskapp.commands.detect.one_input import Options, Sinks, process_frames, process_input
 from maskapp.commands.detect.table import Summary
 from maskapp.commands.interrupts import Stop
-from maskapp.errors import OutputError
+from maskapp.errors import OutputError, PictureFormatError
 from maskapp.pipeline.sources.source import open_source
 from maskapp.records import FrameResult, Image
 from maskapp.settings.settings import Settings
@@ -66,12 +67,22 @@ class NotedEnd:
         return "written"
 
 
-def run_and_tell(folder: Path, drawing: NotedEnd, tell: Callable[[str], None]) -> Summary:
+class TooLarge(NotedEnd):
+    """One for which every picture is too large."""
+
+    def write(self, result: FrameResult) -> None:
+        raise PictureFormatError(f"{result.frame.index} is too large")
+
+
+def run_and_tell(
+    folder: Path, drawing: NotedEnd, tell: Callable[[str], None], stop: Stop | None = None
+) -> Summary:
     summary = Summary("it")
+    stop = stop or Stop()
     options = Options(Settings(), paths.default_model(), None)
     sinks = Sinks(None, None, lambda _: drawing, tell, None, has_progress=False)
     with open_source(str(folder)) as source:
-        process_frames(source, lambda it: FrameResult(it, ()), summary, options, sinks, Stop())
+        process_frames(source, lambda it: FrameResult(it, ()), summary, options, sinks, stop)
     return summary
 
 
@@ -100,6 +111,41 @@ def test_what_was_skipped_is_told_though_the_outputs_fail(damaged_folder: Path) 
     with pytest.raises(OutputError, match="full"):
         run_and_tell(damaged_folder, drawing, problems.append)
     assert len(problems) == 1
+
+
+@pytest.fixture
+def two_pictures(tmp_path: Path) -> Path:
+    for name in ("1.png", "2.png"):
+        write_picture(tmp_path / "in" / name)
+    return tmp_path / "in"
+
+
+def test_the_last_picture_that_is_too_large_is_the_error(two_pictures: Path) -> None:
+    problems: list[str] = []
+    with pytest.raises(PictureFormatError, match="1 is too large"):
+        run_and_tell(two_pictures, TooLarge(two_pictures), problems.append)
+    assert problems == ["0 is too large"]
+
+
+def test_a_signal_is_not_hidden_by_a_picture_that_is_too_large(two_pictures: Path) -> None:
+    problems: list[str] = []
+    stop = Stop()
+
+    class Interrupting(TooLarge):
+        def write(self, result: FrameResult) -> None:
+            stop.number = signal.SIGINT
+            super().write(result)
+
+    run_and_tell(two_pictures, Interrupting(two_pictures), problems.append, stop)
+    assert problems == ["0 is too large"]
+
+
+def test_pictures_that_are_too_large_are_told_beside_another_error(two_pictures: Path) -> None:
+    problems: list[str] = []
+    drawing = TooLarge(two_pictures, OutputError("the disk is full"))
+    with pytest.raises(OutputError, match="full"):
+        run_and_tell(two_pictures, drawing, problems.append)
+    assert problems == ["0 is too large", "1 is too large"]
 
 
 def test_what_was_skipped_is_told(tmp_path: Path) -> None:
