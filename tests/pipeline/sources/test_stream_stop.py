@@ -96,8 +96,8 @@ def test_a_stream_whose_pictures_become_damaged_is_left(serve) -> None:
     connections.assert_closed()
 
 
-@pytest.mark.usefixtures("_impatient")
-def test_a_stream_of_which_only_the_sound_goes_on_is_left(serve) -> None:
+def test_a_stream_of_which_only_the_sound_goes_on_is_left(serve, monkeypatch) -> None:
+    monkeypatch.setattr(source_stream, "_READ_TIMEOUT_S", 0.2)
     begin, sound = film_then_sound()
 
     def answer(handler: Handler) -> None:
