@@ -10,7 +10,7 @@ from maskapp.errors import OutputError
 from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, RECORDING_SUFFIXES, VIDEO_SUFFIXES
 from maskapp.files.file_names import free_path
-from maskapp.files.private_files import output_error, place
+from maskapp.files.private_files import open_alone, output_error, place
 from maskapp.outputs.picture_writer import PictureWriter
 from maskapp.pipeline.sources.source import Source
 
@@ -86,8 +86,10 @@ class AnnotatedOutput:
             made: The video, which stays where it is.
 
         Raises:
-            OutputError: The output cannot be written there.
+            OutputError: The output cannot be written there, or another program writes to it.
         """
+        if path.exists():
+            open_alone(path).close()
         place(made, path)
 
     def video_path(self, text: str, name: str, made: Path | None = None) -> Path:

@@ -150,7 +150,7 @@ def _refuse_one_name_for_two(outputs: Mapping[str, Path | None]) -> None:
 
 
 def _is_one_file(path: Path, other: Path) -> bool:
-    """Return whether two outputs are one, by whatever names; a terminal or pipe takes several."""
+    """Return whether two outputs are one file, by whatever names; or one name, of whatever."""
     if path.absolute() == other.absolute():
         return True
     if path.exists() and other.exists():

@@ -1,4 +1,4 @@
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ from maskapp.commands.detect.annotated_output import (
     refuse_overwriting,
 )
 from maskapp.errors import OutputError
+from maskapp.files.private_files import open_alone
 from maskapp.outputs.video_recorder import Recorder
 from maskapp.records import SourceInfo
 from tests.support.archives import written
@@ -90,6 +91,19 @@ def test_a_command_that_goes_on_writes_no_video_twice(tmp_path: Path) -> None:
     assert written(out) == {"Hall.mp4": b"video", "Hall-2.mp4": b"video"}
     (out / "Hall.mp4").write_bytes(b"other")
     assert AnnotatedOutput(out, []).video_path("0", "Hall", made).name == "Hall-2.mp4"
+
+
+def test_a_video_that_another_command_is_writing_is_not_replaced(tmp_path: Path) -> None:
+    made, path = tmp_path / "made.mp4", tmp_path / "out.mp4"
+    made.write_bytes(b"video")
+    output = AnnotatedOutput(path, [])
+    with closing(open_alone(path)) as file:
+        file.write(b"another")
+        with pytest.raises(OutputError, match="Another Maskapp is writing to"):
+            output.adopt_video(path, made)
+        assert path.read_bytes() == b"another"
+    output.adopt_video(path, made)
+    assert path.read_bytes() == b"video"
 
 
 def test_a_name_that_is_too_long_for_a_video_is_said(tmp_path: Path) -> None:

@@ -69,6 +69,18 @@ def camera(portrait) -> Iterator[_Camera]:
     thread.join(PATIENCE_S)
 
 
+def started(*inputs: str, output: Path, report: Path) -> subprocess.Popen:
+    """Start the command in a child process."""
+    files = ["--output", str(output), "--report", str(report)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "maskapp", "detect", *inputs, *files],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+
+
 def wait_for_lines(report: Path, count: int, child: subprocess.Popen) -> None:
     """Wait until a report, which is written line by line, has `count` lines."""
     waited = threading.Event()
@@ -163,13 +175,7 @@ def test_a_signal_between_two_inputs_ends_the_command_too(
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_child_that_is_told_to_end_finishes_its_files(tmp_path, number) -> None:
     report = tmp_path / "report.jsonl"
-    command = [sys.executable, "-m", "maskapp", "detect", "demo", "demo", "demo"]
-    with subprocess.Popen(
-        [*command, "--output", str(tmp_path / "out"), "--report", str(report)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as child:
+    with started("demo", "demo", "demo", output=tmp_path / "out", report=report) as child:
         try:
             wait_for_lines(report, 5, child)
             child.send_signal(number)
@@ -208,14 +214,7 @@ def test_an_interrupt_is_the_regular_end_of_a_live_source(camera: _Camera, tmp_p
     out, report = tmp_path / "out", tmp_path / "report.jsonl"
     second = tmp_path / "second.png"
     cv2.imwrite(str(second), np.zeros((20, 20, 3), np.uint8))
-    command = [sys.executable, "-m", "maskapp", "detect", camera.address, str(second)]
-    with subprocess.Popen(
-        [*command, "--output", str(out), "--report", str(report)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    ) as child:
+    with started(camera.address, str(second), output=out, report=report) as child:
         try:
             wait_for_lines(report, 5, child)
             child.send_signal(signal.SIGINT)
@@ -242,13 +241,7 @@ def test_a_camera_that_has_fallen_silent_is_left_at_once(
 ) -> None:
     """Its loss would come later, and would be an error."""
     out, report = tmp_path / "out.mp4", tmp_path / "report.jsonl"
-    command = [sys.executable, "-m", "maskapp", "detect", camera.address]
-    with subprocess.Popen(
-        [*command, "--output", str(out), "--report", str(report)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as child:
+    with started(camera.address, output=out, report=report) as child:
         try:
             wait_for_lines(report, 5, child)
             camera.is_silent.set()

@@ -7,17 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.pipeline.sources.server_answer import ServerAnswer, ask_server, without_login
-from tests.support.http_camera import answer_with, demand_login, http_cameras
+from tests.support.http_camera import answer_with, demand_login
 from tests.support.rtsp_camera import rtsp_camera
 
 MD5 = 'Digest realm="cam", nonce="1"'
 SHA = 'Digest realm="cam", algorithm=SHA-256, nonce="1"'
-
-
-@pytest.fixture
-def serve():
-    with http_cameras() as start:
-        yield start
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,13 @@ import numpy as np
 import pytest
 
 from maskapp.errors import SourceError, SourceLostError
-from maskapp.pipeline.sources import stream as source_stream
 from maskapp.pipeline.sources.stream import open_stream
 from tests.support.http_camera import (
     Handler,
     answer_with,
     demand_login,
-    http_cameras,
     stream_forever,
 )
-
-
-@pytest.fixture
-def serve():
-    with http_cameras() as start:
-        yield start
-
-
-@pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_stream, "_OPEN_TIMEOUT_S", 0.3)
-    monkeypatch.setattr(source_stream, "_READ_TIMEOUT_S", 0.2)
-    monkeypatch.setattr(source_stream, "_SLOWEST_TIMEOUT_S", 0.5)
 
 
 def test_mjpeg_is_read(serve, capfd) -> None:

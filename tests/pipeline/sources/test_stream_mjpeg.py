@@ -10,7 +10,7 @@ from maskapp.pipeline.sources import stream as source_stream
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.pipeline.sources.source import open_source
 from maskapp.pipeline.sources.stream import open_stream
-from tests.support.http_camera import JPEG, Handler, http_cameras, stream_forever
+from tests.support.http_camera import JPEG, Handler, stream_forever
 from tests.support.picture_bytes import encoded, pillow_file, png_of_stated_size
 
 HEAD = b"--part\r\nContent-Type: image/jpeg\r\n"
@@ -34,12 +34,6 @@ PARTS = {
     "another boundary": SOUND.replace(b"--part", b"--other"),
     "nothing": JPEG,
 }
-
-
-@pytest.fixture
-def serve():
-    with http_cameras() as start:
-        yield start
 
 
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)

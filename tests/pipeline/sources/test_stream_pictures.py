@@ -8,7 +8,7 @@ from maskapp.opencv import cv2
 from maskapp.pipeline.sources import stream as source_stream
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.pipeline.sources.stream import open_stream
-from tests.support.http_camera import JPEG, Handler, answer_with, http_cameras
+from tests.support.http_camera import JPEG, Handler, answer_with
 
 PNG = cv2.imencode(".png", np.full((48, 64, 3), 128, np.uint8))[1].tobytes()
 
@@ -16,12 +16,6 @@ PNG = cv2.imencode(".png", np.full((48, 64, 3), 128, np.uint8))[1].tobytes()
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch) -> None:
     monkeypatch.setattr(source_stream, "_POLL_S", 0.01)
-
-
-@pytest.fixture
-def serve():
-    with http_cameras() as start:
-        yield start
 
 
 @pytest.mark.parametrize("path", ["snapshot.jpg", "cgi?id=1", "%20%25d.jpeg", ""])

@@ -19,7 +19,6 @@ from tests.support.http_camera import (
     PATIENCE_S,
     Handler,
     answer_with,
-    http_cameras,
 )
 
 DAMAGED = JPEG[:20] + b"\0" * 500 + b"\xff\xd9"
@@ -50,18 +49,6 @@ class Connections:
             if thread.name == "LiveSource":
                 thread.join(PATIENCE_S)
                 assert not thread.is_alive()
-
-
-@pytest.fixture
-def serve():
-    with http_cameras() as start:
-        yield start
-
-
-@pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_stream, "_OPEN_TIMEOUT_S", 0.3)
-    monkeypatch.setattr(source_stream, "_READ_TIMEOUT_S", 0.2)
 
 
 def send_pictures(sound: int) -> Connections:

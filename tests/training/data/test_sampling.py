@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,12 @@ def sample(label=WITH, source="web", box=SMALL_BOX, landmarks=FRONT) -> Sample:
     return Sample(Path("unused.png"), label, source, "1", box, landmarks)
 
 
+def share_of(
+    samples: list[Sample], weights: np.ndarray, is_wanted: Callable[[Sample], bool]
+) -> float:
+    return float(weights[[is_wanted(one) for one in samples]].sum())
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_weights_give_each_label_its_share(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -43,7 +50,7 @@ def test_weights_give_each_label_its_share(seed: int) -> None:
     assert weights.sum() == pytest.approx(1)
     assert weights.min() > 0
     for label, share in shares.items():
-        total = sum(w for one, w in zip(samples, weights, strict=True) if one.label is label)
+        total = share_of(samples, weights, lambda one, label=label: one.label is label)
         assert total == pytest.approx(share)
 
 
@@ -62,15 +69,11 @@ def test_the_height_of_a_face_does_not_reveal_its_label() -> None:
     counts = {(WITH, tall): 600, (WITH, low): 400, (WITHOUT, tall): 900, (WITHOUT, low): 100}
     samples = [sample(label, box=box) for (label, box), n in counts.items() for _ in range(n)]
     weights = sampling_weights(samples, {WITH: 0.4, WITHOUT: 0.6})
-    low_share = {
-        label: sum(
-            weight
-            for one, weight in zip(samples, weights, strict=True)
-            if one.label is label and one.box is low
-        )
+    masked, bare = (
+        share_of(samples, weights, lambda one, label=label: one.label is label and one.box is low)
         for label in (WITH, WITHOUT)
-    }
-    assert low_share[WITH] / 0.4 == pytest.approx(low_share[WITHOUT] / 0.6)
+    )
+    assert masked / 0.4 == pytest.approx(bare / 0.6)
 
 
 def test_the_turn_of_a_head_does_not_reveal_its_label() -> None:
@@ -83,16 +86,14 @@ def test_the_turn_of_a_head_does_not_reveal_its_label() -> None:
         for _ in range(n)
     ]
     weights = sampling_weights(samples, {WITH: 0.6, WRONG: 0.4})
-    shares = {
-        label: sum(
-            weight
-            for one, weight in zip(samples, weights, strict=True)
-            if one.label is label and one.landmarks is profile
+    masked, wrong = (
+        share_of(
+            samples, weights, lambda one, label=label: (one.label, one.turn) == (label, "profile")
         )
         for label in (WITH, WRONG)
-    }
-    assert shares[WITH] / 0.6 == pytest.approx(shares[WRONG] / 0.4)
-    assert shares[WITH] / 0.6 > 20 / 920, "and profiles are drawn more often than they come"
+    )
+    assert masked / 0.6 == pytest.approx(wrong / 0.4)
+    assert masked / 0.6 > 20 / 920, "and profiles are drawn more often than they come"
 
 
 def test_a_single_sample_of_a_band_is_not_drawn_all_the_time() -> None:
