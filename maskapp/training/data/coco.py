@@ -94,7 +94,10 @@ def _scene(
             if entry.get("iscrowd") == 1:
                 ignored.append(box)
             else:
-                label = checked_label(categories[entry["category_id"]])
+                category = entry["category_id"]
+                if category not in categories:
+                    raise ValueError(f"there is no category {foreign_message(category)}; add it")
+                label = checked_label(categories[category])
                 faces.append(AnnotatedFace(path, box, label))
     except (ValueError, KeyError) as error:
         problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
