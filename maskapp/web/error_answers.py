@@ -22,6 +22,7 @@ _TITLES: Mapping[int, str] = MappingProxyType(
         403: "This is not allowed",
         404: "There is no such page",
         405: "This address is for programs",
+        409: "Not now",
         413: "Too large",
         415: "This kind of file is not understood",
         421: "Not under this name",

@@ -1,6 +1,7 @@
 """A processed frame."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from maskapp.live.alarm.alarm_rules import NO_ALARM, Alarm
 from maskapp.live.people_and_violations import EventChanges
@@ -23,6 +24,7 @@ class LiveFrame:
         doubtful: As in `FrameResult`.
         preview: `image` with boxes and labels, uint8, BGR; possibly mirrored or enlarged.
         statistics: The figures at the time of the frame.
+        at: Clock time at which it was processed, timezone-aware.
         index: As in `Frame`.
         name: As in `Frame`.
         has_new_event: Whether a violation became an event in this frame, and is going to be saved.
@@ -36,6 +38,7 @@ class LiveFrame:
     faces: tuple[Face, ...]
     preview: Image
     statistics: LiveStatistics
+    at: datetime
     index: int = 0
     name: str | None = None
     has_new_event: bool = False

@@ -165,7 +165,7 @@ class LiveSession:
         statistics = self._meter.statistics(faces)
         # Drawn again, it is not to be heard again.
         self._newest = LiveFrame(
-            frame.image, faces, preview, statistics, frame.index, frame.name,
+            frame.image, faces, preview, statistics, at, frame.index, frame.name,
             alarm=replace(alarm, is_due=False), ignored=ignored, is_mirrored=self._mirrors,
             doubtful=doubtful,
         )  # fmt: skip
@@ -192,7 +192,7 @@ class LiveSession:
         statistics = self._meter.statistics(faces)
         preview = self._draw(frame.image, faces, ignored, NO_ALARM)
         self._newest = LiveFrame(
-            frame.image, faces, preview, statistics, frame.index, frame.name,
+            frame.image, faces, preview, statistics, self._clock(), frame.index, frame.name,
             ignored=ignored, is_mirrored=self._mirrors, doubtful=doubtful,
         )  # fmt: skip
         return self._newest
@@ -239,15 +239,16 @@ class LiveSession:
         return self._draw_covered(self._cover.release())
 
     def snapshot(self) -> NewSnapshot | None:
-        """Make a snapshot of the newest frame, for the user; None before there is one."""
+        """Make a snapshot of the newest frame, at its time; None before there is one."""
         from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
 
         if self._newest is None:
             return None
-        image, faces = self._newest.image, self._newest.faces
-        covered = self._covered(self._newest.found, self._newest.doubtful)
-        at = self._clock()
-        return make_snapshot(self._settings, self._info, image, faces, covered, at)
+        newest = self._newest
+        covered = self._covered(newest.found, newest.doubtful)
+        return make_snapshot(
+            self._settings, self._info, newest.image, newest.faces, covered, newest.at
+        )
 
     def _split(
         self, image: Image, found: Sequence[Face]

@@ -74,8 +74,9 @@ async def retry(request: Request) -> Response:
 
 
 async def snapshot(request: Request) -> Response:
-    """Take a snapshot."""
-    site_of(request).watcher.take_snapshot()
+    """Take a snapshot of what the source sees now."""
+    if not site_of(request).watcher.take_snapshot():
+        raise HTTPException(409, "There is no live picture to take a snapshot of.")
     return Response(status_code=202)
 
 

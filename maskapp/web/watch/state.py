@@ -26,7 +26,8 @@ class Watched:
         message: Why it is lost, or what was wrong with it, for the user; "" for nothing.
         reconnecting_in_s: Seconds until a lost source is opened again; None unless it is lost.
         statistics: The figures of the newest frame; None before there is one.
-        shown_at_s: Time of the newest frame, on the monotonic clock.
+        shown_at_s: Time of the newest frame, on the monotonic clock; None unless it shows what the
+            source sees now, not before it was lost or ended.
         sign: What the door display shows.
         notice: What is wrong with the snapshot log, for the user; "" for nothing.
     """
@@ -37,7 +38,7 @@ class Watched:
     message: str
     reconnecting_in_s: int | None
     statistics: LiveStatistics | None
-    shown_at_s: float
+    shown_at_s: float | None
     sign: ShownSign
     notice: str
 
@@ -50,13 +51,14 @@ def state_as_json(watched: Watched, settings: Settings, *, is_blurred: bool) -> 
         settings: Hold the words of the door display, and whether the preview is mirrored.
         is_blurred: Whether faces are blurred in the pictures.
     """
-    is_seen = watched.state is SourceState.RUNNING and watched.statistics is not None
+    shown_at_s = watched.shown_at_s
+    seen_now = watched.statistics if shown_at_s is not None else None
     return {
         "version": __version__,
         "at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "source": _source(watched),
         "picture": {
-            "age_ms": round((time.monotonic() - watched.shown_at_s) * 1000) if is_seen else None,
+            "age_ms": None if shown_at_s is None else round((time.monotonic() - shown_at_s) * 1000),
             "is_blurred": is_blurred,
             "is_mirrored": settings.mirror and not is_blurred,  # only the preview is
         },
@@ -67,7 +69,14 @@ def state_as_json(watched: Watched, settings: Settings, *, is_blurred: bool) -> 
             ),
         },
         "notice": without_folders(watched.notice),
-        **_figures(watched.statistics),
+        **_in_view(seen_now),
+        **_of_the_session(watched.statistics),
+        "rates": {
+            "source_fps": seen_now.source_fps if seen_now else None,
+            "processing_fps": seen_now.processing_fps if seen_now else None,
+            "latency_ms": seen_now.latency_ms if seen_now else None,
+            "dropped": watched.statistics.dropped if watched.statistics else 0,
+        },
     }
 
 
@@ -85,7 +94,8 @@ def _source(watched: Watched) -> JsonObject:
     }
 
 
-def _figures(statistics: LiveStatistics | None) -> JsonObject:
+def _in_view(statistics: LiveStatistics | None) -> JsonObject:
+    """Return who is in view; nobody without statistics."""
     counts = statistics.counts if statistics else dict.fromkeys(MaskLabel, 0)
     verdict = verdict_on(counts)
     return {
@@ -101,13 +111,12 @@ def _figures(statistics: LiveStatistics | None) -> JsonObject:
             for face in (statistics.faces if statistics else ())
         ],
         "violations": statistics.violations if statistics else 0,
+    }
+
+
+def _of_the_session(statistics: LiveStatistics | None) -> JsonObject:
+    return {
         "people_followed": statistics.faces_followed if statistics else 0,
         "masked_share": statistics.masked_share if statistics else None,
         "compliance": [list(point) for point in (statistics.compliance if statistics else ())],
-        "rates": {
-            "source_fps": statistics.source_fps if statistics else None,
-            "processing_fps": statistics.processing_fps if statistics else None,
-            "latency_ms": statistics.latency_ms if statistics else None,
-            "dropped": statistics.dropped if statistics else 0,
-        },
     }

@@ -95,7 +95,7 @@ class Watcher:
         self._engine_job: Job[FrameEngine] | None = None
         self._newest: LiveFrame | None = None
         self._shown: Image | None = None
-        self._shown_at_s = 0.0
+        self._shown_at_s: float | None = None  # see `Watched`
         self._sign = SteadySign()
         self._violations = ViolationTeller(board)
 
@@ -116,9 +116,10 @@ class Watcher:
         """Try a lost source at once; play one that has ended from its start."""
         self._post(self._player.replay)
 
-    def take_snapshot(self) -> None:
-        """Take a snapshot of the newest frame, if there is one."""
+    def take_snapshot(self) -> bool:
+        """Take a snapshot of the newest frame; return whether there is one from now."""
         self._post(self._take_snapshot)
+        return self._shown_at_s is not None
 
     @property
     def is_alive(self) -> bool:
@@ -179,6 +180,7 @@ class Watcher:
         # Viewers know the source by its name alone: where a file lies is not for everybody.
         self._message = with_display_name(message, self._text)
         self._sign.set_available(state is SourceState.RUNNING, time.monotonic())
+        self._shown_at_s = None  # until the next frame
         if state is not SourceState.LOST:
             self._reconnecting_in_s = None
         if state not in (SourceState.RUNNING, SourceState.LOST):
@@ -231,8 +233,8 @@ class Watcher:
         assert self._session is not None
         frame = self._newest = self._session.process(arrived, time_s)
         self._board.frames += 1
-        self._shown_at_s = time.monotonic()
-        self._sign.add(at_door(frame.statistics.faces), self._shown_at_s)
+        now_s = self._shown_at_s = time.monotonic()
+        self._sign.add(at_door(frame.statistics.faces), now_s)
         if self._is_blurred:
             for image, _ in self._session.record(frame, time_s):
                 self._shown = image
@@ -254,8 +256,7 @@ class Watcher:
         self._violations.tell_last(entries, self._source_name)
 
     def _take_snapshot(self) -> None:
-        snapshot = self._session.snapshot() if self._session is not None else None
-        if snapshot is not None:
+        if self._session and self._shown_at_s and (snapshot := self._session.snapshot()):
             self._log.add(snapshot)
 
     def _add_to_log(self, entries: Iterable[LogEntry]) -> None:

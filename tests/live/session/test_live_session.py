@@ -250,6 +250,13 @@ class TestSnapshot:
         session.begin_source(replace(INFO, name="Hall 2"))
         assert session.snapshot().source == "Hall 2"
 
+    def test_has_the_time_of_its_frame(self, engine, settings):
+        times = iter([NOON, NOON.replace(hour=13)])
+        session = LiveSession(INFO, engine, settings, PreviewSize(), clock=lambda: next(times))
+        session.process(arrived(0), 0.0)
+        assert session.snapshot().taken_at == NOON
+        assert session.snapshot().taken_at == NOON
+
     def test_does_not_exist_before_there_is_a_frame(self, session):
         assert session.snapshot() is None
 

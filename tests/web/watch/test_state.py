@@ -15,7 +15,8 @@ INFO = SourceInfo("Entrance", 1280, 720, 30.0, None, is_live=True, is_stills=Fal
 
 
 def watched(state=SourceState.RUNNING, statistics=None, sign=DoorSign.IDLE) -> Watched:
-    shown_at_s = time.monotonic()
+    is_seen = state is SourceState.RUNNING and statistics is not None
+    shown_at_s = time.monotonic() if is_seen else None
     return Watched(state, INFO, INFO.name, "", None, statistics, shown_at_s, ShownSign(sign), "")
 
 
@@ -43,9 +44,17 @@ def test_it_is_told_whether_the_picture_is_swapped_already() -> None:
     assert not state_as_json(watched(), own, is_blurred=True)["picture"]["is_mirrored"]
 
 
-def test_a_picture_of_a_source_that_does_not_run_has_no_age() -> None:
-    told = state_as_json(watched(SourceState.LOST, make_statistics()), Settings(), is_blurred=False)
+def test_nobody_is_in_view_of_a_source_that_does_not_run_and_the_session_stays() -> None:
+    statistics = make_statistics()
+    told = state_as_json(watched(SourceState.LOST, statistics), Settings(), is_blurred=False)
     assert told["picture"]["age_ms"] is None
+    assert told["verdict"] == {"label": None, "words": "Nobody"}
+    assert (set(told["counts"].values()), told["faces"], told["violations"]) == ({0}, [], 0)
+    assert told["rates"]["source_fps"] is told["rates"]["latency_ms"] is None
+    assert told["rates"]["dropped"] == statistics.dropped
+    assert told["people_followed"] == statistics.faces_followed
+    assert told["masked_share"] == statistics.masked_share
+    assert told["compliance"]
 
 
 def test_the_door_speaks_in_the_users_words() -> None:

@@ -8,7 +8,7 @@ from maskapp.settings.settings import Settings
 from maskapp.web.server import make_site
 from maskapp.web.watch.log_writer import LogWriter
 from tests.support.web_server import wait_until
-from tests.support.worker_fakes import FakeSource, live, make_face, make_frames
+from tests.support.worker_fakes import FakeSource, Hang, live, make_face, make_frames
 
 
 def state(site) -> str:
@@ -58,6 +58,39 @@ def test_a_lost_camera_is_told_and_its_picture_taken_away(site, sources, hang) -
     assert told["source"]["reconnecting_in_s"] is not None
     assert told["picture"]["age_ms"] is None
     assert told["door"]["sign"] == "unavailable"
+
+
+def test_what_was_seen_before_an_outage_counts_no_more(
+    site, sources, backend, hang, wait_for_state, client
+) -> None:
+    def lose_later() -> None:
+        hang()
+        raise SourceLostError("The camera was unplugged")
+
+    again = Hang()
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    sources["live"] = [
+        FakeSource(make_frames(1), is_live=True, at_end=lose_later),
+        live(again, frames=0),
+    ]
+    assert client.post("/api/snapshot").status_code == 409
+    site.watcher.open("live")
+    wait_for_state(lambda told: told["faces"])
+    assert client.post("/api/snapshot").status_code == 202
+    hang.release.set()
+    told = wait_for_state(lambda told: told["source"]["state"] == "lost")
+    assert (told["faces"], told["violations"], told["counts"]["without_mask"]) == ([], 0, 0)
+    assert told["verdict"]["words"] == "Nobody"
+    assert told["people_followed"] == 1
+    answer = client.post("/api/snapshot")
+    assert answer.status_code == 409
+    assert answer.json()["error"] == "There is no live picture to take a snapshot of."
+    client.post("/api/source/retry")
+    told = wait_for_state(lambda told: told["source"]["state"] == "running")
+    assert again.entered.wait(10)  # it is open again, and has shown nothing yet
+    assert told["faces"] == []
+    assert client.post("/api/snapshot").status_code == 409
+    again.release.set()
 
 
 def test_a_source_that_cannot_be_opened_says_why(site, sources) -> None:
