@@ -80,7 +80,7 @@ def test_everybody_is_counted_once(door: Path) -> None:
         while (frame := source.read()) is not None:
             last = session.process(Arrived(frame, 0.0, 0), frame.time_s)
     assert last.statistics.faces_followed == len(STORIES)
-    *_, minute = session.finish()
+    *_, minute = session.finish().entries
     assert isinstance(minute, MinuteFigures)
     counts = minute.counts
     assert (counts.came_masked, counts.came_bare, counts.came_wrong) == (1, 2, 1)

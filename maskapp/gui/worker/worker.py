@@ -229,7 +229,7 @@ class Worker(CommandWorker):
             self._engines.drop()
             self.stop_recording()
             if self._session is not None:
-                self._add_to_log(self._session.finish())
+                self._add_to_log(self._session.finish().entries)
                 self.news.tell_events(self._session)
             self._clips.finish()
         self.news.tell_state(state)

@@ -1,4 +1,4 @@
-"""A processed frame."""
+"""A processed frame, and what is left at the end of a session."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from maskapp.live.people_and_violations import EventChanges
 from maskapp.live.session.statistics import LiveStatistics
 from maskapp.live.zones.zones import relative_box
 from maskapp.outputs.snapshots.records import LogEntry
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Box, Face, Image
 
 _NO_CHANGES = EventChanges()
@@ -59,3 +60,16 @@ class LiveFrame:
         """The box of each face by its track, in shares of the image's width and height."""
         height, width = self.image.shape[:2]
         return {face.track: relative_box(face.box, (width, height)) for face in self.found}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """What comes after the last frame of a session.
+
+    Attributes:
+        entries: What the snapshot log still gets.
+        ended: The events that ended since the last frame, whether the log gets them or not.
+    """
+
+    entries: tuple[LogEntry, ...]
+    ended: tuple[ViolationEvent, ...]

@@ -16,7 +16,7 @@ from maskapp.live.outside.event_news import EventFeed
 from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
-from maskapp.live.session.live_frame import LiveFrame
+from maskapp.live.session.live_frame import LiveFrame, SessionEnd
 from maskapp.live.session.statistics import StatisticsMeter
 from maskapp.live.session.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.source_thread import Arrived
@@ -197,13 +197,13 @@ class LiveSession:
         )  # fmt: skip
         return self._newest
 
-    def finish(self) -> list[LogEntry]:
-        """End the events that go on; return what the snapshot log still gets."""
+    def finish(self) -> SessionEnd:
+        """End the events that go on."""
         ended = self._monitor.finish()
         self.news.finish(self._info, ended)
-        entries = self._keeper.end(ended)
         minute = self._collector.finish() if self._collector is not None else None
-        return [*entries, minute] if minute is not None else entries
+        entries = (*self._keeper.end(ended), *([minute] if minute is not None else ()))
+        return SessionEnd(entries, (*self._ended_by_zones, *ended))
 
     def redraw(self) -> LiveFrame | None:
         """Draw the newest frame again, for other settings or another size, if there is one."""

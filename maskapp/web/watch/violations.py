@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from maskapp.outputs.event_json import event_as_json
-from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.web.answers import file_address, logged_event
 from maskapp.web.watch.board import Board
@@ -20,22 +19,15 @@ class ViolationTeller:
     def __init__(self, board: Board) -> None:
         self._board = board
 
-    def tell(self, event: ViolationEvent, source: str) -> None:
-        """Tell of a violation that has begun or ended.
+    def tell(self, events: Iterable[ViolationEvent], source: str) -> None:
+        """Tell of violations that have begun or ended.
 
         Args:
-            event: The violation.
-            source: Display name of its source.
+            events: The violations.
+            source: Display name of their source.
         """
-        content = event_as_json(event, has_clock_time=True, input_name=source)
-        self._board.tell(content)
-
-    def tell_last(self, entries: Iterable[LogEntry], source: str) -> None:
-        """Tell of the violations that ended with their source, as the log gets them."""
-        for entry in entries:
-            event = entry.event if isinstance(entry, NewSnapshot) else entry
-            if isinstance(event, ViolationEvent):
-                self.tell(event, source)
+        for event in events:
+            self._board.tell(event_as_json(event, has_clock_time=True, input_name=source))
 
     def tell_logged(self, logged: Logged) -> None:
         """Tell of a violation whose picture can be seen from now on."""

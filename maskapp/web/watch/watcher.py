@@ -242,8 +242,7 @@ class Watcher:
             self._shown = frame.preview
         self._show_picture()
         self._add_to_log(frame.entries)
-        for event in (*frame.changes.began, *frame.changes.ended):
-            self._violations.tell(event, self._source_name)
+        self._violations.tell((*frame.changes.began, *frame.changes.ended), self._source_name)
 
     def _finish_session(self) -> None:
         if self._engine_job is not None:
@@ -251,9 +250,9 @@ class Watcher:
             self._engine_job = None
         if self._session is None:
             return
-        entries = self._session.finish()
-        self._add_to_log(entries)
-        self._violations.tell_last(entries, self._source_name)
+        end = self._session.finish()
+        self._add_to_log(end.entries)
+        self._violations.tell(end.ended, self._source_name)
 
     def _take_snapshot(self) -> None:
         if self._session and self._shown_at_s and (snapshot := self._session.snapshot()):

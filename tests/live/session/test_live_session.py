@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from maskapp.live.preview_size import PreviewSize
+from maskapp.live.session.live_frame import SessionEnd
 from maskapp.live.session.live_session import LiveSession
 from maskapp.live.source_thread import Arrived
 from maskapp.outputs.violation_event import EventEnding
@@ -89,12 +90,14 @@ class TestProcess:
         frames = [session.process(arrived(time_s=time_s), time_s) for time_s in times_s]
         began = [time_s for time_s, each in zip(times_s, frames, strict=True) if each.has_new_event]
         assert began == ([0.5] if is_saved else [])
-        *events, minute = session.finish()
+        end = session.finish()
+        assert [event.ending for event in end.ended] == [EventEnding.SOURCE_ENDED]
+        *events, minute = end.entries
         assert [each.event.ending for each in events] == (
             [EventEnding.SOURCE_ENDED] if is_saved else []
         )
         assert (minute.counts.events, minute.counts.came_bare) == (1, 1)
-        assert session.finish() == []
+        assert session.finish() == SessionEnd((), ())
 
     @pytest.mark.parametrize(
         ("info", "is_counted"),
@@ -112,7 +115,8 @@ class TestProcess:
         clock = iter(datetime(2026, 5, 17, 12, minute, tzinfo=UTC) for minute in minutes)
         session = LiveSession(info, engine, settings, PreviewSize(), clock=lambda: next(clock))
         frames = [session.process(arrived(time_s=i), i) for i in range(3)]
-        found = [entry for frame in frames for entry in frame.entries] + session.finish()
+        found = [entry for frame in frames for entry in frame.entries]
+        found += session.finish().entries
         assert [(each.source, each.counts.came_masked) for each in found] == (
             [("Hall", 1), ("Hall", 0)] if is_counted else []
         )

@@ -75,7 +75,10 @@ def test_it_is_blurred_in_recordings_if_faces_are(info, mode) -> None:
 
 def test_it_is_blurred_in_the_picture_of_an_event() -> None:
     run = Run(blur_faces=True)
-    entries = [*(entry for frame in run.frames for entry in frame.entries), *run.session.finish()]
+    entries = [
+        *(entry for frame in run.frames for entry in frame.entries),
+        *run.session.finish().entries,
+    ]
     [snapshot] = [entry for entry in entries if isinstance(entry, NewSnapshot)]
     assert snapshot.event is not None
     assert not is_sharp(snapshot.plain)

@@ -43,7 +43,7 @@ class Run:
             arrived = Arrived(Frame(IMAGE, index, index / 10), 0.0, 0)
             self.frames.append(self.session.process(arrived, index / 10))
         entries = [entry for frame in self.frames for entry in frame.entries]
-        self.entries = [*entries, *self.session.finish()]
+        self.entries = [*entries, *self.session.finish().entries]
 
     def counts(self) -> tuple[int, int, int]:
         """Return people, those who came, and events of the figures."""

@@ -65,7 +65,7 @@ class Run:
         return frame
 
     def finish(self) -> None:
-        self.entries += self.session.finish()
+        self.entries += self.session.finish().entries
 
     def events(self) -> list[ViolationEvent]:
         snapshots = [one.event for one in self.entries if isinstance(one, NewSnapshot)]
@@ -115,6 +115,13 @@ def test_the_event_of_a_face_that_is_ignored_from_now_on_ends() -> None:
     run.play(20)
     run.finish()
     assert run.events() == [], "it ends once"
+
+
+def test_what_zones_have_ended_is_told_even_if_no_frame_follows() -> None:
+    run = Run()
+    run.play(8)
+    [snapshot] = run.session.use_zones(IGNORE_RIGHT)
+    assert run.session.finish().ended == (snapshot.event,)
 
 
 def test_a_saved_event_of_a_face_that_is_ignored_ends_too() -> None:

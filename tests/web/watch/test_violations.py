@@ -7,7 +7,6 @@ from maskapp.records import MaskLabel
 from maskapp.web.watch.board import Board
 from maskapp.web.watch.log_writer import Logged
 from maskapp.web.watch.violations import ViolationTeller
-from tests.support.snapshots import make_snapshot
 
 EVENT = ViolationEvent(
     1, MaskLabel.WITHOUT_MASK, datetime(2026, 5, 4, 12, tzinfo=UTC), 3.0, EventEnding.LEFT, 2.0
@@ -17,7 +16,7 @@ EVENT = ViolationEvent(
 def test_a_violation_is_told_with_its_source_and_later_with_its_picture() -> None:
     board = Board()
     teller = ViolationTeller(board)
-    teller.tell(EVENT, "Door")
+    teller.tell([EVENT], "Door")
     teller.tell_logged(Logged(EVENT, "Door", 7))
     first, second = board.events.value
     assert (first.kind, second.kind) == ("violation", "logged")
@@ -26,9 +25,3 @@ def test_a_violation_is_told_with_its_source_and_later_with_its_picture() -> Non
     assert first.content["start_s"] == 2.0
     assert "picture" not in first.content
     assert second.content["picture"] == "/api/snapshots/7/picture.jpg"
-
-
-def test_what_ends_with_its_source_is_told_and_other_entries_are_not() -> None:
-    board = Board()
-    ViolationTeller(board).tell_last([make_snapshot(), EVENT], "Door")
-    assert [told.content["ended"] for told in board.events.value] == ["left"]

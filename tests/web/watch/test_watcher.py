@@ -175,6 +175,7 @@ def test_closing_forgets_what_was_seen(site, sources, hang) -> None:
     assert source.closed.wait(10)
 
 
+@pytest.mark.parametrize("settings", [Settings(), Settings(automatic_snapshots=False)])
 def test_a_violation_that_goes_on_ends_with_its_source(site, sources, backend, hang) -> None:
     backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
     frames = make_frames(50, step_s=0.1)
