@@ -31,9 +31,12 @@ warnings.filterwarnings("ignore", module=r"PIL\.")
 
 _PAGED = ("PNG", "WEBP", "TIFF")
 """Formats of Pillow that OpenCV decodes, and that may hold several images."""
+_BITMAPS = ("JPEG", "BMP", "PPM", "JPEG2000", *_PAGED)
+"""Formats of which Pillow tells the size before OpenCV or libjpeg-turbo decodes them."""
 _JPEG = ("JPEG", "MPO")  # as Pillow calls JPEG files, those with several views too
 _CHECKED_TIFF = ("tiff_adobe_deflate", "tiff_deflate", "tiff_lzw", "packbits")
 """Compressions of TIFF in which Pillow notices damage; OpenCV notices none."""
+_UNKNOWN = "the picture is damaged, cut short or of an unknown format"
 _PADDING = re.compile(r"(\d+) extraneous bytes before marker 0xd9")
 _TO_UPRIGHT = {
     2: lambda image: image[:, ::-1],
@@ -100,12 +103,13 @@ def open_picture(path: Path) -> Picture:
     return decode_picture(data, name)
 
 
-def decode_picture(data: bytes, name: str) -> Picture:
+def decode_picture(data: bytes, name: str, most_pixels: int = MAX_PIXELS) -> Picture:
     """Decode the content of a picture file; see `open_picture`.
 
     Args:
         data: Of what is no picture, `HEAD_BYTES` suffice.
         name: What errors call it.
+        most_pixels: The most it may have; below `MAX_PIXELS`, its size has to be known first.
 
     Raises:
         SourceError: It is too damaged, too large or not a picture.
@@ -114,11 +118,11 @@ def decode_picture(data: bytes, name: str) -> Picture:
         case ContentKind.EMPTY:
             raise SourceError(f"{name}: the picture is empty (0 bytes)")
         case ContentKind.HEIF:
-            return _from_heif(data, name)
+            return _from_heif(data, name, most_pixels)
         case ContentKind.AVIF | ContentKind.GIF:
-            return _from_pillow(data, name)
+            return _from_pillow(data, name, most_pixels)
         case ContentKind.BITMAP | ContentKind.OTHER:
-            return _from_bitmap(data, name)
+            return _from_bitmap(data, name, most_pixels)
         case ContentKind.CAMERA_RAW | ContentKind.JPEG_XL:
             raise SourceError(f"{name}: is {kind.value}, which cannot be read; save it as a JPEG")
         case ContentKind.DOCUMENT:
@@ -159,30 +163,34 @@ def size_of_first_gif_image(path: Path) -> tuple[int, int] | None:
     return right - left, bottom - top
 
 
-def _from_bitmap(data: bytes, name: str) -> Picture:
+def _from_bitmap(data: bytes, name: str, most_pixels: int) -> Picture:
     """Decode a picture in one of the formats that OpenCV knows."""
-    has_several = is_damaged = False
+    is_size_known = has_several = is_damaged = False
     with native_stderr_muted():
         try:
-            with Pillow.open(io.BytesIO(data), formats=("JPEG", "BMP", *_PAGED)) as picture:
-                _check_size(picture.size, name)
+            with Pillow.open(io.BytesIO(data), formats=_BITMAPS) as picture:
+                _check_size(picture.size, name, most_pixels)
+                is_size_known = True
                 if picture.format in _JPEG:
-                    return _from_jpeg(data, name, picture.getexif().get(Base.Orientation, 1))
+                    orientation = picture.getexif().get(Base.Orientation, 1)
+                    return _from_jpeg(data, name, most_pixels, orientation)
                 has_several = picture.format in _PAGED and _has_several(picture)
                 is_damaged = picture.format == "TIFF" and _is_damaged_tiff(picture)
         except _DAMAGE:
             pass  # OpenCV knows more formats, and says below whether it is damaged
+        if not is_size_known and most_pixels < MAX_PIXELS:
+            raise SourceError(f"{name}: {_UNKNOWN}")
         return Picture(_from_opencv(data, name), has_several, is_damaged)
 
 
-def _from_jpeg(data: bytes, name: str, orientation: int) -> Picture:
+def _from_jpeg(data: bytes, name: str, most_pixels: int, orientation: int) -> Picture:
     """Decode a JPEG by libjpeg-turbo itself, since OpenCV does not tell what libjpeg notices.
 
     Raises:
         ValueError: It is one of the rare forms that libjpeg-turbo's own interface does not know.
     """
     height, width = simplejpeg.decode_jpeg_header(data, strict=False)[:2]
-    _check_size((width, height), name)
+    _check_size((width, height), name, most_pixels)
     is_damaged = False
     try:
         image = simplejpeg.decode_jpeg(data, "BGR")
@@ -219,17 +227,17 @@ def _from_opencv(data: bytes, name: str) -> Image:
     except (cv2.error, MemoryError) as error:
         raise SourceError(f"{name}: the picture is damaged or too large to decode") from error
     if image is None:
-        raise SourceError(f"{name}: the picture is damaged, cut short or of an unknown format")
+        raise SourceError(f"{name}: {_UNKNOWN}")
     if white is not None:
         values = np.arange(65536)  # whether of one byte or two
         image = np.minimum(values * 255 / white + 0.5, 255).astype(np.uint8)[image]
     return np.ascontiguousarray(image, np.uint8)
 
 
-def _from_pillow(data: bytes, name: str) -> Picture:
+def _from_pillow(data: bytes, name: str, most_pixels: int) -> Picture:
     try:
         with Pillow.open(io.BytesIO(data), formats=("AVIF", "GIF")) as picture:
-            _check_size(picture.size, name)
+            _check_size(picture.size, name, most_pixels)
             has_several = _has_several(picture)
             picture.seek(0)
             upright = ImageOps.exif_transpose(picture)
@@ -239,10 +247,10 @@ def _from_pillow(data: bytes, name: str) -> Picture:
     return Picture(np.ascontiguousarray(rgb[:, :, ::-1], np.uint8), has_several)
 
 
-def _from_heif(data: bytes, name: str) -> Picture:
+def _from_heif(data: bytes, name: str, most_pixels: int) -> Picture:
     try:
         file = pillow_heif.open_heif(io.BytesIO(data), bgr_mode=True)
-        _check_size(file.size, name)
+        _check_size(file.size, name, most_pixels)
         pixels = np.asarray(file)  # decodes it; rotated and mirrored as the file says
     except _DAMAGE as error:
         raise SourceError(f"{name}: the picture is damaged or cut short") from error
@@ -258,13 +266,13 @@ def _has_several(picture: Pillow.Image) -> bool:
     return bool(getattr(picture, "is_animated", False))
 
 
-def _check_size(size: tuple[int, int], name: str) -> None:
+def _check_size(size: tuple[int, int], name: str, most_pixels: int) -> None:
     """Refuse a picture by the size that it states, before it is decoded."""
     width, height = size
-    if width * height > MAX_PIXELS:
+    if width * height > most_pixels:
         raise PictureTooLargeError(
             f"{name}: the picture has {width} × {height} pixels, which is too large;"
-            f" at most {MAX_PIXELS // 10**6} million pixels can be read"
+            f" at most {most_pixels // 10**6} million pixels can be read"
         )
 
 

@@ -11,7 +11,14 @@ from maskapp.files.picture_files import (
     size_of_jpeg,
 )
 from maskapp.opencv import cv2
-from tests.support.picture_bytes import encoded, four_corners, png_of_stated_size, with_orientation
+from tests.support.picture_bytes import (
+    encoded,
+    four_corners,
+    heic,
+    pillow_file,
+    png_of_stated_size,
+    with_orientation,
+)
 
 UPRIGHT = {
     1: lambda image: image,
@@ -96,6 +103,36 @@ def test_content_in_memory_is_read_like_a_file(tmp_path: Path) -> None:
         decode_picture(b"%PDF-1.7", "upload")
     with pytest.raises(PictureTooLargeError, match=r"^upload: the picture has 20000 × 20000"):
         decode_picture(png_of_stated_size(20_000, 20_000), "upload")
+
+
+FORMATS_WITH_A_LIMIT = {
+    "jpeg": encoded(".jpg"),
+    "png": encoded(".png"),
+    "bmp": encoded(".bmp"),
+    "webp": encoded(".webp"),
+    "tiff": encoded(".tiff"),
+    "jpeg 2000": encoded(".jp2"),
+    "pnm": encoded(".ppm"),
+    "gif": pillow_file("GIF", four_corners()),
+    "avif": pillow_file("AVIF", four_corners()),
+    "heic": heic(four_corners()),
+}
+
+
+@pytest.mark.parametrize("kind", FORMATS_WITH_A_LIMIT)
+def test_who_decodes_for_others_can_allow_fewer_pixels(kind: str) -> None:
+    height, width = four_corners().shape[:2]
+    data = FORMATS_WITH_A_LIMIT[kind]
+    assert decode_picture(data, "upload", width * height).image.shape == (height, width, 3)
+    with pytest.raises(PictureTooLargeError, match=f"has {width} × {height} pixels.*at most 0 mil"):
+        decode_picture(data, "upload", width * height - 1)
+
+
+def test_then_a_picture_has_to_say_how_large_it_is() -> None:
+    hdr = encoded(".hdr", four_corners())
+    assert decode_picture(hdr, "upload").image.shape == four_corners().shape
+    with pytest.raises(SourceError, match="unknown format"):
+        decode_picture(hdr, "upload", 50_000_000)
 
 
 def test_a_missing_picture_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine, load_engine
 from maskapp.records import Frame, FrameResult
 from maskapp.settings.settings import EngineSettings
 
+MOST_PIXELS = 65_000_000
+"""What large cameras have. A few bytes can state many times as many, and each takes 6 bytes."""
+
 _NAME = "The picture that was sent"
 _PLANNED_SIZES = 2
 """The two sizes of one still: other pictures have others, and planned sizes take much memory."""
@@ -37,9 +40,10 @@ def judge_still(engine: Engine, data: bytes) -> dict[str, Any]:
         See `answer_about`; with `problems`, a list of sentences, where there are any.
 
     Raises:
+        PictureTooLargeError: It states more than `MOST_PIXELS`.
         SourceError: It cannot be decoded.
     """
-    picture = decode_picture(data, _NAME)
+    picture = decode_picture(data, _NAME, MOST_PIXELS)
     result = engine.for_another_source().process(Frame(picture.image, 0, 0.0))
     answer = answer_about(result)
     problems = []
