@@ -14,6 +14,8 @@ from maskapp.web.judge.still_pictures import judge_still
 
 MOST_BYTES = 20_000_000
 """Largest upload: photos of most phones have less than half of it."""
+MOST_COMING_BYTES = 8 * MOST_BYTES
+"""Of all pictures that are on their way, by what they say: a slow one takes up to a minute."""
 _RETRY_AFTER_S = 2
 
 
@@ -30,17 +32,18 @@ class PostPicture:
 
     def __init__(self, engines: EngineThreads) -> None:
         self._engines = engines
+        self._coming_bytes = 0
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; a client that leaves before its turn costs nothing more."""
         if request.headers.get("content-type", "").lower().startswith("multipart/"):
             return problem(415, f"Forms are not read; send the picture alone: {_curl(request)}")
-        if self._engines.is_full:
-            return _busy()
         try:
-            data = await _body(request)
+            data = await self._received(request)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody gets it
+        except EnginesBusyError:
+            return _busy()
         except _TooManyBytesError:
             return problem(
                 413,
@@ -51,6 +54,26 @@ class PostPicture:
         if not (kind.is_picture or kind in (ContentKind.OTHER, ContentKind.EMPTY)):
             return problem(415, f"This is {kind.value}; send a picture, such as a JPEG")
         return await self._judged(request, data)
+
+    async def _received(self, request: Request) -> bytes:
+        """Return the body.
+
+        Raises:
+            EnginesBusyError: Too much is on its way or waits; nothing was read.
+            _TooManyBytesError: It is too large, as it says or as it turns out.
+            ClientDisconnect: The client left before its end.
+        """
+        stated = request.headers.get("content-length", "")
+        stated_bytes = int(stated) if stated.isdecimal() else MOST_BYTES
+        if stated_bytes > MOST_BYTES:
+            raise _TooManyBytesError
+        if self._engines.is_full or self._coming_bytes + stated_bytes > MOST_COMING_BYTES:
+            raise EnginesBusyError
+        self._coming_bytes += stated_bytes
+        try:
+            return await _body(request)
+        finally:
+            self._coming_bytes -= stated_bytes
 
     async def _judged(self, request: Request, data: bytes) -> Response:
         judging = asyncio.ensure_future(self._engines.run(lambda engine: judge_still(engine, data)))
@@ -74,15 +97,6 @@ class PostPicture:
 
 
 async def _body(request: Request) -> bytes:
-    """Return the body.
-
-    Raises:
-        _TooManyBytesError: It is too large, as it says or as it turns out.
-        ClientDisconnect: The client left before its end.
-    """
-    stated = request.headers.get("content-length", "")
-    if stated.isdecimal() and int(stated) > MOST_BYTES:
-        raise _TooManyBytesError
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -103,4 +117,4 @@ def _curl(request: Request) -> str:
 
 def _busy() -> Response:
     headers = {"Retry-After": str(_RETRY_AFTER_S)}
-    return problem(503, "Too many pictures are waiting; try again in a moment.", headers)
+    return problem(503, "Too many pictures are coming or waiting; try again in a moment.", headers)

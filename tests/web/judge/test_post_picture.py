@@ -147,7 +147,7 @@ def test_when_too_many_wait_the_next_is_asked_to_come_again(gated) -> None:
         ]
         assert engine.began.wait(10)
         refused = wait_until(lambda: _refused(client))
-        assert refused.json()["error"].startswith("Too many pictures are waiting")
+        assert refused.json()["error"].startswith("Too many pictures are coming or waiting")
         assert int(refused.headers["retry-after"]) >= 1
         engine.gate.set()
         assert [answer.result().status_code for answer in answers] == [200, 200]
@@ -158,6 +158,40 @@ def _refused(client: TestClient):
     """Return a refusal; None while there is a place, which an empty body does not take."""
     answer = client.post("/api/judge", content=b"%PDF-1.7")
     return answer if answer.status_code == 503 else None
+
+
+def test_what_is_on_its_way_is_counted_before_it_is_read(monkeypatch) -> None:
+    monkeypatch.setattr(post_picture, "MOST_COMING_BYTES", 1000)
+    threads = EngineThreads("Tested", GatedEngine, count=1, most_unfinished=1)
+    endpoint = PostPicture(threads)
+
+    async def send(size: int, receive) -> int:
+        headers = [(b"content-length", str(size).encode())]
+        scope = {"type": "http", "method": "POST", "path": "/api/judge", "headers": headers}
+        return (await endpoint.answer(Request(scope, receive))).status_code
+
+    async def never() -> dict:
+        raise AssertionError("it was read")
+
+    async def send_slowly_then_leave() -> None:
+        leaves = asyncio.Event()
+
+        async def receive() -> dict:
+            await leaves.wait()
+            return {"type": "http.disconnect"}
+
+        async def whole() -> dict:
+            return {"type": "http.request", "body": b"%PDF-1.7", "more_body": False}
+
+        coming = [asyncio.ensure_future(send(500, receive)) for _ in range(2)]
+        await asyncio.sleep(0)
+        assert await send(1, never) == 503
+        leaves.set()
+        assert await asyncio.gather(*coming) == [400, 400]
+        assert await send(1000, whole) == 415
+
+    asyncio.run(send_slowly_then_leave())
+    threads.close()
 
 
 def test_who_leaves_before_the_turn_is_skipped() -> None:
