@@ -1,11 +1,14 @@
 """What all requests share."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
 from maskapp.settings.settings import Settings
+from maskapp.web.access.addresses import client_key
 from maskapp.web.access.guard import Guard
 from maskapp.web.judge.judge import Judge
 from maskapp.web.log.log_room import LogRoom
@@ -43,3 +46,11 @@ def site_of(connection: HTTPConnection) -> Site:
     """Return the site that a request or WebSocket belongs to."""
     site: Site = connection.app.state.site
     return site
+
+
+async def answer_from_log(
+    request: Request, work: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Answer a request that reads the snapshot log, see `WaitingRequests`."""
+    client = client_key(request.scope)
+    return await site_of(request).log.waiting.answer(request, client, work)

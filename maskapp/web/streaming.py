@@ -41,7 +41,7 @@ class LiveResponse(Response):
             await send(_LAST)
             return
         sending = asyncio.ensure_future(self._send_parts(send))
-        leaving = asyncio.ensure_future(_has_left(receive))
+        leaving = asyncio.ensure_future(has_left(receive))
         ending = asyncio.ensure_future(scope["app"].state.ending.wait())
         tasks = (sending, leaving, ending)
         try:
@@ -71,6 +71,11 @@ class LiveResponse(Response):
             return  # nobody takes it
 
 
-async def _has_left(receive: Receive) -> None:
+async def has_left(receive: Receive) -> None:
+    """Wait until the client of a request has left.
+
+    Args:
+        receive: What the request gives to read; nothing else reads it any more.
+    """
     while (await receive())["type"] != "http.disconnect":
         pass

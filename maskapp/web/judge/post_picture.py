@@ -11,6 +11,7 @@ from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
 from maskapp.web.answers import problem
 from maskapp.web.judge.engine_threads import EnginesBusyError, EngineThreads
 from maskapp.web.judge.still_pictures import judge_still
+from maskapp.web.streaming import has_left
 
 MOST_BYTES = 20_000_000
 """Largest upload: photos of most phones have less than half of it."""
@@ -77,7 +78,7 @@ class PostPicture:
 
     async def _judged(self, request: Request, data: bytes) -> Response:
         judging = asyncio.ensure_future(self._engines.run(lambda engine: judge_still(engine, data)))
-        leaving = asyncio.ensure_future(_departure(request))
+        leaving = asyncio.ensure_future(has_left(request.receive))
         try:
             await asyncio.wait({judging, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if not judging.done():
@@ -103,12 +104,6 @@ async def _body(request: Request) -> bytes:
         if len(body) > MOST_BYTES:
             raise _TooManyBytesError
     return bytes(body)
-
-
-async def _departure(request: Request) -> None:
-    """Wait until the client has left."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _curl(request: Request) -> str:

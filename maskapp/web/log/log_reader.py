@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogDamagedError, SnapshotLogError
@@ -29,11 +29,12 @@ class LogReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._thread: ThreadPoolExecutor | None = None
+        self._waiting: set[Future[Any]] = set()
         self._log: SnapshotLog | None = None
         self._opened: tuple[int, int] | None = None
 
     async def read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
-        """Return what a function reads.
+        """Return what a function reads; if this is cancelled before its turn, it is not called.
 
         Args:
             work: Runs in the thread of the log.
@@ -44,13 +45,17 @@ class LogReader:
         """
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, type(self).__name__)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._read, work, without_log)
+        future = self._thread.submit(self._read, work, without_log)
+        self._waiting.add(future)
+        future.add_done_callback(self._waiting.discard)
+        return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """Close the log and end the thread."""
+        """Cancel what waits, close the log and end the thread."""
         thread, self._thread = self._thread, None
         if thread is not None:
+            for future in tuple(self._waiting):
+                future.cancel()
             thread.submit(self._close)
             thread.shutdown()
 

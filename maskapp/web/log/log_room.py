@@ -12,6 +12,7 @@ from maskapp.web.log.card_pictures import card_picture
 from maskapp.web.log.exports import Exports
 from maskapp.web.log.log_reader import LogReader
 from maskapp.web.log.queries import period_figures, snapshot_of
+from maskapp.web.log.waiting_requests import WaitingRequests
 
 _CARDS_KEPT = 256
 
@@ -25,11 +26,13 @@ class LogRoom:
     Attributes:
         reader: Reads the log.
         exports: Makes exports of it.
+        waiting: The requests that wait for the reader.
     """
 
     def __init__(self, folder: Path) -> None:
         self.reader = LogReader(folder)
         self.exports = Exports(folder)
+        self.waiting = WaitingRequests()
         self._cards: LRUCache[int, bytes] = LRUCache(_CARDS_KEPT)
 
     def close(self) -> None:

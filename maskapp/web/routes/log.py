@@ -21,7 +21,7 @@ from maskapp.web.log import parameters, queries
 from maskapp.web.log.exports import EXPORT_SUFFIXES
 from maskapp.web.log.figures_json import figures_as_json
 from maskapp.web.log.snapshot_json import snapshot_as_json
-from maskapp.web.site import site_of
+from maskapp.web.site import answer_from_log, site_of
 
 _USUAL, _MOST = 50, 500
 """Entries of one answer."""
@@ -134,14 +134,18 @@ def _as_download(figures: PeriodFigures, suffix: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
+def _route(path: str, work: Callable[[Request], Awaitable[Response]]) -> Route:
+    return Route(path, partial(answer_from_log, work=work))
+
+
 ROUTES = [
-    Route("/api/events", events),
-    Route("/api/snapshots", snapshots),
-    Route("/api/snapshots/{id}/picture.jpg", picture),
-    Route("/api/snapshots/{id}/card.jpg", card),
-    Route("/api/snapshots/{id}/clip.mp4", clip),
-    Route("/api/figures", figures),
-    Route("/api/figures.csv", figures_table),
-    Route("/api/figures.html", figures_report),
+    _route("/api/events", events),
+    _route("/api/snapshots", snapshots),
+    _route("/api/snapshots/{id}/picture.jpg", picture),
+    _route("/api/snapshots/{id}/card.jpg", card),
+    _route("/api/snapshots/{id}/clip.mp4", clip),
+    _route("/api/figures", figures),
+    _route("/api/figures.csv", figures_table),
+    _route("/api/figures.html", figures_report),
     *(Route(f"/api/export{suffix}", partial(export, suffix=suffix)) for suffix in EXPORT_SUFFIXES),
 ]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from maskapp.outputs.figures.words import NO_FIGURES
 from maskapp.outputs.snapshots.records import KIND_NAMES
 from maskapp.web.log import parameters, queries
 from maskapp.web.page_templates import render
-from maskapp.web.site import site_of
+from maskapp.web.site import answer_from_log, site_of
 
 _PER_PAGE = 24
 _MOST_PAGES = 1_000_000
@@ -150,7 +151,7 @@ def _narrow(figures: PeriodFigures) -> Sequence[Any]:
 ROUTES = [
     Route("/", watch),
     Route("/door", door),
-    Route("/figures", figures),
-    Route("/snapshots", snapshots),
-    Route("/snapshots/{id}", snapshot),
+    Route("/figures", partial(answer_from_log, work=figures)),
+    Route("/snapshots", partial(answer_from_log, work=snapshots)),
+    Route("/snapshots/{id}", partial(answer_from_log, work=snapshot)),
 ]

@@ -56,6 +56,37 @@ def test_it_reads_again_after_it_was_closed(reader, tmp_path):
     assert count(reader) == 1
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_what_was_cancelled_or_waits_at_the_end_is_not_read(reader, tmp_path, is_closed):
+    put_snapshot(tmp_path)
+    began, goes_on, read = threading.Event(), threading.Event(), []
+
+    def hold(_log: SnapshotLog) -> None:
+        began.set()
+        goes_on.wait(20)
+
+    async def leave_while_waiting() -> None:
+        held = asyncio.create_task(reader.read(hold, None))
+        await asyncio.to_thread(began.wait, 20)
+        waits = asyncio.create_task(reader.read(read.append, None))
+        await asyncio.sleep(0)
+        if is_closed:
+            closing = asyncio.create_task(asyncio.to_thread(reader.close))
+        else:
+            waits.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waits
+        goes_on.set()
+        await held
+        if is_closed:
+            await closing
+        else:
+            await reader.read(lambda log: None, None)
+
+    asyncio.run(leave_while_waiting())
+    assert read == []
+
+
 def test_a_damaged_log_says_so_and_is_read_once_it_is_repaired(reader, tmp_path):
     damage(tmp_path)
     with pytest.raises(SnapshotLogDamagedError, match="start the Maskapp window"):

@@ -10,6 +10,7 @@ import pytest
 
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import MaskLabel
+from maskapp.web.log.waiting_requests import WaitingRequests
 from tests.support.figures import at, put_in_folder
 from tests.support.logged import NOON, damage, log_folder, put_clip, put_snapshot, serving_log
 
@@ -49,6 +50,16 @@ def test_a_damaged_log_is_told_in_words_without_its_place(client, data_dir, addr
     assert answer.status_code == 503
     assert "start the Maskapp window" in answer.json()["error"]
     assert str(data_dir) not in answer.text
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/figures", "/snapshots", "/snapshots/1"])
+def test_no_more_requests_wait_for_the_log_than_may(client, full, monkeypatch, address):
+    monkeypatch.setattr(client.app.state.site.log, "waiting", WaitingRequests(most=0))
+    answer = client.get(address)
+    if "export" in address:  # they have a limit of their own
+        assert answer.status_code == 200
+    else:
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
