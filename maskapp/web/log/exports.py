@@ -1,7 +1,9 @@
-"""Exports of the snapshot log as downloads: one at a time, each from a file removed afterwards."""
+"""Exports of the snapshot log as downloads, each made and sent from a file removed afterwards."""
 
 import asyncio
+import shutil
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
+from maskapp.errors import OutputError
+from maskapp.files.private_files import output_error
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.records import SnapshotFilter
@@ -19,6 +23,11 @@ from maskapp.web.log.log_reader import open_log, without_places
 _LOOK_S = 0.5
 """How often it looks whether the browser is still there."""
 _BUSY_S = 10
+_MOST_FILES = 3
+"""Exports that are being sent, some slowly, with the one that is being made: each is a copy of the
+pictures on disk."""
+_LEAST_FREE_BYTES = 200_000_000
+"""Left to all else that writes to the disk; recordings stop there too."""
 _MEDIA_TYPES = {
     ".csv": "text/csv",
     ".html": "text/html",
@@ -39,6 +48,7 @@ class Exports:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._is_busy = False
+        self._files = 0
 
     async def download(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
         """Return an export; the work ends when the browser has left.
@@ -49,7 +59,7 @@ class Exports:
             wanted: Which snapshots are exported.
 
         Raises:
-            HTTPException: Another export goes on (503), or there is nothing to export (404).
+            HTTPException: Too many exports go on (503), or there is nothing to export (404).
             MaskappError: The log cannot be read, or the export cannot be written.
         """
         if self._is_busy:
@@ -58,21 +68,32 @@ class Exports:
                 "Another export is being made; try again in a moment",
                 {"Retry-After": str(_BUSY_S)},
             )
+        if self._files >= _MOST_FILES:
+            raise HTTPException(
+                503,
+                "Other exports are still being downloaded; try again when one has ended",
+                {"Retry-After": str(_BUSY_S)},
+            )
         self._is_busy = True
         try:
             return await self._make(request, suffix, wanted)
         finally:
             self._is_busy = False
 
+    def _forget_file(self) -> None:
+        self._files -= 1
+
     async def _make(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
         made = TemporaryFolder()
+        self._files += 1
         try:
             target = made.path / f"maskapp-snapshots-{date.today().isoformat()}{suffix}"
             await self._write_while_wanted(request, target, wanted)
         except BaseException:
             made.remove()
+            self._forget_file()
             raise
-        return _RemovedFile(target, made, _MEDIA_TYPES[suffix])
+        return _RemovedFile(target, made, _MEDIA_TYPES[suffix], self._forget_file)
 
     async def _write_while_wanted(
         self, request: Request, target: Path, wanted: SnapshotFilter
@@ -95,20 +116,40 @@ class Exports:
             if log is None:
                 raise HTTPException(404, "There are no snapshots to export yet")
             with log, closing(export_snapshots(log, log.find(wanted), target)) as steps:
+                _check_space(target.parent)
                 for _ in steps:
                     if stop.is_set():
                         raise HTTPException(503, "The export ended early: the browser has left")
+                    _check_space(target.parent)
+
+
+def _check_space(folder: Path) -> None:
+    try:
+        free_bytes = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise output_error(folder, error) from error
+    if free_bytes < _LEAST_FREE_BYTES:
+        raise OutputError(
+            "There is too little space on the disk of the server for an export; free some, or"
+            " export fewer snapshots"
+        )
 
 
 class _RemovedFile(FileResponse):
-    """A file that is removed with its folder, however the sending ends."""
+    """A file that is removed with its folder, however the sending ends; then calls `is_gone`."""
 
-    def __init__(self, path: Path, folder: TemporaryFolder, media_type: str) -> None:
+    def __init__(
+        self, path: Path, folder: TemporaryFolder, media_type: str, is_gone: Callable[[], None]
+    ) -> None:
         super().__init__(path, media_type=media_type, filename=path.name)
         self._folder = folder
+        self._is_gone = is_gone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
-            await asyncio.to_thread(self._folder.remove)
+            try:
+                await asyncio.to_thread(self._folder.remove)
+            finally:
+                self._is_gone()

@@ -1,8 +1,9 @@
-"""Exports as downloads: one at a time, and nothing of them stays behind."""
+"""Exports as downloads: few at a time, and nothing of them stays behind."""
 
 import asyncio
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.exceptions import HTTPException
@@ -84,6 +85,54 @@ def test_a_second_export_is_asked_to_wait(tmp_path, temporary):
         await sent(await exports.download(make_request(), ".csv", EVERYTHING))
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_is_still_being_sent_counts_as_well(tmp_path, temporary, fails):
+    put_snapshot(tmp_path)
+
+    async def run() -> None:
+        exports = Exports(log_folder(tmp_path))
+        answers = [await exports.download(make_request(), ".csv", EVERYTHING) for _ in range(3)]
+        with pytest.raises(HTTPException, match="still being downloaded") as refused:
+            await exports.download(make_request(), ".csv", EVERYTHING)
+        assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "10"})
+        assert len(list(temporary.rglob("*.csv"))) == 3
+        if fails:
+            with pytest.raises(OSError, match="left"):
+                await sent(answers[0], fails=True)
+        else:
+            await sent(answers[0])
+        answers[0] = await exports.download(make_request(), ".csv", EVERYTHING)
+        for answer in answers:
+            await sent(answer)
+
+    asyncio.run(run())
+    assert list(temporary.iterdir()) == []
+
+
+def test_exports_that_failed_take_no_place(tmp_path, temporary):
+    async def run() -> None:
+        exports = Exports(log_folder(tmp_path))
+        for _ in range(5):
+            with pytest.raises(HTTPException, match="no snapshots"):
+                await exports.download(make_request(), ".csv", EVERYTHING)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("free", [[0], [10**12, 0]])
+def test_an_export_does_not_fill_the_disk(tmp_path, temporary, monkeypatch, free):
+    put_snapshot(tmp_path)
+    usage = SimpleNamespace(disk_usage=lambda _folder: SimpleNamespace(free=free.pop(0)))
+    monkeypatch.setattr(exports_module, "shutil", usage)
+
+    async def run() -> None:
+        with pytest.raises(OutputError, match="too little space"):
+            await Exports(log_folder(tmp_path)).download(make_request(), ".zip", EVERYTHING)
+
+    asyncio.run(run())
+    assert (list(temporary.iterdir()), free) == ([], [])
 
 
 def test_the_work_ends_when_the_browser_has_left(tmp_path, temporary, monkeypatch):
