@@ -18,6 +18,9 @@ _IDLE_S = 3600.0
 _LAST_S = 1.0
 """How long messages that wait are still sent when the thread is to end."""
 _PREDECESSOR_TIMEOUT_S = 60.0
+STEADY_AFTER_S = 60.0
+"""A connection that ends sooner has failed: two programs with one client ID, of which each has its
+connection closed by the other's, would go on for ever and nobody would be told."""
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +88,7 @@ class Sender(BackgroundTask[ServiceStatus]):
         self._stop_at_s: float | None = None
         self._withdraws = self._is_replaced = False
         self._retry_at_s: float | None = None  # of the thread
+        self._connected_at_s: float | None = None  # likewise
 
     def wake(self) -> None:
         """Look for new messages."""
@@ -140,7 +144,7 @@ class Sender(BackgroundTask[ServiceStatus]):
             service.wait(self._retry_at_s - now_s)
         else:
             self._send_all(service)
-            service.wait(_IDLE_S)
+            service.wait(_IDLE_S if self._is_steady(service) else STEADY_AFTER_S)
         self._tell()
 
     def _stops(self) -> bool:
@@ -156,7 +160,8 @@ class Sender(BackgroundTask[ServiceStatus]):
         service.connect()
         self._retry_at_s = None
         if service.has_connection:
-            self._tell(is_connected=True, problem="", failures=0)
+            self._connected_at_s = self._connected_at_s or time.monotonic()
+            self._tell(is_connected=True, problem="", failures=self._failures_left(service))
         while not self._has_to_end() and (message := self._queue.first()) is not None:
             refusal = ""
             try:
@@ -168,12 +173,26 @@ class Sender(BackgroundTask[ServiceStatus]):
                 _log.warning("%s", refusal)
             self._queue.remove(message)
             self._count(sent=not refusal, dropped=bool(refusal))
-            self._tell(problem=refusal, failures=self._status.failures + 1 if refusal else 0)
-        self._pauses.reset()
+            failures = self._status.failures + 1 if refusal else self._failures_left(service)
+            self._tell(problem=refusal, failures=failures)
+        if self._is_steady(service):
+            self._pauses.reset()
+
+    def _is_steady(self, service: Service) -> bool:
+        """Return whether what went well is a success, not just the beginning of a failure."""
+        if not service.has_connection:
+            return True
+        since_s = self._connected_at_s
+        return since_s is not None and time.monotonic() - since_s >= STEADY_AFTER_S
+
+    def _failures_left(self, service: Service) -> int:
+        """Return how many failures still count after something went well."""
+        return 0 if self._is_steady(service) else self._status.failures
 
     def _take_failure(self, error: DeliveryError) -> None:
         pause_s = max(self._pauses.next_s(), error.after_s or 0.0)
         self._retry_at_s = time.monotonic() + pause_s
+        self._connected_at_s = None
         _log.info("%s; the next attempt is in %.0f s", error, pause_s)
         failures = self._status.failures + 1  # which only this thread changes
         self._tell(is_connected=False, problem=str(error), failures=failures)
