@@ -38,8 +38,13 @@ class FakeFinder(QObject):
 
 
 class FakeWorker(QObject):
-    """Records what it is asked to do, in place of the thread and its worker."""
+    """Records what it is asked to do, in place of the thread and its worker.
 
+    Attributes:
+        is_busy: Whether requests wait, until the test calls `begin`.
+    """
+
+    begun = Signal(int)
     source_opened = Signal(object)
     state_changed = Signal(object, str)
     reconnecting_in = Signal(int)
@@ -49,12 +54,15 @@ class FakeWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.worker = self
+        self.newest_request = 0
+        self.is_busy = False
         self.opened: list[SourceRequest] = []
         self.opened_beside: list[SourceRequest] = []
         self.commands: list[str] = []
 
     def open_source(self, request: SourceRequest) -> None:
         self.opened.append(request)
+        self._number_request()
 
     def open_beside(self, request: SourceRequest) -> None:
         self.opened_beside.append(request)
@@ -64,6 +72,16 @@ class FakeWorker(QObject):
 
     def close_source(self) -> None:
         self.commands.append("close")
+        self._number_request()
+
+    def begin(self) -> None:
+        """Begin with the newest request."""
+        self.begun.emit(self.newest_request)
+
+    def _number_request(self) -> None:
+        self.newest_request += 1
+        if not self.is_busy:
+            self.begin()
 
     def replay(self) -> None:
         self.commands.append("replay")

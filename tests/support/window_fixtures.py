@@ -86,6 +86,7 @@ def loudspeaker(monkeypatch) -> FakeLoudspeaker:
 def open_window(qtbot, tmp_path, backend, timing, loudspeaker, monkeypatch):
     """A function that shows a window on the test's data folder; all are closed at the end."""
     monkeypatch.setattr(paths, "default_recording_dir", lambda: tmp_path / "videos")
+    monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "1")  # on no system does a warning come first
     windows: list[MainWindow] = []
 
     def show(source: str | None = None) -> MainWindow:

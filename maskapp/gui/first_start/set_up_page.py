@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -23,6 +23,8 @@ from maskapp.settings.settings import DETECTION_PRESETS, Settings
 
 _LEAST_WIDTH_PX = 520
 _MOST_OF_SCREEN = 0.92
+_MOST_NAME_PX = 360
+"""Width of the name of a source that is no camera, which may be a long path."""
 _DEMO = "demo"
 _NO_PRESET = ""
 
@@ -77,6 +79,7 @@ class SetUpPage(QDialog):
         # Qt would use at most two thirds of the screen; what does not fit scrolls.
         self.resize(self.sizeHint().boundedTo(available * _MOST_OF_SCREEN))
         sources.changed.connect(self._list_cameras)
+        sources.look_for_cameras()
 
     def changes(self) -> dict[str, Any]:
         """Return the values that differ from the current settings, by the names of the settings."""
@@ -100,6 +103,7 @@ class SetUpPage(QDialog):
 
     def _add_camera(self) -> None:
         self.cameras.activated.connect(self._open_camera)
+        self.cameras.setPlaceholderText(self.tr("Choose a camera"))
         self._page.add_field(
             self.tr("&Camera:"),
             self.cameras,
@@ -177,18 +181,23 @@ class SetUpPage(QDialog):
 
     @Slot()
     def _list_cameras(self) -> None:
-        cameras = self._sources.cameras
+        """List the cameras, and whatever is open in place of one, and choose what is open."""
+        cameras, used = self._sources.cameras, self._sources.text
         shown = [(camera.name, str(camera.index)) for camera in cameras or ()]
         if not shown:
             text = self.tr("Looking for cameras…") if cameras is None else self.tr("None found")
             shown.append((text, ""))
         shown.append((self.tr("None: play the demo clip"), _DEMO))
         box = self.cameras
+        if used is not None and used not in [source for _name, source in shown]:
+            middle = Qt.TextElideMode.ElideMiddle
+            name = box.fontMetrics().elidedText(self._sources.name, middle, _MOST_NAME_PX)
+            shown.append((name, used))
         if shown != [(box.itemText(i), box.itemData(i)) for i in range(box.count())]:
             box.clear()
             for text, source in shown:
                 box.addItem(text, source)
-        box.setCurrentIndex(max(0, box.findData(self._sources.text)))
+        box.setCurrentIndex(box.findData(used or ""))
 
     @Slot(int)
     def _open_camera(self, index: int) -> None:

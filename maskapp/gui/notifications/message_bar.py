@@ -2,6 +2,8 @@
 
 import logging
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QColor, QResizeEvent
@@ -27,6 +29,8 @@ _READING_MS = 60
 """Time for a character: about 200 words per minute."""
 _ICON_PX = 20
 _MOST_LINES = 4
+_MOST_UNCLOSED = 5
+"""Errors and warnings; all are in the log, too."""
 _COLOURS = {
     ("error", False): ("#fde8e4", "#8a1a0f"),
     ("error", True): ("#4a211d", "#ffc9c1"),
@@ -71,16 +75,36 @@ class _Text(QTextEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_long else Qt.FocusPolicy.ClickFocus)
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message.
+
+    Attributes:
+        kind: Error, warning or about, as the icons are named.
+        text: A sentence.
+        action: A next step, offered as a button; None for none.
+    """
+
+    kind: str
+    text: str
+    action: QAction | None = None
+
+
 class MessageBar(QFrame):
-    """One message with an icon and, optionally, a button; only notes disappear by themselves."""
+    """One message with an icon and, optionally, a button; only notes disappear by themselves.
+
+    Errors and warnings stay until the user closes them, one by one: errors before warnings, and
+    of each the newest first, which is about what the user has just done. Notes wait behind them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind = "about"
-        self._action: QAction | None = None
-        self._waiting: tuple[str, QAction | None] | None = None
+        self._shown = _Message("about", "")
+        self._unclosed: list[_Message] = []
+        self._note: _Message | None = None
         self._icon = QLabel()
         self._text = _Text()
+        self._more = QLabel()
         self._button = QPushButton()
         self._button.setProperty("primary", False)
         self._button.setAutoDefault(True)  # else Enter presses it on some desktops only
@@ -92,7 +116,7 @@ class MessageBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
         row.setSpacing(SPACE_M)
-        for widget in (self._icon, self._text, self._button, self._close):
+        for widget in (self._icon, self._text, self._button, self._more, self._close):
             row.addWidget(widget)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
@@ -108,73 +132,90 @@ class MessageBar(QFrame):
     def show_error(self, text: str, action: QAction | None = None) -> None:
         """Log and show an error until the user closes it; see `show_note` for the arguments."""
         _log.error("%s", text)
-        self._show("error", text, action)
+        self._add(_Message("error", text, action))
 
     @Slot(str)
     def show_warning(self, text: str) -> None:
-        """Log and show a warning until the user closes it."""
+        """Log a warning and show it until the user closes it; while an error is shown, it waits."""
         _log.warning("%s", text)
-        self._show("warning", text, None)
+        self._add(_Message("warning", text))
 
     def show_note(self, text: str, action: QAction | None = None) -> None:
-        """Log and show a note for as long as it takes to read; while an error is shown, it waits.
+        """Log and show a note for as long as it takes to read, once all else is closed.
 
         Args:
             text: A sentence.
             action: A next step, offered as a button.
         """
-        if not self.isHidden() and self._kind == "error":
-            self._waiting = text, action
-            return
-        self._waiting = None  # an older one, which no longer has to be told
-        _log.info("%s", text)
-        self._show("about", text, action)
-        self._timer.start(max(_SHOWN_MS, _READING_MS * len(text)))
+        self._note = _Message("about", text, action)  # an older one no longer has to be told
+        self._show_next()
 
     def withdraw(self, action: QAction) -> None:
-        """Remove the message that offers this action; if it is shown, show the one that waited."""
-        if self._waiting and self._waiting[1] is action:
-            self._waiting = None
-        if self._action is action and not self.isHidden():
-            self._dismiss()
+        """Remove the messages that offer this action, whether shown or waiting."""
+        self._remove(lambda message: message.action is action)
 
     @Slot(str)
     def withdraw_text(self, text: str) -> None:
         """Remove the message with this text, because it is no longer true."""
-        if self.text == text:
-            self._dismiss()
+        self._remove(lambda message: message.text == text)
 
     def refresh(self) -> None:
         """Apply the colours of the current theme."""
-        background, colour = _COLOURS[self._kind, is_dark()]
+        kind = self._shown.kind
+        background, colour = _COLOURS[kind, is_dark()]
         text = f"QTextEdit {{ background: transparent; border: none; color: {colour}; }}"
         bar = "QTextEdit QScrollBar { background: transparent; }"
-        self.setStyleSheet(f"#messageBar {{ background: {background}; }} {text} {bar}")
+        more = f"QLabel {{ color: {colour}; }}"
+        self.setStyleSheet(f"#messageBar {{ background: {background}; }} {text} {bar} {more}")
         set_icon(self._close, "close")
         ratio = self.devicePixelRatioF()
-        self._icon.setPixmap(pixmap(self._kind, _ICON_PX, QColor(colour), ratio))
+        self._icon.setPixmap(pixmap(kind, _ICON_PX, QColor(colour), ratio))
 
-    def _show(self, kind: str, text: str, action: QAction | None) -> None:
+    def _add(self, message: _Message) -> None:
+        others = [each for each in self._unclosed if each.text != message.text]
+        self._unclosed = sorted([message, *others], key=lambda each: each.kind != "error")
+        del self._unclosed[_MOST_UNCLOSED:]
+        self._show_next()
+
+    def _remove(self, is_meant: Callable[[_Message], bool]) -> None:
+        if self._note and is_meant(self._note):
+            self._note = None
+        self._unclosed = [each for each in self._unclosed if not is_meant(each)]
+        if not self.isHidden() and is_meant(self._shown):
+            self.hide()
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Show what comes first; a message that is shown already, or a note, stays as it is."""
+        if self._unclosed:
+            if self.isHidden() or self._shown != self._unclosed[0]:
+                self._show(self._unclosed[0])
+        elif self._note:
+            note, self._note = self._note, None
+            _log.info("%s", note.text)
+            self._show(note)
+            self._timer.start(max(_SHOWN_MS, _READING_MS * len(note.text)))
+        waiting = len(self._unclosed[1:]) + (self._note is not None)
+        self._more.setText(self.tr("{0} more").format(waiting))
+        self._more.setVisible(waiting > 0)
+
+    def _show(self, message: _Message) -> None:
         self._timer.stop()
-        self._kind, self._action = kind, action
-        self._text.show_text(text)
-        self._button.setVisible(action is not None)
-        self._button.setText(plain_text(action).rstrip("…") if action else "")
+        self._shown = message
+        self._text.show_text(message.text)
+        self._button.setVisible(message.action is not None)
+        self._button.setText(plain_text(message.action).rstrip("…") if message.action else "")
         self.refresh()
         self.show()
 
     @Slot()
     def _dismiss(self) -> None:
-        """Close the message and show the note that waited, if any."""
-        self.hide()
-        if self._waiting:
-            text, action = self._waiting
-            self._waiting = None
-            self.show_note(text, action)
+        """Close the message and show the next one, if any."""
+        self._remove(lambda message: message == self._shown)
 
     @Slot()
     def _act(self) -> None:
-        action = self._action
+        action = self._shown.action
         self._dismiss()  # first, so that a message of the action replaces the note that waited
         if action is not None:
             action.trigger()

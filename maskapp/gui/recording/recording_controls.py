@@ -1,5 +1,6 @@
 """Starting and stopping recordings, and showing their progress and outcome."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -13,6 +14,7 @@ from maskapp.gui.recording.finish_dialog import FinishDialog
 from maskapp.gui.recording.recording_indicator import RecordingIndicator, recording_text
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.disk_check import DiskCheck
 from maskapp.gui.shared.formatting import frame_count
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.records import RecordingOutcome, RecordingStatus
@@ -57,6 +59,9 @@ class RecordingControls(QObject):
         self._messages = messages
         self._last_warning = ""
         self._last_dropped = 0
+        self._folder = Path()
+        self._check = DiskCheck(self)
+        self._check.answered.connect(self._open_folder)
         actions.record.triggered.connect(self._toggle)
         actions.recordings_folder.triggered.connect(self.open_folder)
         self.indicator.clicked.connect(self.open_folder)
@@ -66,21 +71,28 @@ class RecordingControls(QObject):
     @Slot()
     def open_folder(self) -> None:
         """Show the folder of the recordings in the file manager."""
-        folder = Path(self._settings.settings.recording_folder or paths.default_recording_dir())
-        if not is_folder(folder):
-            self._messages.show_note(self.tr("There are no recordings yet in {0}.").format(folder))
-        else:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-            # Qt cannot say whether a file manager opened, so the message names the folder too.
-            self._messages.show_note(self.tr("The recordings are in {0}.").format(folder))
+        settings = self._settings.settings
+        self._folder = Path(settings.recording_folder or paths.default_recording_dir())
+        self._check.ask(partial(is_folder, self._folder))
 
     def finish(self) -> None:
         """Stop recording and wait for the file, with a dialog if its disk is slow."""
+        self._check.drop()
         if self.is_unfinished:
             dialog = FinishDialog(self._worker)
             self._status_shown.connect(dialog.show_status)
             self._worker.stop_recording()
             dialog.wait()
+
+    @Slot(object)
+    def _open_folder(self, is_there: bool) -> None:
+        folder = self._folder
+        if not is_there:
+            self._messages.show_note(self.tr("There are no recordings yet in {0}.").format(folder))
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            # Qt cannot say whether a file manager opened, so the message names the folder too.
+            self._messages.show_note(self.tr("The recordings are in {0}.").format(folder))
 
     @Slot()
     def _toggle(self) -> None:

@@ -1,7 +1,7 @@
 """One editor for each kind of setting; limits come from `maskapp.settings.settings`."""
 
-import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.shared.disk_check import DiskCheck, folder_problem
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.settings.settings import LIMITS, Settings, problem_with
+
+_TYPING_MS = 200
+"""Pause in typing after which a folder is looked for."""
 
 
 class Editor(QWidget):
@@ -253,6 +257,9 @@ class FolderEditor(TextEditor):
         """
         super().__init__(name, parent, placeholder=str(default))
         self._default = default
+        self._asked_for = self._folder_problem = ""
+        self._check = DiskCheck(self, delay_ms=_TYPING_MS)
+        self._check.answered.connect(self._show_answer)
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
@@ -261,25 +268,22 @@ class FolderEditor(TextEditor):
     def problem(self) -> str | None:
         """Return why the folder cannot be saved, or why no files can be created in it.
 
-        The folder last given to `set_value` is not accessed: a network drive that does not
-        respond must not block the window.
+        The folder last given to `set_value` is not checked: its network drive may not respond.
         """
         problem = super().problem()
         value = self.value()
         if problem or not value or value == self._given:
             return problem
-        return self._folder_problem(Path(value))
+        if value != self._asked_for:
+            self._asked_for = value
+            self._folder_problem = self.tr("is still being checked")
+            self._check.ask(partial(folder_problem, Path(value)))
+        return self._folder_problem or None
 
-    def _folder_problem(self, folder: Path) -> str | None:
-        try:
-            existing = next(path for path in (folder, *folder.parents) if path.exists())
-        except OSError:
-            return self.tr("cannot be reached")
-        if not existing.is_dir():
-            return self.tr("is not a folder")
-        if not os.access(existing, os.W_OK | os.X_OK):
-            return self.tr("cannot be written to")
-        return None
+    @Slot(object)
+    def _show_answer(self, problem: str | None) -> None:
+        self._folder_problem = problem or ""
+        self.changed.emit()
 
     @Slot()
     def _browse(self) -> None:

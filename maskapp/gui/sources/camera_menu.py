@@ -29,6 +29,7 @@ class CameraMenu(QMenu):
         self._sources = sources
         self._cameras = QActionGroup(self)
         self._cameras.triggered.connect(self._open_camera)
+        self._shown: Sequence[tuple[str, int | None]] = ()
         self._first_below = self.addSeparator()
         self._resolutions = _ChoiceMenu(self.tr("R&esolution"), self)
         self._resolutions.chosen.connect(sources.set_resolution)
@@ -64,23 +65,30 @@ class CameraMenu(QMenu):
 
     @Slot()
     def refresh(self) -> None:
-        """List the connected cameras."""
+        """List the connected cameras, and check the one in use."""
+        cameras = self._sources.cameras
+        none = self.tr("Looking for cameras…") if cameras is None else self.tr("No camera found")
+        found = [(self._name_of(camera), camera.index) for camera in cameras or ()]
+        self._list(found or [(none, None)])
+        for action in self._cameras.actions():
+            action.setChecked(self._sources.text == str(action.data()))
+        self._offer_modes()
+
+    def _list(self, shown: Sequence[tuple[str, int | None]]) -> None:
+        """Replace the entries by these texts, with the cameras' numbers; None for no camera."""
+        if self._shown == shown:
+            return  # an open menu would lose the entry that is chosen
+        self._shown = shown
         for action in self._cameras.actions():
             self._cameras.removeAction(action)
             self.removeAction(action)
             action.deleteLater()
-        for camera in self._sources.cameras or ():
-            action = self._entry(self._name_of(camera))
-            action.setData(camera.index)
-            action.setCheckable(True)
-            action.setIconVisibleInMenu(False)  # the check mark takes its place
-            action.setChecked(self._sources.text == str(camera.index))
-        if not self._cameras.actions():
-            text = self.tr("No camera found")
-            if self._sources.cameras is None:
-                text = self.tr("Looking for cameras…")
-            self._entry(text).setEnabled(False)
-        self._offer_modes()
+        for text, number in shown:
+            action = self._entry(text)
+            action.setData(number)
+            action.setEnabled(number is not None)
+            action.setCheckable(number is not None)
+            action.setIconVisibleInMenu(number is None)  # the check mark takes its place
 
     def _name_of(self, camera: CameraInfo) -> str:
         given = self._sources.name_of(str(camera.index))

@@ -34,20 +34,25 @@ class RecentMenu(QMenu):
         self._recent = sources.recent
         self._entries = QActionGroup(self)
         self._entries.triggered.connect(self._open)
+        self._shown: list[tuple[RecentSource, str]] | None = None
         self._recent.changed.connect(self._fill)
         sources.profiles.changed.connect(self._fill)
         self._fill()
 
     @Slot()
     def _fill(self) -> None:
+        shown = [(source, self._name(source)) for source in self._recent.sources]
+        if self._shown == shown:
+            return  # an open menu would lose the entry that is chosen
+        self._shown = shown
         self.clear()
         for action in self._entries.actions():
             self._entries.removeAction(action)
             action.deleteLater()
-        for source in self._recent.sources:
+        for source, name in shown:
             middle = Qt.TextElideMode.ElideMiddle
-            shown = self.fontMetrics().elidedText(self._name(source), middle, _MOST_NAME_PX)
-            action = QAction(shown.replace("&", "&&"), self._entries)
+            text = self.fontMetrics().elidedText(name, middle, _MOST_NAME_PX)
+            action = QAction(text.replace("&", "&&"), self._entries)
             action.setToolTip(
                 as_tooltip(source.text if source.is_in_vault else hide_secrets(source.text))
             )

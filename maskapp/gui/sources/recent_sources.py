@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.display_names import display_name, hide_secrets, printable
 from maskapp.files.address_vault import AddressVault
-from maskapp.files.regular_files import is_regular_file
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
 from maskapp.gui.shared.remembered_state import RecentSource, RememberedState
 
@@ -90,13 +88,10 @@ class RecentSources(QObject):
     def last_source(self) -> RecentSource | None:
         """The stream or video that was open last, if no camera was opened after it.
 
-        A video that is no longer there does not count.
+        A video may no longer be there: to look for it would wait for a drive that does not respond.
         """
         last = self._memory.last_source
-        if last is None or last not in self._memory.recent:
-            return None
-        is_path = not last.is_in_vault and "://" not in last.text
-        return None if is_path and not is_regular_file(Path(last.text)) else last
+        return last if last in self._memory.recent else None
 
     def start(self) -> None:
         """Start the thread, and move passwords that an earlier version has left in the list."""

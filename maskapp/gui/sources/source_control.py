@@ -8,9 +8,10 @@ from maskapp.files.source_keys import key_of
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.sources.camera_finder import CameraFinder
 from maskapp.gui.sources.camera_permission import CameraPermission
+from maskapp.gui.sources.newest_source import NewestSource
 from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.sources.recent_sources import RecentSources
-from maskapp.gui.sources.source_names import found_cameras, source_name
+from maskapp.gui.sources.source_names import camera_to_open, found_cameras, source_name
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.zones.source_profiles import SourceProfiles
@@ -32,6 +33,7 @@ class SourceControl(QObject):
 
     Attributes:
         recent: The recent sources.
+        newest: What the worker emits about the source.
         profiles: The names and zones of sources.
         text: The source that is open or being opened, as `open_source` takes it; None for none.
         next_text: A source that is being opened while `text` is still open; None for none.
@@ -69,21 +71,20 @@ class SourceControl(QObject):
         self._worker, self._finder, self._memory = worker, finder, memory
         self._opens_found_camera = self._reports_search = False
         finder.found.connect(self._set_cameras)
-        worker.worker.source_opened.connect(self._set_info)
         profiles.changed.connect(self._rename)
-        worker.worker.state_changed.connect(self._set_state)
-        worker.worker.reconnecting_in.connect(self._set_countdown)
-        worker.worker.took_over.connect(self._take_over)
-        worker.worker.refused.connect(self._refuse)
+        self.newest = NewestSource(worker, self)
+        self.newest.opened.connect(self._set_info)
+        self.newest.state_changed.connect(self._set_state)
+        self.newest.reconnecting_in.connect(self._set_countdown)
+        self.newest.took_over.connect(self._take_over)
+        self.newest.refused.connect(self._refuse)
         recent.chosen.connect(self.open)
         permission.answered.connect(self.open)
 
     @property
     def name(self) -> str:
         """The name to display for the source that is open or being opened; "" for none."""
-        if self.info is not None:
-            return self.info.name
-        return self.name_of(self.text or "")
+        return self.info.name if self.info else self.name_of(self.text or "")
 
     @property
     def is_camera(self) -> bool:
@@ -101,11 +102,7 @@ class SourceControl(QObject):
     @property
     def camera(self) -> CameraInfo | None:
         """The open camera, else the one that `open_camera` would open; None without cameras."""
-        if not self.cameras:
-            return None
-        in_use = [camera for camera in self.cameras if str(camera.index) == self.text]
-        last = [camera for camera in self.cameras if camera.name == self._memory.camera]
-        return (*in_use, *last, self.cameras[0])[0]
+        return camera_to_open(self.cameras or (), self.text, self._memory.camera)
 
     @property
     def resolution(self) -> tuple[int, int] | None:
@@ -147,6 +144,7 @@ class SourceControl(QObject):
             self.next_text = text
             self._worker.open_beside(SourceRequest(text))
         else:
+            self.next_text = None
             self._take_over(text)
             self._worker.open_source(self._request(text))
         self.changed.emit()
@@ -275,7 +273,9 @@ class SourceControl(QObject):
 
     @Slot(str)
     def _take_over(self, text: str) -> None:
-        self.text, self.next_text, self.info, self.retry_in_s = text, None, None, 0
+        if text == self.next_text:  # else another one was requested since
+            self.next_text = None
+        self.text, self.info, self.retry_in_s = text, None, 0
         self.state, self.sentence = SourceState.OPENING, ""
 
     @Slot(str, str)

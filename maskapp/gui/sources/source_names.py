@@ -1,4 +1,4 @@
-"""The names of sources that are not open."""
+"""The names of sources that are not open, and the camera to open."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,6 +23,21 @@ def source_name(text: str, cameras: Iterable[CameraInfo] = ()) -> str:
     if text.isdecimal():
         return QCoreApplication.translate("SourceName", "Camera {0}").format(text)
     return display_name(text)
+
+
+def camera_to_open(
+    cameras: Sequence[CameraInfo], text: str | None, last_name: str
+) -> CameraInfo | None:
+    """Return the camera in use, else the last one, else the first one; None without cameras.
+
+    Args:
+        cameras: The connected cameras.
+        text: The source in use, as `open_source` takes it; None for none.
+        last_name: The name of the camera that was open last; "" for none.
+    """
+    in_use = [camera for camera in cameras if str(camera.index) == text]
+    known = [camera for camera in cameras if camera.name == last_name]
+    return next(iter((*in_use, *known, *cameras)), None)
 
 
 def found_cameras(cameras: Sequence[CameraInfo]) -> str:

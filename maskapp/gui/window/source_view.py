@@ -23,10 +23,9 @@ class SourceView(QObject):
         self._parts = parts
         self._newest = (0, "")
         self._has_told_problems = False
-        worker = parts.worker.worker
-        worker.frame_ready.connect(self._show_frame)
-        worker.source_opened.connect(self._begin_source)
+        parts.worker.worker.frame_ready.connect(self._show_frame)
         parts.sources.changed.connect(self.show_source)
+        parts.sources.newest.opened.connect(self._begin_source)
         parts.settings.changed.connect(self._use_settings)
         parts.centre.want_verdict(parts.settings.settings.show_verdict)
         parts.centre.covered.connect(self._show_standstill)

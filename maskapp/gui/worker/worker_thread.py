@@ -1,8 +1,9 @@
 """The worker's thread, through which the window uses capture and inference."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.shared.command_thread import CommandThread
 from maskapp.gui.worker.frame_mailbox import FrameMailbox
@@ -27,7 +28,11 @@ class WorkerThread(QObject):
     Attributes:
         worker: Emits the results.
         mailbox: Holds the newest preview.
+        newest_request: The number of the newest request to open or close a source; 0 before one.
     """
+
+    begun = Signal(int)
+    """The number of such a request: what the worker emitted before is about an older one."""
 
     def __init__(
         self,
@@ -38,6 +43,7 @@ class WorkerThread(QObject):
     ) -> None:
         super().__init__(parent)
         self.mailbox = FrameMailbox()
+        self.newest_request = 0
         self.worker = Worker(self.mailbox, settings, backend, timing)
         self._thread = CommandThread(self.worker)
 
@@ -47,7 +53,7 @@ class WorkerThread(QObject):
 
     def open_source(self, request: SourceRequest) -> None:
         """Play a camera, file or address."""
-        self._thread.post(partial(self.worker.open_source, request))
+        self._post_request(partial(self.worker.open_source, request))
 
     def open_beside(self, request: SourceRequest) -> None:
         """Play a file or address once it has opened, and the source in use until then."""
@@ -59,7 +65,7 @@ class WorkerThread(QObject):
 
     def close_source(self) -> None:
         """Close the source in use."""
-        self._thread.post(self.worker.close_source)
+        self._post_request(self.worker.close_source)
 
     def pause(self) -> None:
         """Hold the current frame."""
@@ -133,3 +139,12 @@ class WorkerThread(QObject):
             See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(timeout_s, self.worker.stop)
+
+    def _post_request(self, command: Callable[[], None]) -> None:
+        self.newest_request += 1
+        self._thread.post(partial(self._begin, self.newest_request, command))
+
+    def _begin(self, request: int, command: Callable[[], None]) -> None:
+        """Run in the worker's thread, so that `begun` comes between the worker's own signals."""
+        self.begun.emit(request)
+        command()

@@ -195,6 +195,45 @@ def test_a_chosen_camera_opens_at_once(make_page, cameras, sources, qtbot):
     assert page.cameras.currentText() == "Entrance"
 
 
+def listed(page: SetUpPage) -> list[str]:
+    return [page.cameras.itemText(i) for i in range(page.cameras.count())]
+
+
+def test_what_is_open_in_place_of_a_camera_is_named(open_window, cameras, sources, qtbot):
+    cameras += CAMERAS
+    sources["rtsp://me:secret@hall/1"] = sources["0"] = endless
+    window = open_window("rtsp://me:secret@hall/1")
+    page = SetUpPage(SETTINGS_OF_NEW_FOLDERS, window.sources, lambda: None)
+    qtbot.addWidget(page)
+    assert page.cameras.currentText() == "rtsp://hall/1"
+    qtbot.waitUntil(lambda: "Webcam" in listed(page), timeout=WAIT_MS)  # nobody else looks
+    assert page.cameras.currentIndex() == 3
+    page.cameras.setCurrentIndex(0)
+    page.cameras.activated.emit(0)
+    assert listed(page) == ["Webcam", "Entrance", "None: play the demo clip"]
+    assert page.cameras.currentText() == "Webcam"
+
+
+def test_no_camera_is_chosen_while_nothing_is_open(make_page, cameras, sources, qtbot):
+    cameras += CAMERAS
+    sources["0"] = endless
+    page = make_page()
+    qtbot.waitUntil(lambda: page._sources.text == "0", timeout=WAIT_MS)
+    page._sources.close()
+    assert (page.cameras.currentIndex(), page.cameras.placeholderText()) == (-1, "Choose a camera")
+    assert len(listed(page)) == 3
+
+
+def test_a_long_path_leaves_the_page_its_width(make_page, sources):
+    path = "/videos/" + "a-long-name-" * 30 + ".mp4"
+    sources[path] = endless
+    page = make_page()
+    page._sources.open(path)
+    name = page.cameras.currentText()
+    assert name.startswith("a-long-name-")
+    assert page.cameras.fontMetrics().horizontalAdvance(name) <= 360
+
+
 def test_the_alarm_can_be_tried(make_page):
     sounded = []
     page = make_page(test_alarm=lambda: sounded.append(True))

@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from maskapp.gui.notifications import message_bar
 from maskapp.gui.notifications.message_bar import MessageBar
@@ -67,7 +67,7 @@ def test_only_notes_disappear_by_themselves(qtbot, bar, monkeypatch) -> None:
     for show in (bar.show_warning, bar.show_error):
         show("The disk is full.")
         assert not timer.isActive()
-    close(qtbot, bar)
+        close(qtbot, bar)
     monkeypatch.setattr(message_bar, "_SHOWN_MS", 0)
     monkeypatch.setattr(message_bar, "_READING_MS", 0)
     bar.show_note("Saved.")
@@ -112,12 +112,15 @@ def test_a_long_message_scrolls(qtbot) -> None:
 
 
 @pytest.mark.usefixtures("_theme")
-def test_every_message_is_legible(bar) -> None:
+def test_every_message_is_legible(qtbot, bar) -> None:
     for show in (bar.show_error, bar.show_warning, bar.show_note):
+        close(qtbot, bar)
         show("The disk is full.")
         [background] = re.findall(r"#messageBar \{ background: (#\w+)", bar.styleSheet())
-        [text] = re.findall(r"; color: (#\w+)", bar.styleSheet())
-        assert contrast(QColor(background), QColor(text)) >= 7, (background, text)
+        texts = re.findall(r"[{;] color: (#\w+)", bar.styleSheet())
+        assert len(texts) == 2, "the message, and how many wait"
+        for text in texts:
+            assert contrast(QColor(background), QColor(text)) >= 7, (background, text)
 
 
 def test_enter_presses_the_button(qtbot, bar) -> None:
@@ -167,7 +170,72 @@ def test_what_the_button_of_an_error_does_is_told_before_a_note_that_waited(qtbo
 def test_a_newer_note_takes_the_place_of_one_that_waited(qtbot, bar) -> None:
     bar.show_error("No such host.")
     bar.show_note("Recording saved.")
-    bar.show_warning("The disk is nearly full.")
     bar.show_note("Deleted.")
     close(qtbot, bar)
+    assert bar.text == "Deleted."
+    close(qtbot, bar)
     assert bar.text == ""
+
+
+def texts_in_turn(qtbot, bar: MessageBar) -> list[str]:
+    """Close all messages; return their texts, each with how many are said to wait behind it."""
+    seen = []
+    more = bar.findChildren(QLabel)[-1]
+    while bar.text:
+        seen += [bar.text] if more.isHidden() else [bar.text, more.text()]
+        close(qtbot, bar)
+    return seen
+
+
+def test_errors_and_warnings_wait_for_each_other(qtbot, bar) -> None:
+    bar.show_warning("The settings are damaged.")
+    bar.show_error("No such host.")
+    bar.show_note("Recording saved.")
+    bar.show_warning("The log was damaged.")
+    bar.show_error("The disk is full.")
+    assert texts_in_turn(qtbot, bar) == [
+        *("The disk is full.", "4 more"),
+        *("No such host.", "3 more"),
+        *("The log was damaged.", "2 more"),
+        *("The settings are damaged.", "1 more"),
+        "Recording saved.",
+    ]
+
+
+def test_what_is_said_again_is_shown_once(qtbot, bar, caplog) -> None:
+    tried = []
+    bar.show_error("No such host.")
+    bar.show_warning("The disk is nearly full.")
+    bar.show_warning("The disk is nearly full.")
+    bar.show_error("No such host.")
+    bar.show_error("No such host.", QAction("Try again", bar, triggered=lambda: tried.append(1)))
+    assert len(caplog.records) == 5
+    press_button(qtbot, bar)
+    assert tried == [1], "the newest one counts"
+    assert texts_in_turn(qtbot, bar) == ["The disk is nearly full."]
+
+
+def test_the_same_error_again_leaves_the_message_as_it_is(qtbot, bar) -> None:
+    bar.show_error("No such host.")
+    words = bar.findChild(QTextEdit)
+    words.selectAll()
+    bar.show_error("No such host.")
+    bar.show_warning("The disk is nearly full.")
+    assert words.textCursor().selectedText() == "No such host."
+
+
+def test_what_is_no_longer_true_does_not_wait(qtbot, bar) -> None:
+    again = QAction("Try again", bar)
+    bar.show_warning("Messages cannot be sent.")
+    bar.show_error("No such host.", again)
+    bar.show_error("The disk is full.")
+    bar.withdraw(again)
+    bar.withdraw_text("Messages cannot be sent.")
+    assert texts_in_turn(qtbot, bar) == ["The disk is full."]
+
+
+def test_the_oldest_of_many_errors_are_in_the_log_only(qtbot, bar) -> None:
+    for number in range(8):
+        bar.show_error(f"File {number} is damaged.")
+    shown = [text for text in texts_in_turn(qtbot, bar) if text.startswith("File")]
+    assert shown == [f"File {number} is damaged." for number in (7, 6, 5, 4, 3)]

@@ -146,21 +146,33 @@ def test_finishing_without_a_recording_returns_at_once(window) -> None:
     assert window.worker.requests == []
 
 
-def test_the_folder_is_opened_once_it_exists(window, tmp_path, monkeypatch) -> None:
+def test_the_folder_is_opened_once_it_exists(window, tmp_path, monkeypatch, qtbot) -> None:
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     folder = tmp_path / "videos"
     window.actions.recordings_folder.trigger()
-    assert window.messages.text == f"There are no recordings yet in {folder}."
+    expected = f"There are no recordings yet in {folder}."
+    qtbot.waitUntil(lambda: window.messages.text == expected)
     folder.mkdir()
     window.controls.indicator.setEnabled(True)
     window.controls.indicator.click()
-    assert opened == [str(folder)]
+    qtbot.waitUntil(lambda: opened == [str(folder)])
     assert window.messages.text == f"The recordings are in {folder}."
 
 
-def test_a_folder_of_an_impossible_name_has_no_recordings(window) -> None:
+def test_a_folder_on_a_drive_that_does_not_respond_blocks_nothing(
+    window, monkeypatch, hang, qtbot
+) -> None:
+    monkeypatch.setattr("maskapp.gui.recording.recording_controls.is_folder", lambda _: hang())
+    window.actions.recordings_folder.trigger()
+    qtbot.waitUntil(hang.entered.is_set)
+    assert window.messages.text == ""
+    window.controls.finish()  # nor does it keep the window from closing
+
+
+def test_a_folder_of_an_impossible_name_has_no_recordings(window, qtbot) -> None:
     folder = Path(f"/{'a' * 300}")
     window.controls._settings.settings = Settings(recording_folder=str(folder))
     window.actions.recordings_folder.trigger()
-    assert window.messages.text == f"There are no recordings yet in {folder}."
+    expected = f"There are no recordings yet in {folder}."
+    qtbot.waitUntil(lambda: window.messages.text == expected)

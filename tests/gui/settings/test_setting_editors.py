@@ -1,5 +1,7 @@
 """The editors of numbers, choices and folders."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -131,11 +133,12 @@ class TestFolderEditor:
         ],
     )
     def test_says_where_no_files_can_be_created(
-        self, folder, tmp_path, folder_name, problem
+        self, folder, tmp_path, qtbot, folder_name, problem
     ) -> None:
         (tmp_path / "file").write_text("")
         folder.field.setText(str(tmp_path / folder_name))
-        assert folder.problem() == problem
+        assert folder.problem() == "is still being checked"
+        qtbot.waitUntil(lambda: folder.problem() == problem)
 
     def test_accepts_only_a_full_path(self, folder) -> None:
         folder.field.setText("here")
@@ -143,16 +146,36 @@ class TestFolderEditor:
         folder.field.setText("")
         assert folder.problem() is None, "the default folder is used"
 
-    def test_says_that_a_folder_cannot_be_written_to(self, folder, tmp_path, monkeypatch) -> None:
+    def test_says_that_a_folder_cannot_be_written_to(
+        self, folder, tmp_path, monkeypatch, qtbot
+    ) -> None:
         # Changing the mode would not do: root may write everywhere.
         monkeypatch.setattr("os.access", lambda *_: False)
         folder.field.setText(str(tmp_path))
-        assert folder.problem() == "cannot be written to"
+        qtbot.waitUntil(lambda: folder.problem() == "cannot be written to")
 
     def test_does_not_access_the_folder_in_use(self, folder, tmp_path) -> None:
         (tmp_path / "file").write_text("")
         folder.set_value(str(tmp_path / "file"))
         assert folder.problem() is None, "the disk was read, which may block the window"
+
+    def test_a_drive_that_does_not_respond_is_asked_once_and_blocks_nothing(
+        self, folder, monkeypatch, hang, qtbot
+    ) -> None:
+        asked = []
+        monkeypatch.setattr(
+            "maskapp.gui.settings.setting_editors.folder_problem",
+            lambda path: asked.append(path) or hang() or "",
+        )
+        for text in ("/nas", "/nas/videos"):
+            folder.field.setText(text)
+            assert folder.problem() == "is still being checked"
+        qtbot.waitUntil(hang.entered.is_set)
+        with qtbot.waitSignal(folder.changed):
+            hang.release.set()
+        for _ in range(3):  # another row was changed, or the settings were applied
+            assert folder.problem() is None
+        assert asked == [Path("/nas/videos")]
 
     def test_takes_the_folder_chosen_in_a_dialog(self, folder, qtbot, tmp_path) -> None:
         assert folder.field.placeholderText() == str(tmp_path / "default")

@@ -111,3 +111,18 @@ def test_opens_the_chosen_camera(menu, finder, worker) -> None:
 def test_looks_for_cameras_when_it_opens(menu, finder) -> None:
     menu.aboutToShow.emit()
     assert finder.searches == 1
+
+
+def test_keeps_the_choice_in_an_open_menu_while_a_lost_source_counts_down(
+    menu, control, finder, worker
+) -> None:
+    finder.find(WEBCAM, SILENT)
+    control.open("3")
+    silent = menu.actions()[1]
+    menu.setActiveAction(silent)
+    worker.state_changed.emit(SourceState.LOST, "no frame arrived")
+    worker.reconnecting_in.emit(2)
+    finder.find(WEBCAM, SILENT)
+    assert menu.activeAction() is silent
+    control.close()
+    assert (menu.activeAction(), checked(menu)) == (silent, [])

@@ -59,3 +59,14 @@ def test_is_disabled_once_it_is_cleared(menu, recent) -> None:
     recent.clear()
     assert not menu.isEnabled()
     assert len(entries(menu)) == 1, "only the action that clears it"
+
+
+def test_keeps_the_choice_in_an_open_menu_when_the_same_source_opens_again(menu, recent) -> None:
+    recent.remember("/videos/a.mp4", opens_again=False)
+    recent.remember("/videos/b.mp4", opens_again=False)
+    _newest, older, _clear = entries(menu)
+    menu.setActiveAction(older)
+    recent.remember("/videos/b.mp4", opens_again=False)
+    assert menu.activeAction() is older
+    recent.remember("/videos/a.mp4", opens_again=False)
+    assert entries(menu)[0].text() == "a.mp4"

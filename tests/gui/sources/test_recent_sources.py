@@ -103,11 +103,6 @@ def test_a_file_is_not_opened_again_at_the_next_start(recent) -> None:
     assert recent.last_source == RecentSource("rtsp://hall/1")
 
 
-def test_a_last_video_of_an_impossible_name_is_not_there(recent) -> None:
-    recent.remember(f"/{'a' * 300}.mp4", opens_again=True)
-    assert recent.last_source is None
-
-
 def test_a_password_that_is_gone_is_asked_for(qtbot, recent, memory, messages) -> None:
     memory.add_recent(IN_VAULT)
     recent.start()

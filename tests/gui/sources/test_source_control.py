@@ -1,5 +1,7 @@
 """Opening sources, and following cameras that come and go."""
 
+import os
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 
@@ -37,18 +39,18 @@ class TestStart:
         finder.find(WEBCAM)
         qtbot.waitUntil(lambda: worker.opened == [SourceRequest("rtsp://user:secret@hall/1")])
 
-    @pytest.mark.parametrize("is_there", [True, False])
-    def test_opens_the_last_video_if_it_is_still_there(
-        self, control, recent, finder, worker, tmp_path, is_there
+    def test_opens_the_last_video_without_looking_for_it(
+        self, control, recent, finder, worker, monkeypatch
     ) -> None:
-        video = tmp_path / "door.mp4"
-        if is_there:
-            video.touch()
         recent.start()
-        recent.remember(str(video), opens_again=True)
+        recent.remember("/nas/door.mp4", opens_again=True)
+        looked_for = []
+        monkeypatch.setattr(os, "stat", lambda path, **_: looked_for.append(str(path)))
         control.start()
         finder.find(WEBCAM)
-        assert worker.opened == [SourceRequest(str(video) if is_there else "0")]
+        monkeypatch.undo()
+        assert worker.opened == [SourceRequest("/nas/door.mp4")]
+        assert "/nas/door.mp4" not in looked_for, "its drive may not respond"
 
     def test_does_not_open_pictures_again(self, control, recent, worker) -> None:
         control.open("/pictures")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maskapp.gui.sources.source_names import source_name
+from maskapp.gui.sources.source_names import camera_to_open, source_name
 from maskapp.records import CameraInfo
 
 
@@ -20,3 +20,17 @@ from maskapp.records import CameraInfo
 def test_a_source_is_named_as_people_know_it(text, name) -> None:
     cameras = [CameraInfo(2, "Hall", None)]
     assert source_name(text, cameras) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "last_name", "number"),
+    [("2", "Door", 2), ("rtsp://gate/1", "Door", 5), (None, "Attic", 2), (None, "", 2)],
+)
+def test_the_camera_to_open_is_that_in_use_or_the_last_or_the_first(
+    text, last_name, number
+) -> None:
+    cameras = [CameraInfo(2, "Hall", None), CameraInfo(5, "Door", None)]
+    camera = camera_to_open(cameras, text, last_name)
+    assert camera is not None
+    assert camera.index == number
+    assert camera_to_open([], text, last_name) is None

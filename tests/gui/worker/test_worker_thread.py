@@ -3,12 +3,32 @@
 import subprocess
 import sys
 
+from PySide6.QtCore import QObject, Slot
+
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import SourceState
 from maskapp.settings.settings import Settings
 from tests.support.signal_log import SignalLog
 from tests.support.worker_fakes import PATIENCE_S, FakeSource, Hang, live, make_frames
+
+
+class _Order(QObject):
+    """Lists the requests that begin and the states in the order in which the window hears it."""
+
+    def __init__(self, thread: WorkerThread) -> None:
+        super().__init__()
+        self.arrived: list[int | SourceState] = []
+        thread.begun.connect(self._add_request)
+        thread.worker.state_changed.connect(self._add_state)
+
+    @Slot(int)
+    def _add_request(self, request: int) -> None:
+        self.arrived.append(request)
+
+    @Slot(object, str)
+    def _add_state(self, state: SourceState, _message: str) -> None:
+        self.arrived.append(state)
 
 
 def test_does_after_the_start_what_was_asked_before(qtbot, backend, timing):
@@ -53,6 +73,16 @@ def test_opens_a_source_beside_the_one_in_use_or_keeps_that(qtbot, worker, log, 
     hang.release.set()
     qtbot.waitUntil(lambda: SourceState.ENDED in log.states)
     assert [info.name for info in log.opened] == ["fake", "fake"], "not the late one"
+
+
+def test_says_when_the_worker_begins_with_a_request(qtbot, worker, backend, hang):
+    backend.sources["camera"] = live(hang)
+    order = _Order(worker)
+    worker.open_source(SourceRequest("camera"))
+    worker.close_source()
+    assert worker.newest_request == 2
+    qtbot.waitUntil(lambda: SourceState.IDLE in order.arrived)
+    assert order.arrived == [1, SourceState.OPENING, 2, SourceState.IDLE]
 
 
 def test_shutdown_needs_no_start_and_may_be_repeated(qtbot, backend, timing):
