@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from maskapp.files.address_vault import AddressVault
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.focus_keys import is_for_focus
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
@@ -37,8 +38,6 @@ from maskapp.live.backend import Backend
 from maskapp.live.playing.timing import Timing
 
 _WORKER_TIMEOUT_S = 1.5
-_SPACE_PRESSES = (QAbstractButton, QComboBox)
-"""Widgets that keep the space bar for themselves while focused."""
 
 
 class MainWindow(QMainWindow):
@@ -172,12 +171,10 @@ class MainWindow(QMainWindow):
         self.sources.profiles.failed.connect(messages.show_error)
 
     def event(self, event: QEvent) -> bool:
-        """Override `QMainWindow.event`: leave the space bar to a focused button or combo box."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-            if is_space and isinstance(QApplication.focusWidget(), _SPACE_PRESSES):
-                event.accept()
-                return True
+        """Override `QMainWindow.event`: leave its keys to a focused button or list."""
+        if is_for_focus(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
