@@ -91,6 +91,8 @@ class MainWindow(QMainWindow):
         )
         self.dialogs.settings_opening.connect(self.features.alarm.serve)
         self.dialogs.settings_opening.connect(self.features.outside.connect_dialog)
+        # Queued: it is emitted while the editor of zones is closing.
+        self.features.zones.settled.connect(self.close, Qt.ConnectionType.QueuedConnection)
         connect_actions(parts, self._layout)
         self._connect_parts(parts)
         self._layout.restore()
@@ -197,7 +199,10 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Override `QWidget.closeEvent`: ask while recording, then stop everything in order."""
+        """Override `QWidget.closeEvent`: ask what would be lost, then stop everything in order."""
+        if not self._has_to_close and not self.features.may_close():
+            event.ignore()  # until the user has answered
+            return
         if self.recording.is_recording and not self._has_to_close:
             self._has_to_close = self.dialogs.may_stop_recording()
             if not self._has_to_close:
