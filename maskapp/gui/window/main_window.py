@@ -33,6 +33,7 @@ from maskapp.gui.window.theme_follower import ThemeFollower
 from maskapp.gui.window.window_dialogs import WindowDialogs
 from maskapp.gui.window.window_layout import WindowLayout
 from maskapp.gui.window.window_parts import WindowParts
+from maskapp.gui.window.worker_closing import WorkerClosingDialog
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
 from maskapp.live.playing.timing import Timing
@@ -212,7 +213,7 @@ class MainWindow(QMainWindow):
         self._layout.save()
         self.hide()
         self.recording.finish()
-        worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
+        worker_ended = WorkerClosingDialog(self.worker).finish(_WORKER_TIMEOUT_S)
         others = [
             self.features.stop(),
             self.sources.stop(),
