@@ -67,3 +67,14 @@ def test_the_space_bar_types_into_a_field_and_presses_a_button(playing, qtbot) -
 
 def test_nothing_can_be_done_with_snapshots_before_they_are_read(open_window) -> None:
     assert not any(action.isEnabled() for action in open_window().snapshots.menu_actions())
+
+
+def test_a_letter_typed_in_a_list_chooses_its_entry(playing, qtbot) -> None:
+    playing.activateWindow()
+    kinds = playing.snapshots.filters.kind
+    kinds.setFocus()
+    qtbot.keyClick(kinds, Qt.Key.Key_M)
+    qtbot.keyClick(kinds, Qt.Key.Key_P)
+    assert kinds.currentText() == "Manual"
+    assert not playing.settings.settings.mirror
+    assert not playing.commands.pause.isChecked()

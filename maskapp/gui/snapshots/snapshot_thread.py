@@ -66,7 +66,7 @@ class SnapshotThread(QObject):
             )
 
     def set_note(self, snapshot_id: int, note: str) -> None:
-        """Write the user's note to a snapshot."""
+        """Write the user's note to a snapshot; answered by `SnapshotWorker.note_written`."""
         self._thread.post(partial(self.worker.set_note, snapshot_id, note))
 
     def use(

@@ -58,6 +58,8 @@ class SnapshotWorker(CommandWorker):
     """A list of `Snapshot`."""
     thumbnail_ready = Signal(object, QImage)
     """An id and its image; a null image where the picture is missing."""
+    note_written = Signal(object, str, bool)
+    """The id and the note that `set_note` was given, and whether the note is in the log now."""
     kept = Signal(object)
     """The id of a new snapshot that is now on the disk."""
     noticed = Signal(str)
@@ -254,8 +256,15 @@ class SnapshotWorker(CommandWorker):
                 self.failed.emit(str(error))
 
     def _set_note(self, snapshot_id: int, note: str) -> None:
-        log = self._logs.of([snapshot_id])
-        log.set_note(snapshot_id, note)
+        try:
+            log = self._logs.of([snapshot_id])
+            log.set_note(snapshot_id, note)
+        except SnapshotLogBusyError:  # tried again
+            raise
+        except Exception:
+            self.note_written.emit(snapshot_id, note, False)
+            raise
+        self.note_written.emit(snapshot_id, note, True)
         self.cards_read.emit(log.read([snapshot_id]))
         self._list()
 

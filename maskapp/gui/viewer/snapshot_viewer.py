@@ -92,10 +92,11 @@ class SnapshotViewer(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Save the note and leave the page, if it is open."""
-        if self.page is not None and self._is_open:
+        """Save the note, and leave the page if it is open."""
+        if self.page is not None:
+            self.page.facts.note.save()  # also notes that could not be written before
+        if self._is_open:
             self._is_open = False
-            self.page.facts.note.save()
             self.opened.emit(False)
             self.left.emit()
 
@@ -116,7 +117,9 @@ class SnapshotViewer(QObject):
             (page.restore, self._restore),
         ):
             action.triggered.connect(slot)
-        page.facts.note.saved.connect(self._commands.log_thread.set_note)
+        log_thread = self._commands.log_thread
+        page.facts.note.saved.connect(log_thread.set_note)
+        log_thread.worker.note_written.connect(page.facts.note.end_saving)
         page.facts.corrections.corrected.connect(self._correct)
         page.left.connect(self.close)
         return page

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maskapp.gui.shared.focus_keys import is_for_focus
 from maskapp.gui.shared.formatting import percent, with_fixed_digits
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.shared.text_labels import ElidedLabel
@@ -134,9 +135,13 @@ class ViewerPage(QWidget):
         return button
 
     def event(self, event: QEvent) -> bool:
-        """Override `QWidget.event`: keep the keys that would also be those of the live picture."""
+        """Override `QWidget.event`: keep the keys that others have too.
+
+        They are keys of a list that has the focus, or sizes of this picture that the live one has.
+        """
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._size_action(event):
+        is_size = is_override and isinstance(event, QKeyEvent) and bool(self._size_action(event))
+        if is_size or is_for_focus(event):
             event.accept()
             return True
         return super().event(event)

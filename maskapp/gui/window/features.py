@@ -98,9 +98,14 @@ class Features(QObject):
         self.outside.start()
         self.first_start.start()
 
+    def may_close(self) -> bool:
+        """Return whether nothing is lost if the window closes now; see `ZonesFeature.may_close`."""
+        return self.zones.may_close()
+
     def stop(self) -> bool:
         """Stop everything that goes on, as the window closes; return whether it has ended."""
         self.door.close()
+        self.zones.stop()
         self.viewer.close()
         ended = [self._awake.stop(), self.alarm.stop(), self.outside.stop()]
         ended.append(self.statistics.stop())

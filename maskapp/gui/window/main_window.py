@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from maskapp.files.address_vault import AddressVault
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.focus_keys import is_for_focus
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
@@ -32,13 +33,12 @@ from maskapp.gui.window.theme_follower import ThemeFollower
 from maskapp.gui.window.window_dialogs import WindowDialogs
 from maskapp.gui.window.window_layout import WindowLayout
 from maskapp.gui.window.window_parts import WindowParts
+from maskapp.gui.window.worker_closing import WorkerClosingDialog
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.backend import Backend
 from maskapp.live.playing.timing import Timing
 
 _WORKER_TIMEOUT_S = 1.5
-_SPACE_PRESSES = (QAbstractButton, QComboBox)
-"""Widgets that keep the space bar for themselves while focused."""
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +92,8 @@ class MainWindow(QMainWindow):
         )
         self.dialogs.settings_opening.connect(self.features.alarm.serve)
         self.dialogs.settings_opening.connect(self.features.outside.connect_dialog)
+        # Queued: it is emitted while the editor of zones is closing.
+        self.features.zones.settled.connect(self.close, Qt.ConnectionType.QueuedConnection)
         connect_actions(parts, self._layout)
         self._connect_parts(parts)
         self._layout.restore()
@@ -172,12 +174,10 @@ class MainWindow(QMainWindow):
         self.sources.profiles.failed.connect(messages.show_error)
 
     def event(self, event: QEvent) -> bool:
-        """Override `QMainWindow.event`: leave the space bar to a focused button or combo box."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            is_space = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
-            if is_space and isinstance(QApplication.focusWidget(), _SPACE_PRESSES):
-                event.accept()
-                return True
+        """Override `QMainWindow.event`: leave its keys to a focused button or list."""
+        if is_for_focus(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -200,7 +200,10 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Override `QWidget.closeEvent`: ask while recording, then stop everything in order."""
+        """Override `QWidget.closeEvent`: ask what would be lost, then stop everything in order."""
+        if not self._has_to_close and not self.features.may_close():
+            event.ignore()  # until the user has answered
+            return
         if self.recording.is_recording and not self._has_to_close:
             self._has_to_close = self.dialogs.may_stop_recording()
             if not self._has_to_close:
@@ -210,7 +213,7 @@ class MainWindow(QMainWindow):
         self._layout.save()
         self.hide()
         self.recording.finish()
-        worker_ended = self.worker.shutdown(_WORKER_TIMEOUT_S)
+        worker_ended = WorkerClosingDialog(self.worker).finish(_WORKER_TIMEOUT_S)
         others = [
             self.features.stop(),
             self.sources.stop(),

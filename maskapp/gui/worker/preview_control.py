@@ -45,6 +45,12 @@ class PreviewControl(QObject):
         if self._mailbox.put(shown):
             self.frame_ready.emit()
 
+    def look_again(self, session: LiveSession) -> None:
+        """Show the newest picture of still sources as the engine in use labels it."""
+        frame = session.look_again()
+        if frame is not None:
+            self.show(frame)
+
     def redraw(self, session: LiveSession | None) -> None:
         """Draw the newest frame of a session again, if there is one."""
         frame = session.redraw() if session is not None else None

@@ -33,7 +33,6 @@ from maskapp.records import SourceInfo, SourceState
 from maskapp.settings.settings import Settings
 
 _RECORDABLE = (SourceState.RUNNING, SourceState.PAUSED, SourceState.LOST)
-_IN_USE = (SourceState.OPENING, *_RECORDABLE)
 _RECORDING_TIMEOUT_S = 60.0
 
 _log = logging.getLogger(__name__)
@@ -161,9 +160,8 @@ class Worker(CommandWorker):
         if self._session is not None:
             self._session.use_settings(settings)
         self._clips.use_settings(settings)
-        is_other = settings.for_engine != before.for_engine
-        if is_other and self._info is not None and self._player.state in _IN_USE:
-            self._engines.load(settings.for_engine, is_stills=self._info.is_stills)
+        if settings.for_engine != before.for_engine and self._info is not None:
+            self._engines.load_again(settings.for_engine)
         if settings.mirror != before.mirror or self._player.state is not SourceState.RUNNING:
             self._previews.redraw(self._session)
 
@@ -225,8 +223,8 @@ class Worker(CommandWorker):
             _log.warning("The source does not respond; it is abandoned")
 
     def _on_state(self, state: SourceState, message: str) -> None:
+        self._engines.follow(state)
         if state not in _RECORDABLE:
-            self._engines.drop()
             self.stop_recording()
             if self._session is not None:
                 self._add_to_log(self._session.finish().entries)
@@ -267,6 +265,8 @@ class Worker(CommandWorker):
             self._player.play()
         else:
             self._session.use_engine(engine)
+            if self._player.state is not SourceState.RUNNING:  # else the next frame comes soon
+                self._previews.look_again(self._session)
 
     def _use_zones(self) -> None:
         assert self._session is not None and self._info is not None  # noqa: PT018

@@ -132,6 +132,11 @@ class WorkerThread(QObject):
         """Take a snapshot of the newest frame; answered by `Worker.logged`."""
         self._thread.post(self.worker.take_snapshot)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the thread has ended."""
+        return self._thread.has_ended
+
     def shutdown(self, timeout_s: float = 2.0) -> bool:
         """Finish the recording, close the source and end the thread.
 

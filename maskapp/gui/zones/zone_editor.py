@@ -35,6 +35,8 @@ class ZoneEditor(QObject):
 
     closed = Signal()
     """Applied or cancelled."""
+    stayed = Signal()
+    """The question what is to become of changes has ended, and editing goes on."""
 
     def __init__(
         self, preview: Preview, view: PictureView, profiles: ProfileStore, info: SourceInfo
@@ -71,6 +73,7 @@ class ZoneEditor(QObject):
         if name and self._profiles.profiles.has_other(name, self._info.key):
             self._show_problem(self.tr("Another source is called {0} already.").format(name))
             self.panel.name.setFocus()
+            self.stayed.emit()
             return
         name = "" if name == self._info.first_name else name
         self._profiles.change(self._info.key, SourceProfile(name, self.draft.zones))
@@ -81,6 +84,7 @@ class ZoneEditor(QObject):
         if self._has_ended:
             self._has_ended = False
             self._drop_question()
+            self.stayed.emit()
             self.canvas.show()
         if info != self._info:
             self._info = info
@@ -95,13 +99,18 @@ class ZoneEditor(QObject):
         self._drop_question()
         self.leave()
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether closing would drop something."""
+        is_renamed = clean_name(self.panel.name.text()) != self._name
+        return is_renamed or self.draft.zones != self._zones
+
     @Slot()
     def leave(self) -> None:
         """Close; ask first what is to become of changes."""
-        is_renamed = clean_name(self.panel.name.text()) != self._name
-        if self.draft.zones == self._zones and not is_renamed:
+        if not self.has_changes:
             self.close()
-        else:
+        elif self._question is None:
             self._ask()
 
     def _ask(self) -> None:
@@ -119,20 +128,19 @@ class ZoneEditor(QObject):
         question.setText(fit_words(sentence, question.fontMetrics(), _LONGEST_NAME_PX))
         role = QMessageBox.ButtonRole
         apply = question.addButton(self.tr("&Apply"), role.AcceptRole)
-        discard = question.addButton(self.tr("&Discard"), role.DestructiveRole)
+        question.addButton(self.tr("&Discard"), role.DestructiveRole)
         question.setDefaultButton(apply)
         if not self._has_ended:
             stay = question.addButton(self.tr("&Keep editing"), role.RejectRole)
             question.setEscapeButton(stay)
         question.setWindowModality(Qt.WindowModality.WindowModal)
-        question.finished.connect(self._forget_question)
-        apply.clicked.connect(self.apply)
-        discard.clicked.connect(self.close)
+        question.finished.connect(self._use_answer)
         question.open()
 
     @Slot()
     def close(self) -> None:
         """Close; what was not applied is dropped."""
+        self._drop_question()
         self.canvas.hide()
         self.panel.hide()
         self.canvas.deleteLater()
@@ -140,14 +148,25 @@ class ZoneEditor(QObject):
         self.closed.emit()
 
     def _drop_question(self) -> None:
-        if self._question is not None:
-            self._question.done(0)  # `close` needs a button for Esc
+        question, self._question = self._question, None
+        if question is not None:
+            question.done(0)  # `close` needs a button for Esc
+            question.deleteLater()
 
     @Slot()
-    def _forget_question(self) -> None:
-        if self._question is not None:
-            self._question.deleteLater()
-            self._question = None
+    def _use_answer(self) -> None:
+        question, self._question = self._question, None
+        if question is None:  # dropped
+            return
+        question.deleteLater()
+        role, button = QMessageBox.ButtonRole, question.clickedButton()
+        answer = question.buttonRole(button) if button is not None else role.RejectRole
+        if answer is role.AcceptRole:
+            self.apply()
+        elif answer is role.DestructiveRole:
+            self.close()
+        else:
+            self.stayed.emit()
 
     @Slot()
     def _step_back(self) -> None:

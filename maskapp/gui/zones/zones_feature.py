@@ -32,9 +32,11 @@ class ZonesFeature(QObject):
 
     Signals:
         editing: Whether the editor is open, and the preview needed.
+        settled: What `may_close` asked is answered: nothing would be lost now.
     """
 
     editing = Signal(bool)
+    settled = Signal()
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class ZonesFeature(QObject):
         self._messages = messages
         self._view = PictureView(preview)
         self._key = ""
+        self._is_closing = False
         self.editor: ZoneEditor | None = None
         self.edit = make_action(
             window,
@@ -63,6 +66,30 @@ class ZonesFeature(QObject):
         sources.changed.connect(self._follow_source)
         self._follow_source()
 
+    def may_close(self) -> bool:
+        """Return whether nothing is lost if the window closes now.
+
+        If there are changes in the editor, the user is asked what is to become of them. `settled`
+        follows, unless editing goes on.
+        """
+        if self.editor is None or not self.editor.has_changes:
+            return True
+        self._is_closing = True
+        if not self._preview.isVisible():
+            self.editing.emit(True)  # show what the question is about
+        self.editor.leave()
+        return False
+
+    def stop(self) -> None:
+        """Close the editor, as the window closes; what was not applied is dropped."""
+        self._is_closing = False
+        if self.editor is not None:
+            self.editor.close()
+
+    @Slot()
+    def _stay(self) -> None:
+        self._is_closing = False
+
     @Slot()
     def _begin_or_cancel(self) -> None:
         info = self._sources.info
@@ -74,6 +101,7 @@ class ZonesFeature(QObject):
             self._key = info.key
             self.editor = ZoneEditor(self._preview, self._view, self._sources.profiles, info)
             self.editor.closed.connect(self._forget)
+            self.editor.stayed.connect(self._stay)
             self._messages.withdraw(self.menu.undo)  # it would take back what is edited, too
             self.editing.emit(True)  # first, or the window would grow
             self._add_below(self.editor.panel)
@@ -86,6 +114,9 @@ class ZonesFeature(QObject):
             self.editing.emit(False)
             self._preview.setFocus()
             self._follow_source()
+        if self._is_closing:
+            self._is_closing = False
+            self.settled.emit()
 
     @Slot()
     def _follow_source(self) -> None:

@@ -95,6 +95,13 @@ class LiveSession:
         self._engine.swap(engine)
         self._pictures = dict.fromkeys(self._pictures)
 
+    def look_again(self) -> LiveFrame | None:
+        """Label the newest frame with the engine in use, if it is one of unrelated pictures."""
+        newest = self._newest
+        if newest is None or newest.index not in self._pictures:
+            return None
+        return self._show_again(Frame(newest.image, newest.index, self._time_s, newest.name))
+
     def use_settings(self, settings: Settings) -> None:
         """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = self._keeper.settings = settings
@@ -107,14 +114,12 @@ class LiveSession:
         """
         self._filter = ZoneFilter(zones)
         ended: tuple[ViolationEvent, ...] = ()
-        if self._newest is not None:
-            faces, ignored = self._split(self._newest.image, self._newest.found)
+        if (newest := self._newest) is not None:
+            faces, ignored = self._split(newest.image, newest.found)
             ended = self._monitor.forget(face.track for face in ignored)
             self._alarm.forget(face.track for face in ignored)
             statistics = self._meter.statistics(faces)
-            self._newest = replace(
-                self._newest, faces=faces, ignored=ignored, statistics=statistics
-            )
+            self._newest = replace(newest, faces=faces, ignored=ignored, statistics=statistics)
         self._ended_by_zones += ended
         self.news.finish(self._info, ended)
         return self._keeper.end(ended)
@@ -173,13 +178,11 @@ class LiveSession:
             self._pictures[frame.index] = found, doubtful
         ended, self._ended_by_zones = (*self._ended_by_zones, *changes.ended), ()
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
+        changes = replace(changes, ended=ended)
         return replace(
-            self._newest,
-            has_new_event=has_new_event,
-            entries=tuple(entries),
-            alarm=alarm,
-            changes=replace(changes, ended=ended),
-        )
+            self._newest, has_new_event=has_new_event, entries=tuple(entries), alarm=alarm,
+            changes=changes,
+        )  # fmt: skip
 
     def _show_again(self, frame: Frame) -> LiveFrame:
         """Return a picture that was seen before; its faces are not counted a second time."""
@@ -207,9 +210,8 @@ class LiveSession:
 
     def redraw(self) -> LiveFrame | None:
         """Draw the newest frame again, for other settings or another size, if there is one."""
-        if self._newest is None:
+        if (newest := self._newest) is None:
             return None
-        newest = self._newest
         alarm = self._alarm.look() if newest.alarm != NO_ALARM else NO_ALARM
         preview = self._draw(newest.image, newest.faces, newest.ignored, alarm)
         self._newest = replace(newest, preview=preview, alarm=alarm, is_mirrored=self._mirrors)
@@ -242,13 +244,11 @@ class LiveSession:
         """Make a snapshot of the newest frame, at its time; None before there is one."""
         from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
 
-        if self._newest is None:
+        if (newest := self._newest) is None:
             return None
-        newest = self._newest
+        image, faces, at = newest.image, newest.faces, newest.at
         covered = self._covered(newest.found, newest.doubtful)
-        return make_snapshot(
-            self._settings, self._info, newest.image, newest.faces, covered, newest.at
-        )
+        return make_snapshot(self._settings, self._info, image, faces, covered, at)
 
     def _split(
         self, image: Image, found: Sequence[Face]

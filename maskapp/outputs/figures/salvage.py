@@ -8,7 +8,7 @@ from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.figures.tables import LATEST_MINUTE, USABLE_COUNTS, insert_figures
 from maskapp.outputs.snapshots.damaged import readable_rows
 from maskapp.outputs.snapshots.database import SnapshotDatabase
-from maskapp.outputs.snapshots.rows import LONGEST_TEXT
+from maskapp.outputs.snapshots.records import LONGEST_TEXT
 
 
 def take_figures(damaged: Path, database: SnapshotDatabase) -> int:

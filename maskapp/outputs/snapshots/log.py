@@ -209,7 +209,7 @@ class SnapshotLog:
         ]
 
     def set_note(self, snapshot_id: int, note: str) -> None:
-        """Set a snapshot's note, of which the first `LONGEST_TEXT` characters are kept."""
+        """Set a snapshot's note, which is kept as `stored_note` returns it."""
         with self.database.transaction() as connection:
             set_note(connection, snapshot_id, note)
 

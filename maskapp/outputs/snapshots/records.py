@@ -17,6 +17,9 @@ from maskapp.records import Box, Face, Image, MaskLabel
 SNAPSHOT_FOLDER = "snapshots"
 """Name of the log's folder inside the data folder."""
 
+LONGEST_TEXT = 100_000
+"""Characters of a note or name; more of them would stall the window."""
+
 Kind = Literal["manual", "automatic"]
 """The cause of a snapshot: the user, or a violation."""
 
@@ -185,6 +188,11 @@ def storable(text: str) -> str:
     File names that are not UTF-8 contain lone surrogates, which SQLite refuses.
     """
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def stored_note(text: str) -> str:
+    """Return a note as the log keeps it: trimmed, and at most `LONGEST_TEXT` characters."""
+    return storable(text).strip()[:LONGEST_TEXT]
 
 
 def facts_from_json(content: Any) -> SnapshotFacts:

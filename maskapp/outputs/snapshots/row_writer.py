@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from maskapp.outputs.snapshots.queries import as_ms
-from maskapp.outputs.snapshots.records import SnapshotFacts, storable
+from maskapp.outputs.snapshots.records import LONGEST_TEXT, SnapshotFacts, stored_note
 from maskapp.outputs.snapshots.rows import (
     CORRECTION_COLUMNS,
     EVENT_COLUMNS,
-    LONGEST_TEXT,
     event_values,
 )
 from maskapp.outputs.snapshots.true_label import TrueLabel
@@ -89,7 +88,7 @@ def update_event(connection: sqlite3.Connection, stem: str, event: ViolationEven
 
 
 def set_note(connection: sqlite3.Connection, snapshot_id: int, note: str) -> None:
-    """Write a snapshot's note, of which the first `LONGEST_TEXT` characters are kept.
+    """Write a snapshot's note as `stored_note` returns it.
 
     Args:
         connection: Connection in a transaction.
@@ -98,7 +97,7 @@ def set_note(connection: sqlite3.Connection, snapshot_id: int, note: str) -> Non
     """
     connection.execute(
         "UPDATE snapshots SET note = ? WHERE id = ?",
-        (storable(note).strip()[:LONGEST_TEXT], snapshot_id),
+        (stored_note(note), snapshot_id),
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from maskapp.outputs.snapshots.queries import EPOCH, as_ms
-from maskapp.outputs.snapshots.records import KIND_NAMES, SavedFace, SnapshotFacts
+from maskapp.outputs.snapshots.records import KIND_NAMES, LONGEST_TEXT, SavedFace, SnapshotFacts
 from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Box, MaskLabel
@@ -33,9 +33,6 @@ EVENT_COLUMNS = "person, label, length_ms, ending"
 
 CORRECTION_COLUMNS = "track, label"
 """The columns of a row of `corrections`, likewise."""
-
-LONGEST_TEXT = 100_000
-"""Characters of a note or name; more of them would stall the window."""
 
 LARGEST_ID = 10**12 - 1
 """More than the snapshots of a log; the ids above are free for another log beside it."""

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QSignalSpy
 
+from maskapp.errors import SnapshotLogError
+from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.records import MaskLabel
 from tests.support.snapshots import NOON, make_snapshot, make_snapshots, wait_for_rows
 
@@ -210,3 +212,26 @@ def test_a_snapshot_that_the_filters_leave_out_keeps_its_zoom(desk_of, qtbot):
     wait_for_rows(qtbot, desk.panel, 0)
     qtbot.waitUntil(lambda: read.count() == 1 and desk.viewer.shown is not None)
     assert page.view.scale == zoomed
+
+
+def test_a_note_that_found_no_space_is_saved_at_the_end(desk_of, qtbot, monkeypatch):
+    real, tried = SnapshotLog.set_note, []
+
+    def write(log, snapshot_id, note):
+        tried.append(note)
+        if len(tried) == 1:
+            raise SnapshotLogError("The disk is full.")
+        real(log, snapshot_id, note)
+
+    monkeypatch.setattr(SnapshotLog, "set_note", write)
+    desk = desk_of(*make_snapshots(2))
+    page = desk.open(desk.ids[1], with_note=True)
+    qtbot.keyClicks(page.facts.note, "a name ")
+    page.facts.note.save()
+    qtbot.waitUntil(lambda: desk.problems == ["The disk is full."])
+    desk.problems.clear()
+    page.next.trigger()
+    qtbot.waitUntil(lambda: desk.log(desk.ids[1]).note == "a name")
+    assert tried == ["a name ", "a name "]
+    page.previous.trigger()
+    qtbot.waitUntil(lambda: page.facts.note.toPlainText() == "a name")

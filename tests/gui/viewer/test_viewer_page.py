@@ -108,3 +108,15 @@ def test_a_long_message_does_not_widen_the_page(page):
 def test_no_two_actions_have_the_same_key(page):
     keys = [key.toString() for action in page.actions() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
+
+
+def test_keys_typed_in_a_list_of_labels_are_its_own(page, qtbot):
+    triggered = []
+    for action in page.actions():
+        action.triggered.connect(lambda *_: triggered.append(1))
+    choice = page.facts.corrections.choices[0]
+    choice.setFocus()
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_Minus):
+        qtbot.keyClick(choice, key)
+    assert triggered == []
+    assert choice.currentIndex() == choice.count() - 1

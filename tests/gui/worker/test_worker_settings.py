@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from maskapp.errors import ModelError
 from maskapp.live.model_check import ModelCheck
 from maskapp.live.source_request import SourceRequest
-from maskapp.records import SourceState
+from maskapp.records import MaskLabel, SourceState
 from tests.support.gated_clip import show_frames
 from tests.support.worker_fakes import FakeEngine, FakeSource, make_face, make_frames
 
@@ -96,3 +98,40 @@ def test_another_model_does_not_revive_a_source_that_failed(
     worker.replay()
     qtbot.waitUntil(lambda: len(log.frames) == 1)
     assert log.states[2:4] == [OPENING, RUNNING]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_another_engine_labels_a_picture_that_is_shown_at_the_end(
+    qtbot, worker, log, sources, settings, backend, count
+):
+    def load(settings, _is_stills, _watch):
+        is_first = settings.detection_size_px != 640
+        label = MaskLabel.WITH_MASK if is_first else MaskLabel.WITHOUT_MASK
+        return FakeEngine((make_face(label=label),))
+
+    backend.load_engine = load
+    pictures = FakeSource(make_frames(count))
+    pictures.info = replace(pictures.info, is_stills=True, frame_count=count)
+    sources["pictures"] = pictures
+    worker.open_source(SourceRequest("pictures"))
+    qtbot.waitUntil(lambda: SourceState.ENDED in log.states)
+    qtbot.waitUntil(lambda: bool(log.frames))
+    worker.use_settings(replace(settings, detection_size_px=640))
+    qtbot.waitUntil(lambda: log.newest.counts[MaskLabel.WITHOUT_MASK] == 1)
+    assert log.frames[-1].index == count - 1
+    assert log.states[-1] is SourceState.ENDED
+
+
+def test_another_engine_labels_no_frame_of_a_video_that_has_ended(
+    qtbot, worker, log, sources, settings, backend
+):
+    loaded = []
+    backend.load_engine = lambda settings, *_: loaded.append(settings) or FakeEngine()
+    sources["clip"] = [FakeSource(make_frames(1)), FakeSource(make_frames(1))]
+    worker.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(lambda: SourceState.ENDED in log.states)
+    larger = replace(settings, detection_size_px=640)
+    worker.use_settings(larger)
+    worker.replay()
+    qtbot.waitUntil(lambda: log.states.count(SourceState.ENDED) == 2)
+    assert loaded == [settings.for_engine, larger.for_engine]

@@ -80,8 +80,22 @@ def test_another_engine_looks_again_but_counts_nobody_twice(session) -> None:
     assert other.seen == [0, 1]
 
 
+def test_the_newest_picture_is_looked_at_again_without_being_read(session) -> None:
+    assert session.look_again() is None
+    show(session, 0, 1)
+    other = PictureEngine(MaskLabel.WITHOUT_MASK)
+    session.use_engine(other)
+    again = session.look_again()
+    assert (again.index, again.name) == (1, "1.png")
+    assert again.statistics.counts[MaskLabel.WITHOUT_MASK] == 1
+    assert again.statistics.faces_followed == 2
+    assert session.snapshot().faces == again.faces
+    assert other.seen == [1]
+
+
 def test_a_moving_source_has_no_memory_of_its_frames(engine) -> None:
     video = replace(FOLDER, is_stills=False)
     session = LiveSession(video, engine, Settings(), PreviewSize())
     show(session, 0, 0)
+    assert session.look_again() is None
     assert len(engine.seen) == 2

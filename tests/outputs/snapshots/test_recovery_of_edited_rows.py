@@ -6,9 +6,8 @@ import pytest
 
 from maskapp.outputs.export.formats import FORMATS, export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.records import SnapshotFilter, SnapshotSort
+from maskapp.outputs.snapshots.records import LONGEST_TEXT, SnapshotFilter, SnapshotSort
 from maskapp.outputs.snapshots.recovery import open_recovered
-from maskapp.outputs.snapshots.rows import LONGEST_TEXT
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel

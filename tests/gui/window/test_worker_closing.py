@@ -1,0 +1,116 @@
+"""Closing while the worker is busy with a frame, or hangs."""
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from maskapp.gui.window.worker_closing import WorkerClosingDialog
+from maskapp.gui.worker.worker_thread import WorkerThread
+from maskapp.live.source_request import SourceRequest
+from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from maskapp.outputs.violation_event import EventEnding
+from maskapp.records import MaskLabel
+from maskapp.settings.settings import Settings
+from tests.support.window_helpers import WAIT_MS
+from tests.support.worker_fakes import PATIENCE_S, FakeEngine, FakeSource, make_face, make_frames
+
+
+class SlowEngine(FakeEngine):
+    """An engine that hangs in one of its frames, if there is something to hang in."""
+
+    hang = None
+    hangs_in = 0
+
+    def process(self, frame):
+        if self.hang is not None and len(self.seen) == self.hangs_in:
+            self.hang()
+        return super().process(frame)
+
+
+@pytest.fixture
+def engine(backend) -> SlowEngine:
+    backend.engine = SlowEngine((make_face(label=MaskLabel.WITHOUT_MASK),))
+    return backend.engine
+
+
+@pytest.fixture
+def busy(qtbot, backend, timing, engine, hang):
+    """A worker that hangs in a frame."""
+    engine.hang = hang
+    backend.sources["live"] = lambda: FakeSource(make_frames(1), is_live=True)
+    thread = WorkerThread(Settings(), backend, timing)
+    thread.start()
+    thread.open_source(SourceRequest("live"))
+    qtbot.waitUntil(hang.entered.is_set, timeout=WAIT_MS)
+    yield thread
+    hang.release.set()
+    assert thread.shutdown(PATIENCE_S)
+
+
+class Viewer:
+    """Acts on the dialog once it is shown, and keeps its texts."""
+
+    def __init__(self, act):
+        self.texts = []
+        self._act = act
+        self._timer = QTimer(interval=20)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self):
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, WorkerClosingDialog) and dialog.isVisible():
+                if dialog.text.text() not in self.texts:
+                    self.texts.append(dialog.text.text())
+                self._act(dialog)
+
+
+def test_a_worker_that_is_idle_shows_no_dialog(qtbot, backend, timing) -> None:
+    thread = WorkerThread(Settings(), backend, timing)
+    thread.start()
+    viewer = Viewer(lambda _dialog: None)
+    assert WorkerClosingDialog(thread).finish(PATIENCE_S)
+    assert viewer.texts == []
+
+
+def test_a_busy_one_is_waited_for_with_a_word(busy, hang) -> None:
+    viewer = Viewer(lambda _dialog: hang.release.set())
+    assert WorkerClosingDialog(busy).finish(0.05)
+    [text] = viewer.texts
+    assert text.startswith("Processing what was seen last. The computer is slow.")
+
+
+def test_who_closes_anyway_is_told_what_is_lost(busy, caplog) -> None:
+    viewer = Viewer(lambda dialog: dialog.leave.click())
+    assert not WorkerClosingDialog(busy).finish(0.05)
+    assert viewer.texts[-1].startswith("What was seen last is not saved")
+    assert "not saved" in caplog.text
+
+
+def test_one_that_hangs_is_given_up_without_anybody_there(busy) -> None:
+    viewer = Viewer(lambda _dialog: None)
+    assert not WorkerClosingDialog(busy, given_up_s=0.1, told_s=0.3).finish(0.05)
+    assert viewer.texts[-1].startswith("What was seen last is not saved")
+
+
+def test_an_event_that_goes_on_is_ended_after_the_last_frame(
+    open_window, sources, engine, hang, qtbot, tmp_path, monkeypatch
+) -> None:
+    """The log stays open until the worker has added what it still has."""
+    monkeypatch.setattr("maskapp.gui.window.main_window._WORKER_TIMEOUT_S", 0.05)
+    frames = make_frames(51, step_s=0.1)
+    engine.hang, engine.hangs_in = hang, 50
+    sources["live"] = lambda: FakeSource(frames, is_live=True, name="Hall")
+    window = open_window("live")
+    qtbot.waitUntil(hang.entered.is_set, timeout=WAIT_MS)
+    viewer = Viewer(lambda _dialog: hang.release.set())
+    window.close()
+    assert window.has_ended
+    assert len(viewer.texts) == 1
+    with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
+        (snapshot,) = log.read(log.find())
+        rows = log.database.rows("SELECT sum(came_bare), sum(events) FROM minutes")
+    assert snapshot.event.ending is EventEnding.SOURCE_ENDED
+    assert snapshot.event.length_s == pytest.approx(5.0)
+    assert rows == [(1, 1)]
