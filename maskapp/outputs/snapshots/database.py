@@ -10,6 +10,7 @@ from typing import Any
 from maskapp.display_names import foreign_message
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
+from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
@@ -52,7 +53,7 @@ class SnapshotDatabase:
                 process holds it; to read it only, it must not be of an older version either.
         """
         self._path = path
-        if not is_read_only and not path.is_file():
+        if not is_read_only and not is_regular_file(path):
             try:
                 # SQLite copies the permissions of this file to the files it creates beside it.
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogBusyError
-from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
@@ -88,7 +88,10 @@ class LogWriter(BackgroundTask[str | Logged]):
             self._logs.close()
 
     def _try(self, work: Callable[[], object]) -> None:
-        """Do some work, again and again while another process holds the log."""
+        """Do some work, again and again while another process holds the log.
+
+        Whatever goes wrong, one entry is lost at most: what comes later is written again.
+        """
         while not self.is_dropped:
             try:
                 work()
@@ -97,6 +100,10 @@ class LogWriter(BackgroundTask[str | Logged]):
                 time.sleep(_RETRY_PAUSE_S)
             except MaskappError as error:
                 self._tell(str(error))
+                return
+            except Exception as error:  # noqa: BLE001 - the thread would end, and the log with it
+                _log.exception("An entry of the snapshot log failed unexpectedly")
+                self._tell(unexpected(error))
                 return
             else:
                 self._tell(" ".join(self._messages()))

@@ -163,3 +163,22 @@ def test_a_disk_that_takes_nothing_is_told(write, tmp_path, said) -> None:
     wait_until(lambda: said)
     assert "log" in said[0]
     assert writer.finish(10)
+
+
+def test_an_unforeseen_error_costs_one_entry_and_is_told(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    writes, failures = OpenLogs.write_pictures, [OSError(5, "Input/output error")]
+
+    def fail_once(logs, entry):
+        if failures:
+            raise failures.pop()
+        return writes(logs, entry)
+
+    monkeypatch.setattr(OpenLogs, "write_pictures", fail_once)
+    writer = write()
+    for _ in range(3):
+        writer.add(make_snapshot())
+    assert writer.finish(10)
+    assert saved(tmp_path) == 2
+    assert "Input/output error" in said[0]
