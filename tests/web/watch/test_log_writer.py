@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from maskapp.errors import SnapshotLogError
+from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.open_logs import OpenLogs
@@ -133,7 +135,7 @@ def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
     wait_until(lambda: len(said) > 1)
     assert writer.finish(10)
     assert saved(tmp_path) == 2
-    assert said[1:] == ["", "The snapshot log did not respond in time: entries missing from it: 3."]
+    assert said[1:] == ["The snapshot log did not respond in time: entries missing from it: 3."]
 
 
 def test_a_log_that_another_program_holds_is_written_once_it_is_free(
@@ -182,3 +184,40 @@ def test_an_unforeseen_error_costs_one_entry_and_is_told(
     assert writer.finish(10)
     assert saved(tmp_path) == 2
     assert "Input/output error" in said[0]
+
+
+def test_a_row_that_cannot_be_added_is_told_until_one_can(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    adds, failures = SnapshotLog.add_row, [SnapshotLogError("the disk is full")]
+
+    def fail_once(log, *facts):
+        if failures:
+            raise failures.pop()
+        return adds(log, *facts)
+
+    monkeypatch.setattr(SnapshotLog, "add_row", fail_once)
+    writer = write()
+    writer.add(make_snapshot())
+    writer.add(MinuteFigures("Webcam", 1, Counts(masked=1)))
+    assert writer.finish(10)
+    assert said == ["the disk is full"], "figures that can be written say nothing about pictures"
+    said.clear()
+    again = write()
+    failures.append(SnapshotLogError("the disk is full"))
+    for _ in range(2):
+        again.add(make_snapshot())
+    assert again.finish(10)
+    assert said == ["the disk is full", ""]
+
+
+def test_that_a_log_was_rebuilt_is_still_told_after_the_next_entry(write, tmp_path, said) -> None:
+    with SnapshotLog(tmp_path / "log") as log:
+        log.add(make_snapshot())
+    database_path(tmp_path / "log").write_bytes(b"\xff" * 8192)
+    writer = write()
+    writer.add(make_snapshot())
+    assert writer.finish(10)
+    assert saved(tmp_path) == 2
+    (message,) = said
+    assert "The snapshot log was damaged. It was rebuilt" in message
