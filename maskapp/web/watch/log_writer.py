@@ -1,5 +1,6 @@
 """Writing to the snapshot log, in a thread of its own: a slow disk delays no frame."""
 
+import contextlib
 import logging
 import queue
 import time
@@ -23,6 +24,7 @@ from maskapp.web.watch.log_messages import LogMessages
 
 _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSE_S = 2.0
+_CHECK_LIMITS_EVERY_S = 3600.0
 _LIMITS, _MISSING = "limits", "missing"
 """What messages are about, besides the kinds of entries."""
 
@@ -67,6 +69,7 @@ class LogWriter(BackgroundTask[str | Logged]):
         self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
         self._waiting = UnsavedEntries()
         self._missing = 0
+        self._check_limits_at_s = time.monotonic()
         self._messages = LogMessages(
             lambda text: self._report(without_folder(text, self._data_dir))
         )
@@ -88,11 +91,20 @@ class LogWriter(BackgroundTask[str | Logged]):
 
     def _run(self) -> None:
         try:
-            self._try(_LIMITS, self._apply_retention)
-            while (entry := self._entries.get()) is not None:
+            while (entry := self._next()) is not None:
                 self._try(type(entry).__name__, partial(self._write, entry))
         finally:
             self._logs.close()
+
+    def _next(self) -> LogEntry | None:
+        """Return the next entry; check the limits at the start and every hour meanwhile."""
+        while True:
+            wait_s = self._check_limits_at_s - time.monotonic()
+            if wait_s > 0:
+                with contextlib.suppress(queue.Empty):
+                    return self._entries.get(timeout=wait_s)
+            self._try(_LIMITS, self._apply_retention)
+            self._check_limits_at_s = time.monotonic() + _CHECK_LIMITS_EVERY_S
 
     def _try(self, about: str, work: Callable[[], bool]) -> bool:
         """Do some work, again and again while another process holds the log.

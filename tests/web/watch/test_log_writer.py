@@ -12,7 +12,6 @@ from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.open_logs import OpenLogs
-from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
@@ -78,16 +77,19 @@ def test_a_violation_is_told_once_its_picture_can_be_seen(write, tmp_path, said)
         assert log.read([logged.snapshot_id])[0].event == EVENT
 
 
-def days_ago(*numbers: int) -> list[NewSnapshot]:
-    return [replace(make_snapshot(), taken_at=NOON - timedelta(days=days)) for days in numbers]
+SHOWN = replace(make_snapshot(), kind="automatic", event=EVENT)
+
+
+def keep_since_days(tmp_path, *ages_days: int) -> None:
+    with SnapshotLog(tmp_path / "log") as log:
+        for days in ages_days:
+            log.add(replace(make_snapshot(), taken_at=NOON - timedelta(days=days)))
 
 
 def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
+    keep_since_days(tmp_path, 40, 30, 1)
     save_settings(Settings(retention_days=7), tmp_path / SETTINGS_FILE_NAME)
-    writer = write()
-    for new in days_ago(40, 30, 0):
-        writer.add(new)
-    assert writer.finish(10)
+    assert write().finish(10)
     assert saved(tmp_path) == 1
 
 
@@ -95,20 +97,29 @@ def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
 def test_limits_hold_as_the_window_has_changed_them_meanwhile(
     write, tmp_path, said, says_nothing
 ) -> None:
+    keep_since_days(tmp_path, 40, 1)
     file = tmp_path / SETTINGS_FILE_NAME
-    save_settings(Settings(retention_days=7), file)
+    save_settings(Settings(retention_days=60), file)
     writer = write()
-    event = replace(EVENT, started_at=NOON - timedelta(days=40))
-    writer.add(replace(days_ago(40)[0], kind="automatic", event=event))
+    writer.add(SHOWN)
     wait_until(lambda: said)
     if says_nothing:
         file.write_text("{")  # nothing is removed for a file that is damaged
     else:
-        save_settings(Settings(retention_days=0), file)
-    for new in days_ago(30, 0):
-        writer.add(new)
+        save_settings(Settings(retention_days=35), file)
+    writer.add(make_snapshot())
     assert writer.finish(10)
-    assert saved(tmp_path) == 3
+    assert saved(tmp_path) == (4 if says_nothing else 3)
+
+
+def test_limits_are_checked_while_nothing_is_taken(write, tmp_path, said, monkeypatch) -> None:
+    monkeypatch.setattr(log_writer, "_CHECK_LIMITS_EVERY_S", 0.05)
+    keep_since_days(tmp_path, 40, 1)
+    writer = write()
+    writer.add(SHOWN)
+    wait_until(lambda: said)
+    save_settings(Settings(retention_days=7), tmp_path / SETTINGS_FILE_NAME)
+    wait_until(lambda: len(list((tmp_path / "log" / "pictures").glob("*"))) == 4)
 
 
 def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
