@@ -139,7 +139,7 @@ class SnapshotWorker(CommandWorker):
         self._do(lambda: self.cards_read.emit(work(self._logs)), is_change=is_change)
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots; they can be restored until `close`."""
+        """Delete snapshots; they can be restored for an hour, until `close`."""
         self._do(partial(self._set_deleted, ids, is_deleted=True), is_change=True)
 
     def restore(self, ids: list[int]) -> None:

@@ -79,6 +79,7 @@ class SnapshotDatabase:
             # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
+            self.connection.execute("PRAGMA secure_delete = ON")  # notes are not left in the file
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.connection.create_function("casefold", 1, _casefold, deterministic=True)
         self.connection.text_factory = text_or_bytes
@@ -122,6 +123,11 @@ class SnapshotDatabase:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+    def forget_changes(self) -> None:
+        """Empty the write-ahead log, which holds what was removed; what is in use stays for now."""
+        with contextlib.suppress(sqlite3.OperationalError):  # a full disk; the next one does it
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def copy_to(self, path: Path) -> None:
         """Copy the database as it is to a new file, readable by the user only.

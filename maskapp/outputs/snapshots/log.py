@@ -255,6 +255,7 @@ class SnapshotLog:
         """Remove rows, but no picture."""
         with self.database.transaction() as connection:
             connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (json.dumps(list(ids)),))
+        self.database.forget_changes()
         self._reader.forget(ids)
 
     def purge(self, among: Container[int] | None = None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.queries import LISTED, as_ms
+from maskapp.outputs.snapshots.queries import LISTED, READABLE, as_ms
 
 _DAY_MS = 86_400_000
 _LARGEST_STEP_DAYS, _SMALLEST_STEP_DAYS = 30.0, 0.75
@@ -95,11 +95,11 @@ def _step_ms(days: int) -> int:
 
 
 def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) -> RetentionResult:
-    """Permanently remove snapshots beyond the limits.
+    """Permanently remove snapshots beyond the limits, and deleted ones after an hour.
 
     Call this every hour, too: a clock that is not looked at for long seems to have jumped. By size,
-    those go first that were added first, and the latest one stays. Nothing is removed while there
-    is no picture at all, since their disk may not be connected.
+    deleted ones go first, then those that were added first, and the latest one stays. Nothing is
+    removed while there is no picture at all, since their disk may not be connected.
 
     Args:
         log: The log.
@@ -114,19 +114,23 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
     old = _ids(log, "counted_ms < ?", clock.counted_ms - age_ms) if days else set()
     large = _too_large(log, megabytes * 1_000_000) if megabytes else set()
     removed = old | large
+    deleted = _ids(log, "deleted_at_ms > ?", -1)
+    # In both directions: the clock may have been wrong when they were deleted.
+    final = _ids(log, "abs(? - deleted_at_ms) > 3600000", now_ms)
     remaining_ms = age_ms - (clock.counted_ms - clock.left_counted_ms)
     held: set[int] = set()
     if days and clock.gap_ms > 0 and remaining_ms > 0:
-        held = _ids(log, "taken_at_ms < ?", now_ms - age_ms) - removed
-    if removed:
-        log.remove(sorted(removed))
+        held = _ids(log, "taken_at_ms < ?", now_ms - age_ms) - removed - deleted
+    if removed | final:
+        log.remove(sorted(removed | final))
+    number = len(removed - deleted)
     if not held:
-        return RetentionResult(len(removed))
-    return RetentionResult(len(removed), len(held), now + timedelta(milliseconds=remaining_ms))
+        return RetentionResult(number)
+    return RetentionResult(number, len(held), now + timedelta(milliseconds=remaining_ms))
 
 
 def _ids(log: SnapshotLog, condition: str, value: int) -> set[int]:
-    rows = log.database.rows(f"SELECT id FROM snapshots WHERE {LISTED} AND {condition}", value)
+    rows = log.database.rows(f"SELECT id FROM snapshots WHERE {READABLE} AND {condition}", value)
     return {row[0] for row in rows}
 
 
@@ -134,8 +138,8 @@ def _too_large(log: SnapshotLog, limit_bytes: int) -> set[int]:
     rows = log.database.rows(
         "SELECT id FROM (SELECT id, row_number() OVER latest_first AS place,"
         " sum(size_bytes) OVER latest_first AS total_bytes"
-        f" FROM snapshots WHERE {LISTED}"
-        " WINDOW latest_first AS (ORDER BY id DESC ROWS UNBOUNDED PRECEDING))"
+        f" FROM snapshots WHERE {READABLE} WINDOW latest_first AS"
+        " (ORDER BY deleted_at_ms IS NOT NULL, id DESC ROWS UNBOUNDED PRECEDING))"
         " WHERE place > 1 AND total_bytes > ?",
         limit_bytes,
     )

@@ -191,3 +191,40 @@ def test_odd_values_of_the_clock_do_no_harm(log, make_snapshot):
             connection.execute("INSERT INTO retention_clock VALUES (?, ?, ?, ?)", odd)
         apply_retention(log, 30, 0, NOW)
         assert log.count() == 2
+
+
+def test_deleted_snapshots_are_gone_after_an_hour(log, make_snapshot):
+    now = datetime.now(UTC)
+    kept, deleted = (log.add(make_snapshot(taken_at=now)) for _ in range(2))
+    log.delete([deleted])
+    assert removed(log, 0, 0, now + timedelta(minutes=50)) == 0
+    assert set(log.stems().values()) == {kept, deleted}
+    assert removed(log, 0, 0, now + timedelta(minutes=70)) == 0
+    assert set(log.stems().values()) == {kept}
+    assert len(list(log.pictures.folder.iterdir())) == 2
+
+
+def test_deleted_snapshots_are_not_kept_longer_than_others(log, make_snapshot):
+    now = datetime.now(UTC)
+    ids = [log.add(make_snapshot(taken_at=now - age * DAY)) for age in (20, 19, 0)]
+    removed(log, 0, 0, now)
+    log.delete([ids[0]])
+    assert removed(log, 7, 0, now) == 1
+    assert set(log.stems().values()) == {ids[2]}
+
+
+def test_deleted_snapshots_count_for_the_size_and_go_first(log, make_snapshot):
+    now = datetime.now(UTC)
+    ids = [add_large(log, make_snapshot, now) for _ in range(3)]
+    with log.database.transaction() as connection:
+        connection.execute("UPDATE snapshots SET size_bytes = 600000")
+    log.delete([ids[2]])
+    assert removed(log, 0, 1, now) == 1
+    assert set(log.stems().values()) == {ids[1]}
+
+
+def test_a_removed_note_is_nowhere_on_the_disk(folder, log, make_snapshot):
+    removed_id, _ = [log.add(make_snapshot()) for _ in range(2)]
+    log.set_note(removed_id, "XYZZY was here")
+    log.remove([removed_id])
+    assert not [p for p in folder.iterdir() if p.is_file() and b"XYZZY" in p.read_bytes()]
