@@ -170,7 +170,11 @@ class ViolationsTab(FormPage):
             NumberEditor(
                 "retention_mb", self.tr("MB"), step=100, text_of_least=self.tr("No limit")
             ),
-            self.tr("Snapshots beyond these limits are deleted, oldest first."),
+            self.tr(
+                "Snapshots beyond these limits are deleted within the hour, oldest first. After a"
+                " long break they stay longer, by at most as many days again. The latest one is"
+                " never too large."
+            ),
         )
 
 

@@ -37,8 +37,7 @@ class RetentionMessages(QObject):
             self._has_told_held = True
             text = self.tr(
                 "The clock says {0}, long after Maskapp last ran. Snapshots that are older than the"
-                " settings allow, kept until {1}: {2}. If the date is wrong, correct it before"
-                " then."
+                " settings allow, kept until {1} at most: {2}. If the date is wrong, correct it."
             )
             dates = (f"{now:%Y-%m-%d}", f"{result.held_until:%Y-%m-%d}")
             self.held.emit(text.format(*dates, number(result.held)))

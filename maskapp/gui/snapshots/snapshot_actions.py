@@ -1,8 +1,18 @@
 """The actions on the selected snapshots: open, show, edit the note, delete, undo."""
 
+import time
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QObject, QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QLocale,
+    QObject,
+    QPoint,
+    Qt,
+    QUrl,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
@@ -11,6 +21,9 @@ from maskapp.gui.snapshots.card_grid import CardGrid
 from maskapp.gui.snapshots.snapshot_model import SNAPSHOT_ROLE, SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots.records import Snapshot
+
+_UNDO_S = 3600.0
+"""After so long, the log removes what was deleted for good."""
 
 
 class SnapshotActions(QObject):
@@ -54,6 +67,7 @@ class SnapshotActions(QObject):
         self._panel = panel
         self._ids_to_delete: list[int] = []
         self._deleted: list[list[int]] = []
+        self._undo_until_s: dict[int, float] = {}
         self.open = self._make(
             "open", self.tr("&Open"), self.tr("Show the selected snapshot large"), "Return"
         )
@@ -95,7 +109,7 @@ class SnapshotActions(QObject):
         for action in (self.open, self.show_folder, self.edit_note):
             action.setEnabled(selected == 1)
         self.delete.setEnabled(selected > 0)
-        self.undo.setEnabled(bool(self._deleted))
+        self._forget_final()
         self.select_all.setEnabled(self.model.rowCount() > 0)
 
     def selected_ids(self) -> list[int]:
@@ -150,7 +164,14 @@ class SnapshotActions(QObject):
     def delete_now(self, ids: list[int]) -> None:
         """Delete snapshots without asking."""
         self._deleted.append(ids)
+        self._undo_until_s[id(ids)] = time.monotonic() + _UNDO_S
         self.log_thread.delete(ids)
+
+    def _forget_final(self) -> None:
+        """Offer no more to restore what is removed for good by now."""
+        now_s = time.monotonic()
+        self._deleted = [ids for ids in self._deleted if self._undo_until_s[id(ids)] > now_s]
+        self.undo.setEnabled(bool(self._deleted))
 
     def restore_now(self, ids: list[int]) -> None:
         """Restore deleted snapshots."""
@@ -204,7 +225,7 @@ class SnapshotActions(QObject):
             QMessageBox.Icon.Question,
             self.tr("Delete snapshots"),
             # All in one text: Qt wraps informative text to lines shorter than the title.
-            f"{text}\n\n{self.tr('You can undo this until you close Maskapp.')}",
+            f"{text}\n\n{self.tr('You can undo this within an hour, unless you close Maskapp.')}",
             QMessageBox.StandardButton.Cancel,
             self._panel,
         )
@@ -220,4 +241,8 @@ class SnapshotActions(QObject):
 
     @Slot()
     def _undo(self) -> None:
-        self.restore_now(self._deleted[-1])
+        self._forget_final()
+        if self._deleted:
+            self.restore_now(self._deleted[-1])
+        else:
+            self.failed.emit(self.tr("What was deleted over an hour ago cannot be restored."))

@@ -76,7 +76,7 @@ class SnapshotThread(QObject):
         self._thread.post(partial(self.worker.use, work, is_change=is_change))
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots; they can be restored until `shutdown`."""
+        """Delete snapshots; they can be restored for an hour, until `shutdown`."""
         self._thread.post(partial(self.worker.delete, ids))
 
     def restore(self, ids: list[int]) -> None:

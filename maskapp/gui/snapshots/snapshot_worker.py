@@ -32,6 +32,7 @@ _CARDS_AT_A_TIME = 4
 _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSES_MS = (1000, 2000, 4000, 8000, 15_000)
 """Pauses before a locked log is tried again; the last one repeats."""
+_CHECK_LIMITS_EVERY_MS = 3_600_000
 
 _Command = Callable[[], None]
 
@@ -95,6 +96,8 @@ class SnapshotWorker(CommandWorker):
         self._timer = QTimer(self)  # moves to the thread with this object
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._retry)
+        self._limits_timer = QTimer(self)
+        self._limits_timer.timeout.connect(self._check_limits)
         self._more.connect(self.serve, Qt.ConnectionType.QueuedConnection)
 
     def search(self, wanted: SnapshotFilter, sort: SnapshotSort) -> None:
@@ -123,7 +126,7 @@ class SnapshotWorker(CommandWorker):
                     self._add_figures(entry)
                 case NewClip():
                     self.cards_read.emit(self._logs.add_clip(entry))
-                    self._apply_new_retention()
+                    self._apply_retention()
                 case _:
                     self.cards_read.emit(self._logs.update_event(entry))
 
@@ -138,7 +141,7 @@ class SnapshotWorker(CommandWorker):
         self._do(lambda: self.cards_read.emit(work(self._logs)), is_change=is_change)
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots; they can be restored until `close`."""
+        """Delete snapshots; they can be restored for an hour, until `close`."""
         self._do(partial(self._set_deleted, ids, is_deleted=True), is_change=True)
 
     def restore(self, ids: list[int]) -> None:
@@ -146,9 +149,10 @@ class SnapshotWorker(CommandWorker):
         self._do(partial(self._set_deleted, ids, is_deleted=False), is_change=True)
 
     def set_retention(self, days: int, megabytes: int) -> None:
-        """Delete snapshots beyond these limits, now and after each new snapshot."""
+        """Delete snapshots beyond these limits, now, after each new snapshot, and every hour."""
         self._retention = (days, megabytes)
-        self._do(self._apply_new_retention)
+        self._limits_timer.start(_CHECK_LIMITS_EVERY_MS)
+        self._do(self._apply_retention)
 
     def set_thumbnail_size(self, size: QSize) -> None:
         """Set the maximum size of thumbnails, in screen pixels."""
@@ -165,6 +169,7 @@ class SnapshotWorker(CommandWorker):
     def close(self) -> None:
         """Remove deleted snapshots for good and close the log."""
         self._timer.stop()
+        self._limits_timer.stop()
         waiting, self._waiting = self._waiting, []
         while waiting:
             try:
@@ -242,7 +247,7 @@ class SnapshotWorker(CommandWorker):
         self.kept.emit(snapshot_id)
         self._list()
         if not is_demo:
-            self._apply_new_retention()
+            self._apply_retention()
 
     def _add_figures(self, figures: MinuteFigures) -> None:
         """Add figures; a log that cannot be used is reported once, not each minute."""
@@ -275,18 +280,18 @@ class SnapshotWorker(CommandWorker):
             self._logs.restore(ids)
         self._list()
 
-    def _apply_new_retention(self) -> None:
-        if self._apply_retention():
-            self._list()
+    @Slot()
+    def _check_limits(self) -> None:
+        self.execute(partial(self._do, self._apply_retention))
 
-    def _apply_retention(self) -> int:
-        """Return how many snapshots were removed."""
+    def _apply_retention(self) -> None:
         from maskapp.outputs.snapshots.retention import apply_retention  # noqa: PLC0415
 
         log, now = self._logs.log(is_demo=False), datetime.now().astimezone()
         result = apply_retention(log, *self._retention, now)
         self._about_retention.add(result, now)
-        return result.removed
+        if result.removed:
+            self._list()
 
     def _serve(self, ids: list[int]) -> None:
         self._logs.log(is_demo=self._shows_demo)

@@ -1,5 +1,6 @@
 """Everything that other programs get: which services are on, and what is sent to them."""
 
+import contextlib
 import logging
 import queue
 import time
@@ -47,6 +48,7 @@ _MOST_NEWS = 200
 _MOST_PICTURE_BYTES = 256_000_000
 """Their pictures may take so much of it; further ones go without."""
 _LAST_WORDS_S = 1.5
+_DROP_OLD_EVERY_S = 3600.0
 _NO_SECRETS: Mapping[str, str] = MappingProxyType({})
 _SECRETS = {WEBHOOK: WEBHOOK_SECRET, MQTT: MQTT_PASSWORD}
 
@@ -95,6 +97,7 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._mqtt: MqttService | None = None
         self._event_ids: dict[EventKey, str] = {}
         self._dropped = 0
+        self._drop_old_at_s = time.monotonic()
 
     def use_settings(self, settings: Settings, secrets: Mapping[str, str] = _NO_SECRETS) -> None:
         """Start and stop services as the settings require it.
@@ -133,10 +136,21 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _run(self) -> None:
         try:
-            while (command := self._commands.get()) is not None:
+            while (command := self._next()) is not None:
                 command()
         finally:
             self._stop_senders()
+
+    def _next(self) -> Callable[[], None] | None:
+        """Return the next command, and drop old messages in between, also of services off."""
+        while True:
+            wait_s = self._drop_old_at_s - time.monotonic()
+            if wait_s > 0:
+                with contextlib.suppress(queue.Empty):
+                    return self._commands.get(timeout=wait_s)
+            for name in (WEBHOOK, MQTT):
+                self._queue(name).drop_old()
+            self._drop_old_at_s = time.monotonic() + _DROP_OLD_EVERY_S
 
     def _stop_senders(self) -> None:
         for sender in self._senders.values():

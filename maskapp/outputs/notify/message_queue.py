@@ -4,6 +4,7 @@ import contextlib
 import logging
 import re
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class MessageQueue:
         self._most_bytes = most_bytes
         self._lock = threading.RLock()
         self._sizes: dict[int, int] = {}  # bytes by number, in the order of the numbers
+        self._times: dict[int, tuple[datetime, float]] = {}  # made at, and held since, by number
         self._shown: tuple[int, Message] | None = None
         self._last_number = 0
         self._read_folder()
@@ -74,6 +76,7 @@ class MessageQueue:
             write_private(self._path(number), data)
             self._last_number = number
             self._sizes[number] = len(data)
+            self._times[number] = (message.made_at, time.monotonic())
             return dropped
 
     def first(self) -> Message | None:
@@ -84,14 +87,19 @@ class MessageQueue:
         with self._lock:
             while self._sizes:
                 number = next(iter(self._sizes))
-                if self._shown is not None and self._shown[0] == number:
-                    return self._shown[1]
                 message = self._read(number)
-                if message is not None:
-                    self._shown = (number, message)
+                if message is not None and not self._is_old(number):
                     return message
                 self._drop(number)
             return None
+
+    def drop_old(self) -> None:
+        """Drop all messages that are too old or cannot be read, also behind the first."""
+        with self._lock:
+            for number in list(self._sizes):
+                has_time = number in self._times or self._read(number) is not None
+                if not has_time or self._is_old(number):
+                    self._drop(number)
 
     def remove(self, message: Message) -> None:
         """Remove the message that `first` returned; it may have been dropped meanwhile."""
@@ -121,16 +129,28 @@ class MessageQueue:
         self._last_number = max(self._sizes, default=0)
 
     def _read(self, number: int) -> Message | None:
+        """Return a message, the same as long as it is the first one; None if it is damaged."""
+        if self._shown is not None and self._shown[0] == number:
+            return self._shown[1]
         try:
             message = Message.from_json(read_regular_file(self._path(number), _LARGEST_BYTES))
         except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
             _log.warning("A waiting message cannot be read (%s)", type(error).__name__)
             return None
-        is_old = datetime.now().astimezone() - message.made_at > KEPT_FOR
-        return None if is_old else message
+        self._times.setdefault(number, (message.made_at, time.monotonic()))
+        if number == next(iter(self._sizes)):
+            self._shown = (number, message)
+        return message
+
+    def _is_old(self, number: int) -> bool:
+        made_at, held_since_s = self._times[number]
+        held_s = time.monotonic() - held_since_s  # the clock may have been ahead when it was made
+        age = datetime.now().astimezone() - made_at
+        return max(age, timedelta(seconds=held_s)) > KEPT_FOR
 
     def _drop(self, number: int) -> None:
         del self._sizes[number]
+        self._times.pop(number, None)
         if self._shown is not None and self._shown[0] == number:
             self._shown = None
         self._unlink(self._path(number))

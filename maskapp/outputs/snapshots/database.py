@@ -10,6 +10,7 @@ from typing import Any
 from maskapp.display_names import foreign_message
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.private_files import output_error
+from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
@@ -52,7 +53,7 @@ class SnapshotDatabase:
                 process holds it; to read it only, it must not be of an older version either.
         """
         self._path = path
-        if not is_read_only and not path.is_file():
+        if not is_read_only and not is_regular_file(path):
             try:
                 # SQLite copies the permissions of this file to the files it creates beside it.
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -78,6 +79,7 @@ class SnapshotDatabase:
             # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
             self.connection.execute("PRAGMA journal_mode = WAL")
             self.connection.execute("PRAGMA synchronous = FULL")
+            self.connection.execute("PRAGMA secure_delete = ON")  # notes are not left in the file
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.connection.create_function("casefold", 1, _casefold, deterministic=True)
         self.connection.text_factory = text_or_bytes
@@ -121,6 +123,11 @@ class SnapshotDatabase:
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+
+    def forget_changes(self) -> None:
+        """Empty the write-ahead log, which holds what was removed; what is in use stays for now."""
+        with contextlib.suppress(sqlite3.OperationalError):  # a full disk; the next one does it
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def copy_to(self, path: Path) -> None:
         """Copy the database as it is to a new file, readable by the user only.

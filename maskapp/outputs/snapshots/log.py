@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Self
 
+from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
 from maskapp.outputs.snapshots.queries import AMONG, LISTED, ORDERS, condition
@@ -201,7 +202,7 @@ class SnapshotLog:
                 note=row.note,
                 annotated=self.pictures.annotated(row.stem),
                 plain=self.pictures.plain(row.stem),
-                has_picture=self.pictures.annotated(row.stem).is_file(),
+                has_picture=is_regular_file(self.pictures.annotated(row.stem)),
                 corrections=row.corrections,
                 clip=self.pictures.found_clip(row.stem),
             )
@@ -254,6 +255,7 @@ class SnapshotLog:
         """Remove rows, but no picture."""
         with self.database.transaction() as connection:
             connection.execute(f"DELETE FROM snapshots WHERE {AMONG}", (json.dumps(list(ids)),))
+        self.database.forget_changes()
         self._reader.forget(ids)
 
     def purge(self, among: Container[int] | None = None) -> None:

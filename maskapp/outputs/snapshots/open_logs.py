@@ -212,7 +212,7 @@ class OpenLogs:
         return list(self._opened.values())
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots of a log; they can be restored until `close`."""
+        """Delete snapshots of a log; they can be restored for an hour, until `close`."""
         self.of(ids).delete(ids)
         self._deleted.update(ids)
 

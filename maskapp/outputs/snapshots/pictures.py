@@ -98,7 +98,7 @@ class SnapshotPictures:
     def found_clip(self, stem: str) -> Path | None:
         """Return the video of an event; None if there is none, or no file but a link."""
         path = self.clip(stem)
-        return path if path.is_file() and not path.is_symlink() else None
+        return path if is_regular_file(path) and not path.is_symlink() else None
 
     def write_clip(self, stem: str, content: bytes) -> None:
         """Write the video of an event.
@@ -176,11 +176,19 @@ class SnapshotPictures:
             file.write(_with_facts(jpeg, dataclasses.replace(facts, event=event)))
 
     def size_bytes(self, stem: str) -> int:
-        """Return the size of pictures and clip together; a missing one counts as 0."""
+        """Return the size of pictures and clip together; a missing one counts as 0.
+
+        Raises:
+            OutputError: The disk fails.
+        """
         size = 0
         for path in (self.annotated(stem), self.plain(stem), self.clip(stem)):
-            with contextlib.suppress(FileNotFoundError):
+            try:
                 size += path.stat().st_size
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                raise output_error(path, error) from error
         return size
 
     def remove(self, stems: Iterable[str]) -> None:
@@ -228,9 +236,10 @@ class SnapshotPictures:
 
     def remove_partial(self) -> None:
         """Remove the incomplete files that a crash left behind, but none that is being written."""
-        for path in self.folder.glob(f"{PARTIAL_PREFIX}*"):
-            with contextlib.suppress(OSError), claimed(path):
-                path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob(f"{PARTIAL_PREFIX}*"):
+                with contextlib.suppress(OSError), claimed(path):
+                    path.unlink(missing_ok=True)
 
     def facts(self, stem: str) -> SnapshotFacts | None:
         """Read the facts from an annotated picture.
@@ -257,8 +266,11 @@ class SnapshotPictures:
 
     def _free_stem(self, taken_at: datetime) -> str:
         moment = f"{taken_at.year:04}-{taken_at:%m-%d_%H-%M-%S}"  # %Y may have fewer digits
-        first = f"{moment}.{taken_at.microsecond // 1000:03}"
-        return free_path(self.annotated(first), self._is_taken).stem
+        first = self.annotated(f"{moment}.{taken_at.microsecond // 1000:03}")
+        try:
+            return free_path(first, self._is_taken).stem
+        except OSError as error:
+            raise output_error(first, error) from error
 
     def _is_taken(self, annotated: Path) -> bool:
         return annotated.exists() or self.plain(annotated.stem).exists()

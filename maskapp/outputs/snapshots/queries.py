@@ -24,7 +24,10 @@ ORDERS = {
 that is not UTF-8.
 """
 
-LISTED = "deleted_at_ms IS NULL AND id NOT IN (SELECT id FROM temp.unreadable)"
+READABLE = "id NOT IN (SELECT id FROM temp.unreadable)"
+"""WHERE term for the snapshots that can be used, also the deleted ones."""
+
+LISTED = f"deleted_at_ms IS NULL AND {READABLE}"
 """WHERE terms for the snapshots that the log shows."""
 
 AMONG = "id IN (SELECT value FROM json_each(?))"

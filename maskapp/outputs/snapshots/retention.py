@@ -1,15 +1,19 @@
-"""Removal of snapshots beyond the limits on age and total size."""
+"""Removal of snapshots beyond the limits on age and total size.
+
+The clock may be wrong, so an age is the time that was seen to pass since a snapshot came; see
+DECISIONS.md, "A snapshot's age is the time that was seen to pass".
+"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.queries import LISTED, as_ms
+from maskapp.outputs.snapshots.queries import LISTED, READABLE, as_ms
 
-_JUMP = timedelta(days=30)
-"""A clock that is further ahead of its last known time may be wrong, so it removes nothing yet."""
-_HOLD = timedelta(days=7)
-"""For so long; the message leaves time to correct the clock."""
+_DAY_MS = 86_400_000
+_LARGEST_STEP_DAYS, _SMALLEST_STEP_DAYS = 30.0, 0.75
+"""The clock may move by so much between two checks: at least a night, at most a month."""
+_LATEST_MS = as_ms(datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class RetentionResult:
     Attributes:
         removed: Number of snapshots that were removed permanently.
         held: Number of snapshots over the age that are kept, since the clock may be wrong.
-        held_until: The time until which they are kept; None if none is.
+        held_until: The time until which they are kept at most; None if none is.
     """
 
     removed: int = 0
@@ -27,10 +31,74 @@ class RetentionResult:
     held_until: datetime | None = None
 
 
-def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) -> RetentionResult:
-    """Permanently remove snapshots beyond the limits, oldest first, but never the latest one.
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """What the checks have seen of the clock; all times in milliseconds.
 
-    The order is that in which they were added: times are wrong after the clock was. Nothing is
+    Attributes:
+        seen_ms: The latest that it said since its last jump, since 1970-01-01 UTC.
+        counted_ms: The time that was seen to pass; begins as that of the clock.
+        left_ms: What it said before its last jump; None if it is back there, or never jumped.
+        left_counted_ms: The time counted until then.
+    """
+
+    seen_ms: int
+    counted_ms: int
+    left_ms: int | None = None
+    left_counted_ms: int = 0
+
+    @classmethod
+    def started(cls, log: SnapshotLog, now_ms: int) -> "_Clock":
+        """Return what is known before the first check: when the latest snapshot was taken."""
+        ((latest_ms,),) = log.database.rows(
+            f"SELECT max(taken_at_ms) FROM snapshots WHERE {LISTED} AND taken_at_ms <= ?", now_ms
+        )
+        start_ms = now_ms if latest_ms is None else max(0, latest_ms)
+        return cls(start_ms, start_ms)
+
+    @property
+    def gap_ms(self) -> int:
+        """By how much it has jumped; less than 0 if back."""
+        if self.left_ms is None:
+            return 0
+        return self.seen_ms - self.left_ms - (self.counted_ms - self.left_counted_ms)
+
+    def after(self, now_ms: int, step_ms: int) -> "_Clock":
+        """Return what is known after another check.
+
+        Args:
+            now_ms: What it says now.
+            step_ms: What is more is a jump, which is not counted.
+        """
+        passed_ms = now_ms - self.seen_ms
+        if abs(passed_ms) <= step_ms:
+            return _Clock(
+                max(self.seen_ms, now_ms),  # what passes twice counts once
+                self.counted_ms + max(0, passed_ms),
+                self.left_ms,
+                self.left_counted_ms,
+            )
+        if self.left_ms is not None:
+            counted_ms = self.left_counted_ms + now_ms - self.left_ms
+            if 0 <= counted_ms - self.counted_ms <= step_ms:  # it is where it would be without
+                return _Clock(now_ms, counted_ms)
+        return _Clock(now_ms, self.counted_ms, self.seen_ms, self.counted_ms)
+
+
+def _step_ms(days: int) -> int:
+    """Return by how much the clock may move between two checks: by half of the maximum age.
+
+    So one that is wrong by less takes no more than half of its time from a snapshot.
+    """
+    step_days = max(_SMALLEST_STEP_DAYS, days / 2) if days else _LARGEST_STEP_DAYS
+    return round(min(_LARGEST_STEP_DAYS, step_days) * _DAY_MS)
+
+
+def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) -> RetentionResult:
+    """Permanently remove snapshots beyond the limits, and deleted ones after an hour.
+
+    Call this every hour, too: a clock that is not looked at for long seems to have jumped. By size,
+    deleted ones go first, then those that were added first, and the latest one stays. Nothing is
     removed while there is no picture at all, since their disk may not be connected.
 
     Args:
@@ -39,24 +107,30 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
         megabytes: Maximum size of all pictures together, in units of 10⁶ bytes; 0 for no limit.
         now: Timezone-aware.
     """
-    held_until = _held_until(log, now)
+    now_ms, age_ms = as_ms(now), days * _DAY_MS
+    clock = _checked_clock(log, now_ms, _step_ms(days))
     if not log.pictures.has_any():
         return RetentionResult()
-    old = _too_old(log, as_ms(now - timedelta(days=days))) if days else set()
+    old = _ids(log, "counted_ms < ?", clock.counted_ms - age_ms) if days else set()
     large = _too_large(log, megabytes * 1_000_000) if megabytes else set()
-    held = old - large if held_until else set()
-    removed = (old | large) - held
-    if removed:
-        log.remove(sorted(removed))
-    return RetentionResult(len(removed), len(held), held_until if held else None)
+    removed = old | large
+    deleted = _ids(log, "deleted_at_ms > ?", -1)
+    # In both directions: the clock may have been wrong when they were deleted.
+    final = _ids(log, "abs(? - deleted_at_ms) > 3600000", now_ms)
+    remaining_ms = age_ms - (clock.counted_ms - clock.left_counted_ms)
+    held: set[int] = set()
+    if days and clock.gap_ms > 0 and remaining_ms > 0:
+        held = _ids(log, "taken_at_ms < ?", now_ms - age_ms) - removed - deleted
+    if removed | final:
+        log.remove(sorted(removed | final))
+    number = len(removed - deleted)
+    if not held:
+        return RetentionResult(number)
+    return RetentionResult(number, len(held), now + timedelta(milliseconds=remaining_ms))
 
 
-def _too_old(log: SnapshotLog, limit_ms: int) -> set[int]:
-    rows = log.database.rows(
-        f"SELECT id FROM snapshots WHERE {LISTED} AND taken_at_ms < ?"
-        f" AND id <> (SELECT max(id) FROM snapshots WHERE {LISTED})",
-        limit_ms,
-    )
+def _ids(log: SnapshotLog, condition: str, value: int) -> set[int]:
+    rows = log.database.rows(f"SELECT id FROM snapshots WHERE {READABLE} AND {condition}", value)
     return {row[0] for row in rows}
 
 
@@ -64,33 +138,56 @@ def _too_large(log: SnapshotLog, limit_bytes: int) -> set[int]:
     rows = log.database.rows(
         "SELECT id FROM (SELECT id, row_number() OVER latest_first AS place,"
         " sum(size_bytes) OVER latest_first AS total_bytes"
-        f" FROM snapshots WHERE {LISTED}"
-        " WINDOW latest_first AS (ORDER BY id DESC ROWS UNBOUNDED PRECEDING))"
+        f" FROM snapshots WHERE {READABLE} WINDOW latest_first AS"
+        " (ORDER BY deleted_at_ms IS NOT NULL, id DESC ROWS UNBOUNDED PRECEDING))"
         " WHERE place > 1 AND total_bytes > ?",
         limit_bytes,
     )
     return {row[0] for row in rows}
 
 
-def _held_until(log: SnapshotLog, now: datetime) -> datetime | None:
-    """Note the time, and return until when the clock is not trusted; None if it is."""
-    now_ms, hold_ms = as_ms(now), _HOLD // timedelta(milliseconds=1)
-    seen_ms, jumped_ms = _known_times(log)
-    if seen_ms is not None and now_ms - seen_ms > _JUMP // timedelta(milliseconds=1):
-        jumped_ms = now_ms
-    elif jumped_ms is not None and not jumped_ms <= now_ms < jumped_ms + hold_ms:
-        jumped_ms = None  # corrected, or seen and accepted
+def _checked_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
+    """Note what the clock says, and which snapshots have come; return what is known of it."""
+    rows = log.database.rows(
+        "SELECT seen_ms, counted_ms, left_ms, left_counted_ms FROM retention_clock LIMIT 1"
+    )
+    before = _parse_clock(rows[0]) if rows else None
+    is_first = before is None
+    if before is None:
+        before = _Clock.started(log, now_ms)
+    clock = before.after(now_ms, step_ms)
     with log.database.transaction() as connection:
         connection.execute("DELETE FROM retention_clock")
-        connection.execute("INSERT INTO retention_clock VALUES (?, ?)", (now_ms, jumped_ms))
-    return None if jumped_ms is None else now + timedelta(milliseconds=jumped_ms + hold_ms - now_ms)
+        connection.execute(
+            "INSERT INTO retention_clock VALUES (?, ?, ?, ?)",
+            (clock.seen_ms, clock.counted_ms, clock.left_ms, clock.left_counted_ms),
+        )
+        # Of two jumps ahead in a row, one may be an error: the smaller one has passed in any case.
+        jumps_ms = (before.gap_ms, now_ms - before.seen_ms)
+        if clock.left_ms == before.seen_ms and min(jumps_ms) > 0:
+            connection.execute(
+                "UPDATE snapshots SET counted_ms = max(0, counted_ms - ?) WHERE counted_ms <= ?",
+                (min(jumps_ms), before.left_counted_ms),
+            )
+        # At the first check they have come when they say, unless that lies ahead; later on, just
+        # now: what seems to be older may be from a clock that was behind.
+        start_ms = before.counted_ms
+        connection.execute(
+            "UPDATE snapshots SET counted_ms = ?1 -"
+            " CASE WHEN ?2 - taken_at_ms BETWEEN 0 AND ?3 THEN ?2 - taken_at_ms ELSE 0 END"
+            " WHERE counted_ms IS NULL OR counted_ms NOT BETWEEN 0 AND ?1",
+            (start_ms, start_ms, _LATEST_MS) if is_first else (clock.counted_ms, now_ms, step_ms),
+        )
+    return clock
 
 
-def _known_times(log: SnapshotLog) -> tuple[int | None, int | None]:
-    """Return the clock at the latest check, and when it had jumped; None for unknown."""
-    rows = log.database.rows("SELECT seen_ms, jumped_ms FROM retention_clock LIMIT 1")
-    seen_ms, jumped_ms = rows[0] if rows else (None, None)
-    if not isinstance(seen_ms, int):
-        # The first check: the latest snapshot was the last thing that is known to have happened.
-        ((seen_ms,),) = log.database.rows(f"SELECT max(taken_at_ms) FROM snapshots WHERE {LISTED}")
-    return seen_ms, jumped_ms if isinstance(jumped_ms, int) else None
+def _parse_clock(row: tuple[object, ...]) -> _Clock | None:
+    """Return what was known after the check before, unless somebody has changed it."""
+    seen, counted, left, left_counted = (
+        value if isinstance(value, int) and 0 <= value <= _LATEST_MS else None for value in row
+    )
+    if seen is None or counted is None:
+        return None
+    if left is None or left_counted is None:
+        return _Clock(seen, counted)
+    return _Clock(seen, counted, left, left_counted)

@@ -78,6 +78,17 @@ _MIGRATIONS = (
         PRIMARY KEY (snapshot_id, track)
     ) WITHOUT ROWID;
     """,
+    """
+    DROP TABLE retention_clock;
+    CREATE TABLE retention_clock (          -- one row, once the age of snapshots was checked
+        seen_ms INTEGER NOT NULL,           -- the clock at the latest check
+        counted_ms INTEGER NOT NULL,        -- the time that was seen to pass until then
+        left_ms INTEGER,                    -- the clock before its last jump
+        left_counted_ms INTEGER             -- counted_ms at that time
+    );
+    -- The counted time when the snapshot came.
+    ALTER TABLE snapshots ADD COLUMN counted_ms INTEGER;
+    """,
 )
 """Migration n leads to schema version n, which SQLite stores as `user_version`.
 
@@ -88,10 +99,10 @@ Append new ones; never change one that was released.
 _TABLES = {
     "snapshots": (
         "id, taken_at_ms, utc_offset_s, kind, source, note, stem, size_bytes, deleted_at_ms,"
-        " is_blurred"
+        " is_blurred, counted_ms"
     ),
     "faces": "snapshot_id, track, label, confidence, x1, y1, x2, y2",
-    "retention_clock": "seen_ms, jumped_ms",
+    "retention_clock": "seen_ms, counted_ms, left_ms, left_counted_ms",
     "events": "snapshot_id, person, label, length_ms, ending",
     "corrections": "snapshot_id, track, label",
     "figure_sources": "id, name",

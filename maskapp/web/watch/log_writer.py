@@ -1,8 +1,8 @@
 """Writing to the snapshot log, in a thread of its own: a slow disk delays no frame."""
 
+import contextlib
 import logging
 import queue
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogBusyError
-from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
@@ -20,9 +20,13 @@ from maskapp.outputs.snapshots.retention import apply_retention
 from maskapp.outputs.snapshots.unsaved_entries import UnsavedEntries
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
+from maskapp.web.watch.log_messages import LogMessages
 
 _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSE_S = 2.0
+_CHECK_LIMITS_EVERY_S = 3600.0
+_LIMITS, _MISSING = "limits", "missing"
+"""What messages are about, besides the kinds of entries."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,9 +49,9 @@ class Logged:
 class LogWriter(BackgroundTask[str | Logged]):
     """A thread that writes what the session adds to the log.
 
-    Reports each violation once the log has its picture. Reports what is wrong with the log as a
-    message for the user, and "" when it works again. Where the files are is left out, which viewers
-    need not know.
+    Reports each violation once the log has its picture. Reports what is wrong with the log, and
+    what was lost or repaired in the last day, as a message for the user; "" when that is nothing.
+    Where the files are is left out, which viewers need not know.
 
     Args:
         folder: Folder of the user's log, in the data folder; the demo has one of its own.
@@ -64,15 +68,21 @@ class LogWriter(BackgroundTask[str | Logged]):
         self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S)
         self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
         self._waiting = UnsavedEntries()
-        self._problem_lock = threading.Lock()
-        self._problem = ""
+        self._missing = 0
+        self._check_limits_at_s = time.monotonic()
+        self._messages = LogMessages(
+            lambda text: self._report(without_folder(text, self._data_dir))
+        )
 
     def add(self, entry: LogEntry) -> None:
         """Write an entry soon, unless too much waits for the disk."""
         if self._waiting.add(entry):
             self._entries.put(entry)
         elif self._waiting.dropped == 1:  # how many is told once the disk responds
-            self._tell("The snapshot log does not respond in time: snapshots are missing from it.")
+            self._messages.put(
+                _MISSING,
+                "The snapshot log does not respond in time: snapshots are missing from it.",
+            )
 
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""
@@ -81,62 +91,96 @@ class LogWriter(BackgroundTask[str | Logged]):
 
     def _run(self) -> None:
         try:
-            self._try(self._apply_retention)
-            while (entry := self._entries.get()) is not None:
-                self._try(partial(self._write, entry))
+            while (entry := self._next()) is not None:
+                self._try(type(entry).__name__, partial(self._write, entry))
         finally:
             self._logs.close()
 
-    def _try(self, work: Callable[[], object]) -> None:
-        """Do some work, again and again while another process holds the log."""
+    def _next(self) -> LogEntry | None:
+        """Return the next entry; check the limits at the start and every hour meanwhile."""
+        while True:
+            wait_s = self._check_limits_at_s - time.monotonic()
+            if wait_s > 0:
+                with contextlib.suppress(queue.Empty):
+                    return self._entries.get(timeout=wait_s)
+            self._try(_LIMITS, self._apply_retention)
+            self._check_limits_at_s = time.monotonic() + _CHECK_LIMITS_EVERY_S
+
+    def _try(self, about: str, work: Callable[[], bool]) -> bool:
+        """Do some work, again and again while another process holds the log.
+
+        Whatever goes wrong, one entry is lost at most: what comes later is written again.
+
+        Args:
+            about: Names the kind of work. What is wrong is told until the same kind works again:
+                figures that can be written say nothing about pictures.
+            work: Returns whether all of it was done.
+
+        Returns:
+            Whether it was.
+        """
         while not self.is_dropped:
             try:
-                work()
+                is_done = work()
             except SnapshotLogBusyError as error:
-                self._tell(f"{error}. Maskapp tries again by itself.")
+                self._messages.put(about, f"{error}. Maskapp tries again by itself.")
                 time.sleep(_RETRY_PAUSE_S)
             except MaskappError as error:
-                self._tell(str(error))
-                return
+                self._messages.put(about, str(error))
+                return False
+            except Exception as error:  # noqa: BLE001 - the thread would end, and the log with it
+                _log.exception("An entry of the snapshot log failed unexpectedly")
+                self._messages.put(about, unexpected(error))
+                return False
             else:
-                self._tell(" ".join(self._messages()))
-                return
+                if is_done:
+                    self._tell_what_happened()
+                    self._messages.clear(about)
+                return is_done
+        return False
 
-    def _messages(self) -> list[str]:
-        """Return what the user is told now that the log can be used."""
+    def _tell_what_happened(self) -> None:
+        """Tell what was repaired and what is missing, now that the log can be used."""
         messages, self._logs.messages = self._logs.messages, []
+        for message in messages:
+            self._messages.put(message, message)
         dropped = self._waiting.take_dropped()
         if dropped:
-            messages.append(
-                f"The snapshot log did not respond in time: entries missing from it: {dropped}."
+            self._missing += dropped
+            self._messages.put(
+                _MISSING,
+                "The snapshot log did not respond in time: entries missing from it:"
+                f" {self._missing}.",
             )
-        return messages
 
-    def _write(self, entry: LogEntry) -> None:
+    def _write(self, entry: LogEntry) -> bool:
         with self._waiting.written(entry):
             match entry:
                 case NewSnapshot():
                     stem, facts = self._logs.write_pictures(entry)
-                    self._try(partial(self._add_row, entry.is_demo, stem, facts))
+                    add = partial(self._add_row, entry.is_demo, stem, facts)
+                    if not self._try(type(entry).__name__, add):
+                        return False
+                    if not entry.is_demo:
+                        self._try(_LIMITS, self._apply_retention)
                 case MinuteFigures():
                     self._logs.add_figures(entry)
                 case NewClip():
                     self._logs.add_clip(entry)
                 case _:
                     self._logs.update_event(entry)
+        return True
 
-    def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
+    def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> bool:
         log = self._logs.log(is_demo=is_demo)
         snapshot_id = log.id_of(stem)
         if snapshot_id is None:  # else added when the log was opened just now
             snapshot_id = log.add_row(stem, facts)
-        if is_demo:
-            return
-        if facts.event is not None:
+        if facts.event is not None and not is_demo:
             self._report(Logged(facts.event, facts.source, snapshot_id))
-        self._apply_retention()
+        return True
 
-    def _apply_retention(self) -> None:
+    def _apply_retention(self) -> bool:
         log = self._logs.log(is_demo=False)
         # The window may have changed them meanwhile; without a file, nothing is removed.
         settings, _ = load_settings(self._data_dir / SETTINGS_FILE_NAME)
@@ -144,12 +188,4 @@ class LogWriter(BackgroundTask[str | Logged]):
         removed = apply_retention(log, *limits, datetime.now().astimezone()).removed
         if removed:
             _log.info("%d snapshots beyond the limits in the settings were deleted", removed)
-
-    def _tell(self, problem: str) -> None:
-        with self._problem_lock:
-            if problem == self._problem:
-                return
-            self._problem = problem
-            if problem:
-                _log.warning("%s", problem)
-            self._report(without_folder(problem, self._data_dir))
+        return True

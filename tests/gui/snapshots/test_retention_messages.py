@@ -32,4 +32,4 @@ def test_each_kind_is_told_once(messages):
     assert removed == ("removed", "Snapshots beyond the limits in the settings, deleted: 2.")
     assert held[0] == "held"
     assert "The clock says 2046-05-17" in held[1]
-    assert "kept until 2046-05-24: 5." in held[1]
+    assert "kept until 2046-05-24 at most: 5." in held[1]

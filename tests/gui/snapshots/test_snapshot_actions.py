@@ -1,3 +1,5 @@
+import time
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
@@ -43,6 +45,19 @@ def test_deleting_is_confirmed_and_can_be_undone_until_the_panel_closes(qtbot, p
     with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
         assert len(log.stems()) == 3
         assert len(list(log.pictures.folder.iterdir())) == 6
+
+
+def test_undo_is_offered_for_an_hour(qtbot, panel_of, monkeypatch):
+    panel = panel_of(*make_snapshots(2))
+    panel.commands.delete_now([1])
+    wait_for_rows(qtbot, panel, 1)
+    assert panel.commands.undo.isEnabled()
+    now_s = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now_s + 3601)
+    panel.commands.undo.trigger()
+    assert not panel.commands.undo.isEnabled()
+    assert panel.problems == ["What was deleted over an hour ago cannot be restored."]
+    panel.problems.clear()
 
 
 def test_the_undo_shortcut_restores_the_last_snapshot(qtbot, panel_of):

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QSize
 
+from maskapp.gui.snapshots import snapshot_worker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
 from maskapp.outputs.figures.records import Counts, MinuteFigures
@@ -96,3 +98,11 @@ def test_figures_that_cannot_be_kept_are_reported_once(worker, data_dir):
         worker.worker.add(MinuteFigures("Door", minute, Counts(masked=1)))
     assert len(problems) == 1
     assert "newer version" in problems[0]
+
+
+def test_limits_are_checked_while_nothing_is_taken(qtbot, worker, monkeypatch):
+    monkeypatch.setattr(snapshot_worker, "_CHECK_LIMITS_EVERY_MS", 10)
+    worker.worker.add(make_snapshot(taken_at=NOON - timedelta(days=8)))
+    worker.worker.set_retention(0, 0)
+    worker.worker._retention = (7, 0)
+    qtbot.waitUntil(lambda: worker.listings[-1].ids == [])

@@ -3,22 +3,26 @@
 import json
 import stat
 import threading
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import numpy as np
+import pytest
 
 from maskapp.files.secret_store import SecretStore
 from maskapp.live.outside import outside as outside_module
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.outside import MQTT, QUEUE_FOLDER, WEBHOOK, Outside
+from maskapp.outputs.notify.message_queue import KEPT_FOR, MessageQueue
 from maskapp.outputs.notify.mqtt_service import MqttService
 from maskapp.outputs.notify.mqtt_topics import Topics
 from maskapp.outputs.notify.view_state import ViewState
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
-from tests.support.outside_fixtures import free_port
+from tests.support.outside_fixtures import free_port, make_message
+from tests.support.web_server import wait_until
 from tests.support.webhook_server import WebhookServer, status
 
 PATIENCE_S = 30.0
@@ -142,6 +146,16 @@ def test_switching_off_forgets_what_waits(start, tmp_path, reports, webhook):
     outside.use_settings(Settings(**to(webhook)))
     outside.add(news(2))
     assert [each["event"]["person"] for each in webhook.wait_for(2)] == [1, 2]
+
+
+@pytest.mark.parametrize("left", [timedelta(days=-1), timedelta(seconds=1)])
+def test_old_messages_of_a_service_that_is_off_are_dropped(start, tmp_path, monkeypatch, left):
+    monkeypatch.setattr(outside_module, "_DROP_OLD_EVERY_S", 0.05)
+    folder = tmp_path / QUEUE_FOLDER / MQTT
+    message = make_message(picture=b"x")
+    MessageQueue(folder).put(replace(message, made_at=message.made_at - KEPT_FOR + left))
+    start()
+    wait_until(lambda: not list(folder.iterdir()))
 
 
 def test_an_event_that_began_before_it_was_switched_on_has_no_end(start, webhook):

@@ -2,12 +2,14 @@
 
 import os
 import stat
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from maskapp.errors import OutputError
+from maskapp.outputs.notify import message_queue
 from maskapp.outputs.notify.message_queue import KEPT_FOR, MessageQueue
 from tests.support.outside_fixtures import make_message
 
@@ -87,6 +89,39 @@ def test_old_messages_are_dropped(queue):
     queue.put(replace(make_message(1), made_at=fresh.made_at - KEPT_FOR - timedelta(minutes=1)))
     queue.put(fresh)
     assert take_all(queue) == ["id-2"]
+
+
+def aged(number, age):
+    message = make_message(number, picture=b"x")
+    return replace(message, made_at=message.made_at - age)
+
+
+def test_a_message_grows_old_while_nobody_takes_it(queue, folder, monkeypatch):
+    queue.put(make_message(1, picture=b"x"))
+    assert queue.first().id == "id-1"
+    monkeypatch.setattr(message_queue, "KEPT_FOR", timedelta(0))
+    assert queue.first() is None
+    assert list(folder.iterdir()) == []
+
+
+def test_old_messages_behind_the_first_and_of_an_earlier_start_are_dropped(queue, folder):
+    for number, age in ((1, timedelta(0)), (2, 2 * KEPT_FOR), (3, timedelta(hours=1))):
+        queue.put(aged(number, age))
+    again = MessageQueue(folder)
+    for each in (queue, again):
+        each.drop_old()
+        assert len(each) == len(list(folder.iterdir())) == 2
+    assert take_all(again) == ["id-1", "id-3"]
+
+
+def test_a_message_of_a_clock_that_was_ahead_grows_old_too(queue, folder, monkeypatch):
+    queue.put(aged(1, -100 * KEPT_FOR))
+    queue.drop_old()
+    assert queue.first().id == "id-1"
+    now_s = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now_s + KEPT_FOR.total_seconds() + 60)
+    queue.drop_old()
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b'{"id": "x"}', b"null"])

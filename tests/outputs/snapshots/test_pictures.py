@@ -112,3 +112,21 @@ def test_only_incomplete_files_that_nobody_writes_are_removed(tmp_path):
         other.remove_partial()
     assert list(writing.folder.iterdir()) == [writing.clip("clip")]
     assert writing.clip("clip").read_bytes() == b"whole"
+
+
+def test_a_disk_that_fails_is_an_error_of_the_output(log, make_snapshot, monkeypatch):
+    (snapshot_id,) = ids = [log.add(make_snapshot())]
+    (snapshot,) = log.read(ids)
+    real = os.stat
+
+    def fail(path, **options):  # as for everything on a disk that was pulled out
+        if str(path).startswith(str(log.pictures.folder)):
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(os, "stat", fail)
+    with pytest.raises(OutputError, match="Input/output error"):
+        log.pictures.write_new(make_snapshot())
+    with pytest.raises(OutputError, match="Input/output error"):
+        log.add_row(snapshot.annotated.stem, snapshot)
+    assert [(each.id, each.has_picture) for each in log.read(ids)] == [(snapshot_id, False)]

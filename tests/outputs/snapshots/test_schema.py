@@ -12,7 +12,7 @@ def test_opening_again_keeps_tables_and_version(folder, log, make_snapshot):
     with SnapshotLog(folder) as again:
         assert again.count() == 1
     connection = sqlite3.connect(database_path(folder))
-    assert connection.execute("PRAGMA user_version").fetchone() == (5,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (6,)
     connection.close()
 
 
@@ -48,6 +48,7 @@ OF_FIGURES = ("corrections", "minutes", "quarters", "figure_sources")
         (2, ("events", *OF_FIGURES)),
         (3, OF_FIGURES),
         (4, ("corrections",)),
+        (5, ()),
     ],
 )
 def test_a_log_of_an_earlier_version_is_taken_over(
@@ -57,7 +58,9 @@ def test_a_log_of_an_earlier_version_is_taken_over(
     with sqlite3.connect(database_path(folder)) as connection:
         for table in later_tables:
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE snapshots DROP COLUMN is_blurred")
+        if version < 5:
+            connection.execute("ALTER TABLE snapshots DROP COLUMN is_blurred")
+        connection.execute("ALTER TABLE snapshots DROP COLUMN counted_ms")
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     with SnapshotLog(folder) as again:

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from maskapp.errors import SnapshotLogError
+from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.open_logs import OpenLogs
-from maskapp.outputs.snapshots.records import NewSnapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
@@ -76,16 +77,19 @@ def test_a_violation_is_told_once_its_picture_can_be_seen(write, tmp_path, said)
         assert log.read([logged.snapshot_id])[0].event == EVENT
 
 
-def days_ago(*numbers: int) -> list[NewSnapshot]:
-    return [replace(make_snapshot(), taken_at=NOON - timedelta(days=days)) for days in numbers]
+SHOWN = replace(make_snapshot(), kind="automatic", event=EVENT)
+
+
+def keep_since_days(tmp_path, *ages_days: int) -> None:
+    with SnapshotLog(tmp_path / "log") as log:
+        for days in ages_days:
+            log.add(replace(make_snapshot(), taken_at=NOON - timedelta(days=days)))
 
 
 def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
+    keep_since_days(tmp_path, 40, 30, 1)
     save_settings(Settings(retention_days=7), tmp_path / SETTINGS_FILE_NAME)
-    writer = write()
-    for new in days_ago(40, 30, 0):
-        writer.add(new)
-    assert writer.finish(10)
+    assert write().finish(10)
     assert saved(tmp_path) == 1
 
 
@@ -93,20 +97,29 @@ def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
 def test_limits_hold_as_the_window_has_changed_them_meanwhile(
     write, tmp_path, said, says_nothing
 ) -> None:
+    keep_since_days(tmp_path, 40, 1)
     file = tmp_path / SETTINGS_FILE_NAME
-    save_settings(Settings(retention_days=7), file)
+    save_settings(Settings(retention_days=60), file)
     writer = write()
-    event = replace(EVENT, started_at=NOON - timedelta(days=40))
-    writer.add(replace(days_ago(40)[0], kind="automatic", event=event))
+    writer.add(SHOWN)
     wait_until(lambda: said)
     if says_nothing:
         file.write_text("{")  # nothing is removed for a file that is damaged
     else:
-        save_settings(Settings(retention_days=0), file)
-    for new in days_ago(30, 0):
-        writer.add(new)
+        save_settings(Settings(retention_days=35), file)
+    writer.add(make_snapshot())
     assert writer.finish(10)
-    assert saved(tmp_path) == 3
+    assert saved(tmp_path) == (4 if says_nothing else 3)
+
+
+def test_limits_are_checked_while_nothing_is_taken(write, tmp_path, said, monkeypatch) -> None:
+    monkeypatch.setattr(log_writer, "_CHECK_LIMITS_EVERY_S", 0.05)
+    keep_since_days(tmp_path, 40, 1)
+    writer = write()
+    writer.add(SHOWN)
+    wait_until(lambda: said)
+    save_settings(Settings(retention_days=7), tmp_path / SETTINGS_FILE_NAME)
+    wait_until(lambda: len(list((tmp_path / "log" / "pictures").glob("*"))) == 4)
 
 
 def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
@@ -133,7 +146,7 @@ def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
     wait_until(lambda: len(said) > 1)
     assert writer.finish(10)
     assert saved(tmp_path) == 2
-    assert said[1:] == ["", "The snapshot log did not respond in time: entries missing from it: 3."]
+    assert said[1:] == ["The snapshot log did not respond in time: entries missing from it: 3."]
 
 
 def test_a_log_that_another_program_holds_is_written_once_it_is_free(
@@ -163,3 +176,59 @@ def test_a_disk_that_takes_nothing_is_told(write, tmp_path, said) -> None:
     wait_until(lambda: said)
     assert "log" in said[0]
     assert writer.finish(10)
+
+
+def test_an_unforeseen_error_costs_one_entry_and_is_told(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    writes, failures = OpenLogs.write_pictures, [OSError(5, "Input/output error")]
+
+    def fail_once(logs, entry):
+        if failures:
+            raise failures.pop()
+        return writes(logs, entry)
+
+    monkeypatch.setattr(OpenLogs, "write_pictures", fail_once)
+    writer = write()
+    for _ in range(3):
+        writer.add(make_snapshot())
+    assert writer.finish(10)
+    assert saved(tmp_path) == 2
+    assert "Input/output error" in said[0]
+
+
+def test_a_row_that_cannot_be_added_is_told_until_one_can(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    adds, failures = SnapshotLog.add_row, [SnapshotLogError("the disk is full")]
+
+    def fail_once(log, *facts):
+        if failures:
+            raise failures.pop()
+        return adds(log, *facts)
+
+    monkeypatch.setattr(SnapshotLog, "add_row", fail_once)
+    writer = write()
+    writer.add(make_snapshot())
+    writer.add(MinuteFigures("Webcam", 1, Counts(masked=1)))
+    assert writer.finish(10)
+    assert said == ["the disk is full"], "figures that can be written say nothing about pictures"
+    said.clear()
+    again = write()
+    failures.append(SnapshotLogError("the disk is full"))
+    for _ in range(2):
+        again.add(make_snapshot())
+    assert again.finish(10)
+    assert said == ["the disk is full", ""]
+
+
+def test_that_a_log_was_rebuilt_is_still_told_after_the_next_entry(write, tmp_path, said) -> None:
+    with SnapshotLog(tmp_path / "log") as log:
+        log.add(make_snapshot())
+    database_path(tmp_path / "log").write_bytes(b"\xff" * 8192)
+    writer = write()
+    writer.add(make_snapshot())
+    assert writer.finish(10)
+    assert saved(tmp_path) == 2
+    (message,) = said
+    assert "The snapshot log was damaged. It was rebuilt" in message
