@@ -9,7 +9,7 @@ from typing import Any
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
-from maskapp.files.private_files import output_error
+from maskapp.files.private_files import file_identity, output_error
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
@@ -52,12 +52,14 @@ class SnapshotDatabase:
                 process holds it; to read it only, it must not be of an older version either.
         """
         self._path = path
+        self._has_disk_failed = False
         if not is_read_only and not path.is_file():
             try:
                 # SQLite copies the permissions of this file to the files it creates beside it.
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             except OSError as error:
                 raise output_error(path, error) from error
+        self._identity = file_identity(path)
         address = f"{path.absolute().as_uri()}?mode={'ro' if is_read_only else 'rw'}"
         with self._translated_errors():
             self.connection = sqlite3.connect(
@@ -118,6 +120,14 @@ class SnapshotDatabase:
             head = file.read(_WRITE_VERSION_AT + 1)
         return len(head) <= _WRITE_VERSION_AT or head[_WRITE_VERSION_AT] <= _NEWEST_VERSION
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether its disk failed or was away, or another file is in its place.
+
+        The connection cannot be used then, even if the disk is back.
+        """
+        return self._has_disk_failed or file_identity(self._path) != self._identity
+
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
@@ -164,6 +174,7 @@ class SnapshotDatabase:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary result code
+            self._has_disk_failed |= code == sqlite3.SQLITE_IOERR
             if code in _DAMAGED or "unsupported file format" in str(error):
                 raise self._damaged() from error
             if code in _BUSY:
