@@ -94,7 +94,7 @@ class Exports:
             log = open_log(self._folder)
             if log is None:
                 raise HTTPException(404, "There are no snapshots to export yet")
-            with log, closing(export_snapshots(log, log.find(wanted), target)) as steps:
+            with log, closing(export_snapshots(log, log.find(wanted), target, wanted)) as steps:
                 for _ in steps:
                     if stop.is_set():
                         raise HTTPException(503, "The export ended early: the browser has left")
