@@ -2,18 +2,28 @@
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from maskapp.display_names import foreign_message
-from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError, SnapshotLogError
+from maskapp.errors import (
+    SnapshotLogBusyError,
+    SnapshotLogDamagedError,
+    SnapshotLogError,
+    SnapshotLogFullError,
+)
 from maskapp.files.private_files import file_identity, output_error
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
 """Time-out while another process writes."""
+
+RESERVE_NAME = "reserve"
+"""A file beside the database, whose room is given up when something is deleted on a full disk."""
+_RESERVE_BYTES = 1 << 19
 
 _WRITE_VERSION_AT, _NEWEST_VERSION = 18, 2
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -60,6 +70,8 @@ class SnapshotDatabase:
             except OSError as error:
                 raise output_error(path, error) from error
         self._identity = file_identity(path)
+        if not is_read_only:
+            self.make_room()
         address = f"{path.absolute().as_uri()}?mode={'ro' if is_read_only else 'rw'}"
         with self._translated_errors():
             self.connection = sqlite3.connect(
@@ -119,6 +131,20 @@ class SnapshotDatabase:
         with self._path.open("rb") as file:
             head = file.read(_WRITE_VERSION_AT + 1)
         return len(head) <= _WRITE_VERSION_AT or head[_WRITE_VERSION_AT] <= _NEWEST_VERSION
+
+    def make_room(self) -> None:
+        """Give up the reserve if the disk is full, so that something can be deleted; else keep one.
+
+        SQLite needs room to open a database, and to delete from it.
+        """
+        reserve = self._path.with_name(RESERVE_NAME)
+        with contextlib.suppress(OSError):  # without it, the database works all the same
+            free = shutil.disk_usage(self._path.parent).free
+            if free < _RESERVE_BYTES:
+                reserve.unlink(missing_ok=True)
+            elif free > 200 * _RESERVE_BYTES and not reserve.exists():
+                with os.fdopen(os.open(reserve, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+                    file.write(os.urandom(_RESERVE_BYTES))  # no file system makes it smaller
 
     @property
     def is_lost(self) -> bool:
@@ -182,8 +208,9 @@ class SnapshotDatabase:
                     f"The snapshot log {self._path} is locked by another program; close that"
                     " program, or try again later"
                 ) from error
+            kind = SnapshotLogFullError if code == sqlite3.SQLITE_FULL else SnapshotLogError
             reason = _REASONS.get(code) or f"an error of its database ({foreign_message(error)})"
-            raise SnapshotLogError(f"Cannot use the snapshot log {self._path}: {reason}") from error
+            raise kind(f"Cannot use the snapshot log {self._path}: {reason}") from error
 
     def _damaged(self) -> SnapshotLogDamagedError:
         return SnapshotLogDamagedError(

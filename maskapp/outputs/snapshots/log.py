@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Self
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
 from maskapp.outputs.snapshots.queries import AMONG, LISTED, ORDERS, condition
@@ -229,6 +230,7 @@ class SnapshotLog:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Mark snapshots as deleted; their pictures stay until `purge`."""
+        self.database.make_room()
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
     def restore(self, ids: Sequence[int]) -> None:
@@ -245,8 +247,9 @@ class SnapshotLog:
     def remove(self, ids: Sequence[int]) -> None:
         """Remove snapshots and their pictures permanently; some pictures may already be gone."""
         # Marked first: if this is interrupted, the next `purge` goes on. Then the pictures: at the
-        # next start, pictures without a row would be added again.
-        self.delete(ids)
+        # next start, pictures without a row would be added again. On a full disk, they make room.
+        with contextlib.suppress(SnapshotLogFullError):
+            self.delete(ids)
         self.pictures.remove(self._stems(f"WHERE {AMONG}", json.dumps(list(ids))))
         self.remove_rows(ids)
 
