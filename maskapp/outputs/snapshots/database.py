@@ -142,7 +142,7 @@ class SnapshotDatabase:
             free = shutil.disk_usage(self._path.parent).free
             if free < _RESERVE_BYTES:
                 reserve.unlink(missing_ok=True)
-            elif free > 200 * _RESERVE_BYTES and not reserve.exists():
+            elif free > 20 * _RESERVE_BYTES and not reserve.exists():
                 with os.fdopen(os.open(reserve, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
                     file.write(os.urandom(_RESERVE_BYTES))  # no file system makes it smaller
 

@@ -164,7 +164,7 @@ def test_a_full_disk_gets_room_for_opening_and_deleting(set_free, tmp_path, data
     reserve = tmp_path / RESERVE_NAME
     size = reserve.stat().st_size
     assert size >= 100 * 4096
-    for free, is_kept in ((size, True), (size - 1, False), (50 * size, False), (1 << 40, True)):
+    for free, is_kept in ((size, True), (size - 1, False), (10 * size, False), (1 << 40, True)):
         set_free(free)
         database.make_room()
         assert reserve.exists() == is_kept
