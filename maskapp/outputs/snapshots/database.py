@@ -85,6 +85,8 @@ class SnapshotDatabase:
             except BaseException:
                 self.connection.close()
                 raise
+        if not is_read_only:  # last: until there are tables, readers take the log for a lost one
+            self._keep_reserve()
 
     def _prepare(self, is_read_only: bool) -> None:
         if not is_read_only:
@@ -133,16 +135,19 @@ class SnapshotDatabase:
         return len(head) <= _WRITE_VERSION_AT or head[_WRITE_VERSION_AT] <= _NEWEST_VERSION
 
     def make_room(self) -> None:
-        """Give up the reserve if the disk is full, so that something can be deleted; else keep one.
+        """Give up the reserve if the disk is full.
 
         SQLite needs room to open a database, and to delete from it.
         """
+        with contextlib.suppress(OSError):
+            if shutil.disk_usage(self._path.parent).free < _RESERVE_BYTES:
+                self._path.with_name(RESERVE_NAME).unlink(missing_ok=True)
+
+    def _keep_reserve(self) -> None:
         reserve = self._path.with_name(RESERVE_NAME)
         with contextlib.suppress(OSError):  # without it, the database works all the same
             free = shutil.disk_usage(self._path.parent).free
-            if free < _RESERVE_BYTES:
-                reserve.unlink(missing_ok=True)
-            elif free > 20 * _RESERVE_BYTES and not reserve.exists():
+            if free > 20 * _RESERVE_BYTES and not reserve.exists():
                 with os.fdopen(os.open(reserve, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
                     file.write(os.urandom(_RESERVE_BYTES))  # no file system makes it smaller
 
