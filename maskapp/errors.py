@@ -66,6 +66,10 @@ class SnapshotLogDamagedError(SnapshotLogError):
     """The snapshot log's database is damaged; opening it in the window rebuilds it."""
 
 
+class SnapshotLogFullError(SnapshotLogError):
+    """The disk of the snapshot log is full."""
+
+
 class SnapshotLogBusyError(SnapshotLogError):
     """Another process holds the snapshot log; trying again later may help."""
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from maskapp.errors import OutputError
-from maskapp.files.json_files import read_object, write_object
+from maskapp.files.json_files import broken_copies, keep_broken, read_object, write_object
 from maskapp.files.system_keyring import Keyring, SystemKeyring
 
 ADDRESSES_FILE_NAME = "addresses.json"
@@ -22,10 +22,16 @@ class AddressVault:
     Args:
         folder: Existing folder of the file; its path is part of the names in the keyring.
         keyring: The keyring; None for the system's.
+
+    Attributes:
+        file: The file.
+        messages: What is wrong with it, for the user; the reader takes them out.
     """
 
     def __init__(self, folder: Path, keyring: Keyring | None = None) -> None:
         self.file = folder / ADDRESSES_FILE_NAME
+        self.messages: list[str] = []
+        self._problem = ""
         self._keyring = SystemKeyring(folder, keyring)
 
     def keep(self, shown: str, address: str) -> str:
@@ -68,18 +74,37 @@ class AddressVault:
         else:
             self._keyring.forget(name)
 
+    def clear(self) -> None:
+        """Remove the file with all its addresses, and the copies of damaged ones.
+
+        Raises:
+            OutputError: One of them cannot be removed.
+        """
+        for path in (*broken_copies(self.file), self.file):
+            _remove(path)
+
     def _read(self) -> dict[str, str]:
-        kept, _ = read_object(self.file, _MOST_BYTES)  # most often there is no such file
+        kept, problem = read_object(self.file, _MOST_BYTES)  # most often there is no such file
+        if problem:  # the next address that is kept replaces the file
+            problem = f"The addresses in {self.file} cannot be used: it {problem}."
+            problem = f"{problem} {keep_broken(self.file)}".strip()
+            if problem != self._problem:
+                self.messages.append(problem)
+        self._problem = problem
         return {name: str(address) for name, address in kept.items()}
 
     def _write(self, addresses: dict[str, str]) -> None:
         if not addresses:
-            try:
-                self.file.unlink(missing_ok=True)
-            except OSError as error:
-                raise OutputError(f"Cannot remove {self.file}: {error.strerror}") from error
+            _remove(self.file)
             return
         write_object(addresses, self.file)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"Cannot remove {path}: {error.strerror}") from error
 
 
 def _place(address: str) -> str:

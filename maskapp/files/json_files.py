@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from maskapp.display_names import foreign_message
+from maskapp.errors import OutputError
+from maskapp.files.file_names import free_path
 from maskapp.files.private_files import write_private
-from maskapp.files.regular_files import read_regular_file
+from maskapp.files.regular_files import is_regular_file, read_regular_file
+
+_LARGEST_COPY_BYTES = 16 << 20
 
 
 def read_object(path: Path, most_bytes: int) -> tuple[dict[str, Any], str]:
@@ -42,3 +47,32 @@ def write_object(content: Mapping[str, Any], path: Path) -> None:
     # A path may hold bytes that are not text; backslashreplace writes them as JSON escapes.
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     write_private(path, text.encode("utf-8", errors="backslashreplace"))
+
+
+def keep_broken(path: Path) -> str:
+    """Copy a file that could not be used as it is, before it is overwritten.
+
+    Args:
+        path: The file.
+
+    Returns:
+        A message that says where the copy is; "" if there is no file to copy.
+    """
+    try:
+        content = read_regular_file(path, _LARGEST_COPY_BYTES)
+    except OSError:
+        return ""
+    try:
+        copy = next((other for other in broken_copies(path) if other.read_bytes() == content), None)
+        if copy is None:
+            moment = f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
+            copy = free_path(path.with_stem(f"{path.stem}.broken-{moment}"))
+            write_private(copy, content)
+    except (OSError, OutputError) as error:
+        return f"It could not be copied ({error}); the next change overwrites it."
+    return f"A copy of the original file is kept in {copy}."
+
+
+def broken_copies(path: Path) -> list[Path]:
+    """Return the copies that `keep_broken` has made of a file."""
+    return [other for other in path.parent.glob(f"{path.stem}.broken-*") if is_regular_file(other)]

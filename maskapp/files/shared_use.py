@@ -40,7 +40,7 @@ class SharedUse:
         """
         with self._ended_by_errors():
             self._lock = self._open()
-            if self._is_taken("BEGIN EXCLUSIVE", 0):
+            if self._exclude():
                 return True
             self._share(timeout_s)
             return False
@@ -58,7 +58,7 @@ class SharedUse:
         """
         with self._ended_by_errors():
             self._connection.rollback()
-            return self._is_taken("BEGIN EXCLUSIVE", 0)
+            return self._exclude()
 
     def end(self) -> None:
         """End the use; twice is allowed."""
@@ -94,6 +94,15 @@ class SharedUse:
             os.truncate(self._path, 0)  # else SQLite would look for a database in it
         address = f"{self._path.absolute().as_uri()}?mode=rw"
         return sqlite3.connect(address, uri=True, isolation_level=None)
+
+    def _exclude(self) -> bool:
+        """Exclude all others, also where the disk has no room for a journal, unless there are any.
+
+        Returns:
+            Whether there are none.
+        """
+        statements = ("PRAGMA journal_mode = MEMORY", "BEGIN EXCLUSIVE")
+        return all(self._is_taken(statement, 0) for statement in statements)
 
     def _share(self, timeout_s: float) -> None:
         self._connection.execute("BEGIN")

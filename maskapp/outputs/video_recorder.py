@@ -23,7 +23,13 @@ _CONTAINER_OPTIONS = {
     # MP4 is written in fragments, which survive a crash; closing converts them into an ordinary
     # MP4. A fragment is written when the first frame after its duration arrives, so a crash loses
     # less than that duration and one frame: under half a second, or one frame of a slow source.
-    ".mp4": {"movflags": "hybrid_fragmented", "frag_duration": "200000", "flush_packets": "1"},
+    # A frame's duration has 31 bits: 24 days of milliseconds, but only 6 hours of our ticks.
+    ".mp4": {
+        "movflags": "hybrid_fragmented",
+        "frag_duration": "200000",
+        "flush_packets": "1",
+        "video_track_timescale": "1000",
+    },
     ".mkv": {"cluster_time_limit": "200", "flush_packets": "1"},
 }
 ENCODER = "libx264"
@@ -40,7 +46,8 @@ _ENCODER_THREADS = 2
 
 TICKS_PER_S = 90_000
 TIME_BASE = Fraction(1, TICKS_PER_S)
-_MIN_STEP_TICKS = TICKS_PER_S // 1000  # Matroska stores times in milliseconds
+_MIN_STEP_TICKS = TICKS_PER_S // 1000  # files store times in milliseconds
+_MAX_STEP_TICKS = 20 * 86_400 * TICKS_PER_S  # an MP4 file holds no frame that lasts much longer
 _RESTART_TICKS = TICKS_PER_S  # a clock that steps back by more than this has been restarted
 _KEY_FRAME_TICKS = 2 * TICKS_PER_S
 _DEFAULT_FPS = 30.0
@@ -137,7 +144,7 @@ class Recorder:
             image: (height, width, 3), uint8, BGR; any size.
             time_s: Timestamp in seconds of the source's clock; the first one becomes 0. An
                 equal or slightly earlier time is moved to 1 ms after the previous one. If the
-                clock restarts, the video continues one frame later.
+                clock restarts or leaps by weeks, the video continues one frame later.
 
         Raises:
             OutputError: The disk is full or fails, or the recording is closed. The images
@@ -225,7 +232,7 @@ class Recorder:
             self._origin_s = time_s
             return 0
         pts = round((time_s - self._origin_s) * TICKS_PER_S)
-        if pts < self._last_pts - _RESTART_TICKS:
+        if not -_RESTART_TICKS <= pts - self._last_pts <= _MAX_STEP_TICKS:
             pts = self._last_pts + self._frame_ticks
             self._origin_s = time_s - pts / TICKS_PER_S
         return max(pts, self._last_pts + _MIN_STEP_TICKS)
@@ -258,9 +265,8 @@ def as_video_frame(image: Image, width: int, height: int) -> av.VideoFrame:
         width: Width of the video, pixels.
         height: Height of the video, pixels.
     """
-    fitted = _fit(image, width, height)
     # To BT.601, limited range; five times as fast as FFmpeg's conversion.
-    planes = cast(Image, cv2.cvtColor(fitted, cv2.COLOR_BGR2YUV_I420))
+    planes = cast(Image, cv2.cvtColor(_fit(image, width, height), cv2.COLOR_BGR2YUV_I420))
     return av.VideoFrame.from_ndarray(planes, format="yuv420p")
 
 

@@ -2,15 +2,12 @@
 
 import os
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import OutputError, SettingsError
 from maskapp.files.json_files import read_object, write_object
-from maskapp.files.private_files import write_private
-from maskapp.files.regular_files import read_regular_file
 from maskapp.settings.settings import LIMITS, SETTINGS_OF_NEW_FOLDERS, Settings, problem_with
 
 SETTINGS_FILE_NAME = "settings.json"
@@ -91,27 +88,3 @@ def save_settings(settings: Settings, path: Path) -> None:
         write_object(values, path)
     except (OutputError, ValueError) as error:  # ValueError: no system accepts such a path
         raise SettingsError(f"The settings cannot be saved: {error}") from error
-
-
-def keep_broken(path: Path) -> str:
-    """Copy a settings file that could not be used as it is, before it is overwritten.
-
-    Args:
-        path: The file for which `load_settings` returned messages.
-
-    Returns:
-        A message that says where the copy is; "" if there is no file to copy.
-    """
-    try:
-        content = read_regular_file(path, _LARGEST_BYTES)
-    except OSError:
-        return ""
-    copies = (other for other in path.parent.glob(f"{path.stem}.broken-*") if other.is_file())
-    try:
-        copy = next((other for other in copies if other.read_bytes() == content), None)
-        if copy is None:
-            copy = path.with_stem(f"{path.stem}.broken-{datetime.now():%Y-%m-%d_%H-%M-%S}")
-            write_private(copy, content)
-    except (OSError, OutputError) as error:
-        return f"It could not be copied ({error}); the next change overwrites it."
-    return f"A copy of the original file is kept in {copy}."

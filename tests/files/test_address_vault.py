@@ -80,12 +80,37 @@ def test_the_system_keyring_is_used_by_default(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '"x"', "\x00", "[" * 10_000])
-def test_a_damaged_file_holds_nothing_and_is_replaced(vault, keyring, content) -> None:
+def test_a_damaged_file_is_copied_and_told_once_and_replaced(vault, keyring, content) -> None:
     keyring.error = RuntimeError("no keyring")
     vault.file.write_text(content)
     assert vault.find(SHOWN) is None
     vault.keep(SHOWN, ADDRESS)
     assert vault.find(SHOWN) == ADDRESS
+    (copy,) = vault.file.parent.glob("addresses.broken-*.json")
+    assert copy.read_text() == content
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    (message,) = vault.messages
+    assert str(vault.file) in message
+    assert str(copy) in message
+
+
+def test_what_an_edit_has_broken_twice_is_copied_twice(vault, keyring) -> None:
+    keyring.error = RuntimeError("no keyring")
+    for content in ('{"a": ', '{"b": '):
+        vault.file.write_text(content)
+        vault.keep(SHOWN, ADDRESS)
+    assert len(list(vault.file.parent.glob("addresses.broken-*.json"))) == 2
+    assert len(vault.messages) == 2
+
+
+def test_clearing_leaves_no_address_behind(vault, keyring, tmp_path) -> None:
+    keyring.error = RuntimeError("no keyring")
+    vault.file.write_text("{")
+    vault.keep(SHOWN, ADDRESS)
+    vault.clear()
+    assert list(tmp_path.iterdir()) == []
+    vault.clear()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

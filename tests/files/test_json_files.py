@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.files.json_files import read_object, write_object
+from maskapp.files.json_files import keep_broken, read_object, write_object
 
 MOST_BYTES = 1000
 
@@ -71,3 +71,42 @@ def test_a_file_in_place_of_the_folder_is_reported(file: Path) -> None:
     file.parent.write_text("")
     with pytest.raises(OutputError, match="new"):
         write_object({}, file)
+
+
+@pytest.mark.parametrize("content", [b'{"theme": "dark", "smoo', b"\xff\xfe", b'{"colour": 1}'])
+def test_a_copy_of_a_broken_file_survives_the_next_save(file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+    file.chmod(0o644)
+    sentence = keep_broken(file)
+    write_object({}, file)
+    (copy,) = file.parent.glob("file.broken-*.json")
+    assert str(copy) in sentence
+    assert copy.read_bytes() == content
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+
+def test_a_file_that_stays_broken_is_copied_once(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text("{")
+    assert keep_broken(file) == keep_broken(file) != ""
+    assert len(list(file.parent.iterdir())) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_not_copied(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "file.json")
+    assert keep_broken(tmp_path / "file.json") == ""
+
+
+def test_a_failed_copy_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert keep_broken(file) == ""
+    file.parent.mkdir()
+    file.write_text("{")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "the disk is full" in keep_broken(file)
+    assert list(file.parent.iterdir()) == [file]

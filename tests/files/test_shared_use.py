@@ -43,6 +43,16 @@ def use(path) -> Iterator[Callable[[], SharedUse]]:
         each.end()
 
 
+def test_excluding_others_writes_nothing(use, path) -> None:
+    """A full disk has no room for a journal."""
+    alone = use()
+    assert alone.begin(0)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    alone.share(0)
+    assert alone.is_last()
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
 @pytest.fixture
 def program(path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
     """Starts another program that uses the folder, shared or alone."""

@@ -1,5 +1,6 @@
 import math
 import os
+import shutil
 
 import av
 import numpy as np
@@ -41,6 +42,31 @@ def test_equal_and_earlier_times_follow_one_millisecond_later(tmp_path, suffix):
 def test_a_restarted_clock_is_continued(tmp_path):
     recorder = record_video(tmp_path / "a.mp4", [50.0, 55.0, 0.0, 0.5, 1.0], nominal_fps=10)
     assert read_video(recorder.path)[1] == pytest.approx([0.0, 5.0, 5.1, 5.6, 6.1], abs=0.001)
+
+
+@pytest.mark.parametrize("suffix", VIDEO_SUFFIXES)
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_source_that_was_lost_overnight_comes_back_in_the_video(tmp_path, suffix, is_killed):
+    night_s = 13 * 3600
+    path = tmp_path / f"a{suffix}"
+    with Recorder(path) as recorder:
+        for number in range(60):
+            recorder.write(plain_image(), number / 30 + (night_s if number >= 30 else 0))
+        if is_killed:  # the file is what was on the disk by then
+            path = shutil.copy(path, tmp_path / f"killed{suffix}")
+    _, times_s, _ = read_video(path)
+    morning_s = [time_s for time_s in times_s if time_s > 2]
+    assert len(morning_s) >= (15 if is_killed else 30)
+    assert morning_s == pytest.approx(
+        [night_s + 1 + number / 30 for number in range(len(morning_s))], abs=0.0006
+    )
+
+
+@pytest.mark.parametrize("suffix", VIDEO_SUFFIXES)
+def test_a_leap_of_weeks_is_continued(tmp_path, suffix):
+    month_s = 30 * 86_400
+    recorder = record_video(tmp_path / f"a{suffix}", [0.0, 0.1, month_s, month_s + 0.3], 10)
+    assert read_video(recorder.path)[1] == pytest.approx([0.0, 0.1, 0.2, 0.5], abs=0.001)
 
 
 @pytest.mark.parametrize("nominal_fps", [None, 0.0, -5.0, math.nan, math.inf, 90000.0, 29.97, 1.0])

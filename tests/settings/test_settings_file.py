@@ -13,7 +13,6 @@ from maskapp.errors import SettingsError
 from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
 from maskapp.settings.settings_file import (
     FolderSettings,
-    keep_broken,
     load_folder_settings,
     load_settings,
     save_settings,
@@ -24,36 +23,6 @@ from tests.support.settings_samples import UNLIKE_DEFAULTS
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "settings.json"
-
-
-@pytest.mark.parametrize("content", [b'{"theme": "dark", "smoo', b"\xff\xfe", b'{"colour": 1}'])
-def test_a_copy_of_a_broken_file_survives_the_next_save(file: Path, content: bytes) -> None:
-    file.write_bytes(content)
-    file.chmod(0o644)
-    sentence = keep_broken(file)
-    save_settings(Settings(), file)
-    (copy,) = file.parent.glob("settings.broken-*.json")
-    assert str(copy) in sentence
-    assert copy.read_bytes() == content
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-
-
-def test_a_file_that_stays_broken_is_copied_once(file: Path) -> None:
-    file.write_text("{")
-    assert keep_broken(file) == keep_broken(file) != ""
-    assert len(list(file.parent.iterdir())) == 2
-
-
-def test_a_failed_copy_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert keep_broken(file) == ""
-    file.write_text("{")
-
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    assert "the disk is full" in keep_broken(file)
-    assert list(file.parent.iterdir()) == [file]
 
 
 def test_saved_settings_are_loaded_in_another_process(file: Path) -> None:
@@ -180,7 +149,6 @@ def test_a_pipe_in_place_of_the_settings_is_told_at_once(tmp_path) -> None:
     assert messages == [
         f"The settings file {file} cannot be read (Not a regular file); defaults are used."
     ]
-    assert keep_broken(file) == ""
 
 
 def test_a_long_unknown_name_makes_a_short_message(tmp_path) -> None:

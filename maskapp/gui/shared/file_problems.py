@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from maskapp.settings.settings_file import keep_broken
+from maskapp.files.json_files import keep_broken
 
 _MAX_PROBLEMS = 2
 """Number of problems that fit into one message."""

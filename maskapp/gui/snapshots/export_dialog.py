@@ -26,7 +26,7 @@ from maskapp.files.regular_files import is_regular_file
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from maskapp.gui.snapshots.export_job import ExportJob
+from maskapp.gui.snapshots.export_job import ExportJob, Scope
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.settings.fields import path_problem
 
@@ -41,7 +41,7 @@ class ExportDialog(QDialog):
         self,
         folder: Path,
         total: int,
-        filtered: Sequence[int] | None,
+        filtered: Scope | None,
         selected: Sequence[int],
         parent: QWidget | None = None,
     ) -> None:
@@ -50,14 +50,14 @@ class ExportDialog(QDialog):
         Args:
             folder: Folder of the log.
             total: Number of snapshots in the log.
-            filtered: Ids of the snapshots that pass the filters, in order; None without filters.
+            filtered: The snapshots that pass the filters; None without filters.
             selected: Ids of the selected snapshots, in order.
             parent: Parent widget.
         """
         super().__init__(parent)
         self._folder = folder
         self._job: ExportJob | None = None
-        self._choices: list[tuple[int, Sequence[int] | None]] = []
+        self._choices: list[tuple[int, Scope]] = []
         self.setWindowTitle(self.tr("Export snapshots"))
         self.setMinimumWidth(_WIDTH_PX)
         self.formats = self._make_formats()
@@ -110,23 +110,23 @@ class ExportDialog(QDialog):
         return group
 
     def _make_scopes(
-        self, total: int, filtered: Sequence[int] | None, selected: Sequence[int]
+        self, total: int, filtered: Scope | None, selected: Sequence[int]
     ) -> QButtonGroup:
         group = QButtonGroup(self)
         number = QLocale().toString
-        self._offer(group, self.tr("All ({})").format(number(total)), total, None)
-        if filtered is not None:
-            text = self.tr("Filtered ({})").format(number(len(filtered)))
-            self._offer(group, text, len(filtered), filtered)
+        self._offer(group, self.tr("All ({})").format(number(total)), total, Scope())
+        if filtered is not None and filtered.ids is not None:
+            text = self.tr("Filtered ({})").format(number(len(filtered.ids)))
+            self._offer(group, text, len(filtered.ids), filtered)
         if selected:
             text = self.tr("Selected ({})").format(number(len(selected)))
-            self._offer(group, text, len(selected), selected)
+            self._offer(group, text, len(selected), Scope(selected))
         group.buttons()[1 if filtered is not None else 0].setChecked(True)
         return group
 
-    def _offer(self, group: QButtonGroup, text: str, count: int, ids: Sequence[int] | None) -> None:
+    def _offer(self, group: QButtonGroup, text: str, count: int, scope: Scope) -> None:
         group.addButton(QRadioButton(text, self), len(self._choices))
-        self._choices.append((count, ids))
+        self._choices.append((count, scope))
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -215,9 +215,9 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _start(self) -> None:
-        count, ids = self._choices[self.scopes.checkedId()]
+        count, scope = self._choices[self.scopes.checkedId()]
         self.target.setText(str(self._path()))
-        self._job = ExportJob(self._folder, self._path(), ids, self)
+        self._job = ExportJob(self._folder, self._path(), scope, self)
         self._job.progressed.connect(self._show_progress)
         self._job.exported.connect(self._show_exported)
         self._job.cancelled.connect(self._show_cancelled)

@@ -4,14 +4,29 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from maskapp.live.background_task import Done, Failed, Job
+from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter
 
 _PROGRESS_EVERY_S = 0.05
 _Counts = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which snapshots are exported.
+
+    Attributes:
+        ids: Their ids in the order of the export; None for all, newest first.
+        wanted: The filter that chose them.
+    """
+
+    ids: Sequence[int] | None = None
+    wanted: SnapshotFilter = EVERYTHING
 
 
 class ExportJob(QObject):
@@ -20,7 +35,7 @@ class ExportJob(QObject):
     Args:
         folder: Folder of the snapshot log.
         target: The file; its suffix selects the format.
-        ids: Ids of the snapshots in the order of the export; None for all, newest first.
+        scope: Which snapshots are exported.
         parent: Owns the job.
     """
 
@@ -37,12 +52,12 @@ class ExportJob(QObject):
     _reported = Signal(object, object)
 
     def __init__(
-        self, folder: Path, target: Path, ids: Sequence[int] | None, parent: QObject | None = None
+        self, folder: Path, target: Path, scope: Scope, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._folder = folder
         self._target = target
-        self._ids = ids
+        self._scope = scope
         self._is_cancelled = threading.Event()
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
         self._job = Job(type(self).__name__, self._export, self._reported.emit)
@@ -74,14 +89,14 @@ class ExportJob(QObject):
         from maskapp.outputs.export.formats import export_snapshots  # noqa: PLC0415
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
 
-        done, emitted_at_s = 0, 0.0
+        done, emitted_at_s, wanted = 0, 0.0, self._scope.wanted
         with SnapshotLog(self._folder) as log:
-            ids = log.find() if self._ids is None else self._ids
-            with closing(export_snapshots(log, ids, self._target)) as steps:
+            ids = log.find() if self._scope.ids is None else self._scope.ids
+            with closing(export_snapshots(log, ids, self._target, wanted)) as steps:
                 for done in steps:
                     if self._is_cancelled.is_set():
                         return None
                     if time.monotonic() - emitted_at_s >= _PROGRESS_EVERY_S:
                         emitted_at_s = time.monotonic()
                         self.progressed.emit(done)
-            return done, len(log.unreadable) if self._ids is None else 0
+            return done, len(log.unreadable) if self._scope.ids is None else 0

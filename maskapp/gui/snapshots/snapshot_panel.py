@@ -120,8 +120,10 @@ class SnapshotPanel(QWidget):
         """Open the export dialog."""
         # Not imported at start: the export formats load modules that nothing else needs.
         from maskapp.gui.snapshots.export_dialog import ExportDialog  # noqa: PLC0415
+        from maskapp.gui.snapshots.export_job import Scope  # noqa: PLC0415
 
-        filtered = None if self.filters.is_everything() else self._model.ids()
+        scope = Scope(self._model.ids(), self.filters.wanted())
+        filtered = None if self.filters.is_everything() else scope
         dialog = ExportDialog(self._folder, self._total, filtered, self.selected_ids(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._forget_export_dialog)

@@ -20,6 +20,8 @@ class _VaultWorker(CommandWorker):
     """The address, the name under which it is kept, and whether a file was made for it."""
     found = Signal(str, str)
     """A name and its address; "" if there is none."""
+    noticed = Signal(str)
+    """A message for the user about the vault's file."""
 
     def __init__(self, vault: AddressVault) -> None:
         super().__init__()
@@ -30,15 +32,34 @@ class _VaultWorker(CommandWorker):
         had_file = self._vault.file.exists()
         name = self._vault.keep(hide_secrets(address), address)
         self.kept.emit(address, name, not had_file and self._vault.file.exists())
+        self._tell()
 
     def find(self, name: str) -> None:
         """Look for an address; emits `found`."""
         self.found.emit(name, self._vault.find(name) or "")
+        self._tell()  # last, since it says why nothing was found
 
     def forget(self, names: Sequence[str]) -> None:
         """Remove addresses."""
         for name in names:
             self._vault.forget(name)
+        self._tell()
+
+    def clear(self, names: Sequence[str]) -> None:
+        """Remove all addresses.
+
+        Args:
+            names: Those that may be in the keyring.
+        """
+        for name in names:
+            self._vault.forget(name)
+        self._vault.clear()
+        self._vault.messages.clear()
+
+    def _tell(self) -> None:
+        messages, self._vault.messages = self._vault.messages, []
+        for message in messages:
+            self.noticed.emit(message)
 
 
 class RecentSources(QObject):
@@ -78,6 +99,7 @@ class RecentSources(QObject):
         self._worker.kept.connect(self._on_kept)
         self._worker.found.connect(self._on_found)
         self._worker.failed.connect(self.failed)
+        self._worker.noticed.connect(self.failed)
 
     @property
     def sources(self) -> list[RecentSource]:
@@ -127,7 +149,7 @@ class RecentSources(QObject):
 
     def clear(self) -> None:
         """Forget all sources and their passwords."""
-        self._forget(self.sources)
+        self._thread.post(partial(self._worker.clear, _in_vault(self.sources)))
         self._memory.forget_recent()
         self.changed.emit()
 
@@ -135,8 +157,7 @@ class RecentSources(QObject):
         self._thread.post(partial(self._worker.keep, address))
 
     def _forget(self, sources: Sequence[RecentSource]) -> None:
-        names = [source.text for source in sources if source.is_in_vault]
-        if names:
+        if names := _in_vault(sources):
             self._thread.post(partial(self._worker.forget, names))
 
     def _add(self, source: RecentSource, text: str) -> None:
@@ -180,6 +201,10 @@ class RecentSources(QObject):
 def shown_name(source: RecentSource) -> str:
     """Return the short name of a recent source."""
     return source.text if source.is_in_vault else display_name(source.text)
+
+
+def _in_vault(sources: Sequence[RecentSource]) -> list[str]:
+    return [source.text for source in sources if source.is_in_vault]
 
 
 def _has_secret(text: str) -> bool:

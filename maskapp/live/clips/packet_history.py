@@ -51,6 +51,8 @@ class PacketHistory:
         )
         if self._size + len(packet.data) > self._most_bytes:
             complete |= self._make_room(len(packet.data))
+        if self._packets and packet.time_s > self._packets[-1].time_s + LONGEST_CLIP_S:
+            self.clear()  # no clip begins before an outage and goes on after it
         if self._packets or packet.is_key:
             self._packets.append(packet)
             self._size += len(packet.data)

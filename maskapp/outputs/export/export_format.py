@@ -6,7 +6,7 @@ from datetime import date
 from typing import BinaryIO
 
 from maskapp.outputs.figures.period_figures import PeriodFigures
-from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.records import EVERYTHING, Snapshot, SnapshotFilter
 
 Steps = Generator[int, None, None]
 """Yields the number of exported snapshots so far. Closing it early cancels the export."""
@@ -27,10 +27,14 @@ class Exported:
         snapshots: The snapshots in the order of the export; may be iterated more than once.
         figures: Reads the figures that belong to them, by the days of the snapshots; None without
             snapshots. It returns None if there are none.
+        wanted: The filter that chose the snapshots.
+        total: Number of snapshots that they were chosen from; None if it is not known.
     """
 
     snapshots: Iterable[Snapshot]
     figures: Callable[[Days | None], PeriodFigures | None] = _no_figures
+    wanted: SnapshotFilter = EVERYTHING
+    total: int | None = None
 
 
 Writer = Callable[[Exported, BinaryIO], Steps]

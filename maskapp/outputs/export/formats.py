@@ -15,7 +15,7 @@ from maskapp.outputs.export.json_data import JSON_DATA
 from maskapp.outputs.export.zip_archive import ZIP_ARCHIVE
 from maskapp.outputs.figures.period import Period
 from maskapp.outputs.figures.period_figures import PeriodFigures, read_period
-from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.records import EVERYTHING, Snapshot, SnapshotFilter
 
 if TYPE_CHECKING:
     from maskapp.outputs.snapshots.log import SnapshotLog
@@ -27,13 +27,16 @@ _CHUNK = 100
 """Number of snapshots that are read from the log at once."""
 
 
-def export_snapshots(log: "SnapshotLog", ids: Sequence[int], target: Path) -> Steps:
+def export_snapshots(
+    log: "SnapshotLog", ids: Sequence[int], target: Path, wanted: SnapshotFilter = EVERYTHING
+) -> Steps:
     """Export snapshots to one file, which appears only when it is complete.
 
     Args:
         log: Snapshots that are deleted during the export are left out.
         ids: Ids of the snapshots, in the order of the export.
         target: The suffix selects the format; an existing file is replaced.
+        wanted: The filter that chose them. The report says so, and shows the figures of its source.
 
     Returns:
         A generator that does the work and yields the number of exported snapshots so far. If
@@ -45,7 +48,8 @@ def export_snapshots(log: "SnapshotLog", ids: Sequence[int], target: Path) -> St
     """
     for export_format in FORMATS:
         if export_format.suffix == target.suffix.lower():
-            exported = Exported(_LoggedSnapshots(log, ids), partial(_figures, log, ids))
+            figures = partial(_figures, log, ids, wanted.source)
+            exported = Exported(_LoggedSnapshots(log, ids), figures, wanted, log.count())
             return _export(exported, target, export_format)
     *others, last = (export_format.suffix for export_format in FORMATS)
     raise OutputError(
@@ -58,7 +62,9 @@ def _export(exported: Exported, target: Path, export_format: ExportFormat) -> St
         yield from export_format.write(exported, file)
 
 
-def _figures(log: "SnapshotLog", ids: Sequence[int], days: Days | None) -> PeriodFigures | None:
+def _figures(
+    log: "SnapshotLog", ids: Sequence[int], source: str | None, days: Days | None
+) -> PeriodFigures | None:
     """Read the figures of the days of the snapshots; all there are if all snapshots are exported.
 
     Days without snapshots may be those on which everybody wore a mask.
@@ -73,7 +79,7 @@ def _figures(log: "SnapshotLog", ids: Sequence[int], days: Days | None) -> Perio
         days = recorded
     if days is None:
         return None
-    return read_period(reader, Period.of_days(*days), None, datetime.now().astimezone())
+    return read_period(reader, Period.of_days(*days), source, datetime.now().astimezone())
 
 
 class _LoggedSnapshots:

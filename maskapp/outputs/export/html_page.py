@@ -9,7 +9,9 @@ from typing import cast
 import numpy as np
 
 from maskapp.opencv import cv2
+from maskapp.outputs.export.export_format import Exported
 from maskapp.outputs.export.figures_html import figures_section
+from maskapp.outputs.export.filter_words import filter_words
 from maskapp.outputs.export.html_summary import ReportSummary
 from maskapp.outputs.export.html_templates import template
 from maskapp.outputs.export.pictures import picture_bytes
@@ -32,12 +34,16 @@ class _Picture:
 
 
 def render_page(
-    summary: ReportSummary, figures: PeriodFigures | None, snapshots: Iterable[Snapshot]
+    summary: ReportSummary,
+    exported: Exported,
+    figures: PeriodFigures | None,
+    snapshots: Iterable[Snapshot],
 ) -> Iterator[str]:
     """Render the report piece by piece: all pictures together may not fit into memory.
 
     Args:
         summary: Counts over `snapshots`.
+        exported: What the report is of; how it was chosen is told.
         figures: The figures with which the report begins; None if there are none.
         snapshots: Iterated once; each is fully rendered before the next is requested.
 
@@ -50,6 +56,8 @@ def render_page(
     return template("report.html").generate(
         summary=summary,
         period=summary.period(),
+        total=len(summary.times) if exported.total is None else exported.total,
+        conditions=filter_words(exported.wanted),
         entries=((snapshot, _picture(snapshot, width_px)) for snapshot in snapshots),
         kind_names=KIND_NAMES,
         now=datetime.now().astimezone(),

@@ -25,7 +25,7 @@ def _write(exported: Exported, file: BinaryIO) -> Steps:
             rendered += 1
 
     figures = exported.figures(summary.days())
-    for text in render_page(summary, figures, counted()):
+    for text in render_page(summary, exported, figures, counted()):
         file.write(text.encode())
         if rendered > reported:
             reported = rendered

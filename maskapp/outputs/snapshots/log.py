@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Self
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S, SnapshotDatabase
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
@@ -171,12 +172,8 @@ class SnapshotLog:
     ) -> list[int]:
         """Return the ids of the snapshots that pass a filter, sorted."""
         where, values = condition(wanted)
-        return [
-            row[0]
-            for row in self.database.rows(
-                f"SELECT id FROM snapshots WHERE {where} ORDER BY {ORDERS[sort]}", *values
-            )
-        ]
+        query = f"SELECT id FROM snapshots WHERE {where} ORDER BY {ORDERS[sort]}"
+        return [row[0] for row in self.database.rows(query, *values)]
 
     def count(self) -> int:
         """Return the number of snapshots, without the deleted ones."""
@@ -184,13 +181,11 @@ class SnapshotLog:
 
     def sources(self) -> list[str]:
         """Return the names of all sources, sorted."""
-        return [
-            row[0]
-            for row in self.database.rows(
-                f"SELECT DISTINCT source FROM snapshots WHERE {LISTED}"
-                " ORDER BY casefold(CAST(source AS BLOB))"
-            )
-        ]
+        query = (
+            f"SELECT DISTINCT source FROM snapshots WHERE {LISTED}"
+            " ORDER BY casefold(CAST(source AS BLOB))"
+        )
+        return [row[0] for row in self.database.rows(query)]
 
     def read(self, ids: Sequence[int]) -> list[Snapshot]:
         """Return the snapshots with these ids, in the order of `ids`, without missing ones."""
@@ -230,6 +225,7 @@ class SnapshotLog:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Mark snapshots as deleted; their pictures stay until `purge`."""
+        self.database.make_room()
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
     def restore(self, ids: Sequence[int]) -> None:
@@ -246,8 +242,9 @@ class SnapshotLog:
     def remove(self, ids: Sequence[int]) -> None:
         """Remove snapshots and their pictures permanently; some pictures may already be gone."""
         # Marked first: if this is interrupted, the next `purge` goes on. Then the pictures: at the
-        # next start, pictures without a row would be added again.
-        self.delete(ids)
+        # next start, pictures without a row would be added again. On a full disk, they make room.
+        with contextlib.suppress(SnapshotLogFullError):
+            self.delete(ids)
         self.pictures.remove(self._stems(f"WHERE {AMONG}", json.dumps(list(ids))))
         self.remove_rows(ids)
 

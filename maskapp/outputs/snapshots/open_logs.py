@@ -192,12 +192,13 @@ class OpenLogs:
         )
 
     def log(self, *, is_demo: bool) -> "SnapshotLog":
-        """Return a log.
+        """Return a log; the user's is opened again after its disk was away.
 
         Raises:
             SnapshotLogBusyError: Another process holds it.
             MaskappError: It cannot be opened.
         """
+        self._close_lost()
         if is_demo not in self._opened:
             load_libraries()
             self._opened[is_demo] = self._open_demo() if is_demo else self._open_users()
@@ -226,6 +227,7 @@ class OpenLogs:
 
         While other programs use the user's log, only what this one has deleted is removed.
         """
+        self._close_lost()
         opened, self._opened = self._opened, {}
         try:
             if False in opened:
@@ -238,6 +240,13 @@ class OpenLogs:
             if self._demo_folder is not None:
                 self._demo_folder.remove()
                 self._demo_folder = None
+
+    def _close_lost(self) -> None:
+        log = self._opened.get(False)
+        if log is not None and log.database.is_lost:
+            del self._opened[False]
+            log.close()
+            self._use.end()
 
     @cached_property
     def _use(self) -> "SharedUse":

@@ -14,6 +14,7 @@ from maskapp.files.private_files import output_error
 from maskapp.files.regular_files import is_folder
 from maskapp.outputs.corrections_folder import CORRECTIONS_FOLDER, CorrectionsFolder
 from maskapp.outputs.figures.salvage import take_figures
+from maskapp.outputs.snapshots.damaged import readable_copy
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
 from maskapp.outputs.snapshots.pictures import FoundPictures
@@ -101,8 +102,9 @@ def _take_over(log: SnapshotLog, folder: Path, damaged: Path | None) -> list[str
         problems.append(f"{error}.")
     minutes = 0
     if damaged is not None:
-        take_notes_and_corrections(damaged, log)
-        minutes = take_figures(damaged, log.database)
+        with readable_copy(damaged) as readable:
+            take_notes_and_corrections(readable, log)
+            minutes = take_figures(readable, log.database)
     counts = "SELECT (SELECT count(*) FROM snapshots WHERE note <> ''), count(*) FROM corrections"
     ((notes, corrections),) = log.database.rows(counts)
     found = (
@@ -197,10 +199,12 @@ def _renumber(log: SnapshotLog) -> bool:
 def _move_aside(database: Path) -> Path:
     """Rename the database, so that no user data is lost, and return the new path."""
     moved_to = _free_name(database)
+    changes, index = (database.with_name(f"{database.name}-{end}") for end in ("wal", "shm"))
     try:
         database.replace(moved_to)
-        for suffix in ("-wal", "-shm"):  # a new database would use them as its own
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
+        if changes.exists():  # as long as another program reads the database
+            changes.replace(moved_to.with_name(f"{moved_to.name}-wal"))
+        index.unlink(missing_ok=True)  # a new database would use it as its own
     except OSError as error:
         raise output_error(database, error) from error
     return moved_to

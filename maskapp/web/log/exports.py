@@ -115,7 +115,8 @@ class Exports:
             log = open_log(self._folder)
             if log is None:
                 raise HTTPException(404, "There are no snapshots to export yet")
-            with log, closing(export_snapshots(log, log.find(wanted), target)) as steps:
+            steps = export_snapshots(log, log.find(wanted), target, wanted)
+            with log, closing(steps):
                 _check_space(target.parent)
                 for _ in steps:
                     if stop.is_set():

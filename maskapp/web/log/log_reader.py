@@ -31,7 +31,6 @@ class LogReader:
         self._thread: ThreadPoolExecutor | None = None
         self._waiting: set[Future[Any]] = set()
         self._log: SnapshotLog | None = None
-        self._opened: tuple[int, int] | None = None
 
     async def read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
         """Return what a function reads; if this is cancelled before its turn, it is not called.
@@ -70,14 +69,10 @@ class LogReader:
 
     def _open(self) -> SnapshotLog | None:
         """Return the log; None if there is none. It is opened again once its file is another."""
-        found = _file_of(database_path(self.folder))
-        if self._log is not None and found == self._opened:
-            return self._log
-        self._close()
-        log = open_log(self.folder)
-        if log is not None:
-            self._log, self._opened = log, found
-        return log
+        if self._log is None or self._log.database.is_lost:
+            self._close()
+            self._log = open_log(self.folder)
+        return self._log
 
     def _close(self) -> None:
         log, self._log = self._log, None
@@ -119,12 +114,3 @@ def without_places(*folders: Path) -> Iterator[None]:
         for folder in folders:
             words = without_folder(words, folder)
         raise type(error)(words) from error
-
-
-def _file_of(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from another one of its name; None if there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from maskapp.gui.snapshots.export_dialog import ExportDialog
+from maskapp.gui.snapshots.export_job import Scope
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
 from maskapp.outputs.export import formats as export_module
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot, SnapshotFilter
 from maskapp.settings.settings import Settings
 
 LEFT = Qt.MouseButton.LeftButton
@@ -40,7 +41,9 @@ def dialog_of(qtbot, folder):
     made = []
 
     def make(filtered=None, selected=()):
-        dialog = ExportDialog(folder, 6, filtered, selected)
+        dialog = ExportDialog(
+            folder, 6, filtered and Scope(filtered, SnapshotFilter(kind="automatic")), selected
+        )
         qtbot.addWidget(dialog)
         dialog.open()
         made.append(dialog)
@@ -66,8 +69,8 @@ def slow(monkeypatch):
     """A semaphore that the export acquires before each snapshot."""
     gate = threading.Semaphore(0)
 
-    def slowly(log, ids, target):
-        for done in real(log, ids, target):
+    def slowly(*arguments):
+        for done in real(*arguments):
             assert gate.acquire(timeout=10)
             yield done
 
@@ -100,6 +103,16 @@ def test_all_filtered_or_selected_snapshots_can_be_exported(qtbot, dialog_of, tm
     dialog.export.click()
     qtbot.waitUntil(lambda: not dialog.is_running())
     assert ids_in(tmp_path / "log.csv") == list(ids)
+
+
+@pytest.mark.parametrize(("row", "is_filtered"), [(0, False), (1, True), (2, False)])
+def test_the_report_tells_the_filter(qtbot, dialog_of, tmp_path, row, is_filtered):
+    dialog = dialog_of([6, 4, 2], [4])
+    dialog.scopes.button(row).click()
+    dialog.target.setText(str(tmp_path / "log.html"))
+    dialog.export.click()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert ("Filter: kind" in (tmp_path / "log.html").read_text()) == is_filtered
 
 
 def test_the_name_follows_the_format(dialog_of, tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from maskapp.gui.snapshots.export_job import ExportJob
+from maskapp.gui.snapshots.export_job import ExportJob, Scope
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import NewSnapshot
 from tests.support.worker_fakes import PATIENCE_S, Hang
@@ -67,7 +67,7 @@ def make(qapp, folder, target) -> Iterator:
     jobs = []
 
     def make(ids=None, to=target) -> tuple[ExportJob, ExportLog]:
-        jobs.append(ExportJob(folder, to, ids))
+        jobs.append(ExportJob(folder, to, Scope(ids)))
         return jobs[-1], ExportLog(jobs[-1])
 
     yield make

@@ -47,6 +47,24 @@ def test_an_address_without_secrets_stays_as_it_is(qtbot, recent, keyring) -> No
     assert keyring.kept == {}
 
 
+def test_a_damaged_file_of_addresses_is_told_and_removed_with_the_list(
+    qtbot, recent, keyring, messages, tmp_path
+) -> None:
+    keyring.error = RuntimeError("no keyring")
+    file = tmp_path / "addresses.json"
+    file.write_text('{"rtsp://hall/1": "rtsp://me:secret@hall/1",}')
+    recent.start()
+    recent.choose(IN_VAULT)
+    qtbot.waitUntil(lambda: len(messages) == 2)
+    assert "is not valid JSON" in messages[-1]
+    (copy,) = tmp_path.glob("addresses.broken-*")
+    assert str(copy) in messages[-1]
+    recent.clear()
+    qtbot.waitUntil(lambda: not file.exists())
+    assert recent.stop()
+    assert not copy.exists()
+
+
 def test_without_a_keyring_it_is_said_once_where_the_passwords_are(
     qtbot, recent, keyring, messages, tmp_path
 ) -> None:

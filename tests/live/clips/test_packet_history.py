@@ -57,6 +57,18 @@ def test_a_clip_is_at_most_a_minute_long():
     assert start_s == 5.0
 
 
+def test_a_clip_after_an_outage_does_not_begin_before_it():
+    history = PacketHistory()
+    history.keep_s = 8.0
+    watch(history, 0, 100)
+    back = 13 * 3600 * RATE
+    watch(history, back, back + 20)
+    history.begin(KEY, back / RATE - 4.0)
+    history.end(KEY, back / RATE + 3.0)
+    complete = watch(history, back + 20, back + 50)
+    assert span(complete[KEY]) == (back / RATE, back / RATE + 3.0)
+
+
 def test_two_events_at_once_have_a_clip_each():
     history = PacketHistory()
     history.keep_s = 4.0

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from maskapp.outputs.export.formats import export_snapshots
+from maskapp.outputs.snapshots.records import EVERYTHING
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 
@@ -34,9 +35,9 @@ def event_id(log, make_snapshot):
 def export(log, tmp_path):
     """Exports the log, or some of its snapshots, and returns the file."""
 
-    def run(suffix, ids=None):
+    def run(suffix, ids=None, wanted=EVERYTHING):
         target = tmp_path / f"log{suffix}"
-        for _ in export_snapshots(log, log.find() if ids is None else ids, target):
+        for _ in export_snapshots(log, log.find(wanted) if ids is None else ids, target, wanted):
             pass
         return target
 

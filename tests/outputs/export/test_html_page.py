@@ -5,6 +5,7 @@ import pytest
 
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.figures.tables import add_figures
+from maskapp.outputs.snapshots.records import SnapshotFilter
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -108,6 +109,29 @@ def test_some_snapshots_follow_the_figures_of_their_days(counted, three_ids, exp
     assert "Figures, Sunday, 17 May 2026" in text
     assert "People who came 8 each counted once" in text
     assert "09:00–10:00: 8 people came (6 with a mask, 2 worn wrong), 1 violation" in text
+
+
+def test_the_figures_are_of_the_source_that_is_filtered_by(log, counted, make_snapshot, export):
+    for source in ("Door <1>", "Canteen"):
+        log.add(make_snapshot(BARE, source=source))
+    minute = int(datetime(2026, 5, 17, 9).astimezone().timestamp()) // 60
+    add_figures(log.database, MinuteFigures("Canteen", minute, Counts(came_bare=97, bare=97)))
+    text = " ".join(Page(export(".html", wanted=SnapshotFilter(source="Door <1>"))).text.split())
+    assert "Figures, Sunday, 17 May 2026 Door <1> People who came 8" in text
+    assert "97" not in text
+    assert "1 of 2 in this report" in text
+    assert "Filter: source Door <1>." in text
+    text = " ".join(Page(export(".html", wanted=SnapshotFilter(text="door"))).text.split())
+    assert "Figures, Sunday, 17 May 2026 All sources People who came 105" in text
+    assert "Filter: text door." in text
+
+
+def test_a_choice_by_hand_is_told_and_all_are_not(counted, three_ids, export):
+    assert "2 of 3 in this report" in Page(export(".html", three_ids[:2])).text
+    text = " ".join(Page(export(".html")).text.split())
+    assert "Snapshots 3 in this report" in text
+    assert "All sources" in text
+    assert "Filter" not in text
 
 
 def test_without_figures_there_is_no_chart(three_ids, export):

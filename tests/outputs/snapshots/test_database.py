@@ -1,11 +1,12 @@
 import sqlite3
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from maskapp.errors import OutputError, SnapshotLogDamagedError, SnapshotLogError
-from maskapp.outputs.snapshots.database import SnapshotDatabase
+from maskapp.outputs.snapshots.database import RESERVE_NAME, SnapshotDatabase
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 
 
@@ -143,3 +144,31 @@ def test_a_database_that_others_write_is_opened_at_once(database, tmp_path):
     ((timeout_ms,),) = second.rows("PRAGMA busy_timeout")
     second.close()
     assert timeout_ms == 600_000
+
+
+@pytest.fixture
+def set_free(monkeypatch):
+    """Sets how much of the disk is free."""
+
+    def set_free(free):
+        usage = SimpleNamespace(free=free)
+        monkeypatch.setattr("maskapp.outputs.snapshots.database.shutil.disk_usage", lambda _: usage)
+
+    return set_free
+
+
+def test_a_full_disk_gets_room_for_opening_and_deleting(set_free, tmp_path, database):
+    reserve = tmp_path / RESERVE_NAME
+    size = reserve.stat().st_size
+    assert size >= 100 * 4096
+    for free, is_kept in ((size, True), (size - 1, False)):
+        set_free(free)
+        database.make_room()
+        assert reserve.exists() == is_kept
+    for free, is_kept in ((10 * size, False), (1 << 40, True), (0, False)):
+        set_free(free)
+        SnapshotDatabase(tmp_path / "snapshots.sqlite3").close()
+        assert reserve.exists() == is_kept
+    set_free(1 << 40)
+    SnapshotDatabase(tmp_path / "snapshots.sqlite3", is_read_only=True).close()
+    assert not reserve.exists(), "a reader writes nothing"

@@ -1,12 +1,16 @@
+import contextlib
 import stat
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.opencv import cv2
+from maskapp.outputs.snapshots.database import RESERVE_NAME
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SavedFace
 from maskapp.outputs.snapshots.true_label import TrueLabel
@@ -129,3 +133,32 @@ def test_two_objects_may_use_the_log_at_once(folder, log, make_snapshot):
     with SnapshotLog(folder) as other:
         mine, others = log.add(make_snapshot()), other.add(make_snapshot())
         assert set(log.find()) == set(other.find()) == {mine, others}
+
+
+def test_snapshots_can_be_removed_from_a_full_disk(log, make_snapshot, monkeypatch):
+    ids = [log.add(make_snapshot()) for _ in range(2)]
+    (snapshot,) = log.read(ids[:1])
+
+    @contextlib.contextmanager
+    def transaction():
+        if snapshot.annotated.exists():
+            raise SnapshotLogFullError("the disk is full")
+        with real() as connection:
+            yield connection
+
+    real = log.database.transaction
+    monkeypatch.setattr(log.database, "transaction", transaction)
+    log.remove(ids[:1])
+    assert log.find() == ids[1:]
+    assert not snapshot.plain.exists()
+
+
+def test_deleting_makes_room_on_a_full_disk_first(folder, log, make_snapshot, monkeypatch):
+    added = log.add(make_snapshot())
+    assert (folder / RESERVE_NAME).exists()
+    monkeypatch.setattr(
+        "maskapp.outputs.snapshots.database.shutil.disk_usage", lambda _: SimpleNamespace(free=0)
+    )
+    log.delete([added])
+    assert log.find() == []
+    assert not (folder / RESERVE_NAME).exists()

@@ -1,3 +1,6 @@
+import shutil
+import sqlite3
+import sys
 from dataclasses import replace
 
 import pytest
@@ -21,7 +24,9 @@ def logs(tmp_path):
 
 def add(logs, *, is_demo):
     stem, facts = logs.write_pictures(replace(make_snapshot(), is_demo=is_demo))
-    return logs.log(is_demo=is_demo).add_row(stem, facts)
+    log = logs.log(is_demo=is_demo)
+    snapshot_id = log.id_of(stem)  # already added if the log was opened only now
+    return log.add_row(stem, facts) if snapshot_id is None else snapshot_id
 
 
 def test_each_snapshot_is_in_its_log_and_found_by_its_id(logs):
@@ -42,6 +47,45 @@ def test_the_demos_log_is_gone_after_closing(logs, tmp_path):
     assert not folder.exists()
     with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
         assert (log.count(), log.pictures.has_any()) == (0, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is open cannot be moved there")
+def test_a_log_is_opened_again_when_its_disk_is_back(logs, tmp_path):
+    folder = tmp_path / SNAPSHOT_FOLDER
+    before, away = add(logs, is_demo=False), tmp_path / "away"
+    folder.rename(away)
+    shutil.copytree(away, folder)
+    after = add(logs, is_demo=False)
+    with SnapshotLog(folder) as log:
+        assert log.find() == [after, before]
+    with SnapshotLog(away) as log:
+        assert log.find() == [before]
+
+
+def test_a_log_whose_disk_failed_is_opened_again(logs):
+    before = add(logs, is_demo=False)
+    failed = logs.log(is_demo=False)
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    with pytest.raises(SnapshotLogError), failed.database.transaction():
+        raise error
+    assert add(logs, is_demo=False) > before
+    assert logs.log(is_demo=False) is not failed
+    assert len(logs.log(is_demo=False).find()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is open cannot be moved there")
+def test_nothing_is_removed_at_the_end_by_a_log_whose_disk_is_away(logs, tmp_path):
+    folder = tmp_path / SNAPSHOT_FOLDER
+    ids = [add(logs, is_demo=False) for _ in range(2)]
+    away = tmp_path / "away"
+    shutil.copytree(folder, away)
+    logs.delete(ids[:1])
+    folder.rename(tmp_path / "gone")
+    away.rename(folder)
+    logs.close()
+    with SnapshotLog(folder) as log:
+        assert [each.has_picture for each in log.read(log.find())] == [True, True]
 
 
 def test_repairs_are_told(logs, tmp_path):

@@ -1,6 +1,8 @@
 """What the user has said about snapshots outlasts the database."""
 
+import contextlib
 import sqlite3
+import sys
 from dataclasses import replace
 
 import pytest
@@ -56,6 +58,39 @@ def test_notes_and_corrections_are_taken_from_a_damaged_database(folder, filled)
     after, (message,) = recovered(folder)
     assert after == said(before)
     assert "3 notes, 6 corrections, the figures of 0 minutes" in message
+
+
+@pytest.mark.parametrize("damaged", [slice(0, 16), slice(0, 100), slice(20, 24)])
+def test_they_are_found_behind_a_damaged_head(folder, filled, damaged):
+    before = filled(3)
+    path = database_path(folder)
+    content = bytearray(path.read_bytes())
+    content[damaged] = bytes(len(content[damaged]))
+    path.write_bytes(content)
+    after, (message,) = recovered(folder)
+    assert after == said(before)
+    assert "3 notes, 6 corrections" in message
+    (aside,) = folder.glob("*.damaged-*")
+    assert aside.read_bytes() == content
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what is read cannot be renamed there")
+def test_changes_that_a_reader_keeps_beside_the_database_are_taken_and_kept(folder, filled):
+    before = filled(3)
+    path = database_path(folder)
+    with contextlib.closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM snapshots").fetchall()
+        with SnapshotLog(folder) as log:
+            log.set_note(before[2].id, "the last note")
+        path.write_bytes(path.read_bytes().replace(b"CREATE TABLE faces", b"CREATE TABLE fades"))
+        after, _ = recovered(folder)
+    assert after[before[2].annotated.name][0] == "the last note"
+    assert {after[each.annotated.name][0] for each in before[:2]} == {
+        f"note 0{LONG}",
+        f"note 1{LONG}",
+    }
+    assert len(list(folder.glob("*.damaged-*-wal"))) == 1
 
 
 def test_those_before_and_behind_the_damage_are_found(folder, filled):

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from maskapp.errors import OutputError
-from maskapp.outputs.snapshots.records import EVERYTHING
+from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter
 from maskapp.web.log import exports as exports_module
 from maskapp.web.log.exports import Exports
 from tests.support.logged import log_folder, put_snapshot
@@ -69,6 +69,21 @@ def test_the_file_is_removed_however_its_sending_ends(tmp_path, temporary, fails
 
     asyncio.run(run())
     assert list(temporary.iterdir()) == []
+
+
+def test_the_report_tells_the_filter(tmp_path):
+    put_snapshot(tmp_path)
+    put_snapshot(tmp_path, minute=1, source="Canteen")
+
+    async def run() -> bytes:
+        wanted = SnapshotFilter(source="Canteen")
+        return await sent(
+            await Exports(log_folder(tmp_path)).download(make_request(), ".html", wanted)
+        )
+
+    content = asyncio.run(run())
+    assert b'Filter: source <span dir="auto">Canteen</span>.' in content
+    assert b"1 of 2 in this report" in content
 
 
 def test_a_second_export_is_asked_to_wait(tmp_path, temporary):
