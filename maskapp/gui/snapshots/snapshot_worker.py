@@ -182,8 +182,7 @@ class SnapshotWorker(CommandWorker):
         try:
             self._logs.close()
         finally:
-            changes = sum(is_change for _, is_change in waiting)
-            if changes:
+            if changes := sum(is_change for _, is_change in waiting):
                 self.failed.emit(
                     self.tr(
                         "Another program held the snapshot log until the end. Notes and deletions"
@@ -229,8 +228,7 @@ class SnapshotWorker(CommandWorker):
 
     def _take_messages(self) -> None:
         messages, self._logs.messages = self._logs.messages, []
-        dropped = self.waiting.take_dropped()
-        if dropped:
+        if dropped := self.waiting.take_dropped():
             text = self.tr("The snapshot log did not respond in time: entries missing from it: {}.")
             messages.append(text.format(QLocale().toString(dropped)))
         if messages:
@@ -274,10 +272,8 @@ class SnapshotWorker(CommandWorker):
         self._list()
 
     def _set_deleted(self, ids: list[int], *, is_deleted: bool) -> None:
-        if is_deleted:
-            self._logs.delete(ids)
-        else:
-            self._logs.restore(ids)
+        change = self._logs.delete if is_deleted else self._logs.restore
+        change(ids)
         self._list()
 
     @Slot()
