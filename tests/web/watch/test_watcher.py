@@ -210,7 +210,7 @@ def test_the_log_may_tell_something_until_it_has_ended(
     options, settings, backend, monkeypatch
 ) -> None:
     def tell_and_finish(writer: LogWriter, timeout_s: float) -> bool:
-        writer._tell("The disk is full")
+        writer._messages.put("disk", "The disk is full")
         return finish(writer, timeout_s)
 
     finish = LogWriter.finish
