@@ -1,6 +1,7 @@
 """`POST /api/judge`: judges one picture, which is the whole body of the request."""
 
 import asyncio
+from collections import Counter
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -8,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from maskapp.display_names import without_folders
 from maskapp.errors import ModelError, PictureTooLargeError, SourceError
 from maskapp.files.content_kind import HEAD_BYTES, ContentKind, kind_of_content
+from maskapp.web.access.addresses import client_key
 from maskapp.web.answers import problem
 from maskapp.web.judge.engine_threads import EnginesBusyError, EngineThreads
 from maskapp.web.judge.still_pictures import judge_still
@@ -16,7 +18,9 @@ from maskapp.web.streaming import has_left
 MOST_BYTES = 20_000_000
 """Largest upload: photos of most phones have less than half of it."""
 MOST_COMING_BYTES = 8 * MOST_BYTES
-"""Of all pictures that are on their way, by what they say: a slow one takes up to a minute."""
+"""What has arrived of all pictures that are on their way: a slow one takes up to a minute."""
+MOST_COMING_OF_ONE_BYTES = MOST_COMING_BYTES // 2
+"""The part of one client, who locks out nobody else."""
 _RETRY_AFTER_S = 2
 
 
@@ -33,7 +37,7 @@ class PostPicture:
 
     def __init__(self, engines: EngineThreads) -> None:
         self._engines = engines
-        self._coming_bytes = 0
+        self._coming_bytes: Counter[str] = Counter()
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; a client that leaves before its turn costs nothing more."""
@@ -60,21 +64,36 @@ class PostPicture:
         """Return the body.
 
         Raises:
-            EnginesBusyError: Too much is on its way or waits; nothing was read.
+            EnginesBusyError: Too much is on its way or waits.
             _TooManyBytesError: It is too large, as it says or as it turns out.
             ClientDisconnect: The client left before its end.
         """
         stated = request.headers.get("content-length", "")
-        stated_bytes = int(stated) if stated.isdecimal() else MOST_BYTES
+        stated_bytes = int(stated) if stated.isdecimal() else 0
         if stated_bytes > MOST_BYTES:
             raise _TooManyBytesError
-        if self._engines.is_full or self._coming_bytes + stated_bytes > MOST_COMING_BYTES:
+        client = client_key(request.scope)
+        if self._engines.is_full or not self._has_room(client, stated_bytes):
             raise EnginesBusyError
-        self._coming_bytes += stated_bytes
+        body = bytearray()
         try:
-            return await _body(request)
+            async for part in request.stream():
+                if len(body) + len(part) > MOST_BYTES:
+                    raise _TooManyBytesError
+                if not self._has_room(client, len(part)):
+                    raise EnginesBusyError
+                body += part
+                self._coming_bytes[client] += len(part)
+            return bytes(body)
         finally:
-            self._coming_bytes -= stated_bytes
+            self._coming_bytes[client] -= len(body)
+            self._coming_bytes += Counter()  # drops clients who send nothing
+
+    def _has_room(self, client: str, more_bytes: int) -> bool:
+        return (
+            self._coming_bytes.total() + more_bytes <= MOST_COMING_BYTES
+            and self._coming_bytes[client] + more_bytes <= MOST_COMING_OF_ONE_BYTES
+        )
 
     async def _judged(self, request: Request, data: bytes) -> Response:
         judging = asyncio.ensure_future(self._engines.run(lambda engine: judge_still(engine, data)))
@@ -95,15 +114,6 @@ class PostPicture:
         finally:
             judging.cancel()
             leaving.cancel()
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise _TooManyBytesError
-    return bytes(body)
 
 
 def _curl(request: Request) -> str:

@@ -3,9 +3,11 @@
 import asyncio
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -26,6 +28,8 @@ _BUSY_S = 10
 _MOST_FILES = 3
 """Exports that are being sent, some slowly, with the one that is being made: each is a copy of the
 pictures on disk."""
+_MOST_FILES_OF_ONE = 2
+"""So that one client locks out nobody else."""
 _LEAST_FREE_BYTES = 200_000_000
 """Left to all else that writes to the disk; recordings stop there too."""
 _MEDIA_TYPES = {
@@ -48,13 +52,16 @@ class Exports:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._is_busy = False
-        self._files = 0
+        self._files: Counter[str] = Counter()
 
-    async def download(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
+    async def download(
+        self, request: Request, client: str, suffix: str, wanted: SnapshotFilter
+    ) -> FileResponse:
         """Return an export; the work ends when the browser has left.
 
         Args:
             request: The request.
+            client: Who asks.
             suffix: One of `EXPORT_SUFFIXES`.
             wanted: Which snapshots are exported.
 
@@ -68,7 +75,7 @@ class Exports:
                 "Another export is being made; try again in a moment",
                 {"Retry-After": str(_BUSY_S)},
             )
-        if self._files >= _MOST_FILES:
+        if self._files.total() >= _MOST_FILES or self._files[client] >= _MOST_FILES_OF_ONE:
             raise HTTPException(
                 503,
                 "Other exports are still being downloaded; try again when one has ended",
@@ -76,24 +83,28 @@ class Exports:
             )
         self._is_busy = True
         try:
-            return await self._make(request, suffix, wanted)
+            return await self._make(request, client, suffix, wanted)
         finally:
             self._is_busy = False
 
-    def _forget_file(self) -> None:
-        self._files -= 1
+    def _forget_file(self, client: str) -> None:
+        self._files[client] -= 1
+        self._files += Counter()  # drops clients without a file
 
-    async def _make(self, request: Request, suffix: str, wanted: SnapshotFilter) -> FileResponse:
+    async def _make(
+        self, request: Request, client: str, suffix: str, wanted: SnapshotFilter
+    ) -> FileResponse:
         made = TemporaryFolder()
-        self._files += 1
+        self._files[client] += 1
         try:
             target = made.path / f"maskapp-snapshots-{date.today().isoformat()}{suffix}"
             await self._write_while_wanted(request, target, wanted)
         except BaseException:
             made.remove()
-            self._forget_file()
+            self._forget_file(client)
             raise
-        return _RemovedFile(target, made, _MEDIA_TYPES[suffix], self._forget_file)
+        is_gone = partial(self._forget_file, client)
+        return _RemovedFile(target, made, _MEDIA_TYPES[suffix], is_gone)
 
     async def _write_while_wanted(
         self, request: Request, target: Path, wanted: SnapshotFilter

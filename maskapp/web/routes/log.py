@@ -17,6 +17,7 @@ from maskapp.outputs.export.pictures import picture_bytes
 from maskapp.outputs.figures.period_figures import PeriodFigures
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.web.access.addresses import client_key
 from maskapp.web.log import parameters, queries
 from maskapp.web.log.exports import EXPORT_SUFFIXES
 from maskapp.web.log.figures_json import figures_as_json
@@ -111,7 +112,8 @@ async def figures_table(request: Request) -> Response:
 async def export(request: Request, suffix: str) -> Response:
     """Answer with an export of the log."""
     wanted = parameters.snapshot_filter(request.query_params)
-    return await site_of(request).log.exports.download(request, suffix, wanted)
+    client = client_key(request.scope)
+    return await site_of(request).log.exports.download(request, client, suffix, wanted)
 
 
 async def _asked_figures(request: Request) -> PeriodFigures:

@@ -160,14 +160,18 @@ def _refused(client: TestClient):
     return answer if answer.status_code == 503 else None
 
 
-def test_what_is_on_its_way_is_counted_before_it_is_read(monkeypatch) -> None:
+def test_what_is_on_its_way_is_counted_and_no_client_takes_all_of_it(monkeypatch) -> None:
     monkeypatch.setattr(post_picture, "MOST_COMING_BYTES", 1000)
+    monkeypatch.setattr(post_picture, "MOST_COMING_OF_ONE_BYTES", 600)
     threads = EngineThreads("Tested", GatedEngine, count=1, most_unfinished=1)
     endpoint = PostPicture(threads)
 
-    async def send(size: int, receive) -> int:
-        headers = [(b"content-length", str(size).encode())]
-        scope = {"type": "http", "method": "POST", "path": "/api/judge", "headers": headers}
+    async def send(address: str, receive, *, stated: int | None = None) -> int:
+        headers = [] if stated is None else [(b"content-length", str(stated).encode())]
+        scope = {
+            "type": "http", "method": "POST", "path": "/api/judge", "headers": headers,
+            "client": (address, 1),
+        }  # fmt: skip
         return (await endpoint.answer(Request(scope, receive))).status_code
 
     async def never() -> dict:
@@ -176,19 +180,38 @@ def test_what_is_on_its_way_is_counted_before_it_is_read(monkeypatch) -> None:
     async def send_slowly_then_leave() -> None:
         leaves = asyncio.Event()
 
-        async def receive() -> dict:
-            await leaves.wait()
-            return {"type": "http.disconnect"}
+        def parts(*sizes: int):
+            messages = [
+                {"type": "http.request", "body": bytes(size), "more_body": True} for size in sizes
+            ]
+
+            async def receive() -> dict:
+                if messages:
+                    return messages.pop(0)
+                await leaves.wait()
+                return {"type": "http.disconnect"}
+
+            return receive
 
         async def whole() -> dict:
             return {"type": "http.request", "body": b"%PDF-1.7", "more_body": False}
 
-        coming = [asyncio.ensure_future(send(500, receive)) for _ in range(2)]
-        await asyncio.sleep(0)
-        assert await send(1, never) == 503
+        coming = [
+            asyncio.ensure_future(send("10.0.0.1", parts(500), stated=900_000)),  # more than fits
+            asyncio.ensure_future(send("10.0.0.1", parts(250, 250))),
+            asyncio.ensure_future(send("10.0.0.3", parts(), stated=100)),  # nothing comes
+            asyncio.ensure_future(send("10.0.0.2", parts(400))),
+        ]
+        done, _ = await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
+        assert done == {coming[0]}
+        assert coming[0].result() == 503
+        assert await send("10.0.0.1", never, stated=200) == 503
+        assert await send("10.0.0.3", never, stated=200) == 503
+        assert await send("10.0.0.3", parts(200)) == 503
+        assert await send("10.0.0.3", whole) == 415
         leaves.set()
-        assert await asyncio.gather(*coming) == [400, 400]
-        assert await send(1000, whole) == 415
+        assert await asyncio.gather(*coming[1:]) == [400, 400, 400]
+        assert await send("10.0.0.1", whole, stated=600) == 415
 
     asyncio.run(send_slowly_then_leave())
     threads.close()

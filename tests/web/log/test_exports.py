@@ -8,12 +8,15 @@ from types import SimpleNamespace
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from maskapp.errors import OutputError
 from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter
 from maskapp.web.log import exports as exports_module
 from maskapp.web.log.exports import Exports
 from tests.support.logged import log_folder, put_snapshot
+
+CLIENT = "10.0.0.1"
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +62,7 @@ def test_the_file_is_removed_however_its_sending_ends(tmp_path, temporary, fails
 
     async def run() -> None:
         exports = Exports(log_folder(tmp_path))
-        answer = await exports.download(make_request(), ".zip", EVERYTHING)
+        answer = await exports.download(make_request(), CLIENT, ".zip", EVERYTHING)
         assert len(list(temporary.rglob("*.zip"))) == 1
         if fails:
             with pytest.raises(OSError, match="left"):
@@ -78,7 +81,7 @@ def test_the_report_tells_the_filter(tmp_path):
     async def run() -> bytes:
         wanted = SnapshotFilter(source="Canteen")
         return await sent(
-            await Exports(log_folder(tmp_path)).download(make_request(), ".html", wanted)
+            await Exports(log_folder(tmp_path)).download(make_request(), CLIENT, ".html", wanted)
         )
 
     content = asyncio.run(run())
@@ -91,13 +94,13 @@ def test_a_second_export_is_asked_to_wait(tmp_path, temporary):
 
     async def run() -> None:
         exports = Exports(log_folder(tmp_path))
-        first = asyncio.create_task(exports.download(make_request(), ".csv", EVERYTHING))
+        first = asyncio.create_task(exports.download(make_request(), CLIENT, ".csv", EVERYTHING))
         await asyncio.sleep(0)
         with pytest.raises(HTTPException) as refused:
-            await exports.download(make_request(), ".csv", EVERYTHING)
+            await exports.download(make_request(), CLIENT, ".csv", EVERYTHING)
         assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "10"})
         assert b"Door" in await sent(await first)
-        await sent(await exports.download(make_request(), ".csv", EVERYTHING))
+        await sent(await exports.download(make_request(), CLIENT, ".csv", EVERYTHING))
 
     asyncio.run(run())
 
@@ -108,9 +111,16 @@ def test_what_is_still_being_sent_counts_as_well(tmp_path, temporary, fails):
 
     async def run() -> None:
         exports = Exports(log_folder(tmp_path))
-        answers = [await exports.download(make_request(), ".csv", EVERYTHING) for _ in range(3)]
+
+        async def download(client: str) -> Response:
+            return await exports.download(make_request(), client, ".csv", EVERYTHING)
+
+        answers = [await download(CLIENT) for _ in range(2)]
+        with pytest.raises(HTTPException, match="still being downloaded"):
+            await download(CLIENT)
+        answers.append(await download("10.0.0.2"))
         with pytest.raises(HTTPException, match="still being downloaded") as refused:
-            await exports.download(make_request(), ".csv", EVERYTHING)
+            await download("10.0.0.2")
         assert (refused.value.status_code, refused.value.headers) == (503, {"Retry-After": "10"})
         assert len(list(temporary.rglob("*.csv"))) == 3
         if fails:
@@ -118,7 +128,7 @@ def test_what_is_still_being_sent_counts_as_well(tmp_path, temporary, fails):
                 await sent(answers[0], fails=True)
         else:
             await sent(answers[0])
-        answers[0] = await exports.download(make_request(), ".csv", EVERYTHING)
+        answers[0] = await download(CLIENT)
         for answer in answers:
             await sent(answer)
 
@@ -131,7 +141,7 @@ def test_exports_that_failed_take_no_place(tmp_path, temporary):
         exports = Exports(log_folder(tmp_path))
         for _ in range(5):
             with pytest.raises(HTTPException, match="no snapshots"):
-                await exports.download(make_request(), ".csv", EVERYTHING)
+                await exports.download(make_request(), CLIENT, ".csv", EVERYTHING)
 
     asyncio.run(run())
 
@@ -144,7 +154,7 @@ def test_an_export_does_not_fill_the_disk(tmp_path, temporary, monkeypatch, free
 
     async def run() -> None:
         with pytest.raises(OutputError, match="too little space"):
-            await Exports(log_folder(tmp_path)).download(make_request(), ".zip", EVERYTHING)
+            await Exports(log_folder(tmp_path)).download(make_request(), CLIENT, ".zip", EVERYTHING)
 
     asyncio.run(run())
     assert (list(temporary.iterdir()), free) == ([], [])
@@ -166,7 +176,7 @@ def test_the_work_ends_when_the_browser_has_left(tmp_path, temporary, monkeypatc
     async def run() -> None:
         exports = Exports(log_folder(tmp_path))
         with pytest.raises(HTTPException):
-            await exports.download(make_request(has_left=True), ".csv", EVERYTHING)
+            await exports.download(make_request(has_left=True), CLIENT, ".csv", EVERYTHING)
 
     asyncio.run(run())
     assert is_closed == [True]
@@ -182,10 +192,12 @@ def test_a_failed_temporary_folder_is_told_and_stops_no_later_export(tmp_path, t
         temporary.write_text("a file in its place")
         for _ in range(2):
             with pytest.raises(OutputError, match=r"temporary folder.*: Not a directory"):
-                await exports.download(make_request(), ".csv", EVERYTHING)
+                await exports.download(make_request(), CLIENT, ".csv", EVERYTHING)
         temporary.unlink()
         temporary.mkdir()
-        assert b"Door" in await sent(await exports.download(make_request(), ".csv", EVERYTHING))
+        assert b"Door" in await sent(
+            await exports.download(make_request(), CLIENT, ".csv", EVERYTHING)
+        )
 
     asyncio.run(run())
 
@@ -193,7 +205,9 @@ def test_a_failed_temporary_folder_is_told_and_stops_no_later_export(tmp_path, t
 def test_without_a_log_there_is_nothing_to_export(tmp_path, temporary):
     async def run() -> None:
         with pytest.raises(HTTPException, match="no snapshots"):
-            await Exports(log_folder(tmp_path)).download(make_request(), ".html", EVERYTHING)
+            await Exports(log_folder(tmp_path)).download(
+                make_request(), CLIENT, ".html", EVERYTHING
+            )
 
     asyncio.run(run())
     assert list(temporary.iterdir()) == []
