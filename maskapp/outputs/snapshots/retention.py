@@ -4,11 +4,12 @@ The clock may be wrong, so an age is the time that was seen to pass since a snap
 DECISIONS.md, "A snapshot's age is the time that was seen to pass".
 """
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from maskapp.outputs.snapshots.log import SnapshotLog
-from maskapp.outputs.snapshots.queries import LISTED, READABLE, as_ms
+from maskapp.outputs.snapshots.queries import READABLE, as_ms
 
 _DAY_MS = 86_400_000
 _LARGEST_STEP_DAYS, _SMALLEST_STEP_DAYS = 30.0, 0.75
@@ -47,15 +48,6 @@ class _Clock:
     left_ms: int | None = None
     left_counted_ms: int = 0
 
-    @classmethod
-    def started(cls, log: SnapshotLog, now_ms: int) -> "_Clock":
-        """Return what is known before the first check: when the latest snapshot was taken."""
-        ((latest_ms,),) = log.database.rows(
-            f"SELECT max(taken_at_ms) FROM snapshots WHERE {LISTED} AND taken_at_ms <= ?", now_ms
-        )
-        start_ms = now_ms if latest_ms is None else max(0, latest_ms)
-        return cls(start_ms, start_ms)
-
     @property
     def gap_ms(self) -> int:
         """By how much it has jumped; less than 0 if back."""
@@ -88,7 +80,8 @@ class _Clock:
 def _step_ms(days: int) -> int:
     """Return by how much the clock may move between two checks: by half of the maximum age.
 
-    So one that is wrong by less takes no more than half of its time from a snapshot.
+    So one that is wrong by less takes no more than half of its time from a snapshot (18 hours of a
+    day).
     """
     step_days = max(_SMALLEST_STEP_DAYS, days / 2) if days else _LARGEST_STEP_DAYS
     return round(min(_LARGEST_STEP_DAYS, step_days) * _DAY_MS)
@@ -107,6 +100,7 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
         megabytes: Maximum size of all pictures together, in units of 10⁶ bytes; 0 for no limit.
         now: Timezone-aware.
     """
+    log.database.make_room()  # what is removed makes room, but the checked clock is noted first
     now_ms, age_ms = as_ms(now), days * _DAY_MS
     clock = _checked_clock(log, now_ms, _step_ms(days))
     if not log.pictures.has_any():
@@ -152,16 +146,11 @@ def _checked_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
         "SELECT seen_ms, counted_ms, left_ms, left_counted_ms FROM retention_clock LIMIT 1"
     )
     before = _parse_clock(rows[0]) if rows else None
-    is_first = before is None
     if before is None:
-        before = _Clock.started(log, now_ms)
+        return _started_clock(log, now_ms, step_ms)
     clock = before.after(now_ms, step_ms)
     with log.database.transaction() as connection:
-        connection.execute("DELETE FROM retention_clock")
-        connection.execute(
-            "INSERT INTO retention_clock VALUES (?, ?, ?, ?)",
-            (clock.seen_ms, clock.counted_ms, clock.left_ms, clock.left_counted_ms),
-        )
+        _write_clock(connection, clock)
         # Of two jumps ahead in a row, one may be an error: the smaller one has passed in any case.
         jumps_ms = (before.gap_ms, now_ms - before.seen_ms)
         if clock.left_ms == before.seen_ms and min(jumps_ms) > 0:
@@ -169,16 +158,43 @@ def _checked_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
                 "UPDATE snapshots SET counted_ms = max(0, counted_ms - ?) WHERE counted_ms <= ?",
                 (min(jumps_ms), before.left_counted_ms),
             )
-        # At the first check they have come when they say, unless that lies ahead; later on, just
-        # now: what seems to be older may be from a clock that was behind.
-        start_ms = before.counted_ms
+        # What seems to be older has come just now: it may be from a clock that was behind. Nothing
+        # that comes after a jump counts as there before it.
+        first_ms = 0 if clock.left_ms is None else clock.left_counted_ms + 1
         connection.execute(
-            "UPDATE snapshots SET counted_ms = ?1 -"
-            " CASE WHEN ?2 - taken_at_ms BETWEEN 0 AND ?3 THEN ?2 - taken_at_ms ELSE 0 END"
-            " WHERE counted_ms IS NULL OR counted_ms NOT BETWEEN 0 AND ?1",
-            (start_ms, start_ms, _LATEST_MS) if is_first else (clock.counted_ms, now_ms, step_ms),
+            "UPDATE snapshots SET counted_ms = max(?4, ?1 -"
+            " CASE WHEN ?2 - taken_at_ms BETWEEN 0 AND ?3 THEN ?2 - taken_at_ms ELSE 0 END)"
+            " WHERE counted_ms IS NULL OR counted_ms NOT BETWEEN 0 AND ?1 + 1",
+            (clock.counted_ms, now_ms, step_ms, first_ms),
         )
     return clock
+
+
+def _started_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
+    """Begin to count; the dates of the snapshots stand for the checks that there were none of.
+
+    From one to the next at most `step_ms` count, since one of them may be wrong.
+    """
+    clock = _Clock(now_ms, now_ms)
+    later_ms = counted_ms = now_ms
+    counts = []
+    rows = f"SELECT id, taken_at_ms FROM snapshots WHERE {READABLE} ORDER BY id DESC"
+    for snapshot_id, taken_at_ms in log.database.rows(rows):
+        counted_ms -= min(max(0, later_ms - taken_at_ms), step_ms)
+        later_ms = min(later_ms, taken_at_ms)
+        counts.append((max(0, counted_ms), snapshot_id))
+    with log.database.transaction() as connection:
+        _write_clock(connection, clock)
+        connection.executemany("UPDATE snapshots SET counted_ms = ? WHERE id = ?", counts)
+    return clock
+
+
+def _write_clock(connection: sqlite3.Connection, clock: _Clock) -> None:
+    connection.execute("DELETE FROM retention_clock")
+    connection.execute(
+        "INSERT INTO retention_clock VALUES (?, ?, ?, ?)",
+        (clock.seen_ms, clock.counted_ms, clock.left_ms, clock.left_counted_ms),
+    )
 
 
 def _parse_clock(row: tuple[object, ...]) -> _Clock | None:

@@ -66,12 +66,12 @@ def test_adjacent_cards_are_selected_as_one_range(qtbot, panel_of):
 
 
 def test_old_snapshots_are_removed_as_the_settings_ask(qtbot, panel_of):
-    panel = panel_of(*(make_snapshot(taken_at=NOON - timedelta(days=age)) for age in (9, 8, 1)))
+    panel = panel_of(*(make_snapshot(taken_at=NOON - timedelta(days=age)) for age in (12, 9, 6, 3)))
     panel.set_settings(Settings(retention_days=7))
-    wait_for_rows(qtbot, panel, 1)
+    wait_for_rows(qtbot, panel, 2)
     with qtbot.waitSignal(panel.kept):
         panel.add(make_snapshot())
-    wait_for_rows(qtbot, panel, 2)
+    wait_for_rows(qtbot, panel, 3)
 
 
 def test_snapshots_added_just_before_closing_are_saved(panel_of, data_dir):

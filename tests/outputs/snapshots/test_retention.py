@@ -1,4 +1,6 @@
+import shutil
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -70,7 +72,7 @@ def test_a_clock_far_ahead_removes_nothing_at_once(folder, log, make_snapshot, y
 
 
 def test_a_jump_of_the_clock_counts_for_no_age(log, make_snapshot):
-    for age in (20, 1, 0):
+    for age in (20, 10, 1, 0):
         log.add(make_snapshot(taken_at=NOW - age * DAY))
     assert removed(log, 30, 0) == 0
     ahead = NOW + 60 * DAY  # it is wrong, or the program was not used for long
@@ -78,9 +80,52 @@ def test_a_jump_of_the_clock_counts_for_no_age(log, make_snapshot):
     assert removed(log, 30, 0, ahead + 9 * DAY) == 0
     assert removed(log, 30, 0, ahead + 11 * DAY) == 1  # as long as it was kept for in truth
     assert removed(log, 30, 0, ahead + 20 * DAY) == 0
-    assert removed(log, 30, 0, ahead + 28 * DAY) == 0
+    assert removed(log, 30, 0, ahead + 28 * DAY) == 1
     assert removed(log, 30, 0, ahead + 30 * DAY) == 1
     assert removed(log, 30, 0, ahead + 31 * DAY) == 1
+
+
+def test_at_the_first_check_no_single_date_makes_the_others_old(log, make_snapshot):
+    ahead = NOW + 365 * DAY  # it is wrong, as it was when the latest was taken
+    ids = [log.add(make_snapshot(taken_at=NOW - age * DAY)) for age in (3, 2, 1, 0)]
+    ids.append(log.add(make_snapshot(taken_at=ahead)))
+    assert removed(log, 30, 0, ahead + timedelta(hours=1)) == 0
+    assert removed(log, 30, 0, NOW + DAY) == 0  # corrected
+    assert removed(log, 30, 0, NOW + 11 * DAY) == 0
+    assert log.find() == ids[::-1]
+    assert removed(log, 30, 0, NOW + 26 * DAY) == 4
+    assert removed(log, 30, 0, NOW + 31 * DAY) == 1
+
+
+def test_what_comes_just_after_a_break_is_as_old_as_it_is(log, make_snapshot):
+    old = log.add(make_snapshot(taken_at=NOW))
+    assert removed(log, 7, 0) == 0
+    back = NOW + 8 * DAY
+    fresh = log.add(make_snapshot(taken_at=back))  # before the check that notices the break
+    assert removed(log, 7, 0, back + timedelta(seconds=1)) == 0
+    assert log.find() == [fresh, old]
+    assert removed(log, 7, 0, back + 365 * DAY) == 1  # one of two jumps has passed for the old one
+    assert log.find() == [fresh]
+
+
+def test_on_a_full_disk_old_snapshots_are_removed_all_the_same(
+    folder, log, make_snapshot, monkeypatch
+):
+    reserve = folder / "reserve"
+    assert reserve.exists()
+    usage = SimpleNamespace(free=0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    log.add(make_snapshot(taken_at=NOW))
+    written = log.database.transaction
+
+    def without_room():
+        assert not reserve.exists(), "nothing can be written"
+        return written()
+
+    monkeypatch.setattr(log.database, "transaction", without_room)
+    for day in range(8):
+        removed(log, 7, 0, NOW + day * DAY)
+    assert removed(log, 7, 0, NOW + 8 * DAY) == 1
 
 
 @pytest.mark.parametrize("days_behind", [4, 10, 29, 400])
@@ -163,7 +208,7 @@ def test_an_empty_battery_makes_no_snapshot_old_and_keeps_none_for_ever(log, mak
 
 
 def test_nothing_is_removed_while_the_pictures_are_elsewhere(log, make_snapshot):
-    ids = [log.add(make_snapshot(taken_at=NOW - age * DAY)) for age in (10, 0)]
+    ids = [log.add(make_snapshot(taken_at=NOW - age * DAY)) for age in (9, 6, 3, 0)]
     away = log.pictures.folder.rename(log.pictures.folder.with_name("away"))
     assert removed(log, 7, 1) == 0
     away.rename(log.pictures.folder)
