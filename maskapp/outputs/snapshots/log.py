@@ -234,14 +234,14 @@ class SnapshotLog:
         self.database.make_room()
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
-    def restore(self, ids: Sequence[int]) -> None:
-        """Restore deleted snapshots, unless they were purged."""
-        self._set_deleted(ids, None)
+    def restore(self, ids: Sequence[int]) -> int:
+        """Restore deleted snapshots; return how many there still were."""
+        return self._set_deleted(ids, None)
 
-    def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> None:
-        values = (deleted_at_ms, json.dumps(list(ids)))
+    def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> int:
+        statement = f"UPDATE snapshots SET deleted_at_ms = ? WHERE {AMONG}"
         with self.database.transaction() as connection:
-            connection.execute(f"UPDATE snapshots SET deleted_at_ms = ? WHERE {AMONG}", values)
+            return connection.execute(statement, (deleted_at_ms, json.dumps(list(ids)))).rowcount
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove snapshots and their pictures permanently; some pictures may already be gone."""
