@@ -37,7 +37,7 @@ def export_log(target: Path, data_dir: Path) -> None:
             f"There is no snapshot log in {data_dir}; take a snapshot first, or name the folder "
             "with --data-dir"
         )
-    with SnapshotLog(folder) as log:
+    with SnapshotLog(folder, is_shared=True) as log:
         ids, done = log.find(), 0
         with (
             closing(export_snapshots(log, ids, target)) as steps,

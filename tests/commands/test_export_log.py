@@ -10,6 +10,7 @@ from maskapp.commands import export_log
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
+from tests.support.snapshots import make_older_log, version_of
 
 
 @pytest.fixture
@@ -75,3 +76,12 @@ def test_an_error_is_one_line(tmp_path, data_dir, capsys, file, data, message):
     assert message in printed.err
     assert printed.err.count("\n") == 1
     assert not (tmp_path / "missing").exists()
+
+
+def test_a_log_of_an_older_program_that_may_run_is_not_upgraded(tmp_path, capsys):
+    folder = tmp_path / "older" / SNAPSHOT_FOLDER
+    version = make_older_log(folder)
+    arguments = ["export-log", str(tmp_path / "log.csv"), "--data-dir", str(folder.parent)]
+    assert main(arguments) == 2
+    assert "older version of Maskapp" in capsys.readouterr().err
+    assert version_of(folder) == version

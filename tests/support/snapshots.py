@@ -1,12 +1,18 @@
 """Snapshots for tests of the panel, and helpers that act on its cards."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
 from maskapp.gui.snapshots.snapshot_model import SNAPSHOT_ROLE
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.outputs.snapshots import schema
+from maskapp.outputs.snapshots.log import database_path
 from maskapp.outputs.snapshots.records import NewSnapshot, Snapshot
 from maskapp.records import Box, Face
 
@@ -32,6 +38,25 @@ def make_snapshots(count: int) -> list[NewSnapshot]:
     return [
         make_snapshot(source=str(i), taken_at=NOON + timedelta(minutes=i)) for i in range(count)
     ]
+
+
+def make_older_log(folder: Path) -> int:
+    """Make an empty log as the version before made it; return the version of its tables."""
+    folder.mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as patch, closing(_connected(folder)) as connection:
+        patch.setattr(schema, "_MIGRATIONS", schema._MIGRATIONS[:-1])
+        schema.migrate(connection)
+    return version_of(folder)
+
+
+def version_of(folder: Path) -> int:
+    """Return the version of a log's tables."""
+    with closing(_connected(folder)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _connected(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(database_path(folder), isolation_level=None)
 
 
 def card(panel: SnapshotPanel, row: int) -> Snapshot | None:

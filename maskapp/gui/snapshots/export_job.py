@@ -90,7 +90,7 @@ class ExportJob(QObject):
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
 
         done, emitted_at_s, wanted = 0, 0.0, self._scope.wanted
-        with SnapshotLog(self._folder) as log:
+        with SnapshotLog(self._folder, is_shared=True) as log:
             ids = log.find() if self._scope.ids is None else self._scope.ids
             with closing(export_snapshots(log, ids, self._target, wanted)) as steps:
                 for done in steps:

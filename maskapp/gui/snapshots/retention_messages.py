@@ -1,4 +1,4 @@
-"""What the user is told about snapshots beyond the limits, each kind once per session."""
+"""What the user is told about snapshots that are removed for good, or kept beyond the limits."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,12 +10,14 @@ if TYPE_CHECKING:
 
 
 class RetentionMessages(QObject):
-    """The messages about the results of `apply_retention`."""
+    """The messages about the results of `apply_retention`, now and when something is restored."""
 
     removed = Signal(str)
-    """A message that snapshots were deleted, as the settings ask."""
+    """A message that snapshots were deleted, as the settings ask; once per session."""
     held = Signal(str)
-    """A message that snapshots are kept for now, because the clock may be wrong."""
+    """A message that snapshots are kept, because the clock may be wrong; once per session."""
+    not_restored = Signal(str)
+    """A message that deleted snapshots cannot be restored, since they were removed for good."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,3 +43,16 @@ class RetentionMessages(QObject):
             )
             dates = (f"{now:%Y-%m-%d}", f"{result.held_until:%Y-%m-%d}")
             self.held.emit(text.format(*dates, number(result.held)))
+
+    def add_restored(self, restored: int, wanted: int) -> None:
+        """Emit how many snapshots could not be restored, if any.
+
+        Args:
+            restored: Number of snapshots that were restored.
+            wanted: Number of snapshots that the user wanted back.
+        """
+        if restored < wanted:
+            text = self.tr(
+                "Deleted snapshots that can no longer be restored: {}. They were removed for good."
+            )
+            self.not_restored.emit(text.format(QLocale().toString(wanted - restored)))

@@ -23,7 +23,7 @@ from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots.records import Snapshot
 
 _UNDO_S = 3600.0
-"""After so long, the log removes what was deleted for good."""
+"""After so long at the latest, the log removes what was deleted for good."""
 
 
 class SnapshotActions(QObject):
@@ -221,11 +221,15 @@ class SnapshotActions(QObject):
         text = self.tr("Delete {} snapshots?").format(number)
         if len(ids) == 1:
             text = self.tr("Delete this snapshot?")
+        until = self.tr(
+            "You can undo this within an hour, unless you close Maskapp or new snapshots need the"
+            " room."
+        )
         question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Delete snapshots"),
             # All in one text: Qt wraps informative text to lines shorter than the title.
-            f"{text}\n\n{self.tr('You can undo this within an hour, unless you close Maskapp.')}",
+            f"{text}\n\n{until}",
             QMessageBox.StandardButton.Cancel,
             self._panel,
         )

@@ -76,11 +76,11 @@ class SnapshotThread(QObject):
         self._thread.post(partial(self.worker.use, work, is_change=is_change))
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots; they can be restored for an hour, until `shutdown`."""
+        """Delete snapshots; they can be restored for an hour at most, until `shutdown`."""
         self._thread.post(partial(self.worker.delete, ids))
 
     def restore(self, ids: list[int]) -> None:
-        """Restore deleted snapshots."""
+        """Restore deleted snapshots; those that cannot be are counted in `failed`."""
         self._thread.post(partial(self.worker.restore, ids))
 
     def set_retention(self, days: int, megabytes: int) -> None:

@@ -88,11 +88,11 @@ class SnapshotWorker(CommandWorker):
         self._about_retention = RetentionMessages(self)
         self._about_retention.removed.connect(self.reported)
         self._about_retention.held.connect(self.noticed)
+        self._about_retention.not_restored.connect(self.failed)
         self.waiting = UnsavedEntries()
         self._waiting: list[tuple[_Command, bool]] = []
         self._pauses_ms = retry_pauses_ms
-        self._attempts = 0
-        self._has_reported_figures = False
+        self._attempts, self._has_reported_figures = 0, False
         self._timer = QTimer(self)  # moves to the thread with this object
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._retry)
@@ -141,12 +141,12 @@ class SnapshotWorker(CommandWorker):
         self._do(lambda: self.cards_read.emit(work(self._logs)), is_change=is_change)
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots; they can be restored for an hour, until `close`."""
-        self._do(partial(self._set_deleted, ids, is_deleted=True), is_change=True)
+        """Delete snapshots; they can be restored for an hour at most, until `close`."""
+        self._do(partial(self._delete, ids), is_change=True)
 
     def restore(self, ids: list[int]) -> None:
-        """Restore deleted snapshots."""
-        self._do(partial(self._set_deleted, ids, is_deleted=False), is_change=True)
+        """Restore deleted snapshots; those that cannot be are counted in `failed`."""
+        self._do(partial(self._restore, ids), is_change=True)
 
     def set_retention(self, days: int, megabytes: int) -> None:
         """Delete snapshots beyond these limits, now, after each new snapshot, and every hour."""
@@ -183,12 +183,11 @@ class SnapshotWorker(CommandWorker):
             self._logs.close()
         finally:
             if changes := sum(is_change for _, is_change in waiting):
-                self.failed.emit(
-                    self.tr(
-                        "Another program held the snapshot log until the end. Notes and deletions"
-                        " that are not saved: {}. All snapshots are."
-                    ).format(changes)
+                text = self.tr(
+                    "Another program held the snapshot log until the end. Notes and deletions that"
+                    " are not saved: {}. All snapshots are."
                 )
+                self.failed.emit(text.format(changes))
 
     def _do(self, command: _Command, *, is_change: bool = False) -> None:
         """Run a command, or keep it until the log is free.
@@ -212,11 +211,8 @@ class SnapshotWorker(CommandWorker):
 
     def _wait(self, reason: str) -> None:
         if not self._attempts:
-            self.noticed.emit(
-                self.tr(
-                    "{}. Maskapp tries again by itself; new snapshots are saved meanwhile."
-                ).format(reason)
-            )
+            text = self.tr("{}. Maskapp tries again by itself; new snapshots are saved meanwhile.")
+            self.noticed.emit(text.format(reason))
         self._timer.start(self._pauses_ms[min(self._attempts, len(self._pauses_ms) - 1)])
         self._attempts += 1
 
@@ -271,10 +267,14 @@ class SnapshotWorker(CommandWorker):
         self.cards_read.emit(log.read([snapshot_id]))
         self._list()
 
-    def _set_deleted(self, ids: list[int], *, is_deleted: bool) -> None:
-        change = self._logs.delete if is_deleted else self._logs.restore
-        change(ids)
+    def _delete(self, ids: list[int]) -> None:
+        self._logs.delete(ids)
         self._list()
+
+    def _restore(self, ids: list[int]) -> None:
+        restored = self._logs.restore(ids)
+        self._list()
+        self._about_retention.add_restored(restored, len(ids))
 
     @Slot()
     def _check_limits(self) -> None:

@@ -25,14 +25,14 @@ def open_figures(
         The reader; None if there is no database yet, which is left to the log to create.
 
     Raises:
-        SnapshotLogError: The database is damaged, was made by a newer version, or is held by
-            another process.
+        SnapshotLogError: The database is damaged, was made by a newer version, or by an older one
+            that may still use it, or is held by another process.
     """
     path = database_path(folder)
     if not path.is_file() or not path.stat().st_size:
         yield None
         return
-    database = SnapshotDatabase(path, busy_timeout_s)
+    database = SnapshotDatabase(path, busy_timeout_s, is_shared=True)
     try:
         yield FiguresReader(database, zone)
     finally:

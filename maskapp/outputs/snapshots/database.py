@@ -48,7 +48,12 @@ class SnapshotDatabase:
     """
 
     def __init__(
-        self, path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_read_only: bool = False
+        self,
+        path: Path,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+        *,
+        is_read_only: bool = False,
+        is_shared: bool = False,
     ) -> None:
         """Open the database; create it, readable by the user only, if it is missing.
 
@@ -56,6 +61,7 @@ class SnapshotDatabase:
             path: The file; its folder exists.
             busy_timeout_s: Time-out while another process writes.
             is_read_only: Whether nothing may be changed; a missing file is then an error.
+            is_shared: Whether other programs may use it; see `migrate`.
 
         Raises:
             OutputError: The file cannot be created.
@@ -79,7 +85,7 @@ class SnapshotDatabase:
                 address, uri=True, timeout=busy_timeout_s, isolation_level=None
             )
             try:
-                self._prepare(is_read_only)
+                self._prepare(is_read_only, is_shared)
             except UnicodeDecodeError as error:  # SQLite quotes a damaged table in its message
                 self.connection.close()
                 raise self._damaged() from error
@@ -89,7 +95,7 @@ class SnapshotDatabase:
         if not is_read_only:  # last: until there are tables, readers take the log for a lost one
             self._keep_reserve()
 
-    def _prepare(self, is_read_only: bool) -> None:
+    def _prepare(self, is_read_only: bool, is_shared: bool) -> None:
         if not is_read_only:
             self._require_writable()
             # WAL: readers never wait for a writer. FULL: a commit survives a power cut.
@@ -100,7 +106,10 @@ class SnapshotDatabase:
         self.connection.create_function("casefold", 1, _casefold, deterministic=True)
         self.connection.text_factory = text_or_bytes
         try:
-            (check_version if is_read_only else migrate)(self.connection)
+            if is_read_only:
+                check_version(self.connection)
+            else:
+                migrate(self.connection, is_shared=is_shared)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:  # other tables are in the way
                 raise self._damaged() from error

@@ -62,7 +62,12 @@ class SnapshotLog:
     """
 
     def __init__(
-        self, folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S, *, is_read_only: bool = False
+        self,
+        folder: Path,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+        *,
+        is_read_only: bool = False,
+        is_shared: bool = False,
     ) -> None:
         """Open the log; create the folder and an empty log if there is none.
 
@@ -70,6 +75,7 @@ class SnapshotLog:
             folder: Holds the database and the pictures.
             busy_timeout_s: Time-out while another process writes.
             is_read_only: See `SnapshotDatabase`.
+            is_shared: See `SnapshotDatabase`.
 
         Raises:
             OutputError: The log cannot be created.
@@ -77,7 +83,7 @@ class SnapshotLog:
         """
         self.pictures = pictures_of(folder)
         self.database = SnapshotDatabase(
-            database_path(folder), busy_timeout_s, is_read_only=is_read_only
+            database_path(folder), busy_timeout_s, is_read_only=is_read_only, is_shared=is_shared
         )
         self._reader = RowReader(self.database)
         try:
@@ -228,16 +234,14 @@ class SnapshotLog:
         self.database.make_room()
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
-    def restore(self, ids: Sequence[int]) -> None:
-        """Restore deleted snapshots, unless they were purged."""
-        self._set_deleted(ids, None)
+    def restore(self, ids: Sequence[int]) -> int:
+        """Restore deleted snapshots; return how many there still were."""
+        return self._set_deleted(ids, None)
 
-    def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> None:
+    def _set_deleted(self, ids: Sequence[int], deleted_at_ms: int | None) -> int:
+        statement = f"UPDATE snapshots SET deleted_at_ms = ? WHERE {AMONG}"
         with self.database.transaction() as connection:
-            connection.execute(
-                f"UPDATE snapshots SET deleted_at_ms = ? WHERE {AMONG}",
-                (deleted_at_ms, json.dumps(list(ids))),
-            )
+            return connection.execute(statement, (deleted_at_ms, json.dumps(list(ids)))).rowcount
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove snapshots and their pictures permanently; some pictures may already be gone."""

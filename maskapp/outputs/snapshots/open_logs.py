@@ -213,14 +213,15 @@ class OpenLogs:
         return list(self._opened.values())
 
     def delete(self, ids: list[int]) -> None:
-        """Delete snapshots of a log; they can be restored for an hour, until `close`."""
+        """Delete snapshots of a log; they can be restored for an hour at most, until `close`."""
         self.of(ids).delete(ids)
         self._deleted.update(ids)
 
-    def restore(self, ids: list[int]) -> None:
-        """Restore deleted snapshots of a log."""
-        self.of(ids).restore(ids)
+    def restore(self, ids: list[int]) -> int:
+        """Restore deleted snapshots of a log; return how many there still were."""
+        restored = self.of(ids).restore(ids)
         self._deleted.difference_update(ids)
+        return restored
 
     def close(self) -> None:
         """Remove deleted snapshots and those of the demo for good, and close both logs.

@@ -64,7 +64,7 @@ def open_recovered(
 
 
 def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SnapshotLog:
-    """Open a log that other programs use: nothing is repaired, removed or ended.
+    """Open a log that others use: nothing is repaired, upgraded, removed or ended.
 
     Args:
         folder: Holds the database and the pictures.
@@ -72,13 +72,13 @@ def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> 
 
     Raises:
         OutputError: The folder cannot be written.
-        SnapshotLogBusyError: The log is damaged, so nobody else may use it, or another process
-            holds it.
+        SnapshotLogBusyError: The log is damaged or of an older version, so nobody else may use it,
+            or another process holds it.
         SnapshotLogError: The log was made by a newer version.
     """
     try:
         if not is_database_lost(folder):
-            return SnapshotLog(folder, busy_timeout_s)
+            return SnapshotLog(folder, busy_timeout_s, is_shared=True)
     except SnapshotLogDamagedError:
         pass
     raise SnapshotLogBusyError(

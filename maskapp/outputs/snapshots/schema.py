@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from maskapp.errors import SnapshotLogError
+from maskapp.errors import SnapshotLogBusyError, SnapshotLogError
 
 # The columns of version 4; see `Counts`.
 _COUNT_NAMES = (
@@ -140,13 +140,16 @@ def is_usable(connection: sqlite3.Connection) -> bool:
     return bool(key)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, *, is_shared: bool = False) -> None:
     """Bring the tables to the current version, in one transaction.
 
     Args:
         connection: A connection in autocommit mode.
+        is_shared: Whether other programs may use the tables: those of an older Maskapp then stay,
+            as one that is running could not work with newer ones.
 
     Raises:
+        SnapshotLogBusyError: An older Maskapp made the log, and may use it.
         SnapshotLogError: A newer Maskapp made the log.
         sqlite3.Error: The database is damaged or cannot be written.
     """
@@ -158,6 +161,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         version = _version(connection)
         if version > len(_MIGRATIONS):
             raise _newer_version()
+        if is_shared and version > 0:
+            raise SnapshotLogBusyError(
+                "The snapshot log was made by an older version of Maskapp, which may still use it;"
+                " close its windows and servers, then start Maskapp again"
+            )
         for step in _MIGRATIONS[version:]:
             for statement in _statements(step):
                 connection.execute(statement)

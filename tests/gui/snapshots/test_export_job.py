@@ -11,6 +11,7 @@ import pytest
 from maskapp.gui.snapshots.export_job import ExportJob, Scope
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import NewSnapshot
+from tests.support.snapshots import make_older_log, version_of
 from tests.support.worker_fakes import PATIENCE_S, Hang
 
 
@@ -138,3 +139,14 @@ def test_a_failure_is_reported_with_its_path(qtbot, make, target) -> None:
     job.start()
     qtbot.waitUntil(lambda: len(log.ends) == 1)
     assert str(missing.parent) in log.ends[0]
+
+
+def test_a_log_of_an_older_program_that_may_run_is_not_upgraded(qtbot, tmp_path, target) -> None:
+    version = make_older_log(tmp_path / "older")
+    job = ExportJob(tmp_path / "older", target, Scope(None))
+    log = ExportLog(job)
+    job.start()
+    qtbot.waitUntil(lambda: len(log.ends) == 1)
+    assert "older version" in log.ends[0]
+    assert version_of(tmp_path / "older") == version
+    assert job.wait(PATIENCE_S)

@@ -16,6 +16,7 @@ def messages(qapp):
     made.owner, made.told = owner, []
     made.removed.connect(lambda text: made.told.append(("removed", text)))
     made.held.connect(lambda text: made.told.append(("held", text)))
+    made.not_restored.connect(lambda text: made.told.append(("not restored", text)))
     return made
 
 
@@ -33,3 +34,12 @@ def test_each_kind_is_told_once(messages):
     assert held[0] == "held"
     assert "The clock says 2046-05-17" in held[1]
     assert "kept until 2046-05-24 at most: 5." in held[1]
+
+
+def test_what_cannot_be_restored_is_told_each_time(messages):
+    messages.add_restored(3, 3)
+    assert messages.told == []
+    for _ in range(2):
+        messages.add_restored(1, 3)
+    text = "Deleted snapshots that can no longer be restored: 2. They were removed for good."
+    assert messages.told == [("not restored", text)] * 2

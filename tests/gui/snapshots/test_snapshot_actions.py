@@ -26,6 +26,7 @@ def test_deleting_is_confirmed_and_can_be_undone_until_the_panel_closes(qtbot, p
     panel.commands.delete.trigger()
     question = panel.findChild(QMessageBox)
     assert "Delete 2 snapshots?" in question.text()
+    assert "unless you close Maskapp or new snapshots need the room." in question.text()
     question.reject()
     qtbot.waitUntil(lambda: panel.findChild(QMessageBox) is None)
     assert panel.view.model().rowCount() == 4
@@ -57,6 +58,21 @@ def test_undo_is_offered_for_an_hour(qtbot, panel_of, monkeypatch):
     panel.commands.undo.trigger()
     assert not panel.commands.undo.isEnabled()
     assert panel.problems == ["What was deleted over an hour ago cannot be restored."]
+    panel.problems.clear()
+
+
+def test_undo_tells_what_was_removed_for_good_before(qtbot, panel_of, data_dir):
+    panel = panel_of(*make_snapshots(3))
+    panel.commands.delete_now([1, 2])
+    wait_for_rows(qtbot, panel, 1)
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
+        log.remove([1])
+    panel.commands.undo.trigger()
+    qtbot.waitUntil(lambda: bool(panel.problems))
+    assert panel.view.model().rowCount() == 2
+    assert panel.problems == [
+        "Deleted snapshots that can no longer be restored: 1. They were removed for good."
+    ]
     panel.problems.clear()
 
 

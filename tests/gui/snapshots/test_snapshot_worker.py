@@ -106,3 +106,22 @@ def test_limits_are_checked_while_nothing_is_taken(qtbot, worker, monkeypatch):
     worker.worker.set_retention(0, 0)
     worker.worker._retention = (7, 0)
     qtbot.waitUntil(lambda: worker.listings[-1].ids == [])
+
+
+def test_what_went_for_want_of_room_and_can_no_longer_be_restored_is_told(worker, data_dir):
+    problems = []
+    worker.worker.failed.connect(problems.append)
+    for snapshot in make_snapshots(3):
+        worker.worker.add(snapshot)
+    worker.worker.delete([1, 2])
+    with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log, log.database.transaction() as connection:
+        connection.execute("UPDATE snapshots SET size_bytes = 400000")
+    worker.worker.set_retention(0, 1)  # in megabytes: the first one must go
+    worker.worker.restore([1, 2])
+    assert worker.listings[-1].ids == [3, 2]
+    assert len(problems) == 1
+    assert "can no longer be restored: 1." in problems[0]
+    worker.worker.delete([3])
+    worker.worker.restore([3])
+    assert worker.listings[-1].ids == [3, 2]
+    assert len(problems) == 1

@@ -1,10 +1,11 @@
 import pytest
 
-from maskapp.errors import SnapshotLogDamagedError
+from maskapp.errors import SnapshotLogBusyError, SnapshotLogDamagedError
 from maskapp.outputs.figures.open_figures import open_figures
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.figures.tables import add_figures
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from tests.support.snapshots import make_older_log, version_of
 
 
 def test_without_a_log_there_is_no_reader_and_no_database_is_made(folder):
@@ -37,3 +38,10 @@ def test_a_damaged_database_is_reported(folder):
     database_path(folder).write_bytes(b"nothing of SQLite" * 99)
     with pytest.raises(SnapshotLogDamagedError), open_figures(folder):
         pass
+
+
+def test_a_log_of_an_older_program_that_may_run_is_not_upgraded(folder):
+    version = make_older_log(folder)
+    with pytest.raises(SnapshotLogBusyError, match="older version"), open_figures(folder):
+        pass
+    assert version_of(folder) == version

@@ -190,3 +190,14 @@ def test_a_clip_that_cannot_be_written_is_told_once(logs, monkeypatch):
     monkeypatch.setattr(SnapshotLog, "add_clip", fail)
     with pytest.raises(OutputError, match="full"):
         logs.add_clip(NewClip(events[3].key, b"a video"))
+
+
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_restoring_returns_how_many_there_still_were(logs, is_demo):
+    logs.log(is_demo=is_demo)
+    ids = [add(logs, is_demo=is_demo) for _ in range(3)]
+    logs.delete(ids)
+    logs.log(is_demo=is_demo).remove(ids[:1])
+    assert logs.restore(ids) == 2
+    assert sorted(logs.log(is_demo=is_demo).find()) == ids[1:]
+    assert logs.restore(ids[:1]) == 0

@@ -19,7 +19,7 @@ from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import NewSnapshot, Snapshot
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
-from tests.support.snapshots import NOON, make_snapshot
+from tests.support.snapshots import NOON, make_older_log, make_snapshot, version_of
 
 EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0)
 
@@ -191,4 +191,21 @@ def test_a_damaged_log_is_rebuilt_once_nobody_else_uses_it(start, folder, is_los
     server.end()
     assert window.log(is_demo=False).count() == 1
     assert len(window.messages) == 1
+    window.close()
+
+
+def test_the_log_of_an_older_program_is_not_upgraded_while_that_uses_it(folder) -> None:
+    version = make_older_log(folder)
+    older = SharedUse(folder / "in-use")
+    assert older.begin(0)
+    older.share(0)
+    window = OpenLogs(folder, 0.05)
+    window.write_pictures(make_snapshot())
+    with pytest.raises(SnapshotLogBusyError, match="an older version of Maskapp, which may still"):
+        window.log(is_demo=False)
+    assert version_of(folder) == version
+    assert older.is_last(), "a log that is not open is not used"
+    older.end()
+    assert window.log(is_demo=False).count() == 1
+    assert version_of(folder) > version
     window.close()
