@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         worker.snapshot_announced.connect(notices.show)
         notices.failed.connect(messages.show_warning)
         self.snapshots.recovered.connect(messages.show_warning)
+        self.snapshots.mended.connect(messages.withdraw_text)
         self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.settings.changed.connect(self.worker.use_settings)
