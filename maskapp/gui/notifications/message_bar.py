@@ -94,7 +94,8 @@ class MessageBar(QFrame):
     """One message with an icon and, optionally, a button; only notes disappear by themselves.
 
     Errors and warnings stay until the user closes them, one by one: errors before warnings, and
-    of each the newest first, which is about what the user has just done. Notes wait behind them.
+    of each the newest first, which is about what the user has just done. Notes wait behind errors
+    only; a warning, which may stay for days, waits until a note could be read.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -119,7 +120,7 @@ class MessageBar(QFrame):
         for widget in (self._icon, self._text, self._button, self._more, self._close):
             row.addWidget(widget)
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._end_note)
         self.setObjectName("messageBar")
         self.hide()
 
@@ -136,12 +137,12 @@ class MessageBar(QFrame):
 
     @Slot(str)
     def show_warning(self, text: str) -> None:
-        """Log a warning and show it until the user closes it; while an error is shown, it waits."""
+        """Log a warning and show it until the user closes it; it waits for errors and a note."""
         _log.warning("%s", text)
         self._add(_Message("warning", text))
 
     def show_note(self, text: str, action: QAction | None = None) -> None:
-        """Log and show a note for as long as it takes to read, once all else is closed.
+        """Log and show a note for as long as it takes to read, once all errors are closed.
 
         Args:
             text: A sentence.
@@ -187,15 +188,16 @@ class MessageBar(QFrame):
 
     def _show_next(self) -> None:
         """Show what comes first; a message that is shown already, or a note, stays as it is."""
-        if self._unclosed:
-            if self.isHidden() or self._shown != self._unclosed[0]:
-                self._show(self._unclosed[0])
-        elif self._note:
+        first = self._unclosed[0] if self._unclosed else None
+        has_error = first is not None and first.kind == "error"
+        if self._note and not has_error:
             note, self._note = self._note, None
             _log.info("%s", note.text)
             self._show(note)
             self._timer.start(max(_SHOWN_MS, _READING_MS * len(note.text)))
-        waiting = len(self._unclosed[1:]) + (self._note is not None)
+        elif first and (self.isHidden() or (first != self._shown and not self._keeps_note(first))):
+            self._show(first)
+        waiting = len(self._unclosed) + (self._note is not None) - (self._shown in self._unclosed)
         self._more.setText(self.tr("{0} more").format(waiting))
         self._more.setVisible(waiting > 0)
 
@@ -207,6 +209,15 @@ class MessageBar(QFrame):
         self._button.setText(plain_text(message.action).rstrip("…") if message.action else "")
         self.refresh()
         self.show()
+
+    def _keeps_note(self, first: _Message) -> bool:
+        """Return whether what is shown is a note, which only an error replaces."""
+        return self._shown.kind == "about" and first.kind != "error"
+
+    @Slot()
+    def _end_note(self) -> None:
+        self.hide()
+        self._show_next()
 
     @Slot()
     def _dismiss(self) -> None:

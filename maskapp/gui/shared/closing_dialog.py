@@ -31,6 +31,7 @@ class ClosingDialog(QDialog):
         super().__init__()
         self.setWindowTitle(self.tr("Maskapp"))
         self.setMinimumWidth(_WIDTH_PX)
+        self._tells_nobody = False
         # The end of the last visible dialog must not end the program before all is saved.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.text = QLabel(self)
@@ -62,6 +63,13 @@ class ClosingDialog(QDialog):
         self.exec()
         self._timer.stop()
 
+    def tell_nobody(self) -> None:
+        """Only log what was not saved, and offer no button: nobody there closes the program."""
+        self._tells_nobody = True
+        self.leave.hide()
+        if self._end.isActive():
+            self.reject()
+
     def is_over(self) -> bool:
         """Return whether there is nothing to wait for any more; subclasses override it."""
         raise NotImplementedError
@@ -71,8 +79,10 @@ class ClosingDialog(QDialog):
         raise NotImplementedError
 
     def tell(self, text: str) -> None:
-        """Say for a while what was not saved."""
+        """Log what was not saved, and say it for a while."""
         _log.error("Not saved at the end: %s", text)
+        if self._tells_nobody:
+            return
         self.text.setText(text)
         self._progress.hide()
         self.leave.setText(self.tr("&Close"))

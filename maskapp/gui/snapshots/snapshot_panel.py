@@ -60,12 +60,14 @@ class SnapshotPanel(QWidget):
     Signals:
         kept: A new snapshot is on the disk.
         recovered: A message about the log that should not be missed.
+        mended: Such a message that is no longer true.
         reported: A message about what was done.
         failed: A message about what failed.
     """
 
     kept = Signal()
     recovered = Signal(str)
+    mended = Signal(str)
     reported = Signal(str)
     failed = Signal(str)
 
@@ -80,10 +82,8 @@ class SnapshotPanel(QWidget):
         self._folder = data_dir / SNAPSHOT_FOLDER
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.request_card, self)
-        self._total = 0
+        self._total, self._ratio, self._is_automatic = 0, 0.0, True
         self._sources, self._shows_demo = sources, False
-        self._is_automatic = True
-        self._ratio = 0.0
         self._export_dialog: ExportDialog | None = None
         self.filters = SnapshotFilters(self)
         self.view = self._make_view()
@@ -211,6 +211,7 @@ class SnapshotPanel(QWidget):
         worker.thumbnail_ready.connect(self._model.put_thumbnail)
         worker.kept.connect(self.kept)
         worker.noticed.connect(self.recovered)
+        worker.mended.connect(self.mended)
         worker.reported.connect(self.reported)
         worker.failed.connect(self.failed)
         if self._sources is not None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead, read_thumbnail
+from maskapp.gui.snapshots.log_wait import LogWait
 from maskapp.gui.snapshots.retention_messages import RetentionMessages
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
@@ -65,6 +66,8 @@ class SnapshotWorker(CommandWorker):
     """The id of a new snapshot that is now on the disk."""
     noticed = Signal(str)
     """A message for the user about the log that should not be missed."""
+    mended = Signal(str)
+    """A message of `noticed` that is no longer true."""
     reported = Signal(str)
     """A message for the user about what was done."""
 
@@ -91,12 +94,13 @@ class SnapshotWorker(CommandWorker):
         self._about_retention.not_restored.connect(self.failed)
         self.waiting = UnsavedEntries()
         self._waiting: list[tuple[_Command, bool]] = []
-        self._pauses_ms = retry_pauses_ms
-        self._attempts, self._has_reported_figures = 0, False
-        self._timer = QTimer(self)  # moves to the thread with this object
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._retry)
-        self._limits_timer = QTimer(self)
+        self._has_reported_figures = False
+        self._log_wait = LogWait(self, retry_pauses_ms)
+        self._log_wait.due.connect(self._retry)
+        self._log_wait.begun.connect(self.noticed)
+        self._log_wait.ended.connect(self.mended)
+        self._log_wait.succeeded.connect(self.reported)
+        self._limits_timer = QTimer(self)  # moves to the thread with this object
         self._limits_timer.timeout.connect(self._check_limits)
         self._more.connect(self.serve, Qt.ConnectionType.QueuedConnection)
 
@@ -168,7 +172,7 @@ class SnapshotWorker(CommandWorker):
 
     def close(self) -> None:
         """Remove deleted snapshots for good and close the log."""
-        self._timer.stop()
+        self._log_wait.stop()
         self._limits_timer.stop()
         waiting, self._waiting = self._waiting, []
         while waiting:
@@ -200,21 +204,12 @@ class SnapshotWorker(CommandWorker):
             try:
                 command()
             except SnapshotLogBusyError as error:
-                self._wait(str(error))
+                self._log_wait.wait(str(error))
             else:
-                if self._attempts:
-                    self._attempts = 0
-                    self.reported.emit(self.tr("The snapshot log can be used again."))
-                self._take_messages()  # last, as a note would replace them in the window
+                self._log_wait.end()
+                self._take_messages()
                 return
         self._waiting.append((command, is_change))
-
-    def _wait(self, reason: str) -> None:
-        if not self._attempts:
-            text = self.tr("{}. Maskapp tries again by itself; new snapshots are saved meanwhile.")
-            self.noticed.emit(text.format(reason))
-        self._timer.start(self._pauses_ms[min(self._attempts, len(self._pauses_ms) - 1)])
-        self._attempts += 1
 
     @Slot()
     def _retry(self) -> None:

@@ -19,8 +19,9 @@ from maskapp.errors import MaskappError
 
 _TIMEOUT_MS = 3000
 _MOST_BYTES = 100_000
-_CLOSING_S = 180.0
-"""Time for which a second start waits: saving on a slow disk is given up before."""
+_CLOSING_S = 300.0
+"""Time for which a second start waits: a hung engine and then a dead disk are given up before, each
+with its word for the user, and every other part."""
 _LOOK_S = 0.2
 _SHOWN, _CLOSING = b"ok\n", b"closing\n"
 _TOKEN = "XDG_ACTIVATION_TOKEN"

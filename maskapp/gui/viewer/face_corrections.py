@@ -1,7 +1,7 @@
 """The faces of a snapshot, each with what the program took it for and what it is in truth."""
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from maskapp.gui.shared.formatting import percent
@@ -14,6 +14,10 @@ _MOST_FACES = 24
 """Faces that are listed: a form of hundreds would stall the window."""
 _MARK_PX = 16
 _MARK = QSize(_MARK_PX, _MARK_PX)
+_OPENING_KEYS = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)  # fmt: skip
 
 
 class FaceCorrections(QWidget):
@@ -21,13 +25,16 @@ class FaceCorrections(QWidget):
 
     Signals:
         corrected: The track of a face, and its `TrueLabel`; None if its label is right.
+        left: A list was closed, or has gone: the focus belongs elsewhere, lest the next key, meant
+            for the picture, changes a label.
     """
 
     corrected = Signal(int, object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[object, ...] = (None,)
         self._rows: list[QWidget] = []
         self.choices: list[QComboBox] = []
         self._grid = QGridLayout(self)
@@ -41,7 +48,7 @@ class FaceCorrections(QWidget):
         shown = (snapshot.id, snapshot.faces, dict(snapshot.corrections))
         if shown == self._shown:
             return
-        self._shown = shown
+        is_same, self._shown = self._shown[0] == snapshot.id, shown
         focused = next((i for i, choice in enumerate(self.choices) if choice.hasFocus()), None)
         for widget in self._rows:
             widget.hide()
@@ -56,8 +63,10 @@ class FaceCorrections(QWidget):
             self._place(QLabel(text, self), len(faces), 1)
         elif not faces:
             self._place(QLabel(self.tr("No face"), self), 0, 1)
-        if focused is not None and focused < len(self.choices):
+        if focused is not None and is_same and focused < len(self.choices):
             self.choices[focused].setFocus()
+        elif focused is not None:
+            self.left.emit()
 
     def _add(self, row: int, face: SavedFace, truth: TrueLabel | None) -> None:
         mark = QLabel(self)
@@ -68,6 +77,7 @@ class FaceCorrections(QWidget):
         choice = _Choice(face, truth, self)
         choice.setAccessibleName(self.tr("{}: what it is in truth").format(text))
         choice.activated.connect(self._emit)
+        choice.closed.connect(self.left)
         name.setBuddy(choice)
         self.choices.append(choice)
         for column, widget in enumerate((mark, name, choice)):
@@ -82,11 +92,18 @@ class FaceCorrections(QWidget):
     def _emit(self) -> None:
         choice = self.sender()
         if isinstance(choice, _Choice):
+            self.left.emit()  # first: a question about it gives the focus back there
             self.corrected.emit(choice.track, choice.truth())
 
 
 class _Choice(QComboBox):
-    """The choice of what a face is; the wheel scrolls the form and changes nothing."""
+    """The choice of what a face is, which is saved at once.
+
+    So it is changed in its open list only: a key opens the list, and the wheel scrolls the form.
+    """
+
+    closed = Signal()
+    """The list is closed, whether or not something was chosen."""
 
     def __init__(self, face: SavedFace, truth: TrueLabel | None, parent: QWidget) -> None:
         super().__init__(parent)
@@ -102,6 +119,24 @@ class _Choice(QComboBox):
         """Return the right label; None if that of the program is right."""
         data = self.currentData()  # Qt keeps it as a plain string
         return TrueLabel(data) if data else None
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Override `QComboBox.showPopup`: follow how the list is closed."""
+        super().showPopup()
+        self.view().window().installEventFilter(self)  # Esc does not call `hidePopup`
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Override `QObject.eventFilter`."""
+        if event.type() == QEvent.Type.Hide:
+            self.closed.emit()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Override `QComboBox.keyPressEvent`."""
+        if event.key() in _OPENING_KEYS or (event.text() and event.text().isprintable()):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Override `QComboBox.wheelEvent`."""

@@ -56,6 +56,7 @@ class ViewerPage(QWidget):
         # As for the live picture: else its size hint would make the verdict shrink.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.view.zoomed.connect(self._show_zoom)
+        self.facts.corrections.left.connect(self.view.setFocus)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self._leave_field_or_page)
 
     def _make_actions(self) -> None:

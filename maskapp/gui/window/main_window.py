@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from maskapp.files.address_vault import AddressVault
 from maskapp.gui.recording.recording_controls import RecordingControls
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Maskapp"))
         self.is_closing = self.has_ended = False
         self._has_to_close = False
+        self._worker_closing: WorkerClosingDialog | None = None
         self.settings = SettingsStore(data_dir, self)
         self._centre = CentralView()
         self.messages, self.page = self._centre.messages, self._centre.page
@@ -131,8 +132,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def close_at_once(self) -> None:
-        """Close without asking, but finish a recording."""
+        """Close without asking and without a long wait, but finish a recording."""
         self._has_to_close = True
+        if self._worker_closing is not None:
+            self._worker_closing.hurry()
         self.dialogs.withdraw_question()
         self.close()
 
@@ -165,6 +168,7 @@ class MainWindow(QMainWindow):
         worker.snapshot_announced.connect(notices.show)
         notices.failed.connect(messages.show_warning)
         self.snapshots.recovered.connect(messages.show_warning)
+        self.snapshots.mended.connect(messages.withdraw_text)
         self.snapshots.reported.connect(messages.show_note)
         self.snapshots.failed.connect(messages.show_error)
         self.settings.changed.connect(self.worker.use_settings)
@@ -204,16 +208,23 @@ class MainWindow(QMainWindow):
         if not self._has_to_close and not self.features.may_close():
             event.ignore()  # until the user has answered
             return
-        if self.recording.is_recording and not self._has_to_close:
-            self._has_to_close = self.dialogs.may_stop_recording()
-            if not self._has_to_close:
-                event.ignore()
-                return
+        is_asked = self.recording.is_recording and not self._has_to_close
+        if is_asked and not self.dialogs.may_stop_recording():
+            event.ignore()
+            return
         self.is_closing = True
         self._layout.save()
+        self.has_ended = self._stop_everything()
+        event.accept()
+
+    def _stop_everything(self) -> bool:
+        """Hide everything and stop everything in order; return whether it has ended."""
+        # The door display may be the last window. Qt would quit amid the waits, or not at all.
+        QApplication.setQuitOnLastWindowClosed(False)
         self.hide()
+        self.features.door.close()  # nobody at the door is to see it beside a dialog
         self.recording.finish()
-        worker_ended = WorkerClosingDialog(self.worker).finish(_WORKER_TIMEOUT_S)
+        worker_ended = self._end_worker()
         others = [
             self.features.stop(),
             self.sources.stop(),
@@ -221,5 +232,14 @@ class MainWindow(QMainWindow):
             self.settings.stop(),
             self.sources.profiles.stop(),
         ]
-        self.has_ended = worker_ended and all(others)
-        event.accept()
+        QApplication.setQuitOnLastWindowClosed(True)
+        QApplication.quit()
+        return worker_ended and all(others)
+
+    def _end_worker(self) -> bool:
+        dialog = self._worker_closing = WorkerClosingDialog(self.worker)
+        if self._has_to_close:
+            dialog.hurry()
+        has_ended = dialog.finish(_WORKER_TIMEOUT_S)
+        self._worker_closing = None
+        return has_ended

@@ -7,6 +7,8 @@ from maskapp.gui.worker.worker_thread import WorkerThread
 
 _GIVEN_UP_S = 60.0
 """An engine that takes longer for one frame is taken for hung."""
+_HURRIED_S = 10.0
+"""The same if the system ends the program, which it kills if that takes long."""
 
 
 class WorkerClosingDialog(ClosingDialog):
@@ -49,6 +51,15 @@ class WorkerClosingDialog(ClosingDialog):
                 )
             )
         return has_ended
+
+    def hurry(self, hurried_s: float = _HURRIED_S) -> None:
+        """Give up soon, with no word but in the log: the program has to end.
+
+        Args:
+            hurried_s: Time from now after which the dialog gives up.
+        """
+        self._until_s = min(self._until_s, time.monotonic() + hurried_s)
+        self.tell_nobody()
 
     def is_over(self) -> bool:
         """Override `ClosingDialog.is_over`: the thread has ended, or seems hung."""

@@ -64,6 +64,7 @@ def test_only_notes_disappear_by_themselves(qtbot, bar, monkeypatch) -> None:
     timer = bar.findChild(QTimer)
     bar.show_note("Saved.")
     assert timer.isActive()
+    close(qtbot, bar)
     for show in (bar.show_warning, bar.show_error):
         show("The disk is full.")
         assert not timer.isActive()
@@ -196,10 +197,38 @@ def test_errors_and_warnings_wait_for_each_other(qtbot, bar) -> None:
     assert texts_in_turn(qtbot, bar) == [
         *("The disk is full.", "4 more"),
         *("No such host.", "3 more"),
-        *("The log was damaged.", "2 more"),
-        *("The settings are damaged.", "1 more"),
-        "Recording saved.",
+        *("Recording saved.", "2 more"),
+        *("The log was damaged.", "1 more"),
+        "The settings are damaged.",
     ]
+
+
+@pytest.mark.parametrize("is_warned_before", [True, False])
+def test_a_note_is_shown_before_a_warning_until_it_is_read(qtbot, bar, is_warned_before) -> None:
+    timer, shown = bar.findChild(QTimer), []
+    if is_warned_before:
+        bar.show_warning("The disk is nearly full.")
+    bar.show_note("Deleted.", QAction("Undo", bar, triggered=lambda: shown.append(1)))
+    if not is_warned_before:
+        bar.show_warning("The disk is nearly full.")
+    assert bar.text == "Deleted."
+    assert bar.findChildren(QLabel)[-1].text() == "1 more"
+    assert timer.interval() == 8000
+    timer.start(0)
+    qtbot.waitUntil(lambda: bar.text == "The disk is nearly full.")
+    assert bar.findChildren(QLabel)[-1].isHidden()
+    assert not timer.isActive()
+    bar.show_note("Deleted.", QAction("Undo", bar, triggered=lambda: shown.append(1)))
+    press_button(qtbot, bar)
+    assert shown == [1]
+    assert texts_in_turn(qtbot, bar) == ["The disk is nearly full."]
+
+
+def test_a_warning_that_is_withdrawn_leaves_the_note_that_covers_it(qtbot, bar) -> None:
+    bar.show_warning("Messages cannot be sent.")
+    bar.show_note("Deleted.")
+    bar.withdraw_text("Messages cannot be sent.")
+    assert texts_in_turn(qtbot, bar) == ["Deleted."]
 
 
 def test_what_is_said_again_is_shown_once(qtbot, bar, caplog) -> None:

@@ -55,6 +55,8 @@ def worker(qapp, folder, holder):
     made.listed.connect(made.listings.append)
     made.noticed.connect(made.messages.append)
     made.reported.connect(made.messages.append)
+    made.withdrawn = []
+    made.mended.connect(made.withdrawn.append)
     made.failed.connect(made.failures.append)
     made.kept.connect(made.ids.append)
     yield made
@@ -64,14 +66,16 @@ def worker(qapp, folder, holder):
 def test_a_log_that_is_locked_at_the_start_is_tried_again(qtbot, worker, holder):
     worker.search(SnapshotFilter(), SnapshotSort.NEWEST)
     worker.set_retention(0, 0)
-    qtbot.waitUntil(lambda: worker._attempts > 2)
+    qtbot.waitUntil(lambda: worker._log_wait.attempts > 2)
     assert (worker.listings, worker.failures) == ([], [])
     (message,) = worker.messages
     assert "locked by another program" in message
     assert "tries again by itself" in message
+    assert worker.withdrawn == []
     holder.release()
     qtbot.waitUntil(lambda: bool(worker.listings))
     assert worker.listings[-1].ids == [holder.id]
+    assert worker.withdrawn == [message], "it is no longer true"
     assert worker.messages[1:] == ["The snapshot log can be used again."]
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
@@ -5,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
 
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.viewer.viewer_page import ViewerPage
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import MaskLabel
 from tests.gui.viewer.test_face_corrections import snapshot_of
 
@@ -110,13 +113,43 @@ def test_no_two_actions_have_the_same_key(page):
     assert len(keys) == len(set(keys))
 
 
-def test_keys_typed_in_a_list_of_labels_are_its_own(page, qtbot):
+@pytest.mark.parametrize("key", [Qt.Key.Key_End, Qt.Key.Key_Down, Qt.Key.Key_B, Qt.Key.Key_W])
+def test_keys_typed_in_a_list_of_labels_open_it_and_change_nothing(page, qtbot, key):
     triggered = []
     for action in page.actions():
         action.triggered.connect(lambda *_: triggered.append(1))
     choice = page.facts.corrections.choices[0]
     choice.setFocus()
-    for key in (Qt.Key.Key_End, Qt.Key.Key_Delete, Qt.Key.Key_B, Qt.Key.Key_Minus):
-        qtbot.keyClick(choice, key)
+    with qtbot.assertNotEmitted(page.facts.corrections.corrected):
+        for each in (Qt.Key.Key_Delete, key):
+            qtbot.keyClick(choice, each)
     assert triggered == []
-    assert choice.currentIndex() == choice.count() - 1
+    assert choice.currentIndex() == 0
+    assert choice.view().isVisible()
+
+
+@pytest.mark.parametrize(("key", "sent"), [(Qt.Key.Key_Return, 1), (Qt.Key.Key_Escape, 0)])
+def test_the_keys_are_those_of_the_picture_again_once_the_list_is_closed(page, qtbot, key, sent):
+    corrected, last = [], []
+    page.facts.corrections.corrected.connect(lambda *args: corrected.append(args))
+    page.last.triggered.connect(lambda: last.append(1))
+    qtbot.keyClick(page.view, Qt.Key.Key_W)
+    choice = page.facts.corrections.choices[0]
+    qtbot.keyClick(choice.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(choice.view(), key)
+    assert len(corrected) == sent
+    assert page.view.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_End)
+    assert (len(corrected), last) == (sent, [1])
+
+
+def test_the_focus_stays_in_a_list_of_the_same_snapshot_only(page):
+    first = snapshot_of(MaskLabel.WITHOUT_MASK)
+    page.facts.corrections.choices[0].setFocus()
+    page.facts.show_snapshot(replace(first, corrections={1: TrueLabel.WITH_MASK}))
+    assert page.facts.corrections.choices[0].hasFocus()
+    page.facts.show_snapshot(replace(first, id=8))
+    assert page.view.hasFocus()
+    page.facts.note.setFocus()
+    page.facts.show_snapshot(first)
+    assert page.facts.note.hasFocus(), "no list had the focus"

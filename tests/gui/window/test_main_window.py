@@ -33,3 +33,15 @@ def test_painting_finishes_even_if_its_frame_is_kept_alive(playing) -> None:
     }
     assert painters
     assert not any(painter.isActive() for painter in painters.values())
+
+
+def test_what_is_no_longer_true_of_the_log_is_not_shown_any_longer(open_window) -> None:
+    window = open_window()
+    log = window.snapshots.commands.log_thread.worker
+    log.noticed.emit("The log is locked.")
+    assert window.messages.text == "The log is locked."
+    log.mended.emit("The log is locked.")
+    log.reported.emit("The snapshot log can be used again.")
+    assert window.messages.text == "The snapshot log can be used again."
+    window.messages.withdraw_text("The snapshot log can be used again.")
+    assert window.messages.text == ""

@@ -1,9 +1,12 @@
 """Closing while the worker is busy with a frame, or hangs."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from maskapp.gui.door.door_window import DoorWindow
 from maskapp.gui.window.worker_closing import WorkerClosingDialog
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.live.source_request import SourceRequest
@@ -92,6 +95,82 @@ def test_one_that_hangs_is_given_up_without_anybody_there(busy) -> None:
     viewer = Viewer(lambda _dialog: None)
     assert not WorkerClosingDialog(busy, given_up_s=0.1, told_s=0.3).finish(0.05)
     assert viewer.texts[-1].startswith("What was seen last is not saved")
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_program_that_has_to_end_waits_shortly_and_tells_nobody(busy, caplog, is_told) -> None:
+    dialog = WorkerClosingDialog(busy, given_up_s=0.1 if is_told else 60)
+    hurried = []
+
+    def hurry(shown) -> None:
+        is_now = not shown.text.text().startswith("Processing")
+        if is_now == is_told and not hurried:
+            hurried.append(time.monotonic())
+            shown.hurry(0.2)
+            assert shown.leave.isHidden()
+
+    viewer = Viewer(hurry)
+    assert not dialog.finish(0.05)
+    assert time.monotonic() - hurried[0] < 5
+    assert len(viewer.texts) == 1 + is_told
+    assert "not saved" in caplog.text
+
+
+@pytest.mark.parametrize("is_clicked_first", [False, True])
+def test_a_signal_leaves_no_door_display_beside_the_dialog(
+    open_window, sources, engine, hang, qtbot, monkeypatch, is_clicked_first
+) -> None:
+    monkeypatch.setattr("maskapp.gui.window.main_window._WORKER_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(WorkerClosingDialog.hurry, "__defaults__", (0.3,))
+    engine.hang = hang
+    sources["live"] = lambda: FakeSource(make_frames(3), is_live=True)
+    window = open_window("live")
+    window.features.door.open()
+    qtbot.waitUntil(hang.entered.is_set, timeout=WAIT_MS)
+    doors = []
+
+    def look(_dialog) -> None:
+        shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        doors.extend(each for each in shown if isinstance(each, DoorWindow))
+        window.close_at_once()
+
+    viewer = Viewer(look)
+    began_s = time.monotonic()
+    (window.close if is_clicked_first else window.close_at_once)()
+    assert time.monotonic() - began_s < 10
+    assert len(viewer.texts) == 1, "nobody is told"
+    assert doors == []
+    assert not window.has_ended
+    hang.release.set()
+    window.has_ended = window.worker.shutdown(PATIENCE_S)  # the fixture closes it no second time
+
+
+def test_a_program_whose_last_window_is_the_door_display_ends_after_the_wait(
+    open_window, sources, engine, hang, qtbot, qapp, monkeypatch
+) -> None:
+    """As in kiosk mode, and in the event loop of the program."""
+    monkeypatch.setattr("maskapp.gui.window.main_window._WORKER_TIMEOUT_S", 0.05)
+    engine.hang = hang
+    sources["live"] = lambda: FakeSource(make_frames(3), is_live=True)
+    window = open_window("live")
+    window.features.door.open()
+    window.hide()
+    qtbot.waitUntil(hang.entered.is_set, timeout=WAIT_MS)
+    looks = []
+
+    def look(_dialog) -> None:
+        looks.append(1)
+        if len(looks) == 20:
+            hang.release.set()
+
+    viewer = Viewer(look)
+    QTimer.singleShot(0, window.close)
+    too_late = QTimer(interval=WAIT_MS)
+    too_late.timeout.connect(lambda: qapp.exit(1))
+    too_late.start()
+    assert qapp.exec() == 0
+    assert window.has_ended
+    assert len(viewer.texts) == 1, "nothing is lost"
 
 
 def test_an_event_that_goes_on_is_ended_after_the_last_frame(

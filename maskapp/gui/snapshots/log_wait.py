@@ -1,0 +1,56 @@
+"""Waiting for a snapshot log that another program holds, and what the user is told meanwhile."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+
+class LogWait(QObject):
+    """The pauses between the attempts, and the messages at the beginning and at the end.
+
+    Args:
+        parent: The owner, whose thread is used.
+        pauses_ms: The pauses; the last one repeats.
+
+    Attributes:
+        attempts: Attempts that failed since the log could be used.
+    """
+
+    due = Signal()
+    """The log is to be tried again."""
+    begun = Signal(str)
+    """A message for the user; it is true until `ended` is emitted with the same message."""
+    ended = Signal(str)
+    succeeded = Signal(str)
+    """A message for the user that the log can be used again."""
+
+    def __init__(self, parent: QObject, pauses_ms: tuple[int, ...]) -> None:
+        super().__init__(parent)
+        self.attempts = 0
+        self._pauses_ms = pauses_ms
+        self._message = ""
+        self._timer = QTimer(self)  # moves to the thread with this object
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.due)
+
+    def wait(self, reason: str) -> None:
+        """Wait after an attempt that failed; the first one is told.
+
+        Args:
+            reason: Why it failed, without a full stop.
+        """
+        if not self.attempts:
+            text = self.tr("{}. Maskapp tries again by itself; new snapshots are saved meanwhile.")
+            self._message = text.format(reason)
+            self.begun.emit(self._message)
+        self._timer.start(self._pauses_ms[min(self.attempts, len(self._pauses_ms) - 1)])
+        self.attempts += 1
+
+    def end(self) -> None:
+        """Take note that the log can be used; tell it if it was waited for."""
+        if self.attempts:
+            self.attempts = 0
+            self.ended.emit(self._message)
+            self.succeeded.emit(self.tr("The snapshot log can be used again."))
+
+    def stop(self) -> None:
+        """Wait no longer."""
+        self._timer.stop()

@@ -1,0 +1,45 @@
+import pytest
+from PySide6.QtCore import QObject
+
+from maskapp.gui.snapshots.log_wait import LogWait
+
+
+@pytest.fixture
+def wait(qapp):
+    owner = QObject()
+    made = LogWait(owner, (10, 20))
+    made.owner, made.told = owner, []
+    for name in ("begun", "ended", "succeeded"):
+        getattr(made, name).connect(lambda text, name=name: made.told.append((name, text)))
+    yield made
+    made.stop()
+
+
+def test_each_wait_is_told_once_and_ends_with_its_own_message(wait):
+    wait.end()
+    assert wait.told == []
+    for reason in ("The log is locked", "The disk is busy"):
+        wait.told.clear()
+        wait.wait(reason)
+        wait.wait("Another reason")
+        wait.end()
+        wait.end()
+        begun, ended, succeeded = wait.told
+        assert begun[1].startswith(f"{reason}. ")
+        assert ended == ("ended", begun[1])
+        assert succeeded == ("succeeded", "The snapshot log can be used again.")
+
+
+def test_the_log_is_due_after_each_pause_of_which_the_last_repeats(wait, qtbot):
+    pauses_ms = []
+    for _ in range(3):
+        with qtbot.waitSignal(wait.due):
+            wait.wait("The log is locked")
+            pauses_ms.append(wait._timer.interval())
+    assert pauses_ms == [10, 20, 20]
+
+
+def test_one_that_is_stopped_is_not_due(wait):
+    wait.wait("The log is locked")
+    wait.stop()
+    assert not wait._timer.isActive()
