@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from maskapp.errors import SourceError
-from maskapp.files import picture_files
 from maskapp.files.picture_files import (
+    decode_picture,
     is_animated_gif,
     open_picture,
     read_picture,
@@ -128,15 +128,10 @@ def test_a_damaged_gif_is_not_animated(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("ppm", "jp2")])
-def test_the_limit_holds_before_decoding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    path = tmp_path / "large"
-    path.write_bytes(KINDS[kind])
-    monkeypatch.setattr(picture_files, "MAX_PIXELS", 120 * 80 - 1)
+def test_the_limit_holds_before_decoding(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("it was decoded"))
     with pytest.raises(SourceError, match=r"^large: the picture has 120 × 80 pixels, .* too large"):
-        read_picture(path)
+        decode_picture(KINDS[kind], "large", most_pixels=120 * 80 - 1)
 
 
 def test_a_gif_that_states_a_huge_size_is_refused(tmp_path: Path) -> None:
