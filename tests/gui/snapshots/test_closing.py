@@ -1,8 +1,7 @@
 """Closing while the disk is slow, dead or full."""
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
 from maskapp.errors import OutputError
 from maskapp.gui.snapshots.closing import SavingDialog
@@ -10,6 +9,7 @@ from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
+from tests.support.dialog_viewer import DialogViewer
 from tests.support.snapshots import make_snapshots
 from tests.support.worker_fakes import PATIENCE_S, Hang
 
@@ -48,26 +48,8 @@ def thread(qtbot, data_dir, disk):
     qtbot.waitUntil(lambda: made.has_ended)
 
 
-class Viewer:
-    """Acts on the dialog once it is shown, and keeps its texts."""
-
-    def __init__(self, act):
-        self.texts = []
-        self._act = act
-        self._timer = QTimer(interval=20)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    def _look(self):
-        for dialog in QApplication.topLevelWidgets():
-            if isinstance(dialog, SavingDialog) and dialog.isVisible():
-                if dialog.text.text() not in self.texts:
-                    self.texts.append(dialog.text.text())
-                self._act(dialog)
-
-
 def test_a_slow_disk_is_waited_for_with_a_word(thread, disk, data_dir):
-    viewer = Viewer(lambda _dialog: disk.hang.release.set())
+    viewer = DialogViewer(SavingDialog, lambda _dialog: disk.hang.release.set())
     assert SavingDialog(thread).finish(0.05)
     assert viewer.texts[0].startswith("Snapshots still to be saved: 3. The disk is slow.")
     with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
@@ -80,7 +62,7 @@ def test_a_key_pressed_by_mistake_loses_nothing(qtbot, thread, disk, data_dir, k
         qtbot.keyClick(dialog.focusWidget() or dialog, key)
         disk.hang.release.set()
 
-    viewer = Viewer(press)
+    viewer = DialogViewer(SavingDialog, press)
     assert SavingDialog(thread).finish(0.05)
     assert len(viewer.texts) >= 1
     with SnapshotLog(data_dir / SNAPSHOT_FOLDER) as log:
@@ -88,14 +70,14 @@ def test_a_key_pressed_by_mistake_loses_nothing(qtbot, thread, disk, data_dir, k
 
 
 def test_a_quick_disk_shows_no_dialog(thread, disk):
-    viewer = Viewer(lambda _dialog: None)
+    viewer = DialogViewer(SavingDialog, lambda _dialog: None)
     disk.hang.release.set()
     assert SavingDialog(thread).finish(PATIENCE_S)
     assert viewer.texts == []
 
 
 def test_who_closes_anyway_is_told_what_is_lost(thread, caplog):
-    viewer = Viewer(lambda dialog: dialog.leave.click())
+    viewer = DialogViewer(SavingDialog, lambda dialog: dialog.leave.click())
     assert not SavingDialog(thread).finish(0.05)
     assert viewer.texts[-1].startswith("Snapshots that are not saved")
     assert viewer.texts[-1].endswith(": 3.")
@@ -103,14 +85,14 @@ def test_who_closes_anyway_is_told_what_is_lost(thread, caplog):
 
 
 def test_a_dead_disk_is_given_up_without_anybody_there(thread):
-    viewer = Viewer(lambda _dialog: None)
+    viewer = DialogViewer(SavingDialog, lambda _dialog: None)
     assert not SavingDialog(thread, stalled_s=0.1, told_s=0.3).finish(0.05)
     assert viewer.texts[-1].endswith(": 3.")
 
 
 def test_a_disk_that_is_full_at_the_end_is_told(thread, disk):
     disk.problem = "Cannot write x: the disk is full"
-    viewer = Viewer(lambda dialog: dialog.leave.click())
+    viewer = DialogViewer(SavingDialog, lambda dialog: dialog.leave.click())
     dialog = SavingDialog(thread)
     disk.hang.release.set()
     assert dialog.finish(PATIENCE_S)

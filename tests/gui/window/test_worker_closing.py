@@ -15,6 +15,7 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
+from tests.support.dialog_viewer import DialogViewer
 from tests.support.window_helpers import WAIT_MS
 from tests.support.worker_fakes import PATIENCE_S, FakeEngine, FakeSource, make_face, make_frames
 
@@ -51,48 +52,30 @@ def busy(qtbot, backend, timing, engine, hang):
     assert thread.shutdown(PATIENCE_S)
 
 
-class Viewer:
-    """Acts on the dialog once it is shown, and keeps its texts."""
-
-    def __init__(self, act):
-        self.texts = []
-        self._act = act
-        self._timer = QTimer(interval=20)
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
-
-    def _look(self):
-        for dialog in QApplication.topLevelWidgets():
-            if isinstance(dialog, WorkerClosingDialog) and dialog.isVisible():
-                if dialog.text.text() not in self.texts:
-                    self.texts.append(dialog.text.text())
-                self._act(dialog)
-
-
 def test_a_worker_that_is_idle_shows_no_dialog(qtbot, backend, timing) -> None:
     thread = WorkerThread(Settings(), backend, timing)
     thread.start()
-    viewer = Viewer(lambda _dialog: None)
+    viewer = DialogViewer(WorkerClosingDialog, lambda _dialog: None)
     assert WorkerClosingDialog(thread).finish(PATIENCE_S)
     assert viewer.texts == []
 
 
 def test_a_busy_one_is_waited_for_with_a_word(busy, hang) -> None:
-    viewer = Viewer(lambda _dialog: hang.release.set())
+    viewer = DialogViewer(WorkerClosingDialog, lambda _dialog: hang.release.set())
     assert WorkerClosingDialog(busy).finish(0.05)
     [text] = viewer.texts
     assert text.startswith("Processing what was seen last. The computer is slow.")
 
 
 def test_who_closes_anyway_is_told_what_is_lost(busy, caplog) -> None:
-    viewer = Viewer(lambda dialog: dialog.leave.click())
+    viewer = DialogViewer(WorkerClosingDialog, lambda dialog: dialog.leave.click())
     assert not WorkerClosingDialog(busy).finish(0.05)
     assert viewer.texts[-1].startswith("What was seen last is not saved")
     assert "not saved" in caplog.text
 
 
 def test_one_that_hangs_is_given_up_without_anybody_there(busy) -> None:
-    viewer = Viewer(lambda _dialog: None)
+    viewer = DialogViewer(WorkerClosingDialog, lambda _dialog: None)
     assert not WorkerClosingDialog(busy, given_up_s=0.1, told_s=0.3).finish(0.05)
     assert viewer.texts[-1].startswith("What was seen last is not saved")
 
@@ -109,7 +92,7 @@ def test_a_program_that_has_to_end_waits_shortly_and_tells_nobody(busy, caplog, 
             shown.hurry(0.2)
             assert shown.leave.isHidden()
 
-    viewer = Viewer(hurry)
+    viewer = DialogViewer(WorkerClosingDialog, hurry)
     assert not dialog.finish(0.05)
     assert time.monotonic() - hurried[0] < 5
     assert len(viewer.texts) == 1 + is_told
@@ -134,7 +117,7 @@ def test_a_signal_leaves_no_door_display_beside_the_dialog(
         doors.extend(each for each in shown if isinstance(each, DoorWindow))
         window.close_at_once()
 
-    viewer = Viewer(look)
+    viewer = DialogViewer(WorkerClosingDialog, look)
     began_s = time.monotonic()
     (window.close if is_clicked_first else window.close_at_once)()
     assert time.monotonic() - began_s < 10
@@ -163,7 +146,7 @@ def test_a_program_whose_last_window_is_the_door_display_ends_after_the_wait(
         if len(looks) == 20:
             hang.release.set()
 
-    viewer = Viewer(look)
+    viewer = DialogViewer(WorkerClosingDialog, look)
     QTimer.singleShot(0, window.close)
     too_late = QTimer(interval=WAIT_MS)
     too_late.timeout.connect(lambda: qapp.exit(1))
@@ -183,7 +166,7 @@ def test_an_event_that_goes_on_is_ended_after_the_last_frame(
     sources["live"] = lambda: FakeSource(frames, is_live=True, name="Hall")
     window = open_window("live")
     qtbot.waitUntil(hang.entered.is_set, timeout=WAIT_MS)
-    viewer = Viewer(lambda _dialog: hang.release.set())
+    viewer = DialogViewer(WorkerClosingDialog, lambda _dialog: hang.release.set())
     window.close()
     assert window.has_ended
     assert len(viewer.texts) == 1
