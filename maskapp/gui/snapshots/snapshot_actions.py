@@ -3,16 +3,7 @@
 import time
 from pathlib import Path
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QLocale,
-    QObject,
-    QPoint,
-    Qt,
-    QUrl,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QItemSelectionModel, QLocale, QObject, QPoint, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
