@@ -20,12 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.disk_check import DiskCheck, folder_problem
+from maskapp.gui.shared.disk_check import TYPING_MS, DiskCheck, folder_problem
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.settings.settings import LIMITS, Settings, problem_with
-
-_TYPING_MS = 200
-"""Pause in typing after which a folder is looked for."""
 
 
 class Editor(QWidget):
@@ -258,7 +255,7 @@ class FolderEditor(TextEditor):
         super().__init__(name, parent, placeholder=str(default))
         self._default = default
         self._asked_for = self._folder_problem = ""
-        self._check = DiskCheck(self, delay_ms=_TYPING_MS)
+        self._check = DiskCheck(self, delay_ms=TYPING_MS)
         self._check.answered.connect(self._show_answer)
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.browse.setAutoDefault(False)

@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 
 from maskapp.live.background_task import Done, Failed, Job
 
+TYPING_MS = 200
+"""A `delay_ms` for questions about text that is being typed."""
+
 
 class DiskCheck(QObject):
     """Questions about the disk, each asked in a thread: a network drive may not respond for long.
@@ -17,8 +20,7 @@ class DiskCheck(QObject):
 
     Args:
         parent: The owner.
-        delay_ms: How long no newer question may come before one is asked, for those about text
-            that is being typed.
+        delay_ms: How long no newer question may come before one is asked.
     """
 
     answered = Signal(object)

@@ -1,8 +1,8 @@
 """The export dialog: chooses format, snapshots and file, and shows the progress."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QStandardPaths, Qt, QUrl, Slot
@@ -23,15 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.files.regular_files import is_regular_file
+from maskapp.gui.shared.disk_check import TYPING_MS, DiskCheck
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
-from maskapp.gui.snapshots.export_job import ExportJob, Scope
+from maskapp.gui.snapshots.export_job import SUFFIXES, ExportJob, Scope, file_of
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.settings.fields import path_problem
 
 _WIDTH_PX = 560
-_SUFFIXES = tuple(export_format.suffix for export_format in FORMATS)
 
 
 class ExportDialog(QDialog):
@@ -71,6 +71,7 @@ class ExportDialog(QDialog):
         self.open_file = QPushButton(self.tr("Open"), self)
         self.show_folder = QPushButton(self.tr("Show in folder"), self)
         self.close_or_cancel = QPushButton(self)
+        self._check = DiskCheck(self, delay_ms=TYPING_MS)
         self._arrange()
         self._connect()
         self._set_running(False)
@@ -163,6 +164,7 @@ class ExportDialog(QDialog):
     def _connect(self) -> None:
         self.formats.idClicked.connect(self._format_chosen)
         self.target.textChanged.connect(self._target_changed)
+        self._check.answered.connect(self._show_whether_replaced)
         self.browse.clicked.connect(self._browse)
         self.export.clicked.connect(self._start)
         self.close_or_cancel.clicked.connect(self.reject)
@@ -170,18 +172,10 @@ class ExportDialog(QDialog):
         self.show_folder.clicked.connect(self._show_folder)
 
     def _suffix(self) -> str:
-        return _SUFFIXES[self.formats.checkedId()]
+        return SUFFIXES[self.formats.checkedId()]
 
     def _path(self) -> Path:
-        """Return the file to write, with the suffix of the chosen format."""
-        path = Path(self.target.text().strip())
-        with suppress(RuntimeError):  # "~" and the name of nobody
-            path = path.expanduser()
-        if path.suffix.lower() == self._suffix():
-            return path
-        if path.suffix.lower() in _SUFFIXES:
-            return path.with_suffix(self._suffix())
-        return path.with_name(path.name + self._suffix()) if path.name else path
+        return file_of(self.target.text(), self._suffix())
 
     @Slot(int)
     def _format_chosen(self, _number: int) -> None:
@@ -191,15 +185,20 @@ class ExportDialog(QDialog):
     def _target_changed(self) -> None:
         self.open_file.hide()
         self.show_folder.hide()
+        self._check.drop()
         path = self._path()
         is_usable = bool(path.name) and not path_problem(str(path))
         self.export.setEnabled(is_usable)
         if not is_usable:
             self.message.set_full_text(self.tr("Enter the full path of a file."))
-        elif is_regular_file(path):
-            self.message.set_full_text(self.tr("This file exists and will be replaced."))
         else:
             self.message.set_full_text("")
+            self._check.ask(partial(is_regular_file, path))
+
+    @Slot(object)
+    def _show_whether_replaced(self, is_file: bool | None) -> None:
+        if is_file:
+            self.message.set_full_text(self.tr("This file exists and will be replaced."))
 
     @Slot()
     def _browse(self) -> None:
@@ -217,6 +216,7 @@ class ExportDialog(QDialog):
     def _start(self) -> None:
         count, scope = self._choices[self.scopes.checkedId()]
         self.target.setText(str(self._path()))
+        self._check.drop()
         self._job = ExportJob(self._folder, self._path(), scope, self)
         self._job.progressed.connect(self._show_progress)
         self._job.exported.connect(self._show_exported)
@@ -288,7 +288,7 @@ class ExportDialog(QDialog):
 def _default_target() -> Path:
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     folder = Path(documents) if Path(documents).is_dir() else Path.home()
-    return folder / f"maskapp-snapshots-{date.today():%Y-%m-%d}{_SUFFIXES[0]}"
+    return folder / f"maskapp-snapshots-{date.today():%Y-%m-%d}{SUFFIXES[0]}"
 
 
 def _row(*widgets: QWidget, stretched: QWidget) -> QHBoxLayout:

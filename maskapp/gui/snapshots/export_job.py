@@ -3,15 +3,17 @@
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from maskapp.live.background_task import Done, Failed, Job
+from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter
 
+SUFFIXES = tuple(export_format.suffix for export_format in FORMATS)
 _PROGRESS_EVERY_S = 0.05
 _Counts = tuple[int, int]
 
@@ -100,3 +102,15 @@ class ExportJob(QObject):
                         emitted_at_s = time.monotonic()
                         self.progressed.emit(done)
             return done, len(log.unreadable) if self._scope.ids is None else 0
+
+
+def file_of(text: str, suffix: str) -> Path:
+    """Return the file to write that a typed path names, with the suffix of the chosen format."""
+    path = Path(text.strip())
+    with suppress(RuntimeError):  # "~" and the name of nobody
+        path = path.expanduser()
+    if path.suffix.lower() == suffix:
+        return path
+    if path.suffix.lower() in SUFFIXES:
+        return path.with_suffix(suffix)
+    return path.with_name(path.name + suffix) if path.name else path

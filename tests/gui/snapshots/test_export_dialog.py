@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
+from maskapp.gui.snapshots import export_dialog
 from maskapp.gui.snapshots.export_dialog import ExportDialog
 from maskapp.gui.snapshots.export_job import Scope
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
@@ -130,10 +131,29 @@ def test_the_dialog_warns_that_a_file_will_be_replaced(qtbot, dialog_of, tmp_pat
     dialog = dialog_of()
     choose(dialog, ".json")
     dialog.target.setText(str(tmp_path / "log.json"))
-    assert "will be replaced" in dialog.message.text()
+    qtbot.waitUntil(lambda: "will be replaced" in dialog.message.text())
     dialog.export.click()
     qtbot.waitUntil(lambda: not dialog.is_running())
     assert len(json.loads((tmp_path / "log.json").read_text())["snapshots"]) == 6
+
+
+def test_a_drive_that_does_not_respond_holds_up_no_typing(qtbot, dialog_of, tmp_path, monkeypatch):
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def is_file(_path):
+        asked.set()
+        return may_answer.wait(10)
+
+    monkeypatch.setattr(export_dialog, "is_regular_file", is_file)
+    dialog = dialog_of()
+    dialog.target.setText(str(tmp_path / "first.csv"))
+    qtbot.waitUntil(asked.is_set)
+    dialog.target.setText(str(tmp_path / "other"))
+    assert dialog.export.isEnabled()
+    dialog.export.click()
+    may_answer.set()
+    qtbot.waitUntil(lambda: not dialog.is_running())
+    assert "Exported" in dialog.message.text()
 
 
 @pytest.mark.parametrize(
