@@ -184,14 +184,14 @@ def test_a_format_can_be_chosen_whatever_is_typed(dialog_of):
     assert not dialog.export.isEnabled()
 
 
-def test_a_path_in_the_users_folder_can_be_typed(dialog_of, monkeypatch, tmp_path):
+def test_a_path_in_the_users_folder_can_be_typed(qtbot, dialog_of, monkeypatch, tmp_path):
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))
     (tmp_path / "log.html").touch()
     dialog = dialog_of()
     dialog.target.setText("~/log.html")
     assert dialog.export.isEnabled()
-    assert "will be replaced" in dialog.message.text()
+    qtbot.waitUntil(lambda: "will be replaced" in dialog.message.text())
 
 
 def test_a_name_that_is_too_long_is_refused_when_it_is_exported(qtbot, dialog_of, tmp_path):
