@@ -80,7 +80,7 @@ def test_a_line_that_went_dead_is_noticed(pages: Pages, server: WebServer) -> No
     page.clock.install()
     page.goto(f"{server.url}/door")
     say(page, "welcome", "Come in")
-    page.clock.run_for(13_000)
+    page.clock.run_for(6_000)
     expect(page.locator("body")).to_have_attribute("data-sign", "unavailable")
 
 

@@ -2,15 +2,12 @@
 
 import json
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Pages, drawn_share
-from tests.support.http_camera import Handler, Server
+from tests.support.http_camera import Server
 from tests.support.serve_process import WebServer
 
 CHANGE = """
@@ -38,25 +35,6 @@ def play_demo(page: Page) -> None:
 def change(page: Page, text: str) -> None:
     """Change what the program says from now on by an expression, of what it says as `text`."""
     page.evaluate(f"() => {{ window.changed = (text) => {text}; }}")
-
-
-@pytest.fixture
-def camera() -> Iterator[Server]:
-    """A network camera that sends pictures until the test is over."""
-
-    def answer(handler: Handler) -> None:
-        handler.start_mjpeg()
-        while not handler.server.test_is_over.wait(0.05):
-            handler.send_part()
-
-    server = Server(answer)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    server.test_is_over.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
@@ -131,6 +109,10 @@ def test_a_picture_that_is_old_is_greyed_and_told(source_server: WebServer, page
     change(page, r"""text.replace(/"age_ms": \d+/g, '"age_ms": 9000')""")
     expect(page.locator("#stalled")).to_have_text("The picture stands still: nothing new for 9 s")
     expect(page.locator("#picture")).to_have_class("stale")
+    for said in ("#verdict", ".counts", "#faces-frame"):
+        expect(page.locator(said)).to_have_css("filter", re.compile("grayscale"))
+    change(page, "text")
+    expect(page.locator("#verdict")).to_have_css("filter", "none")
 
 
 def test_a_source_is_chosen_by_the_keyboard(source_server: WebServer, pages: Pages) -> None:
