@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Pages, drawn_share
@@ -193,3 +194,20 @@ def test_a_viewer_too_many_is_told_why(pages: Pages, server: WebServer) -> None:
     expect(page.locator("#instead-title")).to_have_text("Not connected")
     expect(page.locator("#instead-words")).to_have_text("Too many people watch.")
     expect(page.locator("#instead-countdown")).to_contain_text(re.compile(r"again in \d\d s"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 200), (640, 400), (844, 390)])
+def test_a_low_window_shows_a_picture_that_fits_and_can_be_seen(
+    source_server: WebServer, pages: Pages, camera: Server, width: int, height: int
+) -> None:
+    page = pages.open(source_server.url)
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator("#choose").click()
+    page.get_by_label("Another file").fill(camera.address())
+    page.keyboard.press("Enter")
+    expect(page.locator("#picture")).to_be_visible()
+    box = page.locator("#picture").bounding_box()
+    frame = page.locator("#picture-frame").bounding_box()
+    assert box is not None
+    assert frame is not None
+    assert 0.6 * height <= box["height"] <= frame["height"] <= 0.8 * height
