@@ -8,6 +8,7 @@ import { signIn } from "./sign_in.js";
 
 const SILENT_AFTER_MS = 5000; // the program says something every second
 const ASK_EVERY_MS = 1000;
+const PATIENCE_MS = 8000;
 const FIRST_PAUSE_S = 1;
 const LONGEST_PAUSE_S = 15;
 
@@ -104,6 +105,15 @@ export async function refusal(answer) {
   const after_s = Number(answer.headers.get("Retry-After"));
   return { words, after_s: after_s > 0 ? Math.min(after_s, 60) : undefined };
 }
+
+/** Return how long a request may wait, for `fetch`: a program that hangs answers none. */
+export const patience = () => AbortSignal.timeout(PATIENCE_MS);
+
+/** Return why a request got no answer. */
+export const noAnswer = (error) =>
+  error.name === "TimeoutError"
+    ? "The program does not answer. Try again in a moment."
+    : "No connection to the program. Try again in a moment.";
 
 /** Return "Trying again in 3 s." */
 export function tryingAgain(seconds) {

@@ -72,6 +72,7 @@ function show() {
 function showPicture() {
   const is_shown = picture.drawn_at_ms !== null;
   $("picture").hidden = !is_shown;
+  if (is_shown) keepFocus();
   $("instead").hidden = is_shown;
   if (!is_shown) {
     $("stalled").hidden = true;
@@ -98,12 +99,18 @@ function showInstead() {
   if ($("instead").hidden) return;
   const content = instead();
   if ($("instead-title").textContent !== content.title) {
+    keepFocus();
     $("instead-icon").replaceChildren(iconOf(content.icon));
     $("instead-buttons").replaceChildren(...content.buttons.map(button));
   }
   say($("instead-title"), content.title);
   say($("instead-words"), content.words);
   say($("instead-countdown"), content.countdown ?? "");
+}
+
+/** Keep the focus in its place when the button that has it is about to go. */
+function keepFocus() {
+  if ($("instead-buttons").contains(document.activeElement)) $("stage").focus({ preventScroll: true });
 }
 
 function button([text, act], place) {

@@ -148,7 +148,9 @@ def test_a_page_is_printed_in_light_colours_whole_and_without_what_is_pressed(
         expect(page.locator("button:visible, .button:visible, select:visible")).to_have_count(0)
         contrast, text = page.evaluate(SMALLEST_CONTRAST)
         assert contrast >= 4.5, f"{address}: {text}"
-        cut = page.locator(".faces").evaluate_all("all => all.map(e => e.scrollHeight - e.clientHeight)")
+        cut = page.locator(".faces").evaluate_all(
+            "all => all.map(e => e.scrollHeight - e.clientHeight)"
+        )
         assert all(height_px <= 1 for height_px in cut), address
         page.emulate_media(media="screen")
 

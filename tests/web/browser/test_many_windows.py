@@ -1,4 +1,4 @@
-"""Several windows of one browser, which allows six connections to a server, and pages out of sight."""
+"""Several windows of one browser, which allows six connections, and pages out of sight."""
 
 from playwright.sync_api import Page, expect
 
