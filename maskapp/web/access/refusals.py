@@ -24,12 +24,14 @@ class Refusal:
         message: Message for the user: what happened, and what to do.
         retry_after_s: Time after which to try again; None if that does not help.
         asks_for_token: Whether the page has a field for the token.
+        failure: What that page says is wrong with the token typed in last; "" for nothing.
     """
 
     status: int
     message: str
     retry_after_s: int | None = None
     asks_for_token: bool = False
+    failure: str = ""
 
 
 class CountRefusals:
@@ -84,5 +86,10 @@ def refusal_response(refusal: Refusal, scope: Scope) -> Response:
         return problem(refusal.status, refusal.message, headers)
     if not refusal.asks_for_token:
         return error_answer(Request(scope), refusal.status, refusal.message, headers)
-    values = {"title": "Sign in", "symbol": "door", "words": refusal.message}
+    values = {
+        "title": "Sign in",
+        "symbol": "door",
+        "words": refusal.message,
+        "failure": refusal.failure,
+    }
     return HTMLResponse(render("sign_in.html", values), refusal.status, headers)

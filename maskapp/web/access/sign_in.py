@@ -6,6 +6,7 @@ with each request: `Authorization: Bearer TOKEN`, or `?token=TOKEN` where they c
 
 import asyncio
 import math
+from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote_plus
 
 from starlette.responses import RedirectResponse
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maskapp.web.access.addresses import client_key
 from maskapp.web.access.hosts import port_of
-from maskapp.web.access.refusals import Refusal, headers_named, refuse
+from maskapp.web.access.refusals import Refusal, headers_named, refusal_response, refuse
 from maskapp.web.access.token import Token
 from maskapp.web.access.wrong_tries import WrongTries
 from maskapp.web.error_answers import wants_page
@@ -23,6 +24,15 @@ _LONGEST_FORM = 4096
 _FORM_TIMEOUT_S = 10.0
 _COOKIE = "maskapp_token"
 _COOKIE_AGE_S = 30 * 24 * 3600
+_FAILURE_COOKIE = "maskapp_failure"
+_FAILURE_AGE_S = 60
+_FAILURES = MappingProxyType(
+    {
+        "wrong": "The token is wrong.",
+        "too_many": "Too many wrong tokens came from your address; wait a moment and try again.",
+    }
+)
+"""What a person is told who is led back to the page on which the token is typed in."""
 _FOR_PROGRAMS = ("/api/", "/stream", "/metrics")
 """Addresses whose answer follows at once on `?token=`, since programs keep no cookies."""
 _OPEN = frozenset({"/healthz"})
@@ -70,13 +80,13 @@ class SignIn:
         """Let a request pass whose token is right; a visit gets the cookie first."""
         client = client_key(scope)
         wait_s = self._tries.wait_s(client)
+        is_seen = is_visit and wants_page(scope)
         if offered and wait_s > 0:
-            refusal = Refusal(
-                429,
-                "Too many wrong tokens came from your address; wait a moment and try again.",
-                retry_after_s=math.ceil(wait_s),
-            )
-            await refuse(refusal, scope, receive, send)
+            refusal = Refusal(429, _FAILURES["too_many"], retry_after_s=math.ceil(wait_s))
+            if is_seen:
+                await _lead_back("too_many", scope, receive, send)
+            else:
+                await refuse(refusal, scope, receive, send)
         elif len(offered) == 1 and self._token.is_token(offered[0]):
             self._tries.forget(client)
             if is_visit:
@@ -86,7 +96,10 @@ class SignIn:
         else:
             if offered:
                 self._tries.note_wrong(client)
-            await refuse(_refusal(scope, is_wrong=bool(offered)), scope, receive, send)
+            if is_seen:
+                await _lead_back("wrong" if offered else "", scope, receive, send)
+            else:
+                await _ask(scope, receive, send, is_wrong=bool(offered))
 
     async def _redirect(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = RedirectResponse(_own_address(scope), 303)
@@ -104,22 +117,59 @@ class SignIn:
         await response(scope, receive, send)
 
 
-def cookie_name(scope: Scope) -> str:
-    """Return the name of the cookie for a request.
+async def _lead_back(failure: str, scope: Scope, receive: Receive, send: Send) -> None:
+    """Lead a visit that failed to the page that asks again.
+
+    A page in answer to the form itself would be one to which browsers cannot go back, and with an
+    old token in the address of the page, that one would be checked in place of the one typed in.
+    """
+    response = RedirectResponse(_own_address(scope), 303)
+    if failure:
+        response.set_cookie(
+            cookie_name(scope, _FAILURE_COOKIE),
+            failure,
+            max_age=_FAILURE_AGE_S,
+            secure=_is_secure(scope),
+            httponly=True,
+            samesite="lax",
+        )
+    await response(scope, receive, send)
+
+
+async def _ask(scope: Scope, receive: Receive, send: Send, *, is_wrong: bool) -> None:
+    """Ask for the token; a page says once why the last one was refused."""
+    told = [_FAILURES[each] for each in _cookies(scope, _FAILURE_COOKIE) if each in _FAILURES]
+    if not told or not wants_page(scope):
+        await refuse(_refusal(scope, is_wrong=is_wrong), scope, receive, send)
+        return
+    response = refusal_response(_refusal(scope, told[0]), scope)
+    response.delete_cookie(
+        cookie_name(scope, _FAILURE_COOKIE),
+        secure=_is_secure(scope),
+        httponly=True,
+        samesite="lax",
+    )
+    await response(scope, receive, send)
+
+
+def cookie_name(scope: Scope, what: str = _COOKIE) -> str:
+    """Return the name of a cookie for a request.
 
     Browsers send a cookie to all ports of a host, so servers at several need several names. By TLS
     it has a prefix, by which browsers let no page without TLS set it.
     """
-    return f"{'__Host-' if _is_secure(scope) else ''}{_COOKIE}_{port_of(scope)}"
+    return f"{'__Host-' if _is_secure(scope) else ''}{what}_{port_of(scope)}"
 
 
 def _is_secure(scope: Scope) -> bool:
     return scope["scheme"] in {"https", "wss"}
 
 
-def _refusal(scope: Scope, *, is_wrong: bool) -> Refusal:
-    if is_wrong:
-        what = "The token is wrong."
+def _refusal(scope: Scope, failure: str = "", *, is_wrong: bool = False) -> Refusal:
+    if failure:
+        what = ""
+    elif is_wrong:
+        what = _FAILURES["wrong"]
     elif _cookies(scope):
         what = "You are signed out: Maskapp was started again, or its token was changed."
     else:
@@ -132,8 +182,9 @@ def _refusal(scope: Scope, *, is_wrong: bool) -> Refusal:
     return Refusal(
         401,
         f"{what} Open the link or scan the QR code that maskapp serve printed when it was started."
-        f" {how}",
+        f" {how}".lstrip(),
         asks_for_token=True,
+        failure=failure,
     )
 
 
@@ -164,10 +215,10 @@ def _bearer(scope: Scope) -> list[str]:
     return [token.strip() for kind, _, token in parts if kind.lower() == "bearer"]
 
 
-def _cookies(scope: Scope) -> list[str]:
+def _cookies(scope: Scope, what: str = _COOKIE) -> list[str]:
     parts = [part for header in headers_named(scope, b"cookie") for part in header.split(";")]
     pairs = [part.strip().partition("=") for part in parts]
-    wanted = cookie_name(scope)
+    wanted = cookie_name(scope, what)
     return [value for name, _, value in pairs if name == wanted]
 
 

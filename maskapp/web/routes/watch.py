@@ -17,8 +17,8 @@ from maskapp.web.streaming import LiveResponse
 from maskapp.web.watch.board import Board, JsonObject, Picture
 
 _BOUNDARY = "maskapp-picture"
-_HEARTBEAT_S = 5.0
-"""A page that hears nothing for longer knows that the program is gone."""
+_HEARTBEAT_S = 1.0
+"""Pages that hear nothing for several of these know that the program is gone (live.js)."""
 
 
 async def state(request: Request) -> Response:

@@ -18,7 +18,9 @@ if (form) {
   form.addEventListener("submit", () => {
     for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
   });
+  // After Back, browsers put in what was chosen last, which is not what this page shows.
   addEventListener("pageshow", () => {
+    form.reset();
     for (const field of form.elements) field.disabled = false;
   });
 }

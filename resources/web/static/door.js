@@ -13,6 +13,7 @@ const NOTES = {
 const $ = (id) => document.getElementById(id);
 const inset = $("inset");
 const picture = inset && new LivePicture(inset, { drawn: () => (inset.hidden = false) });
+const FIRST_WORDS = $("words").textContent;
 let shown_sign = "";
 let hide_controls = 0;
 
@@ -23,15 +24,19 @@ follow({
     const sign = $(`sign-${state.door.sign}`) ? state.door.sign : "wait";
     showSign(sign, state.door.words, sign === "unavailable" ? noteOn(state.source) : "");
     if (!picture) return;
-    if (is_running && !document.hidden) picture.start();
+    if (is_running) picture.start();
     else hidePicture();
+  },
+  unseen: () => {
+    showSign("wait", FIRST_WORDS, ""); // what it said is old when the page is seen again
+    hidePicture();
   },
   gone: (words, seconds) => {
     showSign("unavailable", UNAVAILABLE, `${words}. ${tryingAgain(seconds)}`);
     hidePicture();
   },
 });
-showSign("wait", $("words").textContent, "");
+showSign("wait", FIRST_WORDS, "");
 new Awake().keep();
 setUpControls();
 new ResizeObserver(fitWords).observe(document.body);

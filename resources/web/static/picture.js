@@ -4,8 +4,10 @@
 // page can say when none came.
 
 import { refusal, sleep } from "./live.js";
+import { mayHold } from "./other_windows.js";
 
 const TRY_AGAIN_MS = 2000;
+const ASK_EVERY_MS = 1000;
 const LARGEST_PART = 32 * 1024 * 1024;
 
 export class LivePicture {
@@ -32,7 +34,10 @@ export class LivePicture {
     return this.#abort !== null;
   }
 
-  /** Show the pictures until `stop`, asking again whenever they end. */
+  /**
+   * Show the pictures until `stop`, asking again whenever they end. A page that may not hold the
+   * connection gets one picture each time.
+   */
   start() {
     if (!this.is_running) this.#run((this.#abort = new AbortController()));
   }
@@ -46,14 +51,19 @@ export class LivePicture {
 
   async #run(abort) {
     while (!abort.signal.aborted) {
+      let has_picture = false;
       try {
         const answer = await fetch("/stream.mjpg", { signal: abort.signal, cache: "no-store" });
-        if (answer.ok) await readParts(answer.body, (jpeg) => this.#take(jpeg, abort));
-        else this.#hear.refused?.((await refusal(answer)).words);
+        if (answer.ok) {
+          await readParts(answer.body, (jpeg) => {
+            has_picture = true;
+            this.#take(jpeg, abort);
+          });
+        } else this.#hear.refused?.((await refusal(answer)).words);
       } catch {
         // The state tells why there is no picture; this only asks again.
       }
-      if (!abort.signal.aborted) await sleep(TRY_AGAIN_MS);
+      if (!abort.signal.aborted) await sleep(has_picture && !mayHold() ? ASK_EVERY_MS : TRY_AGAIN_MS);
     }
   }
 
@@ -89,7 +99,10 @@ export class LivePicture {
   }
 }
 
-/** Read multipart/x-mixed-replace, whose parts state their length. */
+/**
+ * Read multipart/x-mixed-replace, whose parts state their length, until it ends; only one part if the
+ * page may not hold the connection.
+ */
 async function readParts(body, hear) {
   const reader = body.getReader();
   let bytes = new Uint8Array(0);
@@ -109,6 +122,10 @@ async function readParts(body, hear) {
       if (bytes.length < head_end + length) break;
       hear(bytes.slice(head_end, head_end + length));
       bytes = bytes.slice(head_end + length);
+      if (!mayHold()) {
+        await reader.cancel();
+        return;
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 // The choice of the source, which is one for all viewers.
 
-import { refusal } from "./live.js";
+import { noAnswer, patience, refusal } from "./live.js";
 import { iconOf } from "./marks.js";
 
 const $ = (id) => document.getElementById(id);
@@ -16,6 +16,10 @@ export function setUpSources() {
     openSource($("any-text").value.trim());
   });
   $("close-source").addEventListener("click", closeSource);
+  // Where it was opened from may be gone.
+  $("sources").addEventListener("close", () => {
+    if (document.activeElement === document.body) $("choose").focus();
+  });
 }
 
 export const openSource = (text) => send("/api/source", { source: text });
@@ -23,14 +27,17 @@ export const closeSource = () => send("/api/source", { source: null });
 export const retrySource = () => send("/api/source/retry");
 
 async function fill() {
+  $("sources-wait").hidden = $("source-list").children.length > 0;
   try {
-    const answer = await fetch("/api/sources", { cache: "no-store" });
+    const answer = await fetch("/api/sources", { cache: "no-store", signal: patience() });
     if (!answer.ok) return tell((await refusal(answer)).words);
     const { sources, allows_any } = await answer.json();
     show(sources);
     $("any-source").hidden = !allows_any;
-  } catch {
-    tell("No connection to the program. Try again in a moment.");
+  } catch (error) {
+    tell(noAnswer(error));
+  } finally {
+    $("sources-wait").hidden = true;
   }
 }
 
@@ -64,11 +71,12 @@ async function send(address, content) {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: content === undefined ? undefined : JSON.stringify(content),
+      signal: patience(),
     });
     if (!answer.ok) return tell((await refusal(answer)).words);
     $("sources").close();
-  } catch {
-    tell("No connection to the program. Try again in a moment.");
+  } catch (error) {
+    tell(noAnswer(error));
   }
 }
 

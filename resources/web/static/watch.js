@@ -3,6 +3,7 @@
 import { drawCompliance } from "./compliance_chart.js";
 import { follow, tryingAgain } from "./live.js";
 import { LABELS, DECIDING, duration, iconOf, mark, percent, say, word } from "./marks.js";
+import { mayHold } from "./other_windows.js";
 import { LivePicture } from "./picture.js";
 import { closeSource, openSource, retrySource, setUpSources } from "./sources.js";
 import { loadEvents, showEvent } from "./violations.js";
@@ -45,16 +46,22 @@ follow({
     picture.stop(); // its stream may be as dead as the connection was
     loadEvents();
   },
+  asked: loadEvents,
+  unseen: () => {
+    state = no_connection = null; // old when the page is seen again
+    show();
+  },
 });
 setInterval(() => state && show(), 500);
-document.addEventListener("visibilitychange", () => show());
 
 function show() {
   const is_running = !no_connection && state?.source.state === "running";
-  if (is_running && !document.hidden) picture.start();
+  if (is_running) picture.start();
   else if (picture.is_running) picture.stop();
   showPicture();
   showInstead();
+  // What is said of a picture that stands still is as old as that.
+  $("watch").classList.toggle("stale", is_running && Math.max(age_ms(), performance.now() - heard_at_ms) > STALLED_MS);
   $("snapshot").disabled = !is_running;
   showVerdict(is_running);
   showNumbers(is_running);
@@ -65,33 +72,45 @@ function show() {
 function showPicture() {
   const is_shown = picture.drawn_at_ms !== null;
   $("picture").hidden = !is_shown;
+  if (is_shown) keepFocus();
   $("instead").hidden = is_shown;
   if (!is_shown) {
     $("stalled").hidden = true;
     return;
   }
   const unseen_ms = performance.now() - picture.drawn_at_ms;
-  const age_ms = Math.max(unseen_ms, state?.picture?.age_ms ?? 0);
-  const is_stalled = age_ms > STALLED_MS;
+  const is_stalled = age_ms() > STALLED_MS;
   $("stalled").hidden = !is_stalled;
   $("picture").classList.toggle("stale", is_stalled);
-  if (is_stalled) say($("stalled"), `The picture stands still: nothing new for ${Math.round(age_ms / 1000)} s`);
+  if (is_stalled) say($("stalled"), `The picture stands still: nothing new for ${Math.round(age_ms() / 1000)} s`);
   if (unseen_ms > RESTART_MS && (state?.picture?.age_ms ?? Infinity) < STALLED_MS) {
     picture.stop();
     picture.start();
   }
 }
 
+/** Return the age of what is shown: that of the program's picture, or of the one on the page. */
+function age_ms() {
+  const unseen_ms = picture.drawn_at_ms === null ? 0 : performance.now() - picture.drawn_at_ms;
+  return Math.max(unseen_ms, state?.picture?.age_ms ?? 0);
+}
+
 function showInstead() {
   if ($("instead").hidden) return;
   const content = instead();
   if ($("instead-title").textContent !== content.title) {
+    keepFocus();
     $("instead-icon").replaceChildren(iconOf(content.icon));
     $("instead-buttons").replaceChildren(...content.buttons.map(button));
   }
   say($("instead-title"), content.title);
   say($("instead-words"), content.words);
   say($("instead-countdown"), content.countdown ?? "");
+}
+
+/** Keep the focus in its place when the button that has it is about to go. */
+function keepFocus() {
+  if ($("instead-buttons").contains(document.activeElement)) $("stage").focus({ preventScroll: true });
 }
 
 function button([text, act], place) {
@@ -222,6 +241,7 @@ function showSource() {
     if (each?.latency_ms) rates.push(`${Math.round(each.latency_ms)} ms`);
     if (each?.dropped) rates.push(`${each.dropped} dropped`);
     if (state.picture?.is_blurred) rates.push("faces are blurred");
+    if (!mayHold()) rates.push("here one picture per second, since other windows of this browser watch too");
   }
   if (state?.viewers && !no_connection) rates.push(state.viewers === 1 ? "1 viewer" : `${state.viewers} viewers`);
   say($("rates"), rates.join(" · "));

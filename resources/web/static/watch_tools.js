@@ -1,8 +1,9 @@
 // Snapshot, full screen and the menu of exports.
 
-import { refusal, sleep } from "./live.js";
+import { noAnswer, patience, refusal, sleep } from "./live.js";
 import { say } from "./marks.js";
 
+const TAKING = "Taking a snapshot…";
 const TAKEN = "Snapshot taken";
 const TRIED = "Snapshot taken. Those of the demo are not kept.";
 
@@ -16,11 +17,20 @@ export function setUpTools({ isDemo }) {
 }
 
 async function takeSnapshot(done) {
+  const button = $("snapshot");
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true"; // disabled, it would lose the focus
+  say($("done"), TAKING);
+  tell(await snapshotTaken(done));
+  button.ariaDisabled = null;
+}
+
+async function snapshotTaken(done) {
   try {
-    const answer = await fetch("/api/snapshot", { method: "POST" });
-    await tell(answer.ok ? done : (await refusal(answer)).words);
-  } catch {
-    await tell("No connection to the program. Try again in a moment.");
+    const answer = await fetch("/api/snapshot", { method: "POST", signal: patience() });
+    return answer.ok ? done : (await refusal(answer)).words;
+  } catch (error) {
+    return noAnswer(error);
   }
 }
 
@@ -44,8 +54,11 @@ function setUpFullScreen() {
 
 function setUpMenu() {
   const menu = $("downloads");
+  const summary = menu.querySelector("summary");
   document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+    if (menu.contains(event.target) && !event.target.closest("a")) return;
+    if (menu.querySelector("ul").contains(document.activeElement)) summary.focus();
+    menu.open = false;
   });
   menu.addEventListener("toggle", () => {
     if (menu.open) menu.querySelector("ul").scrollIntoView({ block: "nearest" });
@@ -53,6 +66,6 @@ function setUpMenu() {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
-    menu.querySelector("summary").focus();
+    summary.focus();
   });
 }

@@ -207,3 +207,47 @@ def test_people_and_programs_are_told_how_they_sign_in(door: Door) -> None:
     assert "type the token in" in page
     assert "Authorization" not in page
     assert "Authorization: Bearer TOKEN" in door.ask("/").body
+
+
+PAGE = ("accept", "text/html")
+
+
+def failure_cookie(answer: Answer) -> tuple[str, str]:
+    """Return the header with which a browser follows an answer that tells a failure."""
+    morsel = http.cookies.SimpleCookie(answer.header("set-cookie"))["maskapp_failure_8000"]
+    assert morsel["httponly"]
+    return ("cookie", f"maskapp_failure_8000={morsel.value}")
+
+
+def test_a_wrong_token_leads_back_to_the_page_that_says_so_once(door: Door) -> None:
+    for body, more in ((b"token=wrong", {"headers": [FORM, PAGE], "method": "POST"}), (b"", {})):
+        query = "period=day" if body else "token=old&period=day"
+        answer = door.ask("/figures", body, **{"headers": [PAGE], **more, "query": query})
+        assert (answer.status, answer.header("location")) == (303, "/figures?period=day")
+        shown = door.ask("/figures", headers=[failure_cookie(answer), PAGE])
+        assert shown.status == 401
+        assert "The token is wrong." in shown.body
+        assert 'aria-invalid="true"' in shown.body
+        assert "Max-Age=0" in (shown.header("set-cookie") or "")
+    again = door.ask("/figures", headers=[PAGE])
+    assert "The token is wrong." not in again.body
+    assert "aria-invalid" not in again.body
+
+
+def test_forms_are_slowed_down_as_well_although_they_lead_back(door: Door) -> None:
+    form = {"method": "POST", "headers": [FORM, PAGE]}
+    for number in range(FREE_TRIES):
+        door.ask("/", f"token={number}".encode(), **form)
+    answer = door.ask("/", b"token=" + IN_LINK.encode(), **form)
+    assert (answer.status, answer.header("location")) == (303, "/")
+    assert "maskapp_token" not in (answer.header("set-cookie") or "")
+    shown = door.ask("/", headers=[failure_cookie(answer), PAGE])
+    assert "Too many wrong tokens" in shown.body
+    door.clock.now_s += 1
+    answer = door.ask("/", b"token=" + IN_LINK.encode(), **form)
+    assert TOKEN.cookie in (answer.header("set-cookie") or "")
+
+
+def test_an_unknown_failure_is_not_told(door: Door) -> None:
+    cookie = ("cookie", "maskapp_failure_8000=<b>")
+    assert "aria-invalid" not in door.ask("/", headers=[cookie, PAGE]).body

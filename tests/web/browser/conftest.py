@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.browser import PATIENCE_MS, Pages, find_browser, write_webcam_clip
+from tests.support.http_camera import Handler, Server
 from tests.support.serve_process import WebServer
 from tests.support.web_data import put_data
 from tests.support.web_server import wait_until
@@ -81,6 +82,25 @@ def elsewhere() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def camera() -> Iterator[Server]:
+    """A network camera that sends pictures until the test is over."""
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        while not handler.server.test_is_over.wait(0.05):
+            handler.send_part()
+
+    server = Server(answer)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.test_is_over.set()
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @pytest.fixture

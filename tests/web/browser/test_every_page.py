@@ -1,6 +1,9 @@
 """What is true of every page, in a real browser."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import Look, Pages, Size, overflow_px
@@ -130,3 +133,58 @@ def test_nothing_moves_for_those_who_do_not_want_it(pages: Pages, server: WebSer
     page = pages.open(f"{server.url}/door")
     page.emulate_media(reduced_motion="reduce")
     assert page.locator("#controls").evaluate("e => getComputedStyle(e).transitionDuration") == "0s"
+
+
+def test_a_page_is_printed_in_light_colours_whole_and_without_what_is_pressed(
+    pages: Pages, server: WebServer
+) -> None:
+    page = pages.open("about:blank", look="dark")
+    for address in ("/figures?period=week", "/snapshots", "/snapshots/1"):
+        page.goto(f"{server.url}{address}")
+        page.locator(".faces li").evaluate_all(
+            "([row]) => row && row.after(...Array.from({ length: 60 }, () => row.cloneNode(true)))"
+        )
+        page.emulate_media(media="print")
+        expect(page.locator("button:visible, .button:visible, select:visible")).to_have_count(0)
+        contrast, text = page.evaluate(SMALLEST_CONTRAST)
+        assert contrast >= 4.5, f"{address}: {text}"
+        cut = page.locator(".faces").evaluate_all(
+            "all => all.map(e => e.scrollHeight - e.clientHeight)"
+        )
+        assert all(height_px <= 1 for height_px in cut), address
+        page.emulate_media(media="screen")
+
+
+def test_in_forced_colours_what_is_chosen_can_be_told(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/figures?period=week")
+    page.emulate_media(forced_colors="active")
+
+    def colours(selector: str, name: str) -> set[str]:
+        read = f"all => all.map(e => getComputedStyle(e).{name})"
+        return set(page.locator(selector).evaluate_all(read))
+
+    for links, name in ((".units a", "backgroundColor"), (".top nav a", "borderBottomColor")):
+        chosen = colours(f"{links}[aria-current]", name)
+        assert len(chosen) == 1
+        assert not chosen & colours(f"{links}:not([aria-current])", name)
+    underlines = colours(".top nav a:not([aria-current])", "borderBottomColor")
+    assert underlines == colours("body", "backgroundColor")
+
+
+def test_in_forced_colours_bars_verdicts_and_signs_keep_theirs(
+    pages: Pages, server: WebServer
+) -> None:
+    page = pages.open(server.url)
+    page.emulate_media(forced_colors="active")
+    shows(page)
+    page.locator("main").evaluate(
+        """main => main.insertAdjacentHTML("beforeend",
+            '<div class="verdict" data-label="without_mask"></div>' +
+            '<li data-label="without_mask"><span class="bar"><i></i></span></li>')"""
+    )
+    for coloured in ("main > li .bar i", "main > .verdict"):
+        expect(page.locator(coloured)).to_have_css("background-color", "rgb(213, 94, 0)")
+    page.goto(f"{server.url}/door")
+    expect(page.locator("#note")).to_have_text("No source is open")
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    assert shot.getpixel((3, shot.height - 3)) == (12, 15, 17)

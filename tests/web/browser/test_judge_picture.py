@@ -1,12 +1,14 @@
 """Pictures that are dropped on the page or chosen there, in a real browser."""
 
 import base64
+import io
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.support.browser import Pages
+from tests.support.browser import Pages, drawn_share
 from tests.support.picture_bytes import encoded, heic, with_orientation
 from tests.support.serve_process import WebServer
 
@@ -85,3 +87,41 @@ def test_a_picture_takes_the_place_of_the_camera(pages: Pages, server: WebServer
     page.set_input_files("#file", picture("a.png", encoded(".png", portrait)))
     expect(page.locator("#faces li")).to_have_count(1)
     assert page.evaluate("document.getElementById('video').srcObject") is None
+
+
+def test_an_animation_stands_still_under_the_boxes_of_its_first_picture(
+    pages: Pages, server: WebServer, portrait
+) -> None:
+    first = Image.fromarray(portrait[:, :, ::-1])
+    black = Image.new("RGB", first.size)
+    data = io.BytesIO()
+    first.save(data, "gif", save_all=True, append_images=[black], duration=[20, 60_000])
+    page = pages.open(f"{server.url}/judge")
+    page.set_input_files("#file", picture("moving.gif", data.getvalue()))
+    expect(page.locator("#picture")).to_be_visible()
+    assert drawn_share(page, "picture") == 1
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # past its first picture
+    shown = np.asarray(Image.open(io.BytesIO(page.locator("#stage").screenshot())).convert("L"))
+    assert shown.std() > 30, "the black picture is shown"
+
+
+def test_faces_are_listed_gravest_first_in_a_list_of_limited_height(
+    pages: Pages, server: WebServer, portrait
+) -> None:
+    labels = ["with_mask"] * 60 + ["uncertain", "without_mask", "with_mask", "incorrect_mask"]
+    faces = [
+        {"track": track, "label": label, "box": [0, 0, 9, 9], "probabilities": {label: 0.9}}
+        for track, label in enumerate(labels, 1)
+    ]
+    answer = {"width": 640, "height": 480, "faces": faces, "problems": []}
+    page = pages.open(f"{server.url}/judge", size="phone")
+    page.route("**/api/judge", lambda route: route.fulfill(json=answer))
+    page.set_input_files("#file", picture("crowd.png", encoded(".png", portrait)))
+    rows = page.locator("#faces li")
+    expect(rows).to_have_count(len(labels))
+    listed = [row.get_attribute("data-label") for row in rows.all()]
+    assert listed[:4] == ["without_mask", "incorrect_mask", "uncertain", "with_mask"]
+    box = page.locator("#faces").bounding_box()
+    assert box is not None
+    assert box["height"] < 400
+    expect(page.locator("#faces")).to_have_attribute("tabindex", "0")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from maskapp import paths
@@ -108,3 +109,36 @@ def test_a_clip_is_played_from_any_place_on(pages: Pages, server: WebServer) -> 
     video.focus()
     page.keyboard.press("ArrowRight")
     assert page.url == address, "the arrow keys move through the clip"
+
+
+def test_after_back_the_form_says_what_the_page_shows(pages: Pages, server: WebServer) -> None:
+    page = pages.open(f"{server.url}/snapshots")
+    kind = page.get_by_label("Kind")
+    kind.select_option("automatic")
+    expect(page).to_have_url(re.compile("kind=automatic"))
+    page.go_back()
+    expect(page).to_have_url(f"{server.url}/snapshots")
+    expect(kind).to_have_value("")
+    kind.select_option("automatic")
+    expect(page).to_have_url(re.compile("kind=automatic"))
+    page.goto(f"{server.url}/figures")
+    source = page.get_by_label("Source", exact=True)
+    source.select_option("Door")
+    expect(page).to_have_url(re.compile("source=Door"))
+    page.go_back()
+    expect(page).to_have_url(f"{server.url}/figures")
+    expect(source).to_have_value("")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 200), (844, 390)])
+def test_a_low_window_shows_a_picture_that_can_be_seen(
+    pages: Pages, server: WebServer, width: int, height: int
+) -> None:
+    page = pages.open(f"{server.url}/snapshots/1")
+    page.set_viewport_size({"width": width, "height": height})
+    picture = page.locator(".picture img")
+    expect(picture).to_have_js_property("complete", value=True)
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["height"] >= min(0.6 * height, 0.9 * page.evaluate("innerWidth") / 320 * 200)
+    assert box["height"] <= height

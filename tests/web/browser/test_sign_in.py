@@ -39,12 +39,26 @@ def test_the_token_is_asked_for_and_a_wrong_one_told(guarded, pages: Pages, look
     field.press("Enter")
     expect(page.get_by_label("Token", exact=True)).to_be_visible()
     expect(page.locator("#words")).not_to_be_empty()
+    expect(page.get_by_role("alert")).to_have_text("The token is wrong.")
+    expect(page.get_by_label("Token", exact=True)).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Token", exact=True).fill(TOKEN)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_label("Token", exact=True)).to_have_count(0)
+    for _ in range(2):  # the pages of before ask again, or are shown to who is signed in
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto(f"{guarded.url}/")
     expect(page.get_by_label("Token", exact=True)).to_have_count(0)
+
+
+def test_an_old_link_takes_the_token_that_is_typed_in(guarded, pages: Pages) -> None:
+    pages.expected.append(REFUSED)
+    page = pages.open(f"{guarded.url}/figures?token={OTHER}")
+    page.get_by_label("Token", exact=True).fill(TOKEN)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Token", exact=True)).to_have_count(0)
+    assert page.url == f"{guarded.url}/figures"
 
 
 def test_the_link_signs_in_and_hides_the_token(guarded, pages: Pages) -> None:

@@ -2,15 +2,13 @@
 
 import json
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Pages, drawn_share
-from tests.support.http_camera import Handler, Server
+from tests.support.http_camera import Server
 from tests.support.serve_process import WebServer
 
 CHANGE = """
@@ -28,6 +26,14 @@ CHANGE = """
     };
 """
 """Lets the test change what the program says."""
+HASTE = """
+    AbortSignal.timeout = () => {
+        const patience = new AbortController();
+        window.time_is_up = () => patience.abort(new DOMException("", "TimeoutError"));
+        return patience.signal;
+    };
+"""
+"""Lets the test end the wait for an answer."""
 
 
 def play_demo(page: Page) -> None:
@@ -38,25 +44,6 @@ def play_demo(page: Page) -> None:
 def change(page: Page, text: str) -> None:
     """Change what the program says from now on by an expression, of what it says as `text`."""
     page.evaluate(f"() => {{ window.changed = (text) => {text}; }}")
-
-
-@pytest.fixture
-def camera() -> Iterator[Server]:
-    """A network camera that sends pictures until the test is over."""
-
-    def answer(handler: Handler) -> None:
-        handler.start_mjpeg()
-        while not handler.server.test_is_over.wait(0.05):
-            handler.send_part()
-
-    server = Server(answer)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield server
-    server.test_is_over.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_the_demo_is_shown_with_its_verdict_faces_and_chart(
@@ -131,6 +118,10 @@ def test_a_picture_that_is_old_is_greyed_and_told(source_server: WebServer, page
     change(page, r"""text.replace(/"age_ms": \d+/g, '"age_ms": 9000')""")
     expect(page.locator("#stalled")).to_have_text("The picture stands still: nothing new for 9 s")
     expect(page.locator("#picture")).to_have_class("stale")
+    for said in ("#verdict", ".counts", "#faces-frame"):
+        expect(page.locator(said)).to_have_css("filter", re.compile("grayscale"))
+    change(page, "text")
+    expect(page.locator("#verdict")).to_have_css("filter", "none")
 
 
 def test_a_source_is_chosen_by_the_keyboard(source_server: WebServer, pages: Pages) -> None:
@@ -211,3 +202,87 @@ def test_a_viewer_too_many_is_told_why(pages: Pages, server: WebServer) -> None:
     expect(page.locator("#instead-title")).to_have_text("Not connected")
     expect(page.locator("#instead-words")).to_have_text("Too many people watch.")
     expect(page.locator("#instead-countdown")).to_contain_text(re.compile(r"again in \d\d s"))
+
+
+def test_a_list_of_sources_is_waited_for_in_words_and_not_without_end(
+    source_server: WebServer, pages: Pages
+) -> None:
+    page = pages.open("about:blank", script=HASTE)
+    held: list[Route] = []
+    page.route("**/api/sources", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
+    page.goto(source_server.url)
+    page.locator("#choose").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Loading…")).to_be_visible()
+    page.evaluate("window.time_is_up()")
+    expect(dialog.get_by_role("alert")).to_contain_text("The program does not answer")
+    expect(dialog.get_by_text("Loading…")).to_be_hidden()
+    page.unroute_all()
+    page.keyboard.press("Escape")
+    page.locator("#choose").click()
+    expect(dialog.get_by_role("button", name="Demo clip")).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_snapshot_is_waited_for_in_words_and_pressed_once(
+    source_server: WebServer, pages: Pages
+) -> None:
+    page = pages.open("about:blank", script=HASTE)
+    held: list[Route] = []
+    page.route("**/api/snapshot", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
+    page.goto(source_server.url)
+    play_demo(page)
+    snapshot = page.get_by_role("button", name="Snapshot")
+    snapshot.focus()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_have_text("Taking a snapshot…")
+    expect(snapshot).to_have_attribute("aria-disabled", "true")
+    page.evaluate("window.time_is_up()")
+    expect(page.locator("#done")).to_contain_text("The program does not answer")
+    expect(snapshot).to_be_focused()
+    assert len(held) == 1
+    page.unroute_all()
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_contain_text("Snapshot taken")
+
+
+def test_the_focus_stays_in_its_place_when_a_button_is_gone(
+    source_server: WebServer, pages: Pages
+) -> None:
+    page = pages.open(source_server.url, script=CHANGE)
+    page.get_by_role("button", name="Play the demo").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#picture")).to_be_visible()
+    expect(page.locator("#stage")).to_be_focused()
+    change(page, """text.replace('"state": "running"', '"state": "ended"')""")
+    page.get_by_role("button", name="Choose a source").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    change(page, "text")
+    expect(page.locator("#picture")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#choose")).to_be_focused()
+    page.locator("#downloads summary").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Table of all snapshots").focus()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    expect(page.locator("#downloads summary")).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 200), (640, 400), (844, 390)])
+def test_a_low_window_shows_a_picture_that_fits_and_can_be_seen(
+    source_server: WebServer, pages: Pages, camera: Server, width: int, height: int
+) -> None:
+    page = pages.open(source_server.url)
+    page.set_viewport_size({"width": width, "height": height})
+    page.locator("#choose").click()
+    page.get_by_label("Another file").fill(camera.address())
+    page.keyboard.press("Enter")
+    expect(page.locator("#picture")).to_be_visible()
+    box = page.locator("#picture").bounding_box()
+    frame = page.locator("#picture-frame").bounding_box()
+    assert box is not None
+    assert frame is not None
+    assert 0.6 * height <= box["height"] <= frame["height"] <= 0.8 * height

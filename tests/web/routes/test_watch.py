@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -109,6 +110,17 @@ def test_the_state_is_sent_as_it_changes(address, site, sources, hang) -> None:
         site.watcher.open("live")
         while next_state() != "running":
             pass
+
+
+def test_pages_hear_every_second_that_the_program_lives(address, site, monkeypatch) -> None:
+    with reading(address, "/api/live") as stream:
+        monkeypatch.setattr(type(site.board.state), "put", lambda _newest, _value: None)
+        while not stream.readline().startswith(b":"):
+            pass
+        begun_s = time.monotonic()
+        while not stream.readline().startswith(b":"):
+            pass
+        assert time.monotonic() - begun_s < 2.5
 
 
 def test_the_state_says_how_many_watch(address, client) -> None:

@@ -5,7 +5,7 @@ import { Camera, CameraError, choices } from "./camera.js";
 import { cleared, drawFaces } from "./drawing.js";
 import { LiveConnection } from "./live.js";
 import { clearFaces, showFaces, showRates, showVerdict } from "./panel.js";
-import { judgePicture } from "./picture.js";
+import { drawStill, judgePicture } from "./picture.js";
 import { SteadyVerdict, verdictOn } from "./words.js";
 
 const LONG_SIDE_PX = 960;
@@ -21,7 +21,6 @@ const awake = new Awake();
 let connection = null;
 let steady = new SteadyVerdict();
 let drawn = null; // the answer whose faces are drawn
-let shownUrl = null;
 let upload = null;
 
 // What the stage shows: one of its parts by name, "video" or "picture".
@@ -120,9 +119,7 @@ function letGo() {
   awake.release();
   upload?.abort();
   upload = null;
-  picture.removeAttribute("src");
-  if (shownUrl) URL.revokeObjectURL(shownUrl);
-  shownUrl = null;
+  picture.width = picture.height = 0; // and its memory
 }
 
 function stop(part, reason) {
@@ -156,25 +153,13 @@ async function judge(file) {
     show("unread", found.error);
     return;
   }
-  const canShow = await load(file);
+  const canShow = await drawStill(file, picture, signal);
   if (signal.aborted) return;
   drawn = found;
   stage.style.setProperty("--shape", `${found.width} / ${found.height}`);
   showVerdict(verdictOn(found.faces), labels);
   showFaces(found.faces, labels, found.problems);
   show(canShow ? "picture" : "unshown");
-}
-
-// Loads a picture into the stage; false if this browser cannot show its format.
-async function load(file) {
-  shownUrl = URL.createObjectURL(file);
-  picture.src = shownUrl;
-  try {
-    await picture.decode();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 byId("start").addEventListener("click", start);

@@ -1,6 +1,6 @@
 // What stands above and beside the picture: verdict, faces, delay and rate.
 
-import { countWords, sureness } from "./words.js";
+import { countWords, GRAVEST_FIRST, sureness } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SPOKEN_EVERY_MS = 3000;
@@ -37,7 +37,13 @@ function speak(words) {
 
 export function showFaces(faces, labels, problems = []) {
   byId("count").textContent = countWords(faces);
-  byId("faces").replaceChildren(...faces.map((face) => faceItem(face, labels[face.label])));
+  const sorted = [...faces].sort(
+    (a, b) => GRAVEST_FIRST.indexOf(a.label) - GRAVEST_FIRST.indexOf(b.label) || a.track - b.track,
+  );
+  const list = byId("faces");
+  list.replaceChildren(...sorted.map((face) => faceItem(face, labels[face.label])));
+  if (list.scrollHeight > list.clientHeight) list.tabIndex = 0; // the keyboard moves it
+  else list.removeAttribute("tabindex");
   byId("problems").hidden = problems.length === 0;
   byId("problems").replaceChildren(...problems.map((problem) => element("li", problem)));
 }

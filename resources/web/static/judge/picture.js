@@ -3,6 +3,7 @@
 import { signIn } from "../sign_in.js";
 
 const MOST_BYTES = 20_000_000;
+const LONGEST_SIDE_PX = 2560; // phones draw on no canvas of any size
 
 // Resolves with the answer, or with { error: words }.
 export async function judgePicture(file, signal) {
@@ -22,6 +23,29 @@ export async function judgePicture(file, signal) {
     return response.ok ? answer : { error: sentence(answer.error) };
   } catch {
     return { error: `No connection to ${location.host}. Is Maskapp still running there?` };
+  }
+}
+
+// Draws a picture on a canvas; false if this browser cannot show its format. An <img> would play an
+// animation on under the boxes, which belong to its first picture.
+export async function drawStill(file, canvas, signal) {
+  const url = URL.createObjectURL(file);
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+    if (signal.aborted) return false;
+    const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(image.naturalWidth, image.naturalHeight));
+    canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
+    canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
+    const context = canvas.getContext("2d");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(url);
   }
 }
 

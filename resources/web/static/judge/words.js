@@ -1,6 +1,6 @@
 // What is said about faces: the same as in the window (maskapp/live/verdict.py).
 
-const GRAVEST_FIRST = ["without_mask", "incorrect_mask", "uncertain", "with_mask"];
+export const GRAVEST_FIRST = ["without_mask", "incorrect_mask", "uncertain", "with_mask"];
 
 // The verdict on everybody in view: the label that decides (null: nobody), and words.
 export function verdictOn(faces) {
