@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
+from maskapp.live.session.track_numbers import GONE_AFTER_S
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.records import Face, MaskLabel
 
@@ -25,11 +26,13 @@ class _Seen:
         is_established: Whether it counts, see `Face.is_established`.
         frames: Number of this minute's frames with each label.
         has_come: Whether it was counted as somebody who came, in an earlier minute.
+        seen_s: Time at which it was last seen, and not merely predicted.
     """
 
     is_established: bool = False
     frames: Counter[MaskLabel] = field(default_factory=Counter)
     has_come: bool = False
+    seen_s: float = 0.0
 
     def comes(self) -> bool:
         """Return whether it counts as somebody who comes in this minute."""
@@ -59,6 +62,7 @@ class MinuteCollector:
         self._reported_s = 0.0
         self._part = next(_parts)
         self._seen: dict[int, _Seen] = {}
+        self._left: list[_Seen] = []  # in the present minute
         self._minute: int | None = None
         self._time_s = 0.0
         self._watched_s = 0.0
@@ -83,6 +87,8 @@ class MinuteCollector:
             The figures of the minute before, once a frame belongs to another one; those of the
             present minute so far, every ten seconds; else None.
         """
+        if time_s - self._time_s > GONE_AFTER_S:
+            self.forget(list(self._seen))
         minute = int(at.timestamp() // 60)
         is_renamed = self._reported_as not in (None, self._source)
         is_other = minute != self._minute or is_renamed
@@ -93,37 +99,49 @@ class MinuteCollector:
             self._watched_s += min(max(0.0, time_s - self._time_s), _LONGEST_STEP_S)
         self._minute, self._time_s = minute, time_s
         self._events += new_events
-        for face in faces:
-            if face.missed:
-                continue  # it may have left in the minute before
-            seen = self._seen.setdefault(face.track, _Seen())
-            seen.frames[face.label] += 1
-            seen.is_established |= face.is_established
+        self._count(faces)
         if time_s - self._reported_s < _REPORT_EVERY_S:
             return finished
         self._reported_as, self._reported_s = self._source, time_s
         return self._figures(minute)
+
+    def forget(self, tracks: Iterable[int]) -> None:
+        """Let tracks leave: whoever comes under such a number counts again."""
+        self._left += [self._seen.pop(track) for track in tracks if track in self._seen]
 
     def finish(self) -> MinuteFigures | None:
         """Return the figures of the present minute so far, if it has any, and begin again."""
         if self._minute is None:
             return None
         figures = self._figures(self._minute)
-        # A track that was not in view for a whole minute does not come back under its number.
         self._seen = {
-            track: _Seen(has_come=seen.has_come or seen.comes())
+            track: _Seen(has_come=seen.has_come or seen.comes(), seen_s=seen.seen_s)
             for track, seen in self._seen.items()
-            if seen.frames
         }
+        self._left.clear()
         self._minute, self._watched_s, self._events = None, 0.0, 0
         self._reported_as, self._part = None, next(_parts)
         return figures
+
+    def _count(self, faces: Iterable[Face]) -> None:
+        """Add faces to those of the present minute, and let leave who is no longer seen."""
+        for face in faces:
+            if face.missed:
+                continue  # it may have left in the minute before
+            seen = self._seen.setdefault(face.track, _Seen())
+            seen.frames[face.label] += 1
+            seen.is_established |= face.is_established
+            seen.seen_s = self._time_s
+        # The same rule as that of the faces followed, see `ViolationMonitor`.
+        now_s = self._time_s
+        gone = [track for track, seen in self._seen.items() if now_s - seen.seen_s > GONE_AFTER_S]
+        self.forget(gone)
 
     def _figures(self, minute: int) -> MinuteFigures:
         """Return the figures of the present minute so far."""
         in_view: Counter[MaskLabel] = Counter()
         came: Counter[MaskLabel] = Counter()
-        for seen in self._seen.values():
+        for seen in (*self._seen.values(), *self._left):
             confident, comes = seen.longest_confident(), seen.comes()
             if confident is not None and comes:
                 came[confident] += 1

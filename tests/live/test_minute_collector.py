@@ -1,15 +1,16 @@
 """What is counted in each minute."""
 
 import pickle
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.live.minute_collector import MinuteCollector
+from maskapp.live.people_and_violations import ViolationMonitor
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.records import MaskLabel
+from maskapp.settings.settings import Settings
 from tests.support.worker_fakes import make_face
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
@@ -212,9 +213,30 @@ def test_memory_does_not_grow_with_time():
     assert sizes[-1] < sizes[10] + 50
 
 
+def test_somebody_who_was_away_for_long_comes_again_under_the_same_number():
+    (counts,) = Scene().show(10, p1="b").show(10).show(10, p1="m").counts()
+    assert (counts.came_bare, counts.came_masked) == (1, 1)
+    assert (counts.bare, counts.masked) == (1, 1)
+
+
+def test_somebody_who_was_away_for_a_moment_has_come_once_whatever_the_name_of_the_source():
+    scene = Scene().show(10, p1="b")
+    scene.collector.rename("Gate")
+    scene.show(2)
+    scene.collector.rename("Entrance")
+    assert sum(each.came for each in scene.show(2).show(20, p1="b").counts()) == 1
+
+
+def test_somebody_who_does_not_count_for_a_moment_comes_again():
+    scene = Scene().show(10, p1="b", p2="m")
+    scene.collector.forget([1, 7])
+    (counts,) = scene.show(10, p1="b", p2="m").counts()
+    assert (counts.came_bare, counts.came_masked) == (2, 1)
+
+
 frames = st.lists(
     st.tuples(
-        st.sampled_from([0.1, 1.0, 20.0, 61.0]),
+        st.sampled_from([0.1, 1.0, 4.0, 20.0, 61.0]),
         st.dictionaries(st.integers(1, 6), st.sampled_from(list(MaskLabel)), max_size=4),
     ),
     max_size=40,
@@ -222,24 +244,18 @@ frames = st.lists(
 
 
 @given(frames)
-def test_any_scene_counts_each_clear_face_once_while_it_is_seen_every_minute(scene):
-    collector, time_s, found = MinuteCollector("Door"), 0.0, []
-    minutes_of: dict[int, list[int]] = {}
-    sure: set[int] = set()
+def test_any_scene_counts_as_many_who_came_as_there_are_faces_followed(scene):
+    collector, monitor = MinuteCollector("Door"), ViolationMonitor(Settings())
+    time_s, found = 0.0, []
     for step_s, labels in scene:
         time_s += step_s
         at = NOON + timedelta(seconds=time_s)
         faces = [make_face(track, label) for track, label in labels.items()]
+        monitor.add(faces, time_s, at)
         found.append(collector.add(faces, time_s, at, 0))
-        for track in labels:
-            minutes_of.setdefault(track, []).append(int(time_s // 60))
-        sure |= {track for track, label in labels.items() if label is not MaskLabel.UNCERTAIN}
     found.append(collector.finish())
     counts = {each.part: each.counts for each in found if each is not None}.values()
     came = sum(each.came for each in counts)
-    assert came >= len(sure), "nobody is lost who was clear once"
-    person_minutes = Counter(
-        minute for minutes in minutes_of.values() for minute in set(minutes)
-    ).total()
-    assert came <= sum(each.people for each in counts) <= person_minutes
+    assert came == monitor.faces_followed
+    assert came <= sum(each.people for each in counts)
     assert all(0 <= each.watched_ms <= 60_000 for each in counts)
