@@ -165,8 +165,7 @@ class LiveSession:
         self._tell(frame.image, faces, covered, changes, at)
         entries = self._keeper.add(frame.image, faces, covered, changes)
         if self._collector is not None:
-            minute = self._collector.add(faces, time_s, at, len(changes.began))
-            entries += [minute] if minute is not None else []
+            entries += self._collector.add(faces, time_s, at, changes.began)
         alarm = self._alarm.add(self._monitor.running, time_s, at)
         preview = self._draw(frame.image, faces, ignored, alarm)
         self._meter.frame_done(arrived, started_s)
@@ -205,8 +204,8 @@ class LiveSession:
         """End the events that go on."""
         ended = self._monitor.finish()
         self.news.finish(self._info, ended)
-        minute = self._collector.finish() if self._collector is not None else None
-        entries = (*self._keeper.end(ended), *([minute] if minute is not None else ()))
+        minutes = self._collector.finish() if self._collector is not None else []
+        entries = (*self._keeper.end(ended), *minutes)
         return SessionEnd(entries, (*self._ended_by_zones, *ended))
 
     def redraw(self) -> LiveFrame | None:
