@@ -114,7 +114,7 @@ class MinuteCollector:
         return [self._figures(minute)]
 
     def forget(self, tracks: Iterable[int]) -> None:
-        """Let tracks leave: whoever comes under such a number counts again."""
+        """Let tracks leave: a face that comes under such a number counts again."""
         self._left += [self._seen.pop(track) for track in tracks if track in self._seen]
 
     def finish(self) -> list[MinuteFigures]:
