@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
+from maskapp.live.session.track_numbers import GONE_AFTER_S
 from maskapp.outputs.figures.records import Counts, MinuteFigures
+from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Face, MaskLabel
 
 _LONGEST_STEP_S = 1.5
@@ -25,11 +27,13 @@ class _Seen:
         is_established: Whether it counts, see `Face.is_established`.
         frames: Number of this minute's frames with each label.
         has_come: Whether it was counted as somebody who came, in an earlier minute.
+        seen_s: Time at which it was last seen, and not merely predicted.
     """
 
     is_established: bool = False
     frames: Counter[MaskLabel] = field(default_factory=Counter)
     has_come: bool = False
+    seen_s: float = 0.0
 
     def comes(self) -> bool:
         """Return whether it counts as somebody who comes in this minute."""
@@ -59,71 +63,106 @@ class MinuteCollector:
         self._reported_s = 0.0
         self._part = next(_parts)
         self._seen: dict[int, _Seen] = {}
+        self._left: list[_Seen] = []  # in the present minute
         self._minute: int | None = None
         self._time_s = 0.0
         self._watched_s = 0.0
         self._events = 0
+        self._earlier: list[MinuteFigures] = []  # of events that began before the present minute
 
     def rename(self, source: str) -> None:
         """Count under another name from now on; what was reported before keeps the old one."""
         self._source = source
 
     def add(
-        self, faces: Iterable[Face], time_s: float, at: datetime, new_events: int
-    ) -> MinuteFigures | None:
+        self,
+        faces: Iterable[Face],
+        time_s: float,
+        at: datetime,
+        new_events: Iterable[ViolationEvent] = (),
+    ) -> list[MinuteFigures]:
         """Add the faces of the next frame.
 
         Args:
             faces: Each track once.
             time_s: The frame's time in the session; never goes back.
             at: Its clock time, timezone-aware; may go back when the clock is set.
-            new_events: Number of violations that become events in this frame.
+            new_events: Violations that become events in this frame. They count in the minute in
+                which they began, as in the snapshot log.
 
         Returns:
             The figures of the minute before, once a frame belongs to another one; those of the
-            present minute so far, every ten seconds; else None.
+            present minute so far, every ten seconds; else none.
         """
+        if time_s - self._time_s > GONE_AFTER_S:
+            self.forget(list(self._seen))
         minute = int(at.timestamp() // 60)
         is_renamed = self._reported_as not in (None, self._source)
         is_other = minute != self._minute or is_renamed
-        finished = self.finish() if is_other else None
+        finished = self.finish() if is_other else []
         if is_other:
             self._reported_s = time_s
-        if self._minute is not None or finished is not None:
+        if self._minute is not None or finished:
             self._watched_s += min(max(0.0, time_s - self._time_s), _LONGEST_STEP_S)
         self._minute, self._time_s = minute, time_s
-        self._events += new_events
+        self._count(faces)
+        for event in new_events:
+            self._count_event(event)
+        if time_s - self._reported_s < _REPORT_EVERY_S:
+            return finished
+        self._reported_as, self._reported_s = self._source, time_s
+        return [self._figures(minute)]
+
+    def forget(self, tracks: Iterable[int]) -> None:
+        """Let tracks leave: a face that comes under such a number counts again."""
+        self._left += [self._seen.pop(track) for track in tracks if track in self._seen]
+
+    def finish(self) -> list[MinuteFigures]:
+        """Return the figures of the present minute so far, if it has any, and begin again.
+
+        Those of events that began earlier follow.
+        """
+        if self._minute is None:
+            return []
+        figures = [self._figures(self._minute), *self._earlier]
+        self._earlier.clear()
+        self._seen = {
+            track: _Seen(has_come=seen.has_come or seen.comes(), seen_s=seen.seen_s)
+            for track, seen in self._seen.items()
+        }
+        self._left.clear()
+        self._minute, self._watched_s, self._events = None, 0.0, 0
+        self._reported_as, self._part = None, next(_parts)
+        return figures
+
+    def _count(self, faces: Iterable[Face]) -> None:
+        """Add faces to those of the present minute, and let leave who is no longer seen."""
         for face in faces:
             if face.missed:
                 continue  # it may have left in the minute before
             seen = self._seen.setdefault(face.track, _Seen())
             seen.frames[face.label] += 1
             seen.is_established |= face.is_established
-        if time_s - self._reported_s < _REPORT_EVERY_S:
-            return finished
-        self._reported_as, self._reported_s = self._source, time_s
-        return self._figures(minute)
+            seen.seen_s = self._time_s
+        # The same rule as that of the faces followed, see `ViolationMonitor`.
+        now_s = self._time_s
+        gone = [track for track, seen in self._seen.items() if now_s - seen.seen_s > GONE_AFTER_S]
+        self.forget(gone)
 
-    def finish(self) -> MinuteFigures | None:
-        """Return the figures of the present minute so far, if it has any, and begin again."""
-        if self._minute is None:
-            return None
-        figures = self._figures(self._minute)
-        # A track that was not in view for a whole minute does not come back under its number.
-        self._seen = {
-            track: _Seen(has_come=seen.has_come or seen.comes())
-            for track, seen in self._seen.items()
-            if seen.frames
-        }
-        self._minute, self._watched_s, self._events = None, 0.0, 0
-        self._reported_as, self._part = None, next(_parts)
-        return figures
+    def _count_event(self, event: ViolationEvent) -> None:
+        """Count an event in the minute in which it began, which may have been reported."""
+        minute = int(event.started_at.timestamp() // 60)
+        if minute == self._minute:
+            self._events += 1
+        else:  # not reported at once: only the newest part of a minute can be replaced
+            figures = MinuteFigures(self._source, minute, Counts(events=1), next(_parts))
+            self._earlier.append(figures)
 
     def _figures(self, minute: int) -> MinuteFigures:
         """Return the figures of the present minute so far."""
         in_view: Counter[MaskLabel] = Counter()
         came: Counter[MaskLabel] = Counter()
-        for seen in self._seen.values():
+        for seen in (*self._seen.values(), *self._left):
             confident, comes = seen.longest_confident(), seen.comes()
             if confident is not None and comes:
                 came[confident] += 1

@@ -1,6 +1,6 @@
 """Refusals and errors in words: JSON for programs, a page for browsers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -32,7 +32,7 @@ _TITLES: Mapping[int, str] = MappingProxyType(
     }
 )
 _SYMBOLS = MappingProxyType({404: "help", 429: "starting", 503: "starting"})
-_ACTIONS = MappingProxyType(
+_ACTIONS: Mapping[int, Sequence[tuple[str, str]]] = MappingProxyType(
     {
         400: [("?", "Start again")],
         404: [("/", "Watch"), ("/snapshots", "Snapshots")],
@@ -47,7 +47,13 @@ _UNFORESEEN = "The program has noted what happened in its log file. Try again."
 
 
 def error_answer(
-    request: Request, status: int, words: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    words: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    title: str | None = None,
+    actions: Sequence[tuple[str, str]] | None = None,
 ) -> Response:
     """Return an error in words.
 
@@ -56,15 +62,18 @@ def error_answer(
         status: The HTTP status.
         words: What happened, and what to do.
         headers: Further headers, such as Retry-After.
+        title: Title of the page; None for that of the status.
+        actions: Addresses, relative to the page that was asked for, and the words of their buttons;
+            None for those of the status.
     """
     if not wants_page(request.scope):
         return problem(status, words, headers)
     values = {
-        "title": _TITLES.get(status, HTTPStatus(status).phrase),
+        "title": title or _TITLES.get(status, HTTPStatus(status).phrase),
         "words": words if words.endswith((".", "?", "!")) else f"{words}.",
         "status": f"{status} {HTTPStatus(status).phrase}",
         "symbol": _SYMBOLS.get(status, "warning"),
-        "actions": _ACTIONS.get(status, ()),
+        "actions": _ACTIONS.get(status, ()) if actions is None else actions,
         "page": request.url.path,
     }
     return HTMLResponse(render("message.html", values), status, headers)

@@ -79,6 +79,7 @@ class Pages:
         size: Size = "desktop",
         camera: bool = False,
         script: str = "",
+        zone: str | None = None,
     ) -> Page:
         """Open an address.
 
@@ -89,10 +90,11 @@ class Pages:
             camera: Whether the page may use the camera, which shows the demo clip; otherwise the
                 browser refuses it without a question.
             script: JavaScript that runs before the page's own, in place of what a test cannot have.
+            zone: Time zone of the browser; None for that of the computer.
         """
         permissions = ["camera"] if camera else []
         context = self._browser.new_context(
-            color_scheme=look, permissions=permissions, **SIZES[size]
+            color_scheme=look, permissions=permissions, timezone_id=zone, **SIZES[size]
         )
         context.set_default_timeout(PATIENCE_MS)
         if script:

@@ -116,8 +116,11 @@ class LiveSession:
         ended: tuple[ViolationEvent, ...] = ()
         if (newest := self._newest) is not None:
             faces, ignored = self._split(newest.image, newest.found)
-            ended = self._monitor.forget(face.track for face in ignored)
-            self._alarm.forget(face.track for face in ignored)
+            tracks = [face.track for face in ignored]
+            ended = self._monitor.forget(tracks)
+            self._alarm.forget(tracks)
+            if self._collector is not None:
+                self._collector.forget(tracks)
             statistics = self._meter.statistics(faces)
             self._newest = replace(newest, faces=faces, ignored=ignored, statistics=statistics)
         self._ended_by_zones += ended
@@ -162,15 +165,13 @@ class LiveSession:
         self._tell(frame.image, faces, covered, changes, at)
         entries = self._keeper.add(frame.image, faces, covered, changes)
         if self._collector is not None:
-            minute = self._collector.add(faces, time_s, at, len(changes.began))
-            entries += [minute] if minute is not None else []
+            entries += self._collector.add(faces, time_s, at, changes.began)
         alarm = self._alarm.add(self._monitor.running, time_s, at)
         preview = self._draw(frame.image, faces, ignored, alarm)
         self._meter.frame_done(arrived, started_s)
-        statistics = self._meter.statistics(faces)
         # Drawn again, it is not to be heard again.
         self._newest = LiveFrame(
-            frame.image, faces, preview, statistics, at, frame.index, frame.name,
+            frame.image, faces, preview, self._meter.statistics(faces), at, frame.index, frame.name,
             alarm=replace(alarm, is_due=False), ignored=ignored, is_mirrored=self._mirrors,
             doubtful=doubtful,
         )  # fmt: skip
@@ -178,10 +179,9 @@ class LiveSession:
             self._pictures[frame.index] = found, doubtful
         ended, self._ended_by_zones = (*self._ended_by_zones, *changes.ended), ()
         has_new_event = bool(changes.began) and self._settings.automatic_snapshots
-        changes = replace(changes, ended=ended)
         return replace(
             self._newest, has_new_event=has_new_event, entries=tuple(entries), alarm=alarm,
-            changes=changes,
+            changes=replace(changes, ended=ended),
         )  # fmt: skip
 
     def _show_again(self, frame: Frame) -> LiveFrame:
@@ -204,8 +204,8 @@ class LiveSession:
         """End the events that go on."""
         ended = self._monitor.finish()
         self.news.finish(self._info, ended)
-        minute = self._collector.finish() if self._collector is not None else None
-        entries = (*self._keeper.end(ended), *([minute] if minute is not None else ()))
+        minutes = self._collector.finish() if self._collector is not None else []
+        entries = (*self._keeper.end(ended), *minutes)
         return SessionEnd(entries, (*self._ended_by_zones, *ended))
 
     def redraw(self) -> LiveFrame | None:

@@ -12,6 +12,8 @@ from maskapp.records import Box, Face, intersection_over_union
 
 MOMENT_S = 5.0
 """A face that was away for longer gets a new number. Enough for a first attempt to reconnect."""
+GONE_AFTER_S = MOMENT_S + 1.0
+"""A track that is not seen for so long has left: what comes under its number counts again."""
 _INTERRUPTION_S = 1.0
 """A step between two frames that counts as one; the tracker forgets all faces after 1.5 s."""
 _JUST_BEFORE_S = 0.5

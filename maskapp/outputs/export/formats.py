@@ -1,7 +1,7 @@
 """The export formats, and the export of the snapshot log to a file of one of them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,8 @@ def export_snapshots(
         log: Snapshots that are deleted during the export are left out.
         ids: Ids of the snapshots, in the order of the export.
         target: The suffix selects the format; an existing file is replaced.
-        wanted: The filter that chose them. The report says so, and shows the figures of its source.
+        wanted: The filter that chose them. The report says so, and shows the figures of its source
+            and of its days.
 
     Returns:
         A generator that does the work and yields the number of exported snapshots so far. If
@@ -48,7 +49,7 @@ def export_snapshots(
     """
     for export_format in FORMATS:
         if export_format.suffix == target.suffix.lower():
-            figures = partial(_figures, log, ids, wanted.source)
+            figures = partial(_figures, log, ids, wanted)
             exported = Exported(_LoggedSnapshots(log, ids), figures, wanted, log.count())
             return _export(exported, target, export_format)
     *others, last = (export_format.suffix for export_format in FORMATS)
@@ -63,11 +64,13 @@ def _export(exported: Exported, target: Path, export_format: ExportFormat) -> St
 
 
 def _figures(
-    log: "SnapshotLog", ids: Sequence[int], source: str | None, days: Days | None
+    log: "SnapshotLog", ids: Sequence[int], wanted: SnapshotFilter, days: Days | None
 ) -> PeriodFigures | None:
-    """Read the figures of the days of the snapshots; all there are if all snapshots are exported.
+    """Read the figures that belong to the snapshots.
 
-    Days without snapshots may be those on which everybody wore a mask.
+    A filter of days has the figures of these days. Else they are those of the days of the
+    snapshots, or all there are if all snapshots are exported: days without snapshots may be those
+    on which everybody wore a mask.
     """
     from maskapp.outputs.figures.reading import FiguresReader  # noqa: PLC0415
 
@@ -75,11 +78,24 @@ def _figures(
     recorded = reader.days()
     if recorded is None:
         return None
-    if len(ids) == log.count():
+    if wanted.since is not None or wanted.until is not None:
+        days = _filtered_days(wanted, recorded)
+    elif len(ids) == log.count():
         days = recorded
     if days is None:
         return None
-    return read_period(reader, Period.of_days(*days), source, datetime.now().astimezone())
+    period = Period.of_days(*days)
+    return read_period(reader, period, wanted.source, datetime.now().astimezone())
+
+
+def _filtered_days(wanted: SnapshotFilter, recorded: Days) -> Days | None:
+    """Return the recorded days that a filter asks for, also in part; None if there are none."""
+    first, last = recorded
+    if wanted.since is not None:
+        first = max(first, wanted.since.astimezone().date())
+    if wanted.until is not None:
+        last = min(last, (wanted.until.astimezone() - timedelta.resolution).date())
+    return (first, last) if first <= last else None
 
 
 class _LoggedSnapshots:

@@ -182,11 +182,11 @@ def _gaps(reader: FiguresReader, day: date, source: str | None, now: datetime) -
     end = max(0, min(_DAY_MINUTES, passed))
     if passed < _DAY_MINUTES:  # the present minute and the one before may not be stored yet
         end = max([0, end - 1, *(minute + 1 for minute in watched)])
-    lengths = reader.hour_minutes(day)
+    shown = reader.clock_minutes(day)
     spans: list[Span] = []
     begin: int | None = None
     for minute in range(end + 1):
-        is_gap = minute < end and minute not in watched and lengths[minute // 60] > 0
+        is_gap = minute < end and minute not in watched and minute in shown
         if is_gap and begin is None:
             begin = minute
         elif not is_gap and begin is not None:

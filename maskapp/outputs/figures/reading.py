@@ -125,10 +125,14 @@ class FiguresReader:
         Somewhere, clocks are set by half an hour.
         """
         minutes = [0] * len(HOURS)
-        first, last = (self._seconds(each) for each in (day, day + timedelta(days=1)))
-        for second in range(first, last, _QUARTER_S):
-            minutes[self._clock(second).hour] += QUARTER_MINUTES
+        for moment in self._quarters(day):
+            minutes[moment.hour] += QUARTER_MINUTES
         return tuple(minutes)
+
+    def clock_minutes(self, day: date) -> frozenset[int]:
+        """Return the minutes that the clock shows on a day, 0 to 1439: all, unless it is set."""
+        starts = [60 * moment.hour + moment.minute for moment in self._quarters(day)]
+        return frozenset(start + each for start in starts for each in range(QUARTER_MINUTES))
 
     def clock_minute(self, minute: int) -> int:
         """Return the minute of the day on the clock, 0 to 1439, of a minute since 1970 UTC."""
@@ -156,6 +160,11 @@ class FiguresReader:
             f"SELECT {columns} FROM {period}s {names} WHERE {condition} {group} ORDER BY {period}",
             *values,
         )
+
+    def _quarters(self, day: date) -> Iterator[datetime]:
+        """Yield the clock time at which each quarter of an hour of a day begins."""
+        first, last = (self._seconds(each) for each in (day, day + timedelta(days=1)))
+        return map(self._clock, range(first, last, _QUARTER_S))
 
     def _hour(self, seconds: int) -> datetime:
         """Return the start of the hour of the clock, with its offset from UTC."""

@@ -24,7 +24,7 @@ class Counts:
         came_masked: People who came *with mask*.
         came_bare: People who came *without mask*.
         came_wrong: People who came with the mask *worn wrong*.
-        events: Violations that became events.
+        events: Violations that became events, by when they began.
         watched_ms: Time for which the source was watched, milliseconds.
     """
 

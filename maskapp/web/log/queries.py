@@ -39,17 +39,19 @@ class SnapshotPage:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """A snapshot between others.
+    """A snapshot between the others that pass a filter.
 
     Attributes:
         snapshot: The snapshot; None if there is none of its id.
         newer: Id of the next newer one; None for the newest.
         older: Id of the next older one; None for the oldest.
+        newer_count: How many of them are newer.
     """
 
     snapshot: Snapshot | None = None
     newer: int | None = None
     older: int | None = None
+    newer_count: int = 0
 
 
 def snapshot_page(log: SnapshotLog, wanted: SnapshotFilter, first: int, most: int) -> SnapshotPage:
@@ -97,16 +99,18 @@ def with_clip(log: SnapshotLog, snapshot_id: int) -> tuple[Snapshot, Path] | Non
     return snapshot, snapshot.clip
 
 
-def neighbours(log: SnapshotLog, snapshot_id: int) -> Neighbours:
-    """Return a snapshot and the ids of those beside it."""
-    ids = log.find()
+def neighbours(log: SnapshotLog, snapshot_id: int, wanted: SnapshotFilter) -> Neighbours:
+    """Return a snapshot and those beside it in the list of a filter; none if it does not pass."""
+    ids = log.find(wanted)
+    snapshot = snapshot_of(log, snapshot_id)
     if snapshot_id not in ids:
-        return Neighbours()
+        return Neighbours(snapshot)
     place = ids.index(snapshot_id)
     return Neighbours(
-        snapshot_of(log, snapshot_id),
+        snapshot,
         ids[place - 1] if place else None,
         ids[place + 1] if place + 1 < len(ids) else None,
+        place,
     )
 
 

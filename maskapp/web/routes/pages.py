@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,6 +20,7 @@ from maskapp.outputs.figures.period import Period, Unit, day_text
 from maskapp.outputs.figures.period_figures import PeriodFigures
 from maskapp.outputs.figures.words import NO_FIGURES
 from maskapp.outputs.snapshots.records import KIND_NAMES
+from maskapp.web.error_answers import error_answer
 from maskapp.web.log import parameters, queries
 from maskapp.web.page_templates import render
 from maskapp.web.site import answer_from_log, site_of
@@ -58,7 +60,14 @@ async def figures(request: Request) -> Response:
     """Answer with the figures of a period."""
     given, today = request.query_params, datetime.now().date()
     period, source = parameters.period(given, today), parameters.name(given)
-    found = await site_of(request).log.figures(period, source)
+    try:
+        found = await site_of(request).log.figures(period, source)
+    except HTTPException as error:
+        if error.status_code != 404:
+            raise
+        every_source = _query({}, period=period.unit.value, day=period.since.isoformat())
+        actions = [(every_source, "Show all sources")]
+        return error_answer(request, 404, error.detail, title="No such source", actions=actions)
     return await _page("figures_page.html", _figures_values(found, today))
 
 
@@ -71,7 +80,7 @@ async def snapshots(request: Request) -> Response:
         lambda log: queries.snapshot_page(log, wanted, (number - 1) * _PER_PAGE, _PER_PAGE),
         queries.SnapshotPage(),
     )
-    chosen = {key: value for key in ("kind", "day", "source") if (value := given.get(key))}
+    chosen = _chosen(given)
     last = max(1, -(-found.total // _PER_PAGE))
     return await _page(
         "snapshots_page.html",
@@ -83,7 +92,7 @@ async def snapshots(request: Request) -> Response:
             "last": last,
             "newer": _query(chosen, page=number - 1) if number > 1 else None,
             "older": _query(chosen, page=number + 1) if number < last else None,
-            "export": _query(chosen),
+            "chosen_query": _query(chosen),
         },
     )
 
@@ -91,16 +100,34 @@ async def snapshots(request: Request) -> Response:
 async def snapshot(request: Request) -> Response:
     """Answer with one snapshot, large."""
     snapshot_id = parameters.snapshot_id(request.path_params["id"])
+    given = request.query_params
+    wanted, chosen = parameters.snapshot_filter(given), _chosen(given)
     found = queries.Neighbours()
     if snapshot_id is not None:
         found = await site_of(request).log.reader.read(
-            lambda log: queries.neighbours(log, snapshot_id), found
+            lambda log: queries.neighbours(log, snapshot_id, wanted), found
         )
     if found.snapshot is None:
         raise HTTPException(404, "There is no such snapshot; it may have been deleted")
-    is_plain = request.query_params.get("plain", "") == "1"
-    values = {"found": found, "snapshot": found.snapshot, "is_plain": is_plain}
-    return await _page("snapshot_page.html", {**values, "kind_names": KIND_NAMES})
+    number = found.newer_count // _PER_PAGE + 1
+    return await _page(
+        "snapshot_page.html",
+        {
+            "found": found,
+            "snapshot": found.snapshot,
+            "is_plain": given.get("plain", "") == "1",
+            "kind_names": KIND_NAMES,
+            "chosen": chosen,
+            "chosen_query": _query(chosen),
+            "plain_query": _query(chosen, plain=1),
+            "list_query": _query(chosen, page=number) if number > 1 else _query(chosen),
+        },
+    )
+
+
+def _chosen(given: QueryParams) -> dict[str, str]:
+    """Return the parameters of an address that choose snapshots."""
+    return {key: value for key in ("kind", "day", "source") if (value := given.get(key))}
 
 
 async def _page(name: str, values: Mapping[str, Any]) -> Response:

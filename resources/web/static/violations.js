@@ -68,11 +68,12 @@ function fill(row, event) {
   row.replaceChildren(link);
 }
 
+// The clock is that of the program's computer, as on the pages of snapshots, wherever the browser is.
 function when(text) {
-  const moment = new Date(text);
-  const two = (number) => String(number).padStart(2, "0");
-  const clock = [moment.getHours(), moment.getMinutes(), moment.getSeconds()].map(two).join(":");
-  const is_today = moment.toDateString() === new Date().toDateString();
-  const day = [moment.getFullYear(), two(moment.getMonth() + 1), two(moment.getDate())].join("-");
-  return is_today ? clock : `${day} ${clock}`;
+  const found = /^([\d-]{10})T([\d:]{8})[.\d]*(?:Z|([+-])(\d\d):(\d\d))$/.exec(text);
+  if (!found) return text;
+  const [, day, clock, sign, hours, minutes] = found;
+  const offset_min = (sign === "-" ? -1 : 1) * (60 * Number(hours ?? 0) + Number(minutes ?? 0));
+  const today = new Date(Date.now() + offset_min * 60_000).toISOString().slice(0, 10);
+  return day === today ? clock : `${day} ${clock}`;
 }

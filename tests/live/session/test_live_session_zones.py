@@ -94,6 +94,19 @@ def test_an_ignored_face_is_in_no_figure_and_makes_no_event() -> None:
     assert (minute.counts.masked, minute.counts.bare, minute.counts.events) == (1, 0, 0)
 
 
+def test_who_is_ignored_for_a_moment_comes_again_in_the_figures_as_in_the_window() -> None:
+    run = Run()
+    run.play(4)
+    run.session.use_zones(IGNORE_RIGHT)
+    run.play(4)
+    run.session.use_zones(EVERYWHERE)
+    frame = run.play(4)
+    run.finish()
+    [minute] = [entry for entry in run.entries if isinstance(entry, MinuteFigures)]
+    assert minute.counts.came == frame.statistics.faces_followed == 3
+    assert minute.counts.events == 2
+
+
 def test_without_zones_the_same_face_is_an_event() -> None:
     run = Run()
     run.play(20)

@@ -126,6 +126,35 @@ def test_the_figures_are_of_the_source_that_is_filtered_by(log, counted, make_sn
     assert "Filter: text door." in text
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "days", "came"),
+    [
+        (2, None, "2 – 17 May 2026", 8),
+        (None, 2, "Friday, 1 May 2026", 40),
+        (1, 18, "1 – 17 May 2026", 48),
+        (10, 12, "10 – 11 May 2026", 0),
+        (17, 30, "Sunday, 17 May 2026", 8),
+    ],
+)
+def test_a_filter_of_days_has_the_figures_of_these_days(
+    counted, three_ids, export, since, until, days, came
+):
+    text = " ".join(Page(export(".html", wanted=_days_of_may(since, until))).text.split())
+    assert f"Figures, {days} All sources People who came {came} " in text
+
+
+def test_a_filter_of_days_without_any_figures_has_none(counted, three_ids, export):
+    assert "Figures" not in Page(export(".html", wanted=_days_of_may(18, None))).text
+
+
+def _days_of_may(since: int | None, until: int | None) -> SnapshotFilter:
+    """Return a filter of the days from the first on, until the day before the second."""
+    return SnapshotFilter(
+        since=None if since is None else datetime(2026, 5, since).astimezone(),
+        until=None if until is None else datetime(2026, 5, until).astimezone(),
+    )
+
+
 def test_a_choice_by_hand_is_told_and_all_are_not(counted, three_ids, export):
     assert "2 of 3 in this report" in Page(export(".html", three_ids[:2])).text
     text = " ".join(Page(export(".html")).text.split())

@@ -1,11 +1,13 @@
 """A period read back against hand counts: over gaps, sources, set clocks and the end of a year."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from maskapp.outputs.figures.period import Period, Unit
 from maskapp.outputs.figures.period_figures import State, no_figures, read_period
+from maskapp.outputs.figures.reading import FiguresReader
 from maskapp.outputs.figures.records import Counts
 from tests.support.figures import AUTUMN, SPRING, at
 
@@ -69,6 +71,17 @@ def test_the_hour_that_the_clock_leaves_out_is_no_gap(put, berlin):
     assert figures.gaps == ()
     assert figures.hour_minutes[2] == 0
     assert figures.total.came == 23 * 60
+
+
+def test_the_half_hour_that_the_clock_leaves_out_is_no_gap(log, put):
+    zone, day = ZoneInfo("Australia/Lord_Howe"), date(2026, 10, 4)
+    put(at(day, 0, zone=zone), minutes=20 * 60, watched_ms=60_000)
+    reader = FiguresReader(log.database, zone)
+    now = at(date(2027, 5, 18), 12, zone=zone)
+    assert read_period(reader, a_day(day), None, now).gaps == ((20 * 60 + 30, 24 * 60),)
+    before = day - timedelta(days=1)
+    assert read_period(reader, a_day(before), None, now).gaps == ((0, 24 * 60),)
+    assert reader.hour_minutes(day)[2] == 30
 
 
 def test_the_hour_that_comes_twice_counts_both(put, berlin):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Pages, drawn_share
 from tests.support.http_camera import Server
+from tests.support.logged import NOON
 from tests.support.serve_process import WebServer
 
 CHANGE = """
@@ -92,6 +94,31 @@ def test_the_picture_of_a_violation_appears_when_it_is_logged_and_stays(
     tell("logged", ended=None, length_s=10, picture="/api/snapshots/2/picture.jpg")
     expect(row.get_by_role("link")).to_have_attribute("href", "/snapshots/2")
     expect(row).to_contain_text("No mask for 0:12, left")
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+def test_a_violation_has_the_clock_time_of_the_server_wherever_the_browser_is(
+    pages: Pages, server: WebServer, zone: str
+) -> None:
+    page = pages.open(server.url, zone=zone)
+    row = page.locator("#events li").first
+    expect(row).to_contain_text(f" {NOON.astimezone():%H:%M:%S}")
+    row.get_by_role("link").click()
+    expect(page.locator("#title")).to_contain_text(f"{NOON:%H:%M:%S}")
+
+
+def test_a_violation_of_today_has_its_time_alone(pages: Pages, server: WebServer) -> None:
+    page = pages.open(server.url, script=CHANGE, zone="America/New_York")
+    for person, days in ((8, 0), (9, 1)):
+        at = datetime.now(timezone(timedelta(hours=14))) - timedelta(days=days)
+        event = {"person": person, "label": "without_mask", "start": f"{at:%FT%T}.000+14:00"}
+        content = json.dumps({**event, "ended": None, "length_s": 3})
+        told = f"event: violation\ndata: {content}\n\n"
+        change(page, f"text + {json.dumps(told)}")
+        row = page.locator("#events li").filter(has_text=f"#{person}")
+        expect(row.locator(".numbers")).to_have_text(
+            f"#{person} · {at:%T}" if days == 0 else f"#{person} · {at:%F %T}"
+        )
 
 
 def test_a_lost_source_is_never_a_picture_that_stands_still(

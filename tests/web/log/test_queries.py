@@ -49,11 +49,19 @@ def test_the_list_goes_on_after_a_snapshot_even_if_it_is_gone(log, tmp_path):
 
 
 def test_a_snapshot_knows_those_beside_it(log):
-    assert queries.neighbours(log, 5).newer is None
-    middle = queries.neighbours(log, 3)
-    assert (middle.newer, middle.snapshot.id, middle.older) == (4, 3, 2)
-    assert queries.neighbours(log, 1).older is None
-    assert queries.neighbours(log, 99) == queries.Neighbours()
+    assert queries.neighbours(log, 5, EVERYTHING).newer is None
+    middle = queries.neighbours(log, 3, EVERYTHING)
+    assert (middle.newer, middle.snapshot.id, middle.older, middle.newer_count) == (4, 3, 2, 2)
+    assert queries.neighbours(log, 1, EVERYTHING).older is None
+    assert queries.neighbours(log, 99, EVERYTHING) == queries.Neighbours()
+
+
+def test_those_beside_a_snapshot_pass_the_filter(log):
+    violations = SnapshotFilter(kind="automatic")
+    middle = queries.neighbours(log, 3, violations)
+    assert (middle.newer, middle.older, middle.newer_count) == (5, 1, 1)
+    other = queries.neighbours(log, 4, violations)
+    assert (other.newer, other.snapshot.id, other.older) == (None, 4, None)
 
 
 def test_violations_are_listed_newest_first(log):

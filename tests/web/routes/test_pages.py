@@ -110,8 +110,8 @@ def test_snapshots_are_paged(get, data_dir):
     for minute in range(25):
         put_snapshot(data_dir, minute=minute)
     first, second = get("/snapshots?kind=manual").text, get("/snapshots?kind=manual&page=2").text
-    assert len(re.findall(r'href="/snapshots/\d+"', first)) == 24
-    assert re.findall(r'href="/snapshots/(\d+)"', second) == ["1"]
+    assert len(re.findall(r'href="/snapshots/\d+\?kind=manual"', first)) == 24
+    assert re.findall(r'href="/snapshots/(\d+)\?kind=manual"', second) == ["1"]
     assert 'href="/snapshots?kind=manual&amp;page=2" rel="next"' in first
     assert 'href="/snapshots?kind=manual&amp;page=1" rel="prev"' in second
     assert "page 2 of 2" in second
@@ -129,6 +129,43 @@ def test_a_snapshot_tells_its_violation_to_the_second(get, data_dir):
     assert snapshot.taken_at.strftime("%H:%M:%S") in text
     assert 'href="/snapshots/2" rel="prev"' in text
     assert "picture.jpg?plain=1" in get("/snapshots/1?plain=1").text
+
+
+def test_a_snapshot_of_chosen_ones_leads_to_these(get, data_dir):
+    for minute in range(52):
+        put_snapshot(data_dir, minute=minute, source="A & B" if minute % 2 else "Gate")
+    query = "?day=2026-11-26&amp;source=A+%26+B"
+    listed = get("/snapshots?source=A+%26+B&day=2026-11-26").text
+    assert f'href="/snapshots/52{query}"' in listed
+    text = get("/snapshots/4?source=A+%26+B&day=2026-11-26").text
+    assert f'href="/snapshots/6{query}" rel="prev"' in text
+    assert f'href="/snapshots/2{query}" rel="next"' in text
+    assert f'href="/snapshots/4{query}&amp;plain=1"' in text
+    assert f'href="/snapshots{query}&amp;page=2"' in text
+    assert "Snapshots found" in text
+    assert "All snapshots" not in text
+    every = get("/snapshots/4").text
+    assert 'href="/snapshots?page=3"' in every
+    assert "All snapshots" in every
+
+
+def test_figures_of_an_unknown_source_lead_to_those_of_all(get, client, data_dir):
+    put_in_folder(log_folder(data_dir), at(NOON.date(), 9), came_masked=12)
+    address = "/figures?period=week&day=2026-11-26&source=Nobody"
+    text = unescape(get(address).text)
+    assert 'There are no figures of a source called "Nobody".' in text
+    assert "There is no such page" not in text
+    (back,) = re.findall(r'<a class="button primary" href="([^"]+)">Show all sources', text)
+    assert "12 people came" in get(f"/figures{back}").text
+    assert "error" in client.get(address).json()
+
+
+def test_the_page_that_watches_calls_its_link_by_what_it_shows(get, data_dir):
+    put_snapshot(data_dir)
+    put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, is_violation=True)
+    found = re.search(r'<a href="([^"]+)" class="small">Snapshots of violations<', get("/").text)
+    assert found is not None
+    assert "1 snapshot found" in get(found[1]).text
 
 
 def test_the_door_display_can_show_each_sign(get):
