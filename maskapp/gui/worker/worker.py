@@ -293,6 +293,7 @@ class Worker(CommandWorker):
     def _add_to_log(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.logged.emit(entry)
+            self._clips.follow_log(entry)
 
     def _record(self, images: Sequence[RecordedImage]) -> None:
         self._clips.write(images)
