@@ -81,7 +81,7 @@ class RecordingControls(QObject):
         if self.is_unfinished:
             dialog = FinishDialog(self._worker)
             self._status_shown.connect(dialog.show_status)
-            self._worker.stop_recording()
+            self._worker.finish_recording()
             dialog.wait()
 
     @Slot(object)

@@ -9,7 +9,7 @@ from maskapp.live.background_task import Failed
 from maskapp.live.clips.clip_thread import ClipThread
 from maskapp.live.clips.early_clips import EarlyClips
 from maskapp.live.people_and_violations import EventChanges
-from maskapp.live.session.live_session import RecordedImage
+from maskapp.live.session.recorded_images import RecordedImage
 from maskapp.outputs.snapshots.records import LogEntry, NewClip
 from maskapp.outputs.violation_event import EventKey
 from maskapp.records import SourceInfo

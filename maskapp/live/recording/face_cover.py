@@ -73,6 +73,11 @@ class FaceCover:
         self._held: deque[tuple[Image, tuple[Face, ...], tuple[Face, ...], float]] = deque()
         self._ready: list[CoveredFrame] = []
 
+    @property
+    def held_s(self) -> tuple[float, ...]:
+        """The times of the frames that are held back, oldest first."""
+        return tuple(time_s for *_, time_s in self._held)
+
     def remember(
         self, faces: tuple[Face, ...], time_s: float, doubtful: tuple[Box, ...] = ()
     ) -> None:

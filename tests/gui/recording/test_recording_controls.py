@@ -43,6 +43,9 @@ class Worker(QObject):
     def stop_recording(self) -> None:
         self.requests.append("stop")
 
+    def finish_recording(self) -> None:
+        self.requests.append("finish")
+
 
 @pytest.fixture
 def window(qtbot, tmp_path) -> SimpleNamespace:
@@ -136,7 +139,7 @@ def test_finishing_waits_until_the_status_says_so(window) -> None:
     """A report that is on its way when the waiting begins must end it too."""
     emit = window.worker.recording_changed.emit
     emit(status())
-    window.worker.stop_recording = lambda: QTimer.singleShot(0, lambda: emit(None))
+    window.worker.finish_recording = lambda: QTimer.singleShot(0, lambda: emit(None))
     window.controls.finish()
     assert not window.controls.is_unfinished
 

@@ -156,9 +156,7 @@ def test_a_gap_uncovers_nothing_in_the_frames_held_back_before_it(gap_s: float) 
     stopped, lost = covers
     lost.remember((), gap_s)
     before_gap = lost.hold(image, (), gap_s)
-    assert [frame.covered for frame in before_gap] == [
-        frame.covered for frame in stopped.release()
-    ]
+    assert [frame.covered for frame in before_gap] == [frame.covered for frame in stopped.release()]
     assert len(before_gap[2].covered) > 2
 
 
