@@ -84,6 +84,14 @@ def test_a_saved_recording_is_named_with_a_way_to_its_folder(window) -> None:
     assert not window.controls.indicator.isEnabled()
 
 
+def test_all_files_of_a_recording_are_named(window) -> None:
+    earlier = (VIDEO.with_name("1.mp4"), VIDEO.with_name("2.mp4"))
+    window.worker.recording_finished.emit(RecordingOutcome(VIDEO, earlier=earlier))
+    assert window.messages.text == (
+        "Recording saved in 3 files, as large as the disk allows: /videos/1.mp4 to /videos/a.mp4"
+    )
+
+
 def test_a_problem_is_shown_as_an_error(window) -> None:
     window.worker.recording_changed.emit(status())
     window.worker.recording_changed.emit(None)

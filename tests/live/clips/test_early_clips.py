@@ -26,7 +26,7 @@ def test_a_clip_follows_the_snapshot_of_its_event() -> None:
     clips, early = EarlyClips(), clip(1)
     assert clips.add(early) is None
     assert clips.follow(snapshot(2)) is None
-    assert clips.follow(make_snapshot()) is None, "one that was taken by hand"
+    assert clips.follow(make_snapshot()) is None, "one that was taken manually"
     assert clips.follow(event(1)) is None, "it goes on"
     assert clips.follow(snapshot(1)) is early
     assert clips.follow(snapshot(1)) is None
