@@ -33,6 +33,10 @@ class OutputError(MaskappError):
     """A recording, report or picture cannot be written."""
 
 
+class FileTooLargeError(OutputError):
+    """A file is as large as its disk or the system allows; another one can be written."""
+
+
 class PictureFormatError(OutputError):
     """A picture is too large for the format of the file that it would be written to."""
 

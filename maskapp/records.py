@@ -205,8 +205,7 @@ class CameraMode:
     """The mode to request from a camera, which picks the nearest one; None keeps its default.
 
     Attributes:
-        width, height: Pixels.
-        fps: Frames per second.
+        width, height, fps: Pixels, and frames per second.
     """
 
     width: int | None = None
@@ -269,8 +268,7 @@ class RecordingStatus:
     """The progress of a recording.
 
     Attributes:
-        elapsed_s: Duration of the video so far.
-        size_bytes: Size of the file so far.
+        elapsed_s, size_bytes: Duration and size of the video so far.
         dropped: Frames that are missing because the disk was too slow.
         waiting: Frames that are yet to be written.
         is_finishing: Whether it takes no more frames and only writes those that are waiting.
@@ -293,8 +291,10 @@ class RecordingOutcome:
         path: The video file; None if there is none.
         problem: A message for the user about what ended it; empty if the user or its source did.
         dropped: Frames that are missing because the disk was too slow.
+        earlier: The files before it, oldest first, if its disk allows no larger ones.
     """
 
     path: Path | None
     problem: str = ""
     dropped: int = 0
+    earlier: tuple[Path, ...] = ()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from maskapp.display_names import printable
-from maskapp.errors import OutputError
+from maskapp.errors import FileTooLargeError, OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX, tidy_once
 from maskapp.files.held_files import hold, is_held_elsewhere
 
@@ -34,7 +34,8 @@ _STANDARD_OUTPUT, _STANDARD_ERROR = 1, 2
 def output_error(path: Path, error: OSError) -> OutputError:
     """Return the error to raise when the system or FFmpeg cannot write a file."""
     reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-    return OutputError(f"Cannot write {path}: {reason}")
+    kind = FileTooLargeError if error.errno == errno.EFBIG else OutputError
+    return kind(f"Cannot write {path}: {reason}")
 
 
 def open_private(path: Path) -> io.FileIO:

@@ -15,12 +15,12 @@ from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from maskapp.opencv import cv2
+from maskapp.outputs.video_frames import as_video_frame
 from maskapp.outputs.video_recorder import (
     ENCODER,
     ENCODER_OPTIONS,
     TICKS_PER_S,
     TIME_BASE,
-    as_video_frame,
     set_up_encoder,
 )
 from maskapp.records import Image

@@ -16,7 +16,8 @@ from av.video.stream import VideoStream
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import file_identity, open_alone, output_error
-from maskapp.opencv import cv2
+from maskapp.outputs.mp4_boxes import cut_after_last_fragment
+from maskapp.outputs.video_frames import as_video_frame
 from maskapp.records import Image
 
 _CONTAINER_OPTIONS = {
@@ -197,6 +198,7 @@ class Recorder:
             finally:
                 container.close()
         except av.FFmpegError as error:
+            self._cut()
             raise _as_output_error(self.path, error) from error
         self.require_on_disk()
         self.is_complete = True
@@ -207,8 +209,15 @@ class Recorder:
             # On a full disk, closing fails again for the same reason.
             with contextlib.suppress(av.FFmpegError):
                 self._container.close()
+            self._cut()
         self._remove_empty()
         self._held.close()
+
+    def _cut(self) -> None:
+        """Remove the piece of a frame that the disk still took."""
+        if self.path.suffix.lower() == ".mp4" and self.is_on_disk:
+            with contextlib.suppress(OutputError):  # it can be played up to there all the same
+                cut_after_last_fragment(self.path)
 
     def _remove_empty(self) -> None:
         if self.is_on_disk and self.size_bytes == 0:
@@ -257,43 +266,11 @@ def set_up_encoder(codec: VideoCodecContext, width: int, height: int) -> None:
     codec.thread_type, codec.thread_count = "SLICE", _ENCODER_THREADS
 
 
-def as_video_frame(image: Image, width: int, height: int) -> av.VideoFrame:
-    """Return an image as a frame for the encoder, scaled to fit, with black bars.
-
-    Args:
-        image: (height, width, 3), uint8, BGR; any size.
-        width: Width of the video, pixels.
-        height: Height of the video, pixels.
-    """
-    # To BT.601, limited range; five times as fast as FFmpeg's conversion.
-    planes = cast(Image, cv2.cvtColor(_fit(image, width, height), cv2.COLOR_BGR2YUV_I420))
-    return av.VideoFrame.from_ndarray(planes, format="yuv420p")
-
-
 def _usable_fps(nominal_fps: float | None) -> float:
     # Drivers and files state impossible rates (0, 90000, NaN) for an unknown one.
     if nominal_fps is None or not math.isfinite(nominal_fps) or not 1 <= nominal_fps <= 240:
         return _DEFAULT_FPS
     return nominal_fps
-
-
-def _fit(image: Image, width: int, height: int) -> Image:
-    """Scale and pad an image to the size of the video, keeping its aspect ratio."""
-    image_height, image_width = image.shape[:2]
-    if (image_width, image_height) == (width, height):
-        return image
-    if 0 <= width - image_width <= 1 and 0 <= height - image_height <= 1:
-        left, top, border = 0, 0, cv2.BORDER_REPLICATE
-    else:
-        scale = min(width / image_width, height / image_height)
-        image_width = max(1, round(image_width * scale))
-        image_height = max(1, round(image_height * scale))
-        image = cast(Image, cv2.resize(image, (image_width, image_height)))
-        left, top = (width - image_width) // 2, (height - image_height) // 2
-        border = cv2.BORDER_CONSTANT
-    right, bottom = width - image_width - left, height - image_height - top
-    padded = cv2.copyMakeBorder(image, top, bottom, left, right, border)
-    return cast(Image, padded)
 
 
 def _as_output_error(path: Path, error: av.FFmpegError) -> OutputError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.errors import OutputError
+from maskapp.errors import FileTooLargeError, OutputError
 from maskapp.files import private_files
 from maskapp.files.private_files import (
     is_own,
@@ -197,3 +197,9 @@ def test_a_file_in_place_of_a_folder_is_an_error(tmp_path: Path) -> None:
         make_private_folder(tmp_path / "a")
     with pytest.raises(OSError, match="Not a directory"):
         make_private_folder(tmp_path / "a" / "b")
+
+
+@pytest.mark.parametrize("number", [errno.EFBIG, errno.ENOSPC])
+def test_a_file_that_is_too_large_is_told_from_a_full_disk(number: int) -> None:
+    error = output_error(Path("a.mp4"), OSError(number, os.strerror(number)))
+    assert isinstance(error, FileTooLargeError) is (number == errno.EFBIG)

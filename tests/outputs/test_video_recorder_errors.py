@@ -96,9 +96,46 @@ def test_images_written_before_the_disk_was_full_stay_playable(tmp_path, suffix)
             for _ in container.decode(video=0):
                 readable += 1
         except av.InvalidDataError:
-            pass  # the frame that was cut off
+            assert suffix == ".mkv", "of an MP4, the frame that was cut off is removed"
     assert readable >= int(written) - 17
     assert readable > 0
+
+
+FULL_AT_THE_END_PROGRAM = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from maskapp.errors import OutputError
+from maskapp.outputs.video_recorder import Recorder
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+recorder = Recorder(Path(sys.argv[1]), 30.0)
+rng = np.random.default_rng(0)
+for number in range(40):
+    recorder.write(rng.integers(0, 255, (96, 128, 3), np.uint8), number / 30)
+limit = recorder.size_bytes + int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    recorder.close()
+except OutputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+@pytest.mark.parametrize("more_bytes", [0, 100, 20_000])
+def test_a_video_that_cannot_be_finished_is_whole_up_to_its_end(tmp_path, more_bytes):
+    path = tmp_path / "a.mp4"
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_AT_THE_END_PROGRAM, str(path), str(more_bytes)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "as large as" in run.stdout
+    _, times_s, _ = read_video(path)
+    assert 23 <= len(times_s) <= 40
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ class FakeRecording:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.path.touch()
+        self.earlier: list[Path] = []
         self.problems: dict[str, str] = {}
         self.written: list[float] = []
         self.is_writing = threading.Event()

@@ -81,7 +81,7 @@ class RecordingControls(QObject):
         if self.is_unfinished:
             dialog = FinishDialog(self._worker)
             self._status_shown.connect(dialog.show_status)
-            self._worker.stop_recording()
+            self._worker.finish_recording()
             dialog.wait()
 
     @Slot(object)
@@ -131,9 +131,15 @@ class RecordingControls(QObject):
                 self.tr("Nothing was recorded: the recording ended before its first frame.")
             )
         elif outcome.dropped:
-            text = self.tr("Recording saved: {0}. The disk was too slow: {1} are missing.")
+            text = self.tr("{0}. The disk was too slow: {1} are missing.")
             missing = frame_count(outcome.dropped)
-            self._messages.show_warning(text.format(outcome.path, missing))
+            self._messages.show_warning(text.format(self._where(outcome), missing))
         else:
-            text = self.tr("Recording saved: {0}").format(outcome.path)
-            self._messages.show_note(text, self._actions.recordings_folder)
+            self._messages.show_note(self._where(outcome), self._actions.recordings_folder)
+
+    def _where(self, outcome: RecordingOutcome) -> str:
+        if not outcome.earlier:
+            return self.tr("Recording saved: {0}").format(outcome.path)
+        text = self.tr("Recording saved in {0} files, as large as the disk allows: {1} to {2}")
+        files = (*outcome.earlier, outcome.path)
+        return text.format(len(files), files[0], files[-1])

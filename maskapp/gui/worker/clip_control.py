@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from maskapp.live.background_task import Failed
 from maskapp.live.clips.clip_thread import ClipThread
+from maskapp.live.clips.early_clips import EarlyClips
 from maskapp.live.people_and_violations import EventChanges
-from maskapp.live.session.live_session import RecordedImage
-from maskapp.outputs.snapshots.records import NewClip
+from maskapp.live.session.recorded_images import RecordedImage
+from maskapp.outputs.snapshots.records import LogEntry, NewClip
 from maskapp.outputs.violation_event import EventKey
 from maskapp.records import SourceInfo
 from maskapp.settings.settings import Settings
@@ -29,7 +30,7 @@ class ClipControl(QObject):
         parent: Owns the control.
 
     Signals:
-        made: A `NewClip`.
+        made: A `NewClip`, once the snapshot of its event is in the log.
         failed: A message for the user, once for each source.
     """
 
@@ -45,6 +46,7 @@ class ClipControl(QObject):
         self._thread: ClipThread | None = None
         self._finishing: list[ClipThread] = []
         self._started_s: dict[EventKey, float] = {}
+        self._early = EarlyClips()
         self._wanted_s = float("-inf")
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
@@ -56,6 +58,7 @@ class ClipControl(QObject):
     def begin(self, info: SourceInfo) -> None:
         """Begin with a source."""
         self._info, self._wanted_s = info, float("-inf")
+        self._early.clear()
         self._start_or_stop()
 
     def use_settings(self, settings: Settings) -> None:
@@ -95,6 +98,11 @@ class ClipControl(QObject):
                 end_s = self._started_s.pop(event.key) + event.length_s
                 self._thread.end(event.key, end_s + around_s)
 
+    def follow_log(self, entry: LogEntry) -> None:
+        """Emit the clip that waited for an entry which the log has just got, if any."""
+        if (clip := self._early.follow(entry)) is not None:
+            self.made.emit(clip)
+
     def finish(self) -> None:
         """Make the clips that have begun: the source has ended."""
         self._info = None
@@ -109,6 +117,7 @@ class ClipControl(QObject):
                 _log.error("A clip could not be made in time")
         QCoreApplication.sendPostedEvents(self)  # their reports, before this thread ends
         self._finishing.clear()
+        self._early.clear()
 
     def _start_or_stop(self) -> None:
         is_wanted = (
@@ -129,7 +138,8 @@ class ClipControl(QObject):
     @Slot(object, object)
     def _on_reported(self, thread: ClipThread, event: NewClip | Failed) -> None:
         if isinstance(event, NewClip):
-            self.made.emit(event)
+            if (clip := self._early.add(event)) is not None:
+                self.made.emit(clip)
             return
         self.failed.emit(self.tr("No clips can be made: {}").format(event.message))
         if thread is self._thread:

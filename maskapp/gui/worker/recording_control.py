@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
@@ -25,7 +26,8 @@ _log = logging.getLogger(__name__)
 class RecordingControl(QObject):
     """The control of recordings, whose errors end only the recording.
 
-    At most one recording takes frames. Earlier ones may still be waiting for their disk.
+    At most one recording takes new frames. Earlier ones may still be waiting for frames that come
+    late, or for their disk.
 
     Args:
         timing: Timing of the status updates.
@@ -44,6 +46,7 @@ class RecordingControl(QObject):
         super().__init__(parent)
         self._recording: RecordingThread | None = None
         self._finishing: list[RecordingThread] = []
+        self._spans: dict[RecordingThread, tuple[float, float]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(timing.second_ms)
         self._timer.timeout.connect(self._emit_status)
@@ -52,11 +55,23 @@ class RecordingControl(QObject):
 
     @property
     def is_active(self) -> bool:
-        """Whether a recording takes frames."""
+        """Whether a recording takes new frames."""
         return self._recording is not None
 
-    def start(self, create: "Callable[[], RecordingOnDisk]") -> None:
-        """Start a recording, unless one is in progress."""
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a recording was stopped whose last frames are still to come."""
+        return any(thread is not self._recording for thread in self._spans)
+
+    def start(
+        self, create: "Callable[[], RecordingOnDisk]", after_s: float = float("-inf")
+    ) -> None:
+        """Start a recording, unless one is in progress.
+
+        Args:
+            create: See `RecordingThread`.
+            after_s: Frames up to this time of the session are not in it.
+        """
         if self._recording is not None:
             return
         if len(self._finishing) >= _MOST_FINISHING:
@@ -68,22 +83,44 @@ class RecordingControl(QObject):
             return
         self._recording = RecordingThread(create, self._reported.emit)
         self._recording.start()
+        self._spans[self._recording] = after_s, float("inf")
         self._timer.start()
         self._emit_status()
 
     def write(self, image: Image, time_s: float) -> None:
-        """Add an image to the recording in progress; never waits."""
-        assert self._recording is not None
-        self._recording.write(image, time_s)
+        """Add an image to the recordings that it belongs to, if any; never waits."""
+        for thread, (after_s, until_s) in self._spans.items():
+            if after_s < time_s <= until_s:
+                thread.write(image, time_s)
 
-    def stop(self) -> None:
-        """Let the recording in progress, if any, write what is waiting and finish its file."""
+    def stop_after(self, until_s: float) -> None:
+        """Let the recording in progress, if any, take no frames but those up to a time.
+
+        `finish_before` finishes it once it has them.
+        """
         if self._recording is None:
             return
-        self._recording.finish()
+        after_s, _ = self._spans[self._recording]
+        self._spans[self._recording] = after_s, until_s
         self._finishing.append(self._recording)
         self._recording = None
         self._emit_status()
+
+    def finish_before(self, time_s: float) -> None:
+        """Let stopped recordings write what is waiting and finish their files.
+
+        Args:
+            time_s: Those that still take frames of this time or later are left alone.
+        """
+        for thread, (_, until_s) in list(self._spans.items()):
+            if until_s < time_s and thread is not self._recording:
+                del self._spans[thread]
+                thread.finish()
+
+    def stop(self) -> None:
+        """Stop the recording in progress, if any, and finish all that were stopped."""
+        self.stop_after(float("-inf"))
+        self.finish_before(float("inf"))
 
     def drop_waiting(self) -> None:
         """Drop the frames that finishing recordings have yet to write."""
@@ -92,6 +129,7 @@ class RecordingControl(QObject):
 
     def wait_finished(self, timeout_s: float) -> None:
         """Wait until all stopped recordings are finished; abandon those that take longer."""
+        self.finish_before(float("inf"))
         until_s = time.monotonic() + timeout_s
         for thread in self._finishing:
             if not thread.join(max(0.0, until_s - time.monotonic())):
@@ -107,6 +145,7 @@ class RecordingControl(QObject):
             self._recording = None
         else:
             self._finishing.remove(thread)
+        self._spans.pop(thread, None)
         outcome = RecordingOutcome(None, event.message) if isinstance(event, Failed) else event
         self._emit_status()
         self.finished.emit(outcome)
@@ -116,7 +155,10 @@ class RecordingControl(QObject):
         thread = self._recording or next(iter(self._finishing), None)
         if thread is None:
             self._timer.stop()
-        self.changed.emit(thread.status() if thread is not None else None)
+            self.changed.emit(None)
+        else:
+            is_finishing = thread is not self._recording
+            self.changed.emit(replace(thread.status(), is_finishing=is_finishing))
 
 
 def create_recording(settings: Settings, fps: float | None) -> "RecordingOnDisk":

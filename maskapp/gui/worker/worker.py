@@ -4,7 +4,7 @@ Background tasks import the large libraries and wait for what may hang; they are
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -16,6 +16,7 @@ from maskapp.gui.worker.frame_mailbox import FrameMailbox
 from maskapp.gui.worker.model_checks import ModelChecks
 from maskapp.gui.worker.preview_control import PreviewControl
 from maskapp.gui.worker.qt_timers import QtTimers
+from maskapp.gui.worker.recorded_frames import RecordedFrames
 from maskapp.gui.worker.recording_control import RecordingControl, create_recording
 from maskapp.gui.worker.session_news import SessionNews
 from maskapp.live.backend import Backend
@@ -23,7 +24,7 @@ from maskapp.live.playing.player import Player
 from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
-from maskapp.live.session.live_session import LiveSession, RecordedImage
+from maskapp.live.session.live_session import LiveSession
 from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
@@ -113,6 +114,7 @@ class Worker(CommandWorker):
         self._clips = ClipControl(settings, self)
         self._clips.made.connect(self.logged)
         self._clips.failed.connect(self.failed)
+        self._recorded = RecordedFrames(self.recording, self._clips)
 
     def recover(self, message: str) -> None:
         """Override `CommandWorker.recover`: close the source; its next frame would fail too."""
@@ -193,15 +195,15 @@ class Worker(CommandWorker):
         if self._info is None or self._player.state not in _RECORDABLE:
             self.failed.emit(self.tr("Nothing to record: no source is running."))
             return
-        if self._session is not None and not self.recording.is_active:
-            self._record(self._session.record_rest())  # of a recording that a problem ended
-        self.recording.start(partial(create_recording, self._settings, self._info.fps))
+        self._recorded.start(partial(create_recording, self._settings, self._info.fps))
 
     def stop_recording(self) -> None:
-        """Finish the file."""
-        if self._session is not None:
-            self._record(self._session.record_rest())
-        self.recording.stop()
+        """Take no more frames, and finish the file; with blurred frames, half a second later."""
+        self._recorded.stop()
+
+    def finish_recording(self) -> None:
+        """Stop recording and finish the file at once, since the program is going to end."""
+        self._recorded.finish()
 
     def take_snapshot(self) -> None:
         """Take a snapshot of the newest frame."""
@@ -224,8 +226,9 @@ class Worker(CommandWorker):
 
     def _on_state(self, state: SourceState, message: str) -> None:
         self._engines.follow(state)
+        self._recorded.follow(state)
         if state not in _RECORDABLE:
-            self.stop_recording()
+            self._recorded.finish()
             if self._session is not None:
                 self._add_to_log(self._session.finish().entries)
                 self.news.tell_events(self._session)
@@ -262,6 +265,7 @@ class Worker(CommandWorker):
             self._previews.apply(self._session)
             self._use_zones()
             self._clips.begin(self._info)
+            self._recorded.begin(self._session.recorded)
             self._player.play()
         else:
             self._session.use_engine(engine)
@@ -280,8 +284,7 @@ class Worker(CommandWorker):
         assert self._info is not None
         frame = self._session.process(arrived, time_s)
         self._previews.show(frame)
-        if self.recording.is_active or self._clips.wants(time_s):
-            self._record(self._session.record(frame, time_s))
+        self._recorded.add(frame, time_s)
         self._clips.follow(frame.changes, time_s)
         self._add_to_log(frame.entries)
         if frame.alarm.is_due:
@@ -293,8 +296,4 @@ class Worker(CommandWorker):
     def _add_to_log(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.logged.emit(entry)
-
-    def _record(self, images: Sequence[RecordedImage]) -> None:
-        self._clips.write(images)
-        for image, time_s in images if self.recording.is_active else ():
-            self.recording.write(image, time_s)
+            self._clips.follow_log(entry)

@@ -121,8 +121,12 @@ class WorkerThread(QObject):
         self._thread.post(self.worker.start_recording)
 
     def stop_recording(self) -> None:
-        """Finish the file."""
+        """Take no more frames, and finish the file."""
         self._thread.post(self.worker.stop_recording)
+
+    def finish_recording(self) -> None:
+        """Stop recording and finish the file at once, since the program is going to end."""
+        self._thread.post(self.worker.finish_recording)
 
     def drop_unwritten_frames(self) -> None:
         """Drop the frames that finished recordings have yet to write to a slow disk."""

@@ -71,6 +71,12 @@ class FaceCover:
     def __init__(self) -> None:
         self._seen: deque[tuple[float, tuple[Face, ...], tuple[Box, ...]]] = deque()
         self._held: deque[tuple[Image, tuple[Face, ...], tuple[Face, ...], float]] = deque()
+        self._ready: list[CoveredFrame] = []
+
+    @property
+    def held_s(self) -> tuple[float, ...]:
+        """The times of the frames that are held back, oldest first."""
+        return tuple(time_s for *_, time_s in self._held)
 
     def remember(
         self, faces: tuple[Face, ...], time_s: float, doubtful: tuple[Box, ...] = ()
@@ -83,6 +89,7 @@ class FaceCover:
             doubtful: Boxes of what else may be a face.
         """
         self._seen.append((time_s, faces, doubtful))
+        self._make_ready(time_s)  # first: after a gap, what these frames need is forgotten now
         while self._seen[0][0] < time_s - REMEMBERED_S - HELD_BACK_S:
             self._seen.popleft()
 
@@ -102,12 +109,18 @@ class FaceCover:
             ignored: Its other faces, which are blurred like them.
         """
         self._held.append((image, faces, ignored, time_s))
-        ready = sum(held_s <= time_s - HELD_BACK_S for *_, held_s in self._held)
-        return self._release(ready)
+        self._make_ready(time_s)
+        return self.take_ready()
+
+    def take_ready(self) -> list[CoveredFrame]:
+        """Return the frames that were held back long enough, without holding another one back."""
+        ready, self._ready = self._ready, []
+        return ready
 
     def release(self) -> list[CoveredFrame]:
         """Return all frames that are still held back."""
-        return self._release(len(self._held))
+        self._cover_oldest(len(self._held))
+        return self.take_ready()
 
     def covered(self, faces: Sequence[Face], time_s: float) -> tuple[Box, ...]:
         """Return the boxes to blur in a frame that is remembered.
@@ -160,12 +173,14 @@ class FaceCover:
                     sights[face.track].append(_Sight(seen_s, face.box))
         return sights
 
-    def _release(self, count: int) -> list[CoveredFrame]:
-        held = [self._held.popleft() for _ in range(count)]
-        return [
-            CoveredFrame(image, faces, self.covered((*faces, *ignored), time_s), time_s)
-            for image, faces, ignored, time_s in held
-        ]
+    def _make_ready(self, time_s: float) -> None:
+        """Cover the frames that need no longer be held back at a time."""
+        self._cover_oldest(sum(held_s <= time_s - HELD_BACK_S for *_, held_s in self._held))
+
+    def _cover_oldest(self, count: int) -> None:
+        for image, faces, ignored, time_s in [self._held.popleft() for _ in range(count)]:
+            covered = self.covered((*faces, *ignored), time_s)
+            self._ready.append(CoveredFrame(image, faces, covered, time_s))
 
 
 def _places(sights: Sequence[_Sight], time_s: float) -> list[Box]:

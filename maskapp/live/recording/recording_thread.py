@@ -110,7 +110,7 @@ class RecordingThread(BackgroundTask[RecordingOutcome]):
         finally:
             problem = _close(recording, problem)
         path = recording.path if recording.is_on_disk else None
-        outcome = RecordingOutcome(path, problem, self._dropped)
+        outcome = RecordingOutcome(path, problem, self._dropped, tuple(recording.earlier))
         _log.info("Recorded %s, %d frames dropped: %s", path, outcome.dropped, problem or "done")
         self._report(outcome)
 

@@ -15,8 +15,9 @@ from maskapp.live.minute_collector import MinuteCollector
 from maskapp.live.outside.event_news import EventFeed
 from maskapp.live.people_and_violations import EventChanges, ViolationMonitor
 from maskapp.live.preview_size import PreviewSize
-from maskapp.live.recording.face_cover import CoveredFrame, FaceCover
+from maskapp.live.recording.face_cover import FaceCover
 from maskapp.live.session.live_frame import LiveFrame, SessionEnd
+from maskapp.live.session.recorded_images import RecordedImages
 from maskapp.live.session.statistics import StatisticsMeter
 from maskapp.live.session.swappable_engine import FrameEngine, SwappableEngine
 from maskapp.live.source_thread import Arrived
@@ -27,9 +28,6 @@ from maskapp.outputs.snapshots.records import LogEntry, NewSnapshot
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.records import Box, Face, Frame, Image, SourceInfo
 from maskapp.settings.settings import Settings
-
-RecordedImage = tuple[Image, float]
-"""An image to record, (height, width, 3), uint8, BGR, and its time in the session."""
 
 _Found = tuple[tuple[Face, ...], tuple[Box, ...]]
 """The faces of a picture, and the doubtful boxes."""
@@ -48,6 +46,7 @@ class LiveSession:
 
     Attributes:
         is_mirrored: Whether previews are mirrored whatever the settings say.
+        recorded: What recordings and clips get of the processed frames.
         news: The events as they begin and end, if anybody takes them.
     """
 
@@ -75,6 +74,7 @@ class LiveSession:
         self._collector = MinuteCollector(info.name) if is_counted else None
         self._meter = StatisticsMeter(self._monitor)
         self._cover = FaceCover()
+        self.recorded = RecordedImages(self._cover, settings, is_stills=info.is_stills)
         self._filter = ZoneFilter(EVERYWHERE)
         self.news = EventFeed(is_taken=tells_others)
         self._time_s = 0.0
@@ -105,7 +105,7 @@ class LiveSession:
     def use_settings(self, settings: Settings) -> None:
         """Use other settings from the next frame on; those of the engine need a new engine."""
         self._settings = self._monitor.settings = self._keeper.settings = settings
-        self._alarm.settings = settings
+        self._alarm.settings = self.recorded.settings = settings
 
     def use_zones(self, zones: Zones) -> list[LogEntry]:
         """Use other zones, for the newest frame too; return what the snapshot log gets.
@@ -217,29 +217,6 @@ class LiveSession:
         self._newest = replace(newest, preview=preview, alarm=alarm, is_mirrored=self._mirrors)
         return self._newest
 
-    def record(self, frame: LiveFrame, time_s: float) -> list[RecordedImage]:
-        """Return the images to record now, as the settings require them.
-
-        Frames that are blurred come later, since faces of the next frames are blurred in them too.
-
-        Args:
-            frame: The newest frame.
-            time_s: Its time in the session.
-        """
-        from maskapp.live.session.frame_views import draw_recorded  # noqa: PLC0415
-
-        image, faces = frame.image, frame.faces
-        is_blurred = self._settings.has_blurred_recordings
-        if is_blurred and not self._info.is_stills:
-            return self._draw_covered(self._cover.hold(image, faces, time_s, frame.ignored))
-        covered = self._covered(frame.found, frame.doubtful) if is_blurred else ()
-        drawn = draw_recorded(self._settings, image, faces, covered)
-        return [*self.record_rest(), (drawn, time_s)]
-
-    def record_rest(self) -> list[RecordedImage]:
-        """Return the images that `record` still holds back, for the end of a recording."""
-        return self._draw_covered(self._cover.release())
-
     def snapshot(self) -> NewSnapshot | None:
         """Make a snapshot of the newest frame, at its time; None before there is one."""
         from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
@@ -278,14 +255,6 @@ class LiveSession:
         if self._info.is_stills:
             return (*(face.box for face in found), *doubtful)
         return self._cover.covered(found, self._time_s)
-
-    def _draw_covered(self, frames: Sequence[CoveredFrame]) -> list[RecordedImage]:
-        from maskapp.live.session.frame_views import draw_recorded  # noqa: PLC0415
-
-        return [
-            (draw_recorded(self._settings, frame.image, frame.faces, frame.covered), frame.time_s)
-            for frame in frames
-        ]
 
     def _draw(
         self, image: Image, faces: tuple[Face, ...], ignored: tuple[Face, ...], alarm: Alarm

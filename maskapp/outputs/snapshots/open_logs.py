@@ -9,6 +9,7 @@ counted among the people of the user's log. It is removed when the program ends.
 """
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,6 +50,8 @@ _MOST_EVENTS = 1000
 _USE_NAME = "in-use"
 _REPAIR_TIMEOUT_S = 60.0
 """Time for which a new picture waits while another program repairs the log."""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class OpenLogs:
             OutputError: The clip cannot be written; raised once, until one can be.
         """
         if clip.key not in self._events:
+            _log.warning("The clip of an event is lost: it has no snapshot to be kept with")
             return []
         is_demo, stem = self._events[clip.key]
         log = self.log(is_demo=is_demo)

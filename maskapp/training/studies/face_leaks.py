@@ -161,10 +161,10 @@ def _record(source: Source, engine: FrameEngine) -> Iterator[tuple[Frame, Pixels
         noise = _noise(frame.image.shape)
         live = session.process(Arrived(frame, time.monotonic(), 0), frame.time_s)
         waiting.append((frame, _blurred(blur_faces(noise, [face.box for face in live.faces]))))
-        for image, _ in session.record(replace(live, image=noise), frame.time_s):
+        for image, _ in session.recorded.add(replace(live, image=noise), frame.time_s):
             first, direct = waiting.popleft()
             yield first, _blurred(image), direct
-    for image, _ in session.record_rest():
+    for image, _ in session.recorded.take_all():
         first, direct = waiting.popleft()
         yield first, _blurred(image), direct
 

@@ -236,7 +236,7 @@ class Watcher:
         now_s = self._shown_at_s = time.monotonic()
         self._sign.add(at_door(frame.statistics.faces), now_s)
         if self._is_blurred:
-            for image, _ in self._session.record(frame, time_s):
+            for image, _ in self._session.recorded.add(frame, time_s):
                 self._shown = image
         else:
             self._shown = frame.preview

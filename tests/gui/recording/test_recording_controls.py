@@ -43,6 +43,9 @@ class Worker(QObject):
     def stop_recording(self) -> None:
         self.requests.append("stop")
 
+    def finish_recording(self) -> None:
+        self.requests.append("finish")
+
 
 @pytest.fixture
 def window(qtbot, tmp_path) -> SimpleNamespace:
@@ -79,6 +82,14 @@ def test_a_saved_recording_is_named_with_a_way_to_its_folder(window) -> None:
     assert window.messages.text == "Recording saved: /videos/a.mp4"
     assert not window.controls.is_recording
     assert not window.controls.indicator.isEnabled()
+
+
+def test_all_files_of_a_recording_are_named(window) -> None:
+    earlier = (VIDEO.with_name("1.mp4"), VIDEO.with_name("2.mp4"))
+    window.worker.recording_finished.emit(RecordingOutcome(VIDEO, earlier=earlier))
+    assert window.messages.text == (
+        "Recording saved in 3 files, as large as the disk allows: /videos/1.mp4 to /videos/a.mp4"
+    )
 
 
 def test_a_problem_is_shown_as_an_error(window) -> None:
@@ -136,7 +147,7 @@ def test_finishing_waits_until_the_status_says_so(window) -> None:
     """A report that is on its way when the waiting begins must end it too."""
     emit = window.worker.recording_changed.emit
     emit(status())
-    window.worker.stop_recording = lambda: QTimer.singleShot(0, lambda: emit(None))
+    window.worker.finish_recording = lambda: QTimer.singleShot(0, lambda: emit(None))
     window.controls.finish()
     assert not window.controls.is_unfinished
 

@@ -2,11 +2,13 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import av
 import pytest
 
 from maskapp.gui.worker.clip_control import ClipControl
+from maskapp.live.clips.packet_history import PacketHistory
 from maskapp.outputs.snapshots.records import NewClip, NewSnapshot
 from maskapp.records import MaskLabel, SourceState
 from tests.support.gated_clip import GatedClip, show_frames
@@ -122,3 +124,16 @@ def test_clips_are_blurred_if_recordings_are(
     assert len(shown) == 13
     # Just left of the border: light, unless it was averaged with the dark half.
     assert all((image[48, 62].mean() < 140) == is_blurred for image in shown)
+
+
+def test_a_clip_that_ends_before_its_snapshot_waits_for_it(
+    qtbot, worker, log, backend, engine, with_clips, entries, monkeypatch
+):
+    """Its images need more memory than there is; the snapshot is taken when the event ends."""
+    little = partial(PacketHistory, most_bytes=1)
+    monkeypatch.setattr("maskapp.live.clips.packet_history.PacketHistory", little)
+    worker.use_settings(with_clips)
+    watch(qtbot, worker, log, backend, engine)
+    qtbot.waitUntil(lambda: any(isinstance(entry, NewClip) for entry in entries))
+    kinds = [type(entry) for entry in entries if isinstance(entry, NewClip | NewSnapshot)]
+    assert kinds == [NewSnapshot, NewClip]

@@ -147,3 +147,40 @@ def test_stopping_without_a_recording_emits_nothing(qtbot, worker, log, clip):
     worker.stop_recording()
     show_frames(qtbot, worker, log, clip)
     assert log.recordings == []
+
+
+def test_the_last_frames_before_the_stop_wait_for_what_follows(
+    qtbot, worker, log, backend, engine, settings
+):
+    """Somebody is found a tenth of a second after the user has stopped."""
+    clip = GatedClip(60, is_live=True, step_s=0.1)
+    backend.sources["clip"] = clip.source
+    worker.use_settings(replace(settings, recording_mode="blurred"))
+    engine.faces = ()
+    show_frames(qtbot, worker, log, clip)
+    worker.start_recording()
+    show_frames(qtbot, worker, log, clip, 4)
+    worker.stop_recording()
+    engine.faces = (make_face(box=(48, 32, 80, 64)),)  # across the border of light and dark
+    show_frames(qtbot, worker, log, clip, 2)
+    assert log.recordings == []
+    show_frames(qtbot, worker, log, clip, 5)
+    qtbot.waitUntil(lambda: len(log.recordings) == 1)
+    path, problem = log.recordings[0]
+    assert problem == ""
+    assert read_times_s(path) == pytest.approx([0, 0.1, 0.2, 0.3], abs=0.002)
+    assert all(image[48, 62].mean() < 140 for image in read_images(path))
+    clip.release(1000)
+
+
+def test_closing_the_program_waits_for_no_frame(qtbot, worker, log, backend, settings):
+    clip = GatedClip(60, is_live=True, step_s=0.1)
+    backend.sources["clip"] = clip.source
+    worker.use_settings(replace(settings, recording_mode="blurred"))
+    show_frames(qtbot, worker, log, clip)
+    worker.start_recording()
+    show_frames(qtbot, worker, log, clip, 4)
+    worker.finish_recording()
+    qtbot.waitUntil(lambda: len(log.recordings) == 1)
+    assert len(read_images(log.recordings[0][0])) == 4
+    clip.release(1000)

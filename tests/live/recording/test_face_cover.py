@@ -142,3 +142,29 @@ def test_ignored_faces_are_covered_but_not_drawn() -> None:
     [frame] = cover.release()
     assert frame.faces == (drawn,)
     assert frame.covered == (drawn.box, ignored.box)
+
+
+@pytest.mark.parametrize("gap_s", [1.0, 2.5, 60.0])
+def test_a_gap_uncovers_nothing_in_the_frames_held_back_before_it(gap_s: float) -> None:
+    """An outage, or a source that is slow to send its next frame."""
+    image = np.zeros((2, 2, 3), np.uint8)
+    covers = FaceCover(), FaceCover()
+    for cover in covers:
+        for index, faces in enumerate([(face(1, 0), face(2, 50)), (face(1, 2),), ()]):
+            cover.remember(faces, index / FPS, (Box(200, 0, 220, 20),))
+            assert cover.hold(image, faces, index / FPS) == []
+    stopped, lost = covers
+    lost.remember((), gap_s)
+    before_gap = lost.hold(image, (), gap_s)
+    assert [frame.covered for frame in before_gap] == [frame.covered for frame in stopped.release()]
+    assert len(before_gap[2].covered) > 2
+
+
+def test_frames_that_nobody_takes_do_not_keep_what_was_seen() -> None:
+    """A recording that its disk has ended leaves some behind."""
+    cover = FaceCover()
+    cover.hold(np.zeros((2, 2, 3), np.uint8), (), 0.0)
+    for index in range(100 * FPS):
+        cover.remember((face(1, 0),), index / FPS)
+    assert len(cover._seen) <= FPS * (REMEMBERED_S + HELD_BACK_S) + 1
+    assert [frame.time_s for frame in cover.take_ready()] == [0.0]

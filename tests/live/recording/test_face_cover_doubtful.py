@@ -91,3 +91,15 @@ def test_a_snapshot_covers_it_too(time_s: float) -> None:
         cover.remember((), time_s)
     [box] = cover.covered((), time_s)
     assert holds(box, BOX)
+
+
+@pytest.mark.parametrize("step_s", [0.4, 1.0, 3.0, 30.0])
+def test_it_is_blurred_however_seldom_a_source_sends_a_frame(step_s: float) -> None:
+    cover = FaceCover()
+    image = np.zeros((2, 2, 3), np.uint8)
+    frames = []
+    for index in range(4):
+        cover.remember((), index * step_s, (BOX,))
+        frames += cover.hold(image, (), index * step_s)
+    frames += cover.release()
+    assert [frame.covered[0] for frame in frames] == [BOX] * 4

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.errors import OutputError
+from maskapp.errors import FileTooLargeError, OutputError
+from maskapp.live.recording import recording_on_disk
 from maskapp.live.recording.recording_on_disk import RecordingOnDisk, free_bytes
+from maskapp.outputs.video_recorder import Recorder
 from maskapp.settings.settings import Settings
+from tests.support.videos import read_video
 from tests.support.worker_fakes import make_frames
 
 GB = 1_000_000_000
@@ -134,3 +137,77 @@ def test_measures_the_free_space_of_a_real_folder(tmp_path) -> None:
 def test_names_the_folder_of_a_disk_that_is_gone(tmp_path) -> None:
     with pytest.raises(OutputError, match="gone"):
         free_bytes(tmp_path / "gone")
+
+
+@pytest.fixture
+def small_files(monkeypatch) -> list[float]:
+    """A disk that allows so many seconds in a file: the first element."""
+    allowed_s = [2.0]
+    write = Recorder.write
+
+    def write_up_to(recorder: Recorder, image, time_s: float) -> None:
+        if recorder.duration_s > allowed_s[0]:
+            recorder.close()
+            raise FileTooLargeError(f"Cannot write {recorder.path}: it is too large")
+        write(recorder, image, time_s)
+
+    monkeypatch.setattr(Recorder, "write", write_up_to)
+    return allowed_s
+
+
+def test_goes_on_in_another_file_when_the_disk_allows_no_larger_one(
+    settings, disk, small_files
+) -> None:
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    Path(settings.recording_folder, "clip-2.mp4").touch()  # of somebody else
+    record(recording, 125)
+    status = recording.check()
+    recording.close()
+    names = [path.name for path in (*recording.earlier, recording.path)]
+    assert names == ["clip.mp4", "clip-3.mp4", "clip-4.mp4"]
+    assert status.warning is not None
+    assert "clip-3.mp4 is as large" in status.warning
+    assert status.warning.endswith("goes on in clip-4.mp4")
+    assert status.elapsed_s == pytest.approx(5.0, abs=0.1)
+    assert status.size_bytes > recording.earlier[0].stat().st_size
+    frames = [len(read_video(path)[0]) for path in (*recording.earlier, recording.path)]
+    assert sum(frames) == 125
+
+
+def test_ends_where_a_file_can_hold_next_to_nothing(settings, disk, small_files) -> None:
+    small_files[0] = 0.1
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    with pytest.raises(FileTooLargeError, match=r"clip\.mp4"):
+        record(recording, 10)
+    assert recording.earlier == []
+
+
+def test_another_program_that_begins_meanwhile_gets_another_name(
+    settings, disk, monkeypatch
+) -> None:
+    """It is quicker between the choice of a name and the opening of the file."""
+    others = []
+
+    def open_late(path: Path, fps: float | None) -> Recorder:
+        if not others:
+            others.append(None)
+            others[0] = RecordingOnDisk(settings, 25.0, disk)
+        return Recorder(path, fps)
+
+    monkeypatch.setattr(recording_on_disk, "Recorder", open_late)
+    mine = RecordingOnDisk(settings, 25.0, disk)
+    for recording in (mine, *others):
+        record(recording, 2)
+        recording.close()
+    assert [mine.path.name, others[0].path.name] == ["clip.mp4", "clip-2.mp4"]
+    assert len(read_video(mine.path)[0]) == len(read_video(others[0].path)[0]) == 2
+
+
+def test_a_file_that_cannot_be_opened_leaves_nothing_behind(settings, disk, monkeypatch) -> None:
+    def refuse(path: Path, _fps: float | None) -> Recorder:
+        raise OutputError(f"Cannot write {path}")
+
+    monkeypatch.setattr(recording_on_disk, "Recorder", refuse)
+    with pytest.raises(OutputError, match=r"clip\.mp4"):
+        RecordingOnDisk(settings, 25.0, disk)
+    assert list(Path(settings.recording_folder).iterdir()) == []

@@ -168,3 +168,10 @@ def test_the_file_is_finished_after_an_unforeseen_error_too(recording, log, capl
     assert isinstance(log.next(), Failed)
     assert thread.join(PATIENCE_S)
     assert recording.is_closed
+
+
+def test_the_files_before_the_last_one_are_reported(recording, thread, log, tmp_path) -> None:
+    recording.earlier.append(tmp_path / "first.mp4")
+    thread.finish()
+    expected = RecordingOutcome(recording.path, earlier=(tmp_path / "first.mp4",))
+    assert log.next() == expected

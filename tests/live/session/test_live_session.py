@@ -212,7 +212,7 @@ def test_a_recording_shows_what_the_settings_say(
 ):
     session.use_settings(replace(settings, recording_mode=mode, blur_faces=blur))
     frame = session.process(arrived(), 0.0)
-    [(recorded, _)] = [*session.record(frame, 0.0), *session.record_rest()]
+    [(recorded, _)] = [*session.recorded.add(frame, 0.0), *session.recorded.take_all()]
     assert has_box(recorded) == is_annotated
     inside = np.s_[55:65, 45:60]
     assert np.array_equal(recorded[inside], make_image()[inside]) == is_face_sharp
@@ -281,7 +281,7 @@ from tests.support.worker_fakes import FakeEngine, FakeSource, make_frames
 session = LiveSession(FakeSource().info, FakeEngine(), Settings(), PreviewSize())
 result = session.process(Arrived(frame, 0.0, 0), 0.0)
 assert result.preview.shape == (96, 128, 3)
-session.record(result, 0.0)
+session.recorded.add(result, 0.0)
 assert session.snapshot() is not None
 print([name for name in sys.modules if name.startswith("PySide6")])
 """

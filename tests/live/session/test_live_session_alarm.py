@@ -70,7 +70,7 @@ def test_a_frame_that_is_drawn_again_shows_the_alarm_but_is_not_heard_again(sess
 
 def test_recordings_and_snapshots_show_no_alarm(session) -> None:
     frame = play(session, 0, 4)[-1]
-    [(recorded, _)] = session.record(frame, 3.9)
+    [(recorded, _)] = session.recorded.add(frame, 3.9)
     for image in (recorded, session.snapshot().annotated, frame.image):
         assert not (image == ALARM_RED).all(axis=2).any()
 

@@ -43,11 +43,11 @@ class Run:
         )
         self.recorded: list[np.ndarray] = []
         self.frames = [self.play(index) for index in range(frames)]
-        self.recorded += [image for image, _ in self.session.record_rest()]
+        self.recorded += [image for image, _ in self.session.recorded.take_all()]
 
     def play(self, index: int):
         frame = self.session.process(Arrived(Frame(NOISE, index, index / 10), 0.0, 0), index / 10)
-        self.recorded += [image for image, _ in self.session.record(frame, index / 10)]
+        self.recorded += [image for image, _ in self.session.recorded.add(frame, index / 10)]
         return frame
 
 

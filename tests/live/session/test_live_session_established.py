@@ -77,7 +77,7 @@ def test_it_is_blurred_in_any_case(is_established) -> None:
     run = Run(is_established=is_established)
     snapshot = run.session.snapshot()
     assert snapshot is not None
-    recorded = [*run.session.record(run.frames[-1], 4.9), *run.session.record_rest()]
+    recorded = [*run.session.recorded.add(run.frames[-1], 4.9), *run.session.recorded.take_all()]
     for image in (snapshot.plain, snapshot.annotated, *(image for image, _ in recorded)):
         assert image[LIGHT].std() < IMAGE[LIGHT].std() / 2
     assert len(recorded) == 1

@@ -52,8 +52,8 @@ def record_all(noise, frames: set[int], count: int, *, is_stills=False, **settin
     for index in range(count):
         time_s = index / FPS
         arrived = Arrived(Frame(noise, index, time_s), 0.0, 0)
-        images += session.record(session.process(arrived, time_s), time_s)
-    images += session.record_rest()
+        images += session.recorded.add(session.process(arrived, time_s), time_s)
+    images += session.recorded.take_all()
     assert [time_s for _, time_s in images] == pytest.approx(np.arange(count) / FPS)
     return [image for image, _ in images]
 

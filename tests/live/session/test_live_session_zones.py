@@ -213,8 +213,8 @@ def test_ignored_faces_are_blurred_in_recordings(is_stills) -> None:
     run.session.use_zones(IGNORE_RIGHT)
     images = []
     for _ in range(4):
-        images += run.session.record(run.play(1), (run.frames - 1) * STEP_S)
-    images += run.session.record_rest()
+        images += run.session.recorded.add(run.play(1), (run.frames - 1) * STEP_S)
+    images += run.session.recorded.take_all()
     assert len(images) == 4
     assert all(is_blurred(image, box) for image, _ in images for box in (LEFT_BOX, RIGHT_BOX))
 

@@ -158,9 +158,10 @@ def test_a_clip_is_added_to_the_snapshot_of_its_event(logs, is_demo, ending):
     assert (snapshot.id, snapshot.clip.read_bytes()) == (added, b"a video")
 
 
-def test_a_clip_without_a_snapshot_leaves_nothing_behind(logs, tmp_path):
+def test_a_clip_without_a_snapshot_leaves_nothing_behind(logs, tmp_path, caplog):
     event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
     assert logs.add_clip(NewClip(event.key, b"a video")) == []
+    assert "it has no snapshot" in caplog.text
     new = replace(make_snapshot(kind="automatic"), event=event)
     log = logs.log(is_demo=False)
     log.remove([log.add_row(*logs.write_pictures(new))])
