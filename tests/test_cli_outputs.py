@@ -16,6 +16,8 @@ def test_unwritable_outputs_are_reported(run, wall: Path, portrait_clip, tmp_pat
         ((wall, "--output", tmp_path / "file" / "out"), ["Cannot write"]),
         ((wall, "--output", tmp_path / "file"), ["Cannot write"]),
         ((wall, "--output", tmp_path / "out.mp4"), ["out.mp4", "name a folder"]),
+        ((wall, "--output", tmp_path / "out.webp"), ["out.webp", ".jpg, .jpeg or .png"]),
+        ((wall, "--output", tmp_path / "out.tif", "--jobs", 1), ["out.tif", ".jpg, .jpeg or .png"]),
         ((portrait_clip, "--output", tmp_path / "none" / "o.mp4"), ["its folder does not exist"]),
         ((portrait_clip, "--output", tmp_path / "file" / "o.mp4"), ["its folder is a file"]),
         ((portrait_clip, "--output", tmp_path / "file"), ["cannot be created"]),
@@ -47,6 +49,8 @@ def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> No
         (picture, "--output", tmp_path),
         (picture, "--report", picture),
         (tmp_path, "--output", tmp_path),
+        *((tmp_path, option, picture) for option in ("--output", "--report", "--events")),
+        *((tmp_path, "--jobs", 1, option, picture) for option in ("--output", "--report")),
     ):
         run("detect", *arguments).assert_refused("overwrite")
         assert {path: path.read_bytes() for path in before} == before
@@ -55,6 +59,25 @@ def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> No
     assert {path: path.read_bytes() for path in before} == before
     assert (tmp_path / "clip-2.mp4").is_file()
     assert (tmp_path / "clip-3.mp4").is_file()
+
+
+@pytest.mark.parametrize("jobs", [(), ("--jobs", 1)])
+def test_one_file_takes_no_folder_of_several_pictures(run, tmp_path: Path, jobs) -> None:
+    folder, target = tmp_path / "photos", tmp_path / "marked.png"
+    for name in ("a.png", "b.png"):
+        write_picture(folder / name)
+    outcome = run("detect", folder, "--output", target, *jobs)
+    outcome.assert_refused("marked.png cannot hold the 2 pictures", "name a folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["photos"]
+    for _ in range(2):  # an annotated picture of an earlier command is replaced
+        outcome = run("detect", folder, "--output", target, "--max-frames", 1, *jobs)
+        assert (outcome.code, outcome.err) == (0, "")
+    (folder / "b.png").unlink()
+    assert run("detect", folder, "--output", target, *jobs).code == 0
+    report = folder / "r.jsonl"
+    for _ in range(2):  # so is a report, wherever it is
+        run("detect", folder, "--report", report, *jobs)
+        assert len(report.read_text().splitlines()) == 1
 
 
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:
