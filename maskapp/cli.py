@@ -260,7 +260,7 @@ def _detect(options: argparse.Namespace) -> None:
     detect(
         options.inputs,
         _settings(),
-        cli_training.runnable(options.model),
+        cli_training.runnable(options.model, options.output, options.report, options.events),
         options.output,
         options.report,
         options.events,
@@ -273,4 +273,5 @@ def _detect(options: argparse.Namespace) -> None:
 def _bench(options: argparse.Namespace) -> None:
     from maskapp.commands.bench import bench
 
-    bench(options.input, _settings(), cli_training.runnable(options.model), options.json)
+    model = cli_training.runnable(options.model, options.json)
+    bench(options.input, _settings(), model, options.json)

@@ -153,12 +153,12 @@ def _share(text: str) -> float:
     return share
 
 
-def runnable(model: Path) -> Path:
+def runnable(model: Path, *outputs: Path | None) -> Path:
     """Return the `.tflite` file to run for a model; see `named_model`."""
     from maskapp.commands.named_model import named_model
 
     with stop_on_signals():  # the copy of the model is removed
-        return named_model(model)
+        return named_model(model, outputs)
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -181,7 +181,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         options.kind,
         options.dir,
         options.model,
-        runnable(options.model),
+        runnable(options.model, options.json),
         options.json,
         options.gallery,
         search=search,

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from maskapp import paths
 from tests.support.command_line import run_child, write_picture
 
 
@@ -78,6 +79,35 @@ def test_one_file_takes_no_folder_of_several_pictures(run, tmp_path: Path, jobs)
     for _ in range(2):  # so is a report, wherever it is
         run("detect", folder, "--report", report, *jobs)
         assert len(report.read_text().splitlines()) == 1
+
+
+def test_no_command_replaces_what_it_reads(run, portrait_clip: Path, tmp_path: Path) -> None:
+    clip, model = tmp_path / "clip.mp4", tmp_path / "own.tflite"
+    clip.write_bytes(portrait_clip.read_bytes())
+    model.write_bytes(paths.default_model().read_bytes())
+    faces, scenes = tmp_path / "faces", tmp_path / "scenes"
+    face = write_picture(faces / "with_mask" / "deep" / "a.png")
+    scene = write_picture(scenes / "images" / "a.png")
+    listed = [faces / "manifest.csv", scenes / "annotations.json"]
+    window = tmp_path / "data" / "settings.json"
+    window.parent.mkdir()
+    for path in (*listed, window):
+        path.write_text("{}")
+    before = {path: path.read_bytes() for path in (clip, model, face, scene, *listed, window)}
+    for arguments in (
+        ("bench", clip, "--json", clip),
+        ("bench", face.parent, "--json", face),
+        ("bench", clip, "--model", model, "--json", model),
+        ("detect", clip, "--model", model, "--report", model),
+        ("detect", clip, "--model", model, "--events", model),
+        *(("evaluate", "faces", faces, "--json", path) for path in (face, listed[0])),
+        *(("evaluate", "scenes", scenes, "--json", path) for path in (scene, listed[1])),
+        ("evaluate", "faces", faces, "--model", model, "--json", model),
+        ("evaluate", "scenes", scenes, "--detector", model, "--json", model),
+        ("export-log", window, "--data-dir", window.parent),
+    ):
+        run(*arguments).assert_refused("would overwrite an input; choose another name")
+        assert {path: path.read_bytes() for path in before} == before
 
 
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from time import perf_counter
 
 import numpy as np
 
+from maskapp.commands.detect.inputs import existing_inputs
 from maskapp.commands.json_output import Measurement, require_writable, write_json
 from maskapp.errors import SourceError
+from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
@@ -35,9 +37,10 @@ def bench(text: str, settings: Settings, model: Path, json_file: Path | None) ->
             `frames`.
 
     Raises:
-        MaskappError: The source, the model or the file cannot be used.
+        MaskappError: The source, the model or the file cannot be used, or the file is the source.
     """
     if json_file:
+        refuse_overwriting(json_file, existing_inputs([text]))
         require_writable(json_file)
     with open_source(text) as source:
         engine = Engine(settings, model, stills=source.info.is_stills)

@@ -15,7 +15,10 @@ from maskapp.commands.missing_packages import missing_package_message
 from maskapp.display_names import printable
 from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
+from maskapp.outputs.overwriting import folders_in, refuse_overwriting
 from maskapp.pipeline.classify import MaskClassifier
+from maskapp.training.data.coco import ANNOTATIONS
+from maskapp.training.data.manifest import MANIFEST
 from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ def evaluate(
         MaskappError: The data, the model, the file or the folder cannot be used.
     """
     if json_file:
+        _refuse_overwriting_data(json_file, data_dir, search)
         require_writable(json_file)
     if gallery_dir:
         _require_writable_folder(gallery_dir)
@@ -122,6 +126,12 @@ def _print(measured: _Measured) -> None:
         print(f"{number:>{width}} {meaning}")
     print()
     print(as_text(measured.tables))
+
+
+def _refuse_overwriting_data(json_file: Path, data_dir: Path, search: SceneSearch) -> None:
+    listed = [data_dir / name for name in (ANNOTATIONS, MANIFEST)]
+    detector = [] if search.detector is None else [search.detector]
+    refuse_overwriting(json_file, [*folders_in(data_dir), *listed, *detector])
 
 
 def _require_writable_folder(folder: Path) -> None:

@@ -30,12 +30,6 @@ def folders_in(folder: Path) -> list[Path]:
     return [Path(path) for path, _, _ in os.walk(folder)]
 
 
-def files_in(path: Path) -> list[Path]:
-    """Return a file, or all files of a folder such as a SavedModel."""
-    inside = [Path(folder, name) for folder, _, names in os.walk(path) for name in names]
-    return inside or [path]
-
-
 def _is_read(path: Path, source: Path) -> bool:
     if is_folder(source):
         return _is_picture(path) and any(_is_same(path, entry) for entry in _entries(source))

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.outputs.overwriting import files_in, folders_in, refuse_overwriting
+from maskapp.outputs.overwriting import folders_in, refuse_overwriting
 from tests.support.command_line import write_picture
 
 
@@ -38,14 +38,4 @@ def test_the_pictures_of_a_folder_are_inputs_and_its_other_files_are_not(tmp_pat
     for path in (report, below, folder / "new.png", folder / "e.png"):
         refuse_overwriting(path, [folder])
     assert_refused(below, *folders_in(folder))
-
-
-def test_all_files_of_a_model_are_found(tmp_path: Path) -> None:
-    model = tmp_path / "model"
-    (model / "variables").mkdir(parents=True)
-    files = {model / "saved_model.pb", model / "variables" / "variables.index"}
-    for path in files:
-        path.touch()
-    assert set(files_in(model)) == files
-    assert files_in(tmp_path / "m.tflite") == [tmp_path / "m.tflite"]
     assert folders_in(tmp_path / "none") == []

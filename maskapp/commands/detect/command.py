@@ -9,15 +9,10 @@ from functools import partial
 from itertools import combinations
 from pathlib import Path
 
-from maskapp import paths
 from maskapp.commands.console import tell
-from maskapp.commands.detect.annotated_output import (
-    AnnotatedOutput,
-    is_existing,
-    output_form,
-)
+from maskapp.commands.detect.annotated_output import AnnotatedOutput, output_form
 from maskapp.commands.detect.failed_inputs import FailedInputs
-from maskapp.commands.detect.inputs import input_name, require_files
+from maskapp.commands.detect.inputs import existing_inputs, input_name, require_files
 from maskapp.commands.detect.one_input import Options, Sinks, process_input
 from maskapp.commands.detect.outputs import Outputs
 from maskapp.commands.detect.sharing.share import share
@@ -69,8 +64,7 @@ def detect(
             reported before.
     """
     _refuse_one_file_for_many(inputs, output, max_frames)
-    named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
-    files = [path for path in named if is_existing(path)]
+    files = existing_inputs(inputs)
     for written in (output, report, events):
         if written:
             refuse_overwriting(written, files)
