@@ -46,13 +46,19 @@ def bench(text: str, settings: Settings, model: Path, json_file: Path | None) ->
         engine = Engine(settings, model, stills=source.info.is_stills)
         measured = _measure(source, engine)
         name = source.info.name
+    try:
+        _print(measured, name)
+    finally:  # also if nobody reads the table
+        if json_file:
+            write_json(json_file, measured)
+
+
+def _print(measured: Measurement, name: str) -> None:
     print(f"{measured['fps']:.1f} frames/s over {measured['frames']} frames of {name}")
     for stage, times in measured["stages_ms"].items():
         print(f"  {stage:<9} {times['p50']:7.2f} ms median {times['p95']:8.2f} ms p95")
     if measured["peak_rss_mb"] is not None:
         print(f"  peak memory {measured['peak_rss_mb']:.0f} MB")
-    if json_file:
-        write_json(json_file, measured)
 
 
 def _measure(source: Source, engine: Engine) -> Measurement:
