@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from maskapp import paths
+from maskapp.commands.cores import usable_cores
 from maskapp.commands.interrupts import stop_on_signals
 from maskapp.errors import MaskappError
+from maskapp.settings.settings import problem_with
 
 Subparsers = Any  # argparse keeps the type of its subparsers private
 
@@ -36,7 +38,7 @@ def add_evaluate(commands: Subparsers) -> None:
     )
     size = scenes.add_mutually_exclusive_group()
     size.add_argument(
-        "--size", type=positive, metavar="PX", help="detect at this size of the long side"
+        "--size", type=_size_px, metavar="PX", help="detect at this size of the long side"
     )
     size.add_argument("--live", action="store_true", help="detect as in live frames")
     scenes.add_argument(
@@ -141,6 +143,20 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return number
+
+
+def process_count(text: str) -> int:
+    """Read a number of processes, or "all" for one a core."""
+    return usable_cores() if text == "all" else positive(text)
+
+
+def _size_px(text: str) -> int:
+    """Read a size at which faces are detected, which has the limits of the setting."""
+    size_px = positive(text)
+    problem = problem_with("detection_size_px", size_px)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(f"{text!r} {problem}")
+    return size_px
 
 
 def _share(text: str) -> float:

@@ -57,7 +57,7 @@ def write_json(path: Path, content: Measurement) -> None:
 
 
 def _file_to_replace(path: Path) -> Path | None:
-    """Return the file or folder behind any links, which may not exist; None for what is not replaced.
+    """Return what is behind any links, which may not exist; None for what is not replaced.
 
     Raises:
         OSError: An existing file cannot be opened for writing, or no system accepts the name.
