@@ -23,7 +23,7 @@ def add_evaluate(commands: Subparsers) -> None:
     )
     parser.add_argument(
         "--gallery",
-        type=Path,
+        type=paths.local_path,
         metavar="DIR",
         help="write an HTML page with the worst mistakes",
     )
@@ -44,7 +44,6 @@ def add_evaluate(commands: Subparsers) -> None:
     scenes.add_argument(
         "--iou",
         type=_share,
-        default=0.5,
         metavar="SHARE",
         help="overlap (IoU) from which a detection matches an annotation (0.5)",
     )
@@ -186,13 +185,13 @@ def _convert(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     from maskapp.commands.evaluate import evaluate
-    from maskapp.training.measuring.scene_search import SceneSearch
+    from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
-    search = SceneSearch(
-        options.detector, options.size, options.live, options.iou, options.held_out
-    )
-    if options.kind == "faces" and search != SceneSearch(held_out=options.held_out):
+    of_scenes = (options.detector, options.size, options.live or None, options.iou)
+    if options.kind == "faces" and of_scenes != (None,) * len(of_scenes):
         raise MaskappError("--detector, --size, --live and --iou can be used only with scenes.")
+    min_iou = AS_STILLS.min_iou if options.iou is None else options.iou
+    search = SceneSearch(options.detector, options.size, options.live, min_iou, options.held_out)
     evaluate(
         options.kind,
         options.dir,

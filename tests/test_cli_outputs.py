@@ -123,7 +123,7 @@ def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> No
     assert (tmp_path / "out" / name).is_file()
 
 
-def test_an_address_as_an_output_is_refused_in_one_line(
+def test_an_address_or_nothing_as_an_output_is_refused_in_one_line(
     run, wall: Path, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -135,9 +135,11 @@ def test_an_address_as_an_output_is_refused_in_one_line(
         ("evaluate", "faces", tmp_path, "--json", address),
         ("export-log", address),
         ("export-figures", address),
+        ("evaluate", "faces", tmp_path, "--gallery", address),
         ("train", "--data", tmp_path, "--output", address),
     ):
         outcome = run(*arguments)
         outcome.assert_refused("cannot be written to an address")
         assert "secret" not in outcome.out + outcome.err
+        run(*arguments[:-1], "").assert_refused("the name is empty")
     assert [path.name for path in tmp_path.iterdir()] == ["wall.png"]

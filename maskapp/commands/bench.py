@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from tqdm import tqdm
 
 from maskapp.commands.detect.inputs import existing_inputs
 from maskapp.commands.json_output import Measurement, require_writable, write_json
@@ -64,7 +65,10 @@ def _print(measured: Measurement, name: str) -> None:
 def _measure(source: Source, engine: Engine) -> Measurement:
     stages_ms: dict[str, list[float]] = defaultdict(list)
     frame_s: list[float] = []
-    for _ in range(_WARM_UP_FRAMES + _MAX_FRAMES):
+    most = _WARM_UP_FRAMES + _MAX_FRAMES
+    total = min(source.info.frame_count or most, most)
+    # Hidden unless standard error is a terminal; drawn outside the times that are taken.
+    for _ in tqdm(range(most), desc="bench", total=total, unit="frame", disable=None):
         started = perf_counter()
         frame = source.read()
         if frame is None:
