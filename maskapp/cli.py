@@ -7,12 +7,11 @@ are answered immediately.
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NoReturn
 
 from maskapp import __version__, cli_exports, cli_serve, cli_training, paths
 from maskapp.commands import console
-from maskapp.commands.cores import usable_cores
 from maskapp.commands.interrupts import (
     EXIT_SIGNAL,
     Interrupted,
@@ -32,15 +31,25 @@ EXIT_BAD_USE = 2
 _INPUT_HELP = "a camera's number, a picture, folder, video file, http or rtsp address, or 'demo'"
 
 
+class _WrongUsageError(SystemExit):
+    """The end of the program for wrong arguments; they were named on standard error."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(EXIT_BAD_USE)
+        self.text = text
+
+
 class _OneLineParser(argparse.ArgumentParser):
     """A parser whose error messages are one line."""
+
+    commands: Collection[str] = ()
+    """The names of its commands."""
 
     def error(self, message: str) -> NoReturn:
         line = hide_secrets_in_text(" ".join(message.split()))
         text = f"{self.prog}: {line}; '{self.prog} --help' shows how"
-        if not console.has_console():
-            _show_in_box(text)
-        self.exit(EXIT_BAD_USE, f"{text}\n")
+        self._print_message(f"{text}\n", sys.stderr)
+        raise _WrongUsageError(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.provide_streams()
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        options = _parser().parse_args(_with_command(given))
+        options = _parsed(_with_command(given))
         options.run(options)
         sys.stdout.flush()
     except OSError as error:  # commands raise MaskappError for their own files
@@ -83,6 +92,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return EXIT_DONE
 
 
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = _parser()
+    try:
+        return parser.parse_args(arguments)
+    except _WrongUsageError as error:
+        # What a script runs must not wait for somebody to close a box.
+        may_wait = arguments[0] == "gui" or arguments[0] not in parser.commands
+        if may_wait and not console.has_console():
+            _show_in_box(error.text)
+        raise
+
+
 def _one_line(error: MaskappError) -> str:
     return hide_secrets_in_text(" ".join(str(error).split()))
 
@@ -107,7 +128,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     return ["gui", *arguments] if has_none else list(arguments)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> _OneLineParser:
     parser = _OneLineParser(
         prog="maskapp",
         description="Shows in real time who is wearing a mask. Opens the window by default.",
@@ -125,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_training.add_convert(commands)
     cli_exports.add_export_log(commands)
     cli_exports.add_export_figures(commands)
+    parser.commands = commands.choices
     return parser
 
 
@@ -181,7 +203,7 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
     share = parser.add_mutually_exclusive_group()
     share.add_argument(
         "--jobs",
-        type=_jobs,
+        type=cli_training.process_count,
         metavar="N",
         help="share files among N processes, or 'all' for one a core; goes on where it was stopped",
     )
@@ -191,11 +213,6 @@ def _add_detect(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
         help="share files among the workers of a Dask cluster; goes on likewise",
     )
     parser.set_defaults(run=_detect)
-
-
-def _jobs(text: str) -> int:
-    """Read a number of processes."""
-    return usable_cores() if text == "all" else cli_training.positive(text)
 
 
 def _add_bench(commands: "argparse._SubParsersAction[_OneLineParser]") -> None:
@@ -260,7 +277,7 @@ def _detect(options: argparse.Namespace) -> None:
     detect(
         options.inputs,
         _settings(),
-        cli_training.runnable(options.model),
+        cli_training.runnable(options.model, options.output, options.report, options.events),
         options.output,
         options.report,
         options.events,
@@ -273,4 +290,5 @@ def _detect(options: argparse.Namespace) -> None:
 def _bench(options: argparse.Namespace) -> None:
     from maskapp.commands.bench import bench
 
-    bench(options.input, _settings(), cli_training.runnable(options.model), options.json)
+    model = cli_training.runnable(options.model, options.json)
+    bench(options.input, _settings(), model, options.json)

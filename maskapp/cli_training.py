@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from maskapp import paths
+from maskapp.commands.cores import usable_cores
 from maskapp.commands.interrupts import stop_on_signals
 from maskapp.errors import MaskappError
+from maskapp.settings.settings import problem_with
 
 Subparsers = Any  # argparse keeps the type of its subparsers private
 
@@ -21,7 +23,7 @@ def add_evaluate(commands: Subparsers) -> None:
     )
     parser.add_argument(
         "--gallery",
-        type=Path,
+        type=paths.local_path,
         metavar="DIR",
         help="write an HTML page with the worst mistakes",
     )
@@ -36,13 +38,12 @@ def add_evaluate(commands: Subparsers) -> None:
     )
     size = scenes.add_mutually_exclusive_group()
     size.add_argument(
-        "--size", type=positive, metavar="PX", help="detect at this size of the long side"
+        "--size", type=_size_px, metavar="PX", help="detect at this size of the long side"
     )
     size.add_argument("--live", action="store_true", help="detect as in live frames")
     scenes.add_argument(
         "--iou",
         type=_share,
-        default=0.5,
         metavar="SHARE",
         help="overlap (IoU) from which a detection matches an annotation (0.5)",
     )
@@ -143,6 +144,20 @@ def positive(text: str) -> int:
     return number
 
 
+def process_count(text: str) -> int:
+    """Read a number of processes, or "all" for one a core."""
+    return usable_cores() if text == "all" else positive(text)
+
+
+def _size_px(text: str) -> int:
+    """Read a size at which faces are detected, which has the limits of the setting."""
+    size_px = positive(text)
+    problem = problem_with("detection_size_px", size_px)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(f"{text!r} {problem}")
+    return size_px
+
+
 def _share(text: str) -> float:
     try:
         share = float(text)
@@ -153,12 +168,12 @@ def _share(text: str) -> float:
     return share
 
 
-def runnable(model: Path) -> Path:
+def runnable(model: Path, *outputs: Path | None) -> Path:
     """Return the `.tflite` file to run for a model; see `named_model`."""
     from maskapp.commands.named_model import named_model
 
     with stop_on_signals():  # the copy of the model is removed
-        return named_model(model)
+        return named_model(model, outputs)
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -170,18 +185,18 @@ def _convert(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     from maskapp.commands.evaluate import evaluate
-    from maskapp.training.measuring.scene_search import SceneSearch
+    from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
-    search = SceneSearch(
-        options.detector, options.size, options.live, options.iou, options.held_out
-    )
-    if options.kind == "faces" and search != SceneSearch(held_out=options.held_out):
+    of_scenes = (options.detector, options.size, options.live or None, options.iou)
+    if options.kind == "faces" and of_scenes != (None,) * len(of_scenes):
         raise MaskappError("--detector, --size, --live and --iou can be used only with scenes.")
+    min_iou = AS_STILLS.min_iou if options.iou is None else options.iou
+    search = SceneSearch(options.detector, options.size, options.live, min_iou, options.held_out)
     evaluate(
         options.kind,
         options.dir,
         options.model,
-        runnable(options.model),
+        runnable(options.model, options.json),
         options.json,
         options.gallery,
         search=search,

@@ -122,8 +122,10 @@ def local_path(text: str) -> Path:
 
     Raises:
         argparse.ArgumentTypeError: It is an address, which would become a folder of that name,
-            password included.
+            password included; or empty, which would be the folder of the moment.
     """
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty; name a file or folder")
     if _ADDRESS.match(text.strip()):
         raise argparse.ArgumentTypeError(
             "results cannot be written to an address; name a file or folder"

@@ -51,6 +51,10 @@ def test_help_and_version(run) -> None:
             (["detect", "a.png", "--max-frames", number], [number, "not a whole number above 0"])
             for number in ("0", "-1", "1.5", "many", "", "²", "1e3")
         ),
+        *(
+            (["evaluate", "scenes", ".", "--size", size], [size, "not between 160 and 1920"])
+            for size in ("159", "1921", "99999999")
+        ),
         (["evaluate", "cats", "."], ["cats"]),
         (["evaluate", "faces"], ["DIR"]),
         (["train", "--data", "."], ["--output"]),

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from maskapp import paths
 from tests.support.command_line import run_child, write_picture
 
 
@@ -16,6 +17,8 @@ def test_unwritable_outputs_are_reported(run, wall: Path, portrait_clip, tmp_pat
         ((wall, "--output", tmp_path / "file" / "out"), ["Cannot write"]),
         ((wall, "--output", tmp_path / "file"), ["Cannot write"]),
         ((wall, "--output", tmp_path / "out.mp4"), ["out.mp4", "name a folder"]),
+        ((wall, "--output", tmp_path / "out.webp"), ["out.webp", ".jpg, .jpeg or .png"]),
+        ((wall, "--output", tmp_path / "out.tif", "--jobs", 1), ["out.tif", ".jpg, .jpeg or .png"]),
         ((portrait_clip, "--output", tmp_path / "none" / "o.mp4"), ["its folder does not exist"]),
         ((portrait_clip, "--output", tmp_path / "file" / "o.mp4"), ["its folder is a file"]),
         ((portrait_clip, "--output", tmp_path / "file"), ["cannot be created"]),
@@ -47,6 +50,8 @@ def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> No
         (picture, "--output", tmp_path),
         (picture, "--report", picture),
         (tmp_path, "--output", tmp_path),
+        *((tmp_path, option, picture) for option in ("--output", "--report", "--events")),
+        *((tmp_path, "--jobs", 1, option, picture) for option in ("--output", "--report")),
     ):
         run("detect", *arguments).assert_refused("overwrite")
         assert {path: path.read_bytes() for path in before} == before
@@ -55,6 +60,54 @@ def test_no_input_is_overwritten(run, portrait_clip: Path, tmp_path: Path) -> No
     assert {path: path.read_bytes() for path in before} == before
     assert (tmp_path / "clip-2.mp4").is_file()
     assert (tmp_path / "clip-3.mp4").is_file()
+
+
+@pytest.mark.parametrize("jobs", [(), ("--jobs", 1)])
+def test_one_file_takes_no_folder_of_several_pictures(run, tmp_path: Path, jobs) -> None:
+    folder, target = tmp_path / "photos", tmp_path / "marked.png"
+    for name in ("a.png", "b.png"):
+        write_picture(folder / name)
+    outcome = run("detect", folder, "--output", target, *jobs)
+    outcome.assert_refused("marked.png cannot hold the 2 pictures", "name a folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["photos"]
+    for _ in range(2):  # an annotated picture of an earlier command is replaced
+        outcome = run("detect", folder, "--output", target, "--max-frames", 1, *jobs)
+        assert (outcome.code, outcome.err) == (0, "")
+    (folder / "b.png").unlink()
+    assert run("detect", folder, "--output", target, *jobs).code == 0
+    report = folder / "r.jsonl"
+    for _ in range(2):  # so is a report, wherever it is
+        run("detect", folder, "--report", report, *jobs)
+        assert len(report.read_text().splitlines()) == 1
+
+
+def test_no_command_replaces_what_it_reads(run, portrait_clip: Path, tmp_path: Path) -> None:
+    clip, model = tmp_path / "clip.mp4", tmp_path / "own.tflite"
+    clip.write_bytes(portrait_clip.read_bytes())
+    model.write_bytes(paths.default_model().read_bytes())
+    faces, scenes = tmp_path / "faces", tmp_path / "scenes"
+    face = write_picture(faces / "with_mask" / "deep" / "a.png")
+    scene = write_picture(scenes / "images" / "a.png")
+    listed = [faces / "manifest.csv", scenes / "annotations.json"]
+    window = tmp_path / "data" / "settings.json"
+    window.parent.mkdir()
+    for path in (*listed, window):
+        path.write_text("{}")
+    before = {path: path.read_bytes() for path in (clip, model, face, scene, *listed, window)}
+    for arguments in (
+        ("bench", clip, "--json", clip),
+        ("bench", face.parent, "--json", face),
+        ("bench", clip, "--model", model, "--json", model),
+        ("detect", clip, "--model", model, "--report", model),
+        ("detect", clip, "--model", model, "--events", model),
+        *(("evaluate", "faces", faces, "--json", path) for path in (face, listed[0])),
+        *(("evaluate", "scenes", scenes, "--json", path) for path in (scene, listed[1])),
+        ("evaluate", "faces", faces, "--model", model, "--json", model),
+        ("evaluate", "scenes", scenes, "--detector", model, "--json", model),
+        ("export-log", window, "--data-dir", window.parent),
+    ):
+        run(*arguments).assert_refused("would overwrite an input; choose another name")
+        assert {path: path.read_bytes() for path in before} == before
 
 
 def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> None:
@@ -70,7 +123,7 @@ def test_any_file_name_can_be_printed(portrait_clip: Path, tmp_path: Path) -> No
     assert (tmp_path / "out" / name).is_file()
 
 
-def test_an_address_as_an_output_is_refused_in_one_line(
+def test_an_address_or_nothing_as_an_output_is_refused_in_one_line(
     run, wall: Path, tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -82,9 +135,11 @@ def test_an_address_as_an_output_is_refused_in_one_line(
         ("evaluate", "faces", tmp_path, "--json", address),
         ("export-log", address),
         ("export-figures", address),
+        ("evaluate", "faces", tmp_path, "--gallery", address),
         ("train", "--data", tmp_path, "--output", address),
     ):
         outcome = run(*arguments)
         outcome.assert_refused("cannot be written to an address")
         assert "secret" not in outcome.out + outcome.err
+        run(*arguments[:-1], "").assert_refused("the name is empty")
     assert [path.name for path in tmp_path.iterdir()] == ["wall.png"]

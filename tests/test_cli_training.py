@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("option", [("--live",), ("--size", 640), ("--iou", 0.35)])
+@pytest.mark.parametrize("option", [("--live",), ("--size", 640), ("--iou", 0.35), ("--iou", 0.5)])
 def test_options_of_scenes_are_refused_for_faces(run, tmp_path: Path, option: tuple) -> None:
     run("evaluate", "faces", tmp_path, *option).assert_refused("can be used only with scenes")
 
@@ -20,6 +20,11 @@ def test_the_plan_and_the_weights_of_a_detector_are_checked(run, tmp_path: Path)
     run(*detector, "--plan", tmp_path / "none.toml").assert_refused("none.toml", "cannot be read")
     run(*detector, "--start-from", tmp_path / "none.keras").assert_refused("none.keras")
     run(*detector).assert_refused("annotations.json")
+    missing = tmp_path / "nosuch"
+    for data in ((missing,), (tmp_path, missing)):
+        outcome = run("train-detector", "--data", *data, "--output", tmp_path / "out")
+        outcome.assert_refused(f"There is no folder {missing}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_signal_during_a_conversion_leaves_no_copy_of_the_model(

@@ -52,9 +52,10 @@ def test_user_folders_follow_the_environment_and_are_not_created(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "text", ["http://user:pw@host/x", "RTSP://host/x", " https://h", "http:/h/x", "s3://b/x.mp4"]
+    "text",
+    ["", "http://user:pw@host/x", "RTSP://host/x", " https://h", "http:/h/x", "s3://b/x.mp4"],
 )
-def test_an_address_is_no_place_to_write_to(text: str) -> None:
+def test_an_address_or_nothing_is_no_place_to_write_to(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="name a file or folder") as raised:
         paths.local_path(text)
     assert "pw" not in str(raised.value)

@@ -7,9 +7,12 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from tqdm import tqdm
 
+from maskapp.commands.detect.inputs import existing_inputs
 from maskapp.commands.json_output import Measurement, require_writable, write_json
 from maskapp.errors import SourceError
+from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.annotate import annotate
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import Source, open_source
@@ -35,27 +38,37 @@ def bench(text: str, settings: Settings, model: Path, json_file: Path | None) ->
             `frames`.
 
     Raises:
-        MaskappError: The source, the model or the file cannot be used.
+        MaskappError: The source, the model or the file cannot be used, or the file is the source.
     """
     if json_file:
+        refuse_overwriting(json_file, existing_inputs([text]))
         require_writable(json_file)
     with open_source(text) as source:
         engine = Engine(settings, model, stills=source.info.is_stills)
         measured = _measure(source, engine)
         name = source.info.name
+    try:
+        _print(measured, name)
+    finally:  # also if nobody reads the table
+        if json_file:
+            write_json(json_file, measured)
+
+
+def _print(measured: Measurement, name: str) -> None:
     print(f"{measured['fps']:.1f} frames/s over {measured['frames']} frames of {name}")
     for stage, times in measured["stages_ms"].items():
         print(f"  {stage:<9} {times['p50']:7.2f} ms median {times['p95']:8.2f} ms p95")
     if measured["peak_rss_mb"] is not None:
         print(f"  peak memory {measured['peak_rss_mb']:.0f} MB")
-    if json_file:
-        write_json(json_file, measured)
 
 
 def _measure(source: Source, engine: Engine) -> Measurement:
     stages_ms: dict[str, list[float]] = defaultdict(list)
     frame_s: list[float] = []
-    for _ in range(_WARM_UP_FRAMES + _MAX_FRAMES):
+    most = _WARM_UP_FRAMES + _MAX_FRAMES
+    total = min(source.info.frame_count or most, most)
+    # Hidden unless standard error is a terminal; drawn outside the times that are taken.
+    for _ in tqdm(range(most), desc="bench", total=total, unit="frame", disable=None):
         started = perf_counter()
         frame = source.read()
         if frame is None:

@@ -15,7 +15,10 @@ from maskapp.commands.missing_packages import missing_package_message
 from maskapp.display_names import printable
 from maskapp.errors import DatasetError, OutputError
 from maskapp.files.private_files import output_error, replacing
+from maskapp.outputs.overwriting import folders_in, refuse_overwriting
 from maskapp.pipeline.classify import MaskClassifier
+from maskapp.training.data.coco import ANNOTATIONS
+from maskapp.training.data.manifest import MANIFEST
 from maskapp.training.measuring.scene_search import AS_STILLS, SceneSearch
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ def evaluate(
         MaskappError: The data, the model, the file or the folder cannot be used.
     """
     if json_file:
+        _refuse_overwriting_data(json_file, data_dir, search)
         require_writable(json_file)
     if gallery_dir:
         _require_writable_folder(gallery_dir)
@@ -72,12 +76,13 @@ def evaluate(
             measured = _measure_scenes(data_dir, model, search)
     except ModuleNotFoundError as error:
         raise DatasetError(missing_package_message("Evaluation", error.name or "")) from error
-    if json_file:
-        write_json(json_file, measured.report)
+    try:
+        _print(measured)
+    finally:  # also if nobody reads the tables
+        if json_file:
+            write_json(json_file, measured.report)
     if gallery_dir:
         _write_page(gallery_dir / _PAGE_NAME, measured, data_dir, named_model)
-    _print(measured)
-    if gallery_dir:
         print(f"\nwritten: {printable(str(gallery_dir / _PAGE_NAME))}")
 
 
@@ -124,17 +129,23 @@ def _print(measured: _Measured) -> None:
     print(as_text(measured.tables))
 
 
+def _refuse_overwriting_data(json_file: Path, data_dir: Path, search: SceneSearch) -> None:
+    listed = [data_dir / name for name in (ANNOTATIONS, MANIFEST)]
+    detector = [] if search.detector is None else [search.detector]
+    refuse_overwriting(json_file, [*folders_in(data_dir), *listed, *detector])
+
+
 def _require_writable_folder(folder: Path) -> None:
-    """Create the folder of the page, and check before a long measurement that it is writable.
+    """Check before a long measurement that the page can be written; it leaves nothing behind.
 
     Raises:
         OutputError: The folder cannot be created or written to.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-    except FileExistsError as error:
-        raise OutputError(f"Cannot write {folder}: it is a file; name a folder") from error
+        existing = next(path for path in (folder, *folder.parents) if path.exists())
+        if existing == folder and not folder.is_dir():
+            raise OutputError(f"Cannot write {folder}: it is a file; name a folder")
+        tempfile.TemporaryFile(dir=existing).close()
     except OSError as error:
         raise output_error(folder, error) from error
     if (folder / _PAGE_NAME).is_dir():
@@ -156,5 +167,9 @@ def _write_page(target: Path, measured: _Measured, data_dir: Path, model: Path) 
     page = gallery_page(
         measured.title, facts, measured.summary, measured.tables, charts, measured.sections()
     )
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(target.parent, error) from error
     with replacing(target) as file:
         file.write(page.encode())

@@ -7,10 +7,14 @@ from tqdm import tqdm
 
 from maskapp.commands.console import tell
 from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
+from maskapp.files.address_vault import ADDRESSES_FILE_NAME
+from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME
 from maskapp.outputs.export.formats import export_snapshots
+from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.outputs.snapshots.recovery import is_database_lost
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
 def export_log(target: Path, data_dir: Path) -> None:
@@ -23,9 +27,11 @@ def export_log(target: Path, data_dir: Path) -> None:
         data_dir: The folder of the window's data.
 
     Raises:
-        OutputError: The file cannot be written.
+        OutputError: The file cannot be written, or is one of the window's own.
         SnapshotLogError: There is no log, or it cannot be read.
     """
+    kept = (SETTINGS_FILE_NAME, PROFILES_FILE_NAME, ADDRESSES_FILE_NAME)
+    refuse_overwriting(target, [data_dir / name for name in kept])
     folder = data_dir / SNAPSHOT_FOLDER
     if is_database_lost(folder):
         raise SnapshotLogDamagedError(

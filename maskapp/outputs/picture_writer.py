@@ -8,6 +8,7 @@ from maskapp.files.file_kinds import JPEG_SUFFIXES
 from maskapp.files.file_names import free_path
 from maskapp.files.picture_files import encode_picture
 from maskapp.files.private_files import output_error, place, replacing
+from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.records import Image
 
 PICTURE_OUTPUT_SUFFIXES = (*JPEG_SUFFIXES, ".png")
@@ -39,8 +40,7 @@ class PictureWriter:
         self._written: set[Path] = set()
         self._kept = {name.casefold() for source in inputs for name in _kept_names(source)}
         if self._is_file:
-            if any(_is_same(target, source) for source in inputs):
-                raise OutputError(f"{target} would overwrite its input; choose another name")
+            refuse_overwriting(target, inputs)
             return
         try:
             target.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,7 @@
+import io
 import json
 import math
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,19 @@ def test_the_numbers_are_printed_and_written_as_json(portrait_clip: Path, tmp_pa
     out, err = capfd.readouterr()
     assert "2 frames of portrait.mp4" in out
     assert err == ""
+
+
+class Terminal(io.StringIO):
+    """A terminal that keeps what is shown."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_it_is(portrait_clip: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    bench(str(portrait_clip), Settings(), paths.default_model(), None)
+    assert f"{FRAMES}/{FRAMES}" in sys.stderr.getvalue()
 
 
 def test_too_few_frames_are_reported(portrait_clip: Path, write_clip, portrait, tmp_path) -> None:

@@ -139,6 +139,20 @@ def test_wrong_usage_is_shown_in_a_box_only_without_a_console(boxes, monkeypatch
     assert capsys.readouterr().err.count("\n") == 2
 
 
+@pytest.mark.parametrize("command", ["detect", "bench", "serve", "export-log", "train"])
+def test_no_box_holds_up_a_command_that_shows_no_window(boxes, monkeypatch, command) -> None:
+    monkeypatch.setattr(sys, "__stderr__", None)
+    for arguments in ([command, "--bogus"], [command, "a.csv", "--bogus"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 2
+    assert boxes == []
+    for arguments in (["--bogus"], ["gui", "--bogus"]):
+        with pytest.raises(SystemExit):
+            main(arguments)
+    assert len(boxes) == 2
+
+
 @pytest.fixture
 def blocked(tmp_path: Path) -> Path:
     """A data folder that cannot be created."""

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from maskapp import paths
+from maskapp.commands import evaluate as module
 from maskapp.commands.evaluate import evaluate
-from maskapp.errors import OutputError
+from maskapp.errors import DatasetError, OutputError
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.rendering.mask_styles import random_style
@@ -98,3 +99,44 @@ def test_an_unwritable_gallery_is_reported_before_measuring(tmp_path: Path) -> N
     }.items():
         with pytest.raises(OutputError, match=words):
             evaluate("faces", tmp_path / "no data", model, model, gallery_dir=folder)
+
+
+def test_a_wrong_name_leaves_nothing_behind(tmp_path: Path) -> None:
+    model = paths.default_model()
+    with pytest.raises(DatasetError):
+        evaluate(
+            "faces", tmp_path / "typo", model, model, tmp_path / "a.json", tmp_path / "new" / "g"
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_page", [True, False])
+def test_the_tables_are_printed_whatever_becomes_of_the_files(
+    tile, tmp_path: Path, capfd, monkeypatch, is_page
+) -> None:
+    def disk_full(*_: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(module, "_write_page" if is_page else "write_json", disk_full)
+    (tmp_path / "data" / "without_mask").mkdir(parents=True)
+    cv2.imwrite(str(tmp_path / "data" / "without_mask" / "a.png"), tile)
+    model, numbers = paths.default_model(), tmp_path / "numbers.json"
+    with pytest.raises(OutputError, match="the disk is full"):
+        evaluate("faces", tmp_path / "data", model, model, numbers, tmp_path / "gallery")
+    assert "1 faces" in capfd.readouterr().out
+    assert numbers.exists() == is_page
+
+
+def test_the_numbers_are_written_even_if_nobody_reads_the_tables(
+    tile, tmp_path: Path, monkeypatch
+) -> None:
+    def closed(_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(module, "_print", closed)
+    (tmp_path / "without_mask").mkdir()
+    cv2.imwrite(str(tmp_path / "without_mask" / "a.png"), tile)
+    model = paths.default_model()
+    with pytest.raises(BrokenPipeError):
+        evaluate("faces", tmp_path, model, model, tmp_path / "numbers.json")
+    assert json.loads((tmp_path / "numbers.json").read_text())["samples"] == 1

@@ -6,7 +6,8 @@ import pytest
 
 from maskapp import paths
 from maskapp.commands.named_model import named_model
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, OutputError
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
 def own_model(folder: Path, **stated: object) -> Path:
@@ -55,3 +56,22 @@ def test_a_doubtful_model_is_run_all_the_same(run, wall: Path, tmp_path: Path) -
     assert outcome.code == 0
     assert len(outcome.err.splitlines()) == 1
     assert wall.name in outcome.out
+
+
+def test_no_output_replaces_the_model_or_the_settings(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(paths, "default_data_dir", lambda: tmp_path)
+    single, folder = own_model(tmp_path), tmp_path / "saved"
+    (tmp_path / "labels.txt").touch()
+    (folder / "variables").mkdir(parents=True)
+    settings = tmp_path / SETTINGS_FILE_NAME
+    inside = [folder / "saved_model.pb", folder / "variables" / "variables.index"]
+    for path in (settings, *inside):
+        path.touch()
+    of_single = (single, single.with_suffix(".json"), tmp_path / "labels.txt", settings)
+    cases = [(single, path) for path in of_single]
+    cases += [(model, path) for model in (folder, inside[0]) for path in inside]
+    for model, output in cases:
+        with pytest.raises(OutputError, match="would overwrite an input"):
+            named_model(model, [None, tmp_path / "new.json", output])
+    (tmp_path / "older.json").touch()
+    assert named_model(single, [tmp_path / "older.json"]) == single

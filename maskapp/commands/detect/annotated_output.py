@@ -11,7 +11,8 @@ from maskapp.files.content_kind import kind_of_file
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, RECORDING_SUFFIXES, VIDEO_SUFFIXES
 from maskapp.files.file_names import free_path
 from maskapp.files.private_files import open_alone, output_error, place
-from maskapp.outputs.picture_writer import PictureWriter
+from maskapp.outputs.overwriting import refuse_overwriting
+from maskapp.outputs.picture_writer import PICTURE_OUTPUT_SUFFIXES, PictureWriter
 from maskapp.pipeline.sources.source import Source
 
 _LONGEST_STEM = 100
@@ -156,10 +157,11 @@ def refuse_other_kind(path: Path, form: str, *, is_stills: bool) -> None:
     Raises:
         OutputError: It cannot.
     """
-    is_video = form in RECORDING_SUFFIXES
-    if is_stills and is_video:
-        raise OutputError(f"Cannot write pictures to {path}: name a folder")
-    if form and not is_stills and not is_video:
+    if is_stills and form and form not in PICTURE_OUTPUT_SUFFIXES:
+        *others, last = PICTURE_OUTPUT_SUFFIXES
+        forms = f"{', '.join(others)} or {last}"
+        raise OutputError(f"Cannot write pictures to {path}: name a folder, or a file in {forms}")
+    if not is_stills and form and form not in RECORDING_SUFFIXES:
         raise OutputError(f"Cannot record to {path}: name a folder, or a file in .mp4 or .mkv")
 
 
@@ -188,13 +190,3 @@ def is_existing(path: Path) -> bool:
         return path.exists()
     except OSError:  # an address that is too long to be a file name
         return False
-
-
-def refuse_overwriting(path: Path, inputs: Sequence[Path]) -> None:
-    """Check that an output is not also an input.
-
-    Raises:
-        OutputError: The output is also an input.
-    """
-    if path.exists() and any(path.samefile(other) for other in inputs):
-        raise OutputError(f"{path} would overwrite an input; choose another name")

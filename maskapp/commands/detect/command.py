@@ -9,23 +9,20 @@ from functools import partial
 from itertools import combinations
 from pathlib import Path
 
-from maskapp import paths
 from maskapp.commands.console import tell
-from maskapp.commands.detect.annotated_output import (
-    AnnotatedOutput,
-    is_existing,
-    output_form,
-    refuse_overwriting,
-)
+from maskapp.commands.detect.annotated_output import AnnotatedOutput, output_form
 from maskapp.commands.detect.failed_inputs import FailedInputs
-from maskapp.commands.detect.inputs import input_name, require_files
+from maskapp.commands.detect.inputs import existing_inputs, input_name, require_files
 from maskapp.commands.detect.one_input import Options, Sinks, process_input
 from maskapp.commands.detect.outputs import Outputs
 from maskapp.commands.detect.sharing.share import share
 from maskapp.commands.detect.table import Summary, SummaryTable
 from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
-from maskapp.errors import OutputError
+from maskapp.errors import OutputError, SourceError
+from maskapp.files.regular_files import is_folder
 from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.outputs.overwriting import refuse_overwriting
+from maskapp.pipeline.sources.pictures import list_pictures
 from maskapp.pipeline.sources.source import open_source
 from maskapp.settings.settings import Settings
 
@@ -66,10 +63,9 @@ def detect(
             before is kept, and its table is printed first. `ReportedError` for inputs that were
             reported before.
     """
-    _refuse_one_file_for_many(inputs, output)
-    named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
-    files = [path for path in named if is_existing(path)]
-    for written in (report, events):
+    _refuse_one_file_for_many(inputs, output, max_frames)
+    files = existing_inputs(inputs)
+    for written in (output, report, events):
         if written:
             refuse_overwriting(written, files)
     _refuse_one_name_for_two({"output": output, "report": report, "events": events})
@@ -158,6 +154,18 @@ def _is_one_file(path: Path, other: Path) -> bool:
     return os.path.realpath(path) == os.path.realpath(other)  # `resolve` refuses links in a circle
 
 
-def _refuse_one_file_for_many(inputs: Sequence[str], output: Path | None) -> None:
-    if output and len(inputs) > 1 and output_form(output):
+def _refuse_one_file_for_many(
+    inputs: Sequence[str], output: Path | None, max_frames: int | None
+) -> None:
+    if not output or not output_form(output):
+        return
+    if len(inputs) > 1:
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")
+    folder = Path(inputs[0])
+    if is_folder(folder) and max_frames != 1:
+        with contextlib.suppress(SourceError):  # opening the folder says why
+            count = len(list_pictures(folder).paths)
+            if count > 1:
+                raise OutputError(
+                    f"{output} cannot hold the {count} pictures of a folder; name a folder"
+                )

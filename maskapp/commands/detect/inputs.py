@@ -1,8 +1,9 @@
-"""The names of inputs."""
+"""The inputs: their names, and their files."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from maskapp import paths
 from maskapp.commands.detect.annotated_output import is_existing
 from maskapp.display_names import hide_secrets
 from maskapp.errors import MaskappError
@@ -27,3 +28,13 @@ def require_files(inputs: Sequence[str]) -> None:
                 f"{hide_secrets(text)} is a camera or an address; --jobs and --scheduler are for"
                 " files and folders, so leave them out"
             )
+
+
+def existing_inputs(inputs: Sequence[str]) -> list[Path]:
+    """Return the inputs that are existing files or folders; others may be cameras or addresses.
+
+    Args:
+        inputs: Sources, as `open_source` takes them.
+    """
+    named = [paths.demo_clip() if text == "demo" else Path(text) for text in inputs]
+    return [path for path in named if is_existing(path)]

@@ -34,6 +34,13 @@ def as_chosen(model: Path) -> Path:
     return model.parent if model.name == _SAVED_MODEL else model
 
 
+def model_files(model: Path) -> list[Path]:
+    """Return the files of a model: itself, or all in the folder of a SavedModel."""
+    if is_regular_file(model / _SAVED_MODEL):
+        return [path for path in model.rglob("*") if is_regular_file(path)]
+    return [model]
+
+
 def read_model(model: Path) -> tuple[ModelKind, dict[str, bytes]]:
     """Read a model to convert.
 

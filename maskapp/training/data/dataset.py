@@ -24,7 +24,7 @@ from maskapp.training.data.annotation_checks import is_outside
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.corrections import with_corrected_labels, with_joined_groups
 from maskapp.training.data.fingerprint import fingerprint
-from maskapp.training.data.manifest import read_manifest
+from maskapp.training.data.manifest import MANIFEST, read_manifest
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.saved_files import read_cache, write_arrays
 
@@ -60,7 +60,7 @@ def read_samples(data_dir: Path) -> list[Sample]:
         raise DatasetError(f"There is no folder {data_dir}.")
     if (data_dir / ANNOTATIONS).is_file():
         return _from_scenes(data_dir)
-    manifest = data_dir / "manifest.csv"
+    manifest = data_dir / MANIFEST
     has_manifest = manifest.is_file()
     samples = (
         with_corrected_labels(read_manifest(manifest)) if has_manifest else _from_folders(data_dir)

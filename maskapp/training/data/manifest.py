@@ -9,6 +9,7 @@ from maskapp.records import Box
 from maskapp.training.data.annotation_checks import checked_box, checked_file, checked_label
 from maskapp.training.data.sample import Sample
 
+MANIFEST = "manifest.csv"
 _COLUMNS = ("file", "label", "source", "group", *Box._fields)
 
 

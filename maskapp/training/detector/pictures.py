@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import DatasetError
+from maskapp.files.regular_files import is_folder
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
 from maskapp.training.data.dataset import locate_faces, read_collections
@@ -71,6 +72,23 @@ class AnnotatedPicture:
     is_closeup: bool
 
 
+def folders_of_whole_pictures(data_dirs: Sequence[Path]) -> list[Path]:
+    """Return the folders with `annotations.json` (COCO).
+
+    Raises:
+        DatasetError: A folder is missing, or none has whole pictures.
+    """
+    for folder in data_dirs:
+        if not is_folder(folder):
+            raise DatasetError(f"There is no folder {folder}.")
+    scene_dirs = [folder for folder in data_dirs if (folder / ANNOTATIONS).is_file()]
+    if not scene_dirs:
+        raise DatasetError(
+            "The detector learns from whole pictures; name a folder with annotations.json (COCO)."
+        )
+    return scene_dirs
+
+
 def list_pictures(data_dirs: Sequence[Path], cache_file: Path | None = None) -> list[Listed]:
     """List whole pictures and close-ups.
 
@@ -83,11 +101,7 @@ def list_pictures(data_dirs: Sequence[Path], cache_file: Path | None = None) -> 
     Raises:
         DatasetError: A folder or a picture cannot be used, or no folder has whole pictures.
     """
-    scene_dirs = [folder for folder in data_dirs if (folder / ANNOTATIONS).is_file()]
-    if not scene_dirs:
-        raise DatasetError(
-            "The detector learns from whole pictures; name a folder with annotations.json (COCO)."
-        )
+    scene_dirs = folders_of_whole_pictures(data_dirs)
     close_dirs = [folder for folder in data_dirs if folder not in scene_dirs]
     listed = [
         Listed(

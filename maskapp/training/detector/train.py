@@ -24,7 +24,13 @@ from maskapp.training.detector.composing.light import relit
 from maskapp.training.detector.fit import fit_detector
 from maskapp.training.detector.form import channels_of
 from maskapp.training.detector.heat_teacher import HeatTeacher
-from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, list_pictures
+from maskapp.training.detector.pictures import (
+    AnnotatedPicture,
+    Floats,
+    Listed,
+    folders_of_whole_pictures,
+    list_pictures,
+)
 from maskapp.training.detector.results import (
     CALIBRATION,
     as_tflite,
@@ -81,6 +87,7 @@ def train_detector(
         OutputError: A file or folder cannot be written, or another training uses the folder.
     """
     start = describe_start(None, start_from) if start_from else {"name": "CenterFace"}
+    folders_of_whole_pictures(data_dirs)  # before anything is written
     with work_folder(output_dir) as work_dir:
         listed = list_pictures(data_dirs, work_dir / "faces.npz")
         keras.utils.set_random_seed(plan.seed)
