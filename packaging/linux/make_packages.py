@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from linux.desktop_libraries import carry_desktop_libraries, licences_of
 from linux.elf import elf_files, glibc_version
 from linux.make_deb import make_deb
-from linux.project import BUILD_DIR, DIST_DIR, build_time, version
+from linux.project import BUILD_DIR, DIST_DIR, build_time, replacing, version
 from linux.shared_files import add_program, add_shared_files
 
 _HERE = Path(__file__).parent
@@ -70,7 +70,7 @@ def make_tarball(tree: Path, target: Path, name: str) -> None:
 
     Args:
         tree: The folder.
-        target: The `.tar.gz` file.
+        target: The `.tar.gz` file, which is there only once it is whole.
         name: The folder's name inside it.
     """
     time_s = int(build_time().timestamp())
@@ -80,7 +80,8 @@ def make_tarball(tree: Path, target: Path, name: str) -> None:
         return entry
 
     with (
-        target.open("wb") as raw,
+        replacing(target) as partial,
+        partial.open("wb") as raw,
         gzip.GzipFile("", "wb", compresslevel=9, fileobj=raw, mtime=time_s) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):

@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +41,20 @@ def releases() -> list[tuple[str, str]]:
     if version() not in dict(found):
         found.insert(0, (version(), f"{build_time():%Y-%m-%d}"))
     return found
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a name beside a file, and give what was written there the file's name at the end.
+
+    If the block fails, the file stays as it was.
+    """
+    partial = target.with_name(f".{target.name}.part")
+    try:
+        yield partial
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _git(*arguments: str) -> str:
