@@ -1,11 +1,14 @@
 """The making of the Linux packages, by programs that only pretend."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+README = Path(__file__).parents[1] / "README.md"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="makes packages of Linux")
 
@@ -74,3 +77,19 @@ def test_an_archive_that_cannot_be_finished_leaves_the_last_one(
         make_tarball(tmp_path / "missing", target, "maskapp")
     assert target.read_text() == "the last one"
     assert [*target.parent.iterdir()] == [target]
+
+
+def test_a_newer_glibc_than_the_guide_promises_fails_the_build(monkeypatch, capsys) -> None:
+    from linux import make_packages
+    from linux.project import GLIBC
+
+    promised = re.findall(r"glibc (\d+)\.(\d+)", README.read_text(encoding="utf-8"))
+    assert [tuple(map(int, numbers)) for numbers in promised] == [GLIBC]
+    files = {Path("/libold.so"): (2, 4), Path("/libnew.so"): GLIBC}
+    monkeypatch.setattr(make_packages, "elf_files", lambda _folder: files)
+    monkeypatch.setattr(make_packages, "glibc_version", files.__getitem__)
+    make_packages.check_glibc(Path("/"))
+    assert capsys.readouterr().out.endswith("or newer (libnew.so)\n")
+    files[Path("/libnew.so")] = (GLIBC[0], GLIBC[1] + 1)
+    with pytest.raises(SystemExit, match=r"README\.md promises"):
+        make_packages.check_glibc(Path("/"))

@@ -14,6 +14,8 @@ BUILD_DIR = ROOT / "build" / "package"
 FROZEN_DIR = BUILD_DIR / "dist" / "maskapp"
 """The frozen program, as `packaging/freeze.py` leaves it."""
 DIST_DIR = ROOT / "dist"
+GLIBC = (2, 35)
+"""The newest version of glibc that the packages may need: README.md promises it."""
 
 _IDENTITY = tomllib.loads((ROOT / "packaging" / "identity.toml").read_text(encoding="utf-8"))
 APPLICATION_ID: str = _IDENTITY["application_id"]
