@@ -93,3 +93,32 @@ def test_a_newer_glibc_than_the_guide_promises_fails_the_build(monkeypatch, caps
     files[Path("/libnew.so")] = (GLIBC[0], GLIBC[1] + 1)
     with pytest.raises(SystemExit, match=r"README\.md promises"):
         make_packages.check_glibc(Path("/"))
+
+
+def test_what_is_missing_is_said_before_anything_is_installed(tmp_path: Path, monkeypatch) -> None:
+    import freeze
+    from linux import build_tools
+
+    done = []
+    monkeypatch.setattr(freeze, "_BUILD", tmp_path / "build")
+    monkeypatch.setattr(freeze, "_make_venv", done.append)
+    monkeypatch.setattr(build_tools, "_TOOLS", {"bash": "bash", "no-such-tool": "some-package"})
+    monkeypatch.setattr(build_tools, "LAPACK", (tmp_path / "liblapack_pic.a", tmp_path / "lib.a"))
+    with pytest.raises(SystemExit) as ended:
+        freeze.main()
+    assert re.fullmatch(
+        r"maskapp: missing: no-such-tool, liblapack_pic\.a, lib\.a.*; on Debian run:"
+        r" sudo apt-get install some-package liblapack-dev libblas-dev.*",
+        str(ended.value),
+    )
+    assert done == []
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_step_of_the_build_that_fails_says_so_itself(capfd) -> None:
+    import freeze
+
+    with pytest.raises(SystemExit) as ended:
+        freeze._run("bash", "-c", "echo 'it is the disk' >&2; exit 3")
+    assert ended.value.code == 3
+    assert capfd.readouterr().err == "it is the disk\n"
