@@ -5,6 +5,10 @@ unexport PYTHONHOME PYTHONPATH
 
 BIN := .venv/bin
 
+# For all: the Python of which .venv is made, such as python3.11; packaging/setup.sh looks for one if
+# none is named here or in the environment.
+PYTHON ?=
+
 # For `make train` and `make study`: the folders of labelled pictures, with spaces between them,
 # MobileNetV2's ImageNet weights (downloaded if none are named), and the output folder.
 DATA =

@@ -13,6 +13,7 @@ import venv
 from pathlib import Path
 
 from frozen.sizes import LIMIT_MB, size_table, total_mb
+from linux.build_tools import require_build_tools
 
 _ROOT = Path(__file__).parents[1]
 _BUILD = _ROOT / "build" / "package"
@@ -23,6 +24,8 @@ _LICENCES = _BUILD / "LICENCES.txt"
 
 def main() -> None:
     """Make the environment, gather the licences, and run PyInstaller."""
+    if sys.platform == "linux":
+        require_build_tools()
     _BUILD.mkdir(parents=True, exist_ok=True)
     _make_venv(requirements())
     _say("gathering the licences")
@@ -65,7 +68,9 @@ def _run(*command: str | Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k not in {"PYTHONPATH", "PYTHONHOME"}}
     # Hashes of strings decide the order of some lists in the archives.
     environment |= {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": _build_epoch()}
-    subprocess.run(list(map(str, command)), cwd=_ROOT, env=environment, check=True)
+    done = subprocess.run(list(map(str, command)), cwd=_ROOT, env=environment, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)  # the program has said why
 
 
 def _build_epoch() -> str:

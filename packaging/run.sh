@@ -5,12 +5,23 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 maskapp=.venv/bin/maskapp
 
+# The exit code 2 of the window alone does not tell: a data folder that cannot be used has it too.
+can_show_window() {
+    .venv/bin/python - 2>/dev/null <<'END'
+from maskapp.gui.startup.display_check import require_display
+require_display()
+import maskapp.gui.startup.app
+END
+}
+
 source=()
 "$maskapp" cameras | grep -q '^[0-9]' || source=(--demo)
 status=0
 # The Bash of macOS takes an empty array for an unset variable.
 "$maskapp" gui ${source[@]+"${source[@]}"} || status=$?
-[ "$status" = 2 ] || exit "$status"
+if [ "$status" != 2 ] || can_show_window; then
+    exit "$status"
+fi
 
 echo "Processing the demo clip without a window instead."
 mkdir -p out

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv and installs what is still missing there. The Makefile calls it before everything
 # else, with the part that is needed: `run` is the program alone, `dev` is all of it, with what the
-# tests and training need.
+# tests and training need. The variable PYTHON may name the Python to use.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # The caller's Python settings must not affect the virtual environment.
@@ -33,6 +33,12 @@ apt_install() {
 
 find_python() {
     local name
+    if [ -n "${PYTHON:-}" ]; then
+        "$PYTHON" -c "$is_supported" 2>/dev/null ||
+            fail "Python 3.11 or newer is needed, and PYTHON=$PYTHON is none"
+        command -v "$PYTHON"
+        return
+    fi
     for name in python3.13 python3.12 python3.11 python3; do
         if "$name" -c "$is_supported" 2>/dev/null; then
             command -v "$name"
@@ -47,8 +53,14 @@ find_python() {
 # A virtual environment cannot be moved: its scripts contain the path of its folder.
 is_usable() {
     [ -f "$venv/bin/pip" ] && grep -qF "$venv/bin/python" "$venv/bin/pip" &&
-        "$venv/bin/python" -c "import pip; $is_supported" 2>/dev/null
+        "$venv/bin/python" -c "import pip; $is_supported" 2>/dev/null && has_named_python
 }
+
+has_named_python() {
+    [ -z "${PYTHON:-}" ] || [ "$(version_of "$PYTHON")" = "$(version_of "$venv/bin/python")" ]
+}
+
+version_of() { "$1" --version 2>/dev/null || true; }
 
 # Runs a command, of whose errors one line is given: pip's and venv's fill a screen.
 run_or_explain() {

@@ -15,6 +15,7 @@ from PIL import Image
 
 from maskapp import paths
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
+from maskapp.gui.door import login_start
 
 ROOT = Path(__file__).parents[1]
 WINDOWS, MACOS = ROOT / "packaging" / "windows", ROOT / "packaging" / "macos"
@@ -72,6 +73,13 @@ def test_the_installer_needs_no_administrator_and_asks_about_the_data_where_it_i
     assert paths.default_data_dir().name == "maskapp"
     assert r"ExpandConstant('{localappdata}\maskapp')" in INSTALLER
     assert "[UninstallDelete]" not in INSTALLER
+
+
+def test_the_uninstaller_removes_what_starts_the_door_display() -> None:
+    removed = re.search(r"RegDeleteValue\(HKCU, '(.*?)',\s*'(.*?)'\)", INSTALLER)
+    assert removed is not None
+    assert removed.groups() == (login_start._RUN_KEY, login_start._RUN_NAME)
+    assert "usUninstall then\n    RemoveLoginStart;" in INSTALLER
 
 
 def test_the_property_list_says_why_the_camera_is_used_and_shows_the_window() -> None:

@@ -1,9 +1,11 @@
 """`packaging/setup.sh` with a Python and a pip that only pretend."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,14 @@ class Checkout:
         path.write_text(text)
         path.chmod(0o755)
 
-    def set_up(self, part: str, error: str = "", version: str = "3.12.1") -> tuple[int, list[str]]:
+    def add_python(self, name: str, version: str) -> None:
+        """Add a Python that keeps its version in a virtual environment made of it."""
+        text = FAKE_PYTHON.replace("$FAKE_VERSION", version)
+        self._write(self.folder.parent / "fakes" / name, text)
+
+    def set_up(
+        self, part: str, error: str = "", version: str = "3.12.1", python: str = ""
+    ) -> tuple[int, list[str]]:
         """Run the script; return its exit code and the lines that it says."""
         done = subprocess.run(
             ["bash", str(self.folder / "packaging" / "setup.sh"), part],
@@ -61,6 +70,7 @@ class Checkout:
                 "FAKE_LOG": str(self.log),
                 "FAKE_ERROR": error,
                 "FAKE_VERSION": version,
+                "PYTHON": python,
             },
             capture_output=True,
             text=True,
@@ -132,6 +142,36 @@ def test_a_python_that_is_too_old_is_named(checkout: Checkout) -> None:
     assert len(said) == 1
     assert "Python 3.11 or newer is needed, and Python 3.9.2 was found" in said[0]
     assert not (checkout.folder / ".venv").exists()
+
+
+def test_the_python_that_is_named_is_used(checkout: Checkout) -> None:
+    code, said = checkout.set_up("run", python="python3.11")
+    assert code == 0
+    assert said[0].endswith("/python3.11)")
+    checkout.add_python("python3.11", "3.11.9")
+    code, said = checkout.set_up("run", python="python3.11")
+    assert code == 0
+    assert "making .venv with Python 3.11.9" in said[0], "another one was there"
+    for python in ("python3.11", ""):
+        assert checkout.set_up("run", python=python) == (0, [])
+
+
+@pytest.mark.parametrize("python", ["python2", "no-such-python"])
+def test_a_named_python_that_will_not_do_is_named(checkout: Checkout, python: str) -> None:
+    checkout.add_python("python2", "3.9.2")
+    assert checkout.set_up("run", python=python) == (
+        1,
+        [f"maskapp: Python 3.11 or newer is needed, and PYTHON={python} is none"],
+    )
+
+
+def test_the_workflow_tests_with_the_oldest_python_that_is_supported() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    oldest = project["requires-python"].removeprefix(">=")
+    job, run = workflow.partition("  test-linux:")[2].split("- run: .ci/run", 1)
+    assert f'python-version: "{oldest}"' in job
+    assert re.match(rf"\n +env:\n +PYTHON: python{re.escape(oldest)}\b", run)
 
 
 def test_a_checkout_that_was_moved_is_set_up_again(checkout: Checkout) -> None:

@@ -6,7 +6,6 @@ Runs in the environment that is frozen.
 import sys
 import sysconfig
 import tomllib
-from collections.abc import Iterator
 from importlib.metadata import Distribution, PackagePath, distributions
 from pathlib import Path
 
@@ -17,6 +16,9 @@ _LINE = "=" * 78
 _NOT_CARRIED = {"pip", "setuptools", "altgraph", "packaging", "pyinstaller-hooks-contrib"}
 _NAMES = ("licen", "copying", "notice", "authors", "third_party", "edl")
 """How the names of licence files begin, in lower case."""
+
+_LIBRARIES = ("*.libs/lib*", "*.libs/*.dll", "*/.dylibs/*.dylib", "*.dll")
+"""Where packages put the libraries that they carry: on Linux, Windows, macOS, Windows again."""
 
 _CHOSEN = {"paho-mqtt": "BSD-3-Clause (Eclipse Distribution License 1.0), chosen"}
 """The licence by which we take a package that offers several; the GPL goes with this one only."""
@@ -44,7 +46,8 @@ def gather_licences() -> str:
     """
     own = (_ROOT / "LICENSE").read_text(encoding="utf-8")
     parts = [_ABOUT_ALL, _part("Maskapp", own), _part("Python", _python_licence())]
-    parts.append(_part("Libraries that packages carry", "\n".join(_native_libraries())))
+    libraries = native_libraries(Path(sysconfig.get_path("purelib")))
+    parts.append(_part("Libraries that packages carry", "\n".join(libraries)))
     carried = [
         found
         for found in distributions()
@@ -74,18 +77,32 @@ def _python_licence() -> str:
     sys.exit(f"Python's licence was not found in {', '.join(map(str, places))}")
 
 
-def _native_libraries() -> Iterator[str]:
-    """Yield a line for each library beside the packages, on Linux and Windows."""
+def native_libraries(site_packages: Path) -> list[str]:
+    """Return a line for each library that packages carry: name, licence, and where its source is.
+
+    Args:
+        site_packages: Folder of the packages.
+
+    Raises:
+        SystemExit: A library has no entry in `native_libraries.toml`.
+    """
     table = tomllib.loads((_HERE / "native_libraries.toml").read_text(encoding="utf-8"))
     lines = set()
-    for file in Path(sysconfig.get_path("purelib")).glob("*.libs/lib*"):
+    for file in (found for pattern in _LIBRARIES for found in site_packages.glob(pattern)):
         starts = [start for start in table if file.name.startswith(start)]
         if not starts:
             sys.exit(f"{file.name} has no entry in {_HERE / 'native_libraries.toml'}")
         project, licence, address = table[max(starts, key=len)]
-        package = file.parent.name.removesuffix(".libs")
-        lines.add(f"{project} (with {package}): {licence}, {address}")
-    yield from sorted(lines, key=str.lower)
+        lines.add(f"{project} (with {_carrier(file, site_packages)}): {licence}, {address}")
+    return sorted(lines, key=str.lower)
+
+
+def _carrier(library: Path, site_packages: Path) -> str:
+    """Return the name of the package that brought a library."""
+    if library.parent == site_packages:
+        carriers = distributions(path=[str(site_packages)])
+        return next(d.name for d in carriers if library.name in map(str, d.files or ()))
+    return library.relative_to(site_packages).parts[0].removesuffix(".libs")
 
 
 def _of_distribution(distribution: Distribution) -> str:

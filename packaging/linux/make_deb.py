@@ -1,6 +1,7 @@
 """The Debian package."""
 
 import gzip
+import os
 import re
 import subprocess
 import tempfile
@@ -8,7 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from linux.elf import elf_files
-from linux.project import BUILD_DIR, MAINTAINER, ROOT, build_time, version
+from linux.project import BUILD_DIR, MAINTAINER, ROOT, build_time, replacing, version
 from linux.shared_files import add_program, add_shared_files
 
 _HERE = Path(__file__).parent
@@ -34,10 +35,26 @@ def make_deb(folder: Path, target: Path) -> None:
     overrides.write_bytes((_HERE / "lintian-overrides").read_bytes())
     _add_control(folder)
     _set_modes(folder)
-    # Threads would make the compressed file depend on the number of processors.
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--threads-max=1"]
-    environment = {"SOURCE_DATE_EPOCH": str(int(build_time().timestamp())), "PATH": "/usr/bin:/bin"}
-    subprocess.run([*command, "--build", folder, target], check=True, env=environment)
+    pack(folder, target)
+
+
+def pack(folder: Path, target: Path) -> None:
+    """Pack the files by `dpkg-deb`.
+
+    Args:
+        folder: The files, with their control files in `DEBIAN`.
+        target: The `.deb` file, which is there only once it is whole.
+    """
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3"]
+    asked = subprocess.run(["dpkg-deb", "--help"], capture_output=True, text=True, check=True)
+    # Threads would make the compressed file depend on the number of processors. dpkg-deb can be
+    # told since 1.21.9; Ubuntu 22.04 has 1.21.1.
+    if "--threads-max" in asked.stdout:
+        command.append("--threads-max=1")
+    epoch = str(int(build_time().timestamp()))
+    environment = {"SOURCE_DATE_EPOCH": epoch, "PATH": os.environ["PATH"]}
+    with replacing(target) as partial:
+        subprocess.run([*command, "--build", folder, partial], check=True, env=environment)
 
 
 def _add_documents(folder: Path) -> None:

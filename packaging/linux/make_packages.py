@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from linux.desktop_libraries import carry_desktop_libraries, licences_of
 from linux.elf import elf_files, glibc_version
 from linux.make_deb import make_deb
-from linux.project import BUILD_DIR, DIST_DIR, build_time, version
+from linux.project import BUILD_DIR, DIST_DIR, GLIBC, build_time, replacing, version
 from linux.shared_files import add_program, add_shared_files
 
 _HERE = Path(__file__).parent
@@ -30,19 +30,30 @@ def main() -> None:
     make_app_dir(app_dir)
     name = f"maskapp-{version()}-{_PLATFORM}"
     make_tarball(app_dir / "opt" / "maskapp", DIST_DIR / f"{name}.tar.gz", name)
-    _tell(work / "deb")
+    _tell_sizes()
+    check_glibc(app_dir)
 
 
-def _tell(folder: Path) -> None:
-    version_of = {file: glibc_version(file) for file in elf_files(folder)}
-    newest = max(version_of, key=version_of.__getitem__)
-    number = ".".join(map(str, version_of[newest]))
-    print(f"needs glibc {number} or newer ({newest.name})")
+def _tell_sizes() -> None:
     for path in sorted(DIST_DIR.glob(f"maskapp?{version()}*")):
         size_mb = path.stat().st_size / 1e6
         print(f"{path.name}: {size_mb:.1f} MB")
         if size_mb > _LIMIT_MB:
             sys.exit(f"{path.name} is larger than {_LIMIT_MB} MB")
+
+
+def check_glibc(folder: Path) -> None:
+    """Print which version of glibc the files of a folder need.
+
+    Raises:
+        SystemExit: It is newer than README.md promises.
+    """
+    version_of = {file: glibc_version(file) for file in elf_files(folder)}
+    newest = max(version_of, key=version_of.__getitem__)
+    number, promised = (".".join(map(str, each)) for each in (version_of[newest], GLIBC))
+    print(f"needs glibc {number} or newer ({newest.name})")
+    if version_of[newest] > GLIBC:
+        sys.exit(f"README.md promises that glibc {promised} is enough: build on an older system")
 
 
 def make_app_dir(folder: Path) -> None:
@@ -70,7 +81,7 @@ def make_tarball(tree: Path, target: Path, name: str) -> None:
 
     Args:
         tree: The folder.
-        target: The `.tar.gz` file.
+        target: The `.tar.gz` file, which is there only once it is whole.
         name: The folder's name inside it.
     """
     time_s = int(build_time().timestamp())
@@ -80,7 +91,8 @@ def make_tarball(tree: Path, target: Path, name: str) -> None:
         return entry
 
     with (
-        target.open("wb") as raw,
+        replacing(target) as partial,
+        partial.open("wb") as raw,
         gzip.GzipFile("", "wb", compresslevel=9, fileobj=raw, mtime=time_s) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as archive,
     ):

@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,8 @@ BUILD_DIR = ROOT / "build" / "package"
 FROZEN_DIR = BUILD_DIR / "dist" / "maskapp"
 """The frozen program, as `packaging/freeze.py` leaves it."""
 DIST_DIR = ROOT / "dist"
+GLIBC = (2, 35)
+"""The newest version of glibc that the packages may need: README.md promises it."""
 
 _IDENTITY = tomllib.loads((ROOT / "packaging" / "identity.toml").read_text(encoding="utf-8"))
 APPLICATION_ID: str = _IDENTITY["application_id"]
@@ -39,6 +43,20 @@ def releases() -> list[tuple[str, str]]:
     if version() not in dict(found):
         found.insert(0, (version(), f"{build_time():%Y-%m-%d}"))
     return found
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yield a name beside a file, and give what was written there the file's name at the end.
+
+    If the block fails, the file stays as it was.
+    """
+    partial = target.with_name(f".{target.name}.part")
+    try:
+        yield partial
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _git(*arguments: str) -> str:

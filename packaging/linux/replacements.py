@@ -5,12 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from linux.build_tools import LAPACK
 from linux.elf import defined_symbols, needed_libraries, undefined_symbols
 from linux.icu_data import make_small_icu_data
 
 _HERE = Path(__file__).parent
-_LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
-_LAPACK = (_LIBRARIES / "liblapack_pic.a", _LIBRARIES / "blas" / "libblas.a")
 _LAPACK_ROUTINES = (
     *("cblas_cgemm", "cblas_dgemm", "cblas_sgemm", "cblas_zgemm", "dgeev_"),
     *(f"{kind}{name}_" for kind in "sd" for name in ("gels", "geqrf", "gesdd", "gesv")),
@@ -34,9 +33,6 @@ def make_replacements(site_packages: Path, folder: Path) -> dict[str, Path]:
         The library to ship instead, by the name of a library.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [str(file) for file in _LAPACK if not file.is_file()]
-    if missing:
-        sys.exit(f"{missing[0]} is missing: sudo apt-get install gcc liblapack-dev libblas-dev")
     made = {}
     for library in sorted(site_packages.glob("*.libs/libopenblasp*")):
         if library.parent.name.startswith("opencv"):
@@ -86,7 +82,7 @@ def _make_lapack(library: Path, site_packages: Path, folder: Path) -> Path:
         f"-Wl,--version-script={_HERE / 'lapack.map'}",
         "-Wl,--gc-sections",
         "-Wl,-rpath,$ORIGIN/../numpy.libs",
-        *_LAPACK,
+        *LAPACK,
         fortran,
         "-lm",
     )

@@ -78,11 +78,25 @@ Root: HKA; Subkey: "Software\Classes\Applications\maskapp.exe\SupportedTypes"; V
 Filename: "{app}\maskapp.exe"; Description: "Start Maskapp"; Flags: nowait postinstall skipifsilent
 
 [Code]
+// What starts the door display at login, unless a copy elsewhere does.
+procedure RemoveLoginStart;
+var
+  Command: String;
+begin
+  if RegQueryStringValue(HKCU, 'Software\Microsoft\Windows\CurrentVersion\Run',
+    'Maskapp door display', Command) then
+    if Pos(Lowercase(ExpandConstant('{app}\')), Lowercase(Command)) > 0 then
+      RegDeleteValue(HKCU, 'Software\Microsoft\Windows\CurrentVersion\Run',
+        'Maskapp door display');
+end;
+
 // Settings, logs and snapshots stay, unless the user wants them deleted.
 procedure CurUninstallStepChanged(CurUninstallStep: TUninstallStep);
 var
   DataDir: String;
 begin
+  if CurUninstallStep = usUninstall then
+    RemoveLoginStart;
   DataDir := ExpandConstant('{localappdata}\maskapp');
   if (CurUninstallStep = usPostUninstall) and DirExists(DataDir) and not UninstallSilent then
     if MsgBox('Delete the settings and all snapshots, too? They are in ' + DataDir + '.',

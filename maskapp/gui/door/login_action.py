@@ -1,5 +1,6 @@
 """The menu action that starts the door display when the user logs in."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,12 +8,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from maskapp.errors import OutputError
-from maskapp.gui.door.login_start import LoginStart, door_command, login_start
+from maskapp.gui.door.login_start import LoginStart, door_command, login_start, renew
 from maskapp.gui.shared.make_action import make_action
+
+_log = logging.getLogger(__name__)
 
 
 class LoginAction(QObject):
     """Makes and removes the system's entry, which alone tells whether it is on.
+
+    An entry whose program is gone, as after an upgrade, starts this program from now on.
 
     Args:
         window: Owns the action.
@@ -41,8 +46,17 @@ class LoginAction(QObject):
             self.tr("Show the door display, with the last camera or stream, when you log in"),
             checkable=True,
         )
-        self.action.setChecked(self._entry.is_on())
+        self.action.setChecked(self._is_renewed())
         self.action.triggered.connect(self._change)
+
+    def _is_renewed(self) -> bool:
+        """Renew the entry; return whether there is one that starts a program."""
+        try:
+            renew(self._entry)
+        except OutputError as error:
+            _log.warning("The entry that starts the door display cannot be renewed: %s", error)
+            return False
+        return self._entry.is_on()
 
     @Slot(bool)
     def _change(self, is_on: bool) -> None:

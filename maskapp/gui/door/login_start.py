@@ -3,10 +3,13 @@
 import contextlib
 import os
 import plistlib
+import re
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
+from xml.parsers.expat import ExpatError
 
 from maskapp import paths
 from maskapp.errors import OutputError
@@ -19,6 +22,11 @@ _SWITCHED_OFF = ("Hidden=true", "X-GNOME-Autostart-enabled=false")
 """Lines by which desktops switch an entry off."""
 _LARGEST_BYTES = 1 << 20
 _TO_ESCAPE = '\\"`$'
+_KIOSK = "--kiosk"
+_ARGUMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)', re.DOTALL)
+"""An argument in the command line of a desktop entry, quoted or not."""
+_WINDOWS_ARGUMENT = re.compile(r'"([^"]*)"|(\S+)')
+"""The same in one of Windows, whose file names have no quotation marks."""
 
 
 class LoginStart(Protocol):
@@ -26,6 +34,9 @@ class LoginStart(Protocol):
 
     def is_on(self) -> bool:
         """Return whether there is an entry in force."""
+
+    def command(self) -> list[str]:
+        """Return the program and its arguments; nothing if there is no entry that can be read."""
 
     def turn_on(self, command: Sequence[str]) -> None:
         """Make the entry, or replace it.
@@ -51,11 +62,18 @@ class LoginFile:
     Args:
         path: The file.
         make: Makes its content of a command.
+        read: Returns the command of a content; nothing if it has none.
     """
 
-    def __init__(self, path: Path, make: Callable[[Sequence[str]], bytes]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        make: Callable[[Sequence[str]], bytes],
+        read: Callable[[bytes], list[str]],
+    ) -> None:
         self._path = path
         self._make = make
+        self._read = read
 
     def is_on(self) -> bool:
         """See `LoginStart.is_on`."""
@@ -65,6 +83,13 @@ class LoginFile:
             return False
         lines = content.decode("utf-8", errors="replace").splitlines()
         return not any(line.strip() in _SWITCHED_OFF for line in lines)
+
+    def command(self) -> list[str]:
+        """See `LoginStart.command`."""
+        try:
+            return self._read(read_regular_file(self._path, _LARGEST_BYTES))
+        except OSError:
+            return []
 
     def turn_on(self, command: Sequence[str]) -> None:
         """See `LoginStart.turn_on`."""
@@ -88,16 +113,11 @@ class LoginRegistry:
 
     def is_on(self) -> bool:
         """See `LoginStart.is_on`."""
-        if sys.platform == "win32":
-            import winreg  # noqa: PLC0415 - Windows only
+        return self._line() is not None
 
-            with (
-                contextlib.suppress(OSError),
-                winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key,
-            ):
-                winreg.QueryValueEx(key, _RUN_NAME)
-                return True
-        return False
+    def command(self) -> list[str]:
+        """See `LoginStart.command`."""
+        return windows_command(self._line() or "")
 
     def turn_on(self, command: Sequence[str]) -> None:
         """See `LoginStart.turn_on`."""
@@ -124,12 +144,40 @@ class LoginRegistry:
             except OSError as error:
                 raise OutputError(f"The registry cannot be changed: {error.strerror}") from error
 
+    @staticmethod
+    def _line() -> str | None:
+        if sys.platform == "win32":
+            import winreg  # noqa: PLC0415 - Windows only
+
+            with (
+                contextlib.suppress(OSError),
+                winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key,
+            ):
+                return str(winreg.QueryValueEx(key, _RUN_NAME)[0])
+        return None
+
 
 def login_start() -> LoginStart:
     """Return the entry of this system."""
     if sys.platform == "win32":
         return LoginRegistry()
-    return LoginFile(paths.login_entry(), plist if sys.platform == "darwin" else desktop_entry)
+    if sys.platform == "darwin":
+        return LoginFile(paths.login_entry(), plist, plist_command)
+    return LoginFile(paths.login_entry(), desktop_entry, desktop_command)
+
+
+def renew(entry: LoginStart) -> None:
+    """Let an entry start this program if the one that it names is gone, with the same arguments.
+
+    The AppImage and the folder of the archive have the version in their names: after an upgrade,
+    those of the earlier version are no more.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    command = entry.command() if entry.is_on() else []
+    if _KIOSK in command[1:] and shutil.which(command[0]) is None:
+        entry.turn_on([*_program(), *command[command.index(_KIOSK) :]])
 
 
 def door_command(data_dir: Path) -> list[str]:
@@ -138,12 +186,15 @@ def door_command(data_dir: Path) -> list[str]:
     Args:
         data_dir: The data folder; named in the command unless it is the default one.
     """
-    if getattr(sys, "frozen", False):
-        program = [_app_image() or sys.executable]
-    else:
-        program = [sys.executable, "-m", "maskapp"]
     is_default = data_dir.absolute() == paths.default_data_dir().absolute()
-    return [*program, "--kiosk", *([] if is_default else ["--data-dir", str(data_dir.absolute())])]
+    return [*_program(), _KIOSK, *([] if is_default else ["--data-dir", str(data_dir.absolute())])]
+
+
+def _program() -> list[str]:
+    """Return the command that starts this program."""
+    if getattr(sys, "frozen", False):
+        return [_app_image() or sys.executable]
+    return [sys.executable, "-m", "maskapp"]
 
 
 def _app_image() -> str | None:
@@ -160,6 +211,8 @@ def _app_image() -> str | None:
 def desktop_entry(command: Sequence[str]) -> bytes:
     """Return an entry for desktops that follow freedesktop.org.
 
+    They ignore it once the program is gone.
+
     Quoting: https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
     """
     line = " ".join(map(_quoted, command))
@@ -168,6 +221,7 @@ def desktop_entry(command: Sequence[str]) -> bytes:
         "Type=Application",
         "Name=Maskapp door display",
         "Comment=Tells the person at the door about their mask",
+        f"TryExec={_value(command[0])}",
         f"Exec={line}",
         "Icon=maskapp",
         "Terminal=false",
@@ -179,7 +233,30 @@ def desktop_entry(command: Sequence[str]) -> bytes:
 def _quoted(argument: str) -> str:
     """Quote an argument for a command line, and that for the value of a desktop entry."""
     escaped = "".join(f"\\{each}" if each in _TO_ESCAPE else each for each in argument)
-    return f'"{escaped}"'.replace("%", "%%").replace("\\", "\\\\").replace("\n", "\\n")
+    return _value(f'"{escaped}"'.replace("%", "%%"))
+
+
+def _value(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def desktop_command(content: bytes) -> list[str]:
+    """Return the command of an entry for desktops; nothing if it has none."""
+    found = re.search(r"^Exec *= *(.*)$", os.fsdecode(content), re.MULTILINE)
+    value = "" if found is None else re.sub(r"\\(.)", _unescaped, found[1])
+    return [
+        re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL).replace("%%", "%") if quoted else bare
+        for quoted, bare in _ARGUMENT.findall(value)
+    ]
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return {"n": "\n", "s": " ", "t": "\t", "r": "\r"}.get(escape[1], escape[1])
+
+
+def windows_command(line: str) -> list[str]:
+    """Return the program and the arguments of a command line of Windows."""
+    return [quoted or bare for quoted, bare in _WINDOWS_ARGUMENT.findall(line)]
 
 
 def plist(command: Sequence[str]) -> bytes:
@@ -191,3 +268,11 @@ def plist(command: Sequence[str]) -> bytes:
             "RunAtLoad": True,
         }
     )
+
+
+def plist_command(content: bytes) -> list[str]:
+    """Return the command of an agent for macOS; nothing if it has none."""
+    try:
+        return list(map(str, plistlib.loads(content)["ProgramArguments"]))
+    except (plistlib.InvalidFileException, ExpatError, KeyError, TypeError, ValueError):
+        return []

@@ -13,10 +13,14 @@ from maskapp.errors import OutputError
 from maskapp.gui.door.login_start import (
     LoginFile,
     LoginRegistry,
+    desktop_command,
     desktop_entry,
     door_command,
     login_start,
     plist,
+    plist_command,
+    renew,
+    windows_command,
 )
 
 NASTY = ["/opt/My Programs/maskapp", "--data-dir", '/tür 100%/"quoted" $HOME `id` \\n back\\slash']
@@ -49,6 +53,7 @@ def test_an_entry_for_linux_starts_exactly_this_command():
     entry = read_entry(desktop_entry(NASTY))
     assert arguments_of(entry["Exec"]) == NASTY
     assert entry["Type"] == "Application"
+    assert entry["TryExec"] == NASTY[0]
 
 
 @pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="needs the validator")
@@ -70,7 +75,7 @@ def test_an_entry_for_macos_starts_exactly_this_command():
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file")
 def test_the_entry_is_there_only_while_it_is_on(tmp_path):
     path = tmp_path / "config" / "autostart" / "maskapp-door.desktop"
-    entry = LoginFile(path, desktop_entry)
+    entry = LoginFile(path, desktop_entry, desktop_command)
     assert not entry.is_on()
     entry.turn_off()
     entry.turn_on(["maskapp", "--kiosk"])
@@ -85,19 +90,21 @@ def test_the_entry_is_there_only_while_it_is_on(tmp_path):
 def test_an_entry_that_the_desktop_switched_off_is_off(tmp_path, line):
     path = tmp_path / "maskapp-door.desktop"
     path.write_text(f"[Desktop Entry]\nType=Application\n{line}\n")
-    assert not LoginFile(path, desktop_entry).is_on()
+    assert not LoginFile(path, desktop_entry, desktop_command).is_on()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
 def test_a_pipe_is_no_entry_and_holds_up_nobody(tmp_path):
     path = tmp_path / "maskapp-door.desktop"
     os.mkfifo(path)
-    assert not LoginFile(path, desktop_entry).is_on()
+    assert not LoginFile(path, desktop_entry, desktop_command).is_on()
 
 
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path):
     (tmp_path / "config").write_text("a file")
-    entry = LoginFile(tmp_path / "config" / "autostart" / "x.desktop", desktop_entry)
+    entry = LoginFile(
+        tmp_path / "config" / "autostart" / "x.desktop", desktop_entry, desktop_command
+    )
     with pytest.raises(OutputError, match="config"):
         entry.turn_on(["maskapp"])
     with pytest.raises(OutputError):
@@ -123,3 +130,50 @@ def test_each_system_has_its_own(monkeypatch):
     assert isinstance(login_start(), LoginFile)
     monkeypatch.setattr(sys, "platform", "win32")
     assert isinstance(login_start(), LoginRegistry)
+
+
+@pytest.mark.parametrize(
+    ("make", "read"), [(desktop_entry, desktop_command), (plist, plist_command)]
+)
+def test_the_command_of_an_entry_can_be_read(make, read):
+    assert read(make(NASTY)) == NASTY
+    assert read(make(["/a\nb %", "--kiosk"])) == ["/a\nb %", "--kiosk"]
+    assert read(b"something else") == []
+
+
+def test_an_entry_that_the_user_wrote_can_be_read():
+    assert desktop_command(b"[Desktop Entry]\nExec = maskapp --kiosk\n") == ["maskapp", "--kiosk"]
+    assert plist_command(b"<?xml version='1.0'?><plist><string>x</string></plist>") == []
+
+
+def test_a_command_line_of_windows_can_be_read():
+    command = [r"C:\My Programs\maskapp.exe", "--kiosk", "--data-dir", "D:\\"]
+    assert windows_command(subprocess.list2cmdline(command)) == command
+
+
+@pytest.fixture
+def entry(tmp_path) -> LoginFile:
+    return LoginFile(tmp_path / "maskapp-door.desktop", desktop_entry, desktop_command)
+
+
+def test_an_entry_whose_program_is_gone_starts_this_one(entry, tmp_path):
+    arguments = ["--kiosk", "--data-dir", "/another folder"]
+    entry.turn_on([str(tmp_path / "maskapp-0.1.0.AppImage"), *arguments])
+    renew(entry)
+    assert entry.command() == [sys.executable, "-m", "maskapp", *arguments]
+
+
+@pytest.mark.parametrize("command", [[sys.executable, "--kiosk"], ["/gone/other", "--play"], []])
+def test_another_entry_stays(entry, command):
+    if command:
+        entry.turn_on(command)
+    renew(entry)
+    assert entry.command() == command
+
+
+def test_an_entry_that_the_desktop_switched_off_stays_off(entry, tmp_path):
+    path = tmp_path / "maskapp-door.desktop"
+    content = "[Desktop Entry]\nExec=/gone/maskapp --kiosk\nHidden=true\n"
+    path.write_text(content)
+    renew(entry)
+    assert path.read_text() == content
