@@ -10,6 +10,7 @@ from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
 from maskapp.live.playing.timers import Pending, Timers
 from maskapp.live.playing.timing import Timing
+from maskapp.live.playing.trouble_log import TroubleLog
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceEvent, SourceThread
 from maskapp.records import SourceState
@@ -54,12 +55,11 @@ class Player:
         self._shown_index: int | None = None
         self._asked: int | None = None
         self._held: Arrived | None = None
-        self._clock = SessionClock()
-        self._pace = Pace()
-        self._paused_at_s = 0.0
-        self._lost_at_s = 0.0
+        self._clock, self._pace = SessionClock(), Pace()
+        self._paused_at_s = self._lost_at_s = 0.0
         self._lost_in_pause: str | None = None
         self._due: Pending | None = None
+        self._troubles = TroubleLog()
         self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
 
     def open(self, request: SourceRequest) -> None:
@@ -292,4 +292,5 @@ class Player:
 
     def _set_state(self, state: SourceState, message: str = "") -> None:
         self.state = state
+        self._troubles.follow(self._request.text if self._request else "", state, message)
         self._calls.state_changed(state, message)
