@@ -34,12 +34,19 @@ class Arrived:
         read_at_s: Time at which it was read, on the monotonic clock.
         dropped: Number of frames that the source has dropped so far.
         asked: The picture that was asked for; None if just the next frame was.
+        problems: What is known so far to be wrong with the pictures, if one was asked for.
     """
 
     frame: Frame
     read_at_s: float
     dropped: int
     asked: int | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The problems as a text for the user."""
+        return _in_sentences(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ class Ended:
 
     problems: tuple[str, ...]
     asked: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The problems as a text for the user."""
+        return _in_sentences(self.problems)
 
 
 SourceEvent = Opened | Arrived | Lost | Ended
@@ -155,6 +167,10 @@ class SourceThread(BackgroundTask[SourceEvent]):
         return not self.is_dropped
 
 
+def _in_sentences(problems: tuple[str, ...]) -> str:
+    return " ".join(f"{problem.rstrip('.')}." for problem in problems)
+
+
 def _is_of_pictures(source: "Source") -> "TypeGuard[PictureSource]":
     return source.info.is_stills
 
@@ -177,4 +193,5 @@ def _read(source: "Source", wanted: _Request) -> Arrived | Lost | Ended:
         return Ended((*source.problems, str(error)), index)
     if frame is None:
         return Ended(tuple(source.problems), index)
-    return Arrived(frame, time.monotonic(), source.dropped, index)
+    problems = () if index is None else tuple(source.problems)
+    return Arrived(frame, time.monotonic(), source.dropped, index, problems)

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from maskapp.settings.fields import choice, number, path_problem, text
 
 _LONGEST_ADDRESS = 2000
 _LONGEST_NAME = 200
+_EXAMPLE = "https://hall.local:8123/door"
 _HOST = re.compile(r"[\w.:%-]+")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -16,18 +17,33 @@ def url_problem(value: str) -> str | None:
     """Return why a text is neither empty nor an address of a webhook, to follow its name."""
     if not value:
         return None
-    if len(value) > _LONGEST_ADDRESS or not value.isprintable() or " " in value:
-        return "is not an address"
+    if len(value) > _LONGEST_ADDRESS:
+        return f"is longer than {_LONGEST_ADDRESS} characters"
+    fault = _fault_of_url(value)
+    return f"{fault}; it should look like {_EXAMPLE}" if fault else None
+
+
+def _fault_of_url(value: str) -> str | None:
+    if not value.isprintable() or " " in value:
+        return "contains a space or a character that cannot be shown"
     try:
         parts = urlsplit(value)
-        has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return "is not an address"
+        return "names no server that could be found"
     if parts.scheme not in ("http", "https"):
         return "does not begin with https:// or http://"
     if "@" in parts.netloc:
-        return "contains a user name or password; enter them as the secret below"
-    return None if has_host else "names no server"
+        return "contains a user name or password, which belong in the secret below"
+    if not parts.hostname:
+        return "names no server"
+    return None if _has_valid_port(parts) else "has a port that is not from 1 to 65535"
+
+
+def _has_valid_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def host_problem(value: str) -> str | None:
@@ -42,8 +58,9 @@ def host_problem(value: str) -> str | None:
 
 def user_problem(value: str) -> str | None:
     """Return why a text cannot be a user name."""
-    is_one = len(value) <= _LONGEST_NAME and (not value or value.isprintable())
-    return None if is_one else "is not a user name"
+    if len(value) > _LONGEST_NAME:
+        return f"is longer than {_LONGEST_NAME} characters"
+    return None if value.isprintable() else "contains a character that cannot be shown"
 
 
 def client_id_problem(value: str) -> str | None:

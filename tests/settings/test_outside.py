@@ -45,12 +45,13 @@ def test_addresses_of_webhooks(url):
         ("https://", "names no server"),
         ("https:///x", "names no server"),
         ("https://me:word@hall/", "user name or password"),
-        ("https://hall:99999/", "not an address"),
-        ("https://hall:0/", "names no server"),
-        ("https://[::1/", "not an address"),
-        ("https://hall/a b", "not an address"),
-        ("https://hall/\r\nEvil: 1", "not an address"),
-        ("https://hall/" + "x" * 2000, "not an address"),
+        ("https://hall:99999/", "port"),
+        ("https://hall:0/", "port"),
+        ("https://hall:door/", "port"),
+        ("https://[::1/", "names no server"),
+        ("https://hall/a b", "contains a space"),
+        ("https://hall/\r\nEvil: 1", "cannot be shown"),
+        ("https://hall/" + "x" * 2000, "longer than 2000 characters"),
     ],
 )
 def test_what_is_no_address_of_a_webhook(url, words):
@@ -58,6 +59,15 @@ def test_what_is_no_address_of_a_webhook(url, words):
     assert problem is not None
     assert words in problem
     assert "word@" not in problem
+
+
+def test_an_address_that_cannot_be_split_is_shown_what_one_looks_like():
+    for url in ("hall/x", "https:///x", "https://hall:99999/", "https://[::1/", "https://a b"):
+        problem = url_problem(url)
+        assert problem is not None
+        example = problem.partition("; it should look like ")[2]
+        assert example
+        assert url_problem(example) is None
 
 
 @pytest.mark.parametrize("host", ["", "broker.local", "192.168.1.2", "::1", "fe80::1%eth0", "türe"])
@@ -85,4 +95,6 @@ def test_client_ids_and_user_names():
     assert client_id_problem("Door-1_a") is None
     assert all(client_id_problem(text) for text in ("a/b", "a b", "x" * 65, "ü", "a\n"))
     assert user_problem("me@hall") is None
-    assert user_problem("a\nb")
+    assert user_problem("") is None
+    assert user_problem("a\nb") == "contains a character that cannot be shown"
+    assert user_problem("x" * 201) == "is longer than 200 characters"

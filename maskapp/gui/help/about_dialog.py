@@ -4,7 +4,7 @@ import platform
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTextLength
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -25,6 +25,9 @@ from maskapp.package_versions import package_version
 _ICON_PX = 64
 _SIZE_PX = (640, 560)
 _MOST_OF_SCREEN = 0.9
+_TABLE_PERCENT = 99
+"""Width of the model card's tables: Qt rounds up the width of each column, and a table that fills
+the page would be a few pixels too wide for it."""
 _LICENCES = (
     ("PySide6-Essentials", "Qt for Python", "LGPL-3.0", "https://doc.qt.io/qtforpython-6/"),
     ("opencv-python-headless", "OpenCV", "Apache-2.0", "https://opencv.org"),
@@ -142,6 +145,11 @@ class AboutDialog(QDialog):
         if card.is_file():
             text = card.read_text(encoding="utf-8")
         self._card.setMarkdown(text)
+        width = QTextLength(QTextLength.Type.PercentageLength, _TABLE_PERCENT)
+        for frame in self._card.document().rootFrame().childFrames():
+            look = frame.frameFormat()
+            look.setWidth(width)
+            frame.setFrameFormat(look)
 
 
 class _CardBrowser(QTextBrowser):

@@ -48,10 +48,6 @@ class DetectionTab(FormPage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._add_detection()
-        self._add_classification()
-
-    def _add_detection(self) -> None:
         size = NumberEditor("detection_size_px", self.tr("px"), step=32)
         every = NumberEditor(
             "detection_every_n_frames", self.tr("frames"), step=1, unit_of_one=self.tr("frame")
@@ -67,6 +63,7 @@ class DetectionTab(FormPage):
             PresetBox(presets, self.tr("Custom"), (size, every, threshold)),
             self.tr("A more thorough detection finds smaller faces but needs more computing."),
         )
+        self._add_classification()
         advanced = self.add_section(self.tr("Adva&nced"))
         self.add_row(
             self.tr("Detection si&ze:"),

@@ -167,7 +167,11 @@ class StatusPanel(QScrollArea):
             ),
         )
         self._session.explain(
-            "share", self.tr("Share of the faces followed whose last clear label is Mask.")
+            "share",
+            self.tr(
+                "Share of the faces followed whose last clear label is Mask. The statistics count"
+                " each under the label that it had longest in the minute in which it came."
+            ),
         )
         self._chart_title = QLabel(self.tr("Masked, of the faces in view"), self)
         self._chart = ComplianceChart(self)

@@ -9,6 +9,7 @@ from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
 from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS, TrueLabel
+from maskapp.records import MaskLabel
 
 _MOST_FACES = 24
 """Faces that are listed: a form of hundreds would stall the window."""
@@ -71,7 +72,9 @@ class FaceCorrections(QWidget):
     def _add(self, row: int, face: SavedFace, truth: TrueLabel | None) -> None:
         mark = QLabel(self)
         mark.setPixmap(label_icon(face.label, _MARK_PX).pixmap(_MARK, self.devicePixelRatioF()))
-        text = f"#{face.track} {label_word(face.label)} {percent(face.confidence)}"
+        text = f"#{face.track} {label_word(face.label)}"
+        if face.label is not MaskLabel.UNCERTAIN:  # its confidence is that of another label
+            text = f"{text} {percent(face.confidence)}"
         name = QLabel(text, self)
         name.setTextFormat(Qt.TextFormat.PlainText)
         choice = _Choice(face, truth, self)

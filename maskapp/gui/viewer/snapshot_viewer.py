@@ -53,6 +53,7 @@ class SnapshotViewer(QObject):
         self._id = -1
         self._row = 0
         self._deleted: int | None = None
+        self._to_select: int | None = None
         self._pictured: int | None = None
         self._reading = SnapshotReading(commands.log_thread, self)
         self._reading.done.connect(self._show)
@@ -146,6 +147,8 @@ class SnapshotViewer(QObject):
         if self._deleted in ids:
             self._set_deleted(None)
         if self._id in ids and self._is_open:
+            self._page().message.set_full_text("")  # it says that the snapshot was deleted
+            self._to_select = self._id  # once its card is listed again
             self._read_again()  # after it is restored, since both happen in the log's thread
 
     def _go_to_row(self, row: int) -> None:
@@ -179,6 +182,9 @@ class SnapshotViewer(QObject):
         number = QLocale().toString
         if index.isValid():
             self._row = index.row()
+            if self._to_select == self._id and self._is_open:
+                self._to_select = None
+                self._commands.select_only(self._id)
         elif self.shown is not None and self._is_open:  # deleted, or left out by the filters
             self._read_again()
         place = number(self._row + 1) if index.isValid() else "–"

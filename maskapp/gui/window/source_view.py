@@ -22,7 +22,7 @@ class SourceView(QObject):
         super().__init__(parts.window)
         self._parts = parts
         self._newest = (0, "")
-        self._has_told_problems = False
+        self._told_problems = ""
         parts.worker.worker.frame_ready.connect(self._show_frame)
         parts.sources.changed.connect(self.show_source)
         parts.sources.newest.opened.connect(self._begin_source)
@@ -48,8 +48,7 @@ class SourceView(QObject):
             preview.clear()
             parts.centre.verdict.clear()
             parts.status.clear(sources.name)
-            parts.centre.messages.withdraw(parts.commands.replay)
-            self._has_told_problems = False
+            self._told_problems = ""
         if sources.info is not None:
             parts.status.show_name(sources.info.name)
         parts.window.setWindowTitle(f"{sources.name} — Maskapp" if sources.name else "Maskapp")
@@ -136,8 +135,11 @@ class SourceView(QObject):
         bar.show_line(text, has_pictures=is_folder, has_ended=has_ended)
 
     def _tell_problems(self) -> None:
-        """Say once what was damaged in a file that has ended."""
-        sources = self._parts.sources
-        if sources.state == SourceState.ENDED and sources.sentence and not self._has_told_problems:
-            self._has_told_problems = True
-            self._parts.centre.messages.show_note(sources.sentence, self._parts.commands.replay)
+        """Say once what is damaged in a file, or in the pictures that were gone through so far."""
+        sources, messages = self._parts.sources, self._parts.centre.messages
+        if sources.sentence in ("", self._told_problems):
+            return
+        if sources.state in (SourceState.ENDED, SourceState.PAUSED):
+            messages.withdraw_text(self._told_problems)  # the new text has it, too
+            self._told_problems = sources.sentence
+            messages.show_warning(sources.sentence)

@@ -10,6 +10,7 @@ from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
 from maskapp.live.playing.timers import Pending, Timers
 from maskapp.live.playing.timing import Timing
+from maskapp.live.playing.trouble_log import TroubleLog
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived, Ended, Lost, Opened, SourceEvent, SourceThread
 from maskapp.records import SourceState
@@ -38,8 +39,7 @@ class Player:
         self, backend: Backend, timing: Timing, timers: Timers, calls: PlayerCalls
     ) -> None:
         self.state = SourceState.IDLE
-        self._backend = backend
-        self._timing = timing
+        self._backend, self._timing = backend, timing
         self._timers = timers
         self._calls = calls
         self._request: SourceRequest | None = None
@@ -48,18 +48,17 @@ class Player:
         self._next_request: SourceRequest | None = None
         self._next_source: SourceThread | None = None
         self._opened_at_s: float | None = None
-        self._is_live = False
+        self._is_live = self._is_next_requested = False
         self._pictures = 0
-        self._is_next_requested = False
+        self._told = ""
         self._shown_index: int | None = None
         self._asked: int | None = None
         self._held: Arrived | None = None
-        self._clock = SessionClock()
-        self._pace = Pace()
-        self._paused_at_s = 0.0
-        self._lost_at_s = 0.0
+        self._clock, self._pace = SessionClock(), Pace()
+        self._paused_at_s = self._lost_at_s = 0.0
         self._lost_in_pause: str | None = None
         self._due: Pending | None = None
+        self._troubles = TroubleLog()
         self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
 
     def open(self, request: SourceRequest) -> None:
@@ -189,13 +188,12 @@ class Player:
                     self._start_due_timer(event)
                 elif asked is not None:
                     self._hand_over()
-            case Ended(problems):
+                    self._tell(event.text)
+            case Ended():
                 self._asked = None
                 if self._pictures < 2:  # else others can still be asked for
                     self._close_source()
-                self._set_state(
-                    SourceState.ENDED, " ".join(f"{problem.rstrip('.')}." for problem in problems)
-                )
+                self._set_state(SourceState.ENDED, event.text)
             case Lost(reason) if self.state is SourceState.PAUSED:  # nobody wants to watch it now
                 self._drop_source()
                 self._lost_in_pause = reason
@@ -205,6 +203,12 @@ class Player:
                 self._lose(message)
             case Failed(message):
                 self.fail(message)
+
+    def _tell(self, problems: str) -> None:
+        """Tell new problems of pictures as the user goes through them, maybe not to the end."""
+        if problems != self._told and self.state is SourceState.PAUSED:
+            self._told = problems
+            self._set_state(SourceState.PAUSED, problems)
 
     def _take_next(self, event: SourceEvent | Failed) -> None:
         """Replace the source in use by the one opened beside it, or keep it."""
@@ -266,9 +270,8 @@ class Player:
 
     def _begin(self, request: SourceRequest) -> None:
         self._request = request
-        self._opened_at_s = None
-        self._clock = SessionClock()
-        self._pace = Pace()
+        self._opened_at_s, self._told = None, ""
+        self._clock, self._pace = SessionClock(), Pace()
         self._set_state(SourceState.OPENING)
 
     def _open_source(self, request: SourceRequest) -> None:
@@ -292,4 +295,5 @@ class Player:
 
     def _set_state(self, state: SourceState, message: str = "") -> None:
         self.state = state
+        self._troubles.follow(self._request.text if self._request else "", state, message)
         self._calls.state_changed(state, message)

@@ -25,8 +25,8 @@ NO_FIGURES = (
 NOTES = (
     (
         PEOPLE_CAME,
-        "each face that was followed counts once, when it came. Somebody who leaves and comes back"
-        " counts again: nobody is recognised.",
+        "each face that was followed counts once, when it came, under the label that it had longest"
+        " in that minute. Somebody who leaves and comes back counts again: nobody is recognised.",
     ),
     (
         "Person-minutes",

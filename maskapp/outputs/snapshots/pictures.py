@@ -118,9 +118,7 @@ class SnapshotPictures:
         Raises:
             OutputError: See `write`.
         """
-        faces = tuple(
-            SavedFace(face.track, face.label, face.confidence, face.box) for face in new.faces
-        )
+        faces = tuple(map(SavedFace.of, new.faces))
         source = storable(new.source)
         facts = SnapshotFacts(
             new.taken_at, new.kind, source, faces, event=new.event, is_blurred=new.is_blurred

@@ -108,12 +108,25 @@ its clip, or the figures of a minute."""
 
 @dataclass(frozen=True, slots=True)
 class SavedFace:
-    """One face of a snapshot, with some of the fields of `Face`."""
+    """One face of a snapshot, with some of the fields of `Face`.
+
+    Attributes:
+        confidence: See `Face.label_confidence`; of a face that is *uncertain*, `Face.confidence`.
+    """
 
     track: int
     label: MaskLabel
     confidence: float
     box: Box
+
+    @classmethod
+    def of(cls, face: Face) -> "SavedFace":
+        """Return what is saved of a face."""
+        confidence = face.label_confidence
+        # The label follows the probabilities late: the likeliest one may be another.
+        return cls(
+            face.track, face.label, face.confidence if confidence is None else confidence, face.box
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +241,7 @@ def facts_from_json(content: Any) -> SnapshotFacts:
 
 
 def _face_as_json(face: SavedFace) -> dict[str, Any]:
-    # The same fields and rounding as in the report of `detect --report`.
+    # Named and rounded as in the report of `detect --report`, but the confidence is the label's.
     return {
         "track": face.track,
         "box": [round(value, 1) for value in face.box],

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QImage, QScreen, QTextDocument
-from PySide6.QtWidgets import QPushButton, QTabWidget, QTextBrowser
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QTextBrowser
 
 from maskapp import __version__, paths
 from maskapp.gui.help.about_dialog import AboutDialog
@@ -58,6 +58,14 @@ def test_loads_the_model_card_once_when_its_tab_is_opened(tabs) -> None:
     tabs.setCurrentIndex(0)
     tabs.setCurrentWidget(card)
     assert card.toPlainText().count(title) == 1
+
+
+def test_the_model_card_fits_the_width(tabs) -> None:
+    card = browser(tabs, "Model card")
+    tabs.setCurrentWidget(card)
+    QApplication.processEvents()
+    assert card.verticalScrollBar().maximum() > 0
+    assert card.horizontalScrollBar().maximum() == 0
 
 
 def test_scales_the_pictures_of_the_model_card_to_fit(tabs) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QApplication, QFormLayout, QSpinBox
 
 from maskapp.gui.settings.form_section import FormSection
 from maskapp.settings.settings import Settings
@@ -75,3 +75,19 @@ def test_numbers_read_naturally(dialog, name, value, text) -> None:
     editor = editor_of(dialog, name)
     editor.set_value(value)
     assert editor.field.text() == text
+
+
+def test_no_row_that_stays_is_below_a_section_that_closes(dialog) -> None:
+    tabs, sections = tabs_of(dialog), 0
+    for i in range(tabs.count()):
+        page = tabs.widget(i)
+        for section in page.findChildren(FormSection):
+            sections += 1
+            form = section.parentWidget().layout()
+            row, _ = form.getWidgetPosition(section)
+            below = {
+                form.itemAt(at, QFormLayout.ItemRole.FieldRole).widget()
+                for at in range(row + 1, form.rowCount())
+            }
+            assert below == set(section.fields()), tabs.tabText(i)
+    assert sections

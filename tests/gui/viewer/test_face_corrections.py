@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from maskapp.gui.viewer.face_corrections import FaceCorrections
 from maskapp.outputs.snapshots.records import SavedFace, Snapshot
@@ -48,6 +49,12 @@ def test_each_face_can_be_anything_but_what_the_program_says(form):
     choose(form, 0, "Label is right")
     assert form.said == [(2, TrueLabel.WITH_MASK), (1, TrueLabel.NOT_A_FACE), (2, None)]
     assert isinstance(form.said[0][1], TrueLabel)
+
+
+def test_a_percentage_is_that_of_the_label_and_none_without_one(form):
+    form.show_faces(snapshot_of(BARE, UNSURE))
+    texts = [label.text() for label in form.findChildren(QLabel) if label.text()]
+    assert texts == ["#2 Uncertain", "#1 No mask 90%"]
 
 
 def test_earlier_corrections_are_shown_and_the_person_of_the_event_comes_first(form):

@@ -185,6 +185,21 @@ def test_undoing_a_deletion_in_the_panel_shows_the_snapshot_again(desk_of, qtbot
     assert not page.restore.isEnabled(), "there is nothing to restore any more"
     wait_for_rows(qtbot, desk.panel, 3)
     assert page.position.text() == "2 of 3"
+    assert page.message.accessibleName() == "", "it is not deleted any more"
+    assert desk.panel.selected_ids() == [desk.ids[1]], "the panel's buttons act on what is shown"
+
+
+def test_a_snapshot_restored_in_the_viewer_is_selected_again(desk_of, qtbot):
+    desk = desk_of(*make_snapshots(3))
+    page = desk.open(desk.ids[1])
+    page.delete.trigger()
+    wait_for_rows(qtbot, desk.panel, 2)
+    assert page.message.accessibleName() == "Deleted"
+    page.restore.trigger()
+    wait_for_rows(qtbot, desk.panel, 3)
+    assert page.message.accessibleName() == ""
+    assert desk.panel.selected_ids() == [desk.ids[1]]
+    assert desk.panel.commands.delete.isEnabled()
 
 
 def test_undoing_the_deletion_of_another_snapshot_ends_its_restoring_alone(desk_of, qtbot):

@@ -1,3 +1,7 @@
+import numpy as np
+
+from maskapp.opencv import cv2
+from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.records import SourceState
 from tests.support.window_helpers import WAIT_MS
 
@@ -53,3 +57,29 @@ def test_a_pause_is_said_beside_the_verdict_or_over_the_picture(playing, qtbot) 
     assert verdict.isVisible()
     playing.commands.pause.trigger()
     qtbot.waitUntil(lambda: verdict.note == "", timeout=WAIT_MS)
+
+
+def test_what_is_wrong_with_pictures_is_a_warning_that_stays_when_they_are_closed(
+    open_window, sources, qtbot, tmp_path, caplog
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("1.png", "2.png", "4.png"):
+        cv2.imwrite(str(folder / name), np.zeros((20, 30, 3), np.uint8))
+    for name in ("3.png", "5.png"):
+        (folder / name).write_bytes(b"none")
+    sources["folder"] = PicturesSource(folder)
+    window = open_window("folder")
+    messages = window.centralWidget().messages
+    qtbot.waitUntil(window.commands.next_picture.isEnabled, timeout=WAIT_MS)
+    window.commands.next_picture.trigger()
+    for name in ("3.png", "5.png"):
+        assert name not in messages.text
+        window.commands.next_picture.trigger()
+        qtbot.waitUntil(lambda name=name: name in messages.text, timeout=WAIT_MS)
+    assert "3.png" in messages.text, "both are in one message"
+    window.commands.close_source.trigger()
+    qtbot.waitUntil(lambda: window.sources.state is SourceState.IDLE, timeout=WAIT_MS)
+    assert "5.png" in messages.text
+    warnings = [entry.getMessage() for entry in caplog.records if entry.levelname == "WARNING"]
+    assert messages.text in warnings, "notes, which disappear, are none"

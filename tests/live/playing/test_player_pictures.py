@@ -138,3 +138,19 @@ def test_there_is_nothing_to_step_in_a_video_or_a_single_picture(
     assert log.indices == seen
     assert PAUSED not in log.states
     assert player.wait_closed()
+
+
+def test_what_is_wrong_is_told_while_the_user_goes_through_the_pictures(
+    qtbot, player, log, folder
+) -> None:
+    folder.problems = ["b.txt is no picture"]
+    player.step(1)
+    qtbot.waitUntil(lambda: log.messages[-1] == "b.txt is no picture.")
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 2)
+    assert log.states == [OPENING, RUNNING, PAUSED, PAUSED], "it is told once"
+    folder.problems.append("c.png is damaged.")
+    player.step(9)
+    qtbot.waitUntil(lambda: log.indices[-1] == 4)
+    assert log.states[-1] is PAUSED
+    assert log.messages[-1] == "b.txt is no picture. c.png is damaged."

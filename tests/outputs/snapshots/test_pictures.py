@@ -1,5 +1,6 @@
 import errno
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +21,18 @@ def test_files_are_named_by_the_local_time_and_never_overwritten(log, make_snaps
     start = "2026-05-17_09-30-01.250"
     assert names == [f"{start}.jpg", f"{start}-2.jpg", f"{start}-3.jpg"]
     assert len(list(log.pictures.folder.iterdir())) == 6
+
+
+@pytest.mark.parametrize(("label", "confidence"), [(MASK, 0.06), (BARE, 0.71), (UNSURE, 0.71)])
+def test_the_confidence_is_that_of_the_label_unless_it_has_none(
+    log, make_snapshot, label, confidence
+):
+    new = make_snapshot(label)
+    shares = {MASK: 0.06, BARE: 0.71, WRONG: 0.23}
+    face = replace(new.faces[0], confidence=0.71, probabilities=shares)
+    (snapshot,) = log.read([log.add(replace(new, faces=(face,)))])
+    assert snapshot.faces[0].confidence == confidence
+    assert log.pictures.facts(snapshot.annotated.stem).faces[0].confidence == confidence
 
 
 def test_a_full_disk_is_an_error_and_leaves_nothing(log, make_snapshot, monkeypatch):
