@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
-from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.locked_service import LockedService
 from maskapp.live.outside.sender import Sender, Service
@@ -137,20 +137,27 @@ class Outside(BackgroundTask[ServiceStatus]):
     def _run(self) -> None:
         try:
             while (command := self._next()) is not None:
-                command()
+                try:
+                    command()
+                except Exception as error:  # noqa: BLE001 - the thread would end, and all sending
+                    _log.exception("Sending to other programs failed unexpectedly")
+                    self._report(Failed(unexpected(error)))
         finally:
             self._stop_senders()
 
     def _next(self) -> Callable[[], None] | None:
-        """Return the next command, and drop old messages in between, also of services off."""
-        while True:
-            wait_s = self._drop_old_at_s - time.monotonic()
-            if wait_s > 0:
-                with contextlib.suppress(queue.Empty):
-                    return self._commands.get(timeout=wait_s)
-            for name in (WEBHOOK, MQTT):
-                self._queue(name).drop_old()
-            self._drop_old_at_s = time.monotonic() + _DROP_OLD_EVERY_S
+        """Return the next command, which may be to drop old messages."""
+        wait_s = self._drop_old_at_s - time.monotonic()
+        if wait_s > 0:
+            with contextlib.suppress(queue.Empty):
+                return self._commands.get(timeout=wait_s)
+        return self._drop_old
+
+    def _drop_old(self) -> None:
+        """Drop old messages, also of services that are off."""
+        self._drop_old_at_s = time.monotonic() + _DROP_OLD_EVERY_S
+        for name in (WEBHOOK, MQTT):
+            self._queue(name).drop_old()
 
     def _stop_senders(self) -> None:
         for sender in self._senders.values():

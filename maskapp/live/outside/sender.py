@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from maskapp.errors import DeliveryError
-from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.notify.message import Message
 from maskapp.outputs.notify.message_queue import MessageQueue
@@ -135,6 +135,9 @@ class Sender(BackgroundTask[ServiceStatus]):
                 self._send_or_wait(service)
             except DeliveryError as error:
                 self._take_failure(error)
+            except Exception as error:  # noqa: BLE001 - the thread would end, and all sending
+                _log.exception("Sending to %s failed unexpectedly", service.place)
+                self._take_failure(DeliveryError(unexpected(error).rstrip(".")))
         self._end(service)
 
     def _send_or_wait(self, service: Service) -> None:
