@@ -16,7 +16,7 @@ from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import VIOLATION_LABELS, Face, MaskLabel
 from maskapp.settings.settings import Settings
 
-_GONE_AFTER_S = MOMENT_S + 1.0
+GONE_AFTER_S = MOMENT_S + 1.0
 """A track that is not seen for so long has left: its number does not come back."""
 _LONGEST_STEP_S = 1.5
 """What is not seen for longer between two frames, as in an outage, extends no violation."""
@@ -224,7 +224,7 @@ class ViolationMonitor:
         """
         began: list[ViolationEvent] = []
         ended: list[ViolationEvent] = []
-        if time_s - self._time_s > _GONE_AFTER_S:
+        if time_s - self._time_s > GONE_AFTER_S:
             ended += self.finish()
         self._time_s = time_s
         labels: Counter[MaskLabel] = Counter()
@@ -294,7 +294,7 @@ class ViolationMonitor:
 
     def _forget_gone(self) -> list[ViolationEvent]:
         """Forget the tracks that have left; return the events that this ends."""
-        gone = [one for one in self._people.values() if self._time_s - one.seen_s > _GONE_AFTER_S]
+        gone = [one for one in self._people.values() if self._time_s - one.seen_s > GONE_AFTER_S]
         for person in gone:
             del self._people[person.number]
         return [one.event(one.violated_s, EventEnding.LEFT) for one in gone if one.is_event]

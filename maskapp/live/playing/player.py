@@ -6,6 +6,7 @@ from functools import partial
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.live.pacing import Pace, SessionClock
+from maskapp.live.playing.absence import Absence
 from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
 from maskapp.live.playing.timers import Pending, Timers
@@ -60,6 +61,7 @@ class Player:
         self._lost_at_s = 0.0
         self._lost_in_pause: str | None = None
         self._due: Pending | None = None
+        self._absence = Absence(timers, timing.gone_after_s, calls.gone)
         self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
 
     def open(self, request: SourceRequest) -> None:
@@ -234,6 +236,7 @@ class Player:
 
     def _hand_over(self) -> None:
         self._due = None
+        self._absence.end()
         arrived, self._held = self._held, None
         assert arrived is not None
         self._shown_index = arrived.frame.index
@@ -292,4 +295,5 @@ class Player:
 
     def _set_state(self, state: SourceState, message: str = "") -> None:
         self.state = state
+        self._absence.follow(state, is_live=self._is_live)
         self._calls.state_changed(state, message)
