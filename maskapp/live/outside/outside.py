@@ -4,7 +4,7 @@ import contextlib
 import logging
 import queue
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.notify.message import Message, MessageKind, new_id
 from maskapp.outputs.notify.message_queue import MessageQueue
+from maskapp.outputs.notify.mqtt_topics import retained_topics
 from maskapp.outputs.notify.rate_limit import RateLimit
 from maskapp.outputs.notify.targets import (
     MQTT_PASSWORD,
@@ -95,6 +96,7 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._senders: dict[str, Sender] = {}
         self._queues: dict[str, MessageQueue] = {}
         self._mqtt: MqttService | None = None
+        self._left: frozenset[str] = frozenset()  # topics of the broker, under our earlier names
         self._event_ids: dict[EventKey, str] = {}
         self._dropped = 0
         self._drop_old_at_s = time.monotonic()
@@ -183,37 +185,39 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _replace(self, name: str, target: _Target | None) -> None:
         """Stop the sender of a service, if any, and start another, if there is a target."""
-        before = self._senders.pop(name, None)
+        before, old = self._senders.pop(name, None), self._targets.get(name)
+        leaves = _leaves(old, target)
         if before is not None:
-            withdraw = _leaves(self._targets.get(name), target)
-            before.stop(withdraw=withdraw, is_replaced=target is not None)
+            before.stop(withdraw=leaves, is_replaced=target is not None)
+        if isinstance(old, BrokerTarget):
+            self._left = frozenset() if leaves else self._left | retained_topics(old)
         if target is None:
             self._targets.pop(name, None)
             self._queue(name).clear()  # nobody expects them when it is switched on again
             self._report(ServiceStatus(name, ""))
             return
         self._targets[name] = target
-        make = partial(self._make_service, name, target)
+        make = partial(self._make_service, name, target, self._left)
         sender = Sender(name, make, self._queue(name), self._take_status, after=before)
         self._senders[name] = sender
         sender.start()
 
-    def _make_service(self, name: str, target: _Target) -> Service:
+    def _make_service(self, name: str, target: _Target, left: Iterable[str]) -> Service:
         """Create a service, in the thread of its sender, which may wait for the keyring."""
         try:
             secret = self._secrets.find(_SECRETS[name])
         except OutputError as error:
-            return LockedService(self._service_of(target, ""), str(error))
-        return self._service_of(target, secret)
+            return LockedService(self._service_of(target, left, ""), str(error))
+        return self._service_of(target, left, secret)
 
-    def _service_of(self, target: _Target, secret: str) -> Service:
+    def _service_of(self, target: _Target, left: Iterable[str], secret: str) -> Service:
         # Imported late: at start they would delay the window.
         from maskapp.outputs.notify.mqtt_service import MqttService  # noqa: PLC0415
         from maskapp.outputs.notify.webhook import Webhook  # noqa: PLC0415
 
         if isinstance(target, WebhookTarget):
             return Webhook(replace(target, secret=secret))
-        service = MqttService(replace(target, password=secret))
+        service = MqttService(replace(target, password=secret), left)
         service.show(self._shown)
         self._commands.put(partial(self._follow, service))  # who is in view may change meanwhile
         return service
@@ -290,10 +294,7 @@ class Outside(BackgroundTask[ServiceStatus]):
 
 
 def _leaves(before: _Target | None, after: _Target | None) -> bool:
-    """Return whether a server is to forget us, since nothing of us will be where it was."""
+    """Return whether a server is to forget us, since nothing of us will be there any more."""
     if isinstance(before, BrokerTarget) and isinstance(after, BrokerTarget):
-        places = [
-            (each.host, each.port, each.client_id, each.discovery) for each in (before, after)
-        ]
-        return places[0] != places[1]
+        return (before.host, before.port) != (after.host, after.port)
     return after is None
