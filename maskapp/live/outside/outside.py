@@ -4,6 +4,7 @@ import contextlib
 import logging
 import queue
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -97,8 +98,8 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._queues: dict[str, MessageQueue] = {}
         self._mqtt: MqttService | None = None
         self._left: frozenset[str] = frozenset()  # topics of the broker, under our earlier names
-        self._event_ids: dict[EventKey, str] = {}
-        self._dropped = 0
+        self._told: dict[EventKey, tuple[str, set[str]]] = {}  # ids of events, and which services
+        self._dropped: Counter[str] = Counter()  # by service, until its next message tells it
         self._drop_old_at_s = time.monotonic()
 
     def use_settings(self, settings: Settings, secrets: Mapping[str, str] = _NO_SECRETS) -> None:
@@ -170,7 +171,10 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _use(self, settings: Settings, secrets: Mapping[str, str]) -> None:
         for name, secret in secrets.items():
-            self._keep(name, secret)
+            try:
+                self._secrets.keep(name, secret)
+            except OutputError as error:
+                self._report(SecretRefused(str(error), name))
         self._settings = settings
         self._limit.per_minute = settings.outside_per_minute
         wanted: dict[str, _Target] = {}
@@ -186,14 +190,16 @@ class Outside(BackgroundTask[ServiceStatus]):
     def _replace(self, name: str, target: _Target | None) -> None:
         """Stop the sender of a service, if any, and start another, if there is a target."""
         before, old = self._senders.pop(name, None), self._targets.get(name)
-        leaves = _leaves(old, target)
         if before is not None:
-            before.stop(withdraw=leaves, is_replaced=target is not None)
+            before.stop(withdraw=_leaves(old, target), is_replaced=target is not None)
         if isinstance(old, BrokerTarget):
-            self._left = frozenset() if leaves else self._left | retained_topics(old)
+            self._left = frozenset() if _leaves(old, target) else self._left | retained_topics(old)
         if target is None:
             self._targets.pop(name, None)
+            self._dropped.pop(name, None)
             self._queue(name).clear()  # nobody expects them when it is switched on again
+            for _, told in self._told.values():
+                told.discard(name)
             self._report(ServiceStatus(name, ""))
             return
         self._targets[name] = target
@@ -238,12 +244,6 @@ class Outside(BackgroundTask[ServiceStatus]):
         if isinstance(event, Failed) or self._senders.get(event.name) is sender:
             self._report(event)
 
-    def _keep(self, name: str, secret: str) -> None:
-        try:
-            self._secrets.keep(name, secret)
-        except OutputError as error:
-            self._report(SecretRefused(str(error), name))
-
     def _show(self, state: ViewState) -> None:
         self._shown = state
         if self._mqtt is not None:
@@ -252,24 +252,25 @@ class Outside(BackgroundTask[ServiceStatus]):
     def _add(self, news: EventNews) -> None:
         event = news.event
         if event.ending is not None:
-            event_id = self._event_ids.pop(event.key, None)
-            if event_id is not None:  # otherwise nobody was told that it began
-                self._send(MessageKind.EVENT_ENDED, news, event_id)
+            event_id, told = self._told.pop(event.key, ("", set()))
+            if told:  # otherwise nobody was told that it began
+                self._send(MessageKind.EVENT_ENDED, news, event_id, told)
         elif not self._senders:
             return
         elif self._limit.allows():
-            event_id = self._event_ids[event.key] = new_id()
-            self._send(MessageKind.EVENT_BEGAN, news, event_id)
+            event_id, told = self._told[event.key] = new_id(), set(self._senders)
+            self._send(MessageKind.EVENT_BEGAN, news, event_id, told)
         else:
             self._count_dropped()
 
-    def _send(self, kind: MessageKind, news: EventNews, event_id: str) -> None:
+    def _send(self, kind: MessageKind, news: EventNews, event_id: str, to: set[str]) -> None:
         content = event_as_json(news.event, has_clock_time=news.is_live, input_name=news.source)
         content["id"] = event_id
         message_id, at = new_id(), datetime.now().astimezone()
-        for name, sender in self._senders.items():
+        for name in to:
+            sender = self._senders[name]
             picture = self._picture(news) if name == WEBHOOK else None
-            message = Message(message_id, kind, at, content, self._dropped, picture)
+            message = Message(message_id, kind, at, content, self._dropped.pop(name, 0), picture)
             try:
                 lost = self._queue(name).put(message)
             except OutputError as error:
@@ -278,7 +279,6 @@ class Outside(BackgroundTask[ServiceStatus]):
             if lost:
                 sender.count_dropped(lost)
             sender.wake()
-        self._dropped = 0
 
     def _picture(self, news: EventNews) -> bytes | None:
         if news.picture is None:
@@ -288,7 +288,7 @@ class Outside(BackgroundTask[ServiceStatus]):
         return small_jpeg(news.picture)
 
     def _count_dropped(self) -> None:
-        self._dropped += 1
+        self._dropped.update(self._senders.keys())
         for sender in self._senders.values():
             sender.count_dropped(1)
 

@@ -19,7 +19,7 @@ class PlayerCalls:
         opened: Called when a source has opened; frames follow after `play`.
         frame_due: Called with each frame and its time in the session, seconds.
         gone: Called when a live source was lost or paused and has sent no frame for so long that
-            whoever was in view is gone, once until its next frame.
+            the people who were in view are gone, once until its next frame.
     """
 
     state_changed: Callable[[SourceState, str], None]

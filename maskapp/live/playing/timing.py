@@ -14,8 +14,8 @@ class Timing:
             lost; the last one repeats.
         steady_after_s: How long a source has to run before the delays begin with the shortest
             again; one that opens and drops again and again would otherwise be opened every second.
-        gone_after_s: How long a live source sends no frame until whoever was in view is gone, as
-            somebody is who is not seen for so long.
+        gone_after_s: How long a live source sends no frame until the people who were in view are
+            gone, as somebody is who is not seen for so long.
         second_ms: Length of a second in countdowns and in the updates of a recording's status.
     """
 

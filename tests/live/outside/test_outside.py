@@ -6,7 +6,6 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,13 +16,11 @@ from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.outside import MQTT, QUEUE_FOLDER, WEBHOOK, Outside
 from maskapp.outputs.notify.message_queue import KEPT_FOR, MessageQueue
 from maskapp.outputs.notify.mqtt_service import MqttService
-from maskapp.outputs.notify.mqtt_topics import Topics, retained_topics
-from maskapp.outputs.notify.targets import broker_of
+from maskapp.outputs.notify.mqtt_topics import Topics
 from maskapp.outputs.notify.view_state import ViewState
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
-from tests.support.fake_mqtt_broker import FakeMqttBroker
 from tests.support.outside_fixtures import free_port, make_message
 from tests.support.web_server import wait_until
 from tests.support.webhook_server import WebhookServer, status
@@ -260,37 +257,3 @@ def test_an_unforeseen_error_does_not_end_the_sending(start, webhook, reports, m
     outside.add(news(2))
     assert [each["event"]["person"] for each in webhook.wait_for(1)] == [2]
     assert "unexpected" in reports.failures[0]
-
-
-@pytest.mark.parametrize("change", [{"mqtt_client_id": "gate"}, {"mqtt_discovery": "ha"}])
-def test_what_a_broker_that_was_away_keeps_under_an_old_name_is_removed(start, reports, change):
-    broker = FakeMqttBroker()
-    settings = {"mqtt_on": True, "mqtt_host": "127.0.0.1", "mqtt_port": broker.port}
-    settings |= {"mqtt_client_id": "door", "mqtt_discovery": "homeassistant"}
-    outside = start(**settings)
-    reports.wait_for(lambda each: MQTT in each.newest and each.newest[MQTT].is_connected)
-    kept = dict(broker.retained)
-    broker.close()
-    reports.wait_for(lambda each: each.newest[MQTT].problem)
-    outside.use_settings(Settings(**settings | change))
-    again = FakeMqttBroker(broker.port)
-    again.retained.update(kept)
-    try:
-        name = change.get("mqtt_client_id", "door")
-        again.wait_for(lambda each: b"online" in each.payloads(Topics(name).status))
-        own = retained_topics(broker_of(Settings(**settings | change), Path()))
-        assert set(again.retained) <= own
-    finally:
-        again.close()
-
-
-def test_a_broker_that_was_left_while_it_was_away_is_told(start, reports, fake_broker):
-    broker = FakeMqttBroker()
-    settings = {"mqtt_on": True, "mqtt_host": "127.0.0.1"}
-    outside = start(**settings, mqtt_port=broker.port)
-    reports.wait_for(lambda each: MQTT in each.newest and each.newest[MQTT].is_connected)
-    broker.close()
-    reports.wait_for(lambda each: each.newest[MQTT].problem)
-    outside.use_settings(Settings(**settings, mqtt_port=fake_broker.port))
-    reports.wait_for(lambda each: each.failures)
-    assert "still lists Maskapp" in reports.failures[0]
