@@ -41,11 +41,18 @@ class SecretStore:
         """Return a secret; "" if there is none.
 
         Raises:
-            OutputError: The keyring stays locked, so nobody knows whether there is one.
+            OutputError: The keyring stays locked, so nobody knows whether there is one; or that of
+                the environment is no text.
         """
         variable = environment_variable(name)
+        secret = self._environment.get(variable, "").strip()
+        if not _is_text(secret):
+            raise OutputError(
+                f"The environment variable {variable} is not used, as it is not in UTF-8. Set it"
+                " again in UTF-8 before Maskapp starts"
+            )
         try:
-            return self._environment.get(variable, "").strip() or self._keyring.read(name) or ""
+            return secret or self._keyring.read(name) or ""
         except OutputError as error:
             raise OutputError(
                 "The password cannot be read, as the system's keyring is locked. Unlock it, then"
@@ -67,3 +74,12 @@ class SecretStore:
                 f" Unlock it, or set the environment variable {environment_variable(name)} before"
                 " Maskapp starts"
             )
+
+
+def _is_text(value: str) -> bool:
+    """Return whether a value of the environment was in UTF-8: other bytes become surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -44,3 +44,10 @@ def test_a_locked_keyring_is_not_taken_for_an_empty_one(tmp_path, fake):
     with pytest.raises(OutputError, match=r"locked.*MASKAPP_MQTT_PASSWORD"):
         SecretStore(tmp_path, fake, {}).find("mqtt_password")
     assert SecretStore(tmp_path, fake, {"MASKAPP_MQTT_PASSWORD": "x"}).find("mqtt_password") == "x"
+
+
+def test_one_of_the_environment_that_is_no_text_is_told(tmp_path, fake):
+    value = b"gr\xfcn".decode("utf-8", "surrogateescape")
+    with pytest.raises(OutputError, match=r"MASKAPP_WEBHOOK_SECRET .*UTF-8") as caught:
+        SecretStore(tmp_path, fake, {"MASKAPP_WEBHOOK_SECRET": value}).find("webhook_secret")
+    assert "gr" not in str(caught.value)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import av
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from maskapp import paths
 from maskapp.opencv import cv2
@@ -162,3 +162,9 @@ def overflow_px(page: Page) -> int:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return width
+
+
+def play_demo(page: Page) -> None:
+    """Start the demo clip and wait for its picture."""
+    page.get_by_role("button", name="Play the demo").click()
+    expect(page.locator("#picture")).to_be_visible()

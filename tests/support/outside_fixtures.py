@@ -1,5 +1,6 @@
 """Fixtures of the tests that send messages."""
 
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -70,3 +71,29 @@ def start_mosquitto(tmp_path) -> Iterator[Callable[..., int]]:
         process.wait(10)
         assert process.stderr is not None
         process.stderr.close()
+
+
+@pytest.fixture
+def silent_addresses(monkeypatch) -> Iterator[Callable[..., None]]:
+    """A function that gives a name some addresses that do not answer, and one with a port."""
+    look_up = socket.getaddrinfo
+    names: dict[str, list[int]] = {}
+
+    def find(host, port, *args, **facts):
+        if host not in names:
+            return look_up(host, port, *args, **facts)
+        kind = (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
+        return [(*kind, ("127.0.0.1", each)) for each in names[host]]
+
+    with contextlib.ExitStack() as sockets:
+        listener = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):  # one that has enough in its queue takes no more, and says nothing
+            waiting = sockets.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+
+        def give(name: str, number: int, *ports: int) -> None:
+            names[name] = [listener.getsockname()[1]] * number + list(ports)
+
+        monkeypatch.setattr(socket, "getaddrinfo", find)
+        yield give

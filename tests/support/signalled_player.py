@@ -16,6 +16,7 @@ class _Signals(QObject):
     refused = Signal(str, str)
     opened = Signal(object)
     frame_due = Signal(object, float)
+    gone = Signal()
 
 
 class SignalledPlayer(Player):
@@ -30,6 +31,7 @@ class SignalledPlayer(Player):
         self.state_changed, self.reconnecting_in = signals.state_changed, signals.reconnecting_in
         self.took_over, self.refused = signals.took_over, signals.refused
         self.opened, self.frame_due = signals.opened, signals.frame_due
+        self.gone = signals.gone
         self.timers = QtTimers(parent)
         calls = PlayerCalls(
             state_changed=self.state_changed.emit,
@@ -38,5 +40,6 @@ class SignalledPlayer(Player):
             refused=self.refused.emit,
             opened=self.opened.emit,
             frame_due=self.frame_due.emit,
+            gone=self.gone.emit,
         )
         super().__init__(backend, timing, self.timers, calls)

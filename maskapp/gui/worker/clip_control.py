@@ -1,7 +1,7 @@
 """The clips of events, as the worker makes them: on or off, of which source, and when."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
@@ -11,7 +11,7 @@ from maskapp.live.clips.early_clips import EarlyClips
 from maskapp.live.people_and_violations import EventChanges
 from maskapp.live.session.recorded_images import RecordedImage
 from maskapp.outputs.snapshots.records import LogEntry, NewClip
-from maskapp.outputs.violation_event import EventKey
+from maskapp.outputs.violation_event import EventKey, ViolationEvent
 from maskapp.records import SourceInfo
 from maskapp.settings.settings import Settings
 
@@ -93,8 +93,13 @@ class ClipControl(QObject):
         for event in changes.began if self._settings.automatic_snapshots else ():
             started_s = self._started_s[event.key] = time_s - event.length_s
             self._thread.begin(event.key, started_s - around_s)
-        for event in changes.ended:
-            if event.key in self._started_s:
+        self.end(changes.ended)
+
+    def end(self, events: Iterable[ViolationEvent]) -> None:
+        """End the clips of events, with a while after them."""
+        around_s = self._settings.clip_around_s
+        for event in events:
+            if self._thread is not None and event.key in self._started_s:
                 end_s = self._started_s.pop(event.key) + event.length_s
                 self._thread.end(event.key, end_s + around_s)
 

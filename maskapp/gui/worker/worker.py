@@ -61,13 +61,10 @@ class Worker(CommandWorker):
     source_opened = Signal(object)
     """`SourceInfo`; again when a lost source is back."""
     state_changed = Signal(object, str)
-    """See `PlayerCalls.state_changed`."""
     reconnecting_in = Signal(int)
-    """See `PlayerCalls.reconnecting_in`."""
     took_over = Signal(str)
-    """See `PlayerCalls.took_over`."""
     refused = Signal(str, str)
-    """See `PlayerCalls.refused`."""
+    """See `PlayerCalls`, also for the three above."""
     recording_changed = Signal(object)
     """See `RecordingControl.changed`."""
     recording_finished = Signal(object)
@@ -100,13 +97,10 @@ class Worker(CommandWorker):
         self._engines.stepped.connect(self.converting)
         self.news = SessionNews(self)
         calls = PlayerCalls(
-            state_changed=self._on_state,
-            reconnecting_in=self.reconnecting_in.emit,
-            took_over=self.took_over.emit,
-            refused=self.refused.emit,
-            opened=self._on_opened,
-            frame_due=self._on_frame,
-        )
+            state_changed=self._on_state, reconnecting_in=self.reconnecting_in.emit,
+            took_over=self.took_over.emit, refused=self.refused.emit, opened=self._on_opened,
+            frame_due=self._on_frame, gone=partial(self.execute, self._end_events),
+        )  # fmt: skip
         self._player = Player(backend, timing, QtTimers(self), calls)
         self.recording = RecordingControl(timing, self)
         self.recording.changed.connect(self.recording_changed)
@@ -238,6 +232,13 @@ class Worker(CommandWorker):
             self._info = self._session = None
         self.state_changed.emit(state, message)
 
+    def _end_events(self) -> None:
+        if self._session is not None:
+            end = self._session.end_events()
+            self._add_to_log(end.entries)
+            self._clips.end(end.ended)
+            self.news.tell_events(self._session)
+
     def _on_opened(self, info: SourceInfo) -> None:
         self._info = named = self._profiles.named(info)
         self.source_opened.emit(named)
@@ -280,8 +281,7 @@ class Worker(CommandWorker):
         self.execute(partial(self._process, arrived, time_s))
 
     def _process(self, arrived: Arrived, time_s: float) -> None:
-        assert self._session is not None
-        assert self._info is not None
+        assert self._session is not None and self._info is not None  # noqa: PT018
         frame = self._session.process(arrived, time_s)
         self._previews.show(frame)
         self._recorded.add(frame, time_s)

@@ -1,4 +1,4 @@
-"""A service whose password is in a keyring that stays locked."""
+"""A service whose password cannot be read, such as one in a keyring that stays locked."""
 
 from typing import Never
 
@@ -10,8 +10,8 @@ from maskapp.outputs.notify.message import Message
 class LockedService:
     """A service that is used without its password, as it may need none.
 
-    What it refuses is not dropped, since the password may be why, and the user is told so. The
-    keyring is not read again: each time it would ask the user to unlock it.
+    What it refuses is not dropped, since the password may be why, and the user is told so. It is
+    not read again: the keyring would ask the user each time to unlock it.
 
     Args:
         service: The service, without a password.

@@ -4,7 +4,8 @@ import contextlib
 import logging
 import queue
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from maskapp.errors import OutputError
 from maskapp.files.secret_store import SecretStore
-from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.live.outside.event_news import EventNews
 from maskapp.live.outside.locked_service import LockedService
 from maskapp.live.outside.sender import Sender, Service
@@ -22,6 +23,7 @@ from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.notify.message import Message, MessageKind, new_id
 from maskapp.outputs.notify.message_queue import MessageQueue
+from maskapp.outputs.notify.mqtt_topics import retained_topics
 from maskapp.outputs.notify.rate_limit import RateLimit
 from maskapp.outputs.notify.targets import (
     MQTT_PASSWORD,
@@ -95,8 +97,9 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._senders: dict[str, Sender] = {}
         self._queues: dict[str, MessageQueue] = {}
         self._mqtt: MqttService | None = None
-        self._event_ids: dict[EventKey, str] = {}
-        self._dropped = 0
+        self._left: frozenset[str] = frozenset()  # topics of the broker, under our earlier names
+        self._told: dict[EventKey, tuple[str, set[str]]] = {}  # ids of events, and which services
+        self._dropped: Counter[str] = Counter()  # by service, until its next message tells it
         self._drop_old_at_s = time.monotonic()
 
     def use_settings(self, settings: Settings, secrets: Mapping[str, str] = _NO_SECRETS) -> None:
@@ -137,20 +140,27 @@ class Outside(BackgroundTask[ServiceStatus]):
     def _run(self) -> None:
         try:
             while (command := self._next()) is not None:
-                command()
+                try:
+                    command()
+                except Exception as error:  # noqa: BLE001 - the thread would end, and all sending
+                    _log.exception("Sending to other programs failed unexpectedly")
+                    self._report(Failed(unexpected(error)))
         finally:
             self._stop_senders()
 
     def _next(self) -> Callable[[], None] | None:
-        """Return the next command, and drop old messages in between, also of services off."""
-        while True:
-            wait_s = self._drop_old_at_s - time.monotonic()
-            if wait_s > 0:
-                with contextlib.suppress(queue.Empty):
-                    return self._commands.get(timeout=wait_s)
-            for name in (WEBHOOK, MQTT):
-                self._queue(name).drop_old()
-            self._drop_old_at_s = time.monotonic() + _DROP_OLD_EVERY_S
+        """Return the next command, which may be to drop old messages."""
+        wait_s = self._drop_old_at_s - time.monotonic()
+        if wait_s > 0:
+            with contextlib.suppress(queue.Empty):
+                return self._commands.get(timeout=wait_s)
+        return self._drop_old
+
+    def _drop_old(self) -> None:
+        """Drop old messages, also of services that are off."""
+        self._drop_old_at_s = time.monotonic() + _DROP_OLD_EVERY_S
+        for name in (WEBHOOK, MQTT):
+            self._queue(name).drop_old()
 
     def _stop_senders(self) -> None:
         for sender in self._senders.values():
@@ -161,7 +171,10 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _use(self, settings: Settings, secrets: Mapping[str, str]) -> None:
         for name, secret in secrets.items():
-            self._keep(name, secret)
+            try:
+                self._secrets.keep(name, secret)
+            except OutputError as error:
+                self._report(SecretRefused(str(error), name))
         self._settings = settings
         self._limit.per_minute = settings.outside_per_minute
         wanted: dict[str, _Target] = {}
@@ -176,37 +189,41 @@ class Outside(BackgroundTask[ServiceStatus]):
 
     def _replace(self, name: str, target: _Target | None) -> None:
         """Stop the sender of a service, if any, and start another, if there is a target."""
-        before = self._senders.pop(name, None)
+        before, old = self._senders.pop(name, None), self._targets.get(name)
         if before is not None:
-            withdraw = _leaves(self._targets.get(name), target)
-            before.stop(withdraw=withdraw, is_replaced=target is not None)
+            before.stop(withdraw=_leaves(old, target), is_replaced=target is not None)
+        if isinstance(old, BrokerTarget):
+            self._left = frozenset() if _leaves(old, target) else self._left | retained_topics(old)
         if target is None:
             self._targets.pop(name, None)
+            self._dropped.pop(name, None)
             self._queue(name).clear()  # nobody expects them when it is switched on again
+            for _, told in self._told.values():
+                told.discard(name)
             self._report(ServiceStatus(name, ""))
             return
         self._targets[name] = target
-        make = partial(self._make_service, name, target)
+        make = partial(self._make_service, name, target, self._left)
         sender = Sender(name, make, self._queue(name), self._take_status, after=before)
         self._senders[name] = sender
         sender.start()
 
-    def _make_service(self, name: str, target: _Target) -> Service:
+    def _make_service(self, name: str, target: _Target, left: Iterable[str]) -> Service:
         """Create a service, in the thread of its sender, which may wait for the keyring."""
         try:
             secret = self._secrets.find(_SECRETS[name])
         except OutputError as error:
-            return LockedService(self._service_of(target, ""), str(error))
-        return self._service_of(target, secret)
+            return LockedService(self._service_of(target, left, ""), str(error))
+        return self._service_of(target, left, secret)
 
-    def _service_of(self, target: _Target, secret: str) -> Service:
+    def _service_of(self, target: _Target, left: Iterable[str], secret: str) -> Service:
         # Imported late: at start they would delay the window.
         from maskapp.outputs.notify.mqtt_service import MqttService  # noqa: PLC0415
         from maskapp.outputs.notify.webhook import Webhook  # noqa: PLC0415
 
         if isinstance(target, WebhookTarget):
             return Webhook(replace(target, secret=secret))
-        service = MqttService(replace(target, password=secret))
+        service = MqttService(replace(target, password=secret), left)
         service.show(self._shown)
         self._commands.put(partial(self._follow, service))  # who is in view may change meanwhile
         return service
@@ -227,12 +244,6 @@ class Outside(BackgroundTask[ServiceStatus]):
         if isinstance(event, Failed) or self._senders.get(event.name) is sender:
             self._report(event)
 
-    def _keep(self, name: str, secret: str) -> None:
-        try:
-            self._secrets.keep(name, secret)
-        except OutputError as error:
-            self._report(SecretRefused(str(error), name))
-
     def _show(self, state: ViewState) -> None:
         self._shown = state
         if self._mqtt is not None:
@@ -241,24 +252,25 @@ class Outside(BackgroundTask[ServiceStatus]):
     def _add(self, news: EventNews) -> None:
         event = news.event
         if event.ending is not None:
-            event_id = self._event_ids.pop(event.key, None)
-            if event_id is not None:  # otherwise nobody was told that it began
-                self._send(MessageKind.EVENT_ENDED, news, event_id)
+            event_id, told = self._told.pop(event.key, ("", set()))
+            if told:  # otherwise nobody was told that it began
+                self._send(MessageKind.EVENT_ENDED, news, event_id, told)
         elif not self._senders:
             return
         elif self._limit.allows():
-            event_id = self._event_ids[event.key] = new_id()
-            self._send(MessageKind.EVENT_BEGAN, news, event_id)
+            event_id, told = self._told[event.key] = new_id(), set(self._senders)
+            self._send(MessageKind.EVENT_BEGAN, news, event_id, told)
         else:
             self._count_dropped()
 
-    def _send(self, kind: MessageKind, news: EventNews, event_id: str) -> None:
+    def _send(self, kind: MessageKind, news: EventNews, event_id: str, to: set[str]) -> None:
         content = event_as_json(news.event, has_clock_time=news.is_live, input_name=news.source)
         content["id"] = event_id
         message_id, at = new_id(), datetime.now().astimezone()
-        for name, sender in self._senders.items():
+        for name in to:
+            sender = self._senders[name]
             picture = self._picture(news) if name == WEBHOOK else None
-            message = Message(message_id, kind, at, content, self._dropped, picture)
+            message = Message(message_id, kind, at, content, self._dropped.pop(name, 0), picture)
             try:
                 lost = self._queue(name).put(message)
             except OutputError as error:
@@ -267,7 +279,6 @@ class Outside(BackgroundTask[ServiceStatus]):
             if lost:
                 sender.count_dropped(lost)
             sender.wake()
-        self._dropped = 0
 
     def _picture(self, news: EventNews) -> bytes | None:
         if news.picture is None:
@@ -277,16 +288,13 @@ class Outside(BackgroundTask[ServiceStatus]):
         return small_jpeg(news.picture)
 
     def _count_dropped(self) -> None:
-        self._dropped += 1
+        self._dropped.update(self._senders.keys())
         for sender in self._senders.values():
             sender.count_dropped(1)
 
 
 def _leaves(before: _Target | None, after: _Target | None) -> bool:
-    """Return whether a server is to forget us, since nothing of us will be where it was."""
+    """Return whether a server is to forget us, since nothing of us will be there any more."""
     if isinstance(before, BrokerTarget) and isinstance(after, BrokerTarget):
-        places = [
-            (each.host, each.port, each.client_id, each.discovery) for each in (before, after)
-        ]
-        return places[0] != places[1]
+        return (before.host, before.port) != (after.host, after.port)
     return after is None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from maskapp.errors import DeliveryError
-from maskapp.live.background_task import BackgroundTask, Failed
+from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.notify.message import Message
 from maskapp.outputs.notify.message_queue import MessageQueue
@@ -89,6 +89,7 @@ class Sender(BackgroundTask[ServiceStatus]):
         self._withdraws = self._is_replaced = False
         self._retry_at_s: float | None = None  # of the thread
         self._connected_at_s: float | None = None  # likewise
+        self._was_connected = False  # likewise
 
     def wake(self) -> None:
         """Look for new messages."""
@@ -135,6 +136,9 @@ class Sender(BackgroundTask[ServiceStatus]):
                 self._send_or_wait(service)
             except DeliveryError as error:
                 self._take_failure(error)
+            except Exception as error:  # noqa: BLE001 - the thread would end, and all sending
+                _log.exception("Sending to %s failed unexpectedly", service.place)
+                self._take_failure(DeliveryError(unexpected(error).rstrip(".")))
         self._end(service)
 
     def _send_or_wait(self, service: Service) -> None:
@@ -160,6 +164,7 @@ class Sender(BackgroundTask[ServiceStatus]):
         service.connect()
         self._retry_at_s = None
         if service.has_connection:
+            self._was_connected = True
             self._connected_at_s = self._connected_at_s or time.monotonic()
             self._tell(is_connected=True, problem="", failures=self._failures_left(service))
         while not self._has_to_end() and (message := self._queue.first()) is not None:
@@ -222,12 +227,19 @@ class Sender(BackgroundTask[ServiceStatus]):
             if not (self._is_replaced or has_trouble):
                 self._send_all(service)
             service.close()
+            if self._withdraws:
+                self._tell_remains(self._status.problem)
         except DeliveryError as error:
             _log.warning("The last words to %s failed: %s", service.place, error)
-            if self._withdraws and not self._is_replaced:
-                self._report(
-                    Failed(
-                        f"{error}. So Home Assistant still lists Maskapp: switch MQTT on and off"
-                        " again when the broker can be reached"
-                    )
-                )
+            if self._withdraws:
+                self._tell_remains(str(error))
+
+    def _tell_remains(self, problem: str) -> None:
+        """Tell that the server does not forget us, unless it may never have known us."""
+        if not self._is_replaced:
+            remedy = "switch MQTT on and off again when the broker can be reached"
+        elif self._was_connected:
+            remedy = "delete the device there, or use that broker once more and switch MQTT off"
+        else:
+            return
+        self._report(Failed(f"{problem}. So Home Assistant still lists Maskapp: {remedy}"))

@@ -6,9 +6,10 @@ from functools import partial
 from maskapp.live.backend import Backend
 from maskapp.live.background_task import BackgroundTask, Failed
 from maskapp.live.pacing import Pace, SessionClock
+from maskapp.live.playing.absence import Absence
 from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.reconnect_countdown import ReconnectCountdown
-from maskapp.live.playing.timers import Pending, Timers
+from maskapp.live.playing.timers import OneCall, Timers
 from maskapp.live.playing.timing import Timing
 from maskapp.live.playing.trouble_log import TroubleLog
 from maskapp.live.source_request import SourceRequest
@@ -49,16 +50,16 @@ class Player:
         self._next_source: SourceThread | None = None
         self._opened_at_s: float | None = None
         self._is_live = self._is_next_requested = False
-        self._pictures = 0
-        self._told = ""
+        self._pictures, self._told = 0, ""
         self._shown_index: int | None = None
         self._asked: int | None = None
         self._held: Arrived | None = None
         self._clock, self._pace = SessionClock(), Pace()
         self._paused_at_s = self._lost_at_s = 0.0
         self._lost_in_pause: str | None = None
-        self._due: Pending | None = None
+        self._due = OneCall(timers)
         self._troubles = TroubleLog()
+        self._absence = Absence(timers, timing.gone_after_s, calls.gone)
         self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
 
     def open(self, request: SourceRequest) -> None:
@@ -113,7 +114,7 @@ class Player:
     def pause(self) -> None:
         """Hand over no frames until `resume`."""
         if self.state is SourceState.RUNNING:
-            self._stop_due_timer()
+            self._due.stop()
             self._paused_at_s = time.monotonic()
             self._set_state(SourceState.PAUSED)
 
@@ -149,7 +150,7 @@ class Player:
         if self._source is None or from_index is None or self._pictures < 2:
             return
         self.pause()
-        self._stop_due_timer()
+        self._due.stop()
         self._held = None
         self._is_next_requested = False  # its answer is dropped
         self._asked = max(0, min(from_index + by, self._pictures - 1))
@@ -226,18 +227,12 @@ class Player:
                 self._calls.refused(request.text, reason)
 
     def _start_due_timer(self, arrived: Arrived) -> None:
-        time_s, now_s = arrived.frame.time_s, time.monotonic()
-        wait_s = 0.0 if self._is_live else self._pace.wait_s(time_s, now_s)
-        self._stop_due_timer()
-        self._due = self._timers.call_later(wait_s, self._hand_over)
-
-    def _stop_due_timer(self) -> None:
-        if self._due is not None:
-            self._due.cancel()
-            self._due = None
+        due_s = arrived.frame.time_s
+        wait_s = 0.0 if self._is_live else self._pace.wait_s(due_s, time.monotonic())
+        self._due.start(wait_s, self._hand_over)
 
     def _hand_over(self) -> None:
-        self._due = None
+        self._absence.end()
         arrived, self._held = self._held, None
         assert arrived is not None
         self._shown_index = arrived.frame.index
@@ -287,7 +282,7 @@ class Player:
         self._countdown.reset()
 
     def _drop_source(self) -> None:
-        self._stop_due_timer()
+        self._due.stop()
         self._held = self._asked = self._shown_index = self._lost_in_pause = None
         if self._source is not None:
             self._source.drop()
@@ -296,4 +291,5 @@ class Player:
     def _set_state(self, state: SourceState, message: str = "") -> None:
         self.state = state
         self._troubles.follow(self._request.text if self._request else "", state, message)
+        self._absence.follow(state, is_live=self._is_live)
         self._calls.state_changed(state, message)

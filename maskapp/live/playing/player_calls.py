@@ -18,6 +18,8 @@ class PlayerCalls:
         refused: Called with the text of one that did not, and why, for the user.
         opened: Called when a source has opened; frames follow after `play`.
         frame_due: Called with each frame and its time in the session, seconds.
+        gone: Called when a live source was lost or paused and has sent no frame for so long that
+            the people who were in view are gone, once until its next frame.
     """
 
     state_changed: Callable[[SourceState, str], None]
@@ -26,3 +28,4 @@ class PlayerCalls:
     refused: Callable[[str, str], None]
     opened: Callable[[SourceInfo], None]
     frame_due: Callable[[Arrived, float], None]
+    gone: Callable[[], None]

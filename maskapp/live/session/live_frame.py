@@ -64,11 +64,11 @@ class LiveFrame:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnd:
-    """What comes after the last frame of a session.
+    """What comes after the last frame of a session, or after one that nothing follows for long.
 
     Attributes:
-        entries: What the snapshot log still gets.
-        ended: The events that ended since the last frame, whether the log gets them or not.
+        entries: What the snapshot log gets then.
+        ended: The events that ended since that frame, whether the log gets them or not.
     """
 
     entries: tuple[LogEntry, ...]

@@ -51,14 +51,9 @@ class LiveSession:
     """
 
     def __init__(
-        self,
-        info: SourceInfo,
-        engine: FrameEngine,
-        settings: Settings,
-        preview_size: PreviewSize,
-        clock: Callable[[], datetime] = local_now,
-        tells_others: bool = False,
-    ) -> None:
+        self, info: SourceInfo, engine: FrameEngine, settings: Settings, preview_size: PreviewSize,
+        clock: Callable[[], datetime] = local_now, tells_others: bool = False,
+    ) -> None:  # fmt: skip
         from maskapp.live.events.event_keeper import EventKeeper  # noqa: PLC0415
 
         self.preview_size = preview_size
@@ -200,13 +195,18 @@ class LiveSession:
         )  # fmt: skip
         return self._newest
 
-    def finish(self) -> SessionEnd:
-        """End the events that go on."""
+    def end_events(self) -> SessionEnd:
+        """End the events that go on, as nobody of the newest frame is there any more."""
         ended = self._monitor.finish()
         self.news.finish(self._info, ended)
+        by_zones, self._ended_by_zones = self._ended_by_zones, ()
+        return SessionEnd(tuple(self._keeper.end(ended)), (*by_zones, *ended))
+
+    def finish(self) -> SessionEnd:
+        """End the session: its events, and the minute that goes on."""
+        end = self.end_events()
         minutes = self._collector.finish() if self._collector is not None else []
-        entries = (*self._keeper.end(ended), *minutes)
-        return SessionEnd(entries, (*self._ended_by_zones, *ended))
+        return replace(end, entries=(*end.entries, *minutes))
 
     def redraw(self) -> LiveFrame | None:
         """Draw the newest frame again, for other settings or another size, if there is one."""
@@ -234,13 +234,9 @@ class LiveSession:
         return self._filter.split(found, (width, height), self._time_s)
 
     def _tell(
-        self,
-        image: Image,
-        faces: tuple[Face, ...],
-        covered: Callable[[], Sequence[Box]],
-        changes: EventChanges,
-        at: datetime,
-    ) -> None:
+        self, image: Image, faces: tuple[Face, ...], covered: Callable[[], Sequence[Box]],
+        changes: EventChanges, at: datetime,
+    ) -> None:  # fmt: skip
         """Add to the news what a frame has changed, with a picture if one is wanted."""
         from maskapp.live.session.frame_views import make_snapshot  # noqa: PLC0415
 

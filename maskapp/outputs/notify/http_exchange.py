@@ -9,7 +9,7 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -20,7 +20,18 @@ from maskapp.outputs.notify.network_errors import network_problem
 MOST_ANSWER_BYTES = 65_536
 """How much of an answer is read."""
 
+_MOST_READ_BYTES = 2 * MOST_ANSWER_BYTES
+"""Likewise with its head, and with what `http.client` reads ahead."""
 _SAFE = "/%:@!$&'()*+,;=~-._"
+
+_AddressInfo = tuple[
+    socket.AddressFamily,
+    socket.SocketKind,
+    int,
+    str,
+    tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes],
+]
+"""As `getaddrinfo` returns it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +49,28 @@ class Answer:
     body: bytes
 
 
-class _DeadlineReader(io.RawIOBase):
-    """The bytes of a connection, until a time on the monotonic clock."""
+class _BoundedReader(io.RawIOBase):
+    """The first bytes of a connection, until a time on the monotonic clock.
+
+    `http.client` alone bounds too little: it reads all there is for a chunk of -1 bytes.
+    """
 
     def __init__(self, connection: socket.socket, deadline_s: float) -> None:
         self._connection = connection
         self._deadline_s = deadline_s
+        self._left_bytes = _MOST_READ_BYTES
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
+        wanted = min(len(buffer), self._left_bytes)
+        if not wanted:  # `recv_into` would take 0 for all
+            return 0
         self._connection.settimeout(_left_s(self._deadline_s))
-        return self._connection.recv_into(buffer)
+        count = self._connection.recv_into(buffer, wanted)
+        self._left_bytes -= count
+        return count
 
 
 class _DeadlineSocket:
@@ -66,7 +86,7 @@ class _DeadlineSocket:
 
     def makefile(self, mode: str) -> io.BufferedReader:
         assert mode == "rb"
-        return io.BufferedReader(_DeadlineReader(self._connection, self._deadline_s))
+        return io.BufferedReader(_BoundedReader(self._connection, self._deadline_s))
 
     def close(self) -> None:
         """Do nothing yet: `http.client` closes before it reads the answer."""
@@ -94,14 +114,15 @@ def post(
     parts = urlsplit(url)
     has_tls, host = parts.scheme == "https", parts.hostname or ""
     port = parts.port or (443 if has_tls else 80)
-    deadline_s = time.monotonic() + timeout_s
     path = quote(parts.path or "/", _SAFE) + (
         f"?{quote(parts.query, _SAFE + '?')}" * bool(parts.query)
     )
     connection = http.client.HTTPConnection(host, port)
     plain: socket.socket | None = None
     try:
-        plain = socket.create_connection((host, port), timeout_s)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        deadline_s = time.monotonic() + timeout_s
+        plain = _connect(addresses, deadline_s)
         if has_tls:
             plain.settimeout(_left_s(deadline_s))
             plain = context.wrap_socket(plain, server_hostname=host)
@@ -124,11 +145,31 @@ def post(
             plain.close()
 
 
+def _connect(addresses: Sequence[_AddressInfo], deadline_s: float) -> socket.socket:
+    """Connect to the first address that answers; a silent one has its share of the time only."""
+    problems: list[OSError] = []
+    for tried, (family, kind, protocol, _, address) in enumerate(addresses):
+        try:
+            connection = socket.socket(family, kind, protocol)
+        except OSError as error:  # as of IPv6 where there is none
+            problems.append(error)
+            continue
+        try:
+            connection.settimeout(_left_s(deadline_s) / (len(addresses) - tried))
+            connection.connect(address)
+        except OSError as error:
+            connection.close()
+            problems.append(error)
+        else:
+            return connection
+    raise problems[0]
+
+
 def _read(response: http.client.HTTPResponse) -> Answer:
     """Read an answer; its status counts, even if the rest is late, broken or endless."""
     try:
-        body = response.read(MOST_ANSWER_BYTES)
-    except (OSError, http.client.HTTPException):
+        body = response.read(MOST_ANSWER_BYTES)[:MOST_ANSWER_BYTES]
+    except (OSError, ValueError, http.client.HTTPException):  # a chunk of -5 bytes is a ValueError
         body = b""
     finally:
         response.close()

@@ -4,7 +4,9 @@ Paho's own threads are not used: it would connect again by itself, with pauses o
 messages in memory.
 """
 
+import contextlib
 import select
+import socket
 import ssl
 import time
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 _KEEPALIVE_S = 30
 _STEP_S = 0.1
 """How long one turn waits for the broker, and so how late `wait` notices anything else."""
+_MOST_READS = 16
+"""As often a broker may be read for one message, or in `_KEEPALIVE_S`. Each packet that we are due
+has up to 4 bytes; paho would read one of up to 256 MB into memory and does not tell its length."""
+_RECEIVE_BUFFER_BYTES = 4096
+"""Bounds what paho reads at once, a hundred times the buffer."""
 _REFUSALS = {
     "Client identifier not valid": "does not take this client ID. Choose another one",
     "Server unavailable": "is not ready at the moment",
@@ -46,6 +53,8 @@ class MqttBroker:
         self._timeout_s = timeout_s
         self._client: Client | None = None
         self._refusal: str | None = None  # of the connection; "" if it was accepted
+        self._reads = 0
+        self._counted_since_s = 0.0
 
     @property
     def is_connected(self) -> bool:
@@ -62,8 +71,11 @@ class MqttBroker:
             return
         self._refusal = None
         client = self._make_client()
+        self._count_again()
         target = self._target
         try:
+            addresses = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+            client.connect_timeout = self._timeout_s / len(addresses)  # paho's is for each
             client.connect(target.host, target.port, _KEEPALIVE_S)
         except OSError as error:
             problem = network_problem(error, target.host, target.port, has_tls=target.has_tls)
@@ -73,6 +85,7 @@ class MqttBroker:
                 f"{target.host} cannot be used as a broker ({foreign_message(error)})"
             ) from error
         self._client = client
+        _bound_reading(client)
         deadline_s = time.monotonic() + self._timeout_s
         while self._refusal is None and time.monotonic() < deadline_s:
             self._turn(self._no_mqtt())
@@ -87,6 +100,7 @@ class MqttBroker:
             DeliveryError: The connection is lost, or the broker does not confirm in time.
         """
         assert self._client is not None
+        self._count_again()
         info = self._client.publish(topic, payload, qos=1, retain=retain)
         if info.rc != 0:  # it could not be written: the connection was lost since the last turn
             self.drop()
@@ -137,9 +151,51 @@ class MqttBroker:
     def _turn(self, problem: str, timeout_s: float = _STEP_S) -> None:
         """Read and write what is due; `problem` says what it means if that fails."""
         assert self._client is not None
-        if not _exchange(self._client, timeout_s):
+        try:
+            stands = self._exchange(self._client, timeout_s)
+        except Exception:
+            self.drop()  # paho would handle the same malformed packet again
+            raise
+        if not stands:
             self.drop()
             raise DeliveryError(self._refusal or problem)
+
+    def _exchange(self, client: "Client", timeout_s: float) -> bool:
+        """Read and write what is due; return whether the connection stands.
+
+        `Client.loop` does the same with two more sockets, which only the garbage collector closes.
+        """
+        from paho.mqtt.client import MQTT_ERR_SUCCESS  # noqa: PLC0415
+
+        connection = client.socket()
+        if connection is None:
+            return False
+        # What TLS has already taken from the network, `select` does not see.
+        has_unread = isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
+        to_write = [connection] if client.want_write() else []
+        try:
+            readable, writable, _ = select.select(
+                [connection], to_write, [], 0.0 if has_unread else timeout_s
+            )
+        except (OSError, ValueError):  # closed meanwhile; or a descriptor too large for `select`
+            return False
+        if readable or has_unread:
+            self._count_read()
+            if client.loop_read() != MQTT_ERR_SUCCESS:
+                return False
+        if writable and client.loop_write() != MQTT_ERR_SUCCESS:
+            return False
+        return bool(client.loop_misc() == MQTT_ERR_SUCCESS)
+
+    def _count_again(self) -> None:
+        self._reads, self._counted_since_s = 0, time.monotonic()
+
+    def _count_read(self) -> None:
+        if time.monotonic() - self._counted_since_s > _KEEPALIVE_S:
+            self._count_again()
+        self._reads += 1
+        if self._reads > _MOST_READS:
+            raise DeliveryError(self._no_mqtt())
 
     def _make_client(self) -> "Client":
         # Imported late: at start it would delay the window.
@@ -154,7 +210,6 @@ class MqttBroker:
             protocol=MQTTv311,
             reconnect_on_failure=False,
         )
-        client.connect_timeout = self._timeout_s
         if target.user or target.password:
             client.username_pw_set(target.user, target.password or None)
         if target.has_tls:
@@ -171,27 +226,8 @@ class MqttBroker:
         self._refusal = f"The broker {self._target.host} {meaning}"
 
 
-def _exchange(client: "Client", timeout_s: float) -> bool:
-    """Read and write what is due; return whether the connection stands.
-
-    `Client.loop` does the same with two more sockets, which only the garbage collector closes.
-    """
-    from paho.mqtt.client import MQTT_ERR_SUCCESS  # noqa: PLC0415
-
+def _bound_reading(client: "Client") -> None:
     connection = client.socket()
-    if connection is None:
-        return False
-    # What TLS has already taken from the network, `select` does not see.
-    has_unread = isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
-    to_write = [connection] if client.want_write() else []
-    try:
-        readable, writable, _ = select.select(
-            [connection], to_write, [], 0.0 if has_unread else timeout_s
-        )
-    except (OSError, ValueError):  # closed meanwhile; or a descriptor too large for `select`
-        return False
-    if (readable or has_unread) and client.loop_read() != MQTT_ERR_SUCCESS:
-        return False
-    if writable and client.loop_write() != MQTT_ERR_SUCCESS:
-        return False
-    return bool(client.loop_misc() == MQTT_ERR_SUCCESS)
+    if isinstance(connection, socket.socket):
+        with contextlib.suppress(OSError):  # closed meanwhile, on some systems
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)

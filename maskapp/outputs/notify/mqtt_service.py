@@ -3,10 +3,11 @@
 import json
 import threading
 import time
+from collections.abc import Iterable
 
 from maskapp.outputs.notify.message import Message
 from maskapp.outputs.notify.mqtt_broker import MqttBroker
-from maskapp.outputs.notify.mqtt_topics import Topics, discovery_messages
+from maskapp.outputs.notify.mqtt_topics import Topics, discovery_messages, retained_topics
 from maskapp.outputs.notify.targets import BrokerTarget
 from maskapp.outputs.notify.view_state import NOT_WATCHING, ViewState
 
@@ -22,6 +23,7 @@ class MqttService:
 
     Args:
         target: The broker.
+        left: Topics at which it may keep something of us under an earlier name.
         timeout_s: For the connection, and for the receipt of a message.
         state_every_s: Least time between two reports of who is in view.
     """
@@ -32,11 +34,14 @@ class MqttService:
     def __init__(
         self,
         target: BrokerTarget,
+        left: Iterable[str] = (),
         timeout_s: float = _TIMEOUT_S,
         state_every_s: float = _STATE_EVERY_S,
     ) -> None:
         self._topics = Topics(target.client_id)
         self._discovery = discovery_messages(target.discovery, self._topics)
+        self._own = retained_topics(target)
+        self._left = set(left) - self._own
         self._broker = MqttBroker(target, self._topics.status, timeout_s)
         self._state_every_s = state_every_s
         self._wanted = NOT_WATCHING
@@ -59,6 +64,7 @@ class MqttService:
             return
         self._broker.connect()
         self._published = None
+        self._clear_left()
         for topic, payload in self._discovery.items():
             self._broker.publish(topic, payload, retain=True)
         self._broker.publish(self._topics.status, b"online", retain=True)
@@ -114,10 +120,15 @@ class MqttService:
             DeliveryError: The broker cannot be reached.
         """
         self._broker.connect()
-        topics = self._topics
-        for topic in (*self._discovery, topics.state, topics.last_event, topics.status):
+        self._clear_left()
+        for topic in self._own:
             self._broker.publish(topic, b"", retain=True)
         self._broker.close()
+
+    def _clear_left(self) -> None:
+        for topic in sorted(self._left):
+            self._broker.publish(topic, b"", retain=True)
+            self._left.remove(topic)
 
     def _publish_state(self) -> None:
         state = self._wanted

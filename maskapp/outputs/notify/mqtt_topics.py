@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from maskapp import __version__
+from maskapp.outputs.notify.targets import BrokerTarget
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,13 @@ def discovery_messages(prefix: str, topics: Topics) -> dict[str, bytes]:
         ).encode()
         for name, (component, facts) in _ENTITIES.items()
     }
+
+
+def retained_topics(target: BrokerTarget) -> frozenset[str]:
+    """Return the topics at which a broker keeps something of us."""
+    topics = Topics(target.client_id)
+    discovery = discovery_messages(target.discovery, topics)
+    return frozenset((*discovery, topics.state, topics.last_event, topics.status))
 
 
 def _entity(name: str, facts: Mapping[str, Any], topics: Topics) -> dict[str, Any]:

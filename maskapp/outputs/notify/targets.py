@@ -1,15 +1,25 @@
 """Where messages go, with all that is needed to send them."""
 
+import contextlib
 import hashlib
+import logging
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from maskapp.settings.outside import OutsideSettings
+from maskapp.errors import OutputError
+from maskapp.files.private_files import write_private
+from maskapp.files.regular_files import read_regular_file
+from maskapp.settings.outside import OutsideSettings, client_id_problem
 
 WEBHOOK_SECRET = "webhook_secret"
 MQTT_PASSWORD = "mqtt_password"
 """The names of the secrets."""
+
+_CLIENT_ID_FILE = "mqtt-client-id"
+_MOST_CLIENT_ID_BYTES = 1000
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,20 @@ def broker_of(settings: OutsideSettings, data_dir: Path, password: str = "") -> 
 
 
 def default_client_id(data_dir: Path) -> str:
-    """Return a name that is always the same here and that no other computer has."""
+    """Return a name that is always the same here and that no other computer has.
+
+    It is kept in the data folder once it is chosen: the name of a computer can change, also with
+    its network.
+    """
+    file = data_dir / _CLIENT_ID_FILE
+    with contextlib.suppress(OSError, UnicodeError):
+        kept = read_regular_file(file, _MOST_CLIENT_ID_BYTES).decode().strip()
+        if kept and client_id_problem(kept) is None:
+            return kept
     place = f"{platform.node()}\n{data_dir}".encode("utf-8", "surrogateescape")
-    return f"maskapp-{hashlib.sha256(place).hexdigest()[:8]}"
+    chosen = f"maskapp-{hashlib.sha256(place).hexdigest()[:8]}"
+    try:
+        write_private(file, chosen.encode())
+    except OutputError as error:
+        _log.warning("The client ID cannot be kept: %s", error)
+    return chosen

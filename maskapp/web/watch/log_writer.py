@@ -74,15 +74,16 @@ class LogWriter(BackgroundTask[str | Logged]):
             lambda text: self._report(without_folder(text, self._data_dir))
         )
 
-    def add(self, entry: LogEntry) -> None:
-        """Write an entry soon, unless too much waits for the disk."""
-        if self._waiting.add(entry):
-            self._entries.put(entry)
-        elif self._waiting.dropped == 1:  # how many is told once the disk responds
-            self._messages.put(
-                _MISSING,
-                "The snapshot log does not respond in time: snapshots are missing from it.",
-            )
+    def add(self, *entries: LogEntry) -> None:
+        """Write entries soon, except for those for which too much waits for the disk."""
+        for entry in entries:
+            if self._waiting.add(entry):
+                self._entries.put(entry)
+            elif self._waiting.dropped == 1:  # how many is told once the disk responds
+                self._messages.put(
+                    _MISSING,
+                    "The snapshot log does not respond in time: snapshots are missing from it.",
+                )
 
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,12 @@ from maskapp.live.playing.player import Player
 from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
-from maskapp.live.session.live_frame import LiveFrame
+from maskapp.live.session.live_frame import LiveFrame, SessionEnd
 from maskapp.live.session.live_session import LiveSession
 from maskapp.live.session.swappable_engine import FrameEngine
 from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.zones.source_profiles import SourceProfiles
-from maskapp.outputs.snapshots.records import LogEntry
 from maskapp.records import Image, SourceInfo, SourceState
 from maskapp.settings.settings import Settings
 from maskapp.web.watch.board import Board
@@ -80,13 +79,11 @@ class Watcher:
         self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
         self._log = LogWriter(log_folder, self._on_log_report)
         calls = PlayerCalls(
-            state_changed=self._on_state,
-            reconnecting_in=self._on_reconnecting,
-            took_over=lambda _text: None,
-            refused=lambda _text, _reason: None,
-            opened=self._on_opened,
-            frame_due=self._on_frame,
-        )
+            state_changed=self._on_state, reconnecting_in=self._on_reconnecting,
+            took_over=lambda _text: None, refused=lambda _text, _reason: None,
+            opened=self._on_opened, frame_due=self._on_frame,
+            gone=partial(self._guarded, self._end_events),
+        )  # fmt: skip
         self._player = Player(backend, timing, self._loop, calls)
         self._text, self._message, self._notice = "", "", ""
         self._reconnecting_in_s: int | None = None
@@ -241,26 +238,27 @@ class Watcher:
         else:
             self._shown = frame.preview
         self._show_picture()
-        self._add_to_log(frame.entries)
+        self._log.add(*frame.entries)
         self._violations.tell((*frame.changes.began, *frame.changes.ended), self._source_name)
 
     def _finish_session(self) -> None:
         if self._engine_job is not None:
             self._engine_job.drop()
             self._engine_job = None
-        if self._session is None:
-            return
-        end = self._session.finish()
-        self._add_to_log(end.entries)
+        if self._session is not None:
+            self._tell_end(self._session.finish())
+
+    def _end_events(self) -> None:
+        if self._session is not None:
+            self._tell_end(self._session.end_events())
+
+    def _tell_end(self, end: SessionEnd) -> None:
+        self._log.add(*end.entries)
         self._violations.tell(end.ended, self._source_name)
 
     def _take_snapshot(self) -> None:
         if self._session and self._shown_at_s and (snapshot := self._session.snapshot()):
             self._log.add(snapshot)
-
-    def _add_to_log(self, entries: Iterable[LogEntry]) -> None:
-        for entry in entries:
-            self._log.add(entry)
 
     @property
     def _source_name(self) -> str:

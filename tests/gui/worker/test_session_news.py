@@ -4,11 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from maskapp.errors import SourceLostError
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.outputs.notify.view_state import NOT_WATCHING, ViewState
 from maskapp.outputs.violation_event import EventEnding
 from maskapp.records import MaskLabel, SourceState
-from tests.support.worker_fakes import FakeSource, live, make_face, make_frames
+from maskapp.settings.settings import Settings
+from tests.support.worker_fakes import (
+    FakeSource,
+    in_step,
+    live,
+    lose,
+    make_face,
+    make_frames,
+)
 
 
 @pytest.fixture
@@ -65,3 +75,34 @@ def test_the_demo_and_pictures_tell_nothing(
     qtbot.waitUntil(lambda: SourceState.ENDED in log.states, timeout=20_000)
     assert news == []
     assert {state.is_watching for state in states} == {False}
+
+
+class TestNobodyComesBack:
+    @pytest.fixture
+    def timing(self) -> Timing:
+        return Timing(second_ms=1, gone_after_s=0.05)
+
+    @pytest.mark.parametrize("away", ["paused", "lost"])
+    def test_events_end_although_no_frame_comes(
+        self, qtbot, worker, sources, engine, news, log, hang, away
+    ):
+        def stay_or_lose() -> None:
+            hang()
+            lose()
+
+        engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+        frames = in_step(make_frames(50, step_s=0.1), engine)
+        camera = FakeSource(frames, is_live=True, at_end=stay_or_lose)
+        sources["camera"] = [camera, *[SourceLostError("no")] * 1000]
+        worker.use_settings(Settings(automatic_snapshots=True))
+        worker.open_source(SourceRequest("camera"))
+        qtbot.waitUntil(lambda: hang.entered.is_set() and len(news) == 1, timeout=20_000)
+        if away == "paused":
+            worker.pause()
+        else:
+            hang.release.set()
+        qtbot.waitUntil(lambda: len(news) == 2 and len(log.snapshots) == 1, timeout=20_000)
+        assert news[1].event.ending is EventEnding.SOURCE_ENDED
+        assert news[1].event.length_s == pytest.approx(4.9)
+        assert log.snapshots[0].event.ending is EventEnding.SOURCE_ENDED
+        assert log.states[-1].name.lower() == away

@@ -246,3 +246,14 @@ def test_too_many_events_at_once_are_dropped_and_counted(tmp_path, reports, keyr
     outside.start()
     reports.wait_for(lambda each: WEBHOOK in each.newest and each.newest[WEBHOOK].dropped == 101)
     assert outside.finish(PATIENCE_S)
+
+
+def test_an_unforeseen_error_does_not_end_the_sending(start, webhook, reports, monkeypatch):
+    outside = start(**to(webhook))
+    with monkeypatch.context() as patch:
+        patch.setattr(outside_module, "event_as_json", lambda *_args, **_facts: {}["hall"])
+        outside.add(news(1))
+        reports.wait_for(lambda each: each.failures)
+    outside.add(news(2))
+    assert [each["event"]["person"] for each in webhook.wait_for(1)] == [2]
+    assert "unexpected" in reports.failures[0]

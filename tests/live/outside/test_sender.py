@@ -44,7 +44,7 @@ class FakeService:
     place = "hall"
 
     def __init__(self) -> None:
-        self.failures: deque[DeliveryError] = deque()
+        self.failures: deque[Exception] = deque()
         self.sent: list[str] = []
         self.woken = threading.Event()
         self.withdrawn = self.closed = False
@@ -284,3 +284,16 @@ def test_a_broker_that_goes_and_comes_back_gets_everything_in_order(queue, statu
         assert [b"id-2" in each for each in again.payloads(topics.events)] == [True, False]
     finally:
         again.close()
+
+
+def test_an_unforeseen_error_is_logged_and_tried_again(queue, service, statuses, start, caplog):
+    service.failures += [IndexError("no such byte")]
+    pauses = Short()
+    put(queue, start(service, pauses), 1, 2)
+    statuses.wait_for(lambda status: status.sent == 2 and not status.waiting)
+    assert service.sent == ["id-1", "id-2"]
+    assert pauses.taken == 1
+    [told] = {each.problem for each in statuses.all if each.problem}
+    assert "no such byte" in told
+    assert not told.endswith(".")
+    assert any(record.exc_info for record in caplog.records)

@@ -105,3 +105,23 @@ def test_nothing_is_kept_or_drawn_for_others_where_nobody_takes_it(monkeypatch):
     assert drawn == []
     watch(without_snapshots)
     assert len(drawn) == 1
+
+
+def test_events_end_once_where_nothing_follows_for_long():
+    engine = FakeEngine((make_face(1, MaskLabel.WITHOUT_MASK, box=BOX),))
+    session = LiveSession(INFO, engine, WEBHOOK, PreviewSize(), tells_others=True)
+    for tenth in range(40):
+        arrived = Arrived(Frame(make_image(), tenth, tenth / 10), 100.0 + tenth / 10, 0)
+        session.process(arrived, tenth / 10)
+    session.news.take()
+    end = session.end_events()
+    [ended] = end.ended
+    [snapshot] = end.entries
+    [news] = session.news.take()
+    assert ended == news.event == snapshot.event
+    assert (ended.ending, ended.length_s) == (EventEnding.SOURCE_ENDED, pytest.approx(3.9))
+    engine.faces = ()
+    frame = session.process(Arrived(Frame(make_image(), 40, 9.0), 109.0, 0), 9.0)
+    assert frame.changes.ended == ()
+    assert session.finish().ended == ()
+    assert session.news.take() == []

@@ -2,6 +2,7 @@
 
 from tests.support.outside_fixtures import (  # noqa: F401
     fake_broker,
+    silent_addresses,
     start_mosquitto,
     webhook,
 )

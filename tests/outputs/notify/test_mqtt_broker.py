@@ -1,9 +1,11 @@
 """Why a broker cannot be used, in words."""
 
+import contextlib
 import gc
 import re
 import socket
 import threading
+import time
 
 import pytest
 
@@ -129,3 +131,61 @@ def test_garbage_from_a_broker_is_an_error_in_words():
                 broker.publish("hall", b"1")
             broker.drop()
         thread.join()
+
+
+def test_a_packet_without_an_end_is_not_read_into_memory():
+    sent = []
+
+    def flood() -> None:
+        connection, _ = server.accept()
+        connection.recv(1000)
+        with contextlib.suppress(OSError), connection:
+            connection.sendall(b"\x20\x02\x00\x00" + b"\x30\xff\xff\xff\x7f")
+            for _ in range(255):
+                connection.sendall(bytes(1_000_000))
+                sent.append(1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=flood)
+        thread.start()
+        target = BrokerTarget("127.0.0.1", server.getsockname()[1], "door")
+        broker = MqttBroker(target, "status", 30)
+        with pytest.raises(DeliveryError, match="as a broker for MQTT"):  # noqa: PT012 - either
+            broker.connect()
+            broker.publish("hall", b"1")
+        thread.join()
+    assert not broker.is_connected
+    assert len(sent) < 60
+
+
+def test_many_messages_are_not_taken_for_such_a_packet(fake_broker):
+    broker = MqttBroker(BrokerTarget("127.0.0.1", fake_broker.port, "door"), "status", 30)
+    broker.connect()
+    for number in range(100):
+        broker.publish("hall", b"%d" % number)
+    broker.close()
+    assert len(fake_broker.payloads("hall")) == 100
+
+
+def test_after_an_unforeseen_error_it_connects_anew(fake_broker, monkeypatch):
+    broker = MqttBroker(BrokerTarget("127.0.0.1", fake_broker.port, "door"), "status", 30)
+    broker.connect()
+
+    def fail(_client) -> None:
+        raise IndexError("no such byte")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("paho.mqtt.client.Client.loop_read", fail)
+        with pytest.raises(IndexError):
+            broker.publish("hall", b"1")
+    assert not broker.is_connected
+    broker.connect()
+    broker.publish("hall", b"2")
+    broker.close()
+
+
+def test_the_addresses_of_a_name_share_the_time(silent_addresses):
+    silent_addresses("broker.example", 4)
+    began_s = time.monotonic()
+    assert "does not answer in time" in failure(1883, "broker.example", timeout_s=1.0)
+    assert time.monotonic() - began_s < 3.0

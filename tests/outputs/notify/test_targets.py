@@ -1,5 +1,7 @@
 """Where messages go."""
 
+import pytest
+
 from maskapp.outputs.notify.targets import (
     BrokerTarget,
     WebhookTarget,
@@ -23,4 +25,27 @@ def test_settings_and_secret_make_a_target(tmp_path):
 def test_the_client_id_is_always_the_same_and_differs_by_folder(tmp_path):
     own = default_client_id(tmp_path)
     assert own == default_client_id(tmp_path) != default_client_id(tmp_path / "other")
+    assert client_id_problem(own) is None
+
+
+def test_the_client_id_outlasts_another_name_of_the_computer(tmp_path, monkeypatch):
+    monkeypatch.setattr("platform.node", lambda: "hall.local")
+    own = default_client_id(tmp_path)
+    monkeypatch.setattr("platform.node", lambda: "hall-2.local")
+    assert default_client_id(tmp_path) == own
+    assert default_client_id(tmp_path / "other") != own
+
+
+@pytest.mark.parametrize("content", [b"", b"a/#", b"\xff", b"x" * 5000])
+def test_a_damaged_file_of_the_client_id_is_replaced(tmp_path, content):
+    own = default_client_id(tmp_path)
+    [file] = tmp_path.iterdir()
+    file.write_bytes(content)
+    assert default_client_id(tmp_path) == own
+    assert file.read_text() == own
+
+
+def test_without_a_place_to_keep_it_there_is_a_client_id_all_the_same(tmp_path):
+    (tmp_path / "file").touch()
+    own = default_client_id(tmp_path / "file")
     assert client_id_problem(own) is None

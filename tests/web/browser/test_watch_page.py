@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import Pages, drawn_share
+from tests.support.browser import Pages, drawn_share, play_demo
 from tests.support.http_camera import Server
 from tests.support.logged import NOON
 from tests.support.serve_process import WebServer
@@ -28,19 +28,6 @@ CHANGE = """
     };
 """
 """Lets the test change what the program says."""
-HASTE = """
-    AbortSignal.timeout = () => {
-        const patience = new AbortController();
-        window.time_is_up = () => patience.abort(new DOMException("", "TimeoutError"));
-        return patience.signal;
-    };
-"""
-"""Lets the test end the wait for an answer."""
-
-
-def play_demo(page: Page) -> None:
-    page.get_by_role("button", name="Play the demo").click()
-    expect(page.locator("#picture")).to_be_visible()
 
 
 def change(page: Page, text: str) -> None:
@@ -229,49 +216,6 @@ def test_a_viewer_too_many_is_told_why(pages: Pages, server: WebServer) -> None:
     expect(page.locator("#instead-title")).to_have_text("Not connected")
     expect(page.locator("#instead-words")).to_have_text("Too many people watch.")
     expect(page.locator("#instead-countdown")).to_contain_text(re.compile(r"again in \d\d s"))
-
-
-def test_a_list_of_sources_is_waited_for_in_words_and_not_without_end(
-    source_server: WebServer, pages: Pages
-) -> None:
-    page = pages.open("about:blank", script=HASTE)
-    held: list[Route] = []
-    page.route("**/api/sources", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
-    page.goto(source_server.url)
-    page.locator("#choose").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Loading…")).to_be_visible()
-    page.evaluate("window.time_is_up()")
-    expect(dialog.get_by_role("alert")).to_contain_text("The program does not answer")
-    expect(dialog.get_by_text("Loading…")).to_be_hidden()
-    page.unroute_all()
-    page.keyboard.press("Escape")
-    page.locator("#choose").click()
-    expect(dialog.get_by_role("button", name="Demo clip")).to_be_visible()
-    expect(dialog.get_by_role("alert")).to_be_hidden()
-
-
-def test_a_snapshot_is_waited_for_in_words_and_pressed_once(
-    source_server: WebServer, pages: Pages
-) -> None:
-    page = pages.open("about:blank", script=HASTE)
-    held: list[Route] = []
-    page.route("**/api/snapshot", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
-    page.goto(source_server.url)
-    play_demo(page)
-    snapshot = page.get_by_role("button", name="Snapshot")
-    snapshot.focus()
-    for _ in range(3):
-        page.keyboard.press("Enter")
-    expect(page.locator("#done")).to_have_text("Taking a snapshot…")
-    expect(snapshot).to_have_attribute("aria-disabled", "true")
-    page.evaluate("window.time_is_up()")
-    expect(page.locator("#done")).to_contain_text("The program does not answer")
-    expect(snapshot).to_be_focused()
-    assert len(held) == 1
-    page.unroute_all()
-    page.keyboard.press("Enter")
-    expect(page.locator("#done")).to_contain_text("Snapshot taken")
 
 
 def test_the_focus_stays_in_its_place_when_a_button_is_gone(

@@ -1,8 +1,11 @@
 """How the source that all viewers see is opened, lost and closed."""
 
+from functools import partial
+
 import pytest
 
 from maskapp.errors import ModelError, SourceError, SourceLostError
+from maskapp.live.playing.timing import Timing
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
 from maskapp.web.server import make_site
@@ -218,3 +221,30 @@ def test_the_log_may_tell_something_until_it_has_ended(
     watcher = make_site(options, settings, backend).watcher
     watcher.start()
     assert watcher.stop()
+
+
+@pytest.fixture
+def soon_gone(monkeypatch) -> None:
+    monkeypatch.setattr("maskapp.web.server.Timing", partial(Timing, gone_after_s=0.05))
+
+
+def test_a_violation_ends_while_its_camera_is_lost(soon_gone, site, sources, backend, hang) -> None:
+    def lose_later() -> None:
+        hang()
+        raise SourceLostError("The camera was unplugged")
+
+    backend.engine.faces = (make_face(1, MaskLabel.WITHOUT_MASK),)
+    frames = make_frames(50, step_s=0.1)
+    away = SourceLostError("The camera does not answer")
+    sources["live"] = [FakeSource(frames, is_live=True, at_end=lose_later), *[away] * 20]
+    site.watcher.open("live")
+    wait_until(lambda: site.board.violations == 1)
+    hang.release.set()
+    wait_until(lambda: "violation" in [told.kind for told in site.board.events.value[1:]])
+    began, ended = [told for told in site.board.events.value if told.kind == "violation"]
+    assert state(site) == "lost"
+    assert (began.content["ended"], ended.content["ended"]) == (None, "source_ended")
+    assert ended.content["length_s"] < 5.0
+    site.watcher.close_source()
+    wait_until(lambda: state(site) == "idle")
+    assert [told.kind for told in site.board.events.value].count("violation") == 2
