@@ -12,7 +12,6 @@ WITHOUT_TESTS = {
     "maskapp/gui/window/window_parts.py": "declares a record only",
     "maskapp/live/model_check.py": "declares a record only",
     "maskapp/live/playing/player_calls.py": "declares a record only",
-    "maskapp/live/playing/timers.py": "declares types only",
     "maskapp/live/source_request.py": "declares a record only",
     "maskapp/commands/detect/sharing/crew.py": "declares types only",
     "maskapp/training/measuring/scene_search.py": "declares a record only",
