@@ -74,7 +74,7 @@ class RecordingControl(QObject):
         """
         if self._recording is not None:
             return
-        if len(self._finishing) >= _MOST_FINISHING:
+        if sum(thread not in self._spans for thread in self._finishing) >= _MOST_FINISHING:
             problem = self.tr(
                 "Earlier recordings are still being written to a slow disk; wait until they are"
                 " finished, or choose another folder in the settings."
@@ -96,12 +96,15 @@ class RecordingControl(QObject):
     def stop_after(self, until_s: float) -> None:
         """Let the recording in progress, if any, take no frames but those up to a time.
 
-        `finish_before` finishes it once it has them.
+        `finish_before` finishes it once it has them; without any to come it is finished now.
         """
         if self._recording is None:
             return
-        after_s, _ = self._spans[self._recording]
-        self._spans[self._recording] = after_s, until_s
+        after_s, _ = self._spans.pop(self._recording)
+        if after_s < until_s:
+            self._spans[self._recording] = after_s, until_s
+        else:
+            self._recording.finish()
         self._finishing.append(self._recording)
         self._recording = None
         self._emit_status()

@@ -21,6 +21,7 @@ from maskapp.settings.settings import Settings
 
 _WARN_BELOW_BYTES = 1_000_000_000
 _STOP_BELOW_BYTES = 200_000_000
+_LARGEST_FAT_FILE_BYTES = 2**32 - 64_000_000  # less a fragment that was not written
 _TOLD_FOR_S = 3.0
 """How long the status tells that the recording goes on in another file."""
 _SHORTEST_FILE_S = 1.0
@@ -89,8 +90,8 @@ class RecordingOnDisk:
         """Add an image; see `Recorder.write`."""
         try:
             self._recorder.write(image, time_s)
-        except FileTooLargeError:
-            if self._recorder.duration_s < _SHORTEST_FILE_S:
+        except OutputError as error:
+            if not self._is_too_large(error) or self._recorder.duration_s < _SHORTEST_FILE_S:
                 raise
             self._go_on()
             self._recorder.write(image, time_s)
@@ -136,6 +137,13 @@ class RecordingOnDisk:
     def close(self) -> None:
         """Finish the file; see `Recorder.close`."""
         self._recorder.close()
+
+    def _is_too_large(self, error: OutputError) -> bool:
+        """Return whether the file may not grow; Windows says of FAT that its disk is full."""
+        return isinstance(error, FileTooLargeError) or (
+            self._recorder.size_bytes >= _LARGEST_FAT_FILE_BYTES
+            and self._free_bytes(self._folder) >= _STOP_BELOW_BYTES
+        )
 
     def _go_on(self) -> None:
         """Go on in another file."""

@@ -155,6 +155,28 @@ def test_only_so_many_recordings_may_wait_for_the_disk(qtbot, control, log, crea
     assert not control.is_active
 
 
+def test_recordings_that_only_wait_for_frames_keep_nobody_from_recording(
+    qtbot, control, log, create, made
+) -> None:
+    for number in range(3):
+        begin(qtbot, control, create, made)
+        control.stop_after(number)
+    begin(qtbot, control, create, made)
+    assert log.finished == []
+    control.stop()
+    qtbot.waitUntil(lambda: len(log.finished) == 4)
+
+
+def test_a_recording_to_which_no_frame_can_come_is_finished_at_once(
+    qtbot, control, log, create, made
+) -> None:
+    control.start(create, after_s=3.0)
+    qtbot.waitUntil(lambda: len(made) == 1)
+    control.stop_after(3.0)
+    assert not control.is_waiting
+    qtbot.waitUntil(lambda: log.finished == [RecordingOutcome(made[0].path)])
+
+
 def test_frames_that_wait_can_be_dropped(qtbot, control, log, create, made) -> None:
     recording = begin(qtbot, control, create, made)
     recording.disk.clear()

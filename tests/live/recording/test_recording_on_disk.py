@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -172,6 +172,28 @@ def test_goes_on_in_another_file_when_the_disk_allows_no_larger_one(
     assert status.size_bytes > recording.earlier[0].stat().st_size
     frames = [len(read_video(path)[0]) for path in (*recording.earlier, recording.path)]
     assert sum(frames) == 125
+
+
+@pytest.mark.parametrize(("free_bytes", "files"), [(50 * GB, 3), (GB // 10, 1)])
+def test_goes_on_where_windows_takes_the_limit_of_a_file_for_a_full_disk(
+    settings, disk, monkeypatch, free_bytes: int, files: int
+) -> None:
+    write = Recorder.write
+
+    def write_two_seconds(recorder: Recorder, image, time_s: float) -> None:
+        if recorder.duration_s > 2.0:
+            recorder.close()
+            disk.free_bytes = free_bytes
+            raise OutputError(f"Cannot write {recorder.path}: the disk is full")
+        write(recorder, image, time_s)
+
+    monkeypatch.setattr(Recorder, "write", write_two_seconds)
+    monkeypatch.setattr(recording_on_disk, "_LARGEST_FAT_FILE_BYTES", 100)
+    recording = RecordingOnDisk(settings, 25.0, disk)
+    with nullcontext() if files > 1 else pytest.raises(OutputError, match="full"):
+        record(recording, 125)
+    recording.close()
+    assert len((*recording.earlier, recording.path)) == files
 
 
 def test_ends_where_a_file_can_hold_next_to_nothing(settings, disk, small_files) -> None:
