@@ -143,3 +143,12 @@ def test_an_address_or_nothing_as_an_output_is_refused_in_one_line(
         assert "secret" not in outcome.out + outcome.err
         run(*arguments[:-1], "").assert_refused("the name is empty")
     assert [path.name for path in tmp_path.iterdir()] == ["wall.png"]
+
+
+def test_the_demo_clip_is_no_folder_of_that_name(run, tmp_path: Path, monkeypatch) -> None:
+    for name in ("a.png", "b.png"):
+        write_picture(tmp_path / "demo" / name)
+    monkeypatch.chdir(tmp_path)
+    outcome = run("detect", "demo", "--output", "out.mp4", "--max-frames", 2)
+    assert outcome.code == 0, outcome.err
+    assert (tmp_path / "out.mp4").is_file()

@@ -4,6 +4,7 @@ import errno
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,14 +77,15 @@ def evaluate(
             measured = _measure_scenes(data_dir, model, search)
     except ModuleNotFoundError as error:
         raise DatasetError(missing_package_message("Evaluation", error.name or "")) from error
-    try:
-        _print(measured)
-    finally:  # also if nobody reads the tables
+    with ExitStack() as files:  # they are written even if nobody reads the tables
+        if gallery_dir:
+            page = gallery_dir / _PAGE_NAME
+            files.callback(_write_page, page, measured, data_dir, named_model)
         if json_file:
-            write_json(json_file, measured.report)
+            files.callback(write_json, json_file, measured.report)
+        _print(measured)
     if gallery_dir:
-        _write_page(gallery_dir / _PAGE_NAME, measured, data_dir, named_model)
-        print(f"\nwritten: {printable(str(gallery_dir / _PAGE_NAME))}")
+        print(f"\nwritten: {printable(str(page))}")
 
 
 def _measure_faces(data_dir: Path, model: Path, held_out: bool) -> _Measured:

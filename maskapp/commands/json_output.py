@@ -1,14 +1,18 @@
 """Output of measured numbers as JSON, for other programs."""
 
+import errno
 import io
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from maskapp.errors import OutputError
 from maskapp.files.private_files import is_own, open_private, output_error, replacing
+
+_NOT_REPLACED = (errno.EACCES, errno.EBUSY, errno.EPERM, errno.EROFS)
+"""Errors of a folder that takes no new file, and of a file that is mounted."""
 
 Measurement = dict[str, Any]
 """Numbers by name, nested as in the JSON file."""
@@ -26,7 +30,6 @@ def require_writable(path: Path) -> None:
             return
         if target.exists():
             target.open("ab").close()
-            tempfile.TemporaryFile(dir=target.parent).close()
         else:
             target.open("xb").close()
             target.unlink()
@@ -52,8 +55,21 @@ def write_json(path: Path, content: Measurement) -> None:
             return
     except OSError as error:
         raise output_error(path, error) from error
-    with replacing(target) as complete:
-        complete.write(encoded)
+    try:
+        with replacing(target) as complete:
+            complete.write(encoded)
+    except OutputError as error:
+        cause = error.__cause__
+        if not (isinstance(cause, OSError) and cause.errno in _NOT_REPLACED and target.exists()):
+            raise
+        _write_in_place(target, encoded)
+
+
+def _write_in_place(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise output_error(file, error) from error
 
 
 def _file_to_replace(path: Path) -> Path | None:

@@ -57,12 +57,15 @@ def key_of(text: str, cameras: Sequence[CameraInfo] = ()) -> str:
     return address_key(text) if _ADDRESS.match(text.strip()) else path_key(Path(text))
 
 
+def names_file(text: str) -> bool:
+    """Return whether `open_source` takes a source for the name of a file or folder."""
+    return not (text == "demo" or text.isdecimal() or _ADDRESS.match(text.strip()))
+
+
 def wherever_started(text: str) -> str:
     """Return a source as it can be opened in any working folder: files by their full path.
 
     Args:
         text: The source, as `open_source` takes it.
     """
-    if text == "demo" or text.isdecimal() or _ADDRESS.match(text.strip()):
-        return text
-    return path_key(Path(text))
+    return path_key(Path(text)) if names_file(text) else text

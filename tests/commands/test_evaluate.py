@@ -138,5 +138,6 @@ def test_the_numbers_are_written_even_if_nobody_reads_the_tables(
     cv2.imwrite(str(tmp_path / "without_mask" / "a.png"), tile)
     model = paths.default_model()
     with pytest.raises(BrokenPipeError):
-        evaluate("faces", tmp_path, model, model, tmp_path / "numbers.json")
+        evaluate("faces", tmp_path, model, model, tmp_path / "numbers.json", tmp_path / "page")
     assert json.loads((tmp_path / "numbers.json").read_text())["samples"] == 1
+    assert "<html" in (tmp_path / "page" / "index.html").read_text(encoding="utf-8")

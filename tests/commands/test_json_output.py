@@ -38,6 +38,20 @@ def test_an_older_file_stays_if_the_new_one_cannot_be_completed(tmp_path, monkey
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 
 
+@pytest.mark.parametrize("number", [errno.EBUSY, errno.EACCES])
+def test_a_file_that_cannot_be_replaced_is_written_in_place(tmp_path, monkeypatch, number) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    file = tmp_path / "a.json"
+    file.write_text("an older and longer text " * 9)
+    monkeypatch.setattr(os, "replace", refused)
+    require_writable(file)
+    write_json(file, {"fps": 1})
+    assert json.loads(file.read_text()) == {"fps": 1}
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_a_link_stays_one(tmp_path: Path) -> None:
     (tmp_path / "link.json").symlink_to(tmp_path / "a.json")
     for fps in (1, 2):

@@ -20,6 +20,7 @@ from maskapp.commands.detect.table import Summary, SummaryTable
 from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
 from maskapp.errors import OutputError, SourceError
 from maskapp.files.regular_files import is_folder
+from maskapp.files.source_keys import names_file
 from maskapp.outputs.json_lines import JsonLinesFile
 from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.sources.pictures import list_pictures
@@ -162,7 +163,7 @@ def _refuse_one_file_for_many(
     if len(inputs) > 1:
         raise OutputError(f"{output} cannot hold {len(inputs)} inputs; name a folder")
     folder = Path(inputs[0])
-    if is_folder(folder) and max_frames != 1:
+    if names_file(inputs[0]) and is_folder(folder) and max_frames != 1:
         with contextlib.suppress(SourceError):  # opening the folder says why
             count = len(list_pictures(folder).paths)
             if count > 1:

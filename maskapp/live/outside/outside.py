@@ -5,7 +5,7 @@ import logging
 import queue
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -23,7 +23,7 @@ from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.event_json import event_as_json
 from maskapp.outputs.notify.message import Message, MessageKind, new_id
 from maskapp.outputs.notify.message_queue import MessageQueue
-from maskapp.outputs.notify.mqtt_topics import retained_topics
+from maskapp.outputs.notify.mqtt_topics import KeptTopics
 from maskapp.outputs.notify.rate_limit import RateLimit
 from maskapp.outputs.notify.targets import (
     MQTT_PASSWORD,
@@ -97,7 +97,7 @@ class Outside(BackgroundTask[ServiceStatus]):
         self._senders: dict[str, Sender] = {}
         self._queues: dict[str, MessageQueue] = {}
         self._mqtt: MqttService | None = None
-        self._left: frozenset[str] = frozenset()  # topics of the broker, under our earlier names
+        self._kept = KeptTopics()
         self._told: dict[EventKey, tuple[str, set[str]]] = {}  # ids of events, and which services
         self._dropped: Counter[str] = Counter()  # by service, until its next message tells it
         self._drop_old_at_s = time.monotonic()
@@ -192,8 +192,6 @@ class Outside(BackgroundTask[ServiceStatus]):
         before, old = self._senders.pop(name, None), self._targets.get(name)
         if before is not None:
             before.stop(withdraw=_leaves(old, target), is_replaced=target is not None)
-        if isinstance(old, BrokerTarget):
-            self._left = frozenset() if _leaves(old, target) else self._left | retained_topics(old)
         if target is None:
             self._targets.pop(name, None)
             self._dropped.pop(name, None)
@@ -203,27 +201,27 @@ class Outside(BackgroundTask[ServiceStatus]):
             self._report(ServiceStatus(name, ""))
             return
         self._targets[name] = target
-        make = partial(self._make_service, name, target, self._left)
+        make = partial(self._make_service, name, target)
         sender = Sender(name, make, self._queue(name), self._take_status, after=before)
         self._senders[name] = sender
         sender.start()
 
-    def _make_service(self, name: str, target: _Target, left: Iterable[str]) -> Service:
+    def _make_service(self, name: str, target: _Target) -> Service:
         """Create a service, in the thread of its sender, which may wait for the keyring."""
         try:
             secret = self._secrets.find(_SECRETS[name])
         except OutputError as error:
-            return LockedService(self._service_of(target, left, ""), str(error))
-        return self._service_of(target, left, secret)
+            return LockedService(self._service_of(target, ""), str(error))
+        return self._service_of(target, secret)
 
-    def _service_of(self, target: _Target, left: Iterable[str], secret: str) -> Service:
+    def _service_of(self, target: _Target, secret: str) -> Service:
         # Imported late: at start they would delay the window.
         from maskapp.outputs.notify.mqtt_service import MqttService  # noqa: PLC0415
         from maskapp.outputs.notify.webhook import Webhook  # noqa: PLC0415
 
         if isinstance(target, WebhookTarget):
             return Webhook(replace(target, secret=secret))
-        service = MqttService(replace(target, password=secret), left)
+        service = MqttService(replace(target, password=secret), self._kept)
         service.show(self._shown)
         self._commands.put(partial(self._follow, service))  # who is in view may change meanwhile
         return service

@@ -7,7 +7,12 @@ from collections.abc import Iterable
 
 from maskapp.outputs.notify.message import Message
 from maskapp.outputs.notify.mqtt_broker import MqttBroker
-from maskapp.outputs.notify.mqtt_topics import Topics, discovery_messages, retained_topics
+from maskapp.outputs.notify.mqtt_topics import (
+    KeptTopics,
+    Topics,
+    discovery_messages,
+    retained_topics,
+)
 from maskapp.outputs.notify.targets import BrokerTarget
 from maskapp.outputs.notify.view_state import NOT_WATCHING, ViewState
 
@@ -23,7 +28,7 @@ class MqttService:
 
     Args:
         target: The broker.
-        left: Topics at which it may keep something of us under an earlier name.
+        kept: What it may keep of us under earlier names too.
         timeout_s: For the connection, and for the receipt of a message.
         state_every_s: Least time between two reports of who is in view.
     """
@@ -34,14 +39,15 @@ class MqttService:
     def __init__(
         self,
         target: BrokerTarget,
-        left: Iterable[str] = (),
+        kept: KeptTopics | None = None,
         timeout_s: float = _TIMEOUT_S,
         state_every_s: float = _STATE_EVERY_S,
     ) -> None:
         self._topics = Topics(target.client_id)
         self._discovery = discovery_messages(target.discovery, self._topics)
         self._own = retained_topics(target)
-        self._left = set(left) - self._own
+        self._kept = kept or KeptTopics()
+        self._kept.add(target)
         self._broker = MqttBroker(target, self._topics.status, timeout_s)
         self._state_every_s = state_every_s
         self._wanted = NOT_WATCHING
@@ -64,7 +70,7 @@ class MqttService:
             return
         self._broker.connect()
         self._published = None
-        self._clear_left()
+        self._clear(self._kept.topics - self._own)
         for topic, payload in self._discovery.items():
             self._broker.publish(topic, payload, retain=True)
         self._broker.publish(self._topics.status, b"online", retain=True)
@@ -120,15 +126,13 @@ class MqttService:
             DeliveryError: The broker cannot be reached.
         """
         self._broker.connect()
-        self._clear_left()
-        for topic in self._own:
-            self._broker.publish(topic, b"", retain=True)
+        self._clear(self._kept.topics | self._own)
         self._broker.close()
 
-    def _clear_left(self) -> None:
-        for topic in sorted(self._left):
+    def _clear(self, topics: Iterable[str]) -> None:
+        for topic in sorted(topics):
             self._broker.publish(topic, b"", retain=True)
-            self._left.remove(topic)
+            self._kept.remove(topic)
 
     def _publish_state(self) -> None:
         state = self._wanted

@@ -5,6 +5,7 @@ message for each entity, below a prefix.
 """
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -125,3 +126,32 @@ def _entity(name: str, facts: Mapping[str, Any], topics: Topics) -> dict[str, An
         if "unit_of_measurement" in facts:
             entity["state_class"] = "measurement"
     return {**entity, **facts}
+
+
+class KeptTopics:
+    """What a broker may keep of this program under all its names; several threads may use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._broker: tuple[str, int] | None = None
+        self._topics: set[str] = set()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics that are not removed yet."""
+        with self._lock:
+            return frozenset(self._topics)
+
+    def add(self, target: BrokerTarget) -> None:
+        """Add what a broker will keep; what another one may keep is forgotten."""
+        broker = target.host, target.port
+        with self._lock:
+            if broker != self._broker:
+                self._topics.clear()
+            self._broker = broker
+            self._topics |= retained_topics(target)
+
+    def remove(self, topic: str) -> None:
+        """Remove a topic at which the broker keeps nothing any more."""
+        with self._lock:
+            self._topics.discard(topic)

@@ -34,6 +34,10 @@ class Refusal:
     failure: str = ""
 
 
+LED_BACK = "maskapp.led_back"
+"""Key of the scope: the statuses of refusals in whose place the visitor is led to another page."""
+
+
 class CountRefusals:
     """ASGI middleware that counts refused requests by status, whatever refused them."""
 
@@ -42,14 +46,19 @@ class CountRefusals:
         self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and count the answer if it is a refusal."""
+        """Pass a request on, and count the answer if it is a refusal, or leads to a page for it."""
+        led_back: list[int] = []
+        scope[LED_BACK] = led_back
 
         async def counting(message: Message) -> None:
             if message["type"].endswith(".response.start") and message["status"] in COUNTED:
                 self._counts[message["status"]] += 1
             await send(message)
 
-        await self._app(scope, receive, counting)
+        try:
+            await self._app(scope, receive, counting)
+        finally:
+            self._counts.update(led_back)
 
 
 def headers_named(scope: Scope, name: bytes) -> list[str]:

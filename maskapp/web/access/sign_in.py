@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from maskapp.web.access.addresses import client_key
 from maskapp.web.access.hosts import port_of
-from maskapp.web.access.refusals import Refusal, headers_named, refusal_response, refuse
+from maskapp.web.access.refusals import LED_BACK, Refusal, headers_named, refusal_response, refuse
 from maskapp.web.access.token import Token
 from maskapp.web.access.wrong_tries import WrongTries
 from maskapp.web.error_answers import wants_page
@@ -84,6 +84,7 @@ class SignIn:
         if offered and wait_s > 0:
             refusal = Refusal(429, _FAILURES["too_many"], retry_after_s=math.ceil(wait_s))
             if is_seen:
+                scope.get(LED_BACK, []).append(429)
                 await _lead_back("too_many", scope, receive, send)
             else:
                 await refuse(refusal, scope, receive, send)
@@ -97,6 +98,7 @@ class SignIn:
             if offered:
                 self._tries.note_wrong(client)
             if is_seen:
+                scope.get(LED_BACK, []).append(401)
                 await _lead_back("wrong" if offered else "", scope, receive, send)
             else:
                 await _ask(scope, receive, send, is_wrong=bool(offered))

@@ -59,7 +59,7 @@ def test_a_sender_that_is_late_keeps_to_its_own_address(tmp_path, reports, keyri
     outside = Outside(tmp_path, SecretStore(tmp_path, keyring, {}), reports)
     target = webhook_of(Settings(webhook_url="https://old/"))
     outside._settings = Settings(webhook_url="https://new/")
-    assert outside._make_service(WEBHOOK, target, ()).place == "old"
+    assert outside._make_service(WEBHOOK, target).place == "old"
 
 
 def test_without_a_keyring_the_user_is_told_which_variable_to_set(start, reports, keyring):

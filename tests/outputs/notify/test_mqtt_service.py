@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import threading
+from dataclasses import replace
 
 import pytest
 
 from maskapp.errors import DeliveryError
+from maskapp.outputs.notify.mqtt_broker import MqttBroker
 from maskapp.outputs.notify.mqtt_service import MqttService
-from maskapp.outputs.notify.mqtt_topics import Topics
+from maskapp.outputs.notify.mqtt_topics import KeptTopics, Topics
 from maskapp.outputs.notify.targets import BrokerTarget
 from maskapp.outputs.notify.view_state import ViewState
 from tests.support.outside_fixtures import make_message
@@ -146,6 +148,41 @@ def test_withdraws_what_an_earlier_start_left(fake_broker):
     assert fake_broker.retained
     MqttService(target(fake_broker.port)).withdraw()
     assert fake_broker.retained == {}
+
+
+def named(port: int, name: str, kept: KeptTopics | None = None) -> MqttService:
+    return MqttService(replace(target(port), client_id=name), kept)
+
+
+def test_clears_an_earlier_name_once_as_another_program_may_take_it(fake_broker):
+    kept = KeptTopics()
+    for name in ("door", "gate"):
+        service = named(fake_broker.port, name, kept)
+        service.connect()
+        service.close()
+    assert TOPICS.status not in fake_broker.retained
+    for other in (named(fake_broker.port, "door"), named(fake_broker.port, "gate", kept)):
+        other.connect()
+        other.close()
+    assert TOPICS.status in fake_broker.retained
+
+
+def test_what_could_not_be_withdrawn_goes_when_it_is_switched_on_again(fake_broker, monkeypatch):
+    def refuse(_broker: MqttBroker) -> None:
+        raise DeliveryError("It is away.")
+
+    kept = KeptTopics()
+    service = named(fake_broker.port, "door", kept)
+    service.connect()
+    service.close()
+    with monkeypatch.context() as away:
+        away.setattr(MqttBroker, "connect", refuse)
+        with pytest.raises(DeliveryError):
+            named(fake_broker.port, "gate", kept).withdraw()
+    service = named(fake_broker.port, "gate", kept)
+    service.connect()
+    service.close()
+    assert TOPICS.status not in fake_broker.retained
 
 
 def test_a_lost_connection_is_an_error_and_the_next_one_announces_again(service, fake_broker):

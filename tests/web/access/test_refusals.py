@@ -2,9 +2,10 @@ import json
 from collections import Counter
 
 import pytest
+from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
-from maskapp.web.access.refusals import CountRefusals, Refusal, refuse
+from maskapp.web.access.refusals import LED_BACK, CountRefusals, Refusal, refuse
 from tests.support.asgi_requests import Answer, ask, request_scope
 
 HTML = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]
@@ -81,3 +82,14 @@ def test_refusals_are_counted_by_status(kind: str) -> None:
     for path in ("/429", "/429", "/421", "/404"):
         ask(CountRefusals(app, counts), request_scope(path, kind=kind))
     assert counts == {429: 2, 421: 1}
+
+
+def test_visits_that_are_led_to_another_page_are_counted() -> None:
+    counts: Counter[int] = Counter()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        dict(scope)[LED_BACK].append(401)
+        await RedirectResponse("/", 303)(scope, receive, send)
+
+    ask(CountRefusals(app, counts), request_scope("/"))
+    assert counts == {401: 1}
