@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from maskapp.live.playing.timers import Pending, Timers
+from maskapp.live.playing.timers import OneCall, Timers
 from maskapp.live.playing.timing import Timing
 
 
@@ -17,11 +17,10 @@ class ReconnectCountdown:
 
     def __init__(self, timing: Timing, timers: Timers, tick: Callable[[int], None]) -> None:
         self._timing = timing
-        self._timers = timers
         self._tick = tick
         self._attempts = 0
         self._left_s = 0
-        self._next: Pending | None = None
+        self._next = OneCall(timers)
 
     def start(self) -> None:
         """Count down to another attempt."""
@@ -33,26 +32,19 @@ class ReconnectCountdown:
 
     def skip(self) -> None:
         """Make the attempt due now, unless one is in progress."""
-        if self._next is not None:
-            self._stop()
+        if self._next.is_waiting:
+            self._next.stop()
             self._tick(0)
 
     def reset(self) -> None:
         """Stop, and start with the shortest delay next time."""
         self._attempts = 0
-        self._stop()
+        self._next.stop()
 
     def _wait_a_second(self) -> None:
-        self._stop()
-        self._next = self._timers.call_later(self._timing.second_ms / 1000, self._second_over)
-
-    def _stop(self) -> None:
-        if self._next is not None:
-            self._next.cancel()
-            self._next = None
+        self._next.start(self._timing.second_ms / 1000, self._second_over)
 
     def _second_over(self) -> None:
-        self._next = None
         self._left_s -= 1
         if self._left_s > 0:
             self._wait_a_second()

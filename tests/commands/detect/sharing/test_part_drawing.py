@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from maskapp.commands.detect.annotated_output import output_form
 from maskapp.commands.detect.sharing.part_drawing import PartDrawing
 from maskapp.errors import OutputError
 from maskapp.records import Frame, FrameResult, SourceInfo
@@ -16,9 +17,9 @@ class Noted(list):
     write_line = list.append
 
 
-def begin(tmp_path: Path, form: str, *, is_stills: bool) -> tuple[PartDrawing, Noted]:
-    lines = Noted()
-    drawing = PartDrawing(tmp_path / f"o{form}", form, tmp_path / "key.drawn", lines)
+def begin(tmp_path: Path, suffix: str, *, is_stills: bool) -> tuple[PartDrawing, Noted]:
+    lines, output = Noted(), tmp_path / f"o{suffix}"
+    drawing = PartDrawing(output, output_form(output), tmp_path / "key.drawn", lines)
     info = SourceInfo("Hall", 64, 48, 25.0, None, is_live=False, is_stills=is_stills)
     begun = drawing.begin(SimpleNamespace(info=info))
     for index, name in enumerate(("a.bmp", "b.JPG", None)):
@@ -28,9 +29,9 @@ def begin(tmp_path: Path, form: str, *, is_stills: bool) -> tuple[PartDrawing, N
     return drawing, lines
 
 
-@pytest.mark.parametrize("form", ["", ".v2"])
-def test_pictures_keep_their_names_for_later(tmp_path: Path, form: str) -> None:
-    drawing, lines = begin(tmp_path, form, is_stills=True)
+@pytest.mark.parametrize("suffix", ["", ".v2"])
+def test_pictures_keep_their_names_for_later(tmp_path: Path, suffix: str) -> None:
+    drawing, lines = begin(tmp_path, suffix, is_stills=True)
     assert lines == [
         {"name": "a.bmp", "file": "000000.png"},
         {"name": "b.JPG", "file": "000001.JPG"},
@@ -49,9 +50,9 @@ def test_a_single_file_decides_the_format(tmp_path: Path) -> None:
     assert (tmp_path / "key.drawn" / "000001.png").read_bytes().startswith(PNG_START)
 
 
-@pytest.mark.parametrize(("form", "name"), [("", "video.mp4"), (".mkv", "video.mkv")])
-def test_a_video_has_the_form_of_the_output(tmp_path: Path, form: str, name: str) -> None:
-    drawing, lines = begin(tmp_path, form, is_stills=False)
+@pytest.mark.parametrize(("suffix", "name"), [("", "video.mp4"), (".mkv", "video.mkv")])
+def test_a_video_has_the_form_of_the_output(tmp_path: Path, suffix: str, name: str) -> None:
+    drawing, lines = begin(tmp_path, suffix, is_stills=False)
     drawn = drawing.drawn(has_frames=True)
     assert drawn is not None
     assert (drawn.folder, drawn.state, drawn.video) == ("key.drawn", "written", name)
