@@ -82,7 +82,8 @@ def test_says_when_the_worker_begins_with_a_request(qtbot, worker, backend, hang
     worker.close_source()
     assert worker.newest_request == 2
     qtbot.waitUntil(lambda: SourceState.IDLE in order.arrived)
-    assert order.arrived == [1, SourceState.OPENING, 2, SourceState.IDLE]
+    told = [each for each in order.arrived if each is not SourceState.RUNNING]  # if it was quick
+    assert told == [1, SourceState.OPENING, 2, SourceState.IDLE]
 
 
 def test_shutdown_needs_no_start_and_may_be_repeated(qtbot, backend, timing):
