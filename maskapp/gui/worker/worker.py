@@ -274,7 +274,8 @@ class Worker(CommandWorker):
                 self._previews.look_again(self._session)
 
     def _use_zones(self) -> None:
-        assert self._session is not None and self._info is not None  # noqa: PT018
+        assert self._session is not None
+        assert self._info is not None
         self._add_to_log(self._session.use_zones(self._profiles.of(self._info.key).zones))
 
     def _on_frame(self, arrived: Arrived, time_s: float) -> None:

@@ -8,11 +8,17 @@ from PySide6.QtCore import QObject
 from maskapp.live.playing.timing import Timing
 from tests.support.player_log import PlayerLog
 from tests.support.signalled_player import SignalledPlayer
+from tests.support.timers_by_hand import TimersByHand
 
 
 @pytest.fixture
 def timing() -> Timing:
     return Timing(second_ms=1, steady_after_s=0.0)
+
+
+@pytest.fixture
+def timers() -> TimersByHand:
+    return TimersByHand()
 
 
 @pytest.fixture

@@ -1,41 +1,11 @@
 """How long a live source has sent no frame."""
 
-from collections.abc import Callable
-
 import pytest
 
 from maskapp.live.playing.absence import Absence
 from maskapp.records import SourceState
 
 LOST, PAUSED, RUNNING = SourceState.LOST, SourceState.PAUSED, SourceState.RUNNING
-
-
-class Timers:
-    """Timers whose calls a test makes."""
-
-    def __init__(self) -> None:
-        self.calls: list[Callable[[], None]] = []
-        self.delays_s: list[float] = []
-
-    def call_later(self, delay_s: float, call: Callable[[], None]) -> "Timers":
-        self.calls.append(call)
-        self.delays_s.append(delay_s)
-        return self
-
-    def call_soon_threadsafe(self, call: Callable[[], None]) -> None:
-        raise AssertionError
-
-    def cancel(self) -> None:
-        self.calls.pop()
-
-    def pass_time(self) -> None:
-        while self.calls:
-            self.calls.pop()()
-
-
-@pytest.fixture
-def timers() -> Timers:
-    return Timers()
 
 
 @pytest.fixture

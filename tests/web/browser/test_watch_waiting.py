@@ -1,6 +1,6 @@
 """What the page that watches says while a program that hangs is waited for."""
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import Pages, play_demo
 from tests.support.serve_process import WebServer
@@ -15,13 +15,19 @@ HASTE = """
 """Lets the test end the wait for an answer."""
 
 
+def open_with_held(pages: Pages, server: WebServer, request: str) -> tuple[Page, list[Route]]:
+    """Open the page; return it and the requests of a kind, which are not answered."""
+    page = pages.open("about:blank", script=HASTE)
+    held: list[Route] = []
+    page.route(f"**{request}", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
+    page.goto(server.url)
+    return page, held
+
+
 def test_a_list_of_sources_is_waited_for_in_words_and_not_without_end(
     source_server: WebServer, pages: Pages
 ) -> None:
-    page = pages.open("about:blank", script=HASTE)
-    held: list[Route] = []
-    page.route("**/api/sources", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
-    page.goto(source_server.url)
+    page, _ = open_with_held(pages, source_server, "/api/sources")
     page.locator("#choose").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Loading…")).to_be_visible()
@@ -38,10 +44,7 @@ def test_a_list_of_sources_is_waited_for_in_words_and_not_without_end(
 def test_a_snapshot_is_waited_for_in_words_and_pressed_once(
     source_server: WebServer, pages: Pages
 ) -> None:
-    page = pages.open("about:blank", script=HASTE)
-    held: list[Route] = []
-    page.route("**/api/snapshot", lambda route: held.append(route))  # noqa: PLW0108 – no built-in
-    page.goto(source_server.url)
+    page, held = open_with_held(pages, source_server, "/api/snapshot")
     play_demo(page)
     snapshot = page.get_by_role("button", name="Snapshot")
     snapshot.focus()
