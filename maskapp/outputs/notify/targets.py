@@ -85,10 +85,10 @@ def broker_of(settings: OutsideSettings, data_dir: Path, password: str = "") -> 
 
 
 def default_client_id(data_dir: Path) -> str:
-    """Return a name that is always the same here and that no other computer has.
+    """Return a name that is always the same here.
 
     It is kept in the data folder once it is chosen: the name of a computer can change, also with
-    its network.
+    its network. No other computer has it, unless both share the folder or an image of it.
     """
     file = data_dir / _CLIENT_ID_FILE
     with contextlib.suppress(OSError, UnicodeError):
