@@ -4,6 +4,7 @@ import signal
 import sys
 
 from maskapp.commands.interrupts import interrupt, quit_at_once
+from maskapp.process_end import ProcessEnd
 
 
 def run() -> int:
@@ -11,6 +12,7 @@ def run() -> int:
 
     Ctrl+C ends the process in order at any time, also while modules are still being imported.
     """
+    end = ProcessEnd()
     is_watched = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     if is_watched:
         signal.signal(signal.SIGINT, interrupt)
@@ -20,10 +22,10 @@ def run() -> int:
         multiprocessing.freeze_support()  # a process of `detect --jobs` goes no further
     from maskapp.cli import main  # noqa: PLC0415 - watched, too
 
-    code = main()
+    end.code = main()
     if is_watched:
         signal.signal(signal.SIGINT, quit_at_once)
-    return code
+    return end.code
 
 
 if __name__ == "__main__":

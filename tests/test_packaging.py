@@ -17,7 +17,7 @@ from linux.shared_files import metainfo_text
 
 from maskapp import __version__
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
-from maskapp.package_versions import PACKAGES
+from maskapp.gui.help.package_versions import PACKAGES
 
 PACKAGING = Path(__file__).parents[1] / "packaging"
 LINUX = PACKAGING / "linux"

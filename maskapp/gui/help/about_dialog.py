@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from maskapp import __version__, paths
 from maskapp.gui.help.licences_dialog import LicencesDialog
+from maskapp.gui.help.package_versions import package_version
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M
-from maskapp.package_versions import package_version
 
 _ICON_PX = 64
 _SIZE_PX = (640, 560)

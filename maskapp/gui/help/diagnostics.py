@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from maskapp import __version__
 from maskapp.display_names import hide_secrets_in_text
+from maskapp.gui.help.package_versions import PACKAGES, package_version
 from maskapp.logs import LOG_FILE_NAME, logs_dir
-from maskapp.package_versions import PACKAGES, package_version
 from maskapp.settings.settings import Settings
 
 _LOG_LINES = 60

@@ -3,9 +3,7 @@
 import contextlib
 import gc
 import logging
-import os
 import sys
-import threading
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,6 +15,7 @@ from maskapp import __version__
 from maskapp.errors import MaskappError
 from maskapp.files.private_files import make_private_folder
 from maskapp.files.temporary_folders import remove_abandoned_folders
+from maskapp.gui.help.package_versions import preload_package_versions
 from maskapp.gui.shared.icons import application_icon
 from maskapp.gui.startup.closing_signals import ClosingSignals
 from maskapp.gui.startup.first_paint import FirstPaint
@@ -28,7 +27,7 @@ from maskapp.live.backend import Backend
 from maskapp.live.background_task import Job
 from maskapp.live.playing.timing import Timing
 from maskapp.logs import start_logging
-from maskapp.package_versions import preload_package_versions
+from maskapp.process_end import end_at_once, is_thread_left
 
 _SWITCH_INTERVAL_S = 0.001
 _LAST_TIMEOUT_S = 60.0
@@ -99,10 +98,10 @@ def run(source: str | None, data_dir: Path, mode: StartMode = StartMode.WINDOW) 
     instance.release()
     qInstallMessageHandler(None)
     _log.info("Maskapp ends")
-    if not window.has_ended or _is_thread_left():
+    if not window.has_ended or is_thread_left():
         # A driver call hangs, or a module is still being imported. Everything has been written,
         # and a normal exit would fail because of that thread.
-        _exit_at_once(0 if signals.number is None else _EXIT_SIGNAL + signals.number)
+        end_at_once(0 if signals.number is None else _EXIT_SIGNAL + signals.number)
     window.deleteLater()  # destroyed now: Python would destroy its parts in any order
     application.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     collector.stop()
@@ -135,12 +134,7 @@ def _save_without_display(window: MainWindow, instance: SingleInstance) -> None:
     _log.error("The display is gone; %s", outcome)
     with contextlib.suppress(OSError):  # the terminal may be gone with it
         print(f"maskapp: the display is gone; {outcome}", file=sys.stderr)
-    _exit_at_once(_EXIT_WITHOUT_DISPLAY)
-
-
-def _exit_at_once(code: int) -> None:
-    logging.shutdown()
-    os._exit(code)
+    end_at_once(_EXIT_WITHOUT_DISPLAY)
 
 
 def _make_application() -> QApplication:
@@ -158,12 +152,6 @@ def _prepare_for_later() -> None:
     """Look up the versions for the About dialog, and remove what a killed program left behind."""
     Job("PackageVersions", preload_package_versions, lambda _job, _event: None).start()
     Job("AbandonedFolders", remove_abandoned_folders, lambda _job, _event: None).start()
-
-
-def _is_thread_left() -> bool:
-    """Return whether a Python thread is still running, not counting dummies of Qt threads."""
-    others = set(threading.enumerate()) - {threading.main_thread()}
-    return any(type(thread) is threading.Thread for thread in others)
 
 
 def _make_data_folder(data_dir: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QTextBrowse
 from maskapp import __version__, paths
 from maskapp.gui.help.about_dialog import AboutDialog
 from maskapp.gui.help.licences_dialog import LicencesDialog
-from maskapp.package_versions import package_version
+from maskapp.gui.help.package_versions import package_version
 
 _PICTURE = "reliability.png"
 

@@ -33,7 +33,7 @@ def test_names_of_sources_and_what_was_not_sent_are_kept(
     def end(code: int) -> None:
         ends.append((code, profiles._thread.has_ended, outside._outside.join(0)))
 
-    monkeypatch.setattr(app, "_exit_at_once", end)
+    monkeypatch.setattr(app, "end_at_once", end)
     app._save_without_display(window, SingleInstance(tmp_path))
     assert ends == [(1, True, True)], "what writes has ended before the process does"
     assert "everything was saved" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from maskapp.package_versions import PACKAGES, package_version, preload_package_versions
+from maskapp.gui.help.package_versions import PACKAGES, package_version, preload_package_versions
 
 
 def test_names_the_installed_version() -> None:
