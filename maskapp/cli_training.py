@@ -10,6 +10,8 @@ from maskapp.commands.interrupts import stop_on_signals
 from maskapp.errors import MaskappError
 from maskapp.settings.settings import problem_with
 
+_MOST_PROCESSES_A_CORE = 4  # more gain nothing, and each one takes memory
+
 Subparsers = Any  # argparse keeps the type of its subparsers private
 
 
@@ -146,7 +148,13 @@ def positive(text: str) -> int:
 
 def process_count(text: str) -> int:
     """Read a number of processes, or "all" for one a core."""
-    return usable_cores() if text == "all" else positive(text)
+    count = usable_cores() if text == "all" else positive(text)
+    most = _MOST_PROCESSES_A_CORE * usable_cores()
+    if count > most:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is more than the {most} processes that this computer can use"
+        )
+    return count
 
 
 def _size_px(text: str) -> int:

@@ -39,3 +39,13 @@ def test_a_signal_during_a_conversion_leaves_no_copy_of_the_model(
     assert outcome.code == 128 + signal.SIGTERM
     assert outcome.err == "maskapp: interrupted\n"
     assert not any(tmp_path.iterdir())
+
+
+def test_more_processes_than_a_computer_can_use_are_refused(
+    run, portrait_clip: Path, monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("maskapp.cli_training.usable_cores", lambda: 2)
+    shared = ("detect", portrait_clip, "--report", tmp_path / "out.jsonl", "--jobs")
+    run(*shared, 9).assert_refused("'9' is more than the 8 processes")
+    assert not any(tmp_path.iterdir())
+    assert run(*shared, 8).code == 0

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from maskapp.errors import DatasetError, ModelError
+from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.detect import LiteRTFaceDetector
 from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
@@ -33,6 +34,7 @@ from maskapp.training.detector.pictures import (
 )
 from maskapp.training.detector.results import (
     CALIBRATION,
+    DETECTOR_NAME,
     as_tflite,
     describe_pictures,
     read_calibration,
@@ -84,9 +86,11 @@ def train_detector(
     Raises:
         DatasetError: Data is missing or insufficient.
         ModelError: CenterFace or the detector to continue from cannot be used.
-        OutputError: A file or folder cannot be written, or another training uses the folder.
+        OutputError: A file or folder cannot be written, another training uses the folder, or the
+            detector to continue from is what would be written.
     """
     start = describe_start(None, start_from) if start_from else {"name": "CenterFace"}
+    refuse_overwriting(output_dir / f"{DETECTOR_NAME}.keras", [start_from] if start_from else [])
     folders_of_whole_pictures(data_dirs)  # before anything is written
     with work_folder(output_dir) as work_dir:
         listed = list_pictures(data_dirs, work_dir / "faces.npz")

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import DatasetError, ModelError
+from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.records import CLASS_LABELS, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS
 from maskapp.training.data.dataset import locate_faces, read_collections
@@ -27,7 +28,12 @@ from maskapp.training.fitting.batches import (
     rendered_crops,
 )
 from maskapp.training.fitting.calibrate import undo_calibration
-from maskapp.training.fitting.model_files import describe_samples, read_calibration, write_results
+from maskapp.training.fitting.model_files import (
+    MODEL_NAME,
+    describe_samples,
+    read_calibration,
+    write_results,
+)
 from maskapp.training.fitting.network import build_network, load_trained_network, with_labels
 from maskapp.training.fitting.record import file_hash
 from maskapp.training.fitting.soup import average_epochs
@@ -76,9 +82,11 @@ def train(
     Raises:
         DatasetError: There is no data or not enough of it.
         ModelError: The base weights or the network to train further cannot be used.
-        OutputError: A file or folder cannot be written, or another training uses the folder.
+        OutputError: A file or folder cannot be written, another training uses the folder, or the
+            network to train further is what would be written.
     """
     start = describe_start(base_weights, start_from)
+    refuse_overwriting(output_dir / f"{MODEL_NAME}.keras", [start_from] if start_from else [])
     keras.utils.set_random_seed(plan.seed)
     trained = None if start_from is None else load_trained_network(start_from)
     pictures = read_collections(data_dirs)

@@ -95,6 +95,16 @@ def test_a_detector_with_other_channels_is_refused(coco_dir: Path, tmp_path: Pat
         train_detector([coco_dir], tmp_path / "run", PLAN, start_from=start)
 
 
+def test_the_detector_to_continue_from_is_not_overwritten(coco_dir: Path, tmp_path: Path) -> None:
+    start = tmp_path / "face_detector.keras"
+    build_detector(PLAN.channels).save(start)
+    before = start.read_bytes()
+    with pytest.raises(OutputError, match="overwrite an input"):
+        train_detector([coco_dir], tmp_path, PLAN, start_from=start)
+    assert start.read_bytes() == before
+    assert not (tmp_path / "work").exists()
+
+
 def _without_config(file: Path) -> None:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("metadata.json", "{}")

@@ -48,6 +48,15 @@ def trained(labelled_dir, base_weights, eagerly, tmp_path_factory) -> Path:
         return train([labelled_dir], folder, PLAN, base_weights=base_weights)
 
 
+def test_the_network_to_train_further_is_not_overwritten(labelled_dir, tmp_path: Path) -> None:
+    start = tmp_path / "mask_detector.keras"
+    start.write_bytes(b"a network")
+    with pytest.raises(OutputError, match="overwrite an input"):
+        train([labelled_dir], tmp_path, PLAN, start_from=start)
+    assert start.read_bytes() == b"a network"
+    assert not (tmp_path / "work").exists()
+
+
 @pytest.mark.slow
 def test_a_training_returns_a_model_of_all_labels(trained: Path) -> None:
     assert trained.name == "mask_detector.tflite"
