@@ -27,6 +27,8 @@ _FREE_IOU = 0.3  # with every annotation; with more overlap, a detection may be 
 _ADDED_SCORE = 0.5  # of the teacher's detections that are faces although nobody annotated them
 _IGNORED_SCORE = 0.3
 _IGNORED_SCORE_OF_START = 0.6  # it finds more masked faces than the teacher, and more that is none
+_MOST_DETECTIONS = 1000
+"""In a picture, the best ones: a detector that has hardly learned finds a face in every cell."""
 _COLUMNS = 15  # of a detection: box, score, landmarks
 
 Habits = dict[tuple[str, MaskLabel], NDArray[np.float64]]
@@ -178,7 +180,7 @@ def _detect(image: Image, is_closeup: bool, detector: FaceDetector) -> Floats:
         for face in detector.detect(image, side_px)
     ]
     rows.sort(key=lambda row: -row[4])
-    found = np.array(rows, np.float32).reshape(-1, _COLUMNS)
+    found = np.array(rows[:_MOST_DETECTIONS], np.float32).reshape(-1, _COLUMNS)
     kept: list[int] = []
     for place in range(len(found)):
         if not kept or overlaps(found[place : place + 1], found[kept]).max() <= _SAME_IOU:

@@ -193,3 +193,20 @@ def test_the_share_of_a_box_in_an_area() -> None:
     boxes = np.array([[0, 0, 10, 10], [90, 0, 110, 10]], np.float32)
     areas = np.array([[0, 0, 100, 100], [20, 20, 30, 30]], np.float32)
     assert shares_inside(boxes, areas) == pytest.approx(np.array([[1, 0], [0.5, 0]]))
+
+
+def test_of_a_face_in_every_cell_the_best_are_kept(tmp_path: Path) -> None:
+    """A detector that has hardly learned finds thousands; comparing them all would take minutes."""
+
+    class Everywhere:
+        def detect(self, _image: np.ndarray, _side_px: int) -> list[Detection]:
+            boxes = (Box(x, y, x + 0.9, y + 0.9) for x in range(60) for y in range(60))
+            points = POINTS.reshape(5, 2)
+            return [Detection(box, box.x1 / 100 + box.y1 / 1e4, points) for box in boxes]
+
+    path = tmp_path / "a.png"
+    cv2.imwrite(str(path), np.zeros((64, 64, 3), np.uint8))
+    (kept,) = detect_all([picture(path=path)], Everywhere(), path, tmp_path / "found.npz")
+    # Three sizes find each of them: a third of the thousand are others.
+    assert 300 < len(kept) < 400
+    assert kept[:, 4].min() > 0.5

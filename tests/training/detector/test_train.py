@@ -41,6 +41,7 @@ class SilentHeatTeacher:
 
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    keras.utils.set_random_seed(1)  # of the untrained detectors that trainings start from
     monkeypatch.setattr(train, "CenterFaceDetector", SilentTeacher)
     monkeypatch.setattr(train, "_heat_teacher", lambda _: SilentHeatTeacher())
     monkeypatch.setattr(train, "_VALIDATION_BATCHES", 1)
