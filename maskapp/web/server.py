@@ -1,11 +1,14 @@
 """The server: from the options of `maskapp serve` to the end by Ctrl+C."""
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -175,6 +178,12 @@ def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
 class _Server(uvicorn.Server):
     """A server whose streams end when it does, instead of being broken off."""
 
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Override `uvicorn.Server.capture_signals`: a terminal that is closed ends it likewise."""
+        with super().capture_signals(), _handled_hangup(self):
+            yield
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, and then the server."""
         app = self.config.app
@@ -187,6 +196,21 @@ class _Server(uvicorn.Server):
         """Drop clients that neither read nor send; uvicorn would log a traceback for each."""
         for connection in list(self.server_state.connections):
             connection.transport.abort()
+
+
+@contextlib.contextmanager
+def _handled_hangup(server: uvicorn.Server) -> Iterator[None]:
+    """Let a server end by SIGHUP, which Windows does not have, unless `nohup` ignores it."""
+    number = getattr(signal, "SIGHUP", None)
+    is_main = threading.current_thread() is threading.main_thread()
+    if number is None or not is_main or signal.getsignal(number) is signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(number, server.handle_exit)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:
