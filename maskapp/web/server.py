@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -28,6 +29,7 @@ from maskapp.settings.settings_file import (
     save_settings,
 )
 from maskapp.web.access.addresses import ascii_host
+from maskapp.web.access.certificates.served import ServedCertificate
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
@@ -96,19 +98,19 @@ def serve(options: ServeOptions, backend: Backend) -> None:
     show_warnings()  # for who started it, and for the records of services and containers
     settings = _settings_of(options.data_dir)
     with listen(options.host, options.port) as listener:  # refuses a host that is none
-        tls = own_tls(options.cert, options.key)
-        if options.is_self_signed:
-            tls = self_signed_tls(options.data_dir, options.host, options.public_names)
+        certificate = find_certificate(options)
         site = make_site(options, settings, backend)
-        server = make_server(site, tls)
+        server = make_server(site, certificate)
         site.watcher.start()
         try:
             if options.sources:
                 site.watcher.open(options.sources[0])
             port = listener.getsockname()[1]
             token = site.guard.token
+            tls = certificate.files if certificate else None
             print_welcome(sys.stdout, options.host, port, options.public_names, token, tls)
-            with asyncio.Runner(loop_factory=EventLoop) as runner:
+            kept_fresh = certificate.kept_fresh() if certificate else contextlib.nullcontext()
+            with kept_fresh, asyncio.Runner(loop_factory=EventLoop) as runner:
                 runner.run(server.serve([listener]))
         finally:
             if not site.watcher.stop():
@@ -145,13 +147,30 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
+def find_certificate(options: ServeOptions) -> ServedCertificate | None:
+    """Return the certificate that the options ask for; None to serve without TLS.
+
+    Raises:
+        MaskappError: It cannot be used.
+    """
+
+    def find(now: datetime) -> TlsFiles | None:
+        if options.is_self_signed:
+            return self_signed_tls(options.data_dir, options.host, options.public_names, now)
+        return own_tls(options.cert, options.key, now)
+
+    files = find(datetime.now(UTC))
+    return ServedCertificate(files, find) if files else None
+
+
+def make_server(site: Site, certificate: ServedCertificate | None = None) -> uvicorn.Server:
     """Make the server of a site, which is not started.
 
     Args:
         site: What its requests share.
-        tls: The certificate; None to serve without TLS.
+        certificate: The certificate; None to serve without TLS.
     """
+    tls = certificate.files if certificate else None
     config = uvicorn.Config(
         make_app(site),
         log_config=None,
@@ -172,6 +191,10 @@ def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
         ssl_certfile=tls.cert if tls else None,
         ssl_keyfile=tls.key if tls else None,
     )
+    if certificate:
+        config.load()
+        assert config.ssl is not None
+        certificate.attach(config.ssl)
     return _Server(config)
 
 

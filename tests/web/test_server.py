@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 from maskapp.web.server import listen, make_server
+from tests.support.certificates import write_pair
 
 
 def test_an_address_in_use_is_told_with_what_to_do() -> None:
@@ -86,3 +88,21 @@ def test_a_closed_terminal_does_not_end_what_nohup_started(site) -> None:
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+def test_a_certificate_is_looked_after_while_it_serves(tmp_path) -> None:
+    cert, key = write_pair(tmp_path, begins=datetime.now(UTC) - timedelta(days=20))
+    command = [sys.executable, "-m", "maskapp", "serve", "--port", "0", "--data-dir", tmp_path]
+    with subprocess.Popen(
+        [*command, "--cert", cert, "--key", key],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        try:
+            assert program.stderr.readline().startswith(f"The certificate in {cert} expires on")
+            program.terminate()
+            assert program.communicate(timeout=60)[1] == "maskapp: interrupted\n"
+        finally:
+            program.kill()
