@@ -23,7 +23,7 @@ class NoPauses(RetryPauses):
 
 
 class ChoosyService:
-    """A service that one message drives to an error that nobody foresaw."""
+    """A service that one message drives to an unforeseen error."""
 
     has_connection = False
     place = "hall"

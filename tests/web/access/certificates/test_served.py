@@ -131,7 +131,7 @@ def test_it_is_looked_at_once_and_hour_by_hour_until_the_end(own, monkeypatch, c
     def look() -> None:
         looks.append(True)
         if len(looks) == 2:
-            raise IndexError("nobody foresaw this")
+            raise IndexError("an unforeseen end")
 
     monkeypatch.setattr(served, "LOOK_EVERY_S", 0.001)
     monkeypatch.setattr(own, "look", look)
@@ -140,4 +140,4 @@ def test_it_is_looked_at_once_and_hour_by_hour_until_the_end(own, monkeypatch, c
         [thread] = [each for each in threading.enumerate() if each.name == "ServedCertificate"]
     thread.join(30)
     assert not thread.is_alive()
-    assert "nobody foresaw this" in caplog.text
+    assert "an unforeseen end" in caplog.text
