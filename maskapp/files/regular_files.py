@@ -49,4 +49,18 @@ def read_regular_file(path: Path, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
+def may_be_readable_later(error: OSError) -> bool:
+    """Return whether a file is there that `read_regular_file` may read another time.
+
+    So it is when too many files are open, or a disk or network drive fails.
+
+    Args:
+        error: What `read_regular_file` raised.
+    """
+    return error.errno not in _LASTING
+
+
+_MISSING = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+_NOT_READ = {errno.EFBIG, errno.EINVAL, errno.EISDIR, errno.ENXIO}
+_LASTING = frozenset(_MISSING | _NOT_READ)
 _BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows would translate line ends

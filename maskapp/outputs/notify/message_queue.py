@@ -1,7 +1,6 @@
 """Messages that wait to be sent, on disk, so that neither an outage nor a crash loses them."""
 
 import contextlib
-import errno
 import logging
 import re
 import threading
@@ -13,7 +12,7 @@ from pathlib import Path
 from maskapp.errors import OutputError
 from maskapp.files.abandoned_files import PARTIAL_PREFIX
 from maskapp.files.private_files import write_private
-from maskapp.files.regular_files import read_regular_file
+from maskapp.files.regular_files import may_be_readable_later, read_regular_file
 from maskapp.outputs.notify.message import Message
 
 MOST_MESSAGES = 1000
@@ -25,10 +24,6 @@ MOST_ATTEMPTS = 5
 """How often a message may fail without a reason that is known before it holds up no others."""
 
 _LARGEST_BYTES = 4_000_000
-_NEVER_READABLE = frozenset(
-    {errno.EFBIG, errno.EINVAL, errno.EISDIR, errno.ELOOP, errno.ENOENT, errno.ENXIO}
-)
-"""Errors of what is no file of the queue's, and never will be."""
 _NAME = re.compile(r"(\d{12,18})\.json", re.ASCII)
 
 _log = logging.getLogger(__name__)
@@ -224,7 +219,7 @@ class MessageQueue:
         try:
             message = Message.from_json(read_regular_file(self._path(number), _LARGEST_BYTES))
         except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
-            if isinstance(error, OSError) and error.errno not in _NEVER_READABLE:
+            if isinstance(error, OSError) and may_be_readable_later(error):
                 raise
             _log.warning("A waiting message is damaged (%s)", type(error).__name__)
             return None
