@@ -53,7 +53,8 @@ class MessageQueue:
         self._sizes: dict[int, int] = {}  # bytes by number, in the order of the numbers
         self._times: dict[int, tuple[datetime, float]] = {}  # made at, and held since, by number
         self._shown: tuple[int, Message] | None = None  # the one that `first` returned
-        self._failures: Counter[int] = Counter()  # by number
+        self._failures: Counter[int] = Counter()  # to send it, by number
+        self._unread: Counter[int] = Counter()  # failures to read it, likewise
         self._put_off: set[int] = set()  # numbers of those that let the others pass
         self._last_number = 0
         self._is_folder_read = False
@@ -93,26 +94,32 @@ class MessageQueue:
     def first(self) -> Message | None:
         """Return the oldest message, which stays in the queue; None if there is none.
 
-        Those that are too old or damaged are dropped, those that let the others pass left out.
+        Those that are too old or damaged are dropped, those that let the others pass left out, or
+        come last when they are tried again.
 
         Raises:
             OutputError: The folder or the message cannot be read at the moment.
         """
         with self._lock:
             self._read_folder()
-            for number in [each for each in self._sizes if each not in self._put_off]:
+            waiting = [each for each in self._sizes if each not in self._put_off]
+            problem, lets_pass = "", False
+            for number in sorted(waiting, key=self._has_failed_often):
                 try:
                     message = self._kept(number)
                 except OSError as error:
-                    self._failures[number] += 1
-                    if self._failures[number] > MOST_ATTEMPTS:
-                        continue
-                    raise OutputError(
-                        f"A waiting message cannot be read: {error.strerror}"
-                    ) from error
+                    self._unread[number] += 1
+                    if self._unread[number] <= MOST_ATTEMPTS:
+                        problem = f"A waiting message cannot be read: {error.strerror}"
+                    if problem and not lets_pass:
+                        break
+                    lets_pass = True  # for those behind it, too: the reason may be the same
+                    continue
                 if message is not None:
                     self._shown = (number, message)
                     return message
+            if problem:
+                raise OutputError(problem)
             return None
 
     def note_failure(self, message: Message) -> bool:
@@ -126,7 +133,7 @@ class MessageQueue:
                 return False
             number = self._shown[0]
             self._failures[number] += 1
-            if self._failures[number] < MOST_ATTEMPTS:
+            if not self._has_failed_often(number):
                 return False
             self._put_off.add(number)
             return True
@@ -162,6 +169,9 @@ class MessageQueue:
                 _log.warning("Messages cannot be removed from disk (%s)", error)
             for number in list(self._sizes):
                 self._drop(number)
+
+    def _has_failed_often(self, number: int) -> bool:
+        return self._failures[number] >= MOST_ATTEMPTS
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:012}.json"
@@ -242,7 +252,7 @@ class MessageQueue:
 
     def _drop(self, number: int) -> None:
         del self._sizes[number]
-        del self._failures[number]
+        del self._failures[number], self._unread[number]
         self._put_off.discard(number)
         self._times.pop(number, None)
         if self._shown is not None and self._shown[0] == number:

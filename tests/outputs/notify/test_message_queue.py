@@ -226,6 +226,22 @@ def test_one_that_cannot_be_read_again_and_again_holds_up_no_others(folder, queu
     assert take_all(again) == ["id-0"]
 
 
+def test_many_that_cannot_be_read_hold_up_others_no_longer_than_one(folder, queue, fails):
+    for each in range(5):
+        queue.put(make_message(each))
+    again = MessageQueue(folder)
+    fails(errno.EACCES, *(f"{number:012}.json" for number in range(1, 5)))
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(OutputError):
+            again.first()
+    assert again.first().id == "id-4"
+    again.remove(again.first())
+    with pytest.raises(OutputError):  # else nobody would soon try those that failed once
+        again.first()
+    fails()
+    assert take_all(again) == ["id-0", "id-1", "id-2", "id-3"]
+
+
 def test_one_that_cannot_be_read_is_dropped_when_its_file_is_old(folder, queue, fails):
     queue.put(make_message(1))
     queue.put(make_message(2))
@@ -270,6 +286,9 @@ def test_one_that_fails_again_and_again_lets_the_others_pass_until_later(queue):
     assert take_all(queue) == ["id-2"]
     assert len(queue) == 1
     queue.drop_old()
+    queue.put(make_message(3))
+    assert queue.first().id == "id-3", "a new one is not held up when it is tried again"
+    queue.remove(queue.first())
     assert queue.first().id == "id-1"
     assert queue.note_failure(queue.first()), "it is not tried five times again"
     assert queue.first() is None
