@@ -88,7 +88,7 @@ class AddressVault:
 
     def _read(self) -> dict[str, str]:
         kept, problem = read_object(self.file, _MOST_BYTES)  # most often there is no such file
-        if problem:  # the next address that is kept replaces the file
+        if problem:  # the next address that is kept replaces the file, unless it can be read later
             problem = f"The addresses in {self.file} cannot be used: it {problem}."
             problem = f"{problem} {keep_broken(self.file)}".strip()
             if problem != self._problem:

@@ -68,7 +68,8 @@ def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
             said = program.communicate(timeout=30)[1]
             assert program.returncode == 128 + number, said
             assert time.monotonic() - began_s < 20  # 3 s, were nothing else running here
-            assert said == "maskapp: interrupted\n"
+            assert "Traceback" not in said
+            assert said.endswith("maskapp: interrupted\n")  # a slow machine warns before
             assert (tmp_path / "logs" / "serve.log").is_file()
             assert (tmp_path / SNAPSHOT_FOLDER).is_dir()
             settings, _ = load_settings(tmp_path / SETTINGS_FILE_NAME)
@@ -103,6 +104,6 @@ def test_a_certificate_is_looked_after_while_it_serves(tmp_path) -> None:
         try:
             assert program.stderr.readline().startswith(f"The certificate in {cert} expires on")
             program.terminate()
-            assert program.communicate(timeout=60)[1] == "maskapp: interrupted\n"
+            assert program.communicate(timeout=60)[1].endswith("maskapp: interrupted\n")
         finally:
             program.kill()
