@@ -93,7 +93,7 @@ def test_a_closed_terminal_does_not_end_what_nohup_started(site) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 def test_a_certificate_is_looked_after_while_it_serves(tmp_path) -> None:
-    cert, key = write_pair(tmp_path, begins=datetime.now(UTC) - timedelta(days=20))
+    cert, key = write_pair(tmp_path, begins=datetime.now(UTC) - timedelta(days=25))
     command = [sys.executable, "-m", "maskapp", "serve", "--port", "0", "--data-dir", tmp_path]
     with subprocess.Popen(
         [*command, "--cert", cert, "--key", key],

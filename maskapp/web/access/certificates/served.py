@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from maskapp.display_names import foreign_message
 from maskapp.errors import MaskappError
-from maskapp.web.access.certificates.self_signed import RENEWED_BEFORE
 from maskapp.web.access.certificates.tls_files import TlsFiles
 
 LOOK_EVERY_S = 3600.0
@@ -62,7 +61,7 @@ class ServedCertificate:
         """
         moment = now or datetime.now(UTC)
         problem = ""
-        if not self.files.is_self_signed or self._expires_soon(moment):
+        if not self.files.is_self_signed or moment > self.files.due_at:
             try:
                 self._take(self._find(moment))
             except MaskappError as error:
@@ -83,9 +82,6 @@ class ServedCertificate:
     def _choose(self, connection: ssl.SSLObject, _name: str | None, _first: ssl.SSLContext) -> None:
         if self._renewed is not None:
             connection.context = self._renewed
-
-    def _expires_soon(self, moment: datetime) -> bool:
-        return moment + RENEWED_BEFORE > self.files.expires_at
 
     def _take(self, found: TlsFiles | None) -> None:
         if found is None or found.fingerprint == self.files.fingerprint:
@@ -109,7 +105,7 @@ class ServedCertificate:
         warning = ""
         if problem:
             warning = f"{problem}. The server goes on with the certificate it has, which {end}"
-        elif self._expires_soon(moment):
+        elif moment > self.files.due_at:
             warning = f"The certificate in {self.files.cert} {end}; renew it"
         if warning and warning != self._told:
             _log.warning("%s", warning)

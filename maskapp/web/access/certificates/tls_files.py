@@ -9,7 +9,11 @@ from cryptography import x509
 
 from maskapp.errors import MaskappError
 from maskapp.web.access.certificates.check import check_certificate, fingerprint
-from maskapp.web.access.certificates.self_signed import ensure_self_signed, self_signed_file
+from maskapp.web.access.certificates.self_signed import (
+    RENEWED_BEFORE,
+    ensure_self_signed,
+    self_signed_file,
+)
 from maskapp.web.access.link import reachable_hosts
 
 
@@ -23,6 +27,8 @@ class TlsFiles:
         fingerprint: SHA-256 fingerprint of the certificate.
         is_self_signed: Whether the program made it, so that browsers warn.
         expires_at: When the certificate expires, timezone-aware.
+        due_at: When it should have been renewed: two weeks before, or when a third of its time is
+            left if that is shorter.
     """
 
     cert: Path
@@ -30,6 +36,7 @@ class TlsFiles:
     fingerprint: str
     is_self_signed: bool
     expires_at: datetime
+    due_at: datetime
 
 
 def own_tls(cert: Path | None, key: Path | None, now: datetime | None = None) -> TlsFiles | None:
@@ -74,5 +81,6 @@ def self_signed_tls(
 def _tls_files(
     cert: Path, key: Path, certificate: x509.Certificate, *, is_self_signed: bool
 ) -> TlsFiles:
-    ends = certificate.not_valid_after_utc
-    return TlsFiles(cert, key, fingerprint(certificate), is_self_signed, ends)
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    due_at = ends - min(RENEWED_BEFORE, (ends - begins) / 3)
+    return TlsFiles(cert, key, fingerprint(certificate), is_self_signed, ends, due_at)

@@ -88,16 +88,24 @@ def test_a_key_of_another_certificate_is_told_and_the_one_before_stays(
     assert "does not belong to" in caplog.text
 
 
-def test_the_end_is_told_two_weeks_before_and_when_it_has_come(own, pair, caplog) -> None:
-    own.look(NOW + timedelta(days=15, hours=23))
+@pytest.mark.parametrize(("days", "left"), [(90, 14), (6, 2)])
+def test_the_end_is_told_when_it_is_near_and_when_it_has_come(tmp_path, caplog, days, left) -> None:
+    pair = write_pair(tmp_path, days=days)
+
+    def find(now: datetime) -> TlsFiles | None:
+        return own_tls(pair.cert, pair.key, now)
+
+    end, hour = NOW + timedelta(days=days), timedelta(hours=1)
+    own = ServedCertificate(find(NOW), find)
+    own.look(end - timedelta(days=left) - hour)
     assert caplog.messages == []
     for _ in range(3):
-        own.look(LATE)
-    assert caplog.messages == [f"The certificate in {pair.cert} expires on 2026-07-01; renew it"]
+        own.look(end - timedelta(days=left) + hour)
+    assert caplog.messages == [f"The certificate in {pair.cert} expires on {end.date()}; renew it"]
     for _ in range(3):
-        own.look(AFTER)
+        own.look(end + hour)
     assert len(caplog.messages) == 2
-    assert "expired on 2026-07-01" in caplog.messages[-1]
+    assert f"expired on {end.date()}" in caplog.messages[-1]
     assert {record.levelname for record in caplog.records} == {"WARNING"}
 
 
