@@ -5,6 +5,7 @@ from pathlib import Path
 
 from maskapp.errors import OutputError
 from maskapp.files.json_files import broken_copies, keep_broken, read_object, write_object
+from maskapp.files.regular_files import may_be_readable_later, read_regular_file
 from maskapp.files.system_keyring import Keyring, SystemKeyring
 
 ADDRESSES_FILE_NAME = "addresses.json"
@@ -47,13 +48,15 @@ class AddressVault:
             The name to find it by: `shown`, with a number if others are shown like it.
 
         Raises:
-            OutputError: There is no keyring, and the file cannot be written.
+            OutputError: There is no keyring, and the file cannot be written, or not read at the
+                moment.
         """
         name, number = shown, 1
         while (other := self.find(name)) is not None and _place(other) != _place(address):
             number += 1
             name = f"{shown} ({number})"
         if not self._keyring.keep(name, address):
+            self._require_readable()
             self._write({**self._read(), name: address})
         return name
 
@@ -85,13 +88,24 @@ class AddressVault:
 
     def _read(self) -> dict[str, str]:
         kept, problem = read_object(self.file, _MOST_BYTES)  # most often there is no such file
-        if problem:  # the next address that is kept replaces the file
+        if problem:  # the next address that is kept replaces the file, unless it can be read later
             problem = f"The addresses in {self.file} cannot be used: it {problem}."
             problem = f"{problem} {keep_broken(self.file)}".strip()
             if problem != self._problem:
                 self.messages.append(problem)
         self._problem = problem
         return {name: str(address) for name, address in kept.items()}
+
+    def _require_readable(self) -> None:
+        """Refuse to replace addresses that can perhaps be read another time."""
+        try:
+            read_regular_file(self.file, _MOST_BYTES)
+        except OSError as error:
+            if may_be_readable_later(error):
+                raise OutputError(
+                    f"Cannot add an address to {self.file}: it cannot be read ({error.strerror});"
+                    " let this user read it, or remove it"
+                ) from error
 
     def _write(self, addresses: dict[str, str]) -> None:
         if not addresses:

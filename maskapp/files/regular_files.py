@@ -37,16 +37,31 @@ def read_regular_file(path: Path, most_bytes: int) -> bytes:
         # A pipe is opened without waiting for its other end.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
     except ValueError as error:  # a null character
-        raise OSError(errno.EINVAL, "Invalid file name") from error
+        raise OSError(errno.ENXIO, "Invalid file name") from error
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "Not a regular file")
+            raise OSError(errno.ENXIO, "Not a regular file")
         if status.st_size > most_bytes:
             raise OSError(errno.EFBIG, f"Larger than {most_bytes >> 20} MB")
         return file.read(most_bytes)
 
 
+def may_be_readable_later(error: OSError) -> bool:
+    """Return whether a file is there that `read_regular_file` may read another time.
+
+    So it is when too many files are open, or a disk or network drive fails.
+
+    Args:
+        error: What `read_regular_file` raised.
+    """
+    return error.errno not in _LASTING
+
+
+_MISSING = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+# Without EINVAL, by which Windows tells many failures of a network.
+_NOT_READ = {errno.EFBIG, errno.EISDIR, errno.ENXIO}
+_LASTING = frozenset(_MISSING | _NOT_READ)
 _BINARY = getattr(os, "O_BINARY", 0)  # without it, Windows would translate line ends

@@ -1,12 +1,16 @@
 """The server: from the options of `maskapp serve` to the end by Ctrl+C."""
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import socket
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -25,6 +29,7 @@ from maskapp.settings.settings_file import (
     save_settings,
 )
 from maskapp.web.access.addresses import ascii_host
+from maskapp.web.access.certificates.served import ServedCertificate
 from maskapp.web.access.certificates.tls_files import TlsFiles, own_tls, self_signed_tls
 from maskapp.web.access.connections import HttpConnection, WebSocketConnection
 from maskapp.web.access.guard import make_guard
@@ -93,19 +98,19 @@ def serve(options: ServeOptions, backend: Backend) -> None:
     show_warnings()  # for who started it, and for the records of services and containers
     settings = _settings_of(options.data_dir)
     with listen(options.host, options.port) as listener:  # refuses a host that is none
-        tls = own_tls(options.cert, options.key)
-        if options.is_self_signed:
-            tls = self_signed_tls(options.data_dir, options.host, options.public_names)
+        certificate = find_certificate(options)
         site = make_site(options, settings, backend)
-        server = make_server(site, tls)
+        server = make_server(site, certificate)
         site.watcher.start()
         try:
             if options.sources:
                 site.watcher.open(options.sources[0])
             port = listener.getsockname()[1]
             token = site.guard.token
+            tls = certificate.files if certificate else None
             print_welcome(sys.stdout, options.host, port, options.public_names, token, tls)
-            with asyncio.Runner(loop_factory=EventLoop) as runner:
+            kept_fresh = certificate.kept_fresh() if certificate else contextlib.nullcontext()
+            with kept_fresh, asyncio.Runner(loop_factory=EventLoop) as runner:
                 runner.run(server.serve([listener]))
         finally:
             if not site.watcher.stop():
@@ -142,13 +147,30 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
+def find_certificate(options: ServeOptions) -> ServedCertificate | None:
+    """Return the certificate that the options ask for; None to serve without TLS.
+
+    Raises:
+        MaskappError: It cannot be used.
+    """
+
+    def find(now: datetime) -> TlsFiles | None:
+        if options.is_self_signed:
+            return self_signed_tls(options.data_dir, options.host, options.public_names, now)
+        return own_tls(options.cert, options.key, now)
+
+    files = find(datetime.now(UTC))
+    return ServedCertificate(files, find) if files else None
+
+
+def make_server(site: Site, certificate: ServedCertificate | None = None) -> uvicorn.Server:
     """Make the server of a site, which is not started.
 
     Args:
         site: What its requests share.
-        tls: The certificate; None to serve without TLS.
+        certificate: The certificate; None to serve without TLS.
     """
+    tls = certificate.files if certificate else None
     config = uvicorn.Config(
         make_app(site),
         log_config=None,
@@ -169,11 +191,21 @@ def make_server(site: Site, tls: TlsFiles | None = None) -> uvicorn.Server:
         ssl_certfile=tls.cert if tls else None,
         ssl_keyfile=tls.key if tls else None,
     )
+    if certificate:
+        config.load()
+        assert config.ssl is not None
+        certificate.attach(config.ssl)
     return _Server(config)
 
 
 class _Server(uvicorn.Server):
     """A server whose streams end when it does, instead of being broken off."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Override `uvicorn.Server.capture_signals`: a terminal that is closed ends it likewise."""
+        with super().capture_signals(), _handled_hangup(self):
+            yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, and then the server."""
@@ -187,6 +219,21 @@ class _Server(uvicorn.Server):
         """Drop clients that neither read nor send; uvicorn would log a traceback for each."""
         for connection in list(self.server_state.connections):
             connection.transport.abort()
+
+
+@contextlib.contextmanager
+def _handled_hangup(server: uvicorn.Server) -> Iterator[None]:
+    """Let a server end by SIGHUP, which Windows does not have, unless `nohup` ignores it."""
+    number = getattr(signal, "SIGHUP", None)
+    is_main = threading.current_thread() is threading.main_thread()
+    if number is None or not is_main or signal.getsignal(number) is signal.SIG_IGN:
+        yield
+        return
+    before = signal.signal(number, server.handle_exit)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
 
 
 def make_site(options: ServeOptions, settings: Settings, backend: Backend) -> Site:

@@ -1,5 +1,6 @@
 """Where addresses with passwords are kept."""
 
+import errno
 import json
 import os
 import stat
@@ -7,6 +8,7 @@ import stat
 import pytest
 
 from maskapp.errors import OutputError
+from maskapp.files import address_vault, json_files
 from maskapp.files.address_vault import AddressVault
 from tests.support.fake_keyring import FakeKeyring
 
@@ -119,6 +121,23 @@ def test_a_pipe_in_its_place_is_not_waited_for(vault, keyring) -> None:
     os.mkfifo(vault.file)
     assert vault.find(SHOWN) is None
     vault.keep(SHOWN, ADDRESS)
+    assert vault.find(SHOWN) == ADDRESS
+
+
+def test_a_file_that_cannot_be_read_for_a_while_is_not_replaced(
+    vault, keyring, monkeypatch
+) -> None:
+    keyring.error = RuntimeError("no keyring")
+    vault.keep(SHOWN, ADDRESS)
+
+    def fail(_path, _most_bytes):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patches:
+        for module in (address_vault, json_files):
+            patches.setattr(module, "read_regular_file", fail)
+        with pytest.raises(OutputError, match="cannot be read"):
+            vault.keep("http://other/", "http://user:secret@other/")
     assert vault.find(SHOWN) == ADDRESS
 
 

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.files.regular_files import is_folder, is_regular_file, read_regular_file
+from maskapp.files.regular_files import (
+    is_folder,
+    is_regular_file,
+    may_be_readable_later,
+    read_regular_file,
+)
 
 
 def test_a_file_and_a_link_to_it_are_read(tmp_path: Path) -> None:
@@ -32,6 +37,12 @@ def test_everything_else_is_refused_at_once(tmp_path: Path, kind: str) -> None:
     with pytest.raises(OSError, match=r".") as raised:
         read_regular_file(path, 10)
     assert raised.value.strerror
+    assert not may_be_readable_later(raised.value)
     assert (raised.value.errno == errno.ENOENT) == (kind == "missing")
     assert not is_regular_file(path) or kind == "large"
     assert is_folder(path) == (kind == "folder")
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES, errno.EINVAL])
+def test_what_fails_for_a_while_may_be_readable_later(number: int) -> None:
+    assert may_be_readable_later(OSError(number, os.strerror(number)))

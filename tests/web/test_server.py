@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,7 +15,8 @@ from maskapp.errors import MaskappError
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
-from maskapp.web.server import listen
+from maskapp.web.server import listen, make_server
+from tests.support.certificates import write_pair
 
 
 def test_an_address_in_use_is_told_with_what_to_do() -> None:
@@ -38,8 +40,9 @@ def test_the_address_of_version_six_can_be_used() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_while_streams_are_read(number, tmp_path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
+    number = getattr(signal, name)
     command = [sys.executable, "-m", "maskapp", "serve", "--demo", "--port", "0"]
     with subprocess.Popen(
         [*command, "--data-dir", tmp_path],
@@ -66,6 +69,7 @@ def test_a_signal_ends_it_while_streams_are_read(number, tmp_path) -> None:
             assert program.returncode == 128 + number, said
             assert time.monotonic() - began_s < 20  # 3 s, were nothing else running here
             assert "Traceback" not in said
+            assert said.endswith("maskapp: interrupted\n")  # a slow machine warns before
             assert (tmp_path / "logs" / "serve.log").is_file()
             assert (tmp_path / SNAPSHOT_FOLDER).is_dir()
             settings, _ = load_settings(tmp_path / SETTINGS_FILE_NAME)
@@ -74,3 +78,32 @@ def test_a_signal_ends_it_while_streams_are_read(number, tmp_path) -> None:
             program.kill()
             for connection in connections:
                 connection.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
+def test_a_closed_terminal_does_not_end_what_nohup_started(site) -> None:
+    server = make_server(site)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with server.capture_signals():
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+def test_a_certificate_is_looked_after_while_it_serves(tmp_path) -> None:
+    cert, key = write_pair(tmp_path, begins=datetime.now(UTC) - timedelta(days=25))
+    command = [sys.executable, "-m", "maskapp", "serve", "--port", "0", "--data-dir", tmp_path]
+    with subprocess.Popen(
+        [*command, "--cert", cert, "--key", key],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        try:
+            assert program.stderr.readline().startswith(f"The certificate in {cert} expires on")
+            program.terminate()
+            assert program.communicate(timeout=60)[1].endswith("maskapp: interrupted\n")
+        finally:
+            program.kill()

@@ -2,18 +2,21 @@
 
 import http.client
 import logging
+import socket
 import ssl
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from maskapp.web import server as server_module
-from maskapp.web.access.certificates.tls_files import self_signed_tls
 from maskapp.web.access.listener import EventLoop
-from maskapp.web.server import listen, make_server, make_site
+from maskapp.web.server import find_certificate, listen, make_server, make_site
+from tests.support.certificates import write_pair
 from tests.support.web_server import running_server, wait_until
 
 TOKEN = "kQ9x-72hd.Lp04_s"
@@ -74,9 +77,9 @@ def test_others_choose_only_from_what_was_offered(site) -> None:
 
 
 @contextmanager
-def tls_server(site, tls):
+def tls_server(site, certificate):
     with listen("127.0.0.1", 0) as listener:
-        server = make_server(site, tls)
+        server = make_server(site, certificate)
 
         def run() -> None:
             with server_module.asyncio.Runner(loop_factory=EventLoop) as runner:
@@ -93,9 +96,9 @@ def tls_server(site, tls):
 
 
 def test_a_self_signed_server_is_trusted_by_who_has_its_certificate(site, options) -> None:
-    tls = self_signed_tls(options.data_dir, "127.0.0.1", ())
-    trusting = ssl.create_default_context(cafile=tls.cert)
-    with tls_server(site, tls) as port:
+    certificate = find_certificate(replace(options, is_self_signed=True))
+    trusting = ssl.create_default_context(cafile=certificate.files.cert)
+    with tls_server(site, certificate) as port:
         connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=20, context=trusting)
         connection.request("GET", f"/?token={TOKEN}")
         answer = connection.getresponse()
@@ -103,6 +106,37 @@ def test_a_self_signed_server_is_trusted_by_who_has_its_certificate(site, option
         assert "Secure" in answer.headers["Set-Cookie"]
         assert "wss://127.0.0.1" in answer.headers["Content-Security-Policy"]
         connection.close()
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])  # addresses are not sent as names
+def test_a_renewed_certificate_is_served_without_a_restart(site, options, tmp_path, name) -> None:
+    begins = datetime.now(UTC) - timedelta(days=1)
+    cert, key = write_pair(tmp_path, begins=begins)
+    certificate = find_certificate(replace(options, cert=cert, key=key))
+    with tls_server(site, certificate) as port:
+        assert served_to(name, port) == der(cert)
+        write_pair(tmp_path, begins=begins)
+        certificate.look()
+        assert served_to(name, port) == der(cert)
+        renewed = der(cert)
+        write_pair(tmp_path / "other", begins=begins).key.replace(key)
+        certificate.look()
+        assert served_to(name, port) == renewed, "the key on disk belongs to another"
+
+
+def der(cert: Path) -> bytes:
+    return ssl.PEM_cert_to_DER_cert(cert.read_text())
+
+
+def served_to(name: str, port: int) -> bytes:
+    """Return the certificate that a client gets."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection(("127.0.0.1", port), 20) as plain,
+        context.wrap_socket(plain, server_hostname=name) as connection,
+    ):
+        return connection.getpeercert(binary_form=True)
 
 
 def test_a_real_connection_meets_the_guard(site) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol
 
-from maskapp.errors import DeliveryError
+from maskapp.errors import DeliveryError, OutputError
 from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.outputs.notify.message import Message
@@ -57,7 +57,7 @@ class Sender(BackgroundTask[ServiceStatus]):
     """A thread that sends messages to one service; reports `ServiceStatus` when it changes.
 
     Messages are sent at least once: one that was on its way when the program died is sent again,
-    with the same id.
+    with the same id. One that fails again and again for no known reason holds up no others.
 
     Args:
         name: Name of the service.
@@ -167,7 +167,7 @@ class Sender(BackgroundTask[ServiceStatus]):
             self._was_connected = True
             self._connected_at_s = self._connected_at_s or time.monotonic()
             self._tell(is_connected=True, problem="", failures=self._failures_left(service))
-        while not self._has_to_end() and (message := self._queue.first()) is not None:
+        while not self._has_to_end() and (message := self._first()) is not None:
             refusal = ""
             try:
                 service.send(message)
@@ -176,12 +176,22 @@ class Sender(BackgroundTask[ServiceStatus]):
                     raise
                 refusal = f"{error}; the message was dropped"
                 _log.warning("%s", refusal)
+            except Exception:
+                if self._queue.note_failure(message):
+                    _log.warning("Message %s lets the others pass, and is tried later", message.id)
+                raise
             self._queue.remove(message)
             self._count(sent=not refusal, dropped=bool(refusal))
             failures = self._status.failures + 1 if refusal else self._failures_left(service)
             self._tell(problem=refusal, failures=failures)
         if self._is_steady(service):
             self._pauses.reset()
+
+    def _first(self) -> Message | None:
+        try:
+            return self._queue.first()
+        except OutputError as error:
+            raise DeliveryError(str(error)) from error
 
     def _is_steady(self, service: Service) -> bool:
         """Return whether what went well is a success, not just the beginning of a failure."""

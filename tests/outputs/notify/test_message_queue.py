@@ -1,8 +1,10 @@
 """The queue of messages on disk."""
 
+import errno
 import os
 import stat
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +12,7 @@ import pytest
 
 from maskapp.errors import OutputError
 from maskapp.outputs.notify import message_queue
-from maskapp.outputs.notify.message_queue import KEPT_FOR, MessageQueue
+from maskapp.outputs.notify.message_queue import KEPT_FOR, MOST_ATTEMPTS, MessageQueue
 from tests.support.outside_fixtures import make_message
 
 
@@ -178,3 +180,115 @@ def test_a_file_in_place_of_the_folder_is_said(folder, queue):
     with pytest.raises(OutputError):
         queue.put(make_message())
     assert len(queue) == 0
+
+
+@pytest.fixture
+def fails(monkeypatch) -> Callable[..., None]:
+    """A function that lets the reading of files fail for a reason, or no longer."""
+    read = message_queue.read_regular_file
+
+    def fails(number: int = 0, *names: str) -> None:
+        def read_or_fail(path, most_bytes):
+            if number and (not names or path.name in names):
+                raise OSError(number, os.strerror(number))
+            return read(path, most_bytes)
+
+        monkeypatch.setattr(message_queue, "read_regular_file", read_or_fail)
+
+    return fails
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES, errno.ESTALE])
+def test_what_cannot_be_read_for_a_while_stays_and_keeps_its_place(folder, queue, fails, number):
+    for each in range(5):
+        queue.put(make_message(each))
+    again = MessageQueue(folder)
+    fails(number)
+    again.drop_old()
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(OutputError, match=os.strerror(number)):
+            again.first()
+    assert len(list(folder.iterdir())) == len(again) == 5
+    fails()
+    assert take_all(again) == [f"id-{each}" for each in range(5)]
+
+
+def test_one_that_cannot_be_read_again_and_again_holds_up_no_others(folder, queue, fails):
+    for each in range(3):
+        queue.put(make_message(each))
+    again = MessageQueue(folder)
+    fails(errno.EIO, "000000000001.json")
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(OutputError):
+            again.first()
+    assert take_all(again) == ["id-1", "id-2"]
+    fails()
+    assert take_all(again) == ["id-0"]
+
+
+def test_many_that_cannot_be_read_hold_up_others_no_longer_than_one(folder, queue, fails):
+    for each in range(5):
+        queue.put(make_message(each))
+    again = MessageQueue(folder)
+    fails(errno.EACCES, *(f"{number:012}.json" for number in range(1, 5)))
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(OutputError):
+            again.first()
+    assert again.first().id == "id-4"
+    again.remove(again.first())
+    with pytest.raises(OutputError):  # else nobody would soon try those that failed once
+        again.first()
+    fails()
+    assert take_all(again) == ["id-0", "id-1", "id-2", "id-3"]
+
+
+def test_one_that_cannot_be_read_is_dropped_when_its_file_is_old(folder, queue, fails):
+    queue.put(make_message(1))
+    queue.put(make_message(2))
+    long_ago_s = time.time() - KEPT_FOR.total_seconds() - 60
+    os.utime(min(folder.iterdir()), (long_ago_s, long_ago_s))
+    again = MessageQueue(folder)
+    fails(errno.EACCES)
+    again.drop_old()
+    assert [file.name for file in folder.iterdir()] == ["000000000002.json"]
+
+
+def test_what_is_no_file_of_its_own_holds_up_nothing(folder, queue):
+    queue.put(make_message(1))
+    (folder / "000000000000.json").mkdir()
+    assert take_all(MessageQueue(folder)) == ["id-1"]
+
+
+def test_a_folder_that_cannot_be_read_for_a_while_loses_no_message(folder, queue, monkeypatch):
+    queue.put(make_message(1))
+
+    def fail(_path):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    with monkeypatch.context() as patches:
+        patches.setattr(type(folder), "iterdir", fail)
+        again = MessageQueue(folder)
+        again.drop_old()
+        with pytest.raises(OutputError, match="Too many open files"):
+            again.first()
+        with pytest.raises(OutputError, match="Too many open files"):
+            again.put(make_message(2))  # its number might be that of the one that waits
+    again.put(make_message(3))
+    assert take_all(again) == ["id-1", "id-3"]
+
+
+def test_one_that_fails_again_and_again_lets_the_others_pass_until_later(queue):
+    for number in (1, 2):
+        queue.put(make_message(number))
+    failing = queue.first()
+    told = [queue.note_failure(failing) for _ in range(MOST_ATTEMPTS)]
+    assert told == [False] * (MOST_ATTEMPTS - 1) + [True]
+    assert take_all(queue) == ["id-2"]
+    assert len(queue) == 1
+    queue.drop_old()
+    queue.put(make_message(3))
+    assert queue.first().id == "id-3", "a new one is not held up when it is tried again"
+    queue.remove(queue.first())
+    assert queue.first().id == "id-1"
+    assert queue.note_failure(queue.first()), "it is not tried five times again"
+    assert queue.first() is None

@@ -1,4 +1,5 @@
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from maskapp.web.access.certificates.tls_files import TlsFiles
@@ -15,7 +16,8 @@ def welcome(host: str, names: tuple[str, ...], token: Token | None, tls: TlsFile
 
 
 def tls(*, is_self_signed: bool) -> TlsFiles:
-    return TlsFiles(Path("c"), Path("k"), "AB:CD", is_self_signed)
+    end = datetime(2027, 1, 1, tzinfo=UTC)
+    return TlsFiles(Path("c"), Path("k"), "AB:CD", is_self_signed, end, end)
 
 
 def test_on_this_machine_alone_there_is_only_a_link() -> None:

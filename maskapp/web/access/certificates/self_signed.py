@@ -17,7 +17,8 @@ from maskapp.web.access.certificates.check import check_certificate
 
 VALID_FOR = timedelta(days=397)
 """The longest that browsers accept."""
-_RENEWED_BEFORE = timedelta(days=14)
+RENEWED_BEFORE = timedelta(days=14)
+"""How long before its end."""
 _CLOCKS_DIFFER_BY = timedelta(days=1)
 
 
@@ -46,7 +47,7 @@ def ensure_self_signed(
     path = self_signed_file(data_dir)
     wanted = {_subject_name(host) for host in hosts}
     try:
-        certificate = check_certificate(path, path, moment + _RENEWED_BEFORE)
+        certificate = check_certificate(path, path, moment + RENEWED_BEFORE)
     except MaskappError:  # missing, damaged or soon expired
         certificate = None
     if certificate is None or not wanted <= _names_of(certificate):
