@@ -12,8 +12,8 @@ from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.rebuilding.rebuild import is_database_lost
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.outputs.snapshots.recovery import is_database_lost
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 

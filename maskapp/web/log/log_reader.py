@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.recovery import is_database_lost
+from maskapp.outputs.snapshots.rebuilding.rebuild import is_database_lost
 
 _BUSY_TIMEOUT_S = 2.0
 

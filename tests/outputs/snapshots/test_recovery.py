@@ -6,7 +6,8 @@ import pytest
 
 from maskapp.opencv import cv2
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.recovery import is_database_lost, open_recovered
+from maskapp.outputs.snapshots.rebuilding.rebuild import is_database_lost
+from maskapp.outputs.snapshots.recovery import open_recovered
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
