@@ -77,7 +77,7 @@ class SnapshotLog:
             busy_timeout_s: Time-out while another process writes.
             is_read_only: See `SnapshotDatabase`.
             is_shared: See `SnapshotDatabase`.
-            name: Of the database, which is another one while it is rebuilt.
+            name: Name of the database, which is another one while it is rebuilt.
 
         Raises:
             OutputError: The log cannot be created.

@@ -26,14 +26,10 @@ from maskapp.outputs.snapshots.rows import LARGEST_ID
 from maskapp.outputs.snapshots.schema import INDEXED_TABLES
 
 
-def _tell_nobody(_done: int, _total: int) -> None:
-    """Take no note of the progress."""
-
-
 def open_recovered(
     folder: Path,
     busy_timeout_s: float = BUSY_TIMEOUT_S,
-    tell_progress: TellProgress = _tell_nobody,
+    tell_progress: TellProgress = lambda *_: None,
 ) -> tuple[SnapshotLog, list[str]]:
     """Open the log and make rows and pictures agree.
 
@@ -42,7 +38,7 @@ def open_recovered(
     that is not connected. A row that cannot be read is restored from its picture; without one, it
     is removed after the database was copied. A damaged database is renamed and rebuilt from the
     pictures, with what can be read of notes, corrections and figures; corrections are also found
-    with the pictures for training. A rebuild that was interrupted is begun anew. Events that go on
+    with the pictures for training. A rebuild that was interrupted is begun again. Events that go on
     in the log have ended with the program that followed them. No other program may use the log
     meanwhile.
 

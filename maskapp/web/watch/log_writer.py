@@ -25,7 +25,7 @@ from maskapp.web.watch.log_messages import LogMessages
 _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSE_S = 2.0
 _CHECK_LIMITS_EVERY_S = 3600.0
-_LIMITS, _MISSING = "limits", "missing"
+_LIMITS, _MISSING, _REBUILD = "limits", "missing", "rebuild"
 """What messages are about, besides the kinds of entries."""
 
 _log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class LogWriter(BackgroundTask[str | Logged]):
     ) -> None:
         super().__init__(type(self).__name__, report)
         self._data_dir = folder.parent
-        self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S)
+        self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S, self._tell_rebuild)
         self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
         self._waiting = UnsavedEntries()
         self._missing = 0
@@ -139,6 +139,13 @@ class LogWriter(BackgroundTask[str | Logged]):
                     self._messages.clear(about)
                 return is_done
         return False
+
+    def _tell_rebuild(self, done: int, total: int) -> None:
+        if total:
+            text = f"The snapshot log is being rebuilt: {done:,} of {total:,}."
+            self._messages.put(_REBUILD, text, is_progress=True)
+        else:
+            self._messages.clear(_REBUILD)
 
     def _tell_what_happened(self) -> None:
         """Tell what was repaired and what is missing, now that the log can be used."""

@@ -2,7 +2,7 @@
 
 A kill or a power cut may end a rebuild at any point. Until the new database is complete, the log
 has none, and the damaged one has a name that says that nothing was taken over from it yet; the next
-start begins anew.
+start begins again.
 """
 
 import contextlib
@@ -28,6 +28,12 @@ from maskapp.outputs.snapshots.row_writer import insert_row
 TellProgress = Callable[[int, int], None]
 """Called with the number of entries so far and of all, once a second, so never if it is quick; with
 zeros at the end, also if it failed."""
+
+BEING_REBUILT = (
+    "The snapshot log is being rebuilt from its pictures; wait for that, or start Maskapp again if"
+    " it was interrupted"
+)
+"""What to tell who wants to read a log meanwhile."""
 
 _TELL_EVERY_S = 1.0
 
@@ -129,7 +135,7 @@ def add_missing(log: SnapshotLog, stems: Iterable[str], tell_progress: TellProgr
 
     Args:
         log: The log.
-        stems: Of the pictures; those that carry no facts are left out, as the user put them there.
+        stems: Stems of the pictures; those that carry no facts are left out, as the user put them there.
         tell_progress: See `TellProgress`.
 
     Raises:

@@ -131,7 +131,7 @@ def test_a_kill_at_any_step_loses_nothing(folder, filled, is_missing) -> None:
         assert all(".damaged-" in name for name in left), left
 
 
-def test_one_that_fails_is_begun_anew(folder, filled, monkeypatch) -> None:
+def test_one_that_fails_is_begun_again(folder, filled, monkeypatch) -> None:
     damage(folder)
     with monkeypatch.context() as patch:
 
