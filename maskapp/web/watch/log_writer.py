@@ -69,6 +69,7 @@ class LogWriter(BackgroundTask[str | Logged]):
         self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
         self._waiting = UnsavedEntries()
         self._missing = 0
+        self._is_rebuilding = False
         self._check_limits_at_s = time.monotonic()
         self._messages = LogMessages(
             lambda text: self._report(without_folder(text, self._data_dir))
@@ -88,7 +89,10 @@ class LogWriter(BackgroundTask[str | Logged]):
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""
         self._entries.put(None)
-        return self.join(timeout_s)
+        has_ended = self.join(timeout_s)
+        if not has_ended and self._is_rebuilding:
+            _log.warning("The snapshot log was being rebuilt; the next start begins that again")
+        return has_ended
 
     def _run(self) -> None:
         try:
@@ -141,6 +145,7 @@ class LogWriter(BackgroundTask[str | Logged]):
         return False
 
     def _tell_rebuild(self, done: int, total: int) -> None:
+        self._is_rebuilding = total > 0
         if total:
             text = f"The snapshot log is being rebuilt: {done:,} of {total:,}."
             self._messages.put(_REBUILD, text, is_progress=True)

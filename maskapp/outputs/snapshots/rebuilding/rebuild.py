@@ -135,7 +135,7 @@ def add_missing(log: SnapshotLog, stems: Iterable[str], tell_progress: TellProgr
 
     Args:
         log: The log.
-        stems: Stems of the pictures; those that carry no facts are left out, as the user put them there.
+        stems: Stems of the pictures; those without facts, which the user put there, are left out.
         tell_progress: See `TellProgress`.
 
     Raises:
