@@ -80,7 +80,7 @@ class SnapshotPanel(QWidget):
         self._folder = data_dir / SNAPSHOT_FOLDER
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.request_card, self)
-        self._total, self._ratio, self._is_automatic = 0, 0.0, True
+        self._total, self._listed_page, self._ratio, self._is_automatic = 0, 0, 0.0, True
         self._sources, self._shows_demo = sources, False
         self._export_dialog: ExportDialog | None = None
         self.filters = SnapshotFilters(self)
@@ -232,7 +232,8 @@ class SnapshotPanel(QWidget):
         self._select(selected)
         self.filters.set_sources(listing.sources)
         self._explain_empty()
-        self._show_page(0 if listing.ids else 1)
+        self._listed_page = 0 if listing.ids else 1
+        self._show_page(self._listed_page)
         self._selection_changed()
 
     def _explain_empty(self) -> None:
@@ -242,8 +243,8 @@ class SnapshotPanel(QWidget):
     @Slot()
     def _show_rebuild(self) -> None:
         self._explain_empty()
-        if not self._model.rowCount():
-            self._show_page(1 if self._thread.worker.rebuild.text() else 0)
+        is_told = self._thread.worker.rebuild.text() and not self._model.rowCount()
+        self._show_page(1 if is_told else self._listed_page)
 
     def _show_page(self, number: int) -> None:
         had_focus = self.window().focusWidget() is self._pages.currentWidget()

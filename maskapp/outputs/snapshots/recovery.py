@@ -7,6 +7,7 @@ from maskapp.errors import (
     SnapshotLogBusyError,
     SnapshotLogDamagedError,
     SnapshotLogError,
+    SnapshotLogFullError,
 )
 from maskapp.files.private_files import output_error
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
@@ -86,7 +87,7 @@ def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> 
         SnapshotLogError: The log was made by a newer version.
     """
     try:
-        if not is_database_lost(folder):
+        if has_content(database_path(folder)):
             return SnapshotLog(folder, busy_timeout_s, is_shared=True)
     except SnapshotLogDamagedError:
         pass
@@ -131,7 +132,7 @@ def _repair_indexes(log: SnapshotLog) -> bool:
         return True
     try:
         log.database.rows("REINDEX")
-    except SnapshotLogBusyError:
+    except (SnapshotLogBusyError, SnapshotLogFullError):
         raise
     except SnapshotLogError:  # what has to be unique is not
         return False

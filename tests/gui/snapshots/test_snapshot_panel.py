@@ -131,3 +131,21 @@ def test_a_rebuild_is_shown_until_its_snapshots_are(qtbot, panel_of, data_dir, m
     wait_for_rows(qtbot, panel, 3)
     assert panel.view.isVisible()
     assert panel.shutdown()
+
+
+def test_the_button_of_the_filters_is_back_after_a_rebuild(qtbot, panel_of):
+    panel = panel_of(*make_snapshots(2))
+    panel.filters.search.setText("in no note")
+    qtbot.waitUntil(panel.clear_filters.isVisible)
+    rebuild = panel._thread.worker.rebuild
+    rebuild.put(1, 2)
+    qtbot.waitUntil(panel.clear_filters.isHidden)
+    rebuild.put(0, 0)
+    qtbot.waitUntil(panel.clear_filters.isVisible)
+
+
+def test_cards_stay_during_a_rebuild(qtbot, panel_of):
+    panel = panel_of(*make_snapshots(2))
+    panel._thread.worker.rebuild.put(1, 2)
+    qtbot.waitUntil(lambda: "1 of 2" in panel.empty_text.text())
+    assert panel.view.isVisible()

@@ -55,8 +55,13 @@ def is_being_rebuilt(folder: Path) -> bool:
 
 
 def has_content(database: Path) -> bool:
-    """Return whether there is a database, or something else in its place, and no empty file."""
-    return database.exists() and (not database.is_file() or database.stat().st_size > 0)
+    """Return whether there is a database, or something else in its place, and no empty file.
+
+    A link counts, too, if it leads nowhere: its disk may not be connected.
+    """
+    if database.is_file():
+        return database.stat().st_size > 0
+    return database.exists() or database.is_symlink()
 
 
 def free_name(database: Path) -> Path:
@@ -85,7 +90,8 @@ def settle_interrupted(folder: Path) -> list[str]:
         if not aside.exists():
             return []
         if not has_content(database):
-            _move_changes(database, aside)
+            if not _changes_of(aside).exists():  # else these are another database's
+                _move_changes(database, aside)
             return []
         kept = _keep(aside)  # all that was left to do
     except OSError as error:
@@ -106,6 +112,7 @@ def rebuild(folder: Path, busy_timeout_s: float, tell_progress: TellProgress) ->
 
     Raises:
         OutputError: The folder or a picture cannot be read or written.
+        SnapshotLogBusyError: Another program has put a database there meanwhile.
         SnapshotLogError: The new database cannot be written.
     """
     database = database_path(folder)
@@ -116,6 +123,8 @@ def rebuild(folder: Path, busy_timeout_s: float, tell_progress: TellProgress) ->
             _move_changes(database, aside)
         is_damaged = aside.exists()
         found = _make(folder, busy_timeout_s, tell_progress)
+        if has_content(database):  # a backup, which is used at the next try
+            raise SnapshotLogBusyError(f"Another program has put {database} there meanwhile")
         _remove(database)  # an empty one, and what others may have left beside it
         new.replace(database)
         sync_folder(folder)

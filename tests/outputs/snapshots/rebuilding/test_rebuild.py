@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from maskapp.errors import OutputError
+from maskapp.errors import OutputError, SnapshotLogBusyError
 from maskapp.outputs.corrections_folder import CORRECTIONS_FOLDER, CorrectionsFolder
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.figures.tables import add_figures
@@ -209,3 +209,56 @@ def test_readers_see_no_half_of_it(folder, filled, monkeypatch) -> None:
     assert seen == [(False, True)]
     with contextlib.closing(sqlite3.connect(database_path(folder))) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_backup_that_the_user_brings_back_meanwhile_is_kept(
+    folder, filled, monkeypatch, tmp_path
+) -> None:
+    path, backup = database_path(folder), tmp_path / "backup"
+    shutil.copy(path, backup)
+    path.write_bytes(b"damaged" * 1000)
+    take_figures = rebuilding.take_figures
+
+    def bring_back(*arguments):
+        shutil.copy(backup, path)
+        return take_figures(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rebuilding, "take_figures", bring_back)
+        with pytest.raises(SnapshotLogBusyError, match="there meanwhile"):
+            open_recovered(folder)
+    log, _ = open_recovered(folder)
+    with log:
+        assert said(log) == filled
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need special rights")
+def test_a_link_to_a_disk_that_is_away_is_not_replaced(folder, filled, tmp_path) -> None:
+    path, disk = database_path(folder), tmp_path / "disk"
+    disk.mkdir()
+    path.rename(disk / path.name)
+    path.symlink_to(disk / path.name)
+    disk.rename(tmp_path / "away")
+    with pytest.raises(OutputError, match="its folder does not exist"):
+        open_recovered(folder)
+    assert not is_database_lost(folder)
+    (tmp_path / "away").rename(disk)
+    log, messages = open_recovered(folder)
+    with log:
+        assert said(log) == filled
+    assert messages == []
+
+
+def test_changes_of_another_database_replace_none_that_were_set_aside(folder, filled) -> None:
+    path = database_path(folder)
+    aside = path.rename(path.with_name(f"{path.name}.damaged"))
+    aside.with_name(f"{aside.name}-wal").write_bytes(b"its own")
+    path.with_name(f"{path.name}-wal").write_bytes(b"another's")
+    log, (*_, message) = open_recovered(folder)
+    with log:
+        assert said(log) == filled
+    (changes,) = folder.glob("*.damaged-*-wal")
+    assert changes.read_bytes() == b"its own"
+    (others,) = folder.glob("*-wal.damaged-*")
+    assert others.read_bytes() == b"another's"
+    assert str(others) in message
