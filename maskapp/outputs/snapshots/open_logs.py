@@ -10,8 +10,7 @@ counted among the people of the user's log. It is removed when the program ends.
 
 import contextlib
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from maskapp.errors import OutputError, SnapshotLogBusyError
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
+    Listing,
     NewClip,
     NewSnapshot,
     Snapshot,
@@ -54,25 +54,6 @@ _REPAIR_TIMEOUT_S = 60.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The snapshots that pass the filter.
-
-    Attributes:
-        ids: Their ids, in the requested order.
-        total: Number of snapshots without the filter.
-        sources: The names of all sources.
-        folder: The folder of the log that they are in.
-        is_demo: Whether that is the demo's log.
-    """
-
-    ids: list[int]
-    total: int
-    sources: list[str]
-    folder: Path
-    is_demo: bool = False
-
-
 class OpenLogs:
     """The two logs, each opened when it is first used; for use in one thread.
 
@@ -81,17 +62,24 @@ class OpenLogs:
     Args:
         folder: Folder of the user's log.
         busy_timeout_s: Time-out while another process holds the user's log.
+        tell_progress: Called while the user's log is rebuilt; see `TellProgress`.
 
     Attributes:
         messages: What was repaired when the user's log was opened, for the user; the reader takes
             them out.
     """
 
-    def __init__(self, folder: Path, busy_timeout_s: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        busy_timeout_s: float,
+        tell_progress: Callable[[int, int], None] = lambda *_: None,
+    ) -> None:
         self.messages: list[str] = []
         self._folder = folder
         self._deleted: set[int] = set()
         self._busy_timeout_s = busy_timeout_s
+        self._tell_progress = tell_progress
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
         self._ongoing: dict[EventKey, tuple[bool, str]] = {}
@@ -268,7 +256,7 @@ class OpenLogs:
         with self._ended_by_errors():
             if not self._use.begin(self._busy_timeout_s):
                 return open_beside_others(self._folder, self._busy_timeout_s)
-            log, messages = open_recovered(self._folder, self._busy_timeout_s)
+            log, messages = open_recovered(self._folder, self._busy_timeout_s, self._tell_progress)
             self.messages += messages
             try:
                 self._use.share(self._busy_timeout_s)

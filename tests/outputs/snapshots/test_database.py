@@ -172,3 +172,10 @@ def test_a_full_disk_gets_room_for_opening_and_deleting(set_free, tmp_path, data
     set_free(1 << 40)
     SnapshotDatabase(tmp_path / "snapshots.sqlite3", is_read_only=True).close()
     assert not reserve.exists(), "a reader writes nothing"
+
+
+def test_one_that_others_may_be_rebuilding_is_not_created(tmp_path) -> None:
+    path = tmp_path / "snapshots.sqlite3"
+    with pytest.raises(SnapshotLogError, match="cannot be opened"):
+        SnapshotDatabase(path, is_shared=True)
+    assert not path.exists()
