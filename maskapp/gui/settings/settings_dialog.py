@@ -52,6 +52,8 @@ class SettingsDialog(QDialog):
     """The new `Settings`; every value is valid."""
     model_chosen = Signal(str)
     """Full path of a model to check; reply with `show_model_result`."""
+    model_renewed = Signal()
+    """The model in use is applied again: its file may have changed under the same path."""
     alarm_test_requested = Signal(object)
     """`Settings` whose alarm is to be heard, applied or not; reply with `show_alarm_result`."""
     secret_given = Signal(str, str)
@@ -240,7 +242,9 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _apply(self) -> None:
-        self._applied = self.settings()
+        before, self._applied = self._applied, self.settings()
+        is_renewed = self._model.editor.is_renewed()
+        self._model.editor.forget_check()
         for tab in self._connections:
             secret = tab.secret.value()
             if secret is not None:
@@ -248,10 +252,13 @@ class SettingsDialog(QDialog):
                 self.secret_given.emit(tab.secret.name, secret)
         self._refresh()
         self.applied.emit(self._applied)
+        if is_renewed and self._applied.model_file == before.model_file:
+            self.model_renewed.emit()
 
     def _has_changes(self) -> bool:
         has_secret = any(tab.secret.value() is not None for tab in self._connections)
-        return has_secret or self.settings() != self._applied
+        is_renewed = self._model.editor.is_renewed()
+        return has_secret or is_renewed or self.settings() != self._applied
 
     @Slot(str)
     def _request_trial(self, service: str) -> None:
