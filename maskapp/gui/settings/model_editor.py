@@ -91,7 +91,13 @@ class ModelEditor(Editor):
         self.check_requested.emit(self._checking)
 
     def show_step(self, file: str, step: str, elapsed_s: int) -> None:
-        """Show the step of the conversion of the model that is being checked."""
+        """Show the step of the conversion of the model that is being checked.
+
+        Args:
+            file: As emitted by `check_requested`; the step of any other file is ignored.
+            step: Such as "reading the network".
+            elapsed_s: Since the conversion began.
+        """
         if file == self._checking:
             text = self.tr("Converting {name}: {step}, {seconds} s")
             name = Path(file).name

@@ -96,6 +96,13 @@ class SettingsDialog(QDialog):
         else:
             QTimer.singleShot(0, self, self.open_soon)
 
+    def open_at_model(self) -> None:
+        """Open the dialog on the page of the model."""
+        for _ in self._steps:
+            pass
+        self._tabs.setCurrentWidget(self._model)
+        self.open()
+
     def setVisible(self, visible: bool) -> None:  # noqa: N802
         """Complete the tabs before the dialog is shown."""
         for _ in self._steps:
@@ -122,23 +129,12 @@ class SettingsDialog(QDialog):
 
     @Slot(str, object)
     def show_model_result(self, file: str, check: ModelCheck) -> None:
-        """Show the result of a model's check; a usable model becomes part of the settings.
-
-        Args:
-            file: As emitted by `model_chosen`.
-            check: The result.
-        """
+        """Show the result of a model's check; see `ModelEditor.show_result`."""
         self._model.editor.show_result(file, check)
 
     @Slot(str, str, int)
     def show_model_step(self, file: str, step: str, elapsed_s: int) -> None:
-        """Show the step of a model's conversion.
-
-        Args:
-            file: As emitted by `model_chosen`.
-            step: Such as "reading the network".
-            elapsed_s: Since the conversion began.
-        """
+        """Show the step of a model's conversion; see `ModelEditor.show_step`."""
         self._model.editor.show_step(file, step, elapsed_s)
 
     @Slot(object)
