@@ -9,6 +9,7 @@ from ai_edge_litert.interpreter import Interpreter
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
+from maskapp import paths
 from maskapp.display_names import foreign_message
 from maskapp.errors import ModelError, ModelLostError
 from maskapp.files.regular_files import read_regular_file
@@ -129,10 +130,9 @@ def _read(file: Path) -> bytes:
     try:
         content = read_regular_file(file, LARGEST_MODEL_BYTES)
     except FileNotFoundError as error:
-        raise ModelLostError(
-            f"The model file {file} is missing; put it back or choose another model. "
-            "If it came with Maskapp, reinstall Maskapp."
-        ) from error
+        is_own = file.is_relative_to(paths.models_dir())
+        advice = "reinstall Maskapp" if is_own else "put it back or choose another model"
+        raise ModelLostError(f"The model file {file} is missing; {advice}.") from error
     except OSError as error:
         raise ModelLostError(f"The model file {file} cannot be read: {error.strerror}.") from error
     if content[4:8] != FILE_IDENTIFIER:

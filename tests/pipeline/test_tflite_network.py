@@ -80,6 +80,8 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: str, capfd) -> None:
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelLostError, match=r"none\.tflite is missing; put it back"):
         TfliteNetwork(tmp_path / "none.tflite")
+    with pytest.raises(ModelLostError, match=r"none\.tflite is missing; reinstall Maskapp"):
+        TfliteNetwork(paths.models_dir() / "none.tflite")
     with pytest.raises(ModelLostError, match="cannot be read"):
         TfliteNetwork(tmp_path)
 
