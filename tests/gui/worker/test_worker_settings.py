@@ -128,12 +128,23 @@ def test_a_model_that_was_replaced_under_its_path_is_loaded_again(
         show_frames(qtbot, worker, log, clip)
 
 
-def test_without_a_source_nothing_is_loaded_again(qtbot, worker, log, backend):
+def test_nothing_is_loaded_again_for_a_source_that_is_still_opening(
+    qtbot, worker, log, sources, backend, hang
+):
+    def open_slowly():
+        hang()
+        raise SourceError("clip: it is damaged")
+
     loaded = []
     backend.load_engine = lambda settings, *_: loaded.append(settings) or FakeEngine()
+    sources["clip"] = open_slowly
+    worker.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(hang.entered.is_set)
     worker.renew_model()
     worker.check_model("/models/good.tflite")
     qtbot.waitUntil(lambda: len(log.models) == 1)
+    hang.release.set()
+    qtbot.waitUntil(lambda: FAILED in log.states)
     assert loaded == []
 
 
