@@ -29,6 +29,10 @@ class ModelError(MaskappError):
     """A model file is missing, damaged, unsafe or has the wrong shape."""
 
 
+class ModelLostError(ModelError):
+    """A model's file is missing or cannot be read; trying again may help."""
+
+
 class OutputError(MaskappError):
     """A recording, report or picture cannot be written."""
 

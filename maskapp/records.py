@@ -215,13 +215,12 @@ class CameraMode:
 
 USUAL_CAMERA_SIZES = ((640, 480), (1280, 720), (1920, 1080), (3840, 2160))
 """Width and height in pixels, offered for cameras that do not list their sizes."""
-
 USUAL_CAMERA_RATES = (15.0, 30.0, 60.0)
 """Frames per second, offered for cameras that do not list their frame rates."""
 
 
 class SourceState(StrEnum):
-    """The state of the source in use."""
+    """The state of the source in use; NO_MODEL: it could be opened, but not the model for it."""
 
     IDLE = "idle"
     OPENING = "opening"
@@ -230,6 +229,7 @@ class SourceState(StrEnum):
     LOST = "lost"
     ENDED = "ended"
     FAILED = "failed"
+    NO_MODEL = "without a model"
 
 
 @dataclass(frozen=True, slots=True)

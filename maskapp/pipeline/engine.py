@@ -73,16 +73,21 @@ class Engine:
         detector: FaceDetector | None = None,
         still_size_px: int | None = None,
     ) -> None:
+        self._still_size_px = still_size_px
+        self._given_detector = detector
+        self._use_settings(settings, stills=stills)
+        self._classifier = MaskClassifier(model)
+        self._begin()
+
+    def _use_settings(self, settings: EngineSettings, *, stills: bool) -> None:
         self._settings = settings
         self._stills = stills
-        self._still_size_px = still_size_px
         threshold = settings.face_score_threshold
         self._least_score = (
             min(threshold, STILL_SCORE_THRESHOLD) if stills else _FOLLOWED * threshold
         )
-        self._detector = detector or LiteRTFaceDetector(min(self._least_score, DOUBTFUL_SCORE))
-        self._classifier = MaskClassifier(model)
-        self._begin()
+        least = min(self._least_score, DOUBTFUL_SCORE)
+        self._detector = self._given_detector or LiteRTFaceDetector(least)
 
     def _begin(self) -> None:
         """Expect the first frame of a source."""
@@ -107,6 +112,23 @@ class Engine:
         It costs next to nothing, since both share the networks: run them in the same thread.
         """
         other = copy(self)
+        other._begin()
+        return other
+
+    def with_settings(self, settings: EngineSettings, *, stills: bool) -> "Engine":
+        """Return an engine with the same model, but other settings, for another source.
+
+        Both share the model's network: run them in the same thread.
+
+        Args:
+            settings: See `Engine`; its model is not loaded.
+            stills: See `Engine`.
+
+        Raises:
+            ModelError: The face detector cannot be used.
+        """
+        other = copy(self)
+        other._use_settings(settings, stills=stills)
         other._begin()
         return other
 

@@ -9,11 +9,14 @@ from typing import Any
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.errors import ModelError
 from maskapp.files.private_files import output_error, replacing
-from maskapp.files.regular_files import is_regular_file
+from maskapp.files.regular_files import read_regular_file
 from maskapp.pipeline.classify import MaskClassifier
-from maskapp.pipeline.model_spec import stated_spec, write_stated
+from maskapp.pipeline.model_spec import spec_file, stated_spec, write_stated
 from maskapp.pipeline.models.conversion import convert_model
 from maskapp.pipeline.models.model_kinds import as_chosen, is_tflite, read_model
+from maskapp.pipeline.tflite_network import LARGEST_MODEL_BYTES
+
+_SEAL_BYTES = 64
 
 _one_at_a_time = threading.Lock()
 """Conversions take much memory, and a second one of the same model finds it in the cache."""
@@ -24,7 +27,8 @@ def runnable_model(model: Path, cache_dir: Path, watch: ConversionWatch | None =
 
     Others are converted in a child process, since TensorFlow takes seconds to import and its
     memory is never released, and since the file may hold code. The result is cached under the
-    hash of the model and what is stated about it, which is written beside it.
+    hash of the model and what is stated about it, which is written beside it. A cached one that
+    was damaged since is made again.
 
     Args:
         model: A `.tflite`, `.keras` or HDF5 file, or the folder of a SavedModel.
@@ -45,8 +49,9 @@ def runnable_model(model: Path, cache_dir: Path, watch: ConversionWatch | None =
     with _one_at_a_time:
         if watch.is_cancelled:
             raise ModelError(f"Converting the model {model} was cancelled.")
-        if not is_regular_file(converted):
+        if not _is_intact(converted):
             write_converted(convert_model(model, kind, files, watch), stated, converted, model)
+            _seal(converted)
     return converted
 
 
@@ -80,6 +85,37 @@ def write_converted(
     except ModelError:
         target.unlink(missing_ok=True)
         raise
+
+
+def _is_intact(converted: Path) -> bool:
+    """Return whether a cached file and its spec are what was written."""
+    try:
+        return read_regular_file(_seal_file(converted), _SEAL_BYTES) == _content_hash(converted)
+    except OSError:  # one of them is missing or cannot be read
+        return False
+
+
+def _seal(converted: Path) -> None:
+    """Write last what tells later whether a cached file and its spec are intact."""
+    try:
+        seal = _content_hash(converted)
+    except OSError as error:
+        raise output_error(converted, error) from error
+    with replacing(_seal_file(converted), is_durable=False) as file:
+        file.write(seal)
+
+
+def _seal_file(converted: Path) -> Path:
+    return converted.with_suffix(".sha256")
+
+
+def _content_hash(converted: Path) -> bytes:
+    digest = hashlib.sha256()
+    for path in (spec_file(converted), converted):
+        content = read_regular_file(path, LARGEST_MODEL_BYTES)
+        digest.update(f"{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest().encode()
 
 
 def _digest(files: Mapping[str, bytes], stated: Mapping[str, Any]) -> str:

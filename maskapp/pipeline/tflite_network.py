@@ -9,8 +9,9 @@ from ai_edge_litert.interpreter import Interpreter
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
+from maskapp import paths
 from maskapp.display_names import foreign_message
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, ModelLostError
 from maskapp.files.regular_files import read_regular_file
 from maskapp.opencv import native_stderr_muted
 
@@ -45,7 +46,8 @@ class TfliteNetwork:
         takes_numbers: Whether all inputs and outputs are of numbers.
 
     Raises:
-        ModelError: The file is missing, unreadable or damaged, or needs unknown operations.
+        ModelLostError: The file is missing or cannot be read.
+        ModelError: It is damaged or needs unknown operations.
     """
 
     threads = 2
@@ -128,11 +130,11 @@ def _read(file: Path) -> bytes:
     try:
         content = read_regular_file(file, LARGEST_MODEL_BYTES)
     except FileNotFoundError as error:
-        raise ModelError(
-            f"The model file {file} is missing; reinstall Maskapp or choose another model."
-        ) from error
+        is_own = file.is_relative_to(paths.models_dir())
+        advice = "reinstall Maskapp" if is_own else "put it back or choose another model"
+        raise ModelLostError(f"The model file {file} is missing; {advice}.") from error
     except OSError as error:
-        raise ModelError(f"The model file {file} cannot be read: {error.strerror}.") from error
+        raise ModelLostError(f"The model file {file} cannot be read: {error.strerror}.") from error
     if content[4:8] != FILE_IDENTIFIER:
         raise _damaged(file)
     return content

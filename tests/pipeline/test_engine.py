@@ -6,58 +6,10 @@ import pytest
 from maskapp import paths
 from maskapp.errors import ModelError
 from maskapp.opencv import cv2
-from maskapp.pipeline import engine as engine_module
 from maskapp.pipeline.engine import Engine
-from maskapp.records import CLASS_LABELS, Box, Detection, Frame, MaskLabel
+from maskapp.records import CLASS_LABELS, Box, Frame, MaskLabel
 from maskapp.settings.settings import Settings
-
-IMAGE = np.zeros((240, 320, 3), np.uint8)
-
-
-class FakeDetector:
-    """A detector that returns given boxes and records the sizes requested."""
-
-    def __init__(self, score_threshold: float) -> None:
-        self.score_threshold = score_threshold
-        self.sizes_px: list[int] = []
-        self.boxes = [Box(50, 50, 90, 100)]
-        self.score = 0.9
-
-    def detect(self, image, long_side_px: int) -> list[Detection]:
-        self.sizes_px.append(long_side_px)
-        boxes = self.boxes if self.score >= self.score_threshold else []
-        return [Detection(box, self.score, np.zeros((5, 2), np.float32)) for box in boxes]
-
-
-class FakeClassifier:
-    """A classifier that gives every face the same probabilities."""
-
-    def __init__(self, _model: Path) -> None:
-        self.batches: list[int] = []
-        self.probabilities = (0.9, 0.1, 0.0)
-
-    def classify(self, image, boxes) -> np.ndarray:
-        assert boxes
-        self.batches.append(len(boxes))
-        return np.array([self.probabilities] * len(boxes), np.float32)
-
-
-@pytest.fixture
-def make_engine(monkeypatch):
-    def make(
-        *, stills=False, uncertain_below=0.5, **settings
-    ) -> tuple[Engine, FakeDetector, FakeClassifier]:
-        monkeypatch.setattr(engine_module, "LiteRTFaceDetector", FakeDetector)
-        monkeypatch.setattr(engine_module, "MaskClassifier", FakeClassifier)
-        chosen = Settings(uncertain_below=uncertain_below, **settings)
-        engine = Engine(chosen, Path("unused"), stills=stills)
-        return engine, engine._detector, engine._classifier
-
-    return make
-
-
-def frame(index: int, fps=25, image=IMAGE) -> Frame:
-    return Frame(image, index, index / fps)
+from tests.support.engine_parts import IMAGE, frame
 
 
 @pytest.mark.parametrize("every", [1, 2, 5])
@@ -172,21 +124,6 @@ def test_nothing_but_the_numbering_is_kept_between_stills(make_engine) -> None:
     assert ids == [1, 2, 3]
     assert detector.sizes_px == [640, 384] * 3  # for small and for large faces
     assert detector.score_threshold <= 0.4
-
-
-def test_an_engine_for_another_source_shares_the_networks_and_nothing_else(make_engine) -> None:
-    engine, detector, classifier = make_engine(classify_every_s=0.0, detection_every_n_frames=1)
-    detector.boxes = [Box(20, 20, 60, 60)]
-    for index in range(3):
-        first = engine.process(frame(index)).faces[0]
-    other = engine.for_another_source()
-    classifier.probabilities = (0.0, 0.9, 0.1)
-    second = other.process(frame(0)).faces[0]
-    assert (second.track, second.label) == (1, MaskLabel.WITHOUT_MASK)
-    assert second.age_s < first.age_s
-    # The first goes on as if nothing had been between its frames.
-    assert engine.process(frame(3)).faces[0].track == first.track
-    assert len(detector.sizes_px) == 5
 
 
 def test_without_faces_nothing_is_classified(make_engine) -> None:

@@ -87,6 +87,26 @@ def test_what_is_stated_goes_with_the_converted_file(tmp_path: Path, model, conv
     assert labels == (MaskLabel.WITHOUT_MASK, MaskLabel.WITH_MASK)
 
 
+@pytest.mark.parametrize("suffix", [".tflite", ".json", ".sha256"])
+@pytest.mark.parametrize("kept_bytes", [None, 0, 1])
+def test_a_cached_file_that_was_damaged_is_made_again(
+    tmp_path: Path, model: Path, conversion, suffix, kept_bytes
+) -> None:
+    labels = CLASS_LABELS[1::-1]
+    write_spec(ModelSpec(labels, 0.0, 0.0), model)
+    converted = runnable_model(model, tmp_path / "cache")
+    damaged = converted.with_suffix(suffix)
+    content = damaged.read_bytes()
+    damaged.unlink()
+    if kept_bytes is not None:
+        damaged.write_bytes(content[:kept_bytes])
+    assert runnable_model(model, tmp_path / "cache") == converted
+    assert converted.read_bytes() == conversion.content
+    assert stated_spec(converted)["labels"] == labels
+    assert runnable_model(model, tmp_path / "cache") == converted
+    assert len(conversion.kinds) == 2, "the second time it was intact"
+
+
 def test_a_failed_conversion_leaves_nothing(tmp_path: Path, model: Path, conversion) -> None:
     conversion.failure = ModelError("It cannot be converted.")
     with pytest.raises(ModelError, match="It cannot be converted"):

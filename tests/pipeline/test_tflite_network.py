@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from maskapp import paths
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, ModelLostError
 from maskapp.pipeline import tflite_network
 from maskapp.pipeline.tflite_network import TfliteNetwork
 
@@ -78,9 +78,11 @@ def test_damaged_files_are_refused(tmp_path: Path, damage: str, capfd) -> None:
 
 
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"none\.tflite is missing"):
+    with pytest.raises(ModelLostError, match=r"none\.tflite is missing; put it back"):
         TfliteNetwork(tmp_path / "none.tflite")
-    with pytest.raises(ModelError, match="cannot be read"):
+    with pytest.raises(ModelLostError, match=r"none\.tflite is missing; reinstall Maskapp"):
+        TfliteNetwork(paths.models_dir() / "none.tflite")
+    with pytest.raises(ModelLostError, match="cannot be read"):
         TfliteNetwork(tmp_path)
 
 

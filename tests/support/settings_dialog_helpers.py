@@ -40,8 +40,13 @@ class Emitted:
     def __init__(self, dialog: SettingsDialog) -> None:
         self.applied: list[Settings] = []
         self.models: list[str] = []
+        self.renewed = 0
         dialog.applied.connect(self.applied.append)
         dialog.model_chosen.connect(self.models.append)
+        dialog.model_renewed.connect(self._count)
+
+    def _count(self) -> None:
+        self.renewed += 1
 
 
 def tabs_of(dialog: SettingsDialog) -> QTabWidget:

@@ -140,15 +140,20 @@ class FakeEngine:
     Attributes:
         doubtful: Boxes of what may be a face as well, in every frame.
         seen: The frames that it has processed.
+        based_on: What `with_settings` was called on and with, if it was.
     """
 
     faces: tuple[Face, ...] = (make_face(),)
     doubtful: tuple[Box, ...] = ()
     seen: list[Frame] = field(default_factory=list)
+    based_on: tuple | None = None
 
     def process(self, frame: Frame) -> FrameResult:
         self.seen.append(frame)
         return FrameResult(frame, self.faces, doubtful=self.doubtful)
+
+    def with_settings(self, settings, *, stills) -> "FakeEngine":
+        return FakeEngine(self.faces, self.doubtful, based_on=(self, settings, stills))
 
 
 class FakeBackend:

@@ -28,12 +28,16 @@ def why_no_picture(sources: SourceControl) -> NoPicture:
         retry = _tr("Connection lost, trying again in {0} s").format(sources.retry_in_s)
     is_file = not sources.is_camera and "://" not in (sources.text or "")
     failed = NoPicture("", _tr("It cannot be opened"))
+    no_model = _tr("It is needed to judge masks; choose another one in the settings")
+    if sources.retry_in_s:
+        no_model = _tr("It is looked for again in {0} s").format(sources.retry_in_s)
     nothing = _tr("Looking for cameras" if sources.cameras is None else "No source is open")
     return {
         SourceState.IDLE: NoPicture("", nothing),
         SourceState.PAUSED: NoPicture(_tr("Paused"), ""),
         SourceState.ENDED: NoPicture(_end(sources), ""),
         SourceState.FAILED: NoPicture(_tr("The file cannot be opened"), "") if is_file else failed,
+        SourceState.NO_MODEL: NoPicture(_tr("The mask model is missing or damaged"), no_model),
     }.get(sources.state, NoPicture("", retry))
 
 

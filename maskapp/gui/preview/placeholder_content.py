@@ -56,7 +56,7 @@ def placeholder_for(
             return _lost(sources, actions)
         case SourceState.ENDED:
             return None if has_image else _finished(sources, actions)
-        case SourceState.FAILED:
+        case SourceState.FAILED | SourceState.NO_MODEL:
             return _failed(sources, actions)
 
 
@@ -105,10 +105,26 @@ def _opening(sources: SourceControl, actions: Actions) -> PlaceholderContent:
     )
 
 
-def _lost(sources: SourceControl, actions: Actions) -> PlaceholderContent:
-    retry = _tr("Trying again now.")
+def _no_model(sources: SourceControl, actions: Actions) -> PlaceholderContent:
+    text = _sentence(sources.sentence)
     if sources.retry_in_s:
-        retry = _tr("Trying again in {0} s.").format(sources.retry_in_s)
+        text = f"{text}\n{_retry(sources)}"
+    choose, built_in = actions.for_model.settings, actions.for_model.built_in
+    return PlaceholderContent(
+        "error",
+        _tr("Can't use the model that judges masks"),
+        text,
+        (choose, built_in, actions.retry) if built_in.isEnabled() else (choose, actions.retry),
+    )
+
+
+def _retry(sources: SourceControl) -> str:
+    if sources.retry_in_s:
+        return _tr("Trying again in {0} s.").format(sources.retry_in_s)
+    return _tr("Trying again now.")
+
+
+def _lost(sources: SourceControl, actions: Actions) -> PlaceholderContent:
     is_first = sources.info is None
     title, reason = _tr("Connection lost, reconnecting"), _sentence(sources.sentence)
     if sources.is_unplugged and is_first:
@@ -122,7 +138,7 @@ def _lost(sources: SourceControl, actions: Actions) -> PlaceholderContent:
     return PlaceholderContent(
         "plug-off",
         title,
-        f"{reason}\n{retry}",
+        f"{reason}\n{_retry(sources)}",
         (actions.retry, actions.close_source),
     )
 
@@ -137,6 +153,8 @@ def _finished(sources: SourceControl, actions: Actions) -> PlaceholderContent:
 
 
 def _failed(sources: SourceControl, actions: Actions) -> PlaceholderContent:
+    if sources.state == SourceState.NO_MODEL:
+        return _no_model(sources, actions)
     if not sources.is_camera:
         return PlaceholderContent(
             "error",

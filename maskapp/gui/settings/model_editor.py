@@ -34,7 +34,7 @@ class ModelEditor(Editor):
         content = QWidget()
         super().__init__("model_file", content, parent)
         self._file = ""
-        self._checking = ""
+        self._checking = self._checked = ""
         self._in_use = ElidedLabel(content)
         self._load = QPushButton(self.tr("Load a&nother model…"), content)
         self._use_built_in = QPushButton(self.tr("Use the &built-in model"), content)
@@ -70,6 +70,17 @@ class ModelEditor(Editor):
         """Return whether the result of a check is still outstanding."""
         return bool(self._checking)
 
+    def is_renewed(self) -> bool:
+        """Return whether the value was checked since `forget_check`; its file may be another one.
+
+        A model that was trained again or given another spec often keeps its path.
+        """
+        return bool(self._file) and self._file == self._checked
+
+    def forget_check(self) -> None:
+        """Take the value as in use from now on."""
+        self._checked = ""
+
     @Slot(str)
     def load(self, file: str) -> None:
         """Request the check of a model."""
@@ -80,7 +91,13 @@ class ModelEditor(Editor):
         self.check_requested.emit(self._checking)
 
     def show_step(self, file: str, step: str, elapsed_s: int) -> None:
-        """Show the step of the conversion of the model that is being checked."""
+        """Show the step of the conversion of the model that is being checked.
+
+        Args:
+            file: As emitted by `check_requested`; the step of any other file is ignored.
+            step: Such as "reading the network".
+            elapsed_s: Since the conversion began.
+        """
         if file == self._checking:
             text = self.tr("Converting {name}: {step}, {seconds} s")
             name = Path(file).name
@@ -96,7 +113,7 @@ class ModelEditor(Editor):
         if file != self._checking:
             return
         if check.is_usable:
-            self._file = file
+            self._file = self._checked = file
         self._checking = ""
         self._result.set_hint(check.message)
         is_fine = check.is_usable and not check.is_doubtful

@@ -39,6 +39,8 @@ class SettingsActions(QObject):
         self._unblurred = (actions.record_annotated, actions.record_plain)
         for action in (*self._switches, *self._choices):
             action.triggered.connect(self._change)
+        self._built_in_model = actions.for_model.built_in
+        self._built_in_model.triggered.connect(self._use_built_in_model)
         store.changed.connect(self._show)
         self._show(store.settings)
 
@@ -49,10 +51,15 @@ class SettingsActions(QObject):
         applied = {"theme": settings.theme, "recording_mode": settings.applied_recording_mode}
         for action, (name, value) in self._choices.items():
             action.setChecked(applied[name] == value)
+        self._built_in_model.setEnabled(bool(settings.model_file))
         overruled = self.tr("Faces are always blurred, as set under Privacy in the settings.")
         for action in self._unblurred:
             action.setEnabled(not settings.blur_faces)
             action.setStatusTip(overruled if settings.blur_faces else plain_text(action))
+
+    @Slot()
+    def _use_built_in_model(self) -> None:
+        self._store.change(model_file="")
 
     @Slot()
     def _change(self) -> None:

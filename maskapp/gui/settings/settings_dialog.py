@@ -52,6 +52,8 @@ class SettingsDialog(QDialog):
     """The new `Settings`; every value is valid."""
     model_chosen = Signal(str)
     """Full path of a model to check; reply with `show_model_result`."""
+    model_renewed = Signal()
+    """The model in use is applied again: its file may have changed under the same path."""
     alarm_test_requested = Signal(object)
     """`Settings` whose alarm is to be heard, applied or not; reply with `show_alarm_result`."""
     secret_given = Signal(str, str)
@@ -94,6 +96,13 @@ class SettingsDialog(QDialog):
         else:
             QTimer.singleShot(0, self, self.open_soon)
 
+    def open_at_model(self) -> None:
+        """Open the dialog on the page of the model."""
+        for _ in self._steps:
+            pass
+        self._tabs.setCurrentWidget(self._model)
+        self.open()
+
     def setVisible(self, visible: bool) -> None:  # noqa: N802
         """Complete the tabs before the dialog is shown."""
         for _ in self._steps:
@@ -120,23 +129,12 @@ class SettingsDialog(QDialog):
 
     @Slot(str, object)
     def show_model_result(self, file: str, check: ModelCheck) -> None:
-        """Show the result of a model's check; a usable model becomes part of the settings.
-
-        Args:
-            file: As emitted by `model_chosen`.
-            check: The result.
-        """
+        """Show the result of a model's check; see `ModelEditor.show_result`."""
         self._model.editor.show_result(file, check)
 
     @Slot(str, str, int)
     def show_model_step(self, file: str, step: str, elapsed_s: int) -> None:
-        """Show the step of a model's conversion.
-
-        Args:
-            file: As emitted by `model_chosen`.
-            step: Such as "reading the network".
-            elapsed_s: Since the conversion began.
-        """
+        """Show the step of a model's conversion; see `ModelEditor.show_step`."""
         self._model.editor.show_step(file, step, elapsed_s)
 
     @Slot(object)
@@ -240,7 +238,9 @@ class SettingsDialog(QDialog):
 
     @Slot()
     def _apply(self) -> None:
-        self._applied = self.settings()
+        before, self._applied = self._applied, self.settings()
+        is_renewed = self._model.editor.is_renewed()
+        self._model.editor.forget_check()
         for tab in self._connections:
             secret = tab.secret.value()
             if secret is not None:
@@ -248,10 +248,13 @@ class SettingsDialog(QDialog):
                 self.secret_given.emit(tab.secret.name, secret)
         self._refresh()
         self.applied.emit(self._applied)
+        if is_renewed and self._applied.model_file == before.model_file:
+            self.model_renewed.emit()
 
     def _has_changes(self) -> bool:
         has_secret = any(tab.secret.value() is not None for tab in self._connections)
-        return has_secret or self.settings() != self._applied
+        is_renewed = self._model.editor.is_renewed()
+        return has_secret or is_renewed or self.settings() != self._applied
 
     @Slot(str)
     def _request_trial(self, service: str) -> None:

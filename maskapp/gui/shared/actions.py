@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.make_action import make_action
+from maskapp.gui.shared.model_actions import ModelActions
 from maskapp.records import SourceInfo, SourceState
 
+_CAN_RETRY = frozenset({SourceState.FAILED, SourceState.LOST, SourceState.NO_MODEL})
 _HAS_SOURCE = frozenset(SourceState) - {SourceState.IDLE}
 _HAS_FRAMES = {SourceState.RUNNING, SourceState.PAUSED}
 
@@ -19,6 +21,9 @@ class Actions(QObject):
 
     Args:
         window: Owns the actions, which makes their shortcuts work everywhere in it.
+
+    Attributes:
+        for_model: Those of a page alone, in no menu.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -32,6 +37,7 @@ class Actions(QObject):
         self._make_recording()
         self._make_snapshots()
         self._make_help()
+        self.for_model = ModelActions(window)
         self.set_source_state(SourceState.IDLE, None)
 
     def all(self) -> Iterator[QAction]:
@@ -56,7 +62,7 @@ class Actions(QObject):
         set_icon(self.pause, "play" if is_paused else "pause")
         self.replay.setEnabled(state in _HAS_SOURCE and info is not None and not info.is_live)
         self.open_camera.setEnabled(may_have_camera)
-        self.retry.setEnabled(state in {SourceState.FAILED, SourceState.LOST})
+        self.retry.setEnabled(state in _CAN_RETRY)
         self.close_source.setEnabled(state in _HAS_SOURCE)
         self.record.setEnabled(has_frames or self.record.isChecked())
         has_image = has_frames or (state == SourceState.ENDED and info is not None)

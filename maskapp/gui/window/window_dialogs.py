@@ -5,6 +5,7 @@ The modules of the dialogs are imported when one opens; at start they would dela
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
@@ -18,6 +19,9 @@ from maskapp.gui.window.menus_and_toolbar import actions_in
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.logs import logs_dir
 from maskapp.records import RecordingOutcome
+
+if TYPE_CHECKING:
+    from maskapp.gui.settings.settings_dialog import SettingsDialog
 
 
 class _CloseWhenFinished(QObject):
@@ -73,6 +77,7 @@ class WindowDialogs(QObject):
         self._question: QMessageBox | None = None
         slots: tuple[tuple[QAction, Callable[[], None]], ...] = (
             (actions.settings, self._show_settings),
+            (actions.for_model.settings, self._show_model_settings),
             (actions.help, self._show_help),
             (actions.about, self._show_about),
             (actions.log_folder, self._open_log_folder),
@@ -120,14 +125,27 @@ class WindowDialogs(QObject):
 
     @Slot()
     def _show_settings(self) -> None:
+        dialog = self._make_settings_dialog()
+        if dialog is not None:
+            dialog.open_soon()
+
+    @Slot()
+    def _show_model_settings(self) -> None:
+        dialog = self._make_settings_dialog()
+        if dialog is not None:
+            dialog.open_at_model()
+
+    def _make_settings_dialog(self) -> "SettingsDialog | None":
+        """Return a new settings dialog; None if one is about to open."""
         from maskapp.gui.settings.settings_dialog import SettingsDialog  # noqa: PLC0415
 
         if self._window.findChild(SettingsDialog) is not None:
-            return  # it is about to open
+            return None
         dialog = SettingsDialog(self._settings.settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.applied.connect(self._settings.use)
         self._settings.changed.connect(dialog.follow)
+        dialog.model_renewed.connect(self._worker.renew_model)
         dialog.model_chosen.connect(self._worker.check_model)
         dialog.model_check_cancelled.connect(self._worker.cancel_check)
         dialog.finished.connect(self._worker.cancel_check)
@@ -135,7 +153,7 @@ class WindowDialogs(QObject):
         checks.checked.connect(dialog.show_model_result)
         checks.stepped.connect(dialog.show_model_step)
         self.settings_opening.emit(dialog)
-        dialog.open_soon()
+        return dialog
 
     @Slot()
     def _show_help(self) -> None:

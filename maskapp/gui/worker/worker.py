@@ -26,7 +26,6 @@ from maskapp.live.playing.timing import Timing
 from maskapp.live.preview_size import PreviewSize
 from maskapp.live.session.live_session import LiveSession
 from maskapp.live.session.swappable_engine import FrameEngine
-from maskapp.live.source_request import SourceRequest
 from maskapp.live.source_thread import Arrived
 from maskapp.live.zones.source_profiles import SourceProfiles
 from maskapp.outputs.snapshots.records import LogEntry
@@ -51,6 +50,7 @@ class Worker(CommandWorker):
         timing: Its timing.
 
     Attributes:
+        player: Plays the source; `resume` goes on after its `pause`.
         model_checks: Checks models for the settings.
         recording: Records what is processed.
         news: What other programs get.
@@ -61,10 +61,12 @@ class Worker(CommandWorker):
     source_opened = Signal(object)
     """`SourceInfo`; again when a lost source is back."""
     state_changed = Signal(object, str)
+    """See `PlayerCalls`."""
     reconnecting_in = Signal(int)
+    """See `PlayerCalls`; or the seconds until a missing model is tried again."""
     took_over = Signal(str)
     refused = Signal(str, str)
-    """See `PlayerCalls`, also for the three above."""
+    """See `PlayerCalls`, also for the two above."""
     recording_changed = Signal(object)
     """See `RecordingControl.changed`."""
     recording_finished = Signal(object)
@@ -91,9 +93,12 @@ class Worker(CommandWorker):
         self._session: LiveSession | None = None
         self._begin = partial(LiveSession, clock=backend.clock, tells_others=True)
         self.model_checks = ModelChecks(backend, self)
-        self._engines = EngineLoader(backend, self)
+        timers = QtTimers(self)
+        self._engines = EngineLoader(backend, timing, timers, self)
         self._engines.loaded.connect(self._on_engine)
         self._engines.failed.connect(self._on_engine_failed)
+        self._engines.kept.connect(self._on_engine_kept)
+        self._engines.retrying_in.connect(self.reconnecting_in)
         self._engines.stepped.connect(self.converting)
         self.news = SessionNews(self)
         calls = PlayerCalls(
@@ -101,7 +106,7 @@ class Worker(CommandWorker):
             took_over=self.took_over.emit, refused=self.refused.emit, opened=self._on_opened,
             frame_due=self._on_frame, gone=partial(self.execute, self._end_events),
         )  # fmt: skip
-        self._player = Player(backend, timing, QtTimers(self), calls)
+        self.player = Player(backend, timing, timers, calls)
         self.recording = RecordingControl(timing, self)
         self.recording.changed.connect(self.recording_changed)
         self.recording.finished.connect(self.recording_finished)
@@ -112,43 +117,15 @@ class Worker(CommandWorker):
 
     def recover(self, message: str) -> None:
         """Override `CommandWorker.recover`: close the source; its next frame would fail too."""
-        if self._player.state is not SourceState.IDLE:
-            self._player.fail(message)
-
-    def open_source(self, request: SourceRequest) -> None:
-        """Close the source in use and play another one."""
-        self._player.open(request)
-
-    def open_beside(self, request: SourceRequest) -> None:
-        """Play another source once it has opened, and the one in use until then."""
-        self._player.open_beside(request)
-
-    def keep_source(self) -> None:
-        """See `Player.keep`."""
-        self._player.keep()
-
-    def close_source(self) -> None:
-        """Close the source in use."""
-        self._player.close()
-
-    def replay(self) -> None:
-        """Play the same source from its start; try a lost one at once."""
-        self._player.replay()
-
-    def pause(self) -> None:
-        """Hold the current frame."""
-        self._player.pause()
+        if self.player.state is not SourceState.IDLE:
+            self.player.fail(message)
 
     def resume(self) -> None:
         """Continue after a pause."""
-        if self._player.state is SourceState.PAUSED:
+        if self.player.state is SourceState.PAUSED:
             if self._session is not None:
                 self._session.skip_pause()
-            self._player.resume()
-
-    def step(self, by: int) -> None:
-        """See `Player.step`."""
-        self._player.step(by)
+            self.player.resume()
 
     def use_settings(self, settings: Settings) -> None:
         """Replace the settings; load the engine in use again if its own changed."""
@@ -158,8 +135,13 @@ class Worker(CommandWorker):
         self._clips.use_settings(settings)
         if settings.for_engine != before.for_engine and self._info is not None:
             self._engines.load_again(settings.for_engine)
-        if settings.mirror != before.mirror or self._player.state is not SourceState.RUNNING:
+        if settings.mirror != before.mirror or self.player.state is not SourceState.RUNNING:
             self._previews.redraw(self._session)
+
+    def renew_model(self) -> None:
+        """Load the model in use again, whose file may be another one under the same path."""
+        if self._info is not None:
+            self._engines.load_again(self._settings.for_engine)
 
     def use_profiles(self, profiles: SourceProfiles) -> None:
         """Replace the names and zones of sources; those of the source in use change at once."""
@@ -176,7 +158,7 @@ class Worker(CommandWorker):
         """Draw previews for another size of the window's preview."""
         self._previews.size = size
         self._previews.apply(self._session)
-        if self._player.state is not SourceState.RUNNING:  # otherwise the next frame comes soon
+        if self.player.state is not SourceState.RUNNING:  # otherwise the next frame comes soon
             self._previews.redraw(self._session)
 
     def set_mirrored(self, is_mirrored: bool) -> None:
@@ -186,7 +168,7 @@ class Worker(CommandWorker):
 
     def start_recording(self) -> None:
         """Record from the next frame on."""
-        if self._info is None or self._player.state not in _RECORDABLE:
+        if self._info is None or self.player.state not in _RECORDABLE:
             self.failed.emit(self.tr("Nothing to record: no source is running."))
             return
         self._recorded.start(partial(create_recording, self._settings, self._info.fps))
@@ -210,12 +192,12 @@ class Worker(CommandWorker):
 
     def stop(self) -> None:
         """Close the source, finish the recordings and abandon all jobs."""
-        self._player.close()
+        self.player.close()
         self._clips.wait_finished()
         self.recording.wait_finished(_RECORDING_TIMEOUT_S)
         self.model_checks.stop()
         _log.info("%d frames were replaced before they were shown", self._mailbox.overwritten)
-        if not self._player.wait_closed():
+        if not self.player.wait_closed():
             _log.warning("The source does not respond; it is abandoned")
 
     def _on_state(self, state: SourceState, message: str) -> None:
@@ -246,7 +228,7 @@ class Worker(CommandWorker):
             self._engines.load(self._settings.for_engine, is_stills=info.is_stills)
         else:
             self._session.begin_source(named)
-            self._player.play()
+            self.player.play()
 
     @Slot(object)
     def _on_engine(self, engine: FrameEngine) -> None:
@@ -255,22 +237,30 @@ class Worker(CommandWorker):
     @Slot(str)
     def _on_engine_failed(self, problem: str) -> None:
         if self._session is None:
-            self._player.fail(problem)
-        else:  # keep the engine in use
-            self.failed.emit(problem)
+            self.player.fail(problem, SourceState.NO_MODEL)
+        else:
+            text = self.tr("{0} Until it can be loaded, the model and settings used so far stay.")
+            self.failed.emit(text.format(problem))
+
+    @Slot(str)
+    def _on_engine_kept(self, problem: str) -> None:
+        text = self.tr("{0} Until it can be loaded, the model stays in use as it was before.")
+        self.failed.emit(text.format(problem))
 
     def _use_engine(self, engine: FrameEngine) -> None:
-        if self._session is None:
+        if self.player.state is SourceState.NO_MODEL:
+            self.player.replay()
+        elif self._session is None:
             assert self._info is not None
             self._session = self._begin(self._info, engine, self._settings, self._previews.size)
             self._previews.apply(self._session)
             self._use_zones()
             self._clips.begin(self._info)
             self._recorded.begin(self._session.recorded)
-            self._player.play()
+            self.player.play()
         else:
             self._session.use_engine(engine)
-            if self._player.state is not SourceState.RUNNING:  # else the next frame comes soon
+            if self.player.state is not SourceState.RUNNING:  # else the next frame comes soon
                 self._previews.look_again(self._session)
 
     def _use_zones(self) -> None:

@@ -53,23 +53,23 @@ class WorkerThread(QObject):
 
     def open_source(self, request: SourceRequest) -> None:
         """Play a camera, file or address."""
-        self._post_request(partial(self.worker.open_source, request))
+        self._post_request(partial(self.worker.player.open, request))
 
     def open_beside(self, request: SourceRequest) -> None:
         """Play a file or address once it has opened, and the source in use until then."""
-        self._thread.post(partial(self.worker.open_beside, request))
+        self._thread.post(partial(self.worker.player.open_beside, request))
 
     def keep_source(self) -> None:
         """Stay with the source in use instead of one that is being opened."""
-        self._thread.post(self.worker.keep_source)
+        self._thread.post(self.worker.player.keep)
 
     def close_source(self) -> None:
         """Close the source in use."""
-        self._post_request(self.worker.close_source)
+        self._post_request(self.worker.player.close)
 
     def pause(self) -> None:
         """Hold the current frame."""
-        self._thread.post(self.worker.pause)
+        self._thread.post(self.worker.player.pause)
 
     def resume(self) -> None:
         """Continue after a pause."""
@@ -77,17 +77,17 @@ class WorkerThread(QObject):
 
     def replay(self) -> None:
         """Play the same source from its start; try a lost one at once."""
-        self._thread.post(self.worker.replay)
+        self._thread.post(self.worker.player.replay)
 
     @Slot()
     def show_previous(self) -> None:
         """Show the picture before this one of a folder, and wait there."""
-        self._thread.post(partial(self.worker.step, -1))
+        self._thread.post(partial(self.worker.player.step, -1))
 
     @Slot()
     def show_next(self) -> None:
         """Show the picture after this one of a folder, and wait there."""
-        self._thread.post(partial(self.worker.step, 1))
+        self._thread.post(partial(self.worker.player.step, 1))
 
     @Slot(object)
     def use_settings(self, settings: Settings) -> None:
@@ -106,6 +106,11 @@ class WorkerThread(QObject):
     def set_mirrored(self, is_mirrored: bool) -> None:
         """Mirror the previews whatever the settings say, or no longer."""
         self._thread.post(partial(self.worker.set_mirrored, is_mirrored))
+
+    @Slot()
+    def renew_model(self) -> None:
+        """Load the model in use again, whose file may be another one under the same path."""
+        self._thread.post(self.worker.renew_model)
 
     def check_model(self, model: str) -> None:
         """Check whether a model can be used; answered by `ModelChecks.checked`."""

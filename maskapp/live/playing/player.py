@@ -98,11 +98,11 @@ class Player:
         self._request = self._opened_at_s = None
         self._set_state(SourceState.IDLE)
 
-    def fail(self, message: str) -> None:
+    def fail(self, message: str, state: SourceState = SourceState.FAILED) -> None:
         """Close the source in use because it cannot be played; the message is for the user."""
         self._close_source()
         self._opened_at_s = None
-        self._set_state(SourceState.FAILED, message)
+        self._set_state(state, message)
 
     def replay(self) -> None:
         """Play the same source from its start; try a lost one at once."""

@@ -7,7 +7,7 @@ from maskapp.records import SourceState
 
 _log = logging.getLogger(__name__)
 
-_TROUBLES = (SourceState.FAILED, SourceState.LOST)
+_TROUBLES = (SourceState.FAILED, SourceState.LOST, SourceState.NO_MODEL)
 
 
 class TroubleLog:

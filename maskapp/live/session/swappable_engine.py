@@ -5,6 +5,7 @@ from typing import Protocol
 
 from maskapp.live.session.track_numbers import TrackNumbers
 from maskapp.records import Frame, FrameResult
+from maskapp.settings.settings import EngineSettings
 
 
 class FrameEngine(Protocol):
@@ -12,6 +13,10 @@ class FrameEngine(Protocol):
 
     def process(self, frame: Frame) -> FrameResult:
         """Detect, track and label the faces of the next frame of the source."""
+        ...
+
+    def with_settings(self, settings: EngineSettings, *, stills: bool) -> "FrameEngine":
+        """Return an engine with the same model, but other settings, for another source."""
         ...
 
 

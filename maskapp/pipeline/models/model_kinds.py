@@ -5,7 +5,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, ModelLostError
 from maskapp.files.regular_files import is_folder, is_regular_file, read_regular_file
 from maskapp.pipeline.tflite_network import FILE_IDENTIFIER, LARGEST_MODEL_BYTES
 
@@ -51,14 +51,15 @@ def read_model(model: Path) -> tuple[ModelKind, dict[str, bytes]]:
         Its kind, and its files by their names in the folder; a single file is named "".
 
     Raises:
-        ModelError: It is missing, unreadable or of another kind.
+        ModelLostError: It is missing or cannot be read.
+        ModelError: It is of another kind.
     """
     if is_folder(model):
         return ModelKind.SAVED_MODEL, _read_folder(model)
     try:
         content = read_regular_file(model, LARGEST_MODEL_BYTES)
     except OSError as error:
-        raise ModelError(f"The model file {model} cannot be read: {error.strerror}.") from error
+        raise ModelLostError(f"The model file {model} cannot be read: {error.strerror}.") from error
     return _kind(model, content), {"": content}
 
 
@@ -92,7 +93,9 @@ def _packed_names(content: bytes) -> list[str]:
 
 def _read_folder(model: Path) -> dict[str, bytes]:
     if not is_regular_file(model / _SAVED_MODEL):
-        raise ModelError(f"The folder {model} holds no model; a SavedModel has a {_SAVED_MODEL}.")
+        raise ModelLostError(
+            f"The folder {model} holds no model; a SavedModel has a {_SAVED_MODEL}."
+        )
     files: dict[str, bytes] = {}
     left = LARGEST_MODEL_BYTES
     try:
@@ -104,5 +107,5 @@ def _read_folder(model: Path) -> dict[str, bytes]:
             if len(files) > _MOST_FILES:
                 raise ModelError(f"The folder {model} has over {_MOST_FILES} files.")
     except OSError as error:
-        raise ModelError(f"The model {path} cannot be read: {error.strerror}.") from error
+        raise ModelLostError(f"The model {path} cannot be read: {error.strerror}.") from error
     return files

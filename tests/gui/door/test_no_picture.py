@@ -37,6 +37,16 @@ class Sources:
         (Sources(SourceState.FAILED, "a.mp4"), "The file cannot be opened", ""),
         (Sources(SourceState.FAILED, "0"), "", "It cannot be opened"),
         (Sources(SourceState.FAILED, "rtsp://10.0.0.7/a"), "", "It cannot be opened"),
+        (
+            Sources(SourceState.NO_MODEL, "0"),
+            "The mask model is missing or damaged",
+            "It is needed to judge masks; choose another one in the settings",
+        ),
+        (
+            Sources(SourceState.NO_MODEL, "a.mp4", retry_in_s=4),
+            "The mask model is missing or damaged",
+            "It is looked for again in 4 s",
+        ),
         (Sources(SourceState.IDLE), "", "No source is open"),
         (Sources(SourceState.IDLE, cameras=None), "", "Looking for cameras"),
         (Sources(SourceState.LOST, "0"), "", "Connection lost, trying again now"),

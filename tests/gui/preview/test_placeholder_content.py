@@ -135,6 +135,21 @@ def test_a_camera_that_fails_says_why(actions) -> None:
     assert shown(busy, actions)[0] == "No camera found"
 
 
+@pytest.mark.parametrize("is_camera", [False, True])
+def test_a_model_that_fails_is_told_apart_from_the_source(actions, is_camera) -> None:
+    failed = Sources(SourceState.NO_MODEL, is_camera=is_camera, sentence="x.tflite is missing")
+    content = placeholder_for(failed, actions, has_image=False)
+    model = actions.for_model
+    assert content.title == "Can't use the model that judges masks"
+    assert content.sentence == "x.tflite is missing."
+    assert tuple(content.actions) == (model.settings, model.built_in, actions.retry)
+    failed.retry_in_s = 4
+    assert shown(failed, actions)[1] == "x.tflite is missing.\nTrying again in 4 s."
+    model.built_in.setEnabled(False)
+    content = placeholder_for(failed, actions, has_image=False)
+    assert tuple(content.actions) == (model.settings, actions.retry), "it is the built-in one"
+
+
 def test_both_ends_of_a_long_name_are_shown(actions) -> None:
     name = "Entrance " + "of the long hall " * 20 + "north.mp4"
     title, _ = shown(Sources(SourceState.OPENING, name=name), actions)

@@ -41,6 +41,43 @@ def test_a_model_is_used_only_after_its_check(dialog, qtbot, tmp_path) -> None:
     assert emitted.applied == [Settings(model_file=str(file))]
 
 
+def test_a_model_that_was_checked_again_is_applied_though_its_path_is_the_same(
+    make_dialog, qtbot, tmp_path
+) -> None:
+    file = str(tmp_path / "own.tflite")
+    dialog = make_dialog(Settings(model_file=file))
+    emitted = Emitted(dialog)
+    for count, which in enumerate(("Apply", "Ok"), 1):
+        assert not button_of(dialog, "Apply").isEnabled()
+        choose_model(dialog, qtbot, tmp_path / "own.tflite")
+        dialog.show_model_result(file, USABLE)
+        assert button_of(dialog, "Apply").isEnabled()
+        click(qtbot, button_of(dialog, which))
+        assert emitted.renewed == count
+    assert emitted.applied == [Settings(model_file=file)] * 2
+
+
+def test_another_model_is_not_applied_twice(dialog, qtbot, tmp_path) -> None:
+    emitted = Emitted(dialog)
+    file = tmp_path / "own.tflite"
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_result(str(file), USABLE)
+    click(qtbot, button_of(dialog, "Apply"))
+    assert not button_of(dialog, "Apply").isEnabled()
+    assert (len(emitted.applied), emitted.renewed) == (1, 0), "the settings tell that it changed"
+
+
+def test_a_check_that_failed_or_was_left_applies_nothing(make_dialog, qtbot, tmp_path) -> None:
+    file = tmp_path / "own.tflite"
+    dialog = make_dialog(Settings(model_file=str(file)))
+    choose_model(dialog, qtbot, file)
+    dialog.show_model_result(str(file), ModelCheck(False, False, "It is damaged."))
+    assert not button_of(dialog, "Apply").isEnabled()
+    choose_model(dialog, qtbot, tmp_path / "other.tflite")
+    click(qtbot, child_with_text(editor_of(dialog, "model_file"), QPushButton, "Stop checking"))
+    assert not button_of(dialog, "Apply").isEnabled()
+
+
 def test_a_model_that_fails_its_check_is_not_used(make_dialog, qtbot, tmp_path) -> None:
     dialog = make_dialog(UNLIKE_DEFAULTS)
     file = tmp_path / "bad.keras"

@@ -1,6 +1,7 @@
 """The menu actions that change a setting."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -51,6 +52,14 @@ def test_an_action_changes_its_setting_only(actions, store, action, changed) -> 
     getattr(actions, action).trigger()
     kept_for = SETTINGS_OF_NEW_FOLDERS.retention_days
     assert store.settings == replace(changed, retention_days=kept_for)
+
+
+def test_the_built_in_model_is_offered_in_place_of_another(actions, store) -> None:
+    assert not actions.for_model.built_in.isEnabled()
+    store.change(model_file=str(Path("x.tflite").absolute()))
+    actions.for_model.built_in.trigger()
+    assert store.settings.model_file == ""
+    assert not actions.for_model.built_in.isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QApplication
 
 from maskapp.gui.help.about_dialog import AboutDialog
 from maskapp.gui.help.help_dialog import HelpDialog
+from maskapp.gui.settings.model_editor import ModelEditor
 from maskapp.gui.settings.settings_dialog import SettingsDialog
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.logs import logs_dir
@@ -20,6 +21,15 @@ def test_the_settings_open_once(window, qtbot) -> None:
     window.commands.settings.trigger()
     (dialog,) = window.findChildren(SettingsDialog)
     qtbot.waitUntil(dialog.isVisible, timeout=WAIT_MS)
+    dialog.reject()
+
+
+def test_they_open_at_the_model_for_who_comes_from_its_page(window, qtbot) -> None:
+    window.commands.for_model.settings.trigger()
+    window.commands.for_model.settings.trigger()
+    (dialog,) = window.findChildren(SettingsDialog)
+    assert dialog.isVisible()
+    assert dialog.findChild(ModelEditor).isVisible()
     dialog.reject()
 
 

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, ModelLostError
 from maskapp.gui.worker.engine_loader import EngineLoader
+from maskapp.gui.worker.qt_timers import QtTimers
+from maskapp.live.playing.timing import Timing
 from maskapp.records import SourceState
 from maskapp.settings.settings import Settings
 
@@ -17,8 +21,11 @@ class Log(QObject):
         self.answers: list = []
         loader.loaded.connect(self._add)
         loader.failed.connect(self._add)
+        loader.kept.connect(self._add)
+        loader.retrying_in.connect(self._add)
 
     @Slot(object)
+    @Slot(int)
     def _add(self, answer) -> None:
         self.answers.append(answer)
 
@@ -29,8 +36,13 @@ def owner(qtbot) -> QObject:
 
 
 @pytest.fixture
-def loader(owner, backend) -> EngineLoader:
-    return EngineLoader(backend, owner)
+def timing() -> Timing:
+    return Timing(reconnect_delays_s=(600,))
+
+
+@pytest.fixture
+def loader(owner, backend, timing) -> EngineLoader:
+    return EngineLoader(backend, timing, QtTimers(owner), owner)
 
 
 @pytest.fixture
@@ -55,6 +67,99 @@ def test_a_model_that_cannot_be_used_is_reported(loader, log, backend, qtbot) ->
     backend.load_engine = refuse
     loader.load(SETTINGS, is_stills=False)
     qtbot.waitUntil(lambda: log.answers == ["The model is damaged."])
+
+
+class Missing:
+    """Loads a model only where its file is not missing."""
+
+    def __init__(self, engine) -> None:
+        self.engine = engine
+        self.models: set[str] = set()
+        self.tried: list[str] = []
+
+    def __call__(self, settings, _is_stills, _watch):
+        self.tried.append(settings.model_file)
+        if settings.model_file in self.models:
+            raise ModelLostError("It is missing.")
+        return self.engine
+
+
+@pytest.fixture
+def missing(backend, engine) -> Missing:
+    backend.load_engine = Missing(engine)
+    return backend.load_engine
+
+
+def test_a_network_is_kept_while_its_file_is_missing(loader, log, missing, engine, qtbot) -> None:
+    loader.load(SETTINGS, is_stills=False)
+    qtbot.waitUntil(lambda: log.answers == [engine])
+    missing.models.add("")
+    larger = replace(SETTINGS, detection_size_px=640)
+    for settings, is_stills in ((larger, True), (SETTINGS, False)):
+        log.answers.clear()
+        loader.load(settings, is_stills=is_stills)
+        qtbot.waitUntil(lambda: len(log.answers) == 2)
+        problem, kept = log.answers
+        assert problem == "It is missing."
+        assert kept.based_on[1:] == (settings, is_stills)
+
+
+def test_the_network_of_another_model_is_not_used(loader, log, missing, engine, qtbot) -> None:
+    loader.load(SETTINGS, is_stills=False)
+    qtbot.waitUntil(lambda: log.answers == [engine])
+    missing.models.add("/usb/x.tflite")
+    loader.load(replace(SETTINGS, model_file="/usb/x.tflite"), is_stills=False)
+    qtbot.waitUntil(lambda: log.answers == [engine, "It is missing."])
+
+
+def waiting(loader, missing, qtbot) -> None:
+    """Let the loader wait for the missing model of a source."""
+    missing.models.add("")
+    loader.failed.connect(lambda _: loader.follow(SourceState.NO_MODEL))
+    loader.follow(SourceState.OPENING)
+    loader.load(SETTINGS, is_stills=False)
+    qtbot.waitUntil(lambda: bool(missing.tried))
+
+
+class TestWaiting:
+    @pytest.fixture
+    def timing(self) -> Timing:
+        return Timing(reconnect_delays_s=(2,), second_ms=5)
+
+    def test_a_missing_model_is_tried_again(self, loader, log, missing, engine, qtbot) -> None:
+        waiting(loader, missing, qtbot)
+        again = ["It is missing.", 2, 1, 0]
+        qtbot.waitUntil(lambda: log.answers[:8] == again * 2)
+        missing.models.clear()
+        qtbot.waitUntil(lambda: engine in log.answers)
+
+    def test_it_is_not_once_the_source_is_closed(self, loader, log, missing, qtbot) -> None:
+        waiting(loader, missing, qtbot)
+        qtbot.waitUntil(lambda: 2 in log.answers)
+        loader.follow(SourceState.IDLE)
+        tried = len(missing.tried)
+        qtbot.wait(50)
+        assert len(missing.tried) == tried
+
+    def test_nor_is_a_model_that_is_damaged(self, loader, log, missing, backend, qtbot) -> None:
+        def refuse(_settings, _is_stills, _watch):
+            missing.tried.append("")
+            raise ModelError("It is damaged.")
+
+        backend.load_engine = refuse
+        waiting(loader, missing, qtbot)
+        qtbot.waitUntil(lambda: log.answers == ["It is damaged."])
+        qtbot.wait(50)
+        assert log.answers == ["It is damaged."]
+
+
+def test_a_missing_model_is_not_waited_for_when_a_setting_changes(
+    loader, log, missing, engine, qtbot
+) -> None:
+    waiting(loader, missing, qtbot)
+    qtbot.waitUntil(lambda: log.answers == ["It is missing.", 600])
+    loader.load_again(replace(SETTINGS, model_file="/disk/x.tflite"))
+    qtbot.waitUntil(lambda: log.answers == ["It is missing.", 600, 0, engine])
 
 
 def test_a_dropped_engine_is_not_reported_and_its_conversion_ends(

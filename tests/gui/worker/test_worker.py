@@ -35,7 +35,7 @@ def test_plays_a_file_in_order_to_its_end(qtbot, worker, log, sources, engine):
     assert log.newest.source_fps == 25.0
 
 
-def test_a_model_that_cannot_be_used_fails_and_closes_the_source(
+def test_a_model_that_cannot_be_used_is_told_apart_and_closes_the_source(
     qtbot, worker, log, sources, backend
 ):
     def refuse(_settings, _is_stills, _watch):
@@ -44,7 +44,7 @@ def test_a_model_that_cannot_be_used_fails_and_closes_the_source(
     backend.load_engine = refuse
     sources["clip"] = source = FakeSource(make_frames(3))
     worker.open_source(SourceRequest("clip"))
-    qtbot.waitUntil(lambda: FAILED in log.states)
+    qtbot.waitUntil(lambda: SourceState.NO_MODEL in log.states)
     assert log.messages[-1] == "The model is damaged."
     assert source.closed.wait(PATIENCE_S)
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, ModelLostError, SourceError
 from maskapp.live.model_check import ModelCheck
+from maskapp.live.playing.timing import Timing
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import MaskLabel, SourceState
 from tests.support.gated_clip import show_frames
@@ -13,6 +14,7 @@ from tests.support.worker_fakes import FakeEngine, FakeSource, make_face, make_f
 
 USABLE = ModelCheck(True, False, "This model can be used.")
 OPENING, RUNNING, FAILED = SourceState.OPENING, SourceState.RUNNING, SourceState.FAILED
+NO_MODEL = SourceState.NO_MODEL
 
 
 def test_another_engine_numbers_the_tracks_on(qtbot, worker, log, clip, settings, backend):
@@ -55,7 +57,10 @@ def test_a_model_that_cannot_be_used_leaves_the_engine_in_use(
     backend.load_engine = refuse
     worker.use_settings(replace(settings, model_file="/nets/x.tflite"))
     qtbot.waitUntil(lambda: len(log.failures) == 1)
-    assert log.failures == ["The model /nets/x.tflite is damaged."]
+    assert log.failures == [
+        "The model /nets/x.tflite is damaged. Until it can be loaded, the model and settings used"
+        " so far stay."
+    ]
     show_frames(qtbot, worker, log, clip)
     assert log.states[-1] is RUNNING
 
@@ -79,7 +84,7 @@ def test_a_model_is_checked_without_being_used(qtbot, worker, log, clip, backend
     show_frames(qtbot, worker, log, clip)
 
 
-def test_another_model_does_not_revive_a_source_that_failed(
+def test_a_source_without_a_model_opens_again_once_another_is_chosen(
     qtbot, worker, log, sources, settings, backend
 ):
     def load(settings, _is_stills, _watch):
@@ -90,14 +95,105 @@ def test_another_model_does_not_revive_a_source_that_failed(
     backend.load_engine = load
     sources["clip"] = lambda: FakeSource(make_frames(1))
     worker.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(lambda: NO_MODEL in log.states)
+    worker.use_settings(replace(settings, model_file="/models/good.tflite"))
+    qtbot.waitUntil(lambda: len(log.frames) == 1)
+    assert log.states[:4] == [OPENING, NO_MODEL, OPENING, RUNNING]
+
+
+def test_another_model_does_not_revive_a_source_that_failed(
+    qtbot, worker, log, sources, settings, backend
+):
+    loaded = []
+    backend.load_engine = lambda settings, *_: loaded.append(settings) or FakeEngine()
+    sources["clip"] = SourceError("clip: it is damaged")
+    worker.open_source(SourceRequest("clip"))
     qtbot.waitUntil(lambda: FAILED in log.states)
     worker.use_settings(replace(settings, model_file="/models/good.tflite"))
     worker.check_model("/models/good.tflite")
     qtbot.waitUntil(lambda: len(log.models) == 1)
     assert log.states == [OPENING, FAILED]
-    worker.replay()
-    qtbot.waitUntil(lambda: len(log.frames) == 1)
-    assert log.states[2:4] == [OPENING, RUNNING]
+    assert loaded == []
+
+
+def test_a_model_that_was_replaced_under_its_path_is_loaded_again(
+    qtbot, worker, log, clip, backend
+):
+    wrong, right = MaskLabel.WITHOUT_MASK, MaskLabel.WITH_MASK
+    backend.engine = FakeEngine((make_face(label=wrong),))
+    show_frames(qtbot, worker, log, clip)
+    backend.engine = FakeEngine((make_face(label=right),))
+    worker.renew_model()
+    while log.newest.counts[right] == 0:
+        show_frames(qtbot, worker, log, clip)
+
+
+def test_nothing_is_loaded_again_for_a_source_that_is_still_opening(
+    qtbot, worker, log, sources, backend, hang
+):
+    def open_slowly():
+        hang()
+        raise SourceError("clip: it is damaged")
+
+    loaded = []
+    backend.load_engine = lambda settings, *_: loaded.append(settings) or FakeEngine()
+    sources["clip"] = open_slowly
+    worker.open_source(SourceRequest("clip"))
+    qtbot.waitUntil(hang.entered.is_set)
+    worker.renew_model()
+    worker.check_model("/models/good.tflite")
+    qtbot.waitUntil(lambda: len(log.models) == 1)
+    hang.release.set()
+    qtbot.waitUntil(lambda: FAILED in log.states)
+    assert loaded == []
+
+
+class TestAModelWhoseFileIsMissing:
+    @pytest.fixture
+    def timing(self) -> Timing:
+        return Timing(reconnect_delays_s=(2,), second_ms=5)
+
+    @pytest.fixture
+    def missing(self, backend) -> list[str]:
+        """The models whose files are missing."""
+        missing: list[str] = []
+
+        def load(settings, _is_stills, _watch):
+            if settings.model_file in missing:
+                raise ModelLostError("The model is missing.")
+            return FakeEngine()
+
+        backend.load_engine = load
+        return missing
+
+    def test_it_is_tried_again_and_then_the_source_is_opened_again(
+        self, qtbot, worker, log, sources, missing, backend
+    ):
+        missing.append("")
+        sources["clip"] = lambda: FakeSource(make_frames(1))
+        worker.open_source(SourceRequest("clip"))
+        qtbot.waitUntil(lambda: log.states.count(NO_MODEL) >= 2)
+        assert set(log.states) == {OPENING, NO_MODEL}
+        assert len(backend.requests) == 1, "the source waits closed"
+        missing.clear()
+        qtbot.waitUntil(lambda: len(log.frames) == 1)
+        others = [state for state in log.states if state is not NO_MODEL]
+        assert others[:3] == [OPENING, OPENING, RUNNING]
+
+    def test_one_that_was_loaded_judges_the_next_source_with_the_newest_settings(
+        self, qtbot, worker, log, clip, sources, missing, settings
+    ):
+        show_frames(qtbot, worker, log, clip)
+        missing.append("")
+        worker.use_settings(replace(settings, detection_size_px=640))
+        stays = "Until it can be loaded, the model stays in use as it was before."
+        stays = f"The model is missing. {stays}"
+        qtbot.waitUntil(lambda: log.failures == [stays])
+        sources["next"] = lambda: FakeSource(make_frames(1), name="next")
+        worker.open_source(SourceRequest("next"))
+        qtbot.waitUntil(lambda: log.states[-1] is SourceState.ENDED)
+        assert log.failures == [stays] * 2
+        assert NO_MODEL not in log.states
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -33,6 +33,11 @@ def test_each_reason_is_logged_once_and_without_the_password(entries):
     assert entries()[2:] == [lost], "it was back meanwhile"
 
 
+def test_a_source_whose_model_is_missing_is_logged(entries):
+    TroubleLog().follow("0", SourceState.NO_MODEL, "The model is missing.")
+    assert entries() == [("WARNING", "Source 0 without a model: The model is missing.")]
+
+
 def test_a_player_logs_a_source_that_does_not_open(qtbot, player, log, sources, entries):
     sources["clip"] = SourceError("clip: no such file")
     player.open(SourceRequest("clip"))

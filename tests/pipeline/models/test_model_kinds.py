@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.errors import ModelError
+from maskapp.errors import ModelError, ModelLostError
 from maskapp.pipeline.models.model_kinds import ModelKind, as_chosen, is_tflite, read_model
 
 HDF5 = b"\x89HDF\r\n\x1a\n and more"
@@ -57,6 +57,17 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, message: str) -
     with pytest.raises(ModelError, match=message) as raised:
         read_model(tmp_path / "my.keras")
     assert str(raised.value).isprintable()
+
+
+def test_what_may_come_back_is_told_from_what_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    for missing in ("none.keras", "none", "none/saved_model.pb", "stick"):
+        with pytest.raises(ModelLostError):
+            read_model(as_chosen(tmp_path / missing))
+    (tmp_path / "cut.keras").write_bytes(b"")
+    with pytest.raises(ModelError) as raised:
+        read_model(tmp_path / "cut.keras")
+    assert not isinstance(raised.value, ModelLostError)
 
 
 def test_pipes_and_other_folders_are_refused(tmp_path: Path) -> None:
