@@ -154,7 +154,8 @@ class Player:
         self._held = None
         self._is_next_requested = False  # its answer is dropped
         self._asked = max(0, min(from_index + by, self._pictures - 1))
-        self._source.request(self._asked)
+        # Not from the last one read: that is the next one already.
+        self._source.request(self._asked, start=from_index)
 
     def wait_closed(self) -> bool:
         """Wait at most a second for the source last used; return whether it is closed."""

@@ -22,10 +22,12 @@ class FakeFolder(FakeSource):
         self._pictures = make_frames(count)
         self._every_s = every_s
         self._at = self._returned = 0
+        self.ways: list[tuple[int, int]] = []
         self.at_end: Callable[[], object] = lambda: None
 
-    def go_to(self, index: int) -> None:
+    def go_to(self, index: int, start: int) -> None:
         self._at = index
+        self.ways.append((start, index))
 
     def read(self) -> Frame | None:
         self.reads += 1
@@ -56,6 +58,17 @@ def test_a_step_shows_the_next_picture_at_once_and_waits_there(qtbot, player, lo
     player.step(-1)
     qtbot.waitUntil(lambda: log.indices == [0, 1, 2, 1])
     assert log.states == [OPENING, RUNNING, PAUSED]
+
+
+def test_a_step_goes_from_the_picture_that_is_shown(qtbot, player, log, folder) -> None:
+    """The next one was read already, which must not turn the way round."""
+    qtbot.waitUntil(lambda: folder.reads == 2)
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices == [0, 1])
+    player.step(1)
+    player.step(-1)
+    qtbot.waitUntil(lambda: folder.ways[-1] == (2, 1))
+    assert folder.ways[0] == (0, 1)
 
 
 def test_several_steps_at_once_lead_to_the_last(qtbot, player, log, folder) -> None:
