@@ -34,7 +34,7 @@ class Arrived:
         read_at_s: Time at which it was read, on the monotonic clock.
         dropped: Number of frames that the source has dropped so far.
         asked: The picture that was asked for; None if just the next frame was.
-        problems: What is known so far to be wrong with the pictures, if one was asked for.
+        problems: What is known so far to be wrong with the pictures; nothing of other sources.
     """
 
     frame: Frame
@@ -195,5 +195,5 @@ def _read(source: "Source", wanted: _Request) -> Arrived | Lost | Ended:
         return Ended((*source.problems, str(error)), index)
     if frame is None:
         return Ended(tuple(source.problems), index)
-    problems = () if index is None else tuple(source.problems)
+    problems = tuple(source.problems) if _is_of_pictures(source) else ()
     return Arrived(frame, time.monotonic(), source.dropped, index, problems)

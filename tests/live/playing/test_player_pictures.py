@@ -153,6 +153,53 @@ def test_there_is_nothing_to_step_in_a_video_or_a_single_picture(
     assert player.wait_closed()
 
 
+@pytest.mark.parametrize("how", ["closed", "replaced", "opened beside", "paused and closed"])
+def test_what_is_wrong_is_told_when_a_folder_is_left_before_its_end(
+    qtbot, player, log, sources, how
+) -> None:
+    sources["other"] = lambda: FakeSource(make_frames(1))
+    made = sources["folder"] = FakeFolder(5, every_s=600.0)
+    made.problems = ["b.png cannot be read"]
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: made.reads == 2 and log.indices == [0])
+    if how == "opened beside":
+        player.open_beside(SourceRequest("other"))
+    elif how == "replaced":
+        player.open(SourceRequest("other"))
+    else:
+        if how != "closed":
+            player.pause()
+        player.close()
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    at = log.states.index(ENDED)
+    assert log.messages[at] == "b.png cannot be read."
+    left = SourceState.IDLE if "closed" in how else OPENING
+    qtbot.waitUntil(lambda: log.states[at + 1 : at + 2] == [left])
+
+
+def test_what_was_told_is_not_told_again_when_the_folder_is_left(
+    qtbot, player, log, sources
+) -> None:
+    made = sources["folder"] = FakeFolder(3, every_s=0.001)
+    made.problems = ["b.png cannot be read"]
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    player.step(-1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 1)
+    player.close()
+    assert log.states == [OPENING, RUNNING, ENDED, SourceState.IDLE]
+
+
+def test_what_was_told_in_a_pause_is_not_told_again_when_the_folder_is_left(
+    qtbot, player, log, folder
+) -> None:
+    folder.problems = ["b.png cannot be read"]
+    player.step(1)
+    qtbot.waitUntil(lambda: log.messages[-1] == "b.png cannot be read.")
+    player.close()
+    assert log.states == [OPENING, RUNNING, PAUSED, PAUSED, SourceState.IDLE]
+
+
 def test_what_is_wrong_is_told_while_the_user_goes_through_the_pictures(
     qtbot, player, log, folder
 ) -> None:
