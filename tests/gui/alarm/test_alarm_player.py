@@ -116,7 +116,7 @@ def test_a_player_that_was_never_used_has_no_thread(qtbot, loudspeaker) -> None:
 
 
 class HungLoudspeakers:
-    """Loudspeakers whose calls last until they are let go, whatever they are told.
+    """Loudspeakers whose calls last until they are released, whatever they are told.
 
     Attributes:
         heard: The settings of all alarms that they were asked for, in order.
@@ -126,29 +126,29 @@ class HungLoudspeakers:
     def __init__(self) -> None:
         self.heard: list[Settings] = []
         self.hang = True
-        self._go: list[threading.Event] = []
+        self._released: list[threading.Event] = []
 
     def sound(self, settings: Settings, halt: threading.Event) -> list[str]:
         del halt
-        go = threading.Event()
+        released = threading.Event()
         if self.hang:
-            self._go.append(go)
+            self._released.append(released)
         else:
-            go.set()
+            released.set()
         self.heard.append(settings)
-        assert go.wait(PATIENCE_S)
+        assert released.wait(PATIENCE_S)
         return []
 
     def close(self) -> None:
         pass
 
-    def let_go(self, number: int) -> None:
-        self._go[number].set()
+    def release(self, number: int) -> None:
+        self._released[number].set()
 
-    def let_all_go(self) -> None:
+    def release_all(self) -> None:
         self.hang = False
-        for go in self._go:
-            go.set()
+        for released in self._released:
+            released.set()
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def hung(monkeypatch):
     monkeypatch.setattr("maskapp.gui.alarm.alarm_player.longest_s", lambda _: 0.05)
     hung = HungLoudspeakers()
     yield hung
-    hung.let_all_go()
+    hung.release_all()
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def stuck(qtbot, hung, ended):
     player = AlarmPlayer(lambda: hung)
     player.finished.connect(lambda settings, problems: ended.append((settings, problems)))
     yield player
-    hung.let_all_go()
+    hung.release_all()
     assert player.stop()
 
 
@@ -199,7 +199,7 @@ def test_few_threads_hang_and_the_alarms_after_them_are_told_at_once(
     assert len(hung.heard) == 3
     assert len(stuck._voices) == 3
     hung.hang = False
-    hung.let_go(1)
+    hung.release(1)
     qtbot.waitUntil(lambda: any(not voice.is_busy for voice in stuck._voices))
     assert play(qtbot, stuck, TWO, ended) == "", "it is heard once a thread is free"
     assert len(ended) == 7, "nothing is told of one that came back late"
@@ -228,5 +228,5 @@ def test_a_device_that_hangs_does_not_hold_up_the_window(qtbot, hung, monkeypatc
     player.silence()
     qtbot.waitUntil(lambda: hung.heard == [ONE])
     assert not player.stop()
-    hung.let_all_go()
+    hung.release_all()
     assert player._voices[0].shutdown(10)
