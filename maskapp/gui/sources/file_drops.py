@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QWindow
 from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -36,7 +36,8 @@ class FileDrops(QObject):
         elif isinstance(event, QDropEvent):  # all of a drag, but for leaving
             sources = _sources(event, only_files=isinstance(watched, QWindow))
             if sources:
-                event.acceptProposedAction()
+                event.setDropAction(Qt.DropAction.CopyAction)  # who moves a file deletes it then
+                event.accept()
                 if not isinstance(event, QDragMoveEvent):
                     self._take(sources)
                 return True

@@ -147,6 +147,20 @@ def test_a_file_dropped_on_a_panel_that_floats_is_opened(window, qtbot) -> None:
     assert (text_of(panel.widget()), drops.dropped) == ("", ["/a.mp4"])
 
 
+@pytest.mark.parametrize("kind", [QDragEnterEvent, QDragMoveEvent, QDropEvent])
+def test_a_file_is_never_moved_here(drops, fields, window, kind) -> None:
+    """Who offers it would delete it then, as for a drag with the Shift key."""
+    at = QPointF(5, 5) if kind is QDropEvent else QPoint(5, 5)
+    offered = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+    data = urls("file:///a.mp4")
+    shift = Qt.KeyboardModifier.ShiftModifier
+    for receiver in (window, window.windowHandle()):
+        event = kind(at, offered, data, Qt.MouseButton.LeftButton, shift)
+        assert event.proposedAction() == Qt.DropAction.MoveAction
+        QApplication.sendEvent(receiver, event)
+        assert (event.isAccepted(), event.dropAction()) == (True, Qt.DropAction.CopyAction)
+
+
 def test_text_and_addresses_of_pages_dropped_on_a_field_are_written_there(drops, fields) -> None:
     data = QMimeData()
     data.setText("no mask")
