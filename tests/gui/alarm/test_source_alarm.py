@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from maskapp.records import SourceState
 from tests.support.window_helpers import WAIT_MS, endless
 
 
@@ -55,7 +56,21 @@ def test_an_alarm_that_is_on_its_way_when_the_source_is_closed_is_not_heard(
     assert told.wait(WAIT_MS / 1000)
     playing.sources.close()
     qtbot.waitUntil(lambda: playing.sources.state.value == "idle", timeout=WAIT_MS)
+    assert playing.features.alarm._player._sounding is None, "nor will it be"
     assert loudspeaker.heard == []
+
+
+@pytest.mark.parametrize("state", [SourceState.LOST, SourceState.PAUSED, SourceState.ENDED])
+def test_alarms_outlive_a_source_that_only_stands_still_and_one_that_comes_back(
+    sounding, loudspeaker, state
+) -> None:
+    worker, player = sounding.worker.worker, sounding.features.alarm._player
+    worker.state_changed.emit(state, "")
+    worker.source_opened.emit(sounding.sources.info)
+    worker.state_changed.emit(SourceState.RUNNING, "")
+    assert not player._sounding.halt.is_set()
+    assert player._next is not None
+    player.silence()
 
 
 def test_a_test_of_the_alarm_outlives_the_source(sounding, ends, loudspeaker, qtbot) -> None:
@@ -64,5 +79,6 @@ def test_a_test_of_the_alarm_outlives_the_source(sounding, ends, loudspeaker, qt
     sounding.sources.close()
     qtbot.waitUntil(lambda: sounding.sources.state.value == "idle", timeout=WAIT_MS)
     assert loudspeaker.halted == 1, "only the alarm that the test has replaced"
+    assert not sounding.features.alarm._player._sounding.halt.is_set()
     sounding.features.alarm._player.silence()
     qtbot.waitUntil(lambda: len(ends) == 2, timeout=WAIT_MS)
