@@ -71,6 +71,8 @@ class AlarmPlayer(QObject):
             self._next = None
         if self._sounding is not None and self._sounding.settings is not kept:
             self._sounding.halt.set()
+            if self._deadline.remainingTime() > 1000 * _ANSWER_S:  # what is halted ends soon
+                self._deadline.start(round(1000 * _ANSWER_S))
 
     def stop(self) -> bool:
         """End the threads; return whether all have ended in time."""

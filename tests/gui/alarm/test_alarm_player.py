@@ -211,6 +211,21 @@ def test_few_threads_hang_and_the_alarms_after_them_are_told_at_once(
     assert len(ended) == 7, "nothing is told of one that came back late"
 
 
+def test_one_that_hangs_though_it_was_silenced_is_given_up_sooner(
+    qtbot, hung, stuck, ended, monkeypatch
+) -> None:
+    """The time for what would have been heard need not pass; a test may wait for it."""
+    monkeypatch.setattr("maskapp.gui.alarm.alarm_player.longest_s", lambda _: 10 * PATIENCE_S)
+    monkeypatch.setattr("maskapp.gui.alarm.alarm_player._ANSWER_S", 0.05)
+    stuck.play(ONE)
+    qtbot.waitUntil(lambda: hung.heard == [ONE])
+    hung.hang = False
+    stuck.silence()
+    stuck.play(TWO)
+    qtbot.waitUntil(lambda: [settings for settings, _ in ended] == [ONE, TWO])
+    assert "does not answer" in ended[0][1][0]
+
+
 def test_what_else_may_hang_is_named(qtbot, stuck, ended) -> None:
     assert "speech" in play(qtbot, stuck, Settings(alarm_speech=True), ended)
     assert "disk" in play(qtbot, stuck, Settings(alarm_sound_file="/net/bell.wav"), ended)
