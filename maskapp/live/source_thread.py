@@ -34,7 +34,7 @@ class Arrived:
         read_at_s: Time at which it was read, on the monotonic clock.
         dropped: Number of frames that the source has dropped so far.
         asked: The picture that was asked for; None if just the next frame was.
-        problems: What is known so far to be wrong with the pictures, if one was asked for.
+        problems: What is known so far to be wrong with the pictures; nothing of other sources.
     """
 
     frame: Frame
@@ -80,6 +80,7 @@ class _Request:
     """A request for a frame, see `SourceThread.request`."""
 
     index: int | None = None
+    start: int = 0
     is_new: bool = False
 
 
@@ -113,14 +114,15 @@ class SourceThread(BackgroundTask[SourceEvent]):
         self._requests: queue.SimpleQueue[_Request] = queue.SimpleQueue()
         self._wanted = _Request()
 
-    def request(self, index: int | None = None, *, is_new: bool = False) -> None:
+    def request(self, index: int | None = None, *, start: int = 0, is_new: bool = False) -> None:
         """Ask for a frame; of several requests that wait, only the last is answered.
 
         Args:
             index: A picture to go to, see `PictureSource`; None for the next frame.
+            start: The picture from which one goes there.
             is_new: Whether a frame of a live source that has arrived before is dropped.
         """
-        self._requests.put(_Request(index, is_new))
+        self._requests.put(_Request(index, start, is_new))
 
     def drop(self) -> None:
         """Report nothing more, and close the source."""
@@ -182,7 +184,7 @@ def _drops_frames(source: "Source") -> "TypeGuard[DroppingSource]":
 def _read(source: "Source", wanted: _Request) -> Arrived | Lost | Ended:
     index = wanted.index
     if index is not None and _is_of_pictures(source):
-        source.go_to(index)
+        source.go_to(index, wanted.start)
     if wanted.is_new and _drops_frames(source):
         source.drop_waiting()
     try:
@@ -193,5 +195,5 @@ def _read(source: "Source", wanted: _Request) -> Arrived | Lost | Ended:
         return Ended((*source.problems, str(error)), index)
     if frame is None:
         return Ended(tuple(source.problems), index)
-    problems = () if index is None else tuple(source.problems)
+    problems = tuple(source.problems) if _is_of_pictures(source) else ()
     return Arrived(frame, time.monotonic(), source.dropped, index, problems)

@@ -255,7 +255,7 @@ class Pictures(FakeSource):
         self._pictures = frames
         self._at = 0
 
-    def go_to(self, index: int) -> None:
+    def go_to(self, index: int, start: int) -> None:
         self._at = index
 
     def read(self):

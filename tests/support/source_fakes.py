@@ -50,6 +50,7 @@ class FakeWorker(QObject):
     reconnecting_in = Signal(int)
     took_over = Signal(str)
     refused = Signal(str, str)
+    alarm_due = Signal()
 
     def __init__(self) -> None:
         super().__init__()

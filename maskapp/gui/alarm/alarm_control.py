@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget, QWidgetAction
 
 from maskapp.gui.alarm.alarm_mute import AlarmMute
-from maskapp.gui.alarm.alarm_player import AlarmPlayer, Loudspeaker, open_loudspeaker
+from maskapp.gui.alarm.alarm_player import AlarmPlayer
 from maskapp.gui.alarm.alarm_test import AlarmTest
+from maskapp.gui.alarm.alarm_voice import Loudspeaker, open_loudspeaker
 from maskapp.gui.alarm.mute_button import MuteButton
 from maskapp.gui.notifications.message_bar import MessageBar
 from maskapp.gui.settings.settings_dialog import SettingsDialog
@@ -69,6 +70,10 @@ class AlarmControl(QObject):
         """Sound the alarm, unless it is muted."""
         if not self._mute.is_muted:
             self._player.play(self._settings.settings)
+
+    def end(self) -> None:
+        """Let nobody hear any longer what has sounded or waits, but for a test."""
+        self._player.silence(kept=self.test.tested)
 
     @Slot(object)
     def serve(self, dialog: SettingsDialog) -> None:

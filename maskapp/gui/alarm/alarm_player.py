@@ -1,76 +1,34 @@
-"""The sound of alarms, in a thread of its own: a device or a program may hang."""
+"""The player of alarms, which gives up one that hangs, and tries the next all the same."""
 
-import threading
+import time
 from collections.abc import Callable
-from functools import partial
-from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
+from maskapp.gui.alarm.alarm_voice import Alarm, Loudspeaker, VoiceThread
 from maskapp.settings.alarm import AlarmSettings
 
 _TIMEOUT_S = 3.0
-
-
-class Loudspeaker(Protocol):
-    """See `maskapp.outputs.sound.loudspeaker.Loudspeaker`."""
-
-    def sound(self, settings: AlarmSettings, halt: threading.Event) -> list[str]:
-        """Play and speak what the settings say; return the problems."""
-        ...
-
-    def close(self) -> None:
-        """Close the device."""
-        ...
-
-
-def open_loudspeaker() -> Loudspeaker:
-    """Return the loudspeaker of this computer."""
-    # miniaudio would delay the window, and most people need no sound.
-    from maskapp.outputs.sound.loudspeaker import Loudspeaker as Real  # noqa: PLC0415
-
-    return Real()
-
-
-class AlarmVoice(CommandWorker):
-    """The worker that sounds alarms in its thread.
-
-    Args:
-        open_loudspeaker: Called in that thread, for the first alarm.
-    """
-
-    finished = Signal(object)
-    """The problems of an alarm that has been sounded: a list of sentences for the user."""
-
-    def __init__(self, open_loudspeaker: Callable[[], Loudspeaker]) -> None:
-        super().__init__()
-        self._open = open_loudspeaker
-        self._loudspeaker: Loudspeaker | None = None
-
-    def sound(self, settings: AlarmSettings, halt: threading.Event) -> None:
-        """Sound an alarm to its end, or until `halt` is set."""
-        if self._loudspeaker is None:
-            self._loudspeaker = self._open()
-        self.finished.emit(self._loudspeaker.sound(settings, halt))
-
-    def recover(self, message: str) -> None:
-        """Override `CommandWorker.recover`: an alarm that failed has been sounded, too."""
-        self.finished.emit([message])
-
-    def close(self) -> None:
-        """Close the device."""
-        if self._loudspeaker is not None:
-            self._loudspeaker.close()
+_MOST_VOICES = 3
+"""So many hung threads are enough; each of them may last as long as the program."""
+_ANSWER_S = 12.0
+"""A device that has not answered for so long, beyond the time for what is heard, has hung."""
+_CHIME_S = 2.0
+_LONGEST_FILE_S = 30.0
+"""See `maskapp.outputs.sound.sound_file.LONGEST_S`."""
+_LONGEST_SENTENCE_S = 30.0
+"""See `maskapp.outputs.sound.speech`, which ends a sentence then."""
 
 
 class AlarmPlayer(QObject):
     """A player of one alarm at a time; no method but `stop` waits.
 
-    An alarm that comes while another one sounds follows it; of several, only the last.
+    An alarm that comes while another one sounds follows it; of several, only the last. One that
+    does not come to an end in time is reported and given up, and the next one gets a new thread;
+    once too many hang, alarms are reported unheard until one of those has ended.
 
     Args:
-        open_loudspeaker: Opens the loudspeaker, in the thread that uses it.
+        open_loudspeaker: Opens the loudspeaker, in each thread that uses one.
         parent: Owns this object.
     """
 
@@ -82,13 +40,13 @@ class AlarmPlayer(QObject):
         self, open_loudspeaker: Callable[[], Loudspeaker], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._voice = AlarmVoice(open_loudspeaker)
-        self._voice.finished.connect(self._on_finished)
-        self._thread = CommandThread(self._voice)
-        self._halt = threading.Event()
-        self._sounding: AlarmSettings | None = None
+        self._open = open_loudspeaker
+        self._voices: list[VoiceThread] = []
+        self._sounding: Alarm | None = None
         self._next: AlarmSettings | None = None
         self._is_stopped = False
+        self._deadline = QTimer(self, singleShot=True)
+        self._deadline.timeout.connect(self._give_up)
 
     def play(self, settings: AlarmSettings) -> None:
         """Sound an alarm, unless the player was stopped: one may be on its way then."""
@@ -97,26 +55,78 @@ class AlarmPlayer(QObject):
         if self._sounding is not None:
             self._next = settings
             return
-        self._sounding = settings
-        self._halt.clear()
-        self._thread.post(partial(self._voice.sound, settings, self._halt))
-        self._thread.start()
+        self._sounding = Alarm(settings)
+        voice = self._free_voice()
+        if voice is not None:
+            voice.sound(self._sounding)
+        self._deadline.start(0 if voice is None else round(1000 * longest_s(settings)))
 
-    def silence(self) -> None:
-        """End the alarm that sounds, and sound none that waits."""
-        self._next = None
-        self._halt.set()
+    def silence(self, kept: AlarmSettings | None = None) -> None:
+        """End the alarm that sounds, and sound none that waits.
+
+        Args:
+            kept: An alarm that sounds or waits all the same.
+        """
+        if self._next is not kept:
+            self._next = None
+        if self._sounding is not None and self._sounding.settings is not kept:
+            self._sounding.halt.set()
+            if self._deadline.remainingTime() > 1000 * _ANSWER_S:  # what is halted ends soon
+                self._deadline.start(round(1000 * _ANSWER_S))
 
     def stop(self) -> bool:
-        """End the thread; return whether it has ended in time."""
+        """End the threads; return whether all have ended in time."""
         self._is_stopped = True
         self.silence()
-        return self._thread.shutdown(_TIMEOUT_S, self._voice.close)
+        self._deadline.stop()
+        until_s = time.monotonic() + _TIMEOUT_S
+        ended = [voice.shutdown(max(0.0, until_s - time.monotonic())) for voice in self._voices]
+        return all(ended)
 
-    @Slot(object)
-    def _on_finished(self, problems: list[str]) -> None:
-        settings, self._sounding = self._sounding, None
+    def _free_voice(self) -> VoiceThread | None:
+        """Return a thread that does not hang, a new one if all do; None if there are too many."""
+        for voice in self._voices:
+            if not voice.is_busy:
+                return voice
+        if len(self._voices) == _MOST_VOICES:
+            return None
+        voice = VoiceThread(self._open, self)
+        voice.ended.connect(self._take_end)
+        self._voices.append(voice)
+        return voice
+
+    @Slot(object, object)
+    def _take_end(self, alarm: Alarm, problems: list[str]) -> None:
+        if alarm is self._sounding:  # else it was given up
+            self._finish(problems)
+
+    @Slot()
+    def _give_up(self) -> None:
+        assert self._sounding is not None
+        self._sounding.halt.set()  # if it comes back, it is late
+        settings = self._sounding.settings
+        unheard = self.tr("The sound device does not answer; check the loudspeaker or headphones.")
+        if settings.alarm_sound_file or settings.alarm_speech:
+            unheard = self.tr(
+                "The sound device, the disk with the sound or the system's speech does not answer."
+            )
+        self._finish([unheard])
+
+    def _finish(self, problems: list[str]) -> None:
+        assert self._sounding is not None
+        settings, self._sounding = self._sounding.settings, None
+        self._deadline.stop()
         self.finished.emit(settings, problems)
         following, self._next = self._next, None
         if following is not None:
             self.play(following)
+
+
+def longest_s(settings: AlarmSettings) -> float:
+    """Return the time after which an alarm that has not come to an end is taken for hung."""
+    patience_s = _ANSWER_S
+    if settings.alarm_chime:
+        patience_s += _LONGEST_FILE_S if settings.alarm_sound_file else _CHIME_S
+    if settings.alarm_speech:
+        patience_s += _LONGEST_SENTENCE_S
+    return patience_s

@@ -44,6 +44,11 @@ class AlarmTest(QObject):
         self._player.silence()
         self._player.play(self._tested)
 
+    @property
+    def tested(self) -> AlarmSettings | None:
+        """What the test that runs lets be heard; None if none runs."""
+        return self._tested
+
     def owns(self, settings: AlarmSettings) -> bool:
         """Return whether an alarm of `AlarmPlayer.finished` is the test that runs."""
         return settings is self._tested

@@ -26,6 +26,8 @@ class NewestSource(QObject):
     """See `PlayerCalls.took_over`."""
     refused = Signal(str, str)
     """See `PlayerCalls.refused`."""
+    alarm_due = Signal()
+    """See `Worker.alarm_due`."""
 
     def __init__(self, worker: WorkerThread, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class NewestSource(QObject):
         worker.worker.reconnecting_in.connect(self._pass_countdown)
         worker.worker.took_over.connect(self._pass_take_over)
         worker.worker.refused.connect(self._pass_refusal)
+        worker.worker.alarm_due.connect(self._pass_alarm)
 
     @property
     def _is_newest(self) -> bool:
@@ -70,3 +73,8 @@ class NewestSource(QObject):
     def _pass_refusal(self, text: str, reason: str) -> None:
         if self._is_newest:
             self.refused.emit(text, reason)
+
+    @Slot()
+    def _pass_alarm(self) -> None:
+        if self._is_newest:
+            self.alarm_due.emit()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from maskapp.gui.alarm.alarm_control import AlarmControl
+from maskapp.gui.alarm.source_alarm import SourceAlarm
 from maskapp.gui.awake.keep_awake import KeepAwake
 from maskapp.gui.door.door_display import DoorDisplay
 from maskapp.gui.door.login_action import LoginAction
@@ -51,7 +52,7 @@ class Features(QObject):
         # Not to play again: the line below the picture offers that.
         tools = (commands.pause, commands.record, commands.take_snapshot)
         FullscreenTools(parts.centre.stage, commands.fullscreen, (*tools, self.alarm.mute))
-        parts.worker.worker.alarm_due.connect(self.alarm.sound)
+        SourceAlarm(self.alarm, parts.sources)
         self.door = DoorDisplay(parts.window, parts.settings, parts.worker, parts.sources)
         self.frame_shown.connect(self.door.show_frame)
         login = LoginAction(parts.window, parts.data_dir)

@@ -56,6 +56,8 @@ class SourceView(QObject):
             parts.centre.show_alarm("")  # nobody is watched
         self._show_standstill()
         self._show_place()
+        if sources.info is None:
+            self._tell_problems()  # of pictures that were left before their end
         content = placeholder_for(sources, parts.commands, has_image=preview.has_image())
         if content is None:
             parts.centre.show_preview()

@@ -50,7 +50,7 @@ class Player:
         self._next_source: SourceThread | None = None
         self._opened_at_s: float | None = None
         self._is_live = self._is_next_requested = False
-        self._pictures, self._told = 0, ""
+        self._pictures, self._problems, self._told = 0, "", ""
         self._shown_index: int | None = None
         self._asked: int | None = None
         self._held: Arrived | None = None
@@ -154,7 +154,8 @@ class Player:
         self._held = None
         self._is_next_requested = False  # its answer is dropped
         self._asked = max(0, min(from_index + by, self._pictures - 1))
-        self._source.request(self._asked)
+        # Not from the last one read: that is the next one already.
+        self._source.request(self._asked, start=from_index)
 
     def wait_closed(self) -> bool:
         """Wait at most a second for the source last used; return whether it is closed."""
@@ -184,14 +185,14 @@ class Player:
             case Arrived(asked=asked) | Ended(asked=asked) if asked != self._asked:
                 pass  # read before the user asked for another picture
             case Arrived(asked=asked):
-                self._held, self._asked = event, None
+                self._held, self._asked, self._problems = event, None, event.text
                 if self.state is SourceState.RUNNING:
                     self._start_due_timer(event)
                 elif asked is not None:
                     self._hand_over()
-                    self._tell(event.text)
+                    self._tell()
             case Ended():
-                self._asked = None
+                self._asked, self._problems, self._told = None, event.text, event.text
                 if self._pictures < 2:  # else others can still be asked for
                     self._close_source()
                 self._set_state(SourceState.ENDED, event.text)
@@ -205,11 +206,11 @@ class Player:
             case Failed(message):
                 self.fail(message)
 
-    def _tell(self, problems: str) -> None:
+    def _tell(self) -> None:
         """Tell new problems of pictures as the user goes through them, maybe not to the end."""
-        if problems != self._told and self.state is SourceState.PAUSED:
-            self._told = problems
-            self._set_state(SourceState.PAUSED, problems)
+        if self._problems != self._told and self.state is SourceState.PAUSED:
+            self._told = self._problems
+            self._set_state(SourceState.PAUSED, self._told)
 
     def _take_next(self, event: SourceEvent | Failed) -> None:
         """Replace the source in use by the one opened beside it, or keep it."""
@@ -265,7 +266,7 @@ class Player:
 
     def _begin(self, request: SourceRequest) -> None:
         self._request = request
-        self._opened_at_s, self._told = None, ""
+        self._opened_at_s, self._problems, self._told = None, "", ""
         self._clock, self._pace = SessionClock(), Pace()
         self._set_state(SourceState.OPENING)
 
@@ -280,6 +281,8 @@ class Player:
     def _close_source(self) -> None:
         self._drop_source()
         self._countdown.reset()
+        if self._problems != self._told and self.state in (SourceState.RUNNING, SourceState.PAUSED):
+            self._set_state(SourceState.ENDED, self._problems)  # pictures end early, and say so
 
     def _drop_source(self) -> None:
         self._due.stop()

@@ -9,6 +9,8 @@ _Handler = ctypes.CFUNCTYPE(
     None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
 )
 """Of `snd_lib_error_handler_t`; what follows the format is left out."""
+_SILENT = _Handler(lambda *_: None)
+"""Never freed: ALSA does not keep it alive, and another thread may hang where it is in use."""
 
 
 @contextlib.contextmanager
@@ -19,8 +21,7 @@ def alsa_muted() -> Iterator[None]:
     except OSError:  # another system, or one without ALSA
         yield
         return
-    handler = _Handler(lambda *_: None)  # ALSA does not keep it alive
-    library.snd_lib_error_set_handler(handler)
+    library.snd_lib_error_set_handler(_SILENT)
     try:
         yield
     finally:

@@ -65,7 +65,6 @@ class PicturesSource:
         self._open_picture = open_picture
         self._problems = deepcopy(listed.problems)  # a list may be read several times
         self._paths = listed.paths
-        self._current = 0
         self._frames = 0
         self._reported: set[int] = set()
         self._unread = 0
@@ -101,22 +100,22 @@ class PicturesSource:
         if frame is None:
             self._unread = len(self._paths)
         else:
-            self._current = frame.index
             self._unread = frame.index + 1
         return frame
 
-    def go_to(self, index: int) -> None:
+    def go_to(self, index: int, start: int) -> None:
         """Make `read` go on from this picture, or from the nearest that can be read.
 
         The nearest is looked for in the direction of the way there.
 
         Args:
             index: As in `Frame`, from 0; beyond the ends counts as the first or the last.
+            start: The picture from which one goes, which need not be the one that was read last.
         """
         count = len(self._paths)
         index = max(0, min(index, count - 1))
         upwards, downwards = range(index, count), range(index, -1, -1)
-        first, then = (upwards, downwards) if index >= self._current else (downwards, upwards)
+        first, then = (upwards, downwards) if index >= start else (downwards, upwards)
         self._next = self._read_first(first) or self._read_first(then)
         self._unread = count
 

@@ -76,11 +76,12 @@ class DroppingSource(Source, Protocol):
 class PictureSource(Source, Protocol):
     """A source of pictures, which can be read in any order."""
 
-    def go_to(self, index: int) -> None:
+    def go_to(self, index: int, start: int) -> None:
         """Make `read` go on from this picture, or from the nearest that can be read.
 
         Args:
             index: As in `Frame`, from 0; beyond the ends counts as the first or the last.
+            start: The picture from which one goes; tells the direction.
         """
 
 

@@ -14,6 +14,7 @@ SIGNALS = [
     ("reconnecting_in", "reconnecting_in", (3,)),
     ("took_over", "took_over", ("rtsp://hall/1",)),
     ("refused", "refused", ("rtsp://hall/1", "no such host")),
+    ("alarm_due", "alarm_due", ()),
 ]
 
 

@@ -1,9 +1,10 @@
 import numpy as np
+import pytest
 
 from maskapp.opencv import cv2
 from maskapp.pipeline.sources.pictures import PicturesSource
 from maskapp.records import SourceState
-from tests.support.window_helpers import WAIT_MS
+from tests.support.window_helpers import WAIT_MS, endless
 
 
 def test_the_title_names_the_source(open_window, playing) -> None:
@@ -83,3 +84,29 @@ def test_what_is_wrong_with_pictures_is_a_warning_that_stays_when_they_are_close
     assert "5.png" in messages.text
     warnings = [entry.getMessage() for entry in caplog.records if entry.levelname == "WARNING"]
     assert messages.text in warnings, "notes, which disappear, are none"
+
+
+@pytest.mark.parametrize("follows", [None, "clip", "7"])
+def test_what_is_wrong_with_pictures_is_told_when_they_are_left_before_their_end(
+    open_window, sources, qtbot, tmp_path, follows
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "1.png").write_bytes(b"none")
+    for number in range(2, 200):
+        cv2.imwrite(str(folder / f"{number}.png"), np.zeros((20, 30, 3), np.uint8))
+    sources["folder"] = PicturesSource(folder)
+    sources["clip"] = sources["7"] = endless
+    window = open_window("folder")
+    messages = window.centralWidget().messages
+    qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
+    assert "1.png" not in messages.text
+    if follows is None:
+        window.commands.close_source.trigger()
+    else:
+        window.sources.open(follows)
+    state = SourceState.IDLE if follows is None else SourceState.RUNNING
+    qtbot.waitUntil(
+        lambda: (window.sources.text, window.sources.state) == (follows, state), timeout=WAIT_MS
+    )
+    assert "1.png" in messages.text

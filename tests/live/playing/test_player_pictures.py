@@ -22,10 +22,12 @@ class FakeFolder(FakeSource):
         self._pictures = make_frames(count)
         self._every_s = every_s
         self._at = self._returned = 0
+        self.ways: list[tuple[int, int]] = []
         self.at_end: Callable[[], object] = lambda: None
 
-    def go_to(self, index: int) -> None:
+    def go_to(self, index: int, start: int) -> None:
         self._at = index
+        self.ways.append((start, index))
 
     def read(self) -> Frame | None:
         self.reads += 1
@@ -56,6 +58,17 @@ def test_a_step_shows_the_next_picture_at_once_and_waits_there(qtbot, player, lo
     player.step(-1)
     qtbot.waitUntil(lambda: log.indices == [0, 1, 2, 1])
     assert log.states == [OPENING, RUNNING, PAUSED]
+
+
+def test_a_step_goes_from_the_picture_that_is_shown(qtbot, player, log, folder) -> None:
+    """The next one was read already, which must not turn the way round."""
+    qtbot.waitUntil(lambda: folder.reads == 2)
+    player.step(1)
+    qtbot.waitUntil(lambda: log.indices == [0, 1])
+    player.step(1)
+    player.step(-1)
+    qtbot.waitUntil(lambda: folder.ways[-1] == (2, 1))
+    assert folder.ways[0] == (0, 1)
 
 
 def test_several_steps_at_once_lead_to_the_last(qtbot, player, log, folder) -> None:
@@ -138,6 +151,53 @@ def test_there_is_nothing_to_step_in_a_video_or_a_single_picture(
     assert log.indices == seen
     assert PAUSED not in log.states
     assert player.wait_closed()
+
+
+@pytest.mark.parametrize("how", ["closed", "replaced", "opened beside", "paused and closed"])
+def test_what_is_wrong_is_told_when_a_folder_is_left_before_its_end(
+    qtbot, player, log, sources, how
+) -> None:
+    sources["other"] = lambda: FakeSource(make_frames(1))
+    made = sources["folder"] = FakeFolder(5, every_s=600.0)
+    made.problems = ["b.png cannot be read"]
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: made.reads == 2 and log.indices == [0])
+    if how == "opened beside":
+        player.open_beside(SourceRequest("other"))
+    elif how == "replaced":
+        player.open(SourceRequest("other"))
+    else:
+        if how != "closed":
+            player.pause()
+        player.close()
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    at = log.states.index(ENDED)
+    assert log.messages[at] == "b.png cannot be read."
+    left = SourceState.IDLE if "closed" in how else OPENING
+    qtbot.waitUntil(lambda: log.states[at + 1 : at + 2] == [left])
+
+
+def test_what_was_told_is_not_told_again_when_the_folder_is_left(
+    qtbot, player, log, sources
+) -> None:
+    made = sources["folder"] = FakeFolder(3, every_s=0.001)
+    made.problems = ["b.png cannot be read"]
+    player.open(FOLDER)
+    qtbot.waitUntil(lambda: ENDED in log.states)
+    player.step(-1)
+    qtbot.waitUntil(lambda: log.indices[-1] == 1)
+    player.close()
+    assert log.states == [OPENING, RUNNING, ENDED, SourceState.IDLE]
+
+
+def test_what_was_told_in_a_pause_is_not_told_again_when_the_folder_is_left(
+    qtbot, player, log, folder
+) -> None:
+    folder.problems = ["b.png cannot be read"]
+    player.step(1)
+    qtbot.waitUntil(lambda: log.messages[-1] == "b.png cannot be read.")
+    player.close()
+    assert log.states == [OPENING, RUNNING, PAUSED, PAUSED, SourceState.IDLE]
 
 
 def test_what_is_wrong_is_told_while_the_user_goes_through_the_pictures(

@@ -46,6 +46,26 @@ def test_systems_without_alsa_need_none(monkeypatch):
         pass
 
 
+def test_the_end_of_one_silence_frees_nothing_that_another_thread_uses(monkeypatch):
+    """An alarm may hang in ALSA while the next one opens a device."""
+
+    class Library:
+        def __init__(self) -> None:
+            self.handlers: list[object] = []
+
+        def snd_lib_error_set_handler(self, handler: object) -> None:
+            self.handlers.append(handler)
+
+    library = Library()
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: library)
+    with alsa_muted():
+        with alsa_muted():
+            pass
+        hung, other, none = library.handlers
+        assert none is None
+        assert hung is other
+
+
 def test_looking_for_a_device_writes_nothing(capfd):
     player = SoundPlayer([miniaudio.Backend.ALSA])
     with contextlib.suppress(SoundError):  # where there is no card

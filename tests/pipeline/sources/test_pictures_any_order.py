@@ -19,9 +19,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def read_at(source: PicturesSource, index: int) -> int:
+def read_at(source: PicturesSource, index: int, start: int = 0) -> int:
     """Go to a picture; return the number of the one that is read, which its image tells."""
-    source.go_to(index)
+    source.go_to(index, start)
     frame = source.read()
     assert frame is not None
     assert frame.index == frame.image[0, 0, 0]
@@ -43,8 +43,13 @@ def test_what_cannot_be_read_is_passed_over_in_the_direction_of_the_way(
     folder, start, asked, found
 ) -> None:
     with PicturesSource(folder) as source:
-        read_at(source, start)
-        assert read_at(source, asked) == found
+        assert read_at(source, asked, start) == found
+
+
+def test_the_way_begins_where_the_user_is_whatever_was_read_ahead(folder) -> None:
+    with PicturesSource(folder) as source:
+        assert [read_at(source, 3), source.read().index] == [3, 5]
+        assert read_at(source, 4, start=3) == 5
 
 
 def test_a_picture_seen_twice_is_reported_once(folder) -> None:
@@ -60,7 +65,7 @@ def test_time_goes_on_whatever_is_read(folder) -> None:
     with PicturesSource(folder) as source:
         times_s = [source.read().time_s]
         for index in (5, 2, 7, 1):
-            source.go_to(index)
+            source.go_to(index, 0)
             times_s.append(source.read().time_s)
         assert times_s == sorted(set(times_s))
 
@@ -79,5 +84,5 @@ def test_pictures_that_have_vanished_end_the_folder(folder) -> None:
         read_at(source, 3)
         for picture in folder.iterdir():
             picture.unlink()
-        source.go_to(1)
+        source.go_to(1, 3)
         assert source.read() is None
