@@ -34,8 +34,7 @@ from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters, make_demo_no
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.gui.sources.source_control import SourceControl
-from maskapp.outputs.snapshots.open_logs import Listing
-from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, LogEntry
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, Listing, LogEntry
 from maskapp.settings.settings import Settings
 
 if TYPE_CHECKING:

@@ -208,6 +208,8 @@ class SnapshotWorker(CommandWorker):
             else:
                 self._log_wait.end()
                 self._take_messages()
+                if ended := self._logs.write_ends():
+                    self.cards_read.emit(ended)
                 return
         self._waiting.append((command, is_change))
 

@@ -11,17 +11,17 @@ counted among the people of the user's log. It is removed when the program ends.
 import contextlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from maskapp.errors import OutputError, SnapshotLogBusyError
+from maskapp.errors import MaskappError, OutputError, SnapshotLogBusyError
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
+    Listing,
     NewClip,
     NewSnapshot,
     Snapshot,
@@ -54,25 +54,6 @@ _REPAIR_TIMEOUT_S = 60.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The snapshots that pass the filter.
-
-    Attributes:
-        ids: Their ids, in the requested order.
-        total: Number of snapshots without the filter.
-        sources: The names of all sources.
-        folder: The folder of the log that they are in.
-        is_demo: Whether that is the demo's log.
-    """
-
-    ids: list[int]
-    total: int
-    sources: list[str]
-    folder: Path
-    is_demo: bool = False
-
-
 class OpenLogs:
     """The two logs, each opened when it is first used; for use in one thread.
 
@@ -95,6 +76,7 @@ class OpenLogs:
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
         self._ongoing: dict[EventKey, tuple[bool, str]] = {}
+        self._ended: dict[EventKey, ViolationEvent] = {}
         self._events: LRUCache[EventKey, tuple[bool, str]] = LRUCache(_MOST_EVENTS)
         self._newest_figures: MinuteFigures | None = None
         self._has_clip_failed = False
@@ -130,18 +112,35 @@ class OpenLogs:
     def update_event(self, event: ViolationEvent) -> list[Snapshot]:
         """Write how an event goes on whose pictures were written before.
 
+        An end that cannot be written is written by `write_ends`.
+
         Returns:
             Its snapshot, unless that was deleted or its pictures could not be written.
         """
         if event.key not in self._ongoing:
             return []
+        if event.ending is not None:
+            self._ended[event.key] = event
         is_demo, stem = self._ongoing[event.key]
         log = self.log(is_demo=is_demo)
         log.update_event(stem, event)
         if event.ending is not None:
-            del self._ongoing[event.key]
+            del self._ongoing[event.key], self._ended[event.key]
         snapshot_id = log.id_of(stem)
         return [] if snapshot_id is None else log.read([snapshot_id])
+
+    def write_ends(self) -> list[Snapshot]:
+        """Try again to write the ends of events, once something else could be written.
+
+        Returns:
+            The snapshots of those that are written now.
+        """
+        written: list[Snapshot] = []
+        for event in list(self._ended.values()):
+            if self._ongoing[event.key][0] in self._opened:
+                with contextlib.suppress(MaskappError):  # told when it failed first
+                    written += self.update_event(event)
+        return written
 
     def add_clip(self, clip: NewClip) -> list[Snapshot]:
         """Add the clip of an event.
@@ -187,13 +186,8 @@ class OpenLogs:
     def listing(self, wanted: SnapshotFilter, sort: SnapshotSort, *, is_demo: bool) -> Listing:
         """Return the snapshots of a log that pass a filter, sorted."""
         log = self.log(is_demo=is_demo)
-        return Listing(
-            log.find(wanted, sort),
-            log.count(),
-            log.sources(),
-            self.folder(is_demo=is_demo),
-            is_demo,
-        )
+        folder = self.folder(is_demo=is_demo)
+        return Listing(log.find(wanted, sort), log.count(), log.sources(), folder, is_demo)
 
     def log(self, *, is_demo: bool) -> "SnapshotLog":
         """Return a log; the user's is opened again after its disk was away.
@@ -228,11 +222,14 @@ class OpenLogs:
         return restored
 
     def close(self) -> None:
-        """Remove deleted snapshots and those of the demo for good, and close both logs.
+        """Write what ended, remove deleted snapshots and the demo's for good, and close both logs.
 
         While other programs use the user's log, only what this one has deleted is removed.
         """
         self._close_lost()
+        if self._ended and False in self._opened:
+            self._opened[False].database.reserve.give_up()
+        self.write_ends()
         opened, self._opened = self._opened, {}
         try:
             if False in opened:
