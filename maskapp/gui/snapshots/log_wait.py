@@ -1,6 +1,11 @@
 """Waiting for a snapshot log that another program holds, and what the user is told meanwhile."""
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from maskapp.errors import SnapshotLogBusyError
 
 
 class LogWait(QObject):
@@ -54,3 +59,15 @@ class LogWait(QObject):
     def stop(self) -> None:
         """Wait no longer."""
         self._timer.stop()
+
+
+@contextlib.contextmanager
+def told_if_it_fails(tell: Callable[[], None]) -> Iterator[None]:
+    """Call a function if the body fails, unless the log is held: then the body is tried again."""
+    try:
+        yield
+    except SnapshotLogBusyError:
+        raise
+    except BaseException:
+        tell()
+        raise

@@ -1,7 +1,10 @@
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QObject
 
-from maskapp.gui.snapshots.log_wait import LogWait
+from maskapp.errors import SnapshotLogBusyError, SnapshotLogFullError
+from maskapp.gui.snapshots.log_wait import LogWait, told_if_it_fails
 
 
 @pytest.fixture
@@ -43,3 +46,13 @@ def test_one_that_is_stopped_is_not_due(wait):
     wait.wait("The log is locked")
     wait.stop()
     assert not wait._timer.isActive()
+
+
+def test_a_failure_is_told_unless_it_is_tried_again():
+    told = []
+    for error in (SnapshotLogFullError("full"), ZeroDivisionError(), SnapshotLogBusyError("held")):
+        with pytest.raises(type(error)), told_if_it_fails(partial(told.append, error)):
+            raise error
+    with told_if_it_fails(partial(told.append, "nothing failed")):
+        pass
+    assert [type(error) for error in told] == [SnapshotLogFullError, ZeroDivisionError]
