@@ -231,7 +231,8 @@ class SnapshotLog:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Mark snapshots as deleted; their pictures stay until `purge`."""
-        self.database.reserve.give_up()
+        if ids:
+            self.database.reserve.give_up()
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
     def restore(self, ids: Sequence[int]) -> int:

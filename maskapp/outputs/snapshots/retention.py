@@ -100,7 +100,7 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
     Call this every hour, too: a clock that is not looked at for long seems to have jumped. By size,
     deleted ones go first, then those that were added first, and the latest one stays. Nothing is
     removed while there is no picture at all, since their disk may not be connected. The log's
-    reserve is given up on a full disk, and made again once there is room.
+    reserve is made again once there is room.
 
     Args:
         log: The log.
@@ -108,7 +108,6 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
         megabytes: Maximum size of all pictures together, in units of 10⁶ bytes; 0 for no limit.
         now: Timezone-aware.
     """
-    log.database.reserve.give_up()  # what is removed makes room, but its rows are marked first
     result = _apply(log, days, megabytes, now)
     log.database.reserve.keep()
     return result

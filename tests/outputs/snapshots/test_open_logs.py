@@ -158,6 +158,14 @@ def test_an_end_that_a_full_disk_did_not_take_is_written_at_the_end(logs, monkey
         assert [each.event for each in log.read(log.find())] == [ended]
 
 
+def test_closing_spends_no_reserve_for_nothing(logs, monkeypatch):
+    add(logs, is_demo=False)
+    reserve = logs.log(is_demo=False).database.reserve.path
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    logs.close()
+    assert reserve.exists()
+
+
 def test_an_end_that_can_never_be_written_holds_up_nothing(logs, monkeypatch):
     ended = replace(going_on(logs), ending=EventEnding.LEFT)
     monkeypatch.setattr(SnapshotLog, "update_event", fail)

@@ -15,32 +15,32 @@ def removed(log, days, megabytes, now=NOW):
     return apply_retention(log, days, megabytes, now).removed
 
 
-def test_old_snapshots_are_removed_all_the_same(log, make_snapshot, monkeypatch):
-    reserve = log.database.reserve.path
-    assert reserve.exists()
-    usage = SimpleNamespace(free=0)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+def test_old_snapshots_are_removed_in_the_room_of_the_reserve(log, make_snapshot, monkeypatch):
     log.add(make_snapshot(taken_at=NOW))
-    written = log.database.transaction
+    assert removed(log, 7, 0) == 0
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    reserve, written = log.database.reserve.path, log.database.transaction
 
-    def without_room():
-        assert not reserve.exists(), "nothing can be written"
+    def in_room_of_reserve():
+        if reserve.exists():
+            raise SnapshotLogFullError("the disk is full")
         return written()
 
-    monkeypatch.setattr(log.database, "transaction", without_room)
-    for day in range(8):
-        removed(log, 7, 0, NOW + day * DAY)
+    monkeypatch.setattr(log.database, "transaction", in_room_of_reserve)
+    for day in range(1, 8):
+        assert removed(log, 7, 0, NOW + day * DAY) == 0
+        assert reserve.exists(), "it is there for what the user deletes"
     assert removed(log, 7, 0, NOW + 8 * DAY) == 1
+    assert log.stems() == {}
 
 
 def test_the_reserve_is_made_again_while_the_program_runs(log, make_snapshot, monkeypatch):
     usage = SimpleNamespace(free=0)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    log.add(make_snapshot(taken_at=NOW))
-    removed(log, 7, 0)
+    log.delete([log.add(make_snapshot(taken_at=NOW))])
     assert not log.database.reserve.path.exists()
     usage.free = 1 << 40
-    removed(log, 7, 0, NOW + timedelta(hours=1))
+    removed(log, 7, 0)
     assert log.database.reserve.path.exists()
 
 
