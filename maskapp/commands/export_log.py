@@ -12,8 +12,12 @@ from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.rebuilding.rebuild import (
+    BEING_REBUILT,
+    is_being_rebuilt,
+    is_database_lost,
+)
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
-from maskapp.outputs.snapshots.recovery import is_database_lost
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
@@ -33,6 +37,8 @@ def export_log(target: Path, data_dir: Path) -> None:
     kept = (SETTINGS_FILE_NAME, PROFILES_FILE_NAME, ADDRESSES_FILE_NAME)
     refuse_overwriting(target, [data_dir / name for name in kept])
     folder = data_dir / SNAPSHOT_FOLDER
+    if is_database_lost(folder) and is_being_rebuilt(folder):
+        raise SnapshotLogDamagedError(BEING_REBUILT)
     if is_database_lost(folder):
         raise SnapshotLogDamagedError(
             f"The database of the snapshot log in {data_dir} is missing; start the Maskapp window,"

@@ -85,3 +85,10 @@ def test_a_log_of_an_older_program_that_may_run_is_not_upgraded(tmp_path, capsys
     assert main(arguments) == 2
     assert "older version of Maskapp" in capsys.readouterr().err
     assert version_of(folder) == version
+
+
+def test_a_log_that_is_being_rebuilt_is_not_exported(tmp_path, data_dir, capsys):
+    database = database_path(data_dir / SNAPSHOT_FOLDER)
+    database.rename(database.with_name(f"{database.name}.new"))
+    assert main(["export-log", str(tmp_path / "log.csv"), "--data-dir", str(data_dir)]) == 2
+    assert "is being rebuilt" in capsys.readouterr().err

@@ -57,7 +57,6 @@ class ClosingDialog(QDialog):
 
     def wait(self) -> None:
         """Show the dialog until `is_over`, or until the user waits no longer."""
-        self.leave.setText(self.tr("&Close without saving"))
         self._show_progress()
         self._timer.start()
         self.exec()
@@ -77,6 +76,10 @@ class ClosingDialog(QDialog):
     def progress_text(self) -> str:
         """Return what is waited for, as a sentence; subclasses override it."""
         raise NotImplementedError
+
+    def leave_text(self) -> str:
+        """Return the label of the button that waits no longer; subclasses may override it."""
+        return self.tr("&Close without saving")
 
     def tell(self, text: str) -> None:
         """Log what was not saved, and say it for a while."""
@@ -105,3 +108,4 @@ class ClosingDialog(QDialog):
     def _show_progress(self) -> None:
         last = self.tr("Maskapp closes as soon as everything is saved.")
         self.text.setText(f"{self.progress_text()}\n{last}")
+        self.leave.setText(self.leave_text())

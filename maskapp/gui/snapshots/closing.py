@@ -27,7 +27,7 @@ class SavingDialog(ClosingDialog):
         super().__init__(told_s)
         self._thread = thread
         self._stalled_s = stalled_s
-        self._newest = (0, time.monotonic())
+        self._newest = (self._left(), time.monotonic())
         self._problems: list[str] = []
         thread.worker.failed.connect(self._add_problem)
 
@@ -42,7 +42,7 @@ class SavingDialog(ClosingDialog):
         """
         has_ended = self._thread.shutdown(timeout_s)
         if not has_ended:
-            self._newest = (self._thread.worker.waiting.snapshots, time.monotonic())
+            self._newest = (self._left(), time.monotonic())
             self.wait()
             has_ended = self._thread.has_ended
         lost = 0 if has_ended else self._thread.worker.waiting.snapshots
@@ -56,18 +56,35 @@ class SavingDialog(ClosingDialog):
 
     def is_over(self) -> bool:
         """Override `ClosingDialog.is_over`: everything is saved, or the disk seems dead."""
-        unsaved, now_s = self._thread.worker.waiting.snapshots, time.monotonic()
-        if unsaved != self._newest[0]:
-            self._newest = (unsaved, now_s)
+        left, now_s = self._left(), time.monotonic()
+        if left != self._newest[0]:
+            self._newest = (left, now_s)
         return self._thread.has_ended or now_s - self._newest[1] > self._stalled_s
 
     def progress_text(self) -> str:
         """Override `ClosingDialog.progress_text`."""
-        unsaved = self._thread.worker.waiting.snapshots
+        unsaved, rebuild = self._thread.worker.waiting.snapshots, self._thread.worker.rebuild.text()
+        if unsaved and rebuild:
+            text = self.tr("{} Snapshots to be saved after that: {}.")
+            return text.format(rebuild, QLocale().toString(unsaved))
+        if rebuild:
+            text = self.tr("{} If you close now, that begins again at the next start.")
+            return text.format(rebuild)
         if unsaved:
             text = self.tr("Snapshots still to be saved: {}. The disk is slow.")
             return text.format(QLocale().toString(unsaved))
         return self.tr("Closing the snapshot log. The disk is slow.")
+
+    def leave_text(self) -> str:
+        """Override `ClosingDialog.leave_text`: without new snapshots, a rebuild loses nothing."""
+        worker = self._thread.worker
+        if worker.rebuild.text() and not worker.waiting.snapshots:
+            return self.tr("&Close now")
+        return super().leave_text()
+
+    def _left(self) -> tuple[int, tuple[int, int]]:
+        """Return what is left to do, which changes as long as the disk responds."""
+        return self._thread.worker.waiting.snapshots, self._thread.worker.rebuild.counts
 
     @Slot(str)
     def _add_problem(self, message: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from maskapp.errors import SnapshotLogDamagedError
 from maskapp.live.background_task import Done, Failed, Job
 from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.records import EVERYTHING, SnapshotFilter
@@ -90,7 +91,14 @@ class ExportJob(QObject):
         """Return how many snapshots were exported and left out; None if cancelled."""
         from maskapp.outputs.export.formats import export_snapshots  # noqa: PLC0415
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
+        from maskapp.outputs.snapshots.rebuilding.rebuild import (  # noqa: PLC0415
+            BEING_REBUILT,
+            is_being_rebuilt,
+            is_database_lost,
+        )
 
+        if is_database_lost(self._folder) and is_being_rebuilt(self._folder):
+            raise SnapshotLogDamagedError(BEING_REBUILT)
         done, emitted_at_s, wanted = 0, 0.0, self._scope.wanted
         with SnapshotLog(self._folder, is_shared=True) as log:
             ids = log.find() if self._scope.ids is None else self._scope.ids

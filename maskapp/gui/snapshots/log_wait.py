@@ -1,9 +1,9 @@
-"""Waiting for a snapshot log that another program holds, and what the user is told meanwhile."""
+"""Waiting for a snapshot log that is held or rebuilt, and what the user is told meanwhile."""
 
 import contextlib
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from maskapp.errors import SnapshotLogBusyError
 
@@ -59,6 +59,35 @@ class LogWait(QObject):
     def stop(self) -> None:
         """Wait no longer."""
         self._timer.stop()
+
+
+class LogRebuild(QObject):
+    """How far the rebuild of a damaged log is, if it takes more than a moment.
+
+    Attributes:
+        counts: The number of entries so far and of all; zeros while there is no rebuild. May be
+            read in any thread.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counts = (0, 0)
+
+    def put(self, done: int, total: int) -> None:
+        """Take note of the progress, zeros at the end."""
+        if (done, total) != self.counts:
+            self.counts = (done, total)
+            self.changed.emit()
+
+    def text(self) -> str:
+        """Return what the user is told, as a sentence; "" while there is no rebuild."""
+        done, total = self.counts
+        if not total:
+            return ""
+        text = self.tr("The snapshot log is being rebuilt: {} of {}.")
+        return text.format(QLocale().toString(done), QLocale().toString(total))
 
 
 @contextlib.contextmanager

@@ -16,8 +16,6 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -29,6 +27,7 @@ from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.gui.snapshots.card_delegate import PICTURE_SIZE, CardDelegate
 from maskapp.gui.snapshots.card_grid import CardGrid
 from maskapp.gui.snapshots.closing import SavingDialog
+from maskapp.gui.snapshots.empty_page import EmptyPage
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters, make_demo_note
 from maskapp.gui.snapshots.snapshot_model import SnapshotModel
@@ -53,7 +52,7 @@ class SnapshotPanel(QWidget):
         tools: The number of snapshots, the search field and the buttons; the owner may move
             them into a title bar.
         demo_note: Says that the demo's log is shown.
-        empty_text: Explains why no card is shown.
+        empty_text: Explains why no card is shown, also while the log is rebuilt.
         clear_filters: A button, visible if no snapshot passes the filters.
 
     Signals:
@@ -81,7 +80,7 @@ class SnapshotPanel(QWidget):
         self._folder = data_dir / SNAPSHOT_FOLDER
         self._thread = SnapshotThread(self._folder, self)
         self._model = SnapshotModel(self._thread.request_card, self)
-        self._total, self._ratio, self._is_automatic = 0, 0.0, True
+        self._total, self._listed_page, self._ratio, self._is_automatic = 0, 0, 0.0, True
         self._sources, self._shows_demo = sources, False
         self._export_dialog: ExportDialog | None = None
         self.filters = SnapshotFilters(self)
@@ -164,18 +163,9 @@ class SnapshotPanel(QWidget):
     def _make_pages(self) -> QStackedWidget:
         pages = QStackedWidget(self)
         pages.addWidget(self.view)
-        self.empty_text = QLabel(pages)
-        self.empty_text.setWordWrap(True)
-        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.clear_filters = QPushButton(self.tr("Show all snapshots"), pages)
-        empty = QWidget(pages)
-        column = QVBoxLayout(empty)
-        column.setSpacing(SPACE_S)
-        column.addStretch()
-        column.addWidget(self.empty_text)
-        column.addWidget(self.clear_filters, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch()
-        pages.addWidget(empty)
+        self._empty = EmptyPage(pages)
+        self.empty_text, self.clear_filters = self._empty.text, self._empty.clear_filters
+        pages.addWidget(self._empty)
         return pages
 
     def _arrange(self) -> None:
@@ -206,6 +196,7 @@ class SnapshotPanel(QWidget):
     def _connect(self) -> None:
         worker = self._thread.worker
         worker.listed.connect(self._show_listing)
+        worker.rebuild.changed.connect(self._show_rebuild)
         worker.cards_read.connect(self._model.put_snapshots)
         worker.thumbnail_ready.connect(self._model.put_thumbnail)
         worker.kept.connect(self.kept)
@@ -241,20 +232,19 @@ class SnapshotPanel(QWidget):
         self._select(selected)
         self.filters.set_sources(listing.sources)
         self._explain_empty()
-        self.clear_filters.setVisible(bool(listing.total))
-        self._show_page(0 if listing.ids else 1)
+        self._listed_page = 0 if listing.ids else 1
+        self._show_page(self._listed_page)
         self._selection_changed()
 
     def _explain_empty(self) -> None:
-        text = self.tr("No snapshots yet. Press Space while a source plays to take one.")
-        if self._is_automatic:
-            text = self.tr(
-                "No snapshots yet. Press Space while a source plays to take one; "
-                "violations are saved automatically."
-            )
-        if self._total:
-            text = self.tr("No snapshots match the filters.")
-        self.empty_text.setText(text)
+        rebuild = self._thread.worker.rebuild.text()
+        self._empty.explain(self._total, rebuild, is_automatic=self._is_automatic)
+
+    @Slot()
+    def _show_rebuild(self) -> None:
+        self._explain_empty()
+        is_told = self._thread.worker.rebuild.text() and not self._model.rowCount()
+        self._show_page(1 if is_told else self._listed_page)
 
     def _show_page(self, number: int) -> None:
         had_focus = self.window().focusWidget() is self._pages.currentWidget()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead, read_thumbnail
-from maskapp.gui.snapshots.log_wait import LogWait, told_if_it_fails
+from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, told_if_it_fails
 from maskapp.gui.snapshots.retention_messages import RetentionMessages
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
@@ -52,6 +52,7 @@ class SnapshotWorker(CommandWorker):
 
     Attributes:
         waiting: What `add` is going to save; may be used in any thread.
+        rebuild: How far the rebuild of a damaged log is.
     """
 
     listed = Signal(object)
@@ -85,7 +86,8 @@ class SnapshotWorker(CommandWorker):
         retry_pauses_ms: tuple[int, ...] = _RETRY_PAUSES_MS,
     ) -> None:
         super().__init__()
-        self._logs = OpenLogs(folder, busy_timeout_s)
+        self.rebuild = LogRebuild(self)
+        self._logs = OpenLogs(folder, busy_timeout_s, self.rebuild.put)
         self._cards_to_read = cards_to_read
         self._thumbnail_size = QSize()
         self._filter = EVERYTHING

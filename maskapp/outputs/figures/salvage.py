@@ -6,8 +6,8 @@ from typing import Any
 
 from maskapp.outputs.figures.records import COUNT_NAMES, Counts, MinuteFigures
 from maskapp.outputs.figures.tables import LATEST_MINUTE, USABLE_COUNTS, insert_figures
-from maskapp.outputs.snapshots.damaged import readable_rows
 from maskapp.outputs.snapshots.database import SnapshotDatabase
+from maskapp.outputs.snapshots.rebuilding.damaged import readable_rows
 from maskapp.outputs.snapshots.records import LONGEST_TEXT
 
 

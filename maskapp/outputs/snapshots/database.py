@@ -52,13 +52,14 @@ class SnapshotDatabase:
         is_read_only: bool = False,
         is_shared: bool = False,
     ) -> None:
-        """Open the database; create it, readable by the user only, if it is missing.
+        """Open the database; create it, readable by the user only, if it is missing and not shared.
 
         Args:
             path: The file; its folder exists.
             busy_timeout_s: Time-out while another process writes.
             is_read_only: Whether nothing may be changed; a missing file is then an error.
-            is_shared: Whether other programs may use it; see `migrate`.
+            is_shared: Whether other programs may use it; see `migrate`. A missing file is then an
+                error: another program may be rebuilding it.
 
         Raises:
             OutputError: The file cannot be created.
@@ -70,7 +71,7 @@ class SnapshotDatabase:
         self._has_disk_failed = False
         if not is_read_only:
             self.reserve.give_up()
-        if not is_read_only and not is_regular_file(path):
+        if not is_read_only and not is_shared and not is_regular_file(path):
             try:
                 # SQLite copies the permissions of this file to the files it creates beside it.
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))

@@ -68,6 +68,7 @@ class SnapshotLog:
         *,
         is_read_only: bool = False,
         is_shared: bool = False,
+        name: str = _DATABASE_NAME,
     ) -> None:
         """Open the log; create the folder and an empty log if there is none.
 
@@ -76,6 +77,7 @@ class SnapshotLog:
             busy_timeout_s: Time-out while another process writes.
             is_read_only: See `SnapshotDatabase`.
             is_shared: See `SnapshotDatabase`.
+            name: Name of the database, which is another one while it is rebuilt.
 
         Raises:
             OutputError: The log cannot be created.
@@ -83,7 +85,7 @@ class SnapshotLog:
         """
         self.pictures = pictures_of(folder)
         self.database = SnapshotDatabase(
-            database_path(folder), busy_timeout_s, is_read_only=is_read_only, is_shared=is_shared
+            folder / name, busy_timeout_s, is_read_only=is_read_only, is_shared=is_shared
         )
         self._reader = RowReader(self.database)
         try:
@@ -120,9 +122,8 @@ class SnapshotLog:
         Returns:
             The id of the snapshot.
         """
-        size_bytes = self.pictures.size_bytes(stem)
         with self.database.transaction() as connection:
-            return insert_row(connection, stem, facts, size_bytes)
+            return insert_row(connection, stem, facts, self.pictures.size_bytes(stem))
 
     def id_of(self, stem: str) -> int | None:
         """Return the id of the snapshot with this stem; None if there is none."""
@@ -141,9 +142,8 @@ class SnapshotLog:
 
         The note is kept as far as it is text.
         """
-        size_bytes = self.pictures.size_bytes(stem)
         with self.database.transaction() as connection:
-            replace_row(connection, snapshot_id, facts, size_bytes)
+            replace_row(connection, snapshot_id, facts, self.pictures.size_bytes(stem))
         self._reader.forget([snapshot_id])
 
     def update_event(self, stem: str, event: ViolationEvent) -> None:

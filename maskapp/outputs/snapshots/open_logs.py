@@ -10,7 +10,7 @@ counted among the people of the user's log. It is removed when the program ends.
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,21 +29,13 @@ from maskapp.outputs.snapshots.records import (
     SnapshotFilter,
     SnapshotSort,
 )
+from maskapp.outputs.snapshots.rows import FIRST_DEMO_ID, is_of_demo
 from maskapp.outputs.violation_event import EventKey, ViolationEvent
 from maskapp.preload_libraries import load_libraries
 
 if TYPE_CHECKING:
     from maskapp.files.shared_use import SharedUse
     from maskapp.outputs.snapshots.log import SnapshotLog
-
-_FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
-"""Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
-
-
-def is_of_demo(snapshot_id: int) -> bool:
-    """Return whether a snapshot is in the demo's log."""
-    return snapshot_id >= _FIRST_DEMO_ID
-
 
 _MOST_EVENTS = 1000
 """Events whose clips may still come."""
@@ -62,17 +54,24 @@ class OpenLogs:
     Args:
         folder: Folder of the user's log.
         busy_timeout_s: Time-out while another process holds the user's log.
+        tell_progress: Called while the user's log is rebuilt; see `TellProgress`.
 
     Attributes:
         messages: What was repaired when the user's log was opened, for the user; the reader takes
             them out.
     """
 
-    def __init__(self, folder: Path, busy_timeout_s: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        busy_timeout_s: float,
+        tell_progress: Callable[[int, int], None] = lambda *_: None,
+    ) -> None:
         self.messages: list[str] = []
         self._folder = folder
         self._deleted: set[int] = set()
         self._busy_timeout_s = busy_timeout_s
+        self._tell_progress = tell_progress
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
         self._ongoing: dict[EventKey, tuple[bool, str]] = {}
@@ -257,15 +256,14 @@ class OpenLogs:
         return SharedUse(self._folder / _USE_NAME)
 
     def _open_users(self) -> "SnapshotLog":
-        from maskapp.outputs.snapshots.recovery import (  # noqa: PLC0415
-            open_beside_others,
-            open_recovered,
-        )
+        from maskapp.outputs.snapshots import recovery  # noqa: PLC0415
 
         with self._ended_by_errors():
             if not self._use.begin(self._busy_timeout_s):
-                return open_beside_others(self._folder, self._busy_timeout_s)
-            log, messages = open_recovered(self._folder, self._busy_timeout_s)
+                return recovery.open_beside_others(self._folder, self._busy_timeout_s)
+            log, messages = recovery.open_recovered(
+                self._folder, self._busy_timeout_s, self._tell_progress
+            )
             self.messages += messages
             try:
                 self._use.share(self._busy_timeout_s)
@@ -292,5 +290,5 @@ class OpenLogs:
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
 
         log = SnapshotLog(self.folder(is_demo=True))
-        log.number_from(_FIRST_DEMO_ID)
+        log.number_from(FIRST_DEMO_ID)
         return log

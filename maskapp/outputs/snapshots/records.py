@@ -61,25 +61,6 @@ EVERYTHING = SnapshotFilter()
 """The filter that every snapshot passes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The snapshots that pass the filter.
-
-    Attributes:
-        ids: Their ids, in the requested order.
-        total: Number of snapshots without the filter.
-        sources: The names of all sources.
-        folder: The folder of the log that they are in.
-        is_demo: Whether that is the demo's log.
-    """
-
-    ids: list[int]
-    total: int
-    sources: list[str]
-    folder: Path
-    is_demo: bool = False
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class NewSnapshot:
     """A snapshot that is not in the log yet.
@@ -288,3 +269,22 @@ def _event_from_json(content: Any, started_at: datetime) -> ViolationEvent:
         float(content["length_s"]),
         None if ended is None else EventEnding(ended),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The snapshots that pass the filter.
+
+    Attributes:
+        ids: Their ids, in the requested order.
+        total: Number of snapshots without the filter.
+        sources: The names of all sources.
+        folder: The folder of the log that they are in.
+        is_demo: Whether that is the demo's log.
+    """
+
+    ids: list[int]
+    total: int
+    sources: list[str]
+    folder: Path
+    is_demo: bool = False

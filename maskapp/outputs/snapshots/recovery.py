@@ -1,6 +1,5 @@
 """Opening of the snapshot log at start, and repair of what a crash or the user has damaged."""
 
-from datetime import datetime
 from pathlib import Path
 
 from maskapp.errors import (
@@ -8,23 +7,30 @@ from maskapp.errors import (
     SnapshotLogBusyError,
     SnapshotLogDamagedError,
     SnapshotLogError,
+    SnapshotLogFullError,
 )
-from maskapp.files.file_names import free_path
 from maskapp.files.private_files import output_error
-from maskapp.files.regular_files import is_folder
-from maskapp.outputs.corrections_folder import CORRECTIONS_FOLDER, CorrectionsFolder
-from maskapp.outputs.figures.salvage import take_figures
-from maskapp.outputs.snapshots.damaged import readable_copy
 from maskapp.outputs.snapshots.database import BUSY_TIMEOUT_S
-from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.pictures import FoundPictures
+from maskapp.outputs.snapshots.rebuilding.rebuild import (
+    TellProgress,
+    add_missing,
+    free_name,
+    has_content,
+    is_database_lost,
+    number,
+    rebuild,
+    settle_interrupted,
+)
 from maskapp.outputs.snapshots.rows import LARGEST_ID
-from maskapp.outputs.snapshots.salvage import take_kept_corrections, take_notes_and_corrections
 from maskapp.outputs.snapshots.schema import INDEXED_TABLES
 
 
 def open_recovered(
-    folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S
+    folder: Path,
+    busy_timeout_s: float = BUSY_TIMEOUT_S,
+    tell_progress: TellProgress = lambda *_: None,
 ) -> tuple[SnapshotLog, list[str]]:
     """Open the log and make rows and pictures agree.
 
@@ -33,12 +39,14 @@ def open_recovered(
     that is not connected. A row that cannot be read is restored from its picture; without one, it
     is removed after the database was copied. A damaged database is renamed and rebuilt from the
     pictures, with what can be read of notes, corrections and figures; corrections are also found
-    with the pictures for training. Events that go on in the log have ended with the program that
-    followed them. No other program may use the log meanwhile.
+    with the pictures for training. A rebuild that was interrupted is begun again. Events that go on
+    in the log have ended with the program that followed them. No other program may use the log
+    meanwhile.
 
     Args:
         folder: Holds the database and the pictures.
         busy_timeout_s: Time-out while another process writes.
+        tell_progress: See `TellProgress`.
 
     Returns:
         The log, and messages for the user about what was repaired.
@@ -47,19 +55,21 @@ def open_recovered(
         OutputError: A picture or the folder cannot be written.
         SnapshotLogError: The log was made by a newer version, or another process holds it.
     """
-    is_lost, moved_to = is_database_lost(folder), None
-    kept = _keep_changes_of_lost(database_path(folder))
-    log = _open_undamaged(folder, busy_timeout_s)
-    if log is None:
-        moved_to = _move_aside(database_path(folder))
-        log = SnapshotLog(folder, busy_timeout_s)
+    kept = settle_interrupted(folder)
+    kept += _keep_changes_of_lost(database_path(folder))
     try:
-        messages = _reconcile(log)
-        if is_lost or moved_to is not None:
-            messages = [*_take_over(log, folder, moved_to), *messages]
-    except BaseException:
-        log.close()
-        raise
+        log = None if is_database_lost(folder) else _open_undamaged(folder, busy_timeout_s)
+        messages = []
+        if log is None:
+            messages = rebuild(folder, busy_timeout_s, tell_progress)
+            log = SnapshotLog(folder, busy_timeout_s)
+        try:
+            messages += _reconcile(log, tell_progress)
+        except BaseException:
+            log.close()
+            raise
+    finally:
+        tell_progress(0, 0)
     return log, [*messages, *kept]
 
 
@@ -77,7 +87,7 @@ def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> 
         SnapshotLogError: The log was made by a newer version.
     """
     try:
-        if not is_database_lost(folder):
+        if has_content(database_path(folder)):
             return SnapshotLog(folder, busy_timeout_s, is_shared=True)
     except SnapshotLogDamagedError:
         pass
@@ -85,44 +95,6 @@ def open_beside_others(folder: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> 
         f"The snapshot log {database_path(folder)} is damaged or missing, and is not rebuilt while"
         " another Maskapp uses it; close its other windows and servers"
     )
-
-
-def _take_over(log: SnapshotLog, folder: Path, damaged: Path | None) -> list[str]:
-    """Take over what is left of a database that was rebuilt, and say so.
-
-    Args:
-        log: The new log, with its snapshots.
-        folder: Its folder.
-        damaged: The damaged database; None if it was missing.
-    """
-    problems = []
-    try:
-        take_kept_corrections(CorrectionsFolder(folder.parent / CORRECTIONS_FOLDER), log)
-    except OutputError as error:
-        problems.append(f"{error}.")
-    minutes = 0
-    if damaged is not None:
-        with readable_copy(damaged) as readable:
-            take_notes_and_corrections(readable, log)
-            minutes = take_figures(readable, log.database)
-    counts = "SELECT (SELECT count(*) FROM snapshots WHERE note <> ''), count(*) FROM corrections"
-    ((notes, corrections),) = log.database.rows(counts)
-    found = (
-        f"It was rebuilt from its pictures. What else was found: {_number(notes, 'note', 'notes')},"
-        f" {_number(corrections, 'correction', 'corrections')}, the figures of"
-        f" {_number(minutes, 'minute', 'minutes')}."
-    )
-    if damaged is None:
-        return [f"The database of the snapshot log was missing. {found}", *problems]
-    kept = f"The damaged database was kept as {damaged}."
-    return [f"The snapshot log was damaged. {found} {kept}", *problems]
-
-
-def is_database_lost(folder: Path) -> bool:
-    """Return whether a log has pictures, but no database or an empty one."""
-    database = database_path(folder)
-    is_lost = not database.exists() or (database.is_file() and database.stat().st_size == 0)
-    return is_lost and is_folder(folder) and pictures_of(folder).has_any()
 
 
 def _open_undamaged(folder: Path, busy_timeout_s: float) -> SnapshotLog | None:
@@ -160,7 +132,7 @@ def _repair_indexes(log: SnapshotLog) -> bool:
         return True
     try:
         log.database.rows("REINDEX")
-    except SnapshotLogBusyError:
+    except (SnapshotLogBusyError, SnapshotLogFullError):
         raise
     except SnapshotLogError:  # what has to be unique is not
         return False
@@ -196,42 +168,21 @@ def _renumber(log: SnapshotLog) -> bool:
     return True
 
 
-def _move_aside(database: Path) -> Path:
-    """Rename the database, so that no user data is lost, and return the new path."""
-    moved_to = _free_name(database)
-    changes, index = (database.with_name(f"{database.name}-{end}") for end in ("wal", "shm"))
-    try:
-        database.replace(moved_to)
-        if changes.exists():  # as long as another program reads the database
-            changes.replace(moved_to.with_name(f"{moved_to.name}-wal"))
-        index.unlink(missing_ok=True)  # a new database would use it as its own
-    except OSError as error:
-        raise output_error(database, error) from error
-    return moved_to
-
-
 def _keep_changes_of_lost(database: Path) -> list[str]:
     """Rename the write-ahead log of a database that is gone, which SQLite would remove; say so."""
     changes = database.with_name(f"{database.name}-wal")
     try:
-        if database.exists() and (not database.is_file() or database.stat().st_size):
+        if has_content(database):
             return []
         if not changes.is_file() or not changes.stat().st_size:
             return []
-        kept = changes.rename(_free_name(changes))
+        kept = changes.rename(free_name(changes))
     except OSError as error:
         raise output_error(changes, error) from error
     return [f"The database's last changes, useless without it, were kept as {kept}."]
 
 
-def _free_name(database: Path) -> Path:
-    """Return a free name beside the database for what is kept of it."""
-    return free_path(
-        database.with_name(f"{database.name}.damaged-{datetime.now():%Y-%m-%d_%H-%M-%S}")
-    )
-
-
-def _reconcile(log: SnapshotLog) -> list[str]:
+def _reconcile(log: SnapshotLog, tell_progress: TellProgress) -> list[str]:
     messages = []
     try:
         log.purge()
@@ -242,15 +193,12 @@ def _reconcile(log: SnapshotLog) -> list[str]:
     messages += _repair_unreadable(log, found)
     rows = log.stems()
     log.pictures.remove((found.halves | found.clips - found.complete) - rows.keys())
-    for stem in sorted(found.complete - rows.keys()):
-        facts = log.pictures.facts(stem)
-        if facts is not None:  # otherwise the user put this picture here
-            log.add_row(stem, facts)
+    add_missing(log, found.complete - rows.keys(), tell_progress)
     log.end_events()
     missing = len(log.stems(listed=True).keys() - found.complete)
     if missing:
         messages.append(
-            f"{_number(missing, 'snapshot has', 'snapshots have')} no picture in"
+            f"{number(missing, 'snapshot has', 'snapshots have')} no picture in"
             f" {log.pictures.folder}. Entries and notes are kept, marked as missing; the pictures"
             " are shown again when they are back at the next start."
         )
@@ -272,11 +220,11 @@ def _repair_unreadable(log: SnapshotLog, found: FoundPictures) -> list[str]:
     restored = len(reasons) - len(lost)
     messages = []
     if restored:
-        entries = _number(restored, "damaged entry was", "damaged entries were")
+        entries = number(restored, "damaged entry was", "damaged entries were")
         example = next(reason for row, reason in reasons.items() if row not in lost)
         messages.append(f"Snapshot log: {entries} restored from the pictures ({example}).")
     if lost:
-        entries = _number(len(lost), "entry", "entries")
+        entries = number(len(lost), "entry", "entries")
         text = f"Snapshot log: {entries} cannot be read, left out ({reasons[lost[0]]})."
         messages.append(f"{text} {_remove_lost(log, found, lost)}")
     return messages
@@ -287,14 +235,10 @@ def _remove_lost(log: SnapshotLog, found: FoundPictures, lost: list[int]) -> str
     if any(stem not in found.complete for stem, row in log.stems().items() if row in lost):
         return "They stay in the database, since their pictures may come back."
     database = database_path(log.pictures.folder.parent)
-    copy = _free_name(database)
+    copy = free_name(database)
     try:
         log.database.copy_to(copy)
     except (OutputError, SnapshotLogError) as error:
         return f"They stay in the database, which could not be copied: {error}."
     log.remove_rows(lost)
     return f"They were removed; the database as it was is kept as {copy}."
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

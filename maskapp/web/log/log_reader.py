@@ -10,7 +10,11 @@ from typing import Any, TypeVar
 from maskapp.display_names import without_folder
 from maskapp.errors import MaskappError, SnapshotLogDamagedError, SnapshotLogError
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.recovery import is_database_lost
+from maskapp.outputs.snapshots.rebuilding.rebuild import (
+    BEING_REBUILT,
+    is_being_rebuilt,
+    is_database_lost,
+)
 
 _BUSY_TIMEOUT_S = 2.0
 
@@ -89,6 +93,8 @@ def open_log(folder: Path) -> SnapshotLog | None:
     Raises:
         SnapshotLogError: It cannot be opened, or only its pictures are left.
     """
+    if is_database_lost(folder) and is_being_rebuilt(folder):
+        raise SnapshotLogDamagedError(BEING_REBUILT)
     if is_database_lost(folder):
         raise SnapshotLogDamagedError(
             "The database of the snapshot log is missing; start the Maskapp window, which rebuilds"

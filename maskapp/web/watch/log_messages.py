@@ -26,10 +26,17 @@ class LogMessages:
         self._messages: dict[str, tuple[str, float]] = {}  # text and end by what they are about
         self._told = ""
 
-    def put(self, about: str, text: str) -> None:
-        """Say something, in place of what was said about the same thing."""
+    def put(self, about: str, text: str, *, is_progress: bool = False) -> None:
+        """Say something, in place of what was said about the same thing.
+
+        Args:
+            about: Names the thing.
+            text: What to say.
+            is_progress: Whether the program's log gets only the first text about it.
+        """
         with self._lock:
-            if self._messages.get(about, ("", 0.0))[0] != text:
+            before = self._messages.get(about, ("", 0.0))[0]
+            if text != before and not (before and is_progress):
                 _log.warning("%s", text)
             self._messages[about] = (text, time.monotonic() + _KEPT_FOR_S)
             self._show()

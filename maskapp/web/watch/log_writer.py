@@ -25,7 +25,7 @@ from maskapp.web.watch.log_messages import LogMessages
 _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSE_S = 2.0
 _CHECK_LIMITS_EVERY_S = 3600.0
-_LIMITS, _MISSING = "limits", "missing"
+_LIMITS, _MISSING, _REBUILD = "limits", "missing", "rebuild"
 """What messages are about, besides the kinds of entries."""
 
 _log = logging.getLogger(__name__)
@@ -65,10 +65,11 @@ class LogWriter(BackgroundTask[str | Logged]):
     ) -> None:
         super().__init__(type(self).__name__, report)
         self._data_dir = folder.parent
-        self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S)
+        self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S, self._tell_rebuild)
         self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
         self._waiting = UnsavedEntries()
         self._missing = 0
+        self._is_rebuilding = False
         self._check_limits_at_s = time.monotonic()
         self._messages = LogMessages(
             lambda text: self._report(without_folder(text, self._data_dir))
@@ -88,7 +89,10 @@ class LogWriter(BackgroundTask[str | Logged]):
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""
         self._entries.put(None)
-        return self.join(timeout_s)
+        has_ended = self.join(timeout_s)
+        if not has_ended and self._is_rebuilding:
+            _log.warning("The snapshot log was being rebuilt; the next start begins that again")
+        return has_ended
 
     def _run(self) -> None:
         try:
@@ -141,6 +145,14 @@ class LogWriter(BackgroundTask[str | Logged]):
                         self._messages.clear(ViolationEvent.__name__)
                 return is_done
         return False
+
+    def _tell_rebuild(self, done: int, total: int) -> None:
+        self._is_rebuilding = total > 0
+        if total:
+            text = f"The snapshot log is being rebuilt: {done:,} of {total:,}."
+            self._messages.put(_REBUILD, text, is_progress=True)
+        else:
+            self._messages.clear(_REBUILD)
 
     def _tell_what_happened(self) -> None:
         """Tell what was repaired and what is missing, now that the log can be used."""

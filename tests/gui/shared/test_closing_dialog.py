@@ -44,6 +44,7 @@ def test_who_waits_no_longer_may_leave(qtbot) -> None:
     QTimer.singleShot(0, dialog.leave.click)
     dialog.wait()
     assert dialog.left > 0
+    assert dialog.leave.text() == "&Close without saving"
 
 
 def test_what_was_not_saved_is_told_for_a_while(qtbot, caplog) -> None:

@@ -97,3 +97,37 @@ def test_a_disk_that_is_full_at_the_end_is_told(thread, disk):
     disk.hang.release.set()
     assert dialog.finish(PATIENCE_S)
     assert viewer.texts == ["Cannot write x: the disk is full"]
+
+
+@pytest.mark.parametrize("unsaved", [0, 3])
+def test_a_rebuild_is_waited_for_in_its_own_words(qtbot, thread, disk, unsaved):
+    hang = disk.hang
+    if not unsaved:
+        hang.release.set()
+        qtbot.waitUntil(lambda: not thread.worker.waiting.snapshots)
+        hang = Hang()
+        thread.use(lambda _logs: hang() or [])
+    thread.worker.rebuild.put(3000, 20_000)
+    buttons = []
+
+    def end(dialog):
+        buttons.append(dialog.leave.text())
+        hang.release.set()
+
+    viewer = DialogViewer(SavingDialog, end)
+    assert SavingDialog(thread).finish(0.05)
+    text = viewer.texts[0]
+    assert text.startswith("The snapshot log is being rebuilt: 3000 of 20000. ")
+    assert ("Snapshots to be saved after that: 3." in text) == bool(unsaved)
+    assert ("If you close now, that begins again at the next start." in text) == (not unsaved)
+    assert buttons[0] == ("&Close without saving" if unsaved else "&Close now")
+
+
+def test_a_rebuild_that_goes_on_is_no_dead_disk(qtbot, thread, disk):
+    dialog = SavingDialog(thread, stalled_s=0)
+    for step in range(1, 4):
+        thread.worker.rebuild.put(step, 60)
+        assert not dialog.is_over()
+        qtbot.waitUntil(dialog.is_over)
+    disk.hang.release.set()
+    assert dialog.finish(PATIENCE_S)

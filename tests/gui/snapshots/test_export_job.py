@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from maskapp.gui.snapshots.export_job import ExportJob, Scope
-from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import NewSnapshot
 from tests.support.snapshots import make_older_log, version_of
 from tests.support.worker_fakes import PATIENCE_S, Hang
@@ -150,3 +150,13 @@ def test_a_log_of_an_older_program_that_may_run_is_not_upgraded(qtbot, tmp_path,
     assert "older version" in log.ends[0]
     assert version_of(tmp_path / "older") == version
     assert job.wait(PATIENCE_S)
+
+
+def test_a_log_that_is_being_rebuilt_is_left_alone(qtbot, make, folder):
+    database = database_path(folder)
+    database.rename(database.with_name(f"{database.name}.new"))
+    job, log = make()
+    job.start()
+    qtbot.waitUntil(lambda: bool(log.ends))
+    assert "is being rebuilt" in log.ends[0]
+    assert not database.exists()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogFullError
-from maskapp.gui.snapshots.log_wait import LogWait, told_if_it_fails
+from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, told_if_it_fails
 
 
 @pytest.fixture
@@ -46,6 +46,20 @@ def test_one_that_is_stopped_is_not_due(wait):
     wait.wait("The log is locked")
     wait.stop()
     assert not wait._timer.isActive()
+
+
+def test_a_rebuild_is_told_with_its_progress_and_then_no_more(qapp):
+    owner, told = QObject(), []
+    rebuild = LogRebuild(owner)
+    rebuild.changed.connect(lambda: told.append(rebuild.text()))
+    assert rebuild.text() == ""
+    for counts in ((0, 0), (0, 20_000), (3000, 20_000), (3000, 20_000), (0, 0)):
+        rebuild.put(*counts)
+    assert told == [
+        "The snapshot log is being rebuilt: 0 of 20000.",
+        "The snapshot log is being rebuilt: 3000 of 20000.",
+        "",
+    ]
 
 
 def test_a_failure_is_told_unless_it_is_tried_again():

@@ -2,7 +2,9 @@ import subprocess
 import sys
 from datetime import timedelta
 
-from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.rebuilding import rebuild as rebuilding
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
@@ -15,6 +17,7 @@ from tests.support.snapshots import (
     wait_for_cards,
     wait_for_rows,
 )
+from tests.support.worker_fakes import Hang
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 
@@ -100,3 +103,49 @@ def test_a_long_count_does_not_widen_the_panel(qtbot, panel_of):
     select(panel, 1, 3)
     qtbot.waitUntil(lambda: panel._count.accessibleName() == "4 snapshots, 2 selected")
     assert panel.tools.minimumSizeHint().width() == width
+
+
+def test_a_rebuild_is_shown_until_its_snapshots_are(qtbot, panel_of, data_dir, monkeypatch):
+    folder = data_dir / SNAPSHOT_FOLDER
+    with SnapshotLog(folder) as log:
+        for new in make_snapshots(3):
+            log.add(new)
+    database_path(folder).unlink()
+    hang, take = Hang(), rebuilding.take_kept_corrections
+
+    def take_slowly(*arguments):
+        hang()
+        take(*arguments)
+
+    monkeypatch.setattr(rebuilding, "take_kept_corrections", take_slowly)
+    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    panel = SnapshotPanel(data_dir)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.start()
+    text = "The snapshot log is being rebuilt: 2 of 3."
+    qtbot.waitUntil(lambda: panel.empty_text.isVisible() and panel.empty_text.text() == text)
+    panel.set_settings(Settings())
+    assert panel.empty_text.text() == text
+    hang.release.set()
+    wait_for_rows(qtbot, panel, 3)
+    assert panel.view.isVisible()
+    assert panel.shutdown()
+
+
+def test_the_button_of_the_filters_is_back_after_a_rebuild(qtbot, panel_of):
+    panel = panel_of(*make_snapshots(2))
+    panel.filters.search.setText("in no note")
+    qtbot.waitUntil(panel.clear_filters.isVisible)
+    rebuild = panel._thread.worker.rebuild
+    rebuild.put(1, 2)
+    qtbot.waitUntil(panel.clear_filters.isHidden)
+    rebuild.put(0, 0)
+    qtbot.waitUntil(panel.clear_filters.isVisible)
+
+
+def test_cards_stay_during_a_rebuild(qtbot, panel_of):
+    panel = panel_of(*make_snapshots(2))
+    panel._thread.worker.rebuild.put(1, 2)
+    qtbot.waitUntil(lambda: "1 of 2" in panel.empty_text.text())
+    assert panel.view.isVisible()

@@ -180,3 +180,10 @@ def test_an_io_error_on_a_full_disk_is_no_failed_disk(monkeypatch, database, cod
     with pytest.raises(SnapshotLogFullError, match="the disk is full"), database.transaction():
         raise error
     assert not database.is_lost
+
+
+def test_one_that_others_may_be_rebuilding_is_not_created(tmp_path) -> None:
+    path = tmp_path / "snapshots.sqlite3"
+    with pytest.raises(SnapshotLogError, match="cannot be opened"):
+        SnapshotDatabase(path, is_shared=True)
+    assert not path.exists()

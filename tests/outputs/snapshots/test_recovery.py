@@ -4,9 +4,12 @@ import sys
 
 import pytest
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.opencv import cv2
+from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.recovery import is_database_lost, open_recovered
+from maskapp.outputs.snapshots.rebuilding.rebuild import is_database_lost
+from maskapp.outputs.snapshots.recovery import open_recovered
 from maskapp.records import MaskLabel
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
@@ -251,6 +254,23 @@ def test_a_row_that_no_longer_agrees_with_its_index_is_restored(folder, log, mak
         recovered, _ = open_recovered(folder)
         with recovered:
             assert len(recovered.find()) == 3
+
+
+def test_a_disk_too_full_to_mend_an_index_does_not_mean_damage(folder, log, monkeypatch) -> None:
+    rows = SnapshotDatabase.rows
+
+    def fail(self, statement, *values):
+        if statement == "REINDEX":
+            raise SnapshotLogFullError("the disk is full")
+        if "integrity_check" in statement:
+            return [("wrong # of entries in index",)]
+        return rows(self, statement, *values)
+
+    log.close()
+    monkeypatch.setattr(SnapshotDatabase, "rows", fail)
+    with pytest.raises(SnapshotLogFullError):
+        open_recovered(folder)
+    assert database_path(folder).exists()
 
 
 def test_clips_without_a_snapshot_are_removed_and_others_stay(folder, make_snapshot):

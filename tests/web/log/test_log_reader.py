@@ -128,3 +128,11 @@ def test_messages_do_not_tell_where_the_log_is(reader, tmp_path):
         count(reader)
     assert str(tmp_path) not in str(error.value)
     assert "The snapshot log snapshots.sqlite3 is damaged" in str(error.value)
+
+
+def test_a_log_that_is_being_rebuilt_says_so(reader, tmp_path):
+    put_snapshot(tmp_path)
+    database = database_path(log_folder(tmp_path))
+    database.rename(database.with_name(f"{database.name}.new"))
+    with pytest.raises(SnapshotLogDamagedError, match="is being rebuilt"):
+        count(reader)

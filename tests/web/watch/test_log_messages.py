@@ -42,3 +42,11 @@ def test_after_a_day_it_is_gone(messages, told, monkeypatch) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: now_s + 86_500)
     messages.clear("figures")
     assert told == ["It was rebuilt.", ""]
+
+
+def test_progress_is_told_each_time_and_logged_once(messages, told, caplog) -> None:
+    for done in (1, 2, 3):
+        messages.put("rebuild", f"{done} of 3.", is_progress=True)
+    messages.clear("rebuild")
+    assert told == ["1 of 3.", "2 of 3.", "3 of 3.", ""]
+    assert [record.message for record in caplog.records] == ["1 of 3."]

@@ -12,6 +12,7 @@ from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.open_logs import OpenLogs
+from maskapp.outputs.snapshots.rebuilding import rebuild as rebuilding
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
@@ -20,6 +21,7 @@ from maskapp.web.watch import log_writer
 from maskapp.web.watch.log_writer import Logged, LogWriter
 from tests.support.snapshots import NOON, make_snapshot
 from tests.support.web_server import wait_until
+from tests.support.worker_fakes import Hang
 
 EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 3.0, EventEnding.LEFT)
 
@@ -254,3 +256,32 @@ def test_that_a_log_was_rebuilt_is_still_told_after_the_next_entry(write, tmp_pa
     assert saved(tmp_path) == 2
     (message,) = said
     assert "The snapshot log was damaged. It was rebuilt" in message
+
+
+def test_a_rebuild_that_takes_long_is_told_meanwhile(write, tmp_path, said, monkeypatch) -> None:
+    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    with SnapshotLog(tmp_path / "log") as log:
+        for _ in range(2):
+            log.add(make_snapshot())
+    database_path(tmp_path / "log").unlink()
+    assert write().finish(10)
+    first, second, end, message = said
+    assert first == "The snapshot log is being rebuilt: 0 of 2."
+    assert second == "The snapshot log is being rebuilt: 1 of 2."
+    assert end == ""
+    assert "was missing. It was rebuilt" in message
+
+
+def test_a_rebuild_that_is_abandoned_is_logged(write, tmp_path, said, monkeypatch, caplog) -> None:
+    hang = Hang()
+    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    monkeypatch.setattr(rebuilding, "take_kept_corrections", lambda *_: hang())
+    with SnapshotLog(tmp_path / "log") as log:
+        log.add(make_snapshot())
+    database_path(tmp_path / "log").unlink()
+    writer = write()
+    assert hang.entered.wait(10)
+    assert not writer.finish(0)
+    hang.release.set()
+    assert writer.finish(10)
+    assert caplog.text.count("was being rebuilt; the next start begins that again") == 1

@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from maskapp.outputs.snapshots.damaged import readable_rows
+from maskapp.outputs.snapshots.rebuilding.damaged import readable_rows
 
 
 @pytest.fixture

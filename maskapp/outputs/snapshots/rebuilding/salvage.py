@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from maskapp.outputs.corrections_folder import CorrectionsFolder
-from maskapp.outputs.snapshots.damaged import readable_rows
 from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.rebuilding.damaged import readable_rows
 from maskapp.outputs.snapshots.records import SavedFace
 from maskapp.outputs.snapshots.row_writer import set_corrections, set_note
 from maskapp.outputs.snapshots.true_label import TrueLabel

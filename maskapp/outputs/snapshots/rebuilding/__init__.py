@@ -1,0 +1,1 @@
+"""Rebuilding of the log's database when it is damaged or missing."""
