@@ -118,18 +118,21 @@ class OpenLogs:
         """
         if event.key not in self._ongoing:
             return []
-        if event.ending is not None:
-            self._ended[event.key] = event
+        self._ended.pop(event.key, None)  # comes last if it has to wait again
         is_demo, stem = self._ongoing[event.key]
-        log = self.log(is_demo=is_demo)
-        log.update_event(stem, event)
+        try:
+            (log := self.log(is_demo=is_demo)).update_event(stem, event)
+        except MaskappError:
+            if event.ending is not None:
+                self._ended[event.key] = event
+            raise
         if event.ending is not None:
-            del self._ongoing[event.key], self._ended[event.key]
+            del self._ongoing[event.key]
         snapshot_id = log.id_of(stem)
         return [] if snapshot_id is None else log.read([snapshot_id])
 
     def write_ends(self) -> list[Snapshot]:
-        """Try again to write the ends of events, once something else could be written.
+        """Write ends of events once something else could be written, until one fails again.
 
         Returns:
             The snapshots of those that are written now.
@@ -137,8 +140,12 @@ class OpenLogs:
         written: list[Snapshot] = []
         for event in list(self._ended.values()):
             if self._ongoing[event.key][0] in self._opened:
-                with contextlib.suppress(MaskappError):  # told when it failed first
+                try:
                     written += self.update_event(event)
+                except MaskappError:  # told when it failed first; others likely fail, too
+                    break
+                except Exception:  # noqa: BLE001 - the caller's own work was done
+                    _log.exception("The end of an event is lost")
         return written
 
     def add_clip(self, clip: NewClip) -> list[Snapshot]:
@@ -228,12 +235,12 @@ class OpenLogs:
         self._close_lost()
         if self._ended and False in self._opened:
             self._opened[False].database.reserve.give_up()
-        self.write_ends()
+        for _ in list(self._ended):  # one that cannot be written holds up no other
+            self.write_ends()
         opened, self._opened = self._opened, {}
         try:
             if False in opened:
-                is_last = self._use.is_last()
-                opened[False].purge(among=None if is_last else self._deleted)
+                opened[False].purge(None if self._use.is_last() else self._deleted)
         finally:
             for log in opened.values():
                 log.close()
@@ -259,14 +266,13 @@ class OpenLogs:
         from maskapp.outputs.snapshots import recovery  # noqa: PLC0415
 
         with self._ended_by_errors():
-            if not self._use.begin(self._busy_timeout_s):
-                return recovery.open_beside_others(self._folder, self._busy_timeout_s)
-            log, messages = recovery.open_recovered(
-                self._folder, self._busy_timeout_s, self._tell_progress
-            )
+            folder, timeout_s = self._folder, self._busy_timeout_s
+            if not self._use.begin(timeout_s):
+                return recovery.open_beside_others(folder, timeout_s)
+            log, messages = recovery.open_recovered(folder, timeout_s, self._tell_progress)
             self.messages += messages
             try:
-                self._use.share(self._busy_timeout_s)
+                self._use.share(timeout_s)
             except BaseException:
                 log.close()
                 raise

@@ -2,16 +2,13 @@ import shutil
 import sqlite3
 import sys
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
-from maskapp.errors import OutputError, SnapshotLogError, SnapshotLogFullError
+from maskapp.errors import OutputError, SnapshotLogError
 from maskapp.outputs.figures.records import Counts, MinuteFigures
-from maskapp.outputs.snapshots import log as log_module
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.open_logs import OpenLogs
-from maskapp.outputs.snapshots.pictures import SnapshotPictures
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewClip
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
@@ -110,68 +107,6 @@ def test_the_end_of_an_event_reaches_the_log_that_it_is_in(logs):
         (shown,) = logs.update_event(ended)
         assert (shown.id, shown.event) == (snapshot_id, ended)
         assert logs.update_event(ended) == [], "it is over"
-
-
-def going_on(logs, **changes) -> ViolationEvent:
-    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 10.0)
-    new = replace(make_snapshot(kind="automatic"), event=event, **changes)
-    logs.log(is_demo=new.is_demo).add_row(*logs.write_pictures(new))
-    return event
-
-
-def fail(*_args):
-    raise SnapshotLogFullError("the disk is full")
-
-
-@pytest.mark.parametrize("is_demo", [False, True])
-@pytest.mark.parametrize(
-    "failing", [(log_module, "update_event"), (SnapshotPictures, "write_event")]
-)
-def test_an_end_that_a_full_disk_did_not_take_is_written_later(logs, monkeypatch, is_demo, failing):
-    ended = replace(going_on(logs, is_demo=is_demo), length_s=20.0, ending=EventEnding.LEFT)
-    with monkeypatch.context() as full:
-        full.setattr(*failing, fail)
-        with pytest.raises(SnapshotLogFullError):
-            logs.update_event(ended)
-        assert logs.write_ends() == []
-    (shown,) = logs.write_ends()
-    assert shown.event == ended
-    assert logs.log(is_demo=is_demo).pictures.facts(shown.annotated.stem).event == ended
-    assert logs.write_ends() == []
-
-
-def test_an_end_that_a_full_disk_did_not_take_is_written_at_the_end(logs, monkeypatch, tmp_path):
-    ended = replace(going_on(logs), length_s=20.0, ending=EventEnding.LEFT)
-    reserve, update = logs.log(is_demo=False).database.reserve.path, SnapshotLog.update_event
-
-    def update_in_room_of_reserve(*facts):
-        if reserve.exists():
-            fail()
-        update(*facts)
-
-    monkeypatch.setattr(SnapshotLog, "update_event", update_in_room_of_reserve)
-    with pytest.raises(SnapshotLogFullError):
-        logs.update_event(ended)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
-    logs.close()
-    with SnapshotLog(tmp_path / SNAPSHOT_FOLDER) as log:
-        assert [each.event for each in log.read(log.find())] == [ended]
-
-
-def test_closing_spends_no_reserve_for_nothing(logs, monkeypatch):
-    add(logs, is_demo=False)
-    reserve = logs.log(is_demo=False).database.reserve.path
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
-    logs.close()
-    assert reserve.exists()
-
-
-def test_an_end_that_can_never_be_written_holds_up_nothing(logs, monkeypatch):
-    ended = replace(going_on(logs), ending=EventEnding.LEFT)
-    monkeypatch.setattr(SnapshotLog, "update_event", fail)
-    with pytest.raises(SnapshotLogFullError):
-        logs.update_event(ended)
-    logs.close()
 
 
 def test_an_event_whose_snapshot_was_deleted_is_not_shown_again(logs):
