@@ -163,14 +163,16 @@ class SnapshotActions(QObject):
     @Slot(object)
     def _forget_failed(self, ids: list[int]) -> None:
         """Offer no more to restore what was not deleted."""
-        if ids in self._deleted:
-            self._deleted.remove(ids)
+        self._undo_until_s.pop(tuple(ids), None)
         self._forget_final()
 
     def _forget_final(self) -> None:
         """Offer no more to restore what is removed for good by now."""
         now_s = time.monotonic()
-        self._deleted = [ids for ids in self._deleted if self._undo_until_s[tuple(ids)] > now_s]
+        self._undo_until_s = {
+            ids: until_s for ids, until_s in self._undo_until_s.items() if until_s > now_s
+        }
+        self._deleted = [ids for ids in self._deleted if tuple(ids) in self._undo_until_s]
         self.undo.setEnabled(bool(self._deleted))
 
     def restore_now(self, ids: list[int]) -> None:

@@ -112,6 +112,16 @@ def test_undo_restores_nothing_that_was_never_deleted(qtbot, panel_of, full_disk
     panel.problems.clear()
 
 
+def test_undo_is_not_offered_again_for_what_was_never_deleted(qtbot, panel_of, full_disk):
+    panel = panel_of(*make_snapshots(3))
+    full_disk.is_full = True
+    panel.commands.delete_now([1])
+    panel.commands.restore_now([1])  # in the viewer, before the answer
+    qtbot.waitUntil(lambda: len(panel.problems) == 2)
+    assert not panel.commands.undo.isEnabled()
+    panel.problems.clear()
+
+
 def test_undo_that_failed_can_be_tried_again(qtbot, panel_of, full_disk):
     panel = panel_of(*make_snapshots(3))
     panel.commands.delete_now([1, 2])
