@@ -36,10 +36,13 @@ class DiskReserve:
                 self.path.unlink(missing_ok=True)
 
     def keep(self) -> None:
-        """Create the file if it is missing and the disk has much room; an error does no harm."""
+        """Create the file if it is missing and the disk has much room; an error does no harm.
+
+        One that is too short counts as missing: a power cut may have left it empty.
+        """
         with contextlib.suppress(OSError):
-            free_bytes = shutil.disk_usage(self.path.parent).free
-            if free_bytes > 20 * _RESERVE_BYTES and not self.path.exists():
+            is_whole = self.path.exists() and self.path.stat().st_size >= _RESERVE_BYTES
+            if not is_whole and shutil.disk_usage(self.path.parent).free > 20 * _RESERVE_BYTES:
                 descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600)
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(os.urandom(_RESERVE_BYTES))  # no file system makes it smaller

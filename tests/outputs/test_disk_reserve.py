@@ -33,6 +33,14 @@ def test_it_is_made_where_there_is_much_room_and_given_up_where_there_is_none(se
         assert reserve.path.exists() == is_made
 
 
+def test_one_that_a_power_cut_left_empty_is_made_again(set_free, tmp_path):
+    reserve = DiskReserve(tmp_path)
+    reserve.path.touch()
+    set_free(1 << 40)
+    reserve.keep()
+    assert reserve.path.stat().st_size >= 100 * 4096
+
+
 def test_a_folder_that_is_missing_is_not_full_and_does_no_harm(tmp_path):
     reserve = DiskReserve(tmp_path / "missing")
     assert not is_full(tmp_path / "missing")
