@@ -1,6 +1,11 @@
 """Waiting for a snapshot log that is held or rebuilt, and what the user is told meanwhile."""
 
+import contextlib
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+
+from maskapp.errors import SnapshotLogBusyError
 
 
 class LogWait(QObject):
@@ -83,3 +88,15 @@ class LogRebuild(QObject):
             return ""
         text = self.tr("The snapshot log is being rebuilt: {} of {}.")
         return text.format(QLocale().toString(done), QLocale().toString(total))
+
+
+@contextlib.contextmanager
+def told_if_it_fails(tell: Callable[[], None]) -> Iterator[None]:
+    """Call a function if the body fails, unless the log is held: then the body is tried again."""
+    try:
+        yield
+    except SnapshotLogBusyError:
+        raise
+    except BaseException:
+        tell()
+        raise

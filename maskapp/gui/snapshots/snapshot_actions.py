@@ -58,7 +58,7 @@ class SnapshotActions(QObject):
         self._panel = panel
         self._ids_to_delete: list[int] = []
         self._deleted: list[list[int]] = []
-        self._undo_until_s: dict[int, float] = {}
+        self._undo_until_s: dict[tuple[int, ...], float] = {}
         self.open = self._make(
             "open", self.tr("&Open"), self.tr("Show the selected snapshot large"), "Return"
         )
@@ -124,6 +124,8 @@ class SnapshotActions(QObject):
         self._view.activated.connect(self._open)
         self._view.selectionModel().selectionChanged.connect(self._tell_selected)
         self._view.customContextMenuRequested.connect(self._show_menu)
+        self.log_thread.worker.delete_failed.connect(self._forget_failed)
+        self.log_thread.worker.restore_failed.connect(self._offer_again)
         self.open.triggered.connect(self._open)
         self.show_folder.triggered.connect(self._show_folder)
         self.edit_note.triggered.connect(self._edit_note)
@@ -155,13 +157,22 @@ class SnapshotActions(QObject):
     def delete_now(self, ids: list[int]) -> None:
         """Delete snapshots without asking."""
         self._deleted.append(ids)
-        self._undo_until_s[id(ids)] = time.monotonic() + _UNDO_S
+        self._undo_until_s[tuple(ids)] = time.monotonic() + _UNDO_S
         self.log_thread.delete(ids)
+
+    @Slot(object)
+    def _forget_failed(self, ids: list[int]) -> None:
+        """Offer no more to restore what was not deleted."""
+        self._undo_until_s.pop(tuple(ids), None)
+        self._forget_final()
 
     def _forget_final(self) -> None:
         """Offer no more to restore what is removed for good by now."""
         now_s = time.monotonic()
-        self._deleted = [ids for ids in self._deleted if self._undo_until_s[id(ids)] > now_s]
+        self._undo_until_s = {
+            ids: until_s for ids, until_s in self._undo_until_s.items() if until_s > now_s
+        }
+        self._deleted = [ids for ids in self._deleted if tuple(ids) in self._undo_until_s]
         self.undo.setEnabled(bool(self._deleted))
 
     def restore_now(self, ids: list[int]) -> None:
@@ -170,6 +181,12 @@ class SnapshotActions(QObject):
             self._deleted.remove(ids)
         self.log_thread.restore(ids)
         self.restoring.emit(ids)
+
+    @Slot(object)
+    def _offer_again(self, ids: list[int]) -> None:
+        """Offer again to restore what could not be restored."""
+        self._deleted.append(ids)
+        self._forget_final()
 
     @Slot()
     def _open(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead, read_thumbnail
-from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait
+from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, told_if_it_fails
 from maskapp.gui.snapshots.retention_messages import RetentionMessages
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
@@ -63,6 +63,10 @@ class SnapshotWorker(CommandWorker):
     """An id and its image; a null image where the picture is missing."""
     note_written = Signal(object, str, bool)
     """The id and the note that `set_note` was given, and whether the note is in the log now."""
+    delete_failed = Signal(object)
+    """The ids that `delete` was given, which are all still there."""
+    restore_failed = Signal(object)
+    """The ids that `restore` was given, which are still deleted."""
     kept = Signal(object)
     """The id of a new snapshot that is now on the disk."""
     noticed = Signal(str)
@@ -210,6 +214,8 @@ class SnapshotWorker(CommandWorker):
             else:
                 self._log_wait.end()
                 self._take_messages()
+                if ended := self._logs.write_ends():
+                    self.cards_read.emit(ended)
                 return
         self._waiting.append((command, is_change))
 
@@ -252,24 +258,21 @@ class SnapshotWorker(CommandWorker):
                 self.failed.emit(str(error))
 
     def _set_note(self, snapshot_id: int, note: str) -> None:
-        try:
+        with told_if_it_fails(partial(self.note_written.emit, snapshot_id, note, False)):
             log = self._logs.of([snapshot_id])
             log.set_note(snapshot_id, note)
-        except SnapshotLogBusyError:  # tried again
-            raise
-        except Exception:
-            self.note_written.emit(snapshot_id, note, False)
-            raise
         self.note_written.emit(snapshot_id, note, True)
         self.cards_read.emit(log.read([snapshot_id]))
         self._list()
 
     def _delete(self, ids: list[int]) -> None:
-        self._logs.delete(ids)
+        with told_if_it_fails(partial(self.delete_failed.emit, ids)):
+            self._logs.delete(ids)
         self._list()
 
     def _restore(self, ids: list[int]) -> None:
-        restored = self._logs.restore(ids)
+        with told_if_it_fails(partial(self.restore_failed.emit, ids)):
+            restored = self._logs.restore(ids)
         self._list()
         self._about_retention.add_restored(restored, len(ids))
 

@@ -16,6 +16,8 @@ from PySide6.QtCore import QLockFile, QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from maskapp.errors import MaskappError
+from maskapp.outputs.disk_reserve import DiskReserve, is_full
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 
 _TIMEOUT_MS = 3000
 _MOST_BYTES = 100_000
@@ -59,6 +61,9 @@ class SingleInstance(QObject):
     def claim(self) -> bool:
         """Claim the data folder.
 
+        On a full disk, the reserve of the snapshot log makes room: in the window, snapshots can be
+        deleted.
+
         Returns:
             Whether it was free; False if another process has claimed it.
 
@@ -67,16 +72,30 @@ class SingleInstance(QObject):
         """
         if self._server.isListening():
             return True
-        if not self._lock.tryLock(0):
-            if self._lock.error() != QLockFile.LockError.LockFailedError:
+        has_failed = self._lock_failed()
+        if has_failed and is_full(self._data_dir):
+            DiskReserve(self._data_dir / SNAPSHOT_FOLDER).give_up()
+            has_failed = self._lock_failed()
+        if has_failed:
+            if is_full(self._data_dir):
                 raise MaskappError(
-                    f"Maskapp cannot write to its data folder {self._data_dir};"
-                    " choose another one with --data-dir"
+                    f"The disk with Maskapp's data folder {self._data_dir} is full; free some space"
                 )
+            raise MaskappError(
+                f"Maskapp cannot write to its data folder {self._data_dir};"
+                " choose another one with --data-dir"
+            )
+        if not self._lock.isLocked():
             return False
         QLocalServer.removeServer(self._name)  # left behind by a crash
         self._server.listen(self._name)
         return True
+
+    def _lock_failed(self) -> bool:
+        """Try to lock the folder; return whether that failed, other than because it is taken."""
+        return not self._lock.tryLock(0) and (
+            self._lock.error() != QLockFile.LockError.LockFailedError
+        )
 
     def show_other(self, source: str, *, wants_door: bool = False) -> bool:
         """Ask the program that has claimed the folder to show its window or its door display.

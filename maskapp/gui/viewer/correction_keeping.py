@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.corrections_folder import CORRECTIONS_FOLDER, CorrectionsFolder
-from maskapp.outputs.snapshots.open_logs import OpenLogs, is_of_demo
+from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.records import Snapshot
+from maskapp.outputs.snapshots.rows import is_of_demo
 from maskapp.outputs.snapshots.true_label import TrueLabel
 
 

@@ -68,6 +68,7 @@ class SnapshotViewer(QObject):
         commands.selected_one.connect(self._follow_selection)
         commands.restoring.connect(self._follow_restoring)
         commands.log_thread.worker.cards_read.connect(self._update_facts)
+        commands.log_thread.worker.delete_failed.connect(self._forget_failed)
         for changed in (
             self._model.rowsInserted,
             self._model.rowsRemoved,
@@ -239,6 +240,13 @@ class SnapshotViewer(QObject):
         self._set_deleted(deleted)
         self._read_again()  # the list tells nothing if the filters leave it out
         self._tell(self.tr("Deleted"))
+
+    @Slot(object)
+    def _forget_failed(self, ids: list[int]) -> None:
+        """Say no longer that a snapshot was deleted which is still there."""
+        if self._deleted in ids:
+            self._set_deleted(None)
+            self._page().message.set_full_text("")
 
     @Slot()
     def _restore(self) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +16,11 @@ from maskapp.errors import (
 )
 from maskapp.files.private_files import file_identity, output_error
 from maskapp.files.regular_files import is_regular_file
+from maskapp.outputs.disk_reserve import DiskReserve, is_full
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
 """Time-out while another process writes."""
-
-RESERVE_NAME = "reserve"
-"""A file beside the database, whose room is given up when something is deleted on a full disk."""
-_RESERVE_BYTES = 1 << 19
 
 _WRITE_VERSION_AT, _NEWEST_VERSION = 18, 2
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -45,6 +41,7 @@ class SnapshotDatabase:
 
     Attributes:
         connection: The SQLite connection, in autocommit mode; write only inside `transaction`.
+        reserve: Given up on a full disk: SQLite needs room to open a database, and to delete.
     """
 
     def __init__(
@@ -70,7 +67,10 @@ class SnapshotDatabase:
                 process holds it; to read it only, it must not be of an older version either.
         """
         self._path = path
+        self.reserve = DiskReserve(path.parent)
         self._has_disk_failed = False
+        if not is_read_only:
+            self.reserve.give_up()
         if not is_read_only and not is_shared and not is_regular_file(path):
             try:
                 # SQLite copies the permissions of this file to the files it creates beside it.
@@ -78,8 +78,6 @@ class SnapshotDatabase:
             except OSError as error:
                 raise output_error(path, error) from error
         self._identity = file_identity(path)
-        if not is_read_only:
-            self.make_room()
         address = f"{path.absolute().as_uri()}?mode={'ro' if is_read_only else 'rw'}"
         with self._translated_errors():
             self.connection = sqlite3.connect(
@@ -94,7 +92,7 @@ class SnapshotDatabase:
                 self.connection.close()
                 raise
         if not is_read_only:  # last: until there are tables, readers take the log for a lost one
-            self._keep_reserve()
+            self.reserve.keep()
 
     def _prepare(self, is_read_only: bool, is_shared: bool) -> None:
         if not is_read_only:
@@ -145,23 +143,6 @@ class SnapshotDatabase:
         with self._path.open("rb") as file:
             head = file.read(_WRITE_VERSION_AT + 1)
         return len(head) <= _WRITE_VERSION_AT or head[_WRITE_VERSION_AT] <= _NEWEST_VERSION
-
-    def make_room(self) -> None:
-        """Give up the reserve if the disk is full.
-
-        SQLite needs room to open a database, and to delete from it.
-        """
-        with contextlib.suppress(OSError):
-            if shutil.disk_usage(self._path.parent).free < _RESERVE_BYTES:
-                self._path.with_name(RESERVE_NAME).unlink(missing_ok=True)
-
-    def _keep_reserve(self) -> None:
-        reserve = self._path.with_name(RESERVE_NAME)
-        with contextlib.suppress(OSError):  # without it, the database works all the same
-            free = shutil.disk_usage(self._path.parent).free
-            if free > 20 * _RESERVE_BYTES and not reserve.exists():
-                with os.fdopen(os.open(reserve, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
-                    file.write(os.urandom(_RESERVE_BYTES))  # no file system makes it smaller
 
     @property
     def is_lost(self) -> bool:
@@ -222,6 +203,9 @@ class SnapshotDatabase:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary result code
+            # Where it maps files into memory, SQLite calls a full disk an I/O error.
+            if code == sqlite3.SQLITE_IOERR and is_full(self._path.parent):
+                code = sqlite3.SQLITE_FULL
             self._has_disk_failed |= code == sqlite3.SQLITE_IOERR
             if code in _DAMAGED or "unsupported file format" in str(error):
                 raise self._damaged() from error

@@ -142,9 +142,8 @@ class SnapshotLog:
 
         The note is kept as far as it is text.
         """
-        size_bytes = self.pictures.size_bytes(stem)
         with self.database.transaction() as connection:
-            replace_row(connection, snapshot_id, facts, size_bytes)
+            replace_row(connection, snapshot_id, facts, self.pictures.size_bytes(stem))
         self._reader.forget([snapshot_id])
 
     def update_event(self, stem: str, event: ViolationEvent) -> None:
@@ -232,7 +231,8 @@ class SnapshotLog:
 
     def delete(self, ids: Sequence[int]) -> None:
         """Mark snapshots as deleted; their pictures stay until `purge`."""
-        self.database.make_room()
+        if ids:
+            self.database.reserve.give_up()
         self._set_deleted(ids, time.time_ns() // 1_000_000)
 
     def restore(self, ids: Sequence[int]) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
-from maskapp.errors import OutputError, SnapshotLogBusyError
+from maskapp.errors import MaskappError, OutputError, SnapshotLogBusyError
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.records import (
@@ -29,21 +29,13 @@ from maskapp.outputs.snapshots.records import (
     SnapshotFilter,
     SnapshotSort,
 )
+from maskapp.outputs.snapshots.rows import FIRST_DEMO_ID, is_of_demo
 from maskapp.outputs.violation_event import EventKey, ViolationEvent
 from maskapp.preload_libraries import load_libraries
 
 if TYPE_CHECKING:
     from maskapp.files.shared_use import SharedUse
     from maskapp.outputs.snapshots.log import SnapshotLog
-
-_FIRST_DEMO_ID = 10**12  # above `LARGEST_ID`
-"""Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
-
-
-def is_of_demo(snapshot_id: int) -> bool:
-    """Return whether a snapshot is in the demo's log."""
-    return snapshot_id >= _FIRST_DEMO_ID
-
 
 _MOST_EVENTS = 1000
 """Events whose clips may still come."""
@@ -83,6 +75,7 @@ class OpenLogs:
         self._demo_folder: TemporaryFolder | None = None
         self._opened: dict[bool, SnapshotLog] = {}
         self._ongoing: dict[EventKey, tuple[bool, str]] = {}
+        self._ended: dict[EventKey, ViolationEvent] = {}
         self._events: LRUCache[EventKey, tuple[bool, str]] = LRUCache(_MOST_EVENTS)
         self._newest_figures: MinuteFigures | None = None
         self._has_clip_failed = False
@@ -118,18 +111,42 @@ class OpenLogs:
     def update_event(self, event: ViolationEvent) -> list[Snapshot]:
         """Write how an event goes on whose pictures were written before.
 
+        An end that cannot be written is written by `write_ends`.
+
         Returns:
             Its snapshot, unless that was deleted or its pictures could not be written.
         """
         if event.key not in self._ongoing:
             return []
+        self._ended.pop(event.key, None)  # comes last if it has to wait again
         is_demo, stem = self._ongoing[event.key]
-        log = self.log(is_demo=is_demo)
-        log.update_event(stem, event)
+        try:
+            (log := self.log(is_demo=is_demo)).update_event(stem, event)
+        except MaskappError:
+            if event.ending is not None:
+                self._ended[event.key] = event
+            raise
         if event.ending is not None:
             del self._ongoing[event.key]
         snapshot_id = log.id_of(stem)
         return [] if snapshot_id is None else log.read([snapshot_id])
+
+    def write_ends(self) -> list[Snapshot]:
+        """Write ends of events once something else could be written, until one fails again.
+
+        Returns:
+            The snapshots of those that are written now.
+        """
+        written: list[Snapshot] = []
+        for event in list(self._ended.values()):
+            if self._ongoing[event.key][0] in self._opened:
+                try:
+                    written += self.update_event(event)
+                except MaskappError:  # told when it failed first; others likely fail, too
+                    break
+                except Exception:  # noqa: BLE001 - the caller's own work was done
+                    _log.exception("The end of an event is lost")
+        return written
 
     def add_clip(self, clip: NewClip) -> list[Snapshot]:
         """Add the clip of an event.
@@ -175,13 +192,8 @@ class OpenLogs:
     def listing(self, wanted: SnapshotFilter, sort: SnapshotSort, *, is_demo: bool) -> Listing:
         """Return the snapshots of a log that pass a filter, sorted."""
         log = self.log(is_demo=is_demo)
-        return Listing(
-            log.find(wanted, sort),
-            log.count(),
-            log.sources(),
-            self.folder(is_demo=is_demo),
-            is_demo,
-        )
+        folder = self.folder(is_demo=is_demo)
+        return Listing(log.find(wanted, sort), log.count(), log.sources(), folder, is_demo)
 
     def log(self, *, is_demo: bool) -> "SnapshotLog":
         """Return a log; the user's is opened again after its disk was away.
@@ -216,16 +228,19 @@ class OpenLogs:
         return restored
 
     def close(self) -> None:
-        """Remove deleted snapshots and those of the demo for good, and close both logs.
+        """Write what ended, remove deleted snapshots and the demo's for good, and close both logs.
 
         While other programs use the user's log, only what this one has deleted is removed.
         """
         self._close_lost()
+        if self._ended and False in self._opened:
+            self._opened[False].database.reserve.give_up()
+        for _ in list(self._ended):  # one that cannot be written holds up no other
+            self.write_ends()
         opened, self._opened = self._opened, {}
         try:
             if False in opened:
-                is_last = self._use.is_last()
-                opened[False].purge(among=None if is_last else self._deleted)
+                opened[False].purge(None if self._use.is_last() else self._deleted)
         finally:
             for log in opened.values():
                 log.close()
@@ -248,18 +263,16 @@ class OpenLogs:
         return SharedUse(self._folder / _USE_NAME)
 
     def _open_users(self) -> "SnapshotLog":
-        from maskapp.outputs.snapshots.recovery import (  # noqa: PLC0415
-            open_beside_others,
-            open_recovered,
-        )
+        from maskapp.outputs.snapshots import recovery  # noqa: PLC0415
 
         with self._ended_by_errors():
-            if not self._use.begin(self._busy_timeout_s):
-                return open_beside_others(self._folder, self._busy_timeout_s)
-            log, messages = open_recovered(self._folder, self._busy_timeout_s, self._tell_progress)
+            folder, timeout_s = self._folder, self._busy_timeout_s
+            if not self._use.begin(timeout_s):
+                return recovery.open_beside_others(folder, timeout_s)
+            log, messages = recovery.open_recovered(folder, timeout_s, self._tell_progress)
             self.messages += messages
             try:
-                self._use.share(self._busy_timeout_s)
+                self._use.share(timeout_s)
             except BaseException:
                 log.close()
                 raise
@@ -283,5 +296,5 @@ class OpenLogs:
         from maskapp.outputs.snapshots.log import SnapshotLog  # noqa: PLC0415
 
         log = SnapshotLog(self.folder(is_demo=True))
-        log.number_from(_FIRST_DEMO_ID)
+        log.number_from(FIRST_DEMO_ID)
         return log

@@ -4,10 +4,13 @@ The clock may be wrong, so an age is the time that was seen to pass since a snap
 DECISIONS.md, "A snapshot's age is the time that was seen to pass".
 """
 
+import contextlib
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from weakref import WeakKeyDictionary
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.queries import READABLE, as_ms
 
@@ -77,6 +80,10 @@ class _Clock:
         return _Clock(now_ms, self.counted_ms, self.seen_ms, self.counted_ms)
 
 
+_unwritten: WeakKeyDictionary[SnapshotLog, _Clock] = WeakKeyDictionary()
+"""What a full disk did not take. From the check before it, the clock would seem to have jumped."""
+
+
 def _step_ms(days: int) -> int:
     """Return by how much the clock may move between two checks: by half of the maximum age.
 
@@ -92,7 +99,8 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
 
     Call this every hour, too: a clock that is not looked at for long seems to have jumped. By size,
     deleted ones go first, then those that were added first, and the latest one stays. Nothing is
-    removed while there is no picture at all, since their disk may not be connected.
+    removed while there is no picture at all, since their disk may not be connected. The log's
+    reserve is made again once there is room.
 
     Args:
         log: The log.
@@ -100,7 +108,12 @@ def apply_retention(log: SnapshotLog, days: int, megabytes: int, now: datetime) 
         megabytes: Maximum size of all pictures together, in units of 10⁶ bytes; 0 for no limit.
         now: Timezone-aware.
     """
-    log.database.make_room()  # what is removed makes room, but the checked clock is noted first
+    result = _apply(log, days, megabytes, now)
+    log.database.reserve.keep()
+    return result
+
+
+def _apply(log: SnapshotLog, days: int, megabytes: int, now: datetime) -> RetentionResult:
     now_ms, age_ms = as_ms(now), days * _DAY_MS
     clock = _checked_clock(log, now_ms, _step_ms(days))
     if not log.pictures.has_any():
@@ -145,29 +158,43 @@ def _checked_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
     rows = log.database.rows(
         "SELECT seen_ms, counted_ms, left_ms, left_counted_ms FROM retention_clock LIMIT 1"
     )
-    before = _parse_clock(rows[0]) if rows else None
-    if before is None:
+    written = _parse_clock(rows[0]) if rows else None
+    if written is None:
         return _started_clock(log, now_ms, step_ms)
+    before = _unwritten.get(log, written)
+    if before.counted_ms < written.counted_ms:  # another program could write
+        before = written
     clock = before.after(now_ms, step_ms)
-    with log.database.transaction() as connection:
-        _write_clock(connection, clock)
-        # Of two jumps ahead in a row, one may be an error: the smaller one has passed in any case.
-        jumps_ms = (before.gap_ms, now_ms - before.seen_ms)
-        if clock.left_ms == before.seen_ms and min(jumps_ms) > 0:
-            connection.execute(
-                "UPDATE snapshots SET counted_ms = max(0, counted_ms - ?) WHERE counted_ms <= ?",
-                (min(jumps_ms), before.left_counted_ms),
-            )
-        # What seems to be older has come just now: it may be from a clock that was behind. Nothing
-        # that comes after a jump counts as there before it.
-        first_ms = 0 if clock.left_ms is None else clock.left_counted_ms + 1
-        connection.execute(
-            "UPDATE snapshots SET counted_ms = max(?4, ?1 -"
-            " CASE WHEN ?2 - taken_at_ms BETWEEN 0 AND ?3 THEN ?2 - taken_at_ms ELSE 0 END)"
-            " WHERE counted_ms IS NULL OR counted_ms NOT BETWEEN 0 AND ?1 + 1",
-            (clock.counted_ms, now_ms, step_ms, first_ms),
-        )
+    try:
+        with log.database.transaction() as connection:
+            _write_clock(connection, clock)
+            _count_snapshots(connection, before, clock, now_ms, step_ms)
+    except SnapshotLogFullError:  # what is over the limits is removed all the same, to make room
+        _unwritten[log] = clock
+    else:
+        _unwritten.pop(log, None)
     return clock
+
+
+def _count_snapshots(
+    connection: sqlite3.Connection, before: _Clock, clock: _Clock, now_ms: int, step_ms: int
+) -> None:
+    # Of two jumps ahead in a row, one may be an error: the smaller one has passed in any case.
+    jumps_ms = (before.gap_ms, now_ms - before.seen_ms)
+    if clock.left_ms == before.seen_ms and min(jumps_ms) > 0:
+        connection.execute(
+            "UPDATE snapshots SET counted_ms = max(0, counted_ms - ?) WHERE counted_ms <= ?",
+            (min(jumps_ms), before.left_counted_ms),
+        )
+    # What seems to be older has come just now: it may be from a clock that was behind. Nothing
+    # that comes after a jump counts as there before it.
+    first_ms = 0 if clock.left_ms is None else clock.left_counted_ms + 1
+    connection.execute(
+        "UPDATE snapshots SET counted_ms = max(?4, ?1 -"
+        " CASE WHEN ?2 - taken_at_ms BETWEEN 0 AND ?3 THEN ?2 - taken_at_ms ELSE 0 END)"
+        " WHERE counted_ms IS NULL OR counted_ms NOT BETWEEN 0 AND ?1 + 1",
+        (clock.counted_ms, now_ms, step_ms, first_ms),
+    )
 
 
 def _started_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
@@ -183,7 +210,7 @@ def _started_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
         counted_ms -= min(max(0, later_ms - taken_at_ms), step_ms)
         later_ms = min(later_ms, taken_at_ms)
         counts.append((max(0, counted_ms), snapshot_id))
-    with log.database.transaction() as connection:
+    with contextlib.suppress(SnapshotLogFullError), log.database.transaction() as connection:
         _write_clock(connection, clock)
         connection.executemany("UPDATE snapshots SET counted_ms = ? WHERE id = ?", counts)
     return clock

@@ -37,12 +37,20 @@ CORRECTION_COLUMNS = "track, label"
 LARGEST_ID = 10**12 - 1
 """More than the snapshots of a log; the ids above are free for another log beside it."""
 
+FIRST_DEMO_ID = LARGEST_ID + 1
+"""Ids of the demo's snapshots start here, so that an id tells which log it belongs to."""
+
 _LARGEST_BYTES = 1_000_000_000
 """More than two pictures can take; a larger figure would make the size limit remove all others."""
 _LONGEST_EVENT_MS = 10**12 - 1  # 30 years
 _ROUNDING = 1e-3
 _SURROGATE = re.compile("[\ud800-\udfff]")  # no character; SQLite and files refuse it
 _LARGEST_INTEGER = 2**63 - 1  # of SQLite
+
+
+def is_of_demo(snapshot_id: int) -> bool:
+    """Return whether a snapshot is in the demo's log."""
+    return snapshot_id >= FIRST_DEMO_ID
 
 
 class UnreadableRowError(ValueError):

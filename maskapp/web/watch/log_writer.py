@@ -141,6 +141,8 @@ class LogWriter(BackgroundTask[str | Logged]):
                 if is_done:
                     self._tell_what_happened()
                     self._messages.clear(about)
+                    if self._logs.write_ends():
+                        self._messages.clear(ViolationEvent.__name__)
                 return is_done
         return False
 

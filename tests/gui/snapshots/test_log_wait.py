@@ -1,7 +1,10 @@
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QObject
 
-from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait
+from maskapp.errors import SnapshotLogBusyError, SnapshotLogFullError
+from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, told_if_it_fails
 
 
 @pytest.fixture
@@ -57,3 +60,13 @@ def test_a_rebuild_is_told_with_its_progress_and_then_no_more(qapp):
         "The snapshot log is being rebuilt: 3000 of 20000.",
         "",
     ]
+
+
+def test_a_failure_is_told_unless_it_is_tried_again():
+    told = []
+    for error in (SnapshotLogFullError("full"), ZeroDivisionError(), SnapshotLogBusyError("held")):
+        with pytest.raises(type(error)), told_if_it_fails(partial(told.append, error)):
+            raise error
+    with told_if_it_fails(partial(told.append, "nothing failed")):
+        pass
+    assert [type(error) for error in told] == [SnapshotLogFullError, ZeroDivisionError]

@@ -1,9 +1,12 @@
 import time
+from types import SimpleNamespace
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.records import MaskLabel
@@ -73,6 +76,63 @@ def test_undo_tells_what_was_removed_for_good_before(qtbot, panel_of, data_dir):
     assert panel.problems == [
         "Deleted snapshots that can no longer be restored: 1. They were removed for good."
     ]
+    panel.problems.clear()
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Lets neither deleting nor restoring succeed, while `is_full` of this is set."""
+    disk = SimpleNamespace(is_full=False)
+
+    def failing(change):
+        def change_unless_full(*arguments):
+            if disk.is_full:
+                raise SnapshotLogFullError("the disk is full")
+            return change(*arguments)
+
+        return change_unless_full
+
+    for name in ("delete", "restore"):
+        monkeypatch.setattr(SnapshotLog, name, failing(getattr(SnapshotLog, name)))
+    return disk
+
+
+def test_undo_restores_nothing_that_was_never_deleted(qtbot, panel_of, full_disk):
+    panel = panel_of(*make_snapshots(4))
+    panel.commands.delete_now([1, 2])
+    wait_for_rows(qtbot, panel, 2)
+    full_disk.is_full = True
+    panel.commands.delete_now([3])
+    qtbot.waitUntil(lambda: panel.problems == ["the disk is full"])
+    full_disk.is_full = False
+    assert panel.commands.undo.isEnabled()
+    panel.commands.undo.trigger()
+    wait_for_rows(qtbot, panel, 4)
+    assert not panel.commands.undo.isEnabled()
+    panel.problems.clear()
+
+
+def test_undo_is_not_offered_again_for_what_was_never_deleted(qtbot, panel_of, full_disk):
+    panel = panel_of(*make_snapshots(3))
+    full_disk.is_full = True
+    panel.commands.delete_now([1])
+    panel.commands.restore_now([1])  # in the viewer, before the answer
+    qtbot.waitUntil(lambda: len(panel.problems) == 2)
+    assert not panel.commands.undo.isEnabled()
+    panel.problems.clear()
+
+
+def test_undo_that_failed_can_be_tried_again(qtbot, panel_of, full_disk):
+    panel = panel_of(*make_snapshots(3))
+    panel.commands.delete_now([1, 2])
+    wait_for_rows(qtbot, panel, 1)
+    full_disk.is_full = True
+    panel.commands.undo.trigger()
+    qtbot.waitUntil(lambda: panel.problems == ["the disk is full"])
+    full_disk.is_full = False
+    assert panel.commands.undo.isEnabled()
+    panel.commands.undo.trigger()
+    wait_for_rows(qtbot, panel, 3)
     panel.problems.clear()
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QSize
 
+from maskapp.errors import SnapshotLogFullError
 from maskapp.gui.snapshots import snapshot_worker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead
 from maskapp.gui.snapshots.snapshot_worker import SnapshotWorker
@@ -86,6 +87,25 @@ def test_the_card_of_an_event_is_read_again_when_it_ends(worker):
     ended = replace(event, length_s=20.0, ending=EventEnding.LEFT)
     worker.worker.add(ended)
     assert [(card.id, card.event) for card in worker.cards] == [(1, ended)]
+
+
+def test_an_end_that_a_full_disk_did_not_take_is_written_and_shown_later(worker, monkeypatch):
+    worker.worker.show_demo(False)
+    event = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 10.0)
+    worker.worker.add(replace(make_snapshot(kind="automatic"), event=event))
+    ended = replace(event, length_s=20.0, ending=EventEnding.LEFT)
+
+    def fail(*_args):
+        raise SnapshotLogFullError("the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(SnapshotLog, "update_event", fail)
+        with pytest.raises(SnapshotLogFullError):
+            worker.worker.add(ended)
+        worker.worker.show_demo(False)
+    assert worker.cards == []
+    worker.worker.add(make_snapshot())
+    assert [card.event for card in worker.cards] == [ended]
 
 
 def test_figures_that_cannot_be_kept_are_reported_once(worker, data_dir):

@@ -1,13 +1,18 @@
 """One window for each data folder."""
 
+import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QLockFile
 from PySide6.QtTest import QSignalSpy
 
 from maskapp.errors import MaskappError
 from maskapp.gui.startup.single_instance import SingleInstance
+from maskapp.outputs.disk_reserve import DiskReserve
+from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 
 SECOND_START = """
 import sys, pathlib
@@ -121,6 +126,55 @@ def test_a_window_that_does_not_respond_is_an_error(tmp_path, first) -> None:
     first._server.close()
     with pytest.raises(MaskappError, match="does not respond"):
         SingleInstance(tmp_path).show_other("")
+
+
+class FullLock:
+    """Locks like a `QLockFile` on a disk that is full until a file is removed."""
+
+    def __init__(self, reserve) -> None:
+        self._reserve = reserve
+
+    def tryLock(self, _timeout_ms) -> bool:
+        return self.isLocked()
+
+    def isLocked(self) -> bool:
+        return not self._reserve.exists()
+
+    def error(self) -> QLockFile.LockError:
+        return QLockFile.LockError.UnknownError
+
+    def unlock(self) -> None:
+        pass
+
+
+def test_on_a_full_disk_the_logs_reserve_makes_room(qapp, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    reserve = DiskReserve(tmp_path / SNAPSHOT_FOLDER).path
+    reserve.parent.mkdir()
+    reserve.touch()
+    instance = SingleInstance(tmp_path)
+    instance._lock = FullLock(reserve)
+    assert instance.claim()
+    instance.release()
+
+
+def test_a_full_disk_is_told(qapp, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    other = tmp_path / "other"
+    other.touch()
+    instance = SingleInstance(tmp_path)
+    instance._lock = FullLock(other)
+    with pytest.raises(MaskappError, match=r"is full; free some space"):
+        instance.claim()
+
+
+def test_a_window_that_is_open_leaves_the_reserve(tmp_path, first, monkeypatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    reserve = DiskReserve(tmp_path / SNAPSHOT_FOLDER).path
+    reserve.parent.mkdir()
+    reserve.touch()
+    assert not SingleInstance(tmp_path).claim()
+    assert reserve.exists()
 
 
 def test_a_folder_that_cannot_be_written_to_is_an_error(qapp, tmp_path) -> None:

@@ -111,6 +111,24 @@ def test_a_deleted_snapshot_can_be_restored_and_the_next_one_is_the_next(desk_of
     qtbot.waitUntil(lambda: shown_source(desk) == "0")
 
 
+def test_a_snapshot_that_could_not_be_deleted_is_not_called_deleted(desk_of, qtbot, monkeypatch):
+    desk = desk_of(*make_snapshots(2))
+    page = desk.open(desk.ids[1])
+    qtbot.waitUntil(lambda: shown_source(desk) == "1")
+
+    def fail(*_args):
+        raise SnapshotLogError("the disk is full")
+
+    monkeypatch.setattr(SnapshotLog, "delete", fail)
+    page.delete.trigger()
+    qtbot.waitUntil(lambda: not page.restore.isEnabled())
+    assert page.message.text() == ""
+    qtbot.waitUntil(lambda: shown_source(desk) == "1")
+    assert desk.problems == ["the disk is full"]
+    desk.problems.clear()
+    monkeypatch.undo()
+
+
 def test_a_snapshot_that_vanishes_says_so(desk_of, qtbot):
     desk = desk_of(*make_snapshots(2))
     page = desk.open(desk.ids[0])

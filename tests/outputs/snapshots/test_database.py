@@ -5,8 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from maskapp.errors import OutputError, SnapshotLogDamagedError, SnapshotLogError
-from maskapp.outputs.snapshots.database import RESERVE_NAME, SnapshotDatabase
+from maskapp.errors import (
+    OutputError,
+    SnapshotLogDamagedError,
+    SnapshotLogError,
+    SnapshotLogFullError,
+)
+from maskapp.outputs.snapshots.database import SnapshotDatabase
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 
 
@@ -146,32 +151,35 @@ def test_a_database_that_others_write_is_opened_at_once(database, tmp_path):
     assert timeout_ms == 600_000
 
 
-@pytest.fixture
-def set_free(monkeypatch):
-    """Sets how much of the disk is free."""
-
-    def set_free(free):
-        usage = SimpleNamespace(free=free)
-        monkeypatch.setattr("maskapp.outputs.snapshots.database.shutil.disk_usage", lambda _: usage)
-
-    return set_free
+def set_free(monkeypatch, free_bytes: int) -> None:
+    usage = SimpleNamespace(free=free_bytes)
+    monkeypatch.setattr("maskapp.outputs.disk_reserve.shutil.disk_usage", lambda _: usage)
 
 
-def test_a_full_disk_gets_room_for_opening_and_deleting(set_free, tmp_path, database):
-    reserve = tmp_path / RESERVE_NAME
-    size = reserve.stat().st_size
-    assert size >= 100 * 4096
-    for free, is_kept in ((size, True), (size - 1, False)):
-        set_free(free)
-        database.make_room()
-        assert reserve.exists() == is_kept
-    for free, is_kept in ((10 * size, False), (1 << 40, True), (0, False)):
-        set_free(free)
+def test_opening_looks_after_the_reserve(monkeypatch, tmp_path, database):
+    reserve = database.reserve.path
+    assert reserve.exists()
+    for free_bytes, is_kept in ((0, False), (1 << 40, True)):
+        set_free(monkeypatch, free_bytes)
         SnapshotDatabase(tmp_path / "snapshots.sqlite3").close()
         assert reserve.exists() == is_kept
-    set_free(1 << 40)
+    set_free(monkeypatch, 0)
     SnapshotDatabase(tmp_path / "snapshots.sqlite3", is_read_only=True).close()
-    assert not reserve.exists(), "a reader writes nothing"
+    assert reserve.exists(), "a reader changes nothing"
+    reserve.unlink()
+    set_free(monkeypatch, 1 << 40)
+    SnapshotDatabase(tmp_path / "snapshots.sqlite3", is_read_only=True).close()
+    assert not reserve.exists()
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_WRITE])
+def test_an_io_error_on_a_full_disk_is_no_failed_disk(monkeypatch, database, code):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    set_free(monkeypatch, 0)
+    with pytest.raises(SnapshotLogFullError, match="the disk is full"), database.transaction():
+        raise error
+    assert not database.is_lost
 
 
 def test_one_that_others_may_be_rebuilding_is_not_created(tmp_path) -> None:

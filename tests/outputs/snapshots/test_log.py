@@ -10,7 +10,6 @@ import pytest
 
 from maskapp.errors import SnapshotLogFullError
 from maskapp.opencv import cv2
-from maskapp.outputs.snapshots.database import RESERVE_NAME
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SavedFace
 from maskapp.outputs.snapshots.true_label import TrueLabel
@@ -153,12 +152,12 @@ def test_snapshots_can_be_removed_from_a_full_disk(log, make_snapshot, monkeypat
     assert not snapshot.plain.exists()
 
 
-def test_deleting_makes_room_on_a_full_disk_first(folder, log, make_snapshot, monkeypatch):
+def test_deleting_makes_room_on_a_full_disk_first(log, make_snapshot, monkeypatch):
     added = log.add(make_snapshot())
-    assert (folder / RESERVE_NAME).exists()
+    assert log.database.reserve.path.exists()
     monkeypatch.setattr(
-        "maskapp.outputs.snapshots.database.shutil.disk_usage", lambda _: SimpleNamespace(free=0)
+        "maskapp.outputs.disk_reserve.shutil.disk_usage", lambda _: SimpleNamespace(free=0)
     )
     log.delete([added])
     assert log.find() == []
-    assert not (folder / RESERVE_NAME).exists()
+    assert not log.database.reserve.path.exists()

@@ -1,6 +1,4 @@
-import shutil
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -106,26 +104,6 @@ def test_what_comes_just_after_a_break_is_as_old_as_it_is(log, make_snapshot):
     assert log.find() == [fresh, old]
     assert removed(log, 7, 0, back + 365 * DAY) == 1  # one of two jumps has passed for the old one
     assert log.find() == [fresh]
-
-
-def test_on_a_full_disk_old_snapshots_are_removed_all_the_same(
-    folder, log, make_snapshot, monkeypatch
-):
-    reserve = folder / "reserve"
-    assert reserve.exists()
-    usage = SimpleNamespace(free=0)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    log.add(make_snapshot(taken_at=NOW))
-    written = log.database.transaction
-
-    def without_room():
-        assert not reserve.exists(), "nothing can be written"
-        return written()
-
-    monkeypatch.setattr(log.database, "transaction", without_room)
-    for day in range(8):
-        removed(log, 7, 0, NOW + day * DAY)
-    assert removed(log, 7, 0, NOW + 8 * DAY) == 1
 
 
 @pytest.mark.parametrize("days_behind", [4, 10, 29, 400])

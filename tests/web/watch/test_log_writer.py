@@ -224,6 +224,28 @@ def test_a_row_that_cannot_be_added_is_told_until_one_can(
     assert said == ["the disk is full", ""]
 
 
+def test_an_end_that_a_full_disk_did_not_take_is_written_later(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    updates, failures = SnapshotLog.update_event, [SnapshotLogError("the disk is full")]
+
+    def fail_once(log, *event):
+        if failures:
+            raise failures.pop()
+        updates(log, *event)
+
+    monkeypatch.setattr(SnapshotLog, "update_event", fail_once)
+    writer = write()
+    begun = replace(EVENT, length_s=1.0, ending=None)
+    writer.add(replace(SHOWN, event=begun), EVENT)
+    wait_until(lambda: "the disk is full" in said)
+    writer.add(MinuteFigures("Webcam", 1, Counts(masked=1)))
+    wait_until(lambda: said[-1] == "")
+    assert writer.finish(10)
+    with SnapshotLog(tmp_path / "log") as log:
+        assert [each.event for each in log.read(log.find())] == [EVENT]
+
+
 def test_that_a_log_was_rebuilt_is_still_told_after_the_next_entry(write, tmp_path, said) -> None:
     with SnapshotLog(tmp_path / "log") as log:
         log.add(make_snapshot())
