@@ -61,6 +61,10 @@ class WrappedLabel(QLabel):
         self._word_px = word_px
         self.setTextFormat(Qt.TextFormat.PlainText)
 
+    def set_word_width(self, word_px: int) -> None:
+        """Set the width that each word of the next text may have, pixels."""
+        self._word_px = word_px
+
     def set_full_text(self, text: str) -> None:
         """Show a text, as far as its words fit."""
         shown = fit_words(text, self.fontMetrics(), self._word_px)

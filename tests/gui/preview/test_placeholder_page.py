@@ -110,3 +110,21 @@ def test_the_page_takes_the_focus_of_a_button_that_goes(page, window, qtbot) -> 
     qtbot.waitUntil(button.hasFocus)
     page.show_content(PlaceholderContent("starting", "Opening", "Wait.", (other,)))
     assert page.hasFocus()
+
+
+def test_a_narrow_page_shortens_words_and_puts_its_buttons_below_each_other(
+    page, window, qtbot
+) -> None:
+    actions = tuple(QAction(f"Another thing to do {number}", window) for number in range(3))
+    page.show_content(PlaceholderContent("error", "A title", f"The file {'x' * 90}.", actions))
+    assert page.minimumSizeHint().width() < 300
+    for width, rows in ((900, 1), (page.minimumSizeHint().width(), 3)):
+        page.resize(width, 500)
+        with qtbot.waitExposed(window):
+            window.resize(width, 500)
+            window.show()
+        qtbot.waitUntil(
+            lambda rows=rows: len({button.y() for button in page.findChildren(QPushButton)}) == rows
+        )
+        for part in (*page.findChildren(QPushButton), *page.findChildren(QLabel)):
+            assert page.rect().contains(part.geometry()), part.text()
