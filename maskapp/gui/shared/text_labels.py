@@ -4,7 +4,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, fit_words, with_fixed_digits
+from maskapp.gui.shared.formatting import (
+    NO_VALUE,
+    as_tooltip,
+    elided_middle,
+    fit_words,
+    with_fixed_digits,
+)
 
 
 class ElidedLabel(QLabel):
@@ -39,9 +45,8 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        middle = Qt.TextElideMode.ElideMiddle
         available_px = self.contentsRect().width() - max(self.indent(), 0)
-        shown = self.fontMetrics().elidedText(self._full_text, middle, available_px)
+        shown = elided_middle(self._full_text, self.fontMetrics(), available_px)
         self.setText(shown)
         self.setToolTip(as_tooltip(self._full_text) if shown != self._full_text else "")
 
