@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         tools = self.snapshots.tools
         self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)
         self.features.zones.editing.connect(self._layout.make_room_to_edit)
-        self.features.viewer.opened.connect(self._layout.make_room_to_read)
+        self._centre.covered.connect(self._layout.make_room_to_read)
         fill_menu_bar(
             self, self.commands, self.sources, cameras, self._layout.actions(),
             self.snapshots.menu_actions(), self.features,
