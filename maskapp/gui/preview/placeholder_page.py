@@ -106,7 +106,10 @@ class PlaceholderPage(QWidget):
 
     def _button_widths(self) -> list[int]:
         items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
-        return [item.sizeHint().width() for item in items if item is not None and item.widget()]
+        buttons = [button for item in items if item and (button := item.widget())]
+        for button in buttons:
+            button.ensurePolished()  # a new one has not the padding of the theme yet
+        return [button.sizeHint().width() for button in buttons]
 
     def _fit_buttons(self) -> None:
         """Put the buttons below each other if they are too wide for a row."""

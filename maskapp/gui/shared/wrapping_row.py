@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from maskapp.gui.shared.theme import SPACE_S
 
 
 class WrappingRow(QLayout):
@@ -11,9 +14,6 @@ class WrappingRow(QLayout):
 
     A line ends where the next widget does not fit even at its least width. Widgets in a full line
     share what is missing.
-
-    `QMainWindow` asks no widget how high it is at its width. So the owner of the row has to keep
-    `heightForWidth` as its least height.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -102,6 +102,37 @@ class WrappingRow(QLayout):
             return hints
         share = min(1.0, excess / sum(spare))
         return [hint - round(share * each) for hint, each in zip(hints, spare, strict=True)]
+
+
+class WrappingBar(QWidget):
+    """A widget with such a row, as high as its lines are.
+
+    Attributes:
+        row: Takes the widgets.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row = WrappingRow(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(SPACE_S)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Override `QWidget.resizeEvent`: need the height of the lines at the new width."""
+        super().resizeEvent(event)
+        self._keep_height()
+
+    def event(self, event: QEvent) -> bool:
+        """Override `QWidget.event`: need another height when a widget appears or has grown."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._keep_height()
+        return super().event(event)
+
+    def _keep_height(self) -> None:
+        # The layout of a main window does not ask how high a widget has to be at its width.
+        height = self.row.heightForWidth(self.width())
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
 
 
 def _height(line: Sequence[QLayoutItem]) -> int:

@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from PySide6.QtCore import (
     QCoreApplication,
     QDate,
-    QEvent,
     QSignalBlocker,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QResizeEvent, QTextCharFormat
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -28,7 +27,7 @@ from maskapp.gui.shared.elided_choice import ElidedChoice
 from maskapp.gui.shared.formatting import as_tooltip, day_format
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_S
-from maskapp.gui.shared.wrapping_row import WrappingRow
+from maskapp.gui.shared.wrapping_row import WrappingBar
 from maskapp.gui.snapshots.snapshot_model import kind_text
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import VIOLATION_LABELS, MaskLabel
@@ -48,7 +47,7 @@ _DAY_RANGE = (QDate(2000, 1, 1), QDate(2999, 12, 31))
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 
 
-class SnapshotFilters(QWidget):
+class SnapshotFilters(WrappingBar):
     """A row of choices: label, kind, source, date and sort order; in a narrow window, some lines.
 
     Args:
@@ -133,22 +132,6 @@ class SnapshotFilters(QWidget):
                 self.source.setItemData(place, as_tooltip(source), Qt.ItemDataRole.ToolTipRole)
             self.source.setCurrentIndex(0 if chosen is None else sources.index(chosen) + 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Override `QWidget.resizeEvent`: need the height of the lines at the new width."""
-        super().resizeEvent(event)
-        self._keep_height()
-
-    def event(self, event: QEvent) -> bool:
-        """Override `QWidget.event`: need another height when days appear or the font changes."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._keep_height()
-        return super().event(event)
-
-    def _keep_height(self) -> None:
-        height = self._row.heightForWidth(self.width())
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)
-
     def _make_choices(self) -> None:
         self.label = self._choice(
             self.tr("Label"),
@@ -212,14 +195,11 @@ class SnapshotFilters(QWidget):
         between.addWidget(QLabel("–", self._days_between))
         between.addWidget(self.last_day)
         self._days_between.hide()
-        self._row = WrappingRow(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE_S)
         for widget in (self.label, self.kind, self.source, self.when, self._days_between):
-            self._row.addWidget(widget)
+            self.row.addWidget(widget)
         for choice in (self.label, self.source, self.sort):
             choice.least_share = _LEAST_SHARE
-        self._row.addWidget(self.sort)
+        self.row.addWidget(self.sort)
         self.setTabOrder(self.last_day, self.sort)
 
     def _connect(self) -> None:

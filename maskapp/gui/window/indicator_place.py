@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolBar, QWidget
 
+from maskapp.gui.shared.theme import SPACE_XS
+
 
 class IndicatorPlace(QObject):
     """Keeps the recording indicator visible in a narrow window.
@@ -36,10 +38,9 @@ class IndicatorPlace(QObject):
         actions = self._bar.actions()
         left = [each for each in actions[: actions.index(self._usual)] if each.isVisible()]
         parts = [part for each in left if (part := self._bar.widgetForAction(each)) is not None]
-        gap_px = self._bar.layout().spacing()
         extension = self._bar.findChild(QWidget, "qt_toolbar_ext_button")
         beside_px = 0 if extension is None else extension.sizeHint().width()
-        needed_px = sum(_width(part) + gap_px for part in parts) + beside_px
+        needed_px = sum(_width(part) + SPACE_XS for part in parts) + beside_px
         before = self._early if needed_px > self._bar.contentsRect().width() else self._usual
         if actions[actions.index(self._indicator) + 1] is not before:
             self._bar.insertAction(before, self._indicator)

@@ -116,10 +116,13 @@ def test_a_narrow_page_shortens_words_and_puts_its_buttons_below_each_other(
     page, window, qtbot
 ) -> None:
     actions = tuple(QAction(f"Another thing to do {number}", window) for number in range(3))
-    page.show_content(PlaceholderContent("error", "A title", f"The file {'x' * 90}.", actions))
+    content = PlaceholderContent("error", "A title", f"The file {'x' * 90}.", actions)
+    page.show_content(content)
     assert page.minimumSizeHint().width() < 300
     for width, rows in ((900, 1), (page.minimumSizeHint().width(), 3)):
         page.resize(width, 500)
+        page.show_content(FEW_WORDS)
+        page.show_content(content)
         with qtbot.waitExposed(window):
             window.resize(width, 500)
             window.show()

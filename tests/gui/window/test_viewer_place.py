@@ -51,7 +51,7 @@ def test_the_viewer_stands_in_place_of_the_picture_until_escape(playing, qtbot, 
 
 
 def test_a_narrow_window_does_not_grow_for_the_viewer(playing, qtbot) -> None:
-    qtbot.waitUntil(lambda: playing.snapshots.isVisible())
+    qtbot.waitUntil(playing.snapshots.isVisible)
     playing.resize(playing.minimumSizeHint())
     qtbot.waitUntil(lambda: playing.width() == playing.minimumSizeHint().width())
     before = playing.width()
