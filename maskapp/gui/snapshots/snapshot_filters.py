@@ -23,11 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.elided_choice import ElidedChoice
+from maskapp.gui.shared.choice_row import ElidedChoice, WrappingBar
 from maskapp.gui.shared.formatting import as_tooltip, day_format
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_S
-from maskapp.gui.shared.wrapping_row import WrappingBar
 from maskapp.gui.snapshots.snapshot_model import kind_text
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import VIOLATION_LABELS, MaskLabel

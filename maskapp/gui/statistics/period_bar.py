@@ -7,10 +7,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QTabBar, QWidget
 
-from maskapp.gui.shared.elided_choice import ElidedChoice
+from maskapp.gui.shared.choice_row import ElidedChoice, WrappingBar
 from maskapp.gui.shared.formatting import as_tooltip
 from maskapp.gui.shared.theme import SPACE_S
-from maskapp.gui.shared.wrapping_row import WrappingBar
 from maskapp.outputs.figures.period import Period, Unit
 
 _UNITS = (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR)
