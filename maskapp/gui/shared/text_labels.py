@@ -12,6 +12,8 @@ from maskapp.gui.shared.formatting import (
     with_fixed_digits,
 )
 
+_ACCENTS_PX = 4
+
 
 class ElidedLabel(QLabel):
     """One line of text, elided in the middle where it does not fit.
@@ -32,8 +34,11 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the height of one line and no width."""
-        return QSize(0, self.fontMetrics().height())
+        """Return the height of one line and no width.
+
+        Capital letters with accents are higher than the line of some fonts.
+        """
+        return QSize(0, self.fontMetrics().height() + _ACCENTS_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return the same as `sizeHint`."""
