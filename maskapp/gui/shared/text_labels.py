@@ -12,7 +12,7 @@ from maskapp.gui.shared.formatting import (
     with_fixed_digits,
 )
 
-_ACCENTS_PX = 4
+_ACCENTS_PX = 2
 
 
 class ElidedLabel(QLabel):

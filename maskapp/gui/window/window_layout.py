@@ -1,6 +1,6 @@
 """The layout of the main window: panels, full screen, and restoring the previous layout."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -67,6 +67,7 @@ class WindowLayout(QObject):
         self._hidden: list[QWidget] = []
         self._needing_room: dict[str, list[QDockWidget]] = {}
         self._withdrawn: set[QDockWidget] = set()
+        self._wanted: set[QDockWidget] = set()
         self._was_maximized = False
 
     def actions(self) -> list[QAction]:
@@ -101,8 +102,11 @@ class WindowLayout(QObject):
 
     @Slot()
     def reset(self) -> None:
-        """Restore the default layout of the panels."""
+        """Restore the default layout of the panels, as far as the screen has room for them."""
+        self._wanted.clear()
+        self._make_room("fit", [])
         self._window.restoreState(self._default_state)
+        self.fit_screen()
 
     def fit_width(self) -> None:
         """Give the bottom right corner to the panel that needs it at this width."""
@@ -110,17 +114,25 @@ class WindowLayout(QObject):
         area = areas.BottomDockWidgetArea if self._is_narrow() else areas.RightDockWidgetArea
         if self._window.corner(corner) != area:
             self._window.setCorner(corner, area)
+        if not self._fits_screen():  # such as for a message with a button
+            QTimer.singleShot(0, self, self.fit_screen)
 
+    @Slot()
     def fit_screen(self) -> None:
         """Hide what a small screen has no room for; it is not remembered as the user's choice.
 
         Call this when the window is shown: the sizes of its parts are known only then.
         """
         needed, available = self._window.minimumSizeHint(), self._window.screen().availableSize()
-        too_wide = [self._status] if needed.width() > available.width() else []
-        too_high = [self._snapshots] if needed.height() > available.height() else []
-        if too_wide or too_high:
-            self._make_room("fit", [*too_wide, *too_high])
+        hidden = set(self._needing_room.get("fit", ())) - self._wanted
+        before = len(hidden)
+        if needed.width() > available.width():
+            hidden.add(self._status)
+        if needed.height() > available.height():
+            hidden.add(self._snapshots)
+        hidden -= self._wanted
+        if len(hidden) > before:
+            self._make_room("fit", list(hidden))
             self._settle_layouts()
             self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))
 
@@ -160,6 +172,10 @@ class WindowLayout(QObject):
         too_high = [self._snapshots] if is_low else []
         self._make_room("read", [*too_wide, *too_high] if is_needed else [])
 
+    def _fits_screen(self) -> bool:
+        needed = self._window.minimumSizeHint()
+        return needed.boundedTo(self._window.screen().availableSize()) == needed
+
     def _is_narrow(self) -> bool:
         letter_px = self._window.fontMetrics().averageCharWidth()
         return self._window.width() < _NARROW_LETTERS * letter_px
@@ -197,6 +213,7 @@ class WindowLayout(QObject):
     def _take_choice(self) -> None:
         """Leave a panel as the user wants it, whatever room is needed."""
         chosen = [panel for panel in self._panels if panel.toggleViewAction() is self.sender()]
+        self._wanted.update(chosen)
         self._withdrawn.difference_update(chosen)
         for purpose, panels in self._needing_room.items():
             self._needing_room[purpose] = [panel for panel in panels if panel not in chosen]

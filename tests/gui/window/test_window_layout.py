@@ -246,6 +246,18 @@ def test_what_a_small_screen_hides_is_there_at_the_next_start(open_layout) -> No
     assert again.snapshots.isVisible()
 
 
+def test_a_message_that_is_too_wide_beside_a_panel_hides_it(open_layout, qtbot) -> None:
+    window = open_layout()
+    window.panels.fit_screen()
+    assert window.status.isVisible()
+    window.status.setMinimumWidth(300)
+    window.centralWidget().setMinimumWidth(window.screen().availableSize().width() - 200)
+    window.layout().activate()
+    window.panels.fit_width()
+    qtbot.waitUntil(lambda: not window.status.isVisible())
+    assert window.snapshots.isVisible()
+
+
 def test_a_panel_that_the_user_wants_on_a_small_screen_stays(open_layout) -> None:
     window = open_layout()
     enlarge(window, (True, False))
@@ -253,10 +265,21 @@ def test_a_panel_that_the_user_wants_on_a_small_screen_stays(open_layout) -> Non
     window.panels.actions()[0].trigger()
     assert window.status.isVisible()
     window.panels.make_room_to_read(False)
+    window.panels.fit_screen()
     assert window.status.isVisible()
     window.panels.actions()[0].trigger()
     window.panels.save()
     assert not open_layout().status.isVisible()
+
+
+def test_the_default_layout_fits_a_small_screen_too(open_layout) -> None:
+    window = open_layout()
+    enlarge(window, (True, False))
+    window.panels.fit_screen()
+    window.panels.actions()[0].trigger()
+    window.panels.reset()
+    assert not window.status.isVisible()
+    assert window.snapshots.isVisible()
 
 
 def test_with_a_larger_font_a_window_is_narrow_sooner(open_layout) -> None:
