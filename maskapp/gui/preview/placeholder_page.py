@@ -4,10 +4,12 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,12 +23,18 @@ from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S
 _ICON_PX = 64
 _TEXT_WIDTHS_PX = (200, 460)
 """Minimum width of the texts, in a narrow window, and maximum."""
+_LEAST_HEIGHT_PX = 260
+"""Height of the page from which it has room for the icon."""
+_SCROLL_BAR_PX = 12
 _BUSY_WIDTH_PX = 180
 _BUSY_HEIGHT_PX = 4
 
 
 class PlaceholderPage(QWidget):
-    """A page with an icon, a title, a sentence and buttons, in a column where they need it."""
+    """A page with an icon, a title, a sentence and buttons.
+
+    A narrow page has the buttons in a column; a low one has no icon, and scrolls.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,16 +53,24 @@ class PlaceholderPage(QWidget):
         self._busy.setAccessibleName(self.tr("Please wait"))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(SPACE_S)
-        column = QVBoxLayout(self)
+        self._column = QWidget()
+        column = QVBoxLayout(self._column)
         column.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         column.setSpacing(SPACE_M)
         column.addStretch(2)
-        for widget in (self._icon, self._title, self._sentence):  # by their maximum width, centred
-            column.addWidget(widget)
-        column.addWidget(self._busy, 0, Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self._icon, self._title, self._sentence, self._busy):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(SPACE_S)
         column.addLayout(self._buttons)
         column.addStretch(3)
+        scroll = QScrollArea(self, widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._column)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     @property
     def content(self) -> PlaceholderContent | None:
@@ -74,14 +90,19 @@ class PlaceholderPage(QWidget):
         if before is None or tuple(before.actions) != tuple(content.actions):
             self._make_buttons(content)
 
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return a size that shows everything."""
+        return self._column.sizeHint()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Return a width for the widest button."""
+        """Return a width for the widest button, and little height."""
         least = max([_TEXT_WIDTHS_PX[0], *self._button_widths()]) + 2 * SPACE_L
-        return QSize(least, super().minimumSizeHint().height())
+        return QSize(least + _SCROLL_BAR_PX, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit texts and buttons to the new width."""
         super().resizeEvent(event)
+        self._icon.setVisible(self.height() >= _LEAST_HEIGHT_PX)
         self._fit_texts()
         self._fit_buttons()
 
@@ -95,14 +116,14 @@ class PlaceholderPage(QWidget):
         if self._content is None:
             return
         least, most = _TEXT_WIDTHS_PX
-        width = max(least, min(most, self.width() - 2 * SPACE_L))
+        width = max(least, min(most, self.width() - 2 * SPACE_L - _SCROLL_BAR_PX))
         texts = (self._title, self._content.title), (self._sentence, self._content.sentence)
         for label, text in texts:
             label.set_word_width(width)
             label.set_full_text(text)
             # Both layout and label would otherwise keep the height of the previous text.
             label.setMinimumHeight(0)
-            label.setFixedHeight(label.heightForWidth(width))
+            label.setFixedSize(width, label.heightForWidth(width))
 
     def _button_widths(self) -> list[int]:
         items = (self._buttons.itemAt(place) for place in range(self._buttons.count()))
@@ -115,7 +136,7 @@ class PlaceholderPage(QWidget):
         """Put the buttons below each other if they are too wide for a row."""
         widths = self._button_widths()
         needed = sum(widths) + SPACE_S * len(widths)
-        is_row = needed <= self.width() - 2 * SPACE_L
+        is_row = needed <= self.width() - 2 * SPACE_L - _SCROLL_BAR_PX
         ways = QBoxLayout.Direction
         self._buttons.setDirection(ways.LeftToRight if is_row else ways.TopToBottom)
 
@@ -144,11 +165,8 @@ class PlaceholderPage(QWidget):
 
 
 def _text_label(alignment: Qt.AlignmentFlag) -> WrappedLabel:
-    least, most = _TEXT_WIDTHS_PX
-    label = WrappedLabel(most)
+    label = WrappedLabel(_TEXT_WIDTHS_PX[1])
     label.setAlignment(alignment)
-    label.setMinimumWidth(least)
-    label.setMaximumWidth(most)
     return label
 
 

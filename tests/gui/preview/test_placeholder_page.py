@@ -1,5 +1,7 @@
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
@@ -131,3 +133,26 @@ def test_a_narrow_page_shortens_words_and_puts_its_buttons_below_each_other(
         )
         for part in (*page.findChildren(QPushButton), *page.findChildren(QLabel)):
             assert page.rect().contains(part.geometry()), part.text()
+        for label in page.findChildren(QLabel):
+            assert label.geometry().center().x() == pytest.approx(page.width() / 2, abs=8)
+
+
+@pytest.mark.parametrize("height", [120, 200, 300, 600])
+def test_in_a_low_page_nothing_covers_anything(page, window, qtbot, height) -> None:
+    action = QAction("Close source", window)
+    page.show_content(
+        PlaceholderContent("starting", "A long name " * 8, "Why. " * 30, (action,), is_busy=True)
+    )
+    page.resize(300, height)
+    with qtbot.waitExposed(window):
+        window.resize(300, height)
+        window.show()
+    (button,) = page.findChildren(QPushButton)
+    parts = [*page.findChildren(QLabel), *page.findChildren(QProgressBar), button]
+    shown = [part for part in parts if part.isVisible()]
+
+    def is_apart() -> bool:
+        places = sorted((part.geometry() for part in shown), key=QRect.top)
+        return all(above.bottom() < below.top() for above, below in pairwise(places))
+
+    qtbot.waitUntil(is_apart)
