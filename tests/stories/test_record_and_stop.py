@@ -23,7 +23,7 @@ def test_a_recording_is_shown_and_saved(window, qtbot, tmp_path) -> None:
     assert not window.commands.record.isChecked()
     assert window.recording.indicator.text() == ""
     (video,) = (tmp_path / "videos").glob("*.mp4")
-    assert str(video) in window.messages.text
+    assert f"{video.name}, in {video.parent}" in window.messages.text
     assert video.stat().st_size > 0
 
 

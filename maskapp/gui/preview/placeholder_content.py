@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from maskapp.files.file_kinds import PICTURE_SUFFIXES
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.formatting import isolated
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.records import SourceState
 
@@ -185,8 +186,8 @@ def _action_for_kind(text: str, actions: Actions) -> QAction:
 def _short(name: str) -> str:
     """Elide a long name: a page that grows too tall would push the panels away."""
     if len(name) <= 2 * _HALF_NAME:
-        return name
-    return f"{name[:_HALF_NAME]}…{name[-_HALF_NAME:]}"
+        return isolated(name)
+    return isolated(f"{name[:_HALF_NAME]}…{name[-_HALF_NAME:]}")
 
 
 def _sentence(text: str) -> str:

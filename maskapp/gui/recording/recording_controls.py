@@ -15,7 +15,7 @@ from maskapp.gui.recording.recording_indicator import RecordingIndicator, record
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
 from maskapp.gui.shared.disk_check import DiskCheck
-from maskapp.gui.shared.formatting import frame_count
+from maskapp.gui.shared.formatting import frame_count, isolated
 from maskapp.gui.worker.worker_thread import WorkerThread
 from maskapp.records import RecordingOutcome, RecordingStatus
 
@@ -138,8 +138,13 @@ class RecordingControls(QObject):
             self._messages.show_note(self._where(outcome), self._actions.recordings_folder)
 
     def _where(self, outcome: RecordingOutcome) -> str:
+        """Name the file before its folder, whose end a narrow message hides."""
+        assert outcome.path is not None
+        name, folder = isolated(outcome.path.name), isolated(str(outcome.path.parent))
         if not outcome.earlier:
-            return self.tr("Recording saved: {0}").format(outcome.path)
-        text = self.tr("Recording saved in {0} files, as large as the disk allows: {1} to {2}")
-        files = (*outcome.earlier, outcome.path)
-        return text.format(len(files), files[0], files[-1])
+            return self.tr("Recording saved: {0}, in {1}").format(name, folder)
+        text = self.tr(
+            "Recording saved in {0} files, as large as the disk allows: {1} to {2}, in {3}"
+        )
+        first = isolated(outcome.earlier[0].name)
+        return text.format(len(outcome.earlier) + 1, first, name, folder)

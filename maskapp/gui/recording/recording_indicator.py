@@ -14,7 +14,7 @@ _WIDEST = "8:88:88 · 888.8 MB"
 
 
 class RecordingIndicator(QToolButton):
-    """A button that opens the folder of the recordings; empty while nothing is recorded."""
+    """A button that opens the folder of the recordings; of no width while nothing is recorded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +25,9 @@ class RecordingIndicator(QToolButton):
 
     def show_status(self, status: RecordingStatus | None) -> None:
         """Show the progress of a recording; None if there is none."""
-        self.setEnabled(status is not None)
+        if self.isEnabled() != (status is not None):
+            self.setEnabled(status is not None)
+            self.updateGeometry()
         if status is None:
             self.setText("")
             self.setIcon(QIcon())
@@ -38,7 +40,9 @@ class RecordingIndicator(QToolButton):
         self.setAccessibleName(self.tr("Recording: {0}").format(text))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return a constant width, so the buttons beside it never move."""
+        """Return a width that is constant during a recording, so that nothing beside it moves."""
+        if not self.isEnabled():
+            return QSize(0, super().sizeHint().height())
         text_px = self.fontMetrics().horizontalAdvance(_WIDEST)
         hint = super().sizeHint()
         return QSize(text_px + self.iconSize().width() + 24, hint.height())

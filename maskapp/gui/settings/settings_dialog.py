@@ -37,8 +37,8 @@ from maskapp.live.outside.service_status import ServiceStatus
 from maskapp.settings.settings import Settings
 
 _Button = QDialogButtonBox.StandardButton
-_WIDEST_PX, _HIGHEST_PX = 860, 560
-"""Maximum size of the dialog when it opens, which fits a small screen."""
+_WIDEST_PX, _HIGHEST_PX, _MOST_OF_SCREEN = 860, 560, 0.9
+"""Maximum size of the dialog when it opens, in pixels and as a share of the screen."""
 
 
 class SettingsDialog(QDialog):
@@ -110,8 +110,10 @@ class SettingsDialog(QDialog):
         super().setVisible(visible)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return a size that shows most rows whole, but is no wider than a small screen."""
-        return super().sizeHint().boundedTo(QSize(_WIDEST_PX, _HIGHEST_PX))
+        """Return a size that shows most rows whole, but leaves some of the screen free."""
+        most = QSize(_WIDEST_PX, _HIGHEST_PX)
+        most = most.boundedTo(self.screen().availableSize() * _MOST_OF_SCREEN)
+        return super().sizeHint().boundedTo(most)
 
     def settings(self) -> Settings:
         """Return the settings in the dialog; invalid ones while it shows a problem."""

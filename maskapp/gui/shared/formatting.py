@@ -1,6 +1,7 @@
 """Formatting of numbers, days and tool tips in the user's locale."""
 
 import re
+import unicodedata
 from html import escape
 
 from PySide6.QtCore import QLocale, Qt
@@ -15,6 +16,8 @@ _LONGEST_WORD = 60
 """Characters; a line of a tool tip ends at the latest after that many, to stay on the screen."""
 _BREAK = "\u200b"
 """A place where a line may end, of no width."""
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
+"""Around a part of a line whose direction is its own."""
 
 
 def percent(share: float) -> str:
@@ -41,6 +44,33 @@ def with_fixed_digits(font: QFont) -> QFont:
     fixed = QFont(font)
     fixed.setFeature(QFont.Tag("tnum"), 1)
     return fixed
+
+
+def isolated(name: str) -> str:
+    """Return a name for a line of several parts, of which it turns none around.
+
+    Args:
+        name: Any text. Without right-to-left letters it is returned unchanged.
+    """
+    if any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name):
+        return f"{_ISOLATE}{name}{_END_OF_ISOLATE}"
+    return name
+
+
+def elided_middle(text: str, metrics: QFontMetrics, width_px: int) -> str:
+    """Return a text elided in the middle, in which each isolated part still has both ends.
+
+    Args:
+        text: One line.
+        metrics: Those of the label's font.
+        width_px: The width that there is, pixels.
+    """
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width_px)
+    missing = shown.count(_ISOLATE) - shown.count(_END_OF_ISOLATE)
+    before, mark, after = shown.partition("…")
+    if missing > 0:
+        return f"{before}{mark}{_END_OF_ISOLATE * missing}{after}"
+    return f"{before}{_ISOLATE * -missing}{mark}{after}"
 
 
 def fit_words(text: str, metrics: QFontMetrics, width_px: int) -> str:

@@ -4,7 +4,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, fit_words, with_fixed_digits
+from maskapp.gui.shared.formatting import (
+    NO_VALUE,
+    as_tooltip,
+    elided_middle,
+    fit_words,
+    with_fixed_digits,
+)
+
+_ACCENTS_PX = 2
 
 
 class ElidedLabel(QLabel):
@@ -26,8 +34,11 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Return the height of one line and no width."""
-        return QSize(0, self.fontMetrics().height())
+        """Return the height of one line and no width.
+
+        Capital letters with accents are higher than the line of some fonts.
+        """
+        return QSize(0, self.fontMetrics().height() + _ACCENTS_PX)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Return the same as `sizeHint`."""
@@ -39,9 +50,8 @@ class ElidedLabel(QLabel):
         self._elide()
 
     def _elide(self) -> None:
-        middle = Qt.TextElideMode.ElideMiddle
         available_px = self.contentsRect().width() - max(self.indent(), 0)
-        shown = self.fontMetrics().elidedText(self._full_text, middle, available_px)
+        shown = elided_middle(self._full_text, self.fontMetrics(), available_px)
         self.setText(shown)
         self.setToolTip(as_tooltip(self._full_text) if shown != self._full_text else "")
 
@@ -60,6 +70,10 @@ class WrappedLabel(QLabel):
         super().__init__(parent, wordWrap=True)
         self._word_px = word_px
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_word_width(self, word_px: int) -> None:
+        """Set the width that each word of the next text may have, pixels."""
+        self._word_px = word_px
 
     def set_full_text(self, text: str) -> None:
         """Show a text, as far as its words fit."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from maskapp import paths
+from maskapp.gui.shared.contrast import with_legible_disabled
 
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L = 4, 8, 12, 16
 """Margins and gaps in pixels; the window uses no others."""
@@ -237,7 +238,11 @@ def apply_theme(theme: str) -> None:
         Qt.ColorScheme.Unknown,
         offered,
     }
-    QApplication.setPalette(QPalette() if platform_has_it else _fallback_palette(theme))
+    palette = shown = QPalette() if platform_has_it else _fallback_palette(theme)
+    if platform_has_it:
+        QApplication.setPalette(palette)
+        shown = QApplication.palette()
+    QApplication.setPalette(with_legible_disabled(palette, shown))
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         return

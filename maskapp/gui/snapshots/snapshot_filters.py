@@ -3,33 +3,40 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QTextCharFormat
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDate,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStylePainter,
     QWidget,
 )
 
+from maskapp.gui.shared.choice_row import ElidedChoice, WrappingBar
 from maskapp.gui.shared.formatting import as_tooltip, day_format
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
-from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
+from maskapp.gui.shared.theme import SPACE_S
 from maskapp.gui.snapshots.snapshot_model import kind_text
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import VIOLATION_LABELS, MaskLabel
 
 _TYPING_PAUSE_MS = 200
 _ICON_PX = 16
-_SEARCH_WIDTHS_PX = (120, 260)
-_CHOICE_WIDTHS_PX = (72, 220)
-"""Minimum width of the choices that shrink in a narrow window, and maximum of all choices."""
+_LEAST_SEARCH_PX, _SEARCH_LETTERS = 120, 44
+"""Minimum width of the search field, and maximum in letters of its font."""
+_LEAST_SHARE = 0.85
+"""Share of its width that is left to a choice with a long item that is rarely chosen."""
 _SOURCE_CHARACTERS = 10
 _SOURCES_WIDTH_PX = 320
 _CALENDAR_MS = 60_000
@@ -39,8 +46,8 @@ _DAY_RANGE = (QDate(2000, 1, 1), QDate(2999, 12, 31))
 _KINDS: tuple[Kind, ...] = ("automatic", "manual")
 
 
-class SnapshotFilters(QWidget):
-    """A row of choices: label, kind, source, date and sort order.
+class SnapshotFilters(WrappingBar):
+    """A row of choices: label, kind, source, date and sort order; in a narrow window, some lines.
 
     Args:
         parent: Parent widget.
@@ -69,8 +76,9 @@ class SnapshotFilters(QWidget):
         self.search.setPlaceholderText(self.tr("Search notes and sources"))
         self.search.setAccessibleName(self.tr("Search notes and sources"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(_SEARCH_WIDTHS_PX[0])
-        self.search.setMaximumWidth(_SEARCH_WIDTHS_PX[1])
+        self.search.setMinimumWidth(_LEAST_SEARCH_PX)
+        letter_px = self.search.fontMetrics().averageCharWidth()
+        self.search.setMaximumWidth(max(_LEAST_SEARCH_PX, _SEARCH_LETTERS * letter_px))
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._calendar = QTimer(self, interval=_CALENDAR_MS)
         self._calendar.start()
@@ -158,12 +166,9 @@ class SnapshotFilters(QWidget):
             (self.tr("By source"), SnapshotSort.SOURCE),
         )
 
-    def _choice(self, name: str, *items: tuple[str, object]) -> QComboBox:
-        choice = _Choice(self)
-        choice.setAccessibleName(name)
-        choice.setToolTip(name)
+    def _choice(self, name: str, *items: tuple[str, object]) -> ElidedChoice:
+        choice = ElidedChoice(name, self)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        choice.setMaximumWidth(_CHOICE_WIDTHS_PX[1])
         for text, data in items:
             choice.addItem(text, data)
         choice.setItemDelegate(QStyledItemDelegate(choice))  # the default one has no padding
@@ -189,15 +194,11 @@ class SnapshotFilters(QWidget):
         between.addWidget(QLabel("–", self._days_between))
         between.addWidget(self.last_day)
         self._days_between.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_S)
         for widget in (self.label, self.kind, self.source, self.when, self._days_between):
-            row.addWidget(widget)
-        for choice in (self.label, self.source, self.sort):  # longest items are rarely chosen
-            choice.setMinimumWidth(_CHOICE_WIDTHS_PX[0])
-        row.addStretch(1)
-        row.addWidget(self.sort)
+            self.row.addWidget(widget)
+        for choice in (self.label, self.source, self.sort):
+            choice.least_share = _LEAST_SHARE
+        self.row.addWidget(self.sort)
         self.setTabOrder(self.last_day, self.sort)
 
     def _connect(self) -> None:
@@ -213,7 +214,6 @@ class SnapshotFilters(QWidget):
     def _emit_changed(self) -> None:
         self._typing.stop()
         self._days_between.setVisible(self.when.currentData() == _CHOSEN_DAYS)
-        self.source.setToolTip(as_tooltip(self.source.currentData() or self.tr("Source")))
         self.changed.emit()
 
     def _period(self) -> tuple[datetime | None, datetime | None]:
@@ -234,29 +234,6 @@ class SnapshotFilters(QWidget):
         self._day = self._today()
         if self.when.currentData() is not None and self.when.currentData() != _CHOSEN_DAYS:
             self.changed.emit()
-
-
-class _Choice(QComboBox):
-    """A combo box that elides its current text if it is too long."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the frame and the elided text."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        field = QStyle.SubControl.SC_ComboBoxEditField
-        room_px = (
-            self.style()
-            .subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-            .width()
-        )
-        if not option.currentIcon.isNull():
-            room_px -= option.iconSize.width() + SPACE_XS
-        middle = Qt.TextElideMode.ElideMiddle
-        option.currentText = option.fontMetrics.elidedText(option.currentText, middle, room_px)
-        painter = QStylePainter(self)
-        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
 
 
 def _midnight(day: QDate) -> datetime:

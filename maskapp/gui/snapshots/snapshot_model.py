@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QImage
 
-from maskapp.gui.shared.formatting import as_tooltip, day_format, percent
+from maskapp.gui.shared.formatting import as_tooltip, day_format, isolated, percent
 from maskapp.gui.shared.mask_label_marks import label_word
 from maskapp.outputs.durations import format_duration
 from maskapp.outputs.snapshots.records import KIND_NAMES, Kind, SavedFace, Snapshot
@@ -156,7 +156,7 @@ class SnapshotModel(QAbstractListModel):
         """Return the text for tool tips and screen readers."""
         faces = [self._face_description(snapshot, face) for face in snapshot.faces]
         lines = [
-            f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {snapshot.source}",
+            f"{time_text(snapshot)} · {kind_text(snapshot.kind)} · {isolated(snapshot.source)}",
             self._event_description(snapshot),
             "; ".join(faces) or self.tr("No face"),
             snapshot.note,

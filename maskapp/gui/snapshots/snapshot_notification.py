@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from maskapp.gui.notifications.desktop_notification import DesktopNotification
 from maskapp.gui.preview.preview import Preview
 from maskapp.gui.settings.settings_store import SettingsStore
+from maskapp.gui.shared.formatting import isolated
 from maskapp.outputs.snapshots.records import Kind
 from maskapp.settings.settings import Settings
 
@@ -49,7 +50,7 @@ class SnapshotNotification(QObject):
                 self.tr("Violation"),
                 self.tr(
                     "Someone at {0} is not wearing a mask properly. A snapshot is being taken."
-                ).format(source),
+                ).format(isolated(source)),
             )
 
     @Slot(object)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from maskapp.gui.shared.actions import Actions
+from maskapp.gui.shared.formatting import isolated
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
@@ -92,7 +93,9 @@ class CameraMenu(QMenu):
 
     def _name_of(self, camera: CameraInfo) -> str:
         given = self._sources.name_of(str(camera.index))
-        return camera.name if given == camera.name else f"{given} — {camera.name}"
+        if given == camera.name:
+            return given
+        return f"{isolated(given)} — {isolated(camera.name)}"
 
     def _offer_modes(self) -> None:
         """Offer the modes of the camera, check the requested one, and show the actual one."""

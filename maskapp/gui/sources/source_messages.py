@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from maskapp.gui.notifications.message_bar import MessageBar
-from maskapp.gui.shared.formatting import fit_words
+from maskapp.gui.shared.formatting import fit_words, isolated
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.records import SourceState
 
@@ -114,8 +114,9 @@ class SourceMessages(QObject):
         self._refused_text = text
         sentence = reason if reason.endswith(".") else f"{reason}."
         self._refused_in = (self._sources.text, self._sources.next_text)
+        name = isolated(self._sources.name)
         self._messages.show_error(
-            self.tr("{0} {1} stays open.").format(sentence, self._sources.name), self._again
+            self.tr("{0} {1} stays open.").format(sentence, name), self._again
         )
 
     @Slot()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from maskapp.display_names import display_name
+from maskapp.gui.shared.formatting import isolated
 from maskapp.records import CameraInfo
 
 
@@ -44,5 +45,5 @@ def found_cameras(cameras: Sequence[CameraInfo]) -> str:
     """Return the result of a search for cameras, for the user."""
     if not cameras:
         return QCoreApplication.translate("SourceName", "No camera found.")
-    names = ", ".join(camera.name for camera in cameras)
+    names = ", ".join(isolated(camera.name) for camera in cameras)
     return QCoreApplication.translate("SourceName", "Found: {0}").format(names)

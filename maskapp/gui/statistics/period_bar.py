@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QTabBar, QWidget
 
+from maskapp.gui.shared.choice_row import ElidedChoice, WrappingBar
 from maskapp.gui.shared.formatting import as_tooltip
 from maskapp.gui.shared.theme import SPACE_S
 from maskapp.outputs.figures.period import Period, Unit
@@ -15,8 +16,8 @@ _UNITS = (Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR)
 _SHORTEST_SOURCE, _LONGEST_SOURCE = 10, 18
 
 
-class PeriodBar(QWidget):
-    """The choice of period and source.
+class PeriodBar(WrappingBar):
+    """The choice of period and source, in some lines where they need it.
 
     Args:
         today: The current day.
@@ -48,8 +49,7 @@ class PeriodBar(QWidget):
         self.previous = self._button("‹", self.tr("Earlier"), "Alt+Left")
         self.to_today = self._button(self.tr("Today"), self.tr("Today"), "Alt+Home")
         self.next = self._button("›", self.tr("Later"), "Alt+Right")
-        self.sources = QComboBox(self)
-        self.sources.setAccessibleName(self.tr("Source"))
+        self.sources = ElidedChoice(self.tr("Source"), self)
         self.sources.setMinimumContentsLength(_SHORTEST_SOURCE)
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self.sources.setSizeAdjustPolicy(adjust)
@@ -151,12 +151,11 @@ class PeriodBar(QWidget):
         return button
 
     def _arrange(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        steps = QWidget(self)
+        row = QHBoxLayout(steps)
+        row.setContentsMargins(SPACE_S, 0, 0, 0)
         row.setSpacing(SPACE_S)
-        row.addWidget(self.units)
-        row.addSpacing(SPACE_S)
         for button in (self.previous, self.to_today, self.next):
             row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.sources)
+        for widget in (self.units, steps, self.sources):
+            self.row.addWidget(widget)

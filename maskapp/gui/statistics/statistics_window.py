@@ -142,7 +142,7 @@ class StatisticsWindow(QDialog):
         head = QHBoxLayout()
         head.setSpacing(SPACE_M)
         head.addWidget(self.bar, 1)
-        head.addWidget(self.export.button)
+        head.addWidget(self.export.button, 0, Qt.AlignmentFlag.AlignTop)
         name = QHBoxLayout()
         name.setSpacing(SPACE_M)
         name.addWidget(self.title, 1)

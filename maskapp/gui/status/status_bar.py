@@ -3,7 +3,7 @@
 from PySide6.QtCore import QElapsedTimer, QLocale, Slot
 from PySide6.QtWidgets import QStatusBar, QWidget
 
-from maskapp.gui.shared.formatting import with_fixed_digits
+from maskapp.gui.shared.formatting import isolated, with_fixed_digits
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_S
 from maskapp.live.session.statistics import LiveStatistics
@@ -34,7 +34,7 @@ class StatusBar(QStatusBar):
         if self._since_refresh.isValid() and self._since_refresh.elapsed() < _REFRESH_MS:
             return
         self._since_refresh.start()
-        parts = [info.name]
+        parts = [isolated(info.name)]
         if info.width and info.height:
             parts.append(f"{info.width} × {info.height}")
         if not info.is_stills and (rates := self._rates(statistics)):

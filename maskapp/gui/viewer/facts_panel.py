@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
-from maskapp.gui.shared.text_labels import WrappedLabel
+from maskapp.gui.shared.text_labels import WholeLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S
 from maskapp.gui.snapshots.snapshot_model import clock_text, day_text, ending_text, kind_text
 from maskapp.gui.viewer.face_corrections import FaceCorrections
@@ -43,15 +43,15 @@ class FactsPanel(QScrollArea):
         font.setPointSizeF(font.pointSizeF() * 1.3)
         self._time.setFont(font)
         self._mark = QLabel(content)
-        self._course = WrappedLabel(width, content)
-        self._source = WrappedLabel(width, content)
-        self._remark = WrappedLabel(width, content)
+        self._course = WholeLabel(width, content)
+        self._source = WholeLabel(width, content)
+        self._remark = WholeLabel(width, content)
         self.corrections = FaceCorrections(content)
         self.note = NoteField(content)
         self.note.setMinimumHeight(3 * self.fontMetrics().height())
         # It takes what is left: by its size hint the panel would scroll.
         self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._faces_title = QLabel(self.tr("&Faces: is a label wrong?"), content)
+        self._faces_title = QLabel(self.tr("Faces: is a &label wrong?"), content)
         note_title = QLabel(self.tr("&Note"), content)
         note_title.setBuddy(self.note)
         course = QHBoxLayout()

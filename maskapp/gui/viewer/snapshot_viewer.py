@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.settings.settings_store import SettingsStore
+from maskapp.gui.shared.formatting import isolated
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.snapshots.snapshot_actions import SnapshotActions
 from maskapp.gui.viewer.correction_keeping import CorrectionKeeping
@@ -287,7 +288,7 @@ class SnapshotViewer(QObject):
         is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         # The desktop does not report whether it found a program.
         text = self.tr("Opening {}") if is_open else self.tr("No program found to open {}")
-        self._tell(text.format(path.name))
+        self._tell(text.format(isolated(path.name)))
 
     @Slot(str)
     def _tell(self, text: str) -> None:

@@ -79,9 +79,9 @@ class CentralView(QWidget):
             self._column.addWidget(page, 1)
         self._cover = page
         self.live.hide()
-        page.show()
         self.want_verdict(self._is_verdict_wanted)
-        self.covered.emit(True)
+        self.covered.emit(True)  # first, or the window would grow
+        page.show()
 
     def show_alarm(self, text: str) -> None:
         """Frame what covers the live picture, which has a frame of its own, during an alarm.

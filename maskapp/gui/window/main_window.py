@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from maskapp.files.address_vault import AddressVault
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         tools = self.snapshots.tools
         self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)
         self.features.zones.editing.connect(self._layout.make_room_to_edit)
-        self.features.viewer.opened.connect(self._layout.make_room_to_read)
+        self._centre.covered.connect(self._layout.make_room_to_read)
         fill_menu_bar(
             self, self.commands, self.sources, cameras, self._layout.actions(),
             self.snapshots.menu_actions(), self.features,
@@ -195,6 +195,11 @@ class MainWindow(QMainWindow):
         """Override `QWidget.resizeEvent`: let the panels share the width."""
         super().resizeEvent(event)
         self._layout.fit_width()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Override `QWidget.showEvent`: stay within a small screen."""
+        super().showEvent(event)
+        self._layout.fit_screen()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Override `QWidget.keyPressEvent`: leave full screen on Esc."""

@@ -13,6 +13,7 @@ from maskapp.gui.sources.camera_menu import CameraMenu
 from maskapp.gui.sources.recent_menu import RecentMenu
 from maskapp.gui.sources.source_control import SourceControl
 from maskapp.gui.window.features import Features
+from maskapp.gui.window.indicator_place import IndicatorPlace
 
 _ICON_PX = 20
 
@@ -133,7 +134,7 @@ def make_toolbar(
         window: Owns the toolbar.
         actions: The actions of the window.
         cameras: The menu of the camera button.
-        indicator: Placed before the buttons on the right.
+        indicator: Placed after the buttons on the left; a narrow window leaves it out last.
         others: Actions of the features.
     """
     bar = QToolBar(window.tr("Toolbar"), window)
@@ -149,8 +150,8 @@ def make_toolbar(
         bar.addAction(action)
     gap = QWidget(bar)
     gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(gap)
-    bar.addWidget(indicator)
+    shown = bar.addWidget(indicator)
+    IndicatorPlace(bar, shown, early=actions.take_snapshot, usual=bar.addWidget(gap))
     for action in (actions.fullscreen, actions.settings):
         bar.addAction(action)
         button = bar.widgetForAction(action)

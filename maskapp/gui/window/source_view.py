@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from maskapp.gui.preview.placeholder_content import placeholder_for
+from maskapp.gui.shared.formatting import isolated
 from maskapp.gui.window.window_parts import WindowParts
 from maskapp.records import SourceInfo, SourceState
 from maskapp.settings.settings import Settings
@@ -127,13 +128,13 @@ class SourceView(QObject):
             return
         count, (index, name) = info.frame_count or 0, self._newest
         is_folder = info.is_stills and count > 1
-        text = self.tr("{0} has ended.").format(sources.name) if has_ended else ""
+        text = self.tr("{0} has ended.").format(isolated(sources.name)) if has_ended else ""
         if is_folder:
-            text = self.tr("{0} of {1} · {2}").format(index + 1, count, name)
+            text = self.tr("{0} of {1} · {2}").format(index + 1, count, isolated(name))
             commands.previous_picture.setEnabled(index > 0)
             commands.next_picture.setEnabled(index < count - 1)
         elif info.is_stills and has_ended:
-            text = self.tr("{0} has been checked.").format(sources.name)
+            text = self.tr("{0} has been checked.").format(isolated(sources.name))
         bar.show_line(text, has_pictures=is_folder, has_ended=has_ended)
 
     def _tell_problems(self) -> None:

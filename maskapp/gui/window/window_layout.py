@@ -1,6 +1,6 @@
 """The layout of the main window: panels, full screen, and restoring the previous layout."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -21,10 +21,10 @@ _MAX_SCREEN_SHARE = 0.95
 _STATUS_WIDTH_PX = 340
 _SNAPSHOTS_SHARE = 0.33
 _SNAPSHOTS_MAX_PX = 270
-_NARROW_PX = 1100
-"""Window width below which the snapshots take the whole width, under the status panel."""
-_LOW_PX = 720
-"""Window height below which the snapshots leave too little room to read one of them."""
+_NARROW_LETTERS = 180
+"""Window width, in letters of its font, below which the snapshots take the whole of it."""
+_LOW_LINES = 48
+"""Window height, in lines, below which the snapshots leave too little room to read one of them."""
 
 
 class WindowLayout(QObject):
@@ -67,6 +67,7 @@ class WindowLayout(QObject):
         self._hidden: list[QWidget] = []
         self._needing_room: dict[str, list[QDockWidget]] = {}
         self._withdrawn: set[QDockWidget] = set()
+        self._wanted: set[QDockWidget] = set()
         self._was_maximized = False
 
     def actions(self) -> list[QAction]:
@@ -93,24 +94,47 @@ class WindowLayout(QObject):
     def save(self) -> None:
         """Leave full screen and save the layout for the next start."""
         self.set_fullscreen(False)
-        self.make_room_to_edit(False)
-        self.make_room_to_read(False)
         self._remembered.geometry = self._window.saveGeometry()
+        for purpose in tuple(self._needing_room):
+            self._make_room(purpose, [])
         self._remembered.layout = self._window.saveState()
         self._remembered.save()
 
     @Slot()
     def reset(self) -> None:
-        """Restore the default layout of the panels."""
+        """Restore the default layout of the panels, as far as the screen has room for them."""
+        self._wanted.clear()
+        self._make_room("fit", [])
         self._window.restoreState(self._default_state)
+        self.fit_screen()
 
     def fit_width(self) -> None:
         """Give the bottom right corner to the panel that needs it at this width."""
         corner, areas = Qt.Corner.BottomRightCorner, Qt.DockWidgetArea
-        is_narrow = self._window.width() < _NARROW_PX
-        area = areas.BottomDockWidgetArea if is_narrow else areas.RightDockWidgetArea
+        area = areas.BottomDockWidgetArea if self._is_narrow() else areas.RightDockWidgetArea
         if self._window.corner(corner) != area:
             self._window.setCorner(corner, area)
+        if not self._fits_screen():  # such as for a message with a button
+            QTimer.singleShot(0, self, self.fit_screen)
+
+    @Slot()
+    def fit_screen(self) -> None:
+        """Hide what a small screen has no room for; it is not remembered as the user's choice.
+
+        Call this when the window is shown: the sizes of its parts are known only then.
+        """
+        needed, available = self._window.minimumSizeHint(), self._window.screen().availableSize()
+        hidden = set(self._needing_room.get("fit", ())) - self._wanted
+        before = len(hidden)
+        if needed.width() > available.width():
+            hidden.add(self._status)
+        if needed.height() > available.height():
+            hidden.add(self._snapshots)
+        hidden -= self._wanted
+        if len(hidden) > before:
+            self._make_room("fit", list(hidden))
+            self._settle_layouts()
+            self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))
 
     @Slot(bool)
     def set_fullscreen(self, is_full: bool) -> None:
@@ -136,16 +160,25 @@ class WindowLayout(QObject):
 
     @Slot(bool)
     def make_room_to_edit(self, is_needed: bool) -> None:
-        """Hide the snapshots while the preview needs their room, then show them again."""
-        self._make_room("edit", [self._snapshots] if is_needed else [])
+        """Hide the panels whose room the preview needs meanwhile, then show them again."""
+        too_wide = [self._status] if self._is_narrow() else []
+        self._make_room("edit", [*too_wide, self._snapshots] if is_needed else [])
 
     @Slot(bool)
     def make_room_to_read(self, is_needed: bool) -> None:
         """Hide the panels that leave too little room for the viewer, then show them again."""
-        size = self._window.size()
-        too_wide = [self._status] if size.width() < _NARROW_PX else []
-        too_high = [self._snapshots] if size.height() < _LOW_PX else []
+        is_low = self._window.height() < _LOW_LINES * self._window.fontMetrics().height()
+        too_wide = [self._status] if self._is_narrow() else []
+        too_high = [self._snapshots] if is_low else []
         self._make_room("read", [*too_wide, *too_high] if is_needed else [])
+
+    def _fits_screen(self) -> bool:
+        needed = self._window.minimumSizeHint()
+        return needed.boundedTo(self._window.screen().availableSize()) == needed
+
+    def _is_narrow(self) -> bool:
+        letter_px = self._window.fontMetrics().averageCharWidth()
+        return self._window.width() < _NARROW_LETTERS * letter_px
 
     def _make_room(self, purpose: str, panels: list[QDockWidget]) -> None:
         """Hide panels for a purpose, and show those that are hidden for none any more."""
@@ -166,12 +199,24 @@ class WindowLayout(QObject):
         if self._hidden:
             self._hidden.append(panel)  # shown when full screen is left
             return
+        self._settle_layouts()  # else the window would grow for what is hidden already
+        panel.show()
+
+    def _settle_layouts(self) -> None:
         if central := self._window.centralWidget():
             inner = central.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            for widget in (*inner, central):
+            for widget in (*inner, central, self._window):
                 if layout := widget.layout():
-                    layout.activate()  # else the window would grow for what is hidden already
-        panel.show()
+                    layout.activate()
+
+    @Slot()
+    def _take_choice(self) -> None:
+        """Leave a panel as the user wants it, whatever room is needed."""
+        chosen = [panel for panel in self._panels if panel.toggleViewAction() is self.sender()]
+        self._wanted.update(chosen)
+        self._withdrawn.difference_update(chosen)
+        for purpose, panels in self._needing_room.items():
+            self._needing_room[purpose] = [panel for panel in panels if panel not in chosen]
 
     def _surroundings(self) -> list[QWidget]:
         """Return all widgets around the preview."""
@@ -188,6 +233,7 @@ class WindowLayout(QObject):
         self._panels.append(dock)
         action = dock.toggleViewAction()
         action.setShortcut(keys)
+        action.triggered.connect(self._take_choice)
         action.setStatusTip(self.tr("Show or hide the {0} panel").format(title))
         self._window.addAction(action)
         return dock

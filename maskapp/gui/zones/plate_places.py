@@ -50,6 +50,7 @@ def face_plate(
     face: QRectF,
     others: Sequence[QRectF],
     inside: QRectF,
+    plates: Sequence[QRectF] = (),
 ) -> Plate:
     """Return the plate of a face: in it or beside it, or with less text if there is no room.
 
@@ -59,10 +60,13 @@ def face_plate(
         face: The face's box.
         others: The boxes of the other faces.
         inside: The part of the picture that can be seen.
+        plates: The plates of other faces that have their places already.
     """
     text, short = texts
     size = plate_size(metrics, text)
-    taken = [*others]
+    short_size = plate_size(metrics, short)
+    # Of another face without room, the short text may be wider than the face.
+    taken = [*others, *plates, *(_centred(short_size, other.center()) for other in others)]
     for box in (face, *others):
         taken += label_lines(box, size.height(), inside)
     middle = face.center()
@@ -74,7 +78,7 @@ def face_plate(
         rect = _centred(size, place)
         if inside.contains(rect) and not any(map(rect.intersects, taken)):
             return Plate(rect, text)
-    rect = _centred(plate_size(metrics, short), middle)
+    rect = _centred(short_size, middle)
     return Plate(_kept_inside(rect, inside), short)
 
 

@@ -138,11 +138,14 @@ class ZoneCanvas(QWidget):
                     paint_handles(painter, corners, self._draft.corner)
             boxes = [*self._preview.places.values()]
             faces = [self._view.box_rect(box) for box in boxes]
+            plates: list[QRectF] = []
             for index, (box, face) in enumerate(zip(boxes, faces, strict=True)):
                 if face.intersects(visible):
                     others = faces[:index] + faces[index + 1 :]
                     exclusion = zones.exclusion(box)
-                    paint_face(painter, face, box.height, exclusion, others, visible)
+                    plates.append(
+                        paint_face(painter, face, box.height, exclusion, others, visible, plates)
+                    )
             if zones.least_height:
                 least, text = zones.least_height, self.least_text
                 paint_least_size(painter, picture, least, text, faces, visible)

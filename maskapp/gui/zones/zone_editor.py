@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMessageBox
 
 from maskapp.gui.preview.preview import Preview
-from maskapp.gui.shared.formatting import fit_words
+from maskapp.gui.shared.formatting import fit_words, isolated
 from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.gui.zones.picture_view import PictureView
 from maskapp.gui.zones.zone_canvas import Tool, ZoneCanvas
@@ -71,7 +71,8 @@ class ZoneEditor(QObject):
         """Use and keep what was edited, and close, unless another source has the name."""
         name = clean_name(self.panel.name.text())
         if name and self._profiles.profiles.has_other(name, self._info.key):
-            self._show_problem(self.tr("Another source is called {0} already.").format(name))
+            sentence = self.tr("Another source is called {0} already.")
+            self._show_problem(sentence.format(isolated(name)))
             self.panel.name.setFocus()
             self.stayed.emit()
             return
@@ -116,7 +117,8 @@ class ZoneEditor(QObject):
     def _ask(self) -> None:
         sentence = self.tr("Apply what you have changed?")
         if self._has_ended:
-            sentence = self.tr("Apply what you have changed for {0}?").format(self._info.name)
+            name = isolated(self._info.name)
+            sentence = self.tr("Apply what you have changed for {0}?").format(name)
         question = self._question = QMessageBox(
             QMessageBox.Icon.Question,
             self.tr("Zones and name"),

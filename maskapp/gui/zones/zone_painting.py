@@ -94,8 +94,9 @@ def paint_face(
     exclusion: Exclusion | None,
     others: Sequence[QRectF],
     visible: QRectF,
-) -> None:
-    """Paint the size of a face, and whether it counts.
+    plates: Sequence[QRectF] = (),
+) -> QRectF:
+    """Paint the size of a face, and whether it counts; return the place of the plate that says so.
 
     Args:
         painter: The painter.
@@ -104,6 +105,7 @@ def paint_face(
         exclusion: Why it does not count; None if it does.
         others: The boxes of the other faces.
         visible: The part of the picture that can be seen.
+        plates: The plates of the faces painted before.
     """
     counts = QCoreApplication.translate("Zones", "counts")
     what = counts if exclusion is None else exclusion_words(exclusion)
@@ -112,8 +114,10 @@ def paint_face(
     painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
     painter.drawRect(face)
     size = percent(height)
-    plate = face_plate(painter.fontMetrics(), (f"{size}, {what}", size), face, others, visible)
+    texts = (f"{size}, {what}", size)
+    plate = face_plate(painter.fontMetrics(), texts, face, others, visible, plates)
     _paint_plate(painter, plate, colour)
+    return plate.rect
 
 
 def paint_least_size(

@@ -97,3 +97,8 @@ def test_says_that_a_package_is_under_the_gpl(qtbot, tmp_path, monkeypatch) -> N
     monkeypatch.setattr(paths, "licences", lambda: file)
     assert "This package as a whole" in shown()
     assert "General Public License" in shown()
+
+
+def test_screen_readers_name_each_text_as_its_tab(tabs) -> None:
+    names = {browser.accessibleName() for browser in tabs.findChildren(QTextBrowser)}
+    assert names == {tabs.tabText(0), tabs.tabText(1)}

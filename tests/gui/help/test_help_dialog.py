@@ -38,3 +38,7 @@ def test_fits_the_screen(window) -> None:
     available = dialog.screen().availableSize()
     assert dialog.width() <= available.width()
     assert dialog.height() <= available.height()
+
+
+def test_screen_readers_name_the_text(window) -> None:
+    assert HelpDialog([], window).text.accessibleName() == "Help and shortcuts"

@@ -12,6 +12,7 @@ def text(qtbot) -> str:
     dialog.show()
     view = dialog.findChild(QPlainTextEdit)
     assert view.isReadOnly()
+    assert view.accessibleName() == "Licences"
     return view.toPlainText()
 
 

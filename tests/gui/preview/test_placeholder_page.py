@@ -1,5 +1,7 @@
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
@@ -110,3 +112,47 @@ def test_the_page_takes_the_focus_of_a_button_that_goes(page, window, qtbot) -> 
     qtbot.waitUntil(button.hasFocus)
     page.show_content(PlaceholderContent("starting", "Opening", "Wait.", (other,)))
     assert page.hasFocus()
+
+
+def test_a_narrow_page_shortens_words_and_puts_its_buttons_below_each_other(
+    page, window, qtbot
+) -> None:
+    actions = tuple(QAction(f"Another thing to do {number}", window) for number in range(3))
+    content = PlaceholderContent("error", "A title", f"The file {'x' * 90}.", actions)
+    page.show_content(content)
+    assert page.minimumSizeHint().width() < 300
+    for width, rows in ((900, 1), (page.minimumSizeHint().width(), 3)):
+        page.resize(width, 500)
+        page.show_content(FEW_WORDS)
+        page.show_content(content)
+        with qtbot.waitExposed(window):
+            window.resize(width, 500)
+            window.show()
+        qtbot.waitUntil(
+            lambda rows=rows: len({button.y() for button in page.findChildren(QPushButton)}) == rows
+        )
+        for part in (*page.findChildren(QPushButton), *page.findChildren(QLabel)):
+            assert page.rect().contains(part.geometry()), part.text()
+        for label in page.findChildren(QLabel):
+            assert label.geometry().center().x() == pytest.approx(page.width() / 2, abs=8)
+
+
+@pytest.mark.parametrize("height", [120, 200, 300, 600])
+def test_in_a_low_page_nothing_covers_anything(page, window, qtbot, height) -> None:
+    action = QAction("Close source", window)
+    page.show_content(
+        PlaceholderContent("starting", "A long name " * 8, "Why. " * 30, (action,), is_busy=True)
+    )
+    page.resize(300, height)
+    with qtbot.waitExposed(window):
+        window.resize(300, height)
+        window.show()
+    (button,) = page.findChildren(QPushButton)
+    parts = [*page.findChildren(QLabel), *page.findChildren(QProgressBar), button]
+    shown = [part for part in parts if part.isVisible()]
+
+    def is_apart() -> bool:
+        places = sorted((part.geometry() for part in shown), key=QRect.top)
+        return all(above.bottom() < below.top() for above, below in pairwise(places))
+
+    qtbot.waitUntil(is_apart)

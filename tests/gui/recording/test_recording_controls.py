@@ -79,7 +79,7 @@ def test_a_saved_recording_is_named_with_a_way_to_its_folder(window) -> None:
     window.worker.recording_changed.emit(status())
     window.worker.recording_changed.emit(None)
     window.worker.recording_finished.emit(RecordingOutcome(VIDEO))
-    assert window.messages.text == "Recording saved: /videos/a.mp4"
+    assert window.messages.text == "Recording saved: a.mp4, in /videos"
     assert not window.controls.is_recording
     assert not window.controls.indicator.isEnabled()
 
@@ -88,7 +88,7 @@ def test_all_files_of_a_recording_are_named(window) -> None:
     earlier = (VIDEO.with_name("1.mp4"), VIDEO.with_name("2.mp4"))
     window.worker.recording_finished.emit(RecordingOutcome(VIDEO, earlier=earlier))
     assert window.messages.text == (
-        "Recording saved in 3 files, as large as the disk allows: /videos/1.mp4 to /videos/a.mp4"
+        "Recording saved in 3 files, as large as the disk allows: 1.mp4 to a.mp4, in /videos"
     )
 
 
@@ -124,7 +124,7 @@ def test_missing_frames_are_shown_at_once_and_counted_at_the_end(window) -> None
     window.messages.show_warning = show
     window.worker.recording_finished.emit(RecordingOutcome(VIDEO, dropped=12))
     assert window.messages.text == (
-        "Recording saved: /videos/a.mp4. The disk was too slow: 12 frames are missing."
+        "Recording saved: a.mp4, in /videos. The disk was too slow: 12 frames are missing."
     )
 
 

@@ -40,12 +40,17 @@ def test_it_shows_the_recording_and_nothing_without_one(indicator) -> None:
     assert indicator.icon().isNull()
 
 
-def test_it_keeps_its_width(indicator) -> None:
-    empty = indicator.sizeHint().width()
+def test_it_keeps_its_width_during_a_recording_and_takes_none_without(indicator) -> None:
+    height = indicator.sizeHint().height()
+    assert indicator.minimumSizeHint().width() == indicator.sizeHint().width() == 0
+    indicator.show_status(STATUS)
+    width = indicator.sizeHint().width()
     for status in (STATUS, replace(STATUS, dropped=9999), replace(STATUS, is_finishing=True)):
         indicator.show_status(status)
-        assert indicator.sizeHint().width() == indicator.minimumSizeHint().width() == empty
-        assert indicator.fontMetrics().horizontalAdvance(indicator.text()) < empty
+        assert indicator.sizeHint().width() == indicator.minimumSizeHint().width() == width
+        assert indicator.fontMetrics().horizontalAdvance(indicator.text()) < width
+    indicator.show_status(None)
+    assert indicator.sizeHint().toTuple() == (0, height)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from maskapp.gui.settings.setting_editors import Editor
@@ -160,6 +160,15 @@ def test_opens_with_all_tabs_visible(dialog) -> None:
     assert bar.width() >= bar.sizeHint().width()
     assert dialog.width() <= 860
     assert dialog.height() <= 560
+
+
+def test_opens_no_larger_than_most_of_a_small_screen(dialog, monkeypatch) -> None:
+    class SmallScreen:
+        def availableSize(self) -> QSize:
+            return QSize(640, 400)
+
+    monkeypatch.setattr(dialog, "screen", SmallScreen)
+    assert dialog.sizeHint() == QSize(576, 360)
 
 
 def test_opens_one_tab_at_a_time(qtbot) -> None:

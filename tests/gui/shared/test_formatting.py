@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from maskapp.gui.shared.formatting import (
     as_tooltip,
     day_format,
+    elided_middle,
     fit_words,
     frame_count,
+    isolated,
     percent,
     with_fixed_digits,
 )
@@ -82,3 +84,22 @@ def test_only_words_that_are_too_wide_are_elided(qapp) -> None:
     assert path.startswith("/films/clip")
     assert path.endswith(".mp4:")
     assert metrics.horizontalAdvance(path.removeprefix("/films/")) <= 300
+
+
+@pytest.mark.parametrize("name", ["كاميرا", "Door כניסה"])
+def test_a_name_in_a_line_turns_only_itself_around(name) -> None:
+    assert isolated(name) == f"\u2068{name}\u2069"
+    assert isolated("Caméra 門") == "Caméra 門"
+
+
+@pytest.mark.parametrize("width_px", range(20, 400, 20))
+def test_an_elided_line_has_both_ends_of_each_isolated_name(qapp, width_px) -> None:
+    metrics = QFontMetrics(qapp.font())
+    name = isolated("كاميرا المدخل")
+    for line in (f"{name} · 1280 × 720 · 30 fps", f"30 fps · 1280 × 720 · {name}"):
+        shown = elided_middle(line, metrics, width_px)
+        depth = 0
+        for letter in shown:
+            depth += (letter == "\u2068") - (letter == "\u2069")
+            assert depth in {0, 1}, ascii(shown)
+        assert depth == 0, ascii(shown)

@@ -60,7 +60,22 @@ def test_a_text_is_never_markup(line) -> None:
 def test_an_elided_label_asks_for_no_width(line) -> None:
     line.set_full_text("word " * 100)
     assert line.minimumSizeHint().width() == 0
-    assert line.minimumSizeHint().height() == line.fontMetrics().height()
+    assert line.minimumSizeHint() == line.sizeHint()
+
+
+@pytest.mark.parametrize("letter", ["Ü", "Å"])
+def test_a_line_does_not_cut_the_accents_of_capital_letters(qtbot, letter) -> None:
+    drawn = []
+    for extra in (0, 8):
+        line = ElidedLabel()
+        qtbot.addWidget(line)
+        line.set_full_text(letter)
+        line.resize(60, line.sizeHint().height() + extra)
+        image = line.grab().toImage()
+        rows = [[image.pixelColor(x, y).lightness() for x in range(60)]
+                for y in range(image.height())]  # fmt: skip
+        drawn.append([row for row in rows if max(row) - min(row) > 60])
+    assert drawn[0] == drawn[1]
 
 
 def test_a_number_label_is_as_wide_as_its_longest_value(qtbot) -> None:

@@ -116,3 +116,10 @@ def test_a_change_of_theme_leaves_nothing_of_the_other(qtbot, after) -> None:
     assert changed == painted(fresh)
     assert changed != before
     apply_theme("system")
+
+
+def test_disabled_text_can_be_read_in_every_theme(palette) -> None:
+    off = QPalette.ColorGroup.Disabled
+    pairs = ((Role.WindowText, Role.Window), (Role.Text, Role.Base), (Role.ButtonText, Role.Button))
+    for text, background in (*pairs, (Role.PlaceholderText, Role.Base)):
+        assert contrast(palette.color(off, text), palette.color(off, background)) >= 3, text

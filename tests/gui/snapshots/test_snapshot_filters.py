@@ -183,3 +183,45 @@ def test_in_a_narrow_row_the_choices_share_what_is_missing(qtbot):
         filters.show()
     for choice in (filters.label, filters.kind, filters.source, filters.when, filters.sort):
         assert choice.width() > 0.8 * choice.sizeHint().width()
+
+
+@pytest.mark.parametrize("point_size", [9, 16, 24])
+def test_days_have_a_line_of_their_own_in_a_narrow_window(qtbot, panel_of, point_size):
+    """They once pushed the window off the screen with a larger font."""
+    panel = panel_of()
+    filters = panel.filters
+    font = panel.font()
+    font.setPointSizeF(point_size)
+    panel.setFont(font)
+    before = panel.minimumSizeHint().width()
+    panel.resize(max(before, 400), 300)
+    filters.when.setCurrentText("Choose days…")
+    days = filters.first_day.parentWidget()
+    assert days is not None
+    qtbot.waitUntil(lambda: days.geometry().bottom() < filters.height())
+    assert days.y() > filters.label.y()
+    assert filters.height() >= filters.layout().heightForWidth(filters.width())
+    assert panel.minimumSizeHint().width() <= max(before, days.sizeHint().width() + 20)
+
+
+def test_the_tool_tip_of_a_choice_says_what_is_chosen(panel_of):
+    filters = panel_of().filters
+    assert "Label: All labels" in filters.label.toolTip()
+    filters.label.setCurrentText("Violations")
+    assert "Label: Violations" in filters.label.toolTip()
+    filters.set_sources(["Front door"])
+    filters.source.setCurrentText("Front door")
+    assert "Source: Front door" in filters.source.toolTip()
+
+
+@pytest.mark.parametrize("point_size", [9, 16, 24])
+def test_choices_keep_most_of_their_width_with_any_font(qtbot, panel_of, point_size):
+    """With a font of 16 points, "All labels" once read "A…s"."""
+    panel = panel_of()
+    font = panel.font()
+    font.setPointSizeF(point_size)
+    panel.setFont(font)
+    panel.resize(panel.minimumSizeHint().width(), 400)
+    filters = panel.filters
+    for choice in (filters.label, filters.kind, filters.source, filters.when, filters.sort):
+        qtbot.waitUntil(lambda choice=choice: choice.width() > 0.8 * choice.sizeHint().width())

@@ -93,3 +93,21 @@ def test_buttons_have_names_and_keys(bar):
     assert bar.previous.accessibleName() == "Earlier"
     assert "Alt+Left" in bar.previous.toolTip()
     assert bar.units.count() == len(Unit) - 1
+
+
+def test_a_long_source_is_whole_in_the_tool_tip(bar):
+    name = "Observation of the main entrance, ground floor, left of the reception"
+    bar.show_choice([name], (FIRST, TODAY))
+    bar.sources.setCurrentText(name)
+    assert f"Source: {name}" in bar.sources.toolTip()
+
+
+def test_a_narrow_bar_goes_on_in_another_line(bar, qtbot):
+    narrow = bar.minimumSizeHint().width()
+    assert narrow < bar.sizeHint().width() / 2
+    bar.resize(narrow, 200)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    qtbot.waitUntil(lambda: bar.sources.y() > bar.units.y())
+    assert bar.sources.geometry().right() <= bar.width()
+    assert bar.minimumHeight() > bar.sizeHint().height()

@@ -65,3 +65,9 @@ def test_a_rate_that_is_not_measured_yet_is_left_out(bar) -> None:
     bar.show_text("")
     bar.show_statistics(CAMERA, replace(statistics(source_fps=None), processing_fps=None))
     assert bar.text == "HD Webcam · 1280 × 720 · 21 ms · 7 dropped"
+
+
+def test_a_right_to_left_name_does_not_turn_the_numbers_around(bar) -> None:
+    name = "كاميرا المدخل"
+    bar.show_statistics(replace(CAMERA, name=name), statistics())
+    assert bar.text.startswith(f"\u2068{name}\u2069 · 1280 × 720")

@@ -55,3 +55,20 @@ def test_a_snapshot_that_is_gone_keeps_what_was_typed(panel, qtbot):
         panel.show_nothing()
     assert saved.args == [7, "typed"]
     assert not panel.note.isEnabled()
+
+
+@pytest.mark.parametrize("height", [150, 300, 500])
+def test_a_low_panel_scrolls_and_cuts_neither_lines_nor_choices(panel, qtbot, height):
+    source = "Observation of the main entrance, ground floor, left of the reception " * 4
+    panel.resize(panel.width(), height)
+    panel.show_snapshot(replace(snapshot_of(*MaskLabel), source=source, is_blurred=True))
+    labels = [label for label in panel.findChildren(QLabel) if label.wordWrap()]
+    labels = [label for label in labels if label.isVisible()]
+    assert len(labels) == 3
+    qtbot.waitUntil(
+        lambda: all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+    )
+    for choice in panel.corrections.choices:
+        assert choice.height() >= choice.sizeHint().height()
+    assert panel.widget().rect().contains(panel.note.geometry())
+    assert panel.note.height() >= panel.note.minimumHeight()

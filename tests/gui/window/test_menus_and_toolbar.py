@@ -2,9 +2,12 @@ from collections import Counter
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QToolBar, QToolButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolBar, QToolButton
 
+from maskapp.gui.viewer.viewer_page import ViewerPage
 from maskapp.gui.window.main_window import MainWindow
+from maskapp.records import MaskLabel
+from tests.gui.viewer.test_face_corrections import snapshot_of
 from tests.support.window_helpers import WAIT_MS, actions_below, until_title
 
 
@@ -13,9 +16,9 @@ def window(open_window) -> MainWindow:
     return open_window()
 
 
-def mnemonic(action: QAction) -> str:
-    """The letter that chooses the entry in an open menu; "" if there is none."""
-    _, mark, after = action.text().replace("&&", "").partition("&")
+def mnemonic(text: str) -> str:
+    """The letter that chooses a text; "" if there is none."""
+    _, mark, after = text.replace("&&", "").partition("&")
     return after[0].lower() if mark else ""
 
 
@@ -38,26 +41,27 @@ def test_every_action_is_in_a_menu(window) -> None:
 
 
 def test_each_menu_gives_each_entry_its_own_mnemonic(window) -> None:
-    titles = [mnemonic(action) for action in window.menuBar().actions()]
+    titles = [mnemonic(action.text()) for action in window.menuBar().actions()]
     assert "" not in titles
     assert len(set(titles)) == len(titles)
     for title in window.menuBar().actions():
         menu = title.menu()
         assert isinstance(menu, QMenu)
-        letters = Counter(map(mnemonic, entries(menu)))
-        assert not letters[""], [entry.text() for entry in entries(menu) if not mnemonic(entry)]
-        assert max(letters.values()) == 1, [entry.text() for entry in entries(menu)]
+        texts = [entry.text() for entry in entries(menu)]
+        letters = Counter(map(mnemonic, texts))
+        assert not letters[""], [text for text in texts if not mnemonic(text)]
+        assert max(letters.values()) == 1, texts
 
 
 def test_the_themes_have_mnemonics_too(window) -> None:
     (theme,) = [menu for menu in menus_below(window.menuBar()) if menu.title() == "&Theme"]
-    assert [mnemonic(action) for action in theme.actions()] == ["s", "l", "d"]
+    assert [mnemonic(action.text()) for action in theme.actions()] == ["s", "l", "d"]
 
 
 def test_a_recording_in_progress_changes_the_mnemonic_of_its_entry(window) -> None:
     window.commands.show_recording(True)
     (menu,) = [menu for menu in menus_below(window.menuBar()) if menu.title() == "&Record"]
-    letters = [mnemonic(entry) for entry in entries(menu)]
+    letters = [mnemonic(entry.text()) for entry in entries(menu)]
     assert letters[0] == "s"
     assert len(set(letters)) == len(letters)
 
@@ -83,6 +87,17 @@ def test_no_button_takes_the_mnemonic_of_a_menu(window, qtbot) -> None:
     for button in visible_buttons():
         assert button.text()
         assert button.shortcut().isEmpty()
+
+
+def test_the_viewer_takes_no_mnemonic_of_a_menu_and_none_twice(window) -> None:
+    """Alt+F once meant both the File menu and the faces of a snapshot."""
+    page = ViewerPage(window)
+    page.facts.show_snapshot(snapshot_of(MaskLabel.WITHOUT_MASK))
+    texts = [action.text() for action in window.menuBar().actions()]
+    texts += [label.text() for label in page.findChildren(QLabel) if label.buddy()]
+    letters = Counter(letter for letter in map(mnemonic, texts) if letter)
+    assert letters["n"] == letters["l"] == 1
+    assert max(letters.values()) == 1, letters
 
 
 def toolbar_buttons(window: MainWindow) -> dict[str, QToolButton]:

@@ -50,6 +50,19 @@ def test_the_viewer_stands_in_place_of_the_picture_until_escape(playing, qtbot, 
     assert playing.snapshots.view.hasFocus()
 
 
+def test_a_narrow_window_does_not_grow_for_the_viewer(playing, qtbot) -> None:
+    qtbot.waitUntil(playing.snapshots.isVisible)
+    playing.resize(playing.minimumSizeHint())
+    qtbot.waitUntil(lambda: playing.width() == playing.minimumSizeHint().width())
+    before = playing.width()
+    page = read_one(qtbot, playing)
+    assert page.minimumSizeHint().width() + playing.status.minimumSizeHint().width() > before
+    assert playing.width() == before
+    qtbot.keyClick(page.view, Qt.Key.Key_Escape)
+    qtbot.waitUntil(playing.status.isVisible)
+    assert playing.width() == before
+
+
 def test_escape_leaves_the_viewer_wherever_the_focus_is(playing, qtbot) -> None:
     page = read_one(qtbot, playing)
     playing.snapshots.filters.search.setFocus()

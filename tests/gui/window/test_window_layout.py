@@ -143,6 +143,16 @@ def test_room_is_made_and_given_back(open_layout, was_shown: bool) -> None:
     assert window.snapshots.isVisible() == was_shown
 
 
+def test_a_narrow_window_makes_more_room_to_edit(open_layout) -> None:
+    for width, is_narrow in ((900, True), (1400, False)):
+        window = open_layout()
+        window.resize(width, 600)
+        window.panels.make_room_to_edit(True)
+        assert window.status.isVisible() != is_narrow
+        window.panels.make_room_to_edit(False)
+        assert window.status.isVisible()
+
+
 def test_room_given_back_in_full_screen_is_taken_once_that_is_left(open_layout) -> None:
     window = open_layout()
     window.panels.make_room_to_edit(True)
@@ -202,3 +212,83 @@ def test_the_button_of_a_panel_hides_it(open_layout) -> None:
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     assert not window.snapshots.isVisible()
     assert not window.panels.actions()[1].isChecked()
+
+
+def enlarge(window: Window, needed: tuple[int, int]) -> None:
+    """Let the panels need more than the screen has, in one direction or both."""
+    screen = window.screen().availableSize()
+    is_wide, is_high = needed
+    window.status.setMinimumWidth(screen.width() + 10 if is_wide else 0)
+    window.snapshots.setMinimumHeight(screen.height() + 10 if is_high else 0)
+    window.layout().activate()
+
+
+@pytest.mark.parametrize("needed", [(True, False), (False, True), (True, True), (False, False)])
+def test_a_small_screen_hides_what_it_has_no_room_for(open_layout, needed) -> None:
+    window = open_layout()
+    enlarge(window, needed)
+    window.panels.fit_screen()
+    assert (window.status.isVisible(), window.snapshots.isVisible()) == tuple(
+        not is_needed for is_needed in needed
+    )
+    screen = window.screen().availableSize()
+    assert window.minimumSizeHint().boundedTo(screen) == window.minimumSizeHint()
+    assert window.size().boundedTo(screen) == window.size()
+
+
+def test_what_a_small_screen_hides_is_there_at_the_next_start(open_layout) -> None:
+    window = open_layout()
+    enlarge(window, (True, True))
+    window.panels.fit_screen()
+    window.panels.save()
+    again = open_layout()
+    assert again.status.isVisible()
+    assert again.snapshots.isVisible()
+
+
+def test_a_message_that_is_too_wide_beside_a_panel_hides_it(open_layout, qtbot) -> None:
+    window = open_layout()
+    window.panels.fit_screen()
+    assert window.status.isVisible()
+    window.status.setMinimumWidth(300)
+    window.centralWidget().setMinimumWidth(window.screen().availableSize().width() - 200)
+    window.layout().activate()
+    window.panels.fit_width()
+    qtbot.waitUntil(lambda: not window.status.isVisible())
+    assert window.snapshots.isVisible()
+
+
+def test_a_panel_that_the_user_wants_on_a_small_screen_stays(open_layout) -> None:
+    window = open_layout()
+    enlarge(window, (True, False))
+    window.panels.fit_screen()
+    window.panels.actions()[0].trigger()
+    assert window.status.isVisible()
+    window.panels.make_room_to_read(False)
+    window.panels.fit_screen()
+    assert window.status.isVisible()
+    window.panels.actions()[0].trigger()
+    window.panels.save()
+    assert not open_layout().status.isVisible()
+
+
+def test_the_default_layout_fits_a_small_screen_too(open_layout) -> None:
+    window = open_layout()
+    enlarge(window, (True, False))
+    window.panels.fit_screen()
+    window.panels.actions()[0].trigger()
+    window.panels.reset()
+    assert not window.status.isVisible()
+    assert window.snapshots.isVisible()
+
+
+def test_with_a_larger_font_a_window_is_narrow_sooner(open_layout) -> None:
+    window = open_layout()
+    window.resize(1280, 700)
+    window.panels.fit_width()
+    assert window.corner(Qt.Corner.BottomRightCorner) == Qt.DockWidgetArea.RightDockWidgetArea
+    font = window.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    window.setFont(font)
+    window.panels.fit_width()
+    assert window.corner(Qt.Corner.BottomRightCorner) == Qt.DockWidgetArea.BottomDockWidgetArea

@@ -73,6 +73,15 @@ def test_in_a_row_of_people_each_plate_leaves_the_others_alone(metrics) -> None:
         assert not any(plate.rect.intersects(line) for o in row for line in lines(o, metrics))
 
 
+@pytest.mark.parametrize("gap", [*range(0, 260, 20)])
+def test_the_plates_of_two_neighbours_do_not_cover_each_other(metrics, gap) -> None:
+    left = SMALL.translated(-100, 0)
+    right = left.translated(left.width() + gap, 5)
+    first = face_plate(metrics, TEXTS, left, [right], PICTURE)
+    second = face_plate(metrics, TEXTS, right, [left], PICTURE, [first.rect])
+    assert not first.rect.intersects(second.rect)
+
+
 def test_the_corner_is_the_left_one_unless_a_face_or_its_clock_is_there() -> None:
     size = QSizeF(150, 80)
     left = free_corner(size, PICTURE, [LARGE], 18)

@@ -58,6 +58,15 @@ def test_a_face_and_its_plate_stay_in_what_is_visible(qapp, exclusion) -> None:
     assert all(19 <= x <= 381 and 19 <= y <= 191 for x, y in marks)
 
 
+def test_plates_of_neighbours_are_painted_apart(qapp) -> None:
+    visible, faces = QRectF(0, 0, 400, 200), [QRectF(100, 60, 50, 60), QRectF(230, 60, 50, 60)]
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        first = zone_painting.paint_face(painter, faces[0], 0.3, None, faces[1:], visible)
+        second = zone_painting.paint_face(painter, faces[1], 0.3, None, faces[:1], visible, [first])
+    assert not first.intersects(second)
+
+
 def test_each_reason_has_words_of_its_own(qapp) -> None:
     assert len({exclusion_words(exclusion) for exclusion in Exclusion}) == len(Exclusion)
 
