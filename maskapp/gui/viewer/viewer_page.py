@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.focus_keys import is_for_focus
 from maskapp.gui.shared.formatting import percent, with_fixed_digits
 from maskapp.gui.shared.make_action import make_action
 from maskapp.gui.shared.text_labels import ElidedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_S, SPACE_XS
 from maskapp.gui.viewer.facts_panel import FactsPanel
+from maskapp.gui.viewer.focus_keys import is_for_focus
 from maskapp.gui.viewer.zoom_view import ZoomView
 
 _PAN_PX = 60

@@ -10,7 +10,6 @@ from maskapp.files.address_vault import AddressVault
 from maskapp.gui.recording.recording_controls import RecordingControls
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.gui.shared.actions import Actions
-from maskapp.gui.shared.focus_keys import is_for_focus
 from maskapp.gui.shared.icons import refresh_icons
 from maskapp.gui.shared.remembered_state import RememberedState
 from maskapp.gui.snapshots.snapshot_notification import SnapshotNotification
@@ -24,6 +23,7 @@ from maskapp.gui.sources.source_control import SourceControl
 from maskapp.gui.sources.source_messages import SourceMessages
 from maskapp.gui.status.status_bar import StatusBar
 from maskapp.gui.status.status_panel import StatusPanel
+from maskapp.gui.viewer.focus_keys import is_for_focus
 from maskapp.gui.window.action_connections import connect_actions
 from maskapp.gui.window.central_view import CentralView
 from maskapp.gui.window.features import Features

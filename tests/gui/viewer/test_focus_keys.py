@@ -3,8 +3,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
-from maskapp.gui.shared.focus_keys import is_for_focus
 from maskapp.gui.shared.make_action import make_action
+from maskapp.gui.viewer.focus_keys import is_for_focus
 
 KEYS = ("M", "0", "+", "Space", "Home", "End", "Del", "Ctrl+M", "F11")
 
