@@ -70,11 +70,9 @@ class SnapshotViewer(QObject):
         commands.restoring.connect(self._follow_restoring)
         commands.log_thread.worker.cards_read.connect(self._update_facts)
         commands.log_thread.worker.delete_failed.connect(self._forget_failed)
-        for changed in (
-            self._model.rowsInserted,
-            self._model.rowsRemoved,
-            self._model.modelReset,
-        ):
+        commands.log_thread.worker.restore_failed.connect(self._offer_again)
+        model = self._model
+        for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             changed.connect(self._follow_list)
 
     @Slot(object, bool)
@@ -154,8 +152,7 @@ class SnapshotViewer(QObject):
             self._read_again()  # after it is restored, since both happen in the log's thread
 
     def _go_to_row(self, row: int) -> None:
-        count = self._model.rowCount()
-        if count:
+        if count := self._model.rowCount():
             self._go_to(self._model.id_at(min(max(row, 0), count - 1)))
 
     @Slot()
@@ -256,6 +253,12 @@ class SnapshotViewer(QObject):
             self._commands.restore_now([restored])
             if restored != self._id:
                 self._go_to(restored)
+
+    @Slot(object)
+    def _offer_again(self, ids: list[int]) -> None:
+        """Offer again to restore the snapshot that is shown if it could not be restored."""
+        if self._id in ids:
+            self._set_deleted(self._id)
 
     def _set_deleted(self, snapshot_id: int | None) -> None:
         self._deleted = snapshot_id

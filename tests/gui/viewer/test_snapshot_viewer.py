@@ -129,6 +129,25 @@ def test_a_snapshot_that_could_not_be_deleted_is_not_called_deleted(desk_of, qtb
     monkeypatch.undo()
 
 
+def test_restoring_that_failed_can_be_tried_again(desk_of, qtbot, monkeypatch):
+    desk = desk_of(*make_snapshots(2))
+    page = desk.open(desk.ids[1])
+    qtbot.waitUntil(lambda: shown_source(desk) == "1")
+    page.delete.trigger()
+    qtbot.waitUntil(lambda: not page.delete.isEnabled())
+
+    def fail(*_args):
+        raise SnapshotLogError("the disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr(SnapshotLog, "restore", fail)
+        page.restore.trigger()
+        qtbot.waitUntil(lambda: desk.problems == ["the disk is full"])
+    page.restore.trigger()
+    qtbot.waitUntil(lambda: shown_source(desk) == "1")
+    desk.problems.clear()
+
+
 def test_a_snapshot_that_vanishes_says_so(desk_of, qtbot):
     desk = desk_of(*make_snapshots(2))
     page = desk.open(desk.ids[0])
