@@ -40,7 +40,7 @@ class SourceControl(QObject):
         state: The state of that source.
         sentence: The worker's message about that state; may be empty.
         info: The source as it was opened; None before that.
-        retry_in_s: Time until the next attempt to open a lost source.
+        retry_in_s: Time until the next attempt to open a lost source, or to load its model.
         cameras: The connected cameras; None before the first search has finished.
     """
 
@@ -287,7 +287,7 @@ class SourceControl(QObject):
 
     @Slot(object, str)
     def _set_state(self, state: SourceState, sentence: str) -> None:
-        self.state, self.sentence = state, sentence
+        self.state, self.sentence, self.retry_in_s = state, sentence, 0  # a new countdown follows
         is_lost_camera = state == SourceState.LOST and self.is_camera
         needs_cameras = self.cameras is None and state in {SourceState.IDLE, SourceState.FAILED}
         if is_lost_camera or needs_cameras:  # it may have been unplugged, or one may be offered now

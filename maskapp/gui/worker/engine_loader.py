@@ -24,6 +24,8 @@ _IN_USE = (
     SourceState.LOST,
     SourceState.NO_MODEL,
 )
+_TRIES_WHILE_COPIED = 4
+"""How often a missing model that came damaged is tried again: it may still be being copied."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,7 @@ class EngineLoader(QObject):
 
     The network that was loaded last is kept: if its file is gone, it still judges the sources
     that are opened, and with other settings. While a source waits for a model whose file is
-    missing, that is tried again, as a lost source is.
+    missing, that is tried again, as a lost source is; a few times more if it comes damaged.
 
     Args:
         backend: Loads engines.
@@ -78,6 +80,7 @@ class EngineLoader(QObject):
         self._is_stills = False
         self._watch = ConversionWatch()
         self._countdown = ReconnectCountdown(timing, timers, self._on_countdown)
+        self._tries_left = 0
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def load(self, settings: EngineSettings, *, is_stills: bool) -> None:
@@ -99,7 +102,7 @@ class EngineLoader(QObject):
     def load_again(self, settings: EngineSettings) -> None:
         """Load an engine with other settings for the same source, if that is still in use."""
         if self._state is SourceState.NO_MODEL:
-            self._countdown.reset()
+            self._stop_waiting()
             self.retrying_in.emit(0)
         if self._is_in_use:
             self.load(settings, is_stills=self._is_stills)
@@ -111,7 +114,7 @@ class EngineLoader(QObject):
         """
         self._state = state
         if state is not SourceState.NO_MODEL:
-            self._countdown.reset()
+            self._stop_waiting()
         if state is SourceState.OPENING or not self._is_in_use:
             self.drop()
 
@@ -125,6 +128,10 @@ class EngineLoader(QObject):
     @property
     def _is_in_use(self) -> bool:
         return self._state in _IN_USE or (self._is_stills and self._state is SourceState.ENDED)
+
+    def _stop_waiting(self) -> None:
+        self._countdown.reset()
+        self._tries_left = 0
 
     def _on_countdown(self, left_s: int) -> None:
         self.retrying_in.emit(left_s)
@@ -147,7 +154,9 @@ class EngineLoader(QObject):
 
     def _fail(self, answer: _Answer) -> None:
         self.failed.emit(answer.problem)
-        if answer.is_lost and self._state is SourceState.NO_MODEL:
+        may_come = answer.is_lost or self._tries_left > 0
+        if may_come and self._state is SourceState.NO_MODEL:
+            self._tries_left = _TRIES_WHILE_COPIED if answer.is_lost else self._tries_left - 1
             self._countdown.start()
 
 

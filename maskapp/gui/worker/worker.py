@@ -239,12 +239,12 @@ class Worker(CommandWorker):
         if self._session is None:
             self.player.fail(problem, SourceState.NO_MODEL)
         else:
-            text = self.tr("{0} Until it can be loaded, the model and settings used so far stay.")
+            text = self.tr("{0} Until a source is opened, the model and settings used so far stay.")
             self.failed.emit(text.format(problem))
 
     @Slot(str)
     def _on_engine_kept(self, problem: str) -> None:
-        text = self.tr("{0} Until it can be loaded, the model stays in use as it was before.")
+        text = self.tr("{0} Until a source is opened, the model stays in use as it was before.")
         self.failed.emit(text.format(problem))
 
     def _use_engine(self, engine: FrameEngine) -> None:

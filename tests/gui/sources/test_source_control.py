@@ -111,6 +111,16 @@ class TestName:
         assert control.name == "Demo clip"
 
 
+def test_a_countdown_ends_with_the_state_that_it_belonged_to(control, worker) -> None:
+    control.open("/videos/a.mp4")
+    worker.state_changed.emit(SourceState.NO_MODEL, "The model is missing.")
+    worker.reconnecting_in.emit(7)
+    assert control.retry_in_s == 7
+    worker.state_changed.emit(SourceState.OPENING, "")
+    worker.state_changed.emit(SourceState.NO_MODEL, "The model is damaged.")
+    assert control.retry_in_s == 0
+
+
 def test_opening_a_camera_looks_for_one_first(control, finder, worker) -> None:
     control.open_camera()
     assert finder.searches == 1

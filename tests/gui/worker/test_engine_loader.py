@@ -9,6 +9,7 @@ from maskapp.gui.worker.qt_timers import QtTimers
 from maskapp.live.playing.timing import Timing
 from maskapp.records import SourceState
 from maskapp.settings.settings import Settings
+from tests.support.timers_by_hand import TimersByHand
 
 SETTINGS = Settings().for_engine
 
@@ -75,12 +76,13 @@ class Missing:
     def __init__(self, engine) -> None:
         self.engine = engine
         self.models: set[str] = set()
+        self.problem: ModelError = ModelLostError("It is missing.")
         self.tried: list[str] = []
 
     def __call__(self, settings, _is_stills, _watch):
         self.tried.append(settings.model_file)
         if settings.model_file in self.models:
-            raise ModelLostError("It is missing.")
+            raise self.problem
         return self.engine
 
 
@@ -123,34 +125,71 @@ def waiting(loader, missing, qtbot) -> None:
 
 class TestWaiting:
     @pytest.fixture
-    def timing(self) -> Timing:
-        return Timing(reconnect_delays_s=(2,), second_ms=5)
+    def timers(self) -> TimersByHand:
+        return TimersByHand()
 
-    def test_a_missing_model_is_tried_again(self, loader, log, missing, engine, qtbot) -> None:
+    @pytest.fixture
+    def loader(self, owner, backend, timing, timers) -> EngineLoader:
+        return EngineLoader(backend, timing, timers, owner)
+
+    @pytest.fixture
+    def timing(self) -> Timing:
+        return Timing(reconnect_delays_s=(2,))
+
+    def test_a_missing_model_is_tried_again(
+        self, loader, log, missing, engine, timers, qtbot
+    ) -> None:
         waiting(loader, missing, qtbot)
         again = ["It is missing.", 2, 1, 0]
-        qtbot.waitUntil(lambda: log.answers[:8] == again * 2)
+        for count in (1, 2):
+            qtbot.waitUntil(lambda: log.answers[-1:] == [2])
+            timers.pass_time()
+            assert log.answers == again * count
         missing.models.clear()
-        qtbot.waitUntil(lambda: engine in log.answers)
+        qtbot.waitUntil(lambda: log.answers[-1:] == [2])
+        timers.pass_time()
+        qtbot.waitUntil(lambda: log.answers[-1] == engine)
 
-    def test_it_is_not_once_the_source_is_closed(self, loader, log, missing, qtbot) -> None:
+    def test_it_is_not_once_the_source_is_closed(self, loader, log, missing, timers, qtbot) -> None:
         waiting(loader, missing, qtbot)
         qtbot.waitUntil(lambda: 2 in log.answers)
         loader.follow(SourceState.IDLE)
-        tried = len(missing.tried)
-        qtbot.wait(50)
-        assert len(missing.tried) == tried
+        timers.pass_time()
+        assert log.answers == ["It is missing.", 2]
 
-    def test_nor_is_a_model_that_is_damaged(self, loader, log, missing, backend, qtbot) -> None:
-        def refuse(_settings, _is_stills, _watch):
-            missing.tried.append("")
-            raise ModelError("It is damaged.")
-
-        backend.load_engine = refuse
+    def test_nor_is_a_model_that_is_damaged(self, loader, log, missing, timers, qtbot) -> None:
+        missing.problem = ModelError("It is damaged.")
         waiting(loader, missing, qtbot)
         qtbot.waitUntil(lambda: log.answers == ["It is damaged."])
-        qtbot.wait(50)
-        assert log.answers == ["It is damaged."]
+        assert timers.calls == []
+
+    def test_one_that_comes_damaged_may_be_in_the_middle_of_being_copied(
+        self, loader, log, missing, engine, timers, qtbot
+    ) -> None:
+        waiting(loader, missing, qtbot)
+        qtbot.waitUntil(lambda: log.answers[-1:] == [2])
+        missing.problem = ModelError("It is damaged.")
+        timers.pass_time()
+        qtbot.waitUntil(lambda: log.answers[-2:] == ["It is damaged.", 2])
+        missing.models.clear()
+        timers.pass_time()
+        qtbot.waitUntil(lambda: log.answers[-1] == engine)
+
+    def test_one_that_stays_damaged_is_not_tried_for_ever(
+        self, loader, log, missing, timers, qtbot
+    ) -> None:
+        waiting(loader, missing, qtbot)
+        qtbot.waitUntil(lambda: log.answers[-1:] == [2])
+        missing.problem = ModelError("It is damaged.")
+        for _ in range(4):
+            timers.pass_time()
+            qtbot.waitUntil(lambda: log.answers[-2:] == ["It is damaged.", 2])
+        timers.pass_time()
+        qtbot.waitUntil(lambda: log.answers[-1] == "It is damaged.")
+        assert timers.calls == []
+        loader.load_again(SETTINGS)
+        qtbot.waitUntil(lambda: log.answers[-2:] == [0, "It is damaged."])
+        assert timers.calls == [], "the user has chosen it"
 
 
 def test_a_missing_model_is_not_waited_for_when_a_setting_changes(

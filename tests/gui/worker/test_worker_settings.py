@@ -58,7 +58,7 @@ def test_a_model_that_cannot_be_used_leaves_the_engine_in_use(
     worker.use_settings(replace(settings, model_file="/nets/x.tflite"))
     qtbot.waitUntil(lambda: len(log.failures) == 1)
     assert log.failures == [
-        "The model /nets/x.tflite is damaged. Until it can be loaded, the model and settings used"
+        "The model /nets/x.tflite is damaged. Until a source is opened, the model and settings used"
         " so far stay."
     ]
     show_frames(qtbot, worker, log, clip)
@@ -161,7 +161,7 @@ class TestAModelWhoseFileIsMissing:
         def load(settings, _is_stills, _watch):
             if settings.model_file in missing:
                 raise ModelLostError("The model is missing.")
-            return FakeEngine()
+            return backend.engine
 
         backend.load_engine = load
         return missing
@@ -186,7 +186,7 @@ class TestAModelWhoseFileIsMissing:
         show_frames(qtbot, worker, log, clip)
         missing.append("")
         worker.use_settings(replace(settings, detection_size_px=640))
-        stays = "Until it can be loaded, the model stays in use as it was before."
+        stays = "Until a source is opened, the model stays in use as it was before."
         stays = f"The model is missing. {stays}"
         qtbot.waitUntil(lambda: log.failures == [stays])
         sources["next"] = lambda: FakeSource(make_frames(1), name="next")
@@ -194,6 +194,23 @@ class TestAModelWhoseFileIsMissing:
         qtbot.waitUntil(lambda: log.states[-1] is SourceState.ENDED)
         assert log.failures == [stays] * 2
         assert NO_MODEL not in log.states
+
+    def test_another_one_is_used_for_the_next_source_if_it_is_there_then(
+        self, qtbot, worker, log, clip, sources, missing, settings, backend
+    ):
+        show_frames(qtbot, worker, log, clip)
+        backend.engine = FakeEngine((make_face(), make_face(2, box=(2, 14, 12, 22))))
+        missing.append("/usb/x.tflite")
+        worker.use_settings(replace(settings, model_file="/usb/x.tflite"))
+        qtbot.waitUntil(lambda: len(log.failures) == 1)
+        missing.clear()
+        show_frames(qtbot, worker, log, clip)
+        assert len(log.newest.faces) == 1, "the one used so far stays, as the message says"
+        sources["next"] = lambda: FakeSource(make_frames(1), name="next")
+        worker.open_source(SourceRequest("next"))
+        qtbot.waitUntil(lambda: log.states[-1] is SourceState.ENDED)
+        assert len(log.newest.faces) == 2
+        assert len(log.failures) == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
