@@ -104,7 +104,8 @@ class WindowLayout(QObject):
     def reset(self) -> None:
         """Restore the default layout of the panels, as far as the screen has room for them."""
         self._wanted.clear()
-        self._make_room("fit", [])
+        for purpose in ("fit", "message"):
+            self._make_room(purpose, [])
         self._window.restoreState(self._default_state)
         self.fit_screen()
 
@@ -115,7 +116,7 @@ class WindowLayout(QObject):
         if self._window.corner(corner) != area:
             self._window.setCorner(corner, area)
         if not self._fits_screen():  # such as for a message with a button
-            QTimer.singleShot(0, self, self.fit_screen)
+            QTimer.singleShot(0, self, self._fit_message)
 
     @Slot()
     def fit_screen(self) -> None:
@@ -123,8 +124,23 @@ class WindowLayout(QObject):
 
         Call this when the window is shown: the sizes of its parts are known only then.
         """
+        self._fit_screen("fit")
+
+    @Slot()
+    def end_message(self) -> None:
+        """Show again what was hidden for a message, unless there is no room for it yet."""
+        if self._needing_room.get("message"):
+            self._make_room("message", [])
+            self._settle_layouts()
+            self._fit_message()
+
+    @Slot()
+    def _fit_message(self) -> None:
+        self._fit_screen("message")
+
+    def _fit_screen(self, purpose: str) -> None:
         needed, available = self._window.minimumSizeHint(), self._window.screen().availableSize()
-        hidden = set(self._needing_room.get("fit", ()))
+        hidden = set(self._needing_room.get(purpose, ()))
         before = len(hidden)
         if needed.width() > available.width():
             hidden.add(self._status)
@@ -132,7 +148,7 @@ class WindowLayout(QObject):
             hidden.add(self._snapshots)
         hidden -= self._wanted
         if len(hidden) > before:
-            self._make_room("fit", list(hidden))
+            self._make_room(purpose, list(hidden))
             self._settle_layouts()
             if not (self._window.isMaximized() or self._window.isFullScreen()):
                 self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))

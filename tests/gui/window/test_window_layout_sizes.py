@@ -80,7 +80,7 @@ def test_what_a_small_screen_hides_is_there_at_the_next_start(open_layout) -> No
     assert again.snapshots.isVisible()
 
 
-def test_a_message_that_is_too_wide_beside_a_panel_hides_it(open_layout, qtbot) -> None:
+def test_a_message_that_is_too_wide_beside_a_panel_hides_it_meanwhile(open_layout, qtbot) -> None:
     window = open_layout()
     window.panels.fit_screen()
     assert window.status.isVisible()
@@ -90,6 +90,12 @@ def test_a_message_that_is_too_wide_beside_a_panel_hides_it(open_layout, qtbot) 
     window.panels.fit_width()
     qtbot.waitUntil(lambda: not window.status.isVisible())
     assert window.snapshots.isVisible()
+    window.panels.end_message()  # but another one has followed
+    assert not window.status.isVisible()
+    window.centralWidget().setMinimumWidth(0)
+    window.panels.end_message()
+    assert window.status.isVisible()
+    assert window.size().boundedTo(window.screen().availableSize()) == window.size()
 
 
 def test_a_panel_that_the_user_wants_on_a_small_screen_stays(open_layout) -> None:
