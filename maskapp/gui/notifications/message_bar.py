@@ -5,8 +5,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QColor, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -96,7 +96,12 @@ class MessageBar(QFrame):
     Errors and warnings stay until the user closes them, one by one: errors before warnings, and
     of each the newest first, which is about what the user has just done. Notes wait behind errors
     only; a warning, which may stay for days, waits until a note could be read.
+
+    Signals:
+        ended: A message is gone; another one may follow at once.
     """
+
+    ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -159,6 +164,12 @@ class MessageBar(QFrame):
     def withdraw_text(self, text: str) -> None:
         """Remove the message with this text, because it is no longer true."""
         self._remove(lambda message: message.text == text)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Override `QWidget.hideEvent`: tell it unless the whole window is hidden."""
+        super().hideEvent(event)
+        if self.isHidden():
+            self.ended.emit()
 
     def refresh(self) -> None:
         """Apply the colours of the current theme."""

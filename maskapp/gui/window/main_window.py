@@ -149,6 +149,8 @@ class MainWindow(QMainWindow):
         self._layout = WindowLayout(self, self.status, self.snapshots, tools, parts.memory)
         self.features.zones.editing.connect(self._layout.make_room_to_edit)
         self._centre.covered.connect(self._layout.make_room_to_read)
+        # Queued: another message may follow at once.
+        self.messages.ended.connect(self._layout.end_message, Qt.ConnectionType.QueuedConnection)
         fill_menu_bar(
             self, self.commands, self.sources, cameras, self._layout.actions(),
             self.snapshots.menu_actions(), self.features,

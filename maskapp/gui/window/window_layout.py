@@ -21,10 +21,10 @@ _MAX_SCREEN_SHARE = 0.95
 _STATUS_WIDTH_PX = 340
 _SNAPSHOTS_SHARE = 0.33
 _SNAPSHOTS_MAX_PX = 270
-_NARROW_LETTERS = 180
-"""Window width, in letters of its font, below which the snapshots take the whole of it."""
-_LOW_LINES = 48
-"""Window height, in lines, below which the snapshots leave too little room to read one of them."""
+_NARROW_PX, _NARROW_LETTERS = 600, 75
+"""Window width, of a picture and of the texts beside it, below which the snapshots take it all."""
+_LOW_PX, _LOW_LINES = 440, 20
+"""Window height, of pictures and of lines, below which the snapshots leave no room to read one."""
 
 
 class WindowLayout(QObject):
@@ -104,7 +104,8 @@ class WindowLayout(QObject):
     def reset(self) -> None:
         """Restore the default layout of the panels, as far as the screen has room for them."""
         self._wanted.clear()
-        self._make_room("fit", [])
+        for purpose in ("fit", "message"):
+            self._make_room(purpose, [])
         self._window.restoreState(self._default_state)
         self.fit_screen()
 
@@ -115,7 +116,7 @@ class WindowLayout(QObject):
         if self._window.corner(corner) != area:
             self._window.setCorner(corner, area)
         if not self._fits_screen():  # such as for a message with a button
-            QTimer.singleShot(0, self, self.fit_screen)
+            QTimer.singleShot(0, self, self._fit_message)
 
     @Slot()
     def fit_screen(self) -> None:
@@ -123,8 +124,23 @@ class WindowLayout(QObject):
 
         Call this when the window is shown: the sizes of its parts are known only then.
         """
+        self._fit_screen("fit")
+
+    @Slot()
+    def end_message(self) -> None:
+        """Show again what was hidden for a message, unless there is no room for it yet."""
+        if self._needing_room.get("message"):
+            self._make_room("message", [])
+            self._settle_layouts()
+            self._fit_message()
+
+    @Slot()
+    def _fit_message(self) -> None:
+        self._fit_screen("message")
+
+    def _fit_screen(self, purpose: str) -> None:
         needed, available = self._window.minimumSizeHint(), self._window.screen().availableSize()
-        hidden = set(self._needing_room.get("fit", ())) - self._wanted
+        hidden = set(self._needing_room.get(purpose, ()))
         before = len(hidden)
         if needed.width() > available.width():
             hidden.add(self._status)
@@ -132,9 +148,10 @@ class WindowLayout(QObject):
             hidden.add(self._snapshots)
         hidden -= self._wanted
         if len(hidden) > before:
-            self._make_room("fit", list(hidden))
+            self._make_room(purpose, list(hidden))
             self._settle_layouts()
-            self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))
+            if not (self._window.isMaximized() or self._window.isFullScreen()):
+                self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))
 
     @Slot(bool)
     def set_fullscreen(self, is_full: bool) -> None:
@@ -167,9 +184,9 @@ class WindowLayout(QObject):
     @Slot(bool)
     def make_room_to_read(self, is_needed: bool) -> None:
         """Hide the panels that leave too little room for the viewer, then show them again."""
-        is_low = self._window.height() < _LOW_LINES * self._window.fontMetrics().height()
+        low_px = _LOW_PX + _LOW_LINES * self._window.fontMetrics().height()
         too_wide = [self._status] if self._is_narrow() else []
-        too_high = [self._snapshots] if is_low else []
+        too_high = [self._snapshots] if self._window.height() < low_px else []
         self._make_room("read", [*too_wide, *too_high] if is_needed else [])
 
     def _fits_screen(self) -> bool:
@@ -178,7 +195,7 @@ class WindowLayout(QObject):
 
     def _is_narrow(self) -> bool:
         letter_px = self._window.fontMetrics().averageCharWidth()
-        return self._window.width() < _NARROW_LETTERS * letter_px
+        return self._window.width() < _NARROW_PX + _NARROW_LETTERS * letter_px
 
     def _make_room(self, purpose: str, panels: list[QDockWidget]) -> None:
         """Hide panels for a purpose, and show those that are hidden for none any more."""

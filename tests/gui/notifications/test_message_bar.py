@@ -268,3 +268,16 @@ def test_the_oldest_of_many_errors_are_in_the_log_only(qtbot, bar) -> None:
         bar.show_error(f"File {number} is damaged.")
     shown = [text for text in texts_in_turn(qtbot, bar) if text.startswith("File")]
     assert shown == [f"File {number} is damaged." for number in (7, 6, 5, 4, 3)]
+
+
+def test_it_tells_that_a_message_is_gone_but_not_that_its_window_is(qtbot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = MessageBar(window)
+    window.show()
+    bar.show_error("The disk is full.")
+    with qtbot.assertNotEmitted(bar.ended):
+        window.hide()
+    window.show()
+    with qtbot.waitSignal(bar.ended):
+        close(qtbot, bar)

@@ -2,6 +2,7 @@ import sys
 from types import FrameType
 
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QDockWidget
 from shiboken6 import isValid
 
 from maskapp.gui.shared.theme import is_dark
@@ -45,3 +46,14 @@ def test_what_is_no_longer_true_of_the_log_is_not_shown_any_longer(open_window) 
     assert window.messages.text == "The snapshot log can be used again."
     window.messages.withdraw_text("The snapshot log can be used again.")
     assert window.messages.text == ""
+
+
+def test_a_panel_that_a_message_leaves_no_room_for_comes_back_after_it(open_window, qtbot) -> None:
+    window = open_window()
+    status = window.findChild(QDockWidget, "status")
+    qtbot.waitUntil(status.isVisible)
+    window.messages.setMinimumWidth(window.screen().availableSize().width())
+    window.messages.show_error("The disk is full.")
+    qtbot.waitUntil(lambda: not status.isVisible())
+    window.messages.withdraw_text("The disk is full.")
+    qtbot.waitUntil(status.isVisible)
