@@ -51,8 +51,7 @@ class SnapshotViewer(QObject):
         self.page: ViewerPage | None = None
         self.shown: Snapshot | None = None
         self._is_open = False
-        self._id = -1
-        self._row = 0
+        self._id, self._row = -1, 0
         self._deleted: int | None = None
         self._to_select: int | None = None
         self._pictured: int | None = None
