@@ -44,12 +44,11 @@ class FakeClassifier:
 
 @pytest.fixture
 def make_engine(monkeypatch):
-    def make(
-        *, stills=False, uncertain_below=0.5, **settings
-    ) -> tuple[Engine, FakeDetector, FakeClassifier]:
+    def make(*, stills=False, **settings) -> tuple[Engine, FakeDetector, FakeClassifier]:
         monkeypatch.setattr(engine_module, "LiteRTFaceDetector", FakeDetector)
+        monkeypatch.setattr(engine_module, "CheckedFaceDetector", lambda detector, _: detector)
         monkeypatch.setattr(engine_module, "MaskClassifier", FakeClassifier)
-        chosen = Settings(uncertain_below=uncertain_below, **settings)
+        chosen = Settings(**{"uncertain_below": 0.5} | settings)
         engine = Engine(chosen, Path("unused"), stills=stills)
         return engine, engine._detector, engine._classifier
 
