@@ -64,6 +64,11 @@ def face_detector() -> Path:
     return models_dir() / "face_detector.tflite"
 
 
+def face_check() -> Path:
+    """Return the network that looks again at what the face detector is not sure of."""
+    return models_dir() / "face_check.tflite"
+
+
 def detector_plan() -> Path:
     """Return the training plan of the face detector."""
     return models_dir() / "face_detector.toml"

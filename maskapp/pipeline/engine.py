@@ -12,6 +12,7 @@ from maskapp import paths
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector, detect_in_still
+from maskapp.pipeline.face_check import CheckedFaceDetector
 from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.pipeline.tracking.face_state import ESTABLISHED_S
@@ -86,8 +87,12 @@ class Engine:
         self._least_score = (
             min(threshold, STILL_SCORE_THRESHOLD) if stills else _FOLLOWED * threshold
         )
-        least = min(self._least_score, DOUBTFUL_SCORE)
-        self._detector = self._given_detector or LiteRTFaceDetector(least)
+        self._detector = self._given_detector or self._own_detector()
+
+    def _own_detector(self) -> FaceDetector:
+        least_score = min(self._least_score, DOUBTFUL_SCORE)
+        detector = LiteRTFaceDetector(least_score)
+        return detector if self._stills else CheckedFaceDetector(detector, least_score)
 
     def _begin(self) -> None:
         """Expect the first frame of a source."""

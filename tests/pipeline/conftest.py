@@ -16,6 +16,7 @@ def make_engine(monkeypatch):
         *, stills=False, uncertain_below=0.5, **settings
     ) -> tuple[Engine, FakeDetector, FakeClassifier]:
         monkeypatch.setattr(engine_module, "LiteRTFaceDetector", FakeDetector)
+        monkeypatch.setattr(engine_module, "CheckedFaceDetector", lambda detector, _: detector)
         monkeypatch.setattr(engine_module, "MaskClassifier", FakeClassifier)
         chosen = Settings(uncertain_below=uncertain_below, **settings)
         engine = Engine(chosen, Path("unused"), stills=stills)

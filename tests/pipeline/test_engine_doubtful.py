@@ -136,3 +136,15 @@ def test_the_detector_is_asked_for_what_is_doubtful(monkeypatch, threshold, sear
     monkeypatch.setattr(engine_module, "LiteRTFaceDetector", asked.append)
     Engine(EngineSettings(face_score_threshold=threshold), Path("unused"), stills=False)
     assert asked == [pytest.approx(searched)]
+
+
+@pytest.mark.parametrize("stills", [True, False])
+def test_only_of_live_frames_doubtful_detections_are_checked(monkeypatch, stills: bool) -> None:
+    """In stills, a lower threshold serves."""
+    checked = []
+    monkeypatch.setattr(engine_module, "MaskClassifier", FakeClassifier)
+    monkeypatch.setattr(
+        engine_module, "CheckedFaceDetector", lambda _detector, score: checked.append(score)
+    )
+    Engine(EngineSettings(), Path("unused"), stills=stills)
+    assert checked == ([] if stills else [DOUBTFUL_SCORE])

@@ -11,8 +11,9 @@ from tqdm import tqdm
 
 from maskapp import paths
 from maskapp.errors import DatasetError
-from maskapp.pipeline.detect import LiteRTFaceDetector
-from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
+from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
+from maskapp.pipeline.engine import DOUBTFUL_SCORE, STILL_SCORE_THRESHOLD, Engine
+from maskapp.pipeline.face_check import CheckedFaceDetector
 from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel, intersection_over_union
 from maskapp.settings.settings import Settings
 from maskapp.training.data.annotation_checks import read_annotated
@@ -107,7 +108,7 @@ def process_scenes(
         settings,
         model,
         stills=True,
-        detector=LiteRTFaceDetector(threshold, search.detector),
+        detector=_detector(search, threshold),
         still_size_px=settings.detection_size_px if search.is_live else search.size_px,
     )
     found: list[FoundFace] = []
@@ -118,6 +119,13 @@ def process_scenes(
         found += _matched(scene, result.faces, search.min_iou)
     truths = [face for scene in scenes for face in scene.faces]
     return ProcessedScenes(len(scenes), truths, found, search.min_iou)
+
+
+def _detector(search: SceneSearch, threshold: float) -> FaceDetector:
+    if not search.is_live:
+        return LiteRTFaceDetector(threshold, search.detector)
+    detector = LiteRTFaceDetector(min(threshold, DOUBTFUL_SCORE), search.detector)
+    return CheckedFaceDetector(detector, threshold)
 
 
 def likeliest(face: Face) -> MaskLabel:

@@ -15,6 +15,7 @@ from maskapp.files.picture_files import read_picture
 from maskapp.opencv import cv2
 from maskapp.paths import detector_plan
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
+from maskapp.pipeline.face_check import CheckedFaceDetector
 from maskapp.records import Image, MaskLabel
 from maskapp.training.data.sample import height_band
 from maskapp.training.data.split import is_held_out
@@ -87,10 +88,12 @@ def study_detectors(data_dirs: Sequence[Path], output_dir: Path) -> None:
     ]
     rebuilt = output_dir / "centerface.tflite"
     as_tflite(centerface_in_keras(), rebuilt)
+    ours = LiteRTFaceDetector(_MIN_SCORE)
     detectors: dict[str, FaceDetector] = {
         "CenterFace, OpenCV": CenterFaceDetector(_MIN_SCORE),
         "CenterFace, LiteRT": LiteRTFaceDetector(_MIN_SCORE, rebuilt),
-        "ours, LiteRT": LiteRTFaceDetector(_MIN_SCORE),
+        "ours, LiteRT": ours,
+        "ours, with the face check": CheckedFaceDetector(ours, _MIN_SCORE),
     }
     milliseconds = _times(detectors)
     rows = []

@@ -146,7 +146,8 @@ def test_a_picture_every_now_and_then_is_no_stall(serve, monkeypatch) -> None:
             handler.send_part()
 
     with open_stream(serve(answer).address()) as source:
-        assert [source.read().index for _ in range(8)] == list(range(8))
+        indices = [source.read().index for _ in range(8)]
+    assert indices == sorted(set(indices))
 
 
 def test_a_fast_stream_that_stalls_is_lost_long_before_a_slow_one_would_be(

@@ -43,6 +43,7 @@ def test_what_is_found_at_each_threshold_is_written(fakes, coco_dir: Path, tmp_p
         "CenterFace, OpenCV",
         "CenterFace, LiteRT",
         "ours, LiteRT",
+        "ours, with the face check",
     }
 
     def row(detector: str, threshold: float) -> dict:
@@ -53,6 +54,9 @@ def test_what_is_found_at_each_threshold_is_written(fakes, coco_dir: Path, tmp_p
     assert row("ours, LiteRT", 0.5)["detected"]["ge20"] == 1
     assert row("ours, LiteRT", 0.3)["not_annotated"] == 1
     assert row("ours, LiteRT", 0.35)["not_annotated"] == 0
+    # It looks again at what is no face, whose score is 0.32, and keeps it doubtful at most.
+    assert row("ours, with the face check", 0.5)["detected"]["ge20"] == 1
+    assert row("ours, with the face check", 0.35)["not_annotated"] == 0
     assert row("ours, LiteRT", 0.35)["faces"]["without_mask ge80"] == 12
     assert all(r["milliseconds"] >= 0 for r in rows)
 

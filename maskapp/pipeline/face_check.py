@@ -1,0 +1,106 @@
+"""A second look at what the detector takes for a face without being sure.
+
+A frame has few such boxes, so that a larger network than the detector can tell faces from hands,
+statues and backs of heads. Detectors of several stages began so (Viola and Jones 2001, "Rapid
+Object Detection using a Boosted Cascade of Simple Features").
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp import paths
+from maskapp.errors import ModelError
+from maskapp.pipeline.detect import FaceDetector
+from maskapp.pipeline.face_crop import (
+    CROP_MARGIN,
+    CROP_SHIFT_DOWN,
+    as_network_input,
+    crop_face,
+)
+from maskapp.pipeline.tflite_network import TfliteNetwork
+from maskapp.records import Detection, Image
+
+DOUBTFUL_SCORES = (0.3, 0.97)
+"""A detection with a score between these is looked at again. Its new score is not below the lower
+one, so that what may be a face is still blurred."""
+
+_BATCH_SIZES = (1, 2, 4, 8)
+"""Sizes that batches are padded to; there are few, since each costs memory and planning."""
+_LARGEST_LOGIT = 30.0  # beyond it, `exp` gains nothing
+
+
+class CheckedFaceDetector:
+    """A detector whose doubtful detections a second network confirms or rejects.
+
+    Args:
+        detector: Finds the boxes; its threshold is at most the lower of `DOUBTFUL_SCORES`.
+        score_threshold: Detections whose final score is lower are dropped.
+        model: The `.tflite` file of the second network; None for the program's own. It maps
+            (n, size, size, 3), float32, RGB in [-1, 1], crops as the classifier's, to (n, 1): what
+            is added to the logit of the detector's score.
+
+    Raises:
+        ModelError: The file is missing, damaged or of the wrong shape.
+    """
+
+    def __init__(
+        self, detector: FaceDetector, score_threshold: float, model: Path | None = None
+    ) -> None:
+        model = model or paths.face_check()
+        self._detector = detector
+        self._score_threshold = score_threshold
+        self._network = TfliteNetwork(model)
+        shape, outputs = self._network.input_shapes[0], self._network.output_shapes
+        if len(shape) != 4 or shape[1] != shape[2] or shape[3] != 3 or list(outputs[0][1:]) != [1]:
+            raise ModelError(
+                f"The face check {model} does not give one number for each square colour image;"
+                " choose another file."
+            )
+        self._size_px = shape[1]
+        for size in _BATCH_SIZES:  # planned now, so that no frame waits for it
+            self._run(np.zeros((size, *shape[1:]), np.float32))
+
+    def detect(self, image: Image, long_side_px: int) -> list[Detection]:
+        """Detect the faces of an image, best first; see `LiteRTFaceDetector.detect`.
+
+        Args:
+            image: (height, width, 3), uint8, BGR.
+            long_side_px: The long side that the image is scaled to for the detector.
+        """
+        found = self._detector.detect(image, long_side_px)
+        low, high = DOUBTFUL_SCORES
+        doubtful = [face for face in found if low <= face.score < high]
+        sure = [face for face in found if not low <= face.score < high]
+        checked = [
+            Detection(face.box, max(_moved(face.score, logit), low), face.landmarks)
+            for face, logit in zip(doubtful, self._logits(image, doubtful), strict=True)
+        ]
+        faces = [face for face in sure + checked if face.score >= self._score_threshold]
+        return sorted(faces, key=lambda face: -face.score)
+
+    def _logits(self, image: Image, faces: list[Detection]) -> list[float]:
+        """Return what the network adds for each detection."""
+        size_px = self._size_px
+        crops = [
+            crop_face(image, face.box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN) for face in faces
+        ]
+        logits: list[float] = []
+        for start in range(0, len(crops), _BATCH_SIZES[-1]):
+            batch = as_network_input(crops[start : start + _BATCH_SIZES[-1]])
+            logits += self._run(batch).tolist()
+        return logits
+
+    def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        size = next(size for size in _BATCH_SIZES if size >= len(batch))
+        padded = np.zeros((size, *batch.shape[1:]), np.float32)
+        padded[: len(batch)] = batch
+        return self._network.run(padded)[: len(batch), 0]
+
+
+def _moved(score: float, logit: float) -> float:
+    """Return a score, 0 to 1 exclusive, whose logit something was added to."""
+    moved = math.log(score / (1 - score)) + logit
+    return 1 / (1 + math.exp(-min(max(moved, -_LARGEST_LOGIT), _LARGEST_LOGIT)))
