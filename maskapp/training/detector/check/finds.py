@@ -1,0 +1,178 @@
+"""Collects what the detector finds in pictures, with what it shows in truth."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from tqdm import tqdm
+
+from maskapp.pipeline.detect import FaceDetector
+from maskapp.records import Detection, Image
+from maskapp.settings.settings import EngineSettings
+from maskapp.training.data.annotation_checks import read_annotated
+from maskapp.training.detector.check.features import Trunk
+from maskapp.training.detector.check.truth import (
+    Flags,
+    is_ignored,
+    shows_annotated,
+    shows_nothing,
+)
+from maskapp.training.detector.check.views import Areas, View, areas_of, plain_view, views
+from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, as_rows
+
+MIN_SCORE = 0.1
+"""Of the finds that are collected: those just below the doubtful ones teach, too."""
+
+_SIZE_PX = EngineSettings().detection_size_px
+_BATCH = 256
+_EXAMPLES_OF_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finds:
+    """Finds of the detector whose truth is known.
+
+    Attributes:
+        scores: (n,), float32, 0 to 1.
+        features: (n, f), float32; see `Trunk`.
+        is_face: (n,): whether it shows a face; otherwise it shows none.
+        groups: The group of each find's picture.
+    """
+
+    scores: Floats
+    features: Floats
+    is_face: Flags
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Harvest:
+    """What training pictures gave.
+
+    Attributes:
+        finds: To learn from.
+        left_out: The number of finds that may or may not show a face.
+        examples: (n, size, size, 3), uint8, BGR: some of the crops.
+    """
+
+    finds: Finds
+    left_out: int
+    examples: Sequence[Image]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Find:
+    score: float
+    is_face: bool
+    group: str
+    crop: Image
+
+
+def training_finds(
+    pictures: Sequence[AnnotatedPicture], detector: FaceDetector, trunk: Trunk, seed: int
+) -> Harvest:
+    """Collect the finds in three views of each picture, of which two are random.
+
+    Args:
+        pictures: The pictures.
+        detector: Detects with the threshold `MIN_SCORE`.
+        trunk: Gives the features.
+        seed: Determines the random views and the choice of examples.
+
+    Raises:
+        DatasetError: A picture cannot be read.
+    """
+    left_out = 0
+
+    def known() -> Iterator[_Find]:
+        nonlocal left_out
+        shown = tqdm(pictures, desc="collecting finds", unit="picture", disable=None)
+        for number, picture in enumerate(shown):
+            image = read_annotated(picture.path, ())
+            rng = np.random.default_rng([seed, number])
+            for view in views(image, areas_of(picture), rng):
+                found = detector.detect(view.frame, _SIZE_PX)
+                boxes = as_rows([face.box for face in found])
+                is_face = shows_annotated(boxes, view.areas.annotated)
+                is_known = is_face | shows_nothing(boxes, view.areas)
+                left_out += len(found) - int(is_known.sum())
+                yield from _kept(view, found, is_face, is_known, picture.group, trunk)
+
+    examples: list[Image] = []
+    finds = _with_features(known(), trunk, np.random.default_rng(seed), examples)
+    return Harvest(finds, left_out, examples)
+
+
+def validation_finds(
+    pictures: Sequence[Listed], detector: FaceDetector, trunk: Trunk
+) -> tuple[Finds, list[Image]]:
+    """Collect the finds in the plain view of each picture, and their crops.
+
+    Here, what matches no annotation is no face, as where the detector is measured; what is in
+    ignored areas is left out.
+
+    Args:
+        pictures: Held-out pictures as listed, without what the teacher adds.
+        detector: Detects with the threshold `MIN_SCORE`.
+        trunk: Gives the features.
+
+    Raises:
+        DatasetError: A picture cannot be read.
+    """
+    crops: list[Image] = []
+
+    def known() -> Iterator[_Find]:
+        shown = tqdm(pictures, desc="validating", unit="picture", disable=None)
+        for picture in shown:
+            image = read_annotated(picture.path, ())
+            view = plain_view(image, Areas(picture.boxes, as_rows(()), picture.ignored))
+            found = detector.detect(view.frame, _SIZE_PX)
+            boxes = as_rows([face.box for face in found])
+            is_face = shows_annotated(boxes, view.areas.annotated)
+            is_known = is_face | ~is_ignored(boxes, view.areas.ignored)
+            for find in _kept(view, found, is_face, is_known, picture.group, trunk):
+                crops.append(find.crop)
+                yield find
+
+    return _with_features(known(), trunk), crops
+
+
+def _kept(
+    view: View,
+    found: Sequence[Detection],
+    is_face: Flags,
+    is_known: Flags,
+    group: str,
+    trunk: Trunk,
+) -> Iterator[_Find]:
+    for face, flag, is_kept in zip(found, is_face.tolist(), is_known.tolist(), strict=True):
+        if is_kept:
+            yield _Find(face.score, flag, group, trunk.crop(view.frame, face.box))
+
+
+def _with_features(
+    finds: Iterator[_Find],
+    trunk: Trunk,
+    rng: np.random.Generator | None = None,
+    examples: list[Image] | None = None,
+) -> Finds:
+    """Run the trunk on the crops, batch by batch; some may be kept as examples."""
+    scores: list[float] = []
+    is_face: list[bool] = []
+    groups: list[str] = []
+    features = [trunk.features(())]
+    while batch := list(islice(finds, _BATCH)):
+        scores += [find.score for find in batch]
+        is_face += [find.is_face for find in batch]
+        groups += [find.group for find in batch]
+        features.append(trunk.features([find.crop for find in batch]))
+        if rng is not None and examples is not None:
+            chosen = rng.permutation(len(batch))[:_EXAMPLES_OF_BATCH]
+            examples += [batch[place].crop for place in chosen]
+    return Finds(
+        np.array(scores, np.float32),
+        np.concatenate(features),
+        np.array(is_face, np.bool_),
+        tuple(groups),
+    )
