@@ -99,7 +99,7 @@ def add_train_detector(commands: Subparsers) -> None:
 def add_train_check(commands: Subparsers) -> None:
     """Add `maskapp train-check`."""
     parser = commands.add_parser(
-        "train-check", help="train the second look at doubtful finds of the face detector"
+        "train-check", help="train the second look at what the face detector is not sure of"
     )
     _add_folders(parser, "folders with annotations.json (COCO)")
     parser.add_argument(
@@ -107,7 +107,7 @@ def add_train_check(commands: Subparsers) -> None:
         type=Path,
         default=paths.face_detector(),
         metavar="FILE",
-        help="the face detector whose finds are checked, .tflite (default: the built-in)",
+        help="the face detector whose detections are checked, .tflite (default: the built-in)",
     )
     parser.set_defaults(run=_train_check)
 

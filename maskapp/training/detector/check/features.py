@@ -36,7 +36,7 @@ class Trunk:
         self._size_px: int = whole.input_shape[1]
 
     def crop(self, frame: Image, box: Box) -> Image:
-        """Return the crop of a find, as the classifier gets it."""
+        """Return the crop of a detection, as the classifier gets it."""
         return crop_face(frame, box, self._size_px, CROP_MARGIN, CROP_SHIFT_DOWN)
 
     def features(self, crops: Sequence[Image]) -> Floats:

@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 
 from maskapp.errors import DatasetError
 from maskapp.settings.settings import EngineSettings
-from maskapp.training.detector.check.finds import Finds
+from maskapp.training.detector.check.detections import KnownDetections
 from maskapp.training.detector.check.truth import Flags
 from maskapp.training.detector.pictures import Floats
 
@@ -20,7 +20,7 @@ INVERSE_REGULARISATION = 0.001
 WEIGHT = 0.5
 """Of the check beside the detector's score: both have seen the same things."""
 CHECKED_SCORES = (0.3, 0.97)
-"""The scores of the finds that are checked; the others are clear without."""
+"""The scores of the detections that are checked; the others are clear without."""
 LIVE_THRESHOLD = EngineSettings().face_score_threshold
 
 _FOLDS = 4
@@ -58,35 +58,35 @@ def fit_linear(features: Floats, is_face: Flags) -> Linear:
     return Linear(weights, float(regression.intercept_[0] - weights @ scaler.mean_))
 
 
-def out_of_fold(finds: Finds) -> Numbers:
-    """Return for each find the output (n,) of a check that was fitted without its group.
+def out_of_fold(detections: KnownDetections) -> Numbers:
+    """Return for each detection the output (n,) of a check that was fitted without its group.
 
     Raises:
         DatasetError: There are too few groups, or groups with faces or without.
     """
-    groups = np.unique(np.array(finds.groups), return_inverse=True)[1]
-    outputs = np.zeros(len(finds.scores))
+    groups = np.unique(np.array(detections.groups), return_inverse=True)[1]
+    outputs = np.zeros(len(detections.scores))
     splits = []
-    if len(set(finds.groups)) >= _FOLDS:
-        splits = list(GroupKFold(_FOLDS).split(finds.features, groups=groups))
-    if not splits or any(len(set(finds.is_face[fitted].tolist())) < 2 for fitted, _ in splits):
+    if len(set(detections.groups)) >= _FOLDS:
+        splits = list(GroupKFold(_FOLDS).split(detections.features, groups=groups))
+    if not splits or any(len(set(detections.is_face[fitted].tolist())) < 2 for fitted, _ in splits):
         raise DatasetError(
             "The detector finds too few faces, or too few other things, to learn from: add "
             "pictures, or give pictures of different scenes different groups."
         )
     for fitted, apart in splits:
-        check = fit_linear(finds.features[fitted], finds.is_face[fitted]).times(WEIGHT)
-        outputs[apart] = check.of(finds.features[apart])
+        check = fit_linear(detections.features[fitted], detections.is_face[fitted]).times(WEIGHT)
+        outputs[apart] = check.of(detections.features[apart])
     return outputs
 
 
 def live_shift(scores: Floats, outputs: Numbers) -> float:
     """Return what to add to the outputs so that the live threshold keeps its meaning.
 
-    As many finds that show no face are then over the threshold with the check as without.
+    As many detections that show no face are then over the threshold with the check as without.
 
     Args:
-        scores: (n,): those of finds that show no face.
+        scores: (n,): those of detections that show no face.
         outputs: (n,): those of the check.
     """
     is_checked = checked(scores)
@@ -99,27 +99,27 @@ def live_shift(scores: Floats, outputs: Numbers) -> float:
 
 
 def joined_logits(scores: Floats, outputs: Numbers) -> Numbers:
-    """Return the logits (n,) of finds, with the check's output where it is asked."""
+    """Return the logits (n,) of detections, with the check's output where it is asked."""
     return np.asarray(logits(scores) + np.where(checked(scores), outputs, 0))
 
 
 def checked(scores: Floats) -> Flags:
-    """Return for each score whether its find is checked."""
+    """Return for each score whether its detection is checked."""
     low, high = CHECKED_SCORES
     return np.asarray((scores > low) & (scores < high))
 
 
-def count_shown(logits_of_finds: Numbers) -> int:
-    """Return how many finds are over the live threshold."""
-    return int((logits_of_finds > _logit(LIVE_THRESHOLD)).sum())
+def count_shown(of_detections: Numbers) -> int:
+    """Return how many detections are over the live threshold."""
+    return int((of_detections > _logit(LIVE_THRESHOLD)).sum())
 
 
-def quality(logits_of_finds: Numbers, is_face: Flags) -> dict[str, float]:
+def quality(of_detections: Numbers, is_face: Flags) -> dict[str, float]:
     """Return log loss and AUC of logits (n,)."""
-    probabilities = 1 / (1 + np.exp(-logits_of_finds))
+    probabilities = 1 / (1 + np.exp(-of_detections))
     return {
         "log_loss": float(log_loss(is_face, probabilities, labels=[False, True])),
-        "auc": float(roc_auc_score(is_face, logits_of_finds)),
+        "auc": float(roc_auc_score(is_face, of_detections)),
     }
 
 

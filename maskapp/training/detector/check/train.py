@@ -1,4 +1,4 @@
-"""Trains the face check: a second look at what the detector finds with a doubtful score."""
+"""Trains the face check: a second look at what the detector finds with a middling score."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +13,14 @@ from maskapp.pipeline.face_crop import as_network_input
 from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import Image
 from maskapp.training.data.split import is_held_out
-from maskapp.training.detector.check.features import Trunk
-from maskapp.training.detector.check.finds import (
+from maskapp.training.detector.check.detections import (
     MIN_SCORE,
-    Finds,
     Harvest,
-    training_finds,
-    validation_finds,
+    KnownDetections,
+    training_detections,
+    validation_detections,
 )
+from maskapp.training.detector.check.features import Trunk
 from maskapp.training.detector.check.fit import (
     CHECKED_SCORES,
     INVERSE_REGULARISATION,
@@ -68,7 +68,7 @@ def train_check(
         data_dirs: See `list_pictures`; close-ups are not used.
         output_dir: Created if needed.
         plan: That of the detector, for the seed and the groups that are held out.
-        detector_file: The `.tflite` file of the detector whose finds are checked.
+        detector_file: The `.tflite` file of the detector whose detections are checked.
         trunk_file: The `.keras` file of the classifier whose features are used.
 
     Returns:
@@ -90,10 +90,10 @@ def train_check(
         listed = list_pictures(scene_dirs)
         training, taught_apart = taught_pictures(listed, plan, work_dir)
         apart = [one for one in listed if is_held_out(one.group, plan.validation_share, plan.seed)]
-        harvest = training_finds(training, detector, trunk, plan.seed)
-        without_group = out_of_fold(harvest.finds)
-        linear = fit_linear(harvest.finds.features, harvest.finds.is_face).times(WEIGHT)
-        validation, crops = validation_finds(apart, detector, trunk)
+        harvest = training_detections(training, detector, trunk, plan.seed)
+        without_group = out_of_fold(harvest.detections)
+        linear = fit_linear(harvest.detections.features, harvest.detections.is_face).times(WEIGHT)
+        validation, crops = validation_detections(apart, detector, trunk)
         outputs = linear.of(validation.features)
         shift = live_shift(validation.scores[~validation.is_face], outputs[~validation.is_face])
         network = build_check(trunk, linear.plus(shift))
@@ -110,8 +110,8 @@ def train_check(
                 "training": describe_pictures(training),
                 "validation": describe_pictures(taught_apart),
             },
-            "finds": _counts(harvest),
-            "out_of_fold": _out_of_fold_quality(harvest.finds, without_group + shift),
+            "detections": _counts(harvest),
+            "out_of_fold": _out_of_fold_quality(harvest.detections, without_group + shift),
             "validation": {
                 "pictures": len(apart),
                 "threshold": LIVE_THRESHOLD,
@@ -129,15 +129,15 @@ def _chosen(examples: Sequence[Image], seed: int) -> list[Image]:
 
 
 def _counts(harvest: Harvest) -> dict[str, int]:
-    faces = int(harvest.finds.is_face.sum())
-    nothing = len(harvest.finds.is_face) - faces
+    faces = int(harvest.detections.is_face.sum())
+    nothing = len(harvest.detections.is_face) - faces
     return {"faces": faces, "none": nothing, "left_out": harvest.left_out}
 
 
-def _out_of_fold_quality(finds: Finds, outputs: Numbers) -> dict[str, Any]:
-    """Return how well score and check tell faces among the finds that are checked."""
-    is_checked = checked(finds.scores)
-    scores, is_face = finds.scores[is_checked], finds.is_face[is_checked]
+def _out_of_fold_quality(detections: KnownDetections, outputs: Numbers) -> dict[str, Any]:
+    """Return how well score and check tell faces among the detections that are checked."""
+    is_checked = checked(detections.scores)
+    scores, is_face = detections.scores[is_checked], detections.is_face[is_checked]
     return {
         "faces": int(is_face.sum()),
         "none": int((~is_face).sum()),
@@ -152,28 +152,28 @@ def _run(model_file: Path, crops: Sequence[Image]) -> Numbers:
     return np.array([model.run(as_network_input([crop]))[0, 0] for crop in crops], np.float64)
 
 
-def _shown(finds: Finds, outputs: Numbers) -> dict[str, dict[str, int]]:
-    """Return the numbers of finds over the live threshold, without and with the check."""
-    alone, joined = logits(finds.scores), joined_logits(finds.scores, outputs)
+def _shown(detections: KnownDetections, outputs: Numbers) -> dict[str, dict[str, int]]:
+    """Return the numbers of detections over the live threshold, without and with the check."""
+    alone, joined = logits(detections.scores), joined_logits(detections.scores, outputs)
     return {
         name: {
-            "faces": count_shown(of_finds[finds.is_face]),
-            "not_annotated": count_shown(of_finds[~finds.is_face]),
+            "faces": count_shown(of_detections[detections.is_face]),
+            "not_annotated": count_shown(of_detections[~detections.is_face]),
         }
-        for name, of_finds in (("score_alone", alone), ("with_check", joined))
+        for name, of_detections in (("score_alone", alone), ("with_check", joined))
     }
 
 
 def _print(record: dict[str, Any]) -> None:
-    finds, apart = record["finds"], record["validation"]
+    detections, apart = record["detections"], record["validation"]
     print(
-        f"Learned from {finds['faces']} faces and {finds['none']} other finds; "
-        f"{finds['left_out']} were left out. Shift: {record['shift']:.3f}."
+        f"Learned from {detections['faces']} faces and {detections['none']} other detections; "
+        f"{detections['left_out']} were left out. Shift: {record['shift']:.3f}."
     )
     for key, name in (("score_alone", "score alone"), ("with_check", "with the check")):
         figures, shown = record["out_of_fold"][key], apart[key]
         print(
             f"{name}: log loss {figures['log_loss']:.4f}, AUC {figures['auc']:.4f} out of fold; "
             f"in {apart['pictures']} held-out pictures, {shown['faces']} faces and "
-            f"{shown['not_annotated']} other finds over {apart['threshold']:g}"
+            f"{shown['not_annotated']} other detections over {apart['threshold']:g}"
         )

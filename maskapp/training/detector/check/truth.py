@@ -1,4 +1,4 @@
-"""What the detector's finds show in truth, by the annotations and the teacher."""
+"""What detections show in truth, by the annotations and the teacher."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,9 @@ Flags = NDArray[np.bool_]
 
 
 def shows_annotated(found: Floats, annotated: Floats) -> Flags:
-    """Return for each find (n, 4), best first, whether it shows an annotated face (m, 4).
+    """Return for each detection (n, 4), best first, whether it shows an annotated face (m, 4).
 
-    Each face is taken by one find only.
+    Each face is taken by one detection only.
     """
     shared = overlaps(found, annotated)
     flags = np.zeros(len(found), np.bool_)
@@ -28,7 +28,7 @@ def shows_annotated(found: Floats, annotated: Floats) -> Flags:
 
 
 def shows_nothing(found: Floats, areas: Areas) -> Flags:
-    """Return for each find (n, 4) whether it is clear of all faces and of all ignored areas.
+    """Return for each detection (n, 4) whether it is clear of all faces and of all ignored areas.
 
     Of an ignored area, which may be a crowd, it may not have a large part inside.
     """
@@ -38,5 +38,5 @@ def shows_nothing(found: Floats, areas: Areas) -> Flags:
 
 
 def is_ignored(found: Floats, ignored: Floats, least: float = _FACE_IOU) -> Flags:
-    """Return for each find (n, 4) whether at least this share of it is in an ignored area."""
+    """Return for each detection (n, 4) whether at least this share of it is in an ignored area."""
     return np.asarray(shares_inside(found, ignored).max(axis=1, initial=0) >= least)

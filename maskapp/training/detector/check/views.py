@@ -1,4 +1,4 @@
-"""Views of a picture in which the detector's finds are collected, as a webcam would show it."""
+"""Views of a picture, as a webcam would show it, in which the detector is tried."""
 
 from typing import NamedTuple
 

@@ -22,7 +22,7 @@ from maskapp.training.detector.check.views import Areas, View, areas_of, plain_v
 from maskapp.training.detector.pictures import AnnotatedPicture, Floats, Listed, as_rows
 
 MIN_SCORE = 0.1
-"""Of the finds that are collected: those just below the doubtful ones teach, too."""
+"""Of the detections that are collected: those with a lower score than is checked teach, too."""
 
 _SIZE_PX = EngineSettings().detection_size_px
 _BATCH = 256
@@ -30,14 +30,14 @@ _EXAMPLES_OF_BATCH = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Finds:
-    """Finds of the detector whose truth is known.
+class KnownDetections:
+    """KnownDetections of the detector whose truth is known.
 
     Attributes:
         scores: (n,), float32, 0 to 1.
         features: (n, f), float32; see `Trunk`.
         is_face: (n,): whether it shows a face; otherwise it shows none.
-        groups: The group of each find's picture.
+        groups: The group of each detection's picture.
     """
 
     scores: Floats
@@ -51,28 +51,28 @@ class Harvest:
     """What training pictures gave.
 
     Attributes:
-        finds: To learn from.
-        left_out: The number of finds that may or may not show a face.
+        detections: To learn from.
+        left_out: The number of detections that may or may not show a face.
         examples: (n, size, size, 3), uint8, BGR: some of the crops.
     """
 
-    finds: Finds
+    detections: KnownDetections
     left_out: int
     examples: Sequence[Image]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Find:
+class _Known:
     score: float
     is_face: bool
     group: str
     crop: Image
 
 
-def training_finds(
+def training_detections(
     pictures: Sequence[AnnotatedPicture], detector: FaceDetector, trunk: Trunk, seed: int
 ) -> Harvest:
-    """Collect the finds in three views of each picture, of which two are random.
+    """Collect the detections in three views of each picture, of which two are random.
 
     Args:
         pictures: The pictures.
@@ -85,9 +85,9 @@ def training_finds(
     """
     left_out = 0
 
-    def known() -> Iterator[_Find]:
+    def known() -> Iterator[_Known]:
         nonlocal left_out
-        shown = tqdm(pictures, desc="collecting finds", unit="picture", disable=None)
+        shown = tqdm(pictures, desc="detecting faces", unit="picture", disable=None)
         for number, picture in enumerate(shown):
             image = read_annotated(picture.path, ())
             rng = np.random.default_rng([seed, number])
@@ -100,14 +100,14 @@ def training_finds(
                 yield from _kept(view, found, is_face, is_known, picture.group, trunk)
 
     examples: list[Image] = []
-    finds = _with_features(known(), trunk, np.random.default_rng(seed), examples)
-    return Harvest(finds, left_out, examples)
+    detections = _with_features(known(), trunk, np.random.default_rng(seed), examples)
+    return Harvest(detections, left_out, examples)
 
 
-def validation_finds(
+def validation_detections(
     pictures: Sequence[Listed], detector: FaceDetector, trunk: Trunk
-) -> tuple[Finds, list[Image]]:
-    """Collect the finds in the plain view of each picture, and their crops.
+) -> tuple[KnownDetections, list[Image]]:
+    """Collect the detections in the plain view of each picture, and their crops.
 
     Here, what matches no annotation is no face, as where the detector is measured; what is in
     ignored areas is left out.
@@ -122,7 +122,7 @@ def validation_finds(
     """
     crops: list[Image] = []
 
-    def known() -> Iterator[_Find]:
+    def known() -> Iterator[_Known]:
         shown = tqdm(pictures, desc="validating", unit="picture", disable=None)
         for picture in shown:
             image = read_annotated(picture.path, ())
@@ -131,9 +131,9 @@ def validation_finds(
             boxes = as_rows([face.box for face in found])
             is_face = shows_annotated(boxes, view.areas.annotated)
             is_known = is_face | ~is_ignored(boxes, view.areas.ignored)
-            for find in _kept(view, found, is_face, is_known, picture.group, trunk):
-                crops.append(find.crop)
-                yield find
+            for detection in _kept(view, found, is_face, is_known, picture.group, trunk):
+                crops.append(detection.crop)
+                yield detection
 
     return _with_features(known(), trunk), crops
 
@@ -145,32 +145,32 @@ def _kept(
     is_known: Flags,
     group: str,
     trunk: Trunk,
-) -> Iterator[_Find]:
+) -> Iterator[_Known]:
     for face, flag, is_kept in zip(found, is_face.tolist(), is_known.tolist(), strict=True):
         if is_kept:
-            yield _Find(face.score, flag, group, trunk.crop(view.frame, face.box))
+            yield _Known(face.score, flag, group, trunk.crop(view.frame, face.box))
 
 
 def _with_features(
-    finds: Iterator[_Find],
+    detections: Iterator[_Known],
     trunk: Trunk,
     rng: np.random.Generator | None = None,
     examples: list[Image] | None = None,
-) -> Finds:
+) -> KnownDetections:
     """Run the trunk on the crops, batch by batch; some may be kept as examples."""
     scores: list[float] = []
     is_face: list[bool] = []
     groups: list[str] = []
     features = [trunk.features(())]
-    while batch := list(islice(finds, _BATCH)):
-        scores += [find.score for find in batch]
-        is_face += [find.is_face for find in batch]
-        groups += [find.group for find in batch]
-        features.append(trunk.features([find.crop for find in batch]))
+    while batch := list(islice(detections, _BATCH)):
+        scores += [detection.score for detection in batch]
+        is_face += [detection.is_face for detection in batch]
+        groups += [detection.group for detection in batch]
+        features.append(trunk.features([detection.crop for detection in batch]))
         if rng is not None and examples is not None:
             chosen = rng.permutation(len(batch))[:_EXAMPLES_OF_BATCH]
             examples += [batch[place].crop for place in chosen]
-    return Finds(
+    return KnownDetections(
         np.array(scores, np.float32),
         np.concatenate(features),
         np.array(is_face, np.bool_),
