@@ -94,10 +94,12 @@ def train_check(
         without_group = out_of_fold(harvest.detections)
         linear = fit_linear(harvest.detections.features, harvest.detections.is_face).times(WEIGHT)
         validation, crops = validation_detections(apart, detector, trunk)
-        outputs = linear.of(validation.features)
+        examples = _chosen(harvest.examples, plan.seed)
+        # The shift is that of the model that runs: integers move the outputs.
+        unshifted = write_networks(build_check(trunk, linear), examples, work_dir)
+        outputs = _run(unshifted, crops)
         shift = live_shift(validation.scores[~validation.is_face], outputs[~validation.is_face])
-        network = build_check(trunk, linear.plus(shift))
-        model_file = write_networks(network, _chosen(harvest.examples, plan.seed), output_dir)
+        model_file = write_networks(build_check(trunk, linear.plus(shift)), examples, output_dir)
         record = {
             "detector_sha256": file_hash(detector_file),
             "trunk_sha256": file_hash(trunk_file),
