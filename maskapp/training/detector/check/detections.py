@@ -26,7 +26,6 @@ MIN_SCORE = 0.1
 
 _SIZE_PX = EngineSettings().detection_size_px
 _BATCH = 64  # of crops; the trunk takes 2.6 GB for these, and 8 GB for 256
-_EXAMPLES_OF_BATCH = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +52,10 @@ class Harvest:
     Attributes:
         detections: To learn from.
         left_out: The number of detections that may or may not show a face.
-        examples: (n, size, size, 3), uint8, BGR: some of the crops.
     """
 
     detections: KnownDetections
     left_out: int
-    examples: Sequence[Image]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +75,7 @@ def training_detections(
         pictures: The pictures.
         detector: Detects with the threshold `MIN_SCORE`.
         trunk: Gives the features.
-        seed: Determines the random views and the choice of examples.
+        seed: Determines the random views.
 
     Raises:
         DatasetError: A picture cannot be read.
@@ -99,9 +96,8 @@ def training_detections(
                 left_out += len(found) - int(is_known.sum())
                 yield from _kept(view, found, is_face, is_known, picture.group, trunk)
 
-    examples: list[Image] = []
-    detections = _with_features(known(), trunk, np.random.default_rng(seed), examples)
-    return Harvest(detections, left_out, examples)
+    detections = _with_features(known(), trunk)
+    return Harvest(detections, left_out)
 
 
 def validation_detections(
@@ -151,13 +147,8 @@ def _kept(
             yield _Known(face.score, flag, group, trunk.crop(view.frame, face.box))
 
 
-def _with_features(
-    detections: Iterator[_Known],
-    trunk: Trunk,
-    rng: np.random.Generator | None = None,
-    examples: list[Image] | None = None,
-) -> KnownDetections:
-    """Run the trunk on the crops, batch by batch; some may be kept as examples."""
+def _with_features(detections: Iterator[_Known], trunk: Trunk) -> KnownDetections:
+    """Run the trunk on the crops, batch by batch."""
     scores: list[float] = []
     is_face: list[bool] = []
     groups: list[str] = []
@@ -167,9 +158,6 @@ def _with_features(
         is_face += [detection.is_face for detection in batch]
         groups += [detection.group for detection in batch]
         features.append(trunk.features([detection.crop for detection in batch]))
-        if rng is not None and examples is not None:
-            chosen = rng.permutation(len(batch))[:_EXAMPLES_OF_BATCH]
-            examples += [batch[place].crop for place in chosen]
     return KnownDetections(
         np.array(scores, np.float32),
         np.concatenate(features),

@@ -2,7 +2,6 @@
 
 import json
 import platform
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ from typing import Any
 import keras
 import numpy as np
 
-from maskapp.pipeline.face_crop import as_network_input
-from maskapp.records import Image
 from maskapp.training.data.saved_files import write_text
 from maskapp.training.detector.check.features import Trunk
 from maskapp.training.detector.check.fit import Linear
@@ -33,12 +30,14 @@ def build_check(trunk: Trunk, linear: Linear) -> keras.Model:
     return network
 
 
-def write_networks(network: keras.Model, examples: Sequence[Image], output_dir: Path) -> Path:
+def write_networks(network: keras.Model, output_dir: Path) -> Path:
     """Write `face_check.keras` and `face_check.tflite`.
+
+    The weights become float16. Integers would move the outputs by more than the check is worth: an
+    AUC of 0.855 with it became 0.783, that of the score alone.
 
     Args:
         network: The check.
-        examples: (size, size, 3), uint8, BGR: crops to choose the ranges of integers by.
         output_dir: Gets the files.
 
     Returns:
@@ -49,7 +48,7 @@ def write_networks(network: keras.Model, examples: Sequence[Image], output_dir: 
     """
     save_network(network, output_dir / f"{CHECK_NAME}.keras")
     model_file = output_dir / f"{CHECK_NAME}.tflite"
-    convert(network, model_file, as_network_input(list(examples)))
+    convert(network, model_file)
     return model_file
 
 

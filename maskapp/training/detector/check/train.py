@@ -49,8 +49,6 @@ from maskapp.training.detector_plan import DetectorPlan
 from maskapp.training.fitting.record import file_hash
 from maskapp.training.fitting.work_folder import work_folder
 
-_MOST_EXAMPLES = 400
-
 
 def train_check(
     data_dirs: Sequence[Path],
@@ -94,12 +92,11 @@ def train_check(
         without_group = out_of_fold(harvest.detections)
         linear = fit_linear(harvest.detections.features, harvest.detections.is_face).times(WEIGHT)
         validation, crops = validation_detections(apart, detector, trunk)
-        examples = _chosen(harvest.examples, plan.seed)
-        # The shift is that of the model that runs: integers move the outputs.
-        unshifted = write_networks(build_check(trunk, linear), examples, work_dir)
+        # The shift is that of the model that runs: rounded weights move the outputs.
+        unshifted = write_networks(build_check(trunk, linear), work_dir)
         outputs = _run(unshifted, crops)
         shift = live_shift(validation.scores[~validation.is_face], outputs[~validation.is_face])
-        model_file = write_networks(build_check(trunk, linear.plus(shift)), examples, output_dir)
+        model_file = write_networks(build_check(trunk, linear.plus(shift)), output_dir)
         record = {
             "detector_sha256": file_hash(detector_file),
             "trunk_sha256": file_hash(trunk_file),
@@ -123,11 +120,6 @@ def train_check(
         write_record(record, output_dir)
     _print(record)
     return model_file
-
-
-def _chosen(examples: Sequence[Image], seed: int) -> list[Image]:
-    places = np.random.default_rng(seed).permutation(len(examples))[:_MOST_EXAMPLES]
-    return [examples[place] for place in places]
 
 
 def _counts(harvest: Harvest) -> dict[str, int]:

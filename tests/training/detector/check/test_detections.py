@@ -37,7 +37,6 @@ def test_each_picture_is_seen_in_three_views_at_the_live_size(
     # The edges are none in each view; the face is seen at least in the plain one.
     assert (~known.is_face[known.scores < 0.82]).all()
     assert known.is_face[known.scores > 0.82].sum() >= 12
-    assert 0 < len(harvest.examples) <= 16
 
 
 def test_the_same_seed_gives_the_same_detections(coco_dir: Path, detector, trunk: Trunk) -> None:

@@ -41,13 +41,13 @@ def test_the_written_networks_agree_and_the_record_belongs_to_them(
     network = build_check(Trunk(tiny_trunk), LINEAR)
     faces = as_network_input(crops)
     expected = network(faces).numpy()
-    model = write_networks(network, crops, tmp_path)
+    model = write_networks(network, tmp_path)
     written = keras.saving.load_model(tmp_path / "face_check.keras", compile=False)
     assert written(faces).numpy() == pytest.approx(expected, abs=1e-5)
     run = TfliteNetwork(model)
     given = np.concatenate([run.run(face[np.newaxis]) for face in faces])
     spread = expected.max() - expected.min()
-    assert np.abs(given - expected).max() < 0.1 * spread
+    assert np.abs(given - expected).max() < 0.01 * spread, "too coarse to be added to a score"
     write_record({"shift": 0.5}, tmp_path)
     record = json.loads((tmp_path / "face_check.json").read_text())
     assert record["shift"] == 0.5
