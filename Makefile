@@ -9,7 +9,7 @@ BIN := .venv/bin
 # none is named here or in the environment.
 PYTHON ?=
 
-# For `make train` and `make study`: the folders of labelled pictures, with spaces between them,
+# For the trainings and `make study`: the folders of labelled pictures, with spaces between them,
 # MobileNetV2's ImageNet weights (downloaded if none are named), and the output folder.
 DATA =
 BASE_WEIGHTS =
@@ -26,8 +26,8 @@ PACKAGE_PYTHON = $(shell /usr/bin/python3 -c 'import ensurepip, tomllib' 2>/dev/
 	echo /usr/bin/python3 || echo python3)
 
 .DEFAULT_GOAL := run
-.PHONY: setup-run setup-dev run test soak check train train-detector study data-named package \
-	package-test
+.PHONY: setup-run setup-dev run test soak check train train-detector train-check study data-named \
+	package package-test
 
 setup-run:
 	@bash packaging/setup.sh run
@@ -65,6 +65,10 @@ train: data-named setup-dev
 train-detector: data-named setup-dev
 	$(BIN)/maskapp train-detector --data $(DATA) --output "$(OUTPUT)" \
 		$(if $(START_FROM),--start-from "$(START_FROM)")
+
+train-check: data-named setup-dev
+	$(BIN)/maskapp train-check --data $(DATA) --output "$(OUTPUT)" \
+		$(if $(DETECTOR),--detector "$(DETECTOR)")
 
 study: data-named setup-dev
 	$(BIN)/python -m maskapp.training.studies $(KIND) \

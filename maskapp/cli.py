@@ -143,6 +143,7 @@ def _parser() -> _OneLineParser:
     _add_bench(commands)
     cli_training.add_train(commands)
     cli_training.add_train_detector(commands)
+    cli_training.add_train_check(commands)
     cli_training.add_convert(commands)
     cli_exports.add_export_log(commands)
     cli_exports.add_export_figures(commands)

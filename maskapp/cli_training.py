@@ -96,16 +96,31 @@ def add_train_detector(commands: Subparsers) -> None:
     parser.set_defaults(run=_train_detector)
 
 
+def add_train_check(commands: Subparsers) -> None:
+    """Add `maskapp train-check`."""
+    parser = commands.add_parser(
+        "train-check", help="train the second look at what the face detector is not sure of"
+    )
+    _add_folders(parser, "folders with annotations.json (COCO)")
+    parser.add_argument(
+        "--detector",
+        type=Path,
+        default=paths.face_detector(),
+        metavar="FILE",
+        help="the face detector whose detections are checked, .tflite (default: the built-in)",
+    )
+    parser.set_defaults(run=_train_check)
+
+
 def _add_folders_and_plan(parser: argparse.ArgumentParser, data: str, plan: Path) -> None:
-    """Add what both trainings take.
+    """Add what both trainings of whole networks take.
 
     Args:
         parser: Gets the options.
         data: The help text of `--data`.
         plan: The default plan.
     """
-    parser.add_argument("--data", type=Path, required=True, nargs="+", metavar="DIR", help=data)
-    parser.add_argument("--output", type=paths.local_path, required=True, metavar="DIR")
+    _add_folders(parser, data)
     parser.add_argument(
         "--plan",
         type=Path,
@@ -113,6 +128,11 @@ def _add_folders_and_plan(parser: argparse.ArgumentParser, data: str, plan: Path
         metavar="FILE",
         help="how to train (.toml; default: the plan of the built-in network)",
     )
+
+
+def _add_folders(parser: argparse.ArgumentParser, data: str) -> None:
+    parser.add_argument("--data", type=Path, required=True, nargs="+", metavar="DIR", help=data)
+    parser.add_argument("--output", type=paths.local_path, required=True, metavar="DIR")
 
 
 def add_convert(commands: Subparsers) -> None:
@@ -221,3 +241,9 @@ def _train_detector(options: argparse.Namespace) -> None:
     from maskapp.commands.train_detector import train_detector
 
     train_detector(options.data, options.start_from, options.output, options.plan)
+
+
+def _train_check(options: argparse.Namespace) -> None:
+    from maskapp.commands.train_check import train_check
+
+    train_check(options.data, options.detector, options.output)

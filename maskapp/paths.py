@@ -59,6 +59,11 @@ def default_model() -> Path:
     return models_dir() / "mask_detector.tflite"
 
 
+def mask_network() -> Path:
+    """Return the network that `default_model` was made of, to train on its features."""
+    return models_dir() / "mask_detector.keras"
+
+
 def face_detector() -> Path:
     """Return the model of the face detector."""
     return models_dir() / "face_detector.tflite"

@@ -23,6 +23,7 @@ def test_help_and_version(run) -> None:
         "bench",
         "train",
         "train-detector",
+        "train-check",
         "convert",
         "export-log",
         "export-figures",

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from maskapp import paths
+
 
 @pytest.mark.parametrize("option", [("--live",), ("--size", 640), ("--iou", 0.35), ("--iou", 0.5)])
 def test_options_of_scenes_are_refused_for_faces(run, tmp_path: Path, option: tuple) -> None:
@@ -25,6 +27,15 @@ def test_the_plan_and_the_weights_of_a_detector_are_checked(run, tmp_path: Path)
         outcome = run("train-detector", "--data", *data, "--output", tmp_path / "out")
         outcome.assert_refused(f"There is no folder {missing}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folders_and_the_detector_of_a_check_are_refused(run, tmp_path: Path) -> None:
+    check = ("train-check", "--data", tmp_path, "--output", tmp_path / "out")
+    run(*check).assert_refused("annotations.json")
+    (tmp_path / "annotations.json").write_text("{}")
+    run(*check, "--detector", tmp_path / "none.tflite").assert_refused("none.tflite")
+    run(*check, "--detector", paths.default_model()).assert_refused("does not return 15 maps")
+    assert [path.name for path in tmp_path.iterdir()] == ["annotations.json"]
 
 
 def test_a_signal_during_a_conversion_leaves_no_copy_of_the_model(

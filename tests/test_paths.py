@@ -16,7 +16,12 @@ OTHERS = (paths.default_cache_dir, paths.default_recording_dir, paths.login_entr
 
 
 def test_bundled_files_exist() -> None:
-    for path in (paths.demo_clip(), paths.default_model(), paths.training_plan()):
+    for path in (
+        paths.demo_clip(),
+        paths.default_model(),
+        paths.mask_network(),
+        paths.training_plan(),
+    ):
         assert path.is_file()
     assert (paths.resources_dir() / "icons").is_dir()
 

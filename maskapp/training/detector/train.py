@@ -3,22 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import keras
 import numpy as np
 
-from maskapp.errors import DatasetError, ModelError
+from maskapp.errors import ModelError
 from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.detect import LiteRTFaceDetector
-from maskapp.training.data.split import is_held_out
 from maskapp.training.detector.batches import FrameBatches
 from maskapp.training.detector.calibrate import calibrate_scores, undo_calibration
-from maskapp.training.detector.centerface import (
-    CenterFaceDetector,
-    centerface_file,
-    centerface_in_keras,
-)
+from maskapp.training.detector.centerface import centerface_in_keras
 from maskapp.training.detector.composing.canvas import Canvas
 from maskapp.training.detector.composing.compose import Composer
 from maskapp.training.detector.composing.light import relit
@@ -28,7 +23,6 @@ from maskapp.training.detector.heat_teacher import HeatTeacher
 from maskapp.training.detector.pictures import (
     AnnotatedPicture,
     Floats,
-    Listed,
     folders_of_whole_pictures,
     list_pictures,
 )
@@ -41,19 +35,13 @@ from maskapp.training.detector.results import (
     write_detector,
 )
 from maskapp.training.detector.slimming import slimmed
-from maskapp.training.detector.teaching import (
-    TEACHER_THRESHOLD,
-    detect_all,
-    teach,
-    teacher_habits,
-)
+from maskapp.training.detector.taught import taught_pictures
+from maskapp.training.detector.teaching import TEACHER_THRESHOLD
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
 from maskapp.training.fitting.convert_to_tflite import load_network
 from maskapp.training.fitting.train import describe_start, require_same_task
 from maskapp.training.fitting.training_loop import averaged
 from maskapp.training.fitting.work_folder import work_folder
-
-_T = TypeVar("_T")
 
 _VALIDATION_BATCHES = 16
 _VALIDATION_SEED = 99  # the same frames for every seed of a plan
@@ -95,7 +83,10 @@ def train_detector(
     with work_folder(output_dir) as work_dir:
         listed = list_pictures(data_dirs, work_dir / "faces.npz")
         keras.utils.set_random_seed(plan.seed)
-        training, held_out = _taught(listed, plan, work_dir, start_from)
+        start_detector = None
+        if start_from is not None:
+            start_detector = (_loaded_start(start_from, plan, work_dir), start_from)
+        training, held_out = taught_pictures(listed, plan, work_dir, start_detector)
         data = {"training": describe_pictures(training), "validation": describe_pictures(held_out)}
         task: dict[str, Any] = {"plan": asdict(plan), "start": start, "data": data}
         require_same_task(task, work_dir)
@@ -114,43 +105,11 @@ def train_detector(
         return write_detector(detector, record, output_dir)
 
 
-def _taught(
-    listed: Sequence[Listed], plan: DetectorPlan, work_dir: Path, start_from: Path | None
-) -> tuple[list[AnnotatedPicture], list[AnnotatedPicture]]:
-    """Return the training and the validation pictures, with what detectors add."""
-    by_start = None
-    if start_from is not None:
-        model_file = work_dir / "start.tflite"
-        as_tflite(_loaded(start_from, plan), model_file)
-        start = LiteRTFaceDetector(TEACHER_THRESHOLD, model_file)
-        by_start = detect_all(listed, start, start_from, work_dir / "found_by_start.npz")
-    teacher = CenterFaceDetector(TEACHER_THRESHOLD)
-    found_file = work_dir / "found_by_teacher.npz"
-    by_teacher = detect_all(listed, teacher, centerface_file(), found_file)
-    is_apart = [is_held_out(picture.group, plan.validation_share, plan.seed) for picture in listed]
-    training, apart = (_places(is_apart, wanted) for wanted in (False, True))
-    for places, name in ((training, "train on"), (apart, "validate on")):
-        scenes = (listed[place] for place in places if not listed[place].is_closeup)
-        if not any(len(picture.boxes) for picture in scenes):
-            raise DatasetError(
-                f"There is no whole picture with faces to {name}: add pictures, or give pictures "
-                "of different scenes different groups."
-            )
-    habits = teacher_habits(_picked(listed, training), _picked(by_teacher, training))
-
-    def taught(places: list[int]) -> list[AnnotatedPicture]:
-        others = _picked(by_start, places) if by_start else None
-        return teach(_picked(listed, places), _picked(by_teacher, places), habits, others)
-
-    return taught(training), taught(apart)
-
-
-def _places(flags: Sequence[bool], wanted: bool) -> list[int]:
-    return [place for place, flag in enumerate(flags) if flag is wanted]
-
-
-def _picked(rows: Sequence[_T], places: Sequence[int]) -> list[_T]:
-    return [rows[place] for place in places]
+def _loaded_start(start_from: Path, plan: DetectorPlan, work_dir: Path) -> LiteRTFaceDetector:
+    """Return the detector to continue from, so that it can be asked for faces."""
+    model_file = work_dir / "start.tflite"
+    as_tflite(_loaded(start_from, plan), model_file)
+    return LiteRTFaceDetector(TEACHER_THRESHOLD, model_file)
 
 
 def _start(

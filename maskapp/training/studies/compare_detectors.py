@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.files.picture_files import read_picture
-from maskapp.opencv import cv2
 from maskapp.paths import detector_plan
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
 from maskapp.pipeline.face_check import CheckedFaceDetector
 from maskapp.records import Image, MaskLabel
 from maskapp.training.data.sample import height_band
 from maskapp.training.data.split import is_held_out
+from maskapp.training.data.webcam_frame import FRAME_PX, in_frame
 from maskapp.training.detector.centerface import CenterFaceDetector, centerface_in_keras
 from maskapp.training.detector.pictures import Listed, list_pictures
 from maskapp.training.detector.results import as_tflite
@@ -30,7 +30,6 @@ _THRESHOLDS = (0.3, 0.35, 0.5, 0.6, 0.65, 0.7, 0.75, 0.78, 0.8)
 _SIZES_PX = (320, 480, 512, 640)
 _SCENE_IOU = 0.35  # some collections have loose boxes
 _CLOSEUP_IOU = 0.3
-_FRAME_PX = (640, 480)  # width and height of a webcam's frame
 _MAX_CLOSEUPS = 60  # of each collection and label
 _TIMED_RUNS = 25
 _LARGE_PX = 200
@@ -119,19 +118,6 @@ def study_detectors(data_dirs: Sequence[Path], output_dir: Path) -> None:
     (output_dir / "detectors.json").write_text(text, encoding="utf-8")
 
 
-def in_frame(image: Image, boxes: NDArray[np.float32]) -> tuple[Image, NDArray[np.float32]]:
-    """Fit an image and its boxes (n, 4) into a black frame of 640 × 480."""
-    width, height = _FRAME_PX
-    scale = min(width / image.shape[1], height / image.shape[0])
-    size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    frame = np.zeros((height, width, 3), np.uint8)
-    left, top = (width - size[0]) // 2, (height - size[1]) // 2
-    frame[top : top + size[1], left : left + size[0]] = cv2.resize(image, size, interpolation=way)
-    moved = boxes * np.float32(scale) + np.array([left, top, left, top], np.float32)
-    return frame, moved
-
-
 def dimmed(image: Image, rng: np.random.Generator) -> Image:
     """Dim an image: x in [0, 1] becomes 0.3 x^1.5, plus noise with a sigma of 0.02."""
     light = 0.3 * (image.astype(np.float32) / 255) ** 1.5
@@ -200,7 +186,7 @@ def _scores(
 
 def _times(detectors: dict[str, FaceDetector]) -> dict[tuple[str, int], float]:
     """Return the milliseconds per frame, the median of interleaved runs."""
-    width, height = _FRAME_PX
+    width, height = FRAME_PX
     frame = np.random.default_rng(1).integers(0, 256, (height, width, 3)).astype(np.uint8)
     taken: dict[tuple[str, int], list[float]] = defaultdict(list)
     for _ in range(_TIMED_RUNS + 1):

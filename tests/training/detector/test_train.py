@@ -9,7 +9,7 @@ import pytest
 
 from maskapp.errors import DatasetError, ModelError, OutputError
 from maskapp.pipeline.detect import LiteRTFaceDetector
-from maskapp.training.detector import calibrate, train
+from maskapp.training.detector import calibrate, taught, train
 from maskapp.training.detector.form import build_detector
 from maskapp.training.detector.train import train_detector
 from maskapp.training.detector_plan import FULL_CHANNELS, DetectorPlan
@@ -42,7 +42,7 @@ class SilentHeatTeacher:
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     keras.utils.set_random_seed(1)  # of the untrained detectors that trainings start from
-    monkeypatch.setattr(train, "CenterFaceDetector", SilentTeacher)
+    monkeypatch.setattr(taught, "CenterFaceDetector", SilentTeacher)
     monkeypatch.setattr(train, "_heat_teacher", lambda _: SilentHeatTeacher())
     monkeypatch.setattr(train, "_VALIDATION_BATCHES", 1)
     monkeypatch.setattr(calibrate, "_SIDES_PX", (64,))

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from maskapp.records import Box, Detection
+from maskapp.training.data.webcam_frame import in_frame
 from maskapp.training.studies import compare_detectors
-from maskapp.training.studies.compare_detectors import dimmed, in_frame, study_detectors
+from maskapp.training.studies.compare_detectors import dimmed, study_detectors
 
 PORTRAIT_FACE = (76, 70, 166, 200)  # as the pictures of `coco_dir` are annotated
 
@@ -70,17 +71,6 @@ def test_what_is_found_in_a_crowd_is_no_false_alarm(fakes, coco_dir: Path, tmp_p
     study_detectors([tmp_path], tmp_path)
     rows = json.loads((tmp_path / "detectors.json").read_text())
     assert {row["not_annotated"] for row in rows} == {0}
-
-
-def test_pictures_are_fitted_into_a_frame_with_their_boxes() -> None:
-    image = np.zeros((240, 240, 3), np.uint8)
-    image[60:120, 60:120] = 255
-    frame, (box,) = in_frame(image, np.array([[60, 60, 120, 120]], np.float32))
-    assert frame.shape == (480, 640, 3)
-    rows, columns = np.nonzero(frame[..., 0] > 127)
-    seen = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
-    assert seen == pytest.approx(box, abs=1)
-    assert box == pytest.approx([200, 120, 320, 240])
 
 
 def test_dim_light_is_dim_and_has_noise() -> None:
