@@ -6,6 +6,8 @@ Object Detection using a Boosted Cascade of Simple Features").
 """
 
 import math
+from itertools import compress
+from operator import not_
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +25,13 @@ from maskapp.pipeline.face_crop import (
 from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import Detection, Image
 
-DOUBTFUL_SCORES = (0.3, 0.97)
+CHECKED_SCORES = (0.3, 0.97)
 """A detection with a score between these is looked at again. Its new score is not below the lower
 one, so that what may be a face is still blurred."""
 
+_LARGEST_PX = 120
+"""Height in the searched image, beyond which the detector alone decides: whole pictures, which the
+check learned from, have few such faces."""
 _BATCH_SIZES = (1, 2, 4, 8)
 """Sizes that batches are padded to; there are few, since each costs memory and planning."""
 _LARGEST_LOGIT = 30.0  # beyond it, `exp` gains nothing
@@ -36,7 +41,7 @@ class CheckedFaceDetector:
     """A detector whose doubtful detections a second network confirms or rejects.
 
     Args:
-        detector: Finds the boxes; its threshold is at most the lower of `DOUBTFUL_SCORES`.
+        detector: Finds the boxes; its threshold is at most the lower of `CHECKED_SCORES`.
         score_threshold: Detections whose final score is lower are dropped.
         model: The `.tflite` file of the second network; None for the program's own. It maps
             (n, size, size, 3), float32, RGB in [-1, 1], crops as the classifier's, to (n, 1): what
@@ -71,14 +76,16 @@ class CheckedFaceDetector:
             long_side_px: The long side that the image is scaled to for the detector.
         """
         found = self._detector.detect(image, long_side_px)
-        low, high = DOUBTFUL_SCORES
-        doubtful = [face for face in found if low <= face.score < high]
-        sure = [face for face in found if not low <= face.score < high]
+        low, high = CHECKED_SCORES
+        largest = _LARGEST_PX * max(image.shape[:2]) / long_side_px
+        is_doubtful = [low <= face.score < high and face.box.height < largest for face in found]
+        doubtful = list(compress(found, is_doubtful))
+        others = list(compress(found, map(not_, is_doubtful)))
         checked = [
             Detection(face.box, max(_moved(face.score, logit), low), face.landmarks)
             for face, logit in zip(doubtful, self._logits(image, doubtful), strict=True)
         ]
-        faces = [face for face in sure + checked if face.score >= self._score_threshold]
+        faces = [face for face in others + checked if face.score >= self._score_threshold]
         return sorted(faces, key=lambda face: -face.score)
 
     def _logits(self, image: Image, faces: list[Detection]) -> list[float]:

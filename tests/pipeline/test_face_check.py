@@ -6,14 +6,14 @@ import pytest
 
 from maskapp import paths
 from maskapp.errors import ModelError
-from maskapp.pipeline.face_check import DOUBTFUL_SCORES, CheckedFaceDetector
+from maskapp.pipeline.face_check import CHECKED_SCORES, CheckedFaceDetector
 from maskapp.records import Box, Detection
 
 FACE = Box(178, 60, 272, 178)
 """The face of the portrait."""
 BADGE = Box(330, 330, 420, 430)
 """Something round on the clothes, which is no face."""
-LOW, HIGH = DOUBTFUL_SCORES
+LOW, HIGH = CHECKED_SCORES
 
 
 class GivenDetector:

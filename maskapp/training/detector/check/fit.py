@@ -10,6 +10,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from maskapp.errors import DatasetError
+from maskapp.pipeline.face_check import CHECKED_SCORES
 from maskapp.settings.settings import EngineSettings
 from maskapp.training.detector.check.detections import KnownDetections
 from maskapp.training.detector.check.truth import Flags
@@ -19,8 +20,6 @@ INVERSE_REGULARISATION = 0.001
 """The C of the logistic regression, chosen by the AUC out of fold."""
 WEIGHT = 0.5
 """Of the check beside the detector's score: both have seen the same things."""
-CHECKED_SCORES = (0.3, 0.97)
-"""The scores of the detections that are checked; the others are clear without."""
 LIVE_THRESHOLD = EngineSettings().face_score_threshold
 
 _FOLDS = 4

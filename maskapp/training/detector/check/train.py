@@ -9,6 +9,7 @@ import numpy as np
 
 from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.detect import LiteRTFaceDetector
+from maskapp.pipeline.face_check import CHECKED_SCORES
 from maskapp.pipeline.face_crop import as_network_input
 from maskapp.pipeline.tflite_network import TfliteNetwork
 from maskapp.records import Image
@@ -22,7 +23,6 @@ from maskapp.training.detector.check.detections import (
 )
 from maskapp.training.detector.check.features import Trunk
 from maskapp.training.detector.check.fit import (
-    CHECKED_SCORES,
     INVERSE_REGULARISATION,
     LIVE_THRESHOLD,
     WEIGHT,
