@@ -1,7 +1,7 @@
 """Detection of a window's first paint."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 class FirstPaint(QObject):
@@ -19,12 +19,21 @@ class FirstPaint(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        window.installEventFilter(self)
+        self._window = window
+        application = QApplication.instance()
+        assert application is not None
+        self._application = application
+        # Of all widgets: a window that its child widgets cover is not painted itself.
+        application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Wait for the first paint event of the window."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            # After the child widgets, which are painted next.
+        """Wait for the first paint event in the window."""
+        if (
+            event.type() == QEvent.Type.Paint
+            and isinstance(watched, QWidget)
+            and watched.window() is self._window
+        ):
+            self._application.removeEventFilter(self)
+            # After the other child widgets, which are painted next.
             QTimer.singleShot(0, self, self.done.emit)
         return super().eventFilter(watched, event)
