@@ -12,7 +12,7 @@ from maskapp import paths
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.pipeline.classify import MaskClassifier
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector, detect_in_still
-from maskapp.pipeline.face_check import CheckedFaceDetector
+from maskapp.pipeline.face_check import DOUBTFUL_SCORE, CheckedFaceDetector
 from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.pipeline.smooth import TrackSmoother
 from maskapp.pipeline.tracking.face_state import ESTABLISHED_S
@@ -41,8 +41,6 @@ with this rule 3; of 122 faces, cut to two thirds and found, 17 became uncertain
 STILL_SCORE_THRESHOLD = 0.35  # a still has no second frame in which to find a face
 _FOLLOWED = 0.8
 """A face goes on being followed while its score is at least this share of the threshold."""
-DOUBTFUL_SCORE = 0.3
-"""What has at least this score may be a face, and is blurred even if it is not shown."""
 _SAME_FACE = 0.5
 """Least intersection over union of a detection and a shown face whose blurring suffices for it."""
 

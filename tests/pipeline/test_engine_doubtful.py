@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from maskapp.pipeline import engine as engine_module
-from maskapp.pipeline.engine import DOUBTFUL_SCORE, Engine
+from maskapp.pipeline.engine import Engine
+from maskapp.pipeline.face_check import DOUBTFUL_SCORE
 from maskapp.records import Box, Detection, Frame, FrameResult
 from maskapp.settings.settings import EngineSettings
 

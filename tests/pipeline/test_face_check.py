@@ -6,7 +6,7 @@ import pytest
 
 from maskapp import paths
 from maskapp.errors import ModelError
-from maskapp.pipeline.face_check import CHECKED_SCORES, CheckedFaceDetector
+from maskapp.pipeline.face_check import CHECKED_SCORES, DOUBTFUL_SCORE, CheckedFaceDetector
 from maskapp.records import Box, Detection
 
 FACE = Box(178, 60, 272, 178)
@@ -37,16 +37,22 @@ def test_a_doubtful_face_is_confirmed_and_what_is_none_is_rejected(portrait) -> 
     (first, face_score), (second, other_score) = scores(portrait, (BADGE, 0.7), (FACE, 0.6))
     assert (first, second) == (FACE, BADGE)
     assert face_score > 0.78
-    assert other_score == LOW
+    assert other_score == DOUBTFUL_SCORE
 
 
 def test_what_may_be_a_face_stays_so_and_is_blurred(portrait) -> None:
-    assert scores(portrait, (BADGE, LOW)) == [(BADGE, LOW)]
+    assert scores(portrait, (BADGE, LOW)) == [(BADGE, DOUBTFUL_SCORE)]
 
 
-@pytest.mark.parametrize("score", [0.1, HIGH, 1.0])
+@pytest.mark.parametrize("score", [0.1, LOW - 0.01, HIGH, 1.0])
 def test_other_scores_are_not_changed(portrait, score: float) -> None:
     assert scores(portrait, (BADGE, score)) == [(BADGE, score)]
+
+
+def test_the_detector_alone_decides_about_large_faces(portrait) -> None:
+    """The check has hardly seen any."""
+    large = Box(200, 250, 330, 400)
+    assert scores(portrait, (large, 0.6)) == [(large, 0.6)]
 
 
 def test_detections_below_the_threshold_are_dropped(portrait) -> None:

@@ -12,8 +12,8 @@ from tqdm import tqdm
 from maskapp import paths
 from maskapp.errors import DatasetError
 from maskapp.pipeline.detect import FaceDetector, LiteRTFaceDetector
-from maskapp.pipeline.engine import DOUBTFUL_SCORE, STILL_SCORE_THRESHOLD, Engine
-from maskapp.pipeline.face_check import CheckedFaceDetector
+from maskapp.pipeline.engine import STILL_SCORE_THRESHOLD, Engine
+from maskapp.pipeline.face_check import DOUBTFUL_SCORE, CheckedFaceDetector
 from maskapp.records import CLASS_LABELS, Face, Frame, MaskLabel, intersection_over_union
 from maskapp.settings.settings import Settings
 from maskapp.training.data.annotation_checks import read_annotated

@@ -4,6 +4,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from maskapp.errors import DatasetError
+from maskapp.pipeline.face_check import CHECKED_SCORES
 from maskapp.training.detector.check.detections import KnownDetections
 from maskapp.training.detector.check.fit import (
     INVERSE_REGULARISATION,
@@ -102,7 +103,8 @@ def test_the_threshold_stays_where_none_or_all_or_no_checked_ones_are_over_it(
 
 
 def test_only_middling_scores_are_checked() -> None:
-    scores = np.array([0.1, 0.3, 0.31, 0.96, 0.97, 1.0], np.float32)
+    low, high = CHECKED_SCORES
+    scores = np.array([0.1, low, low + 0.01, high - 0.01, high + 0.001, 1.0], np.float32)
     assert checked(scores).tolist() == [False, False, True, True, False, False]
     joined = joined_logits(scores, np.full(6, 1.0))
     assert joined - logits(scores) == pytest.approx([0, 0, 1, 1, 0, 0])
