@@ -6,12 +6,10 @@ Object Detection using a Boosted Cascade of Simple Features").
 """
 
 import math
-from itertools import compress
-from operator import not_
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maskapp import paths
 from maskapp.errors import ModelError
@@ -34,8 +32,8 @@ found in held-out pictures, and twice as many boxes are looked at."""
 _LARGEST_PX = 120
 """Height in the searched image, beyond which the detector alone decides: whole pictures, which the
 check learned from, have few such faces."""
-_BATCH_SIZES = (1, 2, 4, 8)
-"""Sizes that batches are padded to; there are few, since each costs memory and planning."""
+_MOST_CHECKED = 40
+"""The most detections of an image that are looked at again, best first: a crowd must not stall."""
 _LARGEST_LOGIT = 30.0  # beyond it, `exp` gains nothing
 
 
@@ -67,8 +65,8 @@ class CheckedFaceDetector:
                 " choose another file."
             )
         self._size_px = shape[1]
-        for size in _BATCH_SIZES:  # planned now, so that no frame waits for it
-            self._run(np.zeros((size, *shape[1:]), np.float32))
+        blank = np.zeros((self._size_px, self._size_px, 3), np.uint8)
+        self._network.run(as_network_input([blank]))  # planned now, so that no frame waits for it
 
     def detect(self, image: Image, long_side_px: int) -> list[Detection]:
         """Detect the faces of an image, best first; see `LiteRTFaceDetector.detect`.
@@ -80,33 +78,18 @@ class CheckedFaceDetector:
         found = self._detector.detect(image, long_side_px)
         low, high = CHECKED_SCORES
         largest = _LARGEST_PX * max(image.shape[:2]) / long_side_px
-        is_doubtful = [low <= face.score < high and face.box.height < largest for face in found]
-        doubtful = list(compress(found, is_doubtful))
-        others = list(compress(found, map(not_, is_doubtful)))
-        checked = [
-            Detection(face.box, max(_moved(face.score, logit), DOUBTFUL_SCORE), face.landmarks)
-            for face, logit in zip(doubtful, self._logits(image, doubtful), strict=True)
-        ]
-        faces = [face for face in others + checked if face.score >= self._score_threshold]
+        doubtful = [
+            face for face in found if low <= face.score < high and face.box.height < largest
+        ][:_MOST_CHECKED]
+        faces = [self._checked(image, face) if face in doubtful else face for face in found]
+        faces = [face for face in faces if face.score >= self._score_threshold]
         return sorted(faces, key=lambda face: -face.score)
 
-    def _logits(self, image: Image, faces: list[Detection]) -> list[float]:
-        """Return what the network adds for each detection."""
-        size_px = self._size_px
-        crops = [
-            crop_face(image, face.box, size_px, CROP_MARGIN, CROP_SHIFT_DOWN) for face in faces
-        ]
-        logits: list[float] = []
-        for start in range(0, len(crops), _BATCH_SIZES[-1]):
-            batch = as_network_input(crops[start : start + _BATCH_SIZES[-1]])
-            logits += self._run(batch).tolist()
-        return logits
-
-    def _run(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
-        size = next(size for size in _BATCH_SIZES if size >= len(batch))
-        padded = np.zeros((size, *batch.shape[1:]), np.float32)
-        padded[: len(batch)] = batch
-        return self._network.run(padded)[: len(batch), 0]
+    def _checked(self, image: Image, face: Detection) -> Detection:
+        # One by one: a batch takes as long, and each size of batches takes memory.
+        crop = crop_face(image, face.box, self._size_px, CROP_MARGIN, CROP_SHIFT_DOWN)
+        logit = float(self._network.run(as_network_input([crop]))[0, 0])
+        return replace(face, score=max(_moved(face.score, logit), DOUBTFUL_SCORE))
 
 
 def _moved(score: float, logit: float) -> float:
