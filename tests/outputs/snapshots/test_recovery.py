@@ -11,11 +11,14 @@ from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.rebuilding.rebuild import is_database_lost
 from maskapp.outputs.snapshots.recovery import open_recovered
 from maskapp.records import MaskLabel
+from tests.support.dying_program import STEPS
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 
-DYING_PROGRAM = """
-import os, signal, sys
+DYING_PROGRAM = (
+    STEPS
+    + """
+import sys
 from datetime import datetime, timezone
 from pathlib import Path
 import numpy as np
@@ -29,20 +32,6 @@ image = np.full((60, 80, 3), 90, np.uint8)
 face = Face(7, Box(1, 2, 30, 40), MaskLabel.WITHOUT_MASK, 0.9, {}, 0.9, np.zeros((5, 2)), 1.0)
 new = NewSnapshot(datetime.now(timezone.utc), "automatic", "Door", (face,), image, image)
 log = snapshot_log.SnapshotLog(folder)
-steps = 0
-
-def step(*_):
-    global steps
-    if steps == last_step:
-        os.kill(os.getpid(), signal.SIGKILL)
-    steps += 1
-
-def before(owner, name):
-    real = getattr(owner, name)
-    def counted(*arguments, **named):
-        step()
-        return real(*arguments, **named)
-    setattr(owner, name, counted)
 
 class Disk:
     # Dies in the middle of a write, with half of the picture in the file.
@@ -77,6 +66,7 @@ else:
     log.purge()
 sys.exit(9)
 """
+)
 
 
 def die(folder, action, step):

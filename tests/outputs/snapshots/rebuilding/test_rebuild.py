@@ -18,32 +18,21 @@ from maskapp.outputs.snapshots.rebuilding.rebuild import is_being_rebuilt, is_da
 from maskapp.outputs.snapshots.recovery import open_recovered
 from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import MaskLabel
+from tests.support.dying_program import STEPS
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 LABELS = {1: TrueLabel.WITH_MASK, 2: TrueLabel.NOT_A_FACE}
 
-DYING_PROGRAM = """
-import os, shutil, signal, sqlite3, sys
+DYING_PROGRAM = (
+    STEPS
+    + """
+import shutil, sqlite3, sys
 from itertools import count
 from pathlib import Path
 from maskapp.outputs.snapshots.rebuilding import rebuild
 from maskapp.outputs.snapshots.recovery import open_recovered
 
 data = Path(sys.argv[1])
-last_step, steps = 0, 0
-
-def step():
-    global steps
-    if steps == last_step:
-        os.kill(os.getpid(), signal.SIGKILL)
-    steps += 1
-
-def before(owner, name):
-    real = getattr(owner, name)
-    def counted(*arguments, **named):
-        step()
-        return real(*arguments, **named)
-    setattr(owner, name, counted)
 
 def step_of(statement):
     if statement.startswith(("COMMIT", "INSERT INTO snapshots", "PRAGMA journal_mode")):
@@ -69,6 +58,7 @@ for last_step in count():
         break
 print(last_step)
 """
+)
 
 
 @pytest.fixture
