@@ -110,11 +110,20 @@ def serve(options: ServeOptions, backend: Backend) -> None:
             tls = certificate.files if certificate else None
             print_welcome(sys.stdout, options.host, port, options.public_names, token, tls)
             kept_fresh = certificate.kept_fresh() if certificate else contextlib.nullcontext()
-            with kept_fresh, asyncio.Runner(loop_factory=EventLoop) as runner:
-                runner.run(server.serve([listener]))
+            with kept_fresh:
+                _run(server, listener)
         finally:
             if not site.watcher.stop():
                 _log.warning("The source or the snapshot log does not respond; it is abandoned")
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Run a server until a signal ends it, which is raised again then."""
+    # A signal that interrupted the making of an event loop would leave half of one, which prints a
+    # traceback when it goes. The next signal may interrupt the closing.
+    with contextlib.ExitStack() as stack, server.capture_signals():
+        runner = stack.enter_context(asyncio.Runner(loop_factory=EventLoop))
+        runner.run(server.serve([listener]))
 
 
 def _settings_of(data_dir: Path) -> Settings:

@@ -80,6 +80,30 @@ def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
                 connection.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
+@pytest.mark.parametrize("step", ["_make_self_pipe", "create_task", "create_server"])
+def test_a_signal_ends_it_while_it_begins(step, tmp_path) -> None:
+    script = f"""
+import signal, sys
+from maskapp.cli import main
+from maskapp.web.access.listener import EventLoop
+
+step = EventLoop.{step}
+
+def interrupted(*arguments, **options):
+    EventLoop.{step} = step
+    signal.raise_signal(signal.SIGTERM)
+    return step(*arguments, **options)
+
+EventLoop.{step} = interrupted
+sys.exit(main(["serve", "--port", "0", "--data-dir", {str(tmp_path)!r}]))
+"""
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.stderr == "maskapp: interrupted\n"
+    assert ended.returncode == 128 + signal.SIGTERM
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 def test_a_closed_terminal_does_not_end_what_nohup_started(site) -> None:
     server = make_server(site)
