@@ -175,3 +175,27 @@ def read_until_lost(source: LiveSource, then: threading.Event) -> None:
             pass
     finally:
         then.set()  # before the source is closed, which would wait for the camera
+
+
+def test_pictures_that_pile_up_are_left_out(serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that is too slow for its camera shows what is there now."""
+    old, new = (encoded(".jpg", np.full((48, 64, 3), level, np.uint8)) for level in (50, 200))
+    decode, decoded = source_stream._StreamCapture._decode, []
+
+    def decode_slowly(capture, packet):
+        decoded.append(packet)
+        threading.Event().wait(0.02)
+        return decode(capture, packet)
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        part = b"--part\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%b\r\n"
+        handler.wfile.write(part % (len(old), old) * 400)
+        while not handler.server.test_is_over.wait(0.02):
+            handler.wfile.write(part % (len(new), new))
+
+    monkeypatch.setattr(source_stream._StreamCapture, "_decode", decode_slowly)
+    with open_stream(serve(answer).address()) as source:
+        while source.read().image.mean() < 128:
+            pass
+    assert len(decoded) < 300
