@@ -22,10 +22,10 @@ _Packet = TypeVar("_Packet")
 _PERIOD_S = 1.0
 _LEAST_WAITING = 0.1
 """Share of a period for which the next picture was waited for, if none pile up."""
-_CAUGHT_UP_S = 0.005
-"""A picture that was waited for so long was not there before."""
+_CAUGHT_UP_S = 0.015
+"""A picture that was waited for so long was not there before. To read a large one takes less."""
 _DECODED_EVERY_S = 0.5
-"""As often a picture is decoded even if they pile up more and more."""
+"""Time after a picture at which the next one is decoded even if they pile up more and more."""
 
 
 def video_stream(
@@ -91,15 +91,16 @@ class PicturePile:
     buffers, and each is shown later than the one before, by many seconds in the end.
 
     Args:
-        clock: Monotonic time in seconds.
+        clock: Monotonic time in seconds. On Windows, `time.monotonic` may be as coarse as the
+            waits.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._begun_s = clock()
         self._decoded_s = float("-inf")
         self._waited_s = 0.0
-        self._is_behind = False
+        self._is_behind = self._decodes = False
 
     def followed(self, packets: Iterable[_Packet]) -> Iterator[_Packet]:
         """Yield the packets, and note how long each was waited for."""
@@ -107,16 +108,17 @@ class PicturePile:
         for packet in packets:
             now_s = self._clock()
             self._note(now_s - asked_s, now_s)
+            self._decodes = False
             yield packet
             asked_s = self._clock()
+            if self._decodes:
+                self._decoded_s = asked_s
 
     def leaves_out(self) -> bool:
         """Return whether the picture that has just come is left out; if not, it is decoded."""
-        now_s = self._clock()
-        if self._is_behind and now_s - self._decoded_s < _DECODED_EVERY_S:
-            return True
-        self._decoded_s = now_s
-        return False
+        # Counted from the end of the last one, which may have taken longer than that.
+        self._decodes = not self._is_behind or self._clock() - self._decoded_s >= _DECODED_EVERY_S
+        return not self._decodes
 
     def _note(self, waited_s: float, now_s: float) -> None:
         self._waited_s += waited_s

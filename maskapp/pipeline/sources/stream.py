@@ -50,6 +50,8 @@ _RAW_KINDS = {
 }
 """FFmpeg's readers that find pictures whatever stands between them, and how a picture begins."""
 _MOST_PREAMBLE_BYTES = 65536
+_WHOLE_PICTURES = ("mjpeg", "png", "webp")
+"""FFmpeg's decoders of pictures that need no others."""
 _WITH_DURATION = ("hls", "dash", "rtsp")
 """FFmpeg's readers that know a duration only if the server states one, which it does of recordings.
 The size that they have is that of a playlist."""
@@ -142,8 +144,9 @@ class _StreamCapture:
 
     @property
     def _sends_whole_pictures(self) -> bool:
-        """Whether each picture of a stream can be decoded without the others."""
-        return not self._is_picture and self._format in (_MULTIPART, *_RAW_KINDS)
+        """Whether a live stream's pictures can each be decoded without the others."""
+        is_live = not self._is_picture and not self._is_recording
+        return is_live and self._stream.codec_context.name in _WHOLE_PICTURES
 
     @property
     def _is_recording(self) -> bool:
