@@ -13,6 +13,8 @@ from maskapp.records import RecordingStatus
 _STOP_TIMEOUT_S = 2.0
 
 _log = logging.getLogger(__name__)
+# At each request it logs all the ways that there are; that all have failed is logged below.
+logging.getLogger("wakepy").setLevel(logging.WARNING)
 
 
 class AwakeWorker(CommandWorker):
@@ -53,9 +55,9 @@ class AwakeWorker(CommandWorker):
         mode = keep.presenting(on_fail="pass") if screen else keep.running(on_fail="pass")
         if self._request.enter_context(mode).active:
             return
-        _log.warning("The computer may fall asleep: %s", mode.result.get_failure_text())
         if not self._was_refused:
             self._was_refused = True
+            _log.warning("The computer may fall asleep: %s", mode.result.get_failure_text())
             self.refused.emit()
 
 

@@ -1,7 +1,7 @@
 """The filters above the snapshot cards, and their sort order."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCharFormat
@@ -20,6 +20,7 @@ from maskapp.gui.shared.formatting import as_tooltip, day_format
 from maskapp.gui.shared.mask_label_marks import label_icon, label_word
 from maskapp.gui.shared.theme import SPACE_S
 from maskapp.gui.snapshots.snapshot_model import kind_text
+from maskapp.outputs.local_time import local_midnight
 from maskapp.outputs.snapshots.records import EVERYTHING, Kind, SnapshotFilter, SnapshotSort
 from maskapp.records import VIOLATION_LABELS, MaskLabel
 
@@ -229,9 +230,7 @@ class SnapshotFilters(WrappingBar):
 
 
 def _midnight(day: QDate) -> datetime:
-    # Where clocks are set at midnight, `astimezone` would return an hour of the day before.
-    seconds = datetime(day.year(), day.month(), day.day()).timestamp()
-    return datetime.fromtimestamp(seconds, UTC).astimezone()
+    return local_midnight(date(day.year(), day.month(), day.day()))
 
 
 def make_demo_note(parent: QWidget) -> QLabel:

@@ -94,7 +94,8 @@ def _filtered_days(wanted: SnapshotFilter, recorded: Days) -> Days | None:
     if wanted.since is not None:
         first = max(first, wanted.since.astimezone().date())
     if wanted.until is not None:
-        last = min(last, (wanted.until.astimezone() - timedelta.resolution).date())
+        # Subtracted first: the offset from UTC may be another one before that moment.
+        last = min(last, (wanted.until - timedelta.resolution).astimezone().date())
     return (first, last) if first <= last else None
 
 

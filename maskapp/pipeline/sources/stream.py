@@ -11,7 +11,7 @@ from av.container import InputContainer
 from maskapp.display_names import hide_secrets
 from maskapp.errors import SourceError, SourceLostError
 from maskapp.files.source_keys import address_key
-from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream
+from maskapp.pipeline.sources.av_decoding import PicturePile, has_pixels, video_stream
 from maskapp.pipeline.sources.geometry import FrameGeometry
 from maskapp.pipeline.sources.live_source import LiveSource
 from maskapp.pipeline.sources.stream_errors import (
@@ -50,6 +50,8 @@ _RAW_KINDS = {
 }
 """FFmpeg's readers that find pictures whatever stands between them, and how a picture begins."""
 _MOST_PREAMBLE_BYTES = 65536
+_WHOLE_PICTURES = ("mjpeg", "png", "webp")
+"""FFmpeg's decoders of pictures that need no others."""
 _WITH_DURATION = ("hls", "dash", "rtsp")
 """FFmpeg's readers that know a duration only if the server states one, which it does of recordings.
 The size that they have is that of a playlist."""
@@ -141,6 +143,12 @@ class _StreamCapture:
         return not self._is_raw and (self._format == "image2" or self._format.endswith("_pipe"))
 
     @property
+    def _sends_whole_pictures(self) -> bool:
+        """Whether a live stream's pictures can each be decoded without the others."""
+        is_live = not self._is_picture and not self._is_recording
+        return is_live and self._stream.codec_context.name in _WHOLE_PICTURES
+
+    @property
     def _is_recording(self) -> bool:
         """Whether the address gives a video from its beginning to its end.
 
@@ -222,10 +230,12 @@ class _StreamCapture:
         A stream may send damage or sound alone for ever: only so does the reader notice a request
         to stop.
         """
-        for packet in self._container.demux():
+        pile, needs_no_others = PicturePile(), self._sends_whole_pictures
+        for packet in pile.followed(self._container.demux()):
             # Not `stream_index`: it is 0 in all packets that flush the decoders.
             is_video = packet.stream.index == self._stream.index
-            frames = self._decode(packet) if is_video else []
+            is_wanted = is_video and not (needs_no_others and pile.leaves_out())
+            frames = self._decode(packet) if is_wanted else []
             self._has_decoded |= bool(frames)
             yield from frames
             if not frames:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
 
 from maskapp.outputs.figures.period import CALENDAR, Period, Unit
+from maskapp.outputs.local_time import local_midnight
 from maskapp.outputs.snapshots.records import KIND_NAMES, SnapshotFilter
 
 LARGEST_ID = 2**63 - 1
@@ -99,10 +100,6 @@ def snapshot_filter(parameters: Parameters) -> SnapshotFilter:
     if text and kind is None:
         raise HTTPException(400, f'"kind" must be one of {", ".join(KIND_NAMES)}')
     wanted = day(parameters)
-    since = None if wanted is None else _midnight(wanted)
-    until = None if wanted is None else _midnight(wanted + timedelta(days=1))
+    since = None if wanted is None else local_midnight(wanted)
+    until = None if wanted is None else local_midnight(wanted + timedelta(days=1))
     return SnapshotFilter(kind=kind, source=name(parameters), since=since, until=until)
-
-
-def _midnight(of: date) -> datetime:
-    return datetime.combine(of, time()).astimezone()

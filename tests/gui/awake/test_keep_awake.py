@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtTest import QSignalSpy
@@ -71,7 +73,8 @@ def test_a_recording_that_ends_after_the_program_starts_no_thread(awake, qtbot):
 
 
 @pytest.mark.usefixtures("_system_refuses")
-def test_a_system_that_refuses_is_reported_once(awake, qtbot):
+def test_a_system_that_refuses_is_reported_and_logged_once(awake, qtbot, caplog):
+    caplog.set_level(logging.INFO)
     reported = QSignalSpy(awake.reported)
     for _ in range(3):
         awake.set_door_shown(True)
@@ -82,6 +85,8 @@ def test_a_system_that_refuses_is_reported_once(awake, qtbot):
     qtbot.wait(1)
     assert reported.count() == 1
     assert "fall asleep" in reported.at(0)[0]
+    (logged,) = caplog.messages
+    assert "fall asleep" in logged
 
 
 def test_nothing_is_asked_of_the_system_at_first(awake):

@@ -1,4 +1,3 @@
-import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -7,6 +6,7 @@ from PySide6.QtCore import QDate, Qt, QTimer
 
 from maskapp.gui.snapshots.snapshot_filters import SnapshotFilters
 from maskapp.records import MaskLabel
+from tests.support.clocks import CAIRO, zone_of_computer
 from tests.support.snapshots import (
     NOON,
     card,
@@ -64,12 +64,8 @@ def test_a_range_of_days_can_be_chosen(qtbot, panel):
     assert not filters.first_day.isVisible()
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system takes no zone from TZ")
-def test_a_day_that_begins_at_one_o_clock_ends_at_midnight(qtbot, monkeypatch):
-    """In Cairo, the clock is set at midnight."""
-    monkeypatch.setenv("TZ", "EET-2EEST,M4.5.5/0,M10.5.4/24")
-    time.tzset()
-    try:
+def test_a_day_that_begins_at_one_o_clock_ends_at_midnight(qtbot):
+    with zone_of_computer(CAIRO):
         filters = SnapshotFilters()
         qtbot.addWidget(filters)
         filters.when.setCurrentText("Choose days…")
@@ -78,9 +74,6 @@ def test_a_day_that_begins_at_one_o_clock_ends_at_midnight(qtbot, monkeypatch):
         wanted = filters.wanted()
         assert wanted.since == datetime(2026, 4, 23, 22, tzinfo=UTC)
         assert wanted.until == datetime(2026, 4, 24, 21, tzinfo=UTC)
-    finally:
-        monkeypatch.undo()
-        time.tzset()
 
 
 @pytest.mark.parametrize(("chosen", "is_moved"), [("Today", True), ("Choose days…", False)])

@@ -1,12 +1,14 @@
-from datetime import datetime
+from datetime import date, datetime
 from html.parser import HTMLParser
 
 import pytest
 
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.figures.tables import add_figures
+from maskapp.outputs.local_time import local_midnight
 from maskapp.outputs.snapshots.records import SnapshotFilter
 from maskapp.records import MaskLabel
+from tests.support.clocks import CAIRO, zone_of_computer
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 
@@ -145,6 +147,17 @@ def test_a_filter_of_days_has_the_figures_of_these_days(
 
 def test_a_filter_of_days_without_any_figures_has_none(counted, three_ids, export):
     assert "Figures" not in Page(export(".html", wanted=_days_of_may(18, None))).text
+
+
+def test_the_day_before_one_that_begins_at_one_o_clock_has_its_own_figures_only(log, export):
+    with zone_of_computer(CAIRO):
+        begins, ends = (local_midnight(date(2026, 4, day)) for day in (23, 24))
+        for begin, count in ((begins, 5), (ends, 7)):
+            minute = int(begin.timestamp()) // 60
+            add_figures(log.database, MinuteFigures("Door", minute, Counts(came_bare=count)))
+        text = Page(export(".html", wanted=SnapshotFilter(since=begins, until=ends))).text
+    text = " ".join(text.split())
+    assert "Figures, Thursday, 23 April 2026 All sources People who came 5 " in text
 
 
 def _days_of_may(since: int | None, until: int | None) -> SnapshotFilter:

@@ -7,8 +7,9 @@ from av.stream import Disposition
 
 from maskapp.errors import SourceError
 from maskapp.pipeline.sources import av_decoding
-from maskapp.pipeline.sources.av_decoding import has_pixels, video_stream
+from maskapp.pipeline.sources.av_decoding import PicturePile, has_pixels, video_stream
 from maskapp.pipeline.sources.video_file import VideoFileSource
+from tests.support.clocks import StoppedClock
 from tests.support.video_files import HEIGHT, WIDTH, write_clip
 
 
@@ -91,3 +92,47 @@ def test_an_unsupported_codec_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"avc1", b"zzzz"))
     with pytest.raises(SourceError, match="codec is not supported"):
         VideoFileSource(path)
+
+
+def read_for(
+    pile: PicturePile, clock: StoppedClock, seconds: float, *, waits_s: float, decodes_s: float
+) -> list[bool]:
+    """Read pictures for a while; return for each whether it was decoded."""
+
+    def pictures():
+        end_s = clock.now_s + seconds
+        while clock.now_s < end_s:
+            clock.now_s += waits_s
+            yield None
+
+    decoded = []
+    for _ in pile.followed(pictures()):
+        decoded.append(not pile.leaves_out())
+        clock.now_s += decodes_s * decoded[-1]
+    return decoded
+
+
+@pytest.mark.parametrize(("waits_s", "decodes_s"), [(0.03, 0.01), (0.001, 0.001), (5.0, 0.3)])
+def test_who_waits_for_pictures_decodes_all(waits_s: float, decodes_s: float) -> None:
+    clock = StoppedClock()
+    pile = PicturePile(clock)
+    assert all(read_for(pile, clock, 20, waits_s=waits_s, decodes_s=decodes_s))
+
+
+def test_pictures_that_pile_up_are_left_out_until_one_is_waited_for() -> None:
+    clock = StoppedClock()
+    pile = PicturePile(clock)
+    assert all(read_for(pile, clock, 1.0, waits_s=0.0005, decodes_s=0.05))
+    assert not any(read_for(pile, clock, 0.1, waits_s=0.0005, decodes_s=0.05))
+    assert not any(read_for(pile, clock, 0.1, waits_s=0.01, decodes_s=0.05))  # large ones
+    assert read_for(pile, clock, 0.02, waits_s=0.02, decodes_s=0.05) == [True]
+    assert all(read_for(pile, clock, 0.8, waits_s=0.0005, decodes_s=0.05))
+
+
+@pytest.mark.parametrize("decodes_s", [0.05, 0.7])
+def test_some_are_decoded_however_many_pile_up(decodes_s: float) -> None:
+    clock = StoppedClock()
+    pile = PicturePile(clock)
+    read_for(pile, clock, 2.0, waits_s=0.0005, decodes_s=decodes_s)
+    decoded = read_for(pile, clock, 10.0, waits_s=0.0005, decodes_s=decodes_s)
+    assert 8 <= sum(decoded) < len(decoded) / 20

@@ -1,7 +1,10 @@
 """MJPEG as browsers take it, with whatever stands between the pictures."""
 
 import threading
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, repeat
 
+import av
 import numpy as np
 import pytest
 
@@ -175,3 +178,62 @@ def read_until_lost(source: LiveSource, then: threading.Event) -> None:
             pass
     finally:
         then.set()  # before the source is closed, which would wait for the camera
+
+
+def parts(levels: Iterable[int]) -> Iterator[bytes]:
+    """Yield a multipart stream of pictures."""
+    for level in levels:
+        picture = encoded(".jpg", np.full((48, 64, 3), level, np.uint8))
+        yield HEAD + b"Content-Length: %d\r\n\r\n%b\r\n" % (len(picture), picture)
+
+
+def clusters(levels: Iterable[int]) -> Iterator[bytes]:
+    """Yield a live stream of the same pictures in a container, each with its time."""
+    options = {"live": "1", "cluster_time_limit": "0"}
+    target = Pipe()
+    with av.open(target, "w", format="matroska", container_options=options) as container:
+        stream = container.add_stream("mjpeg", rate=50)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
+        for level in levels:
+            image = np.full((48, 64, 3), level, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+            yield target.taken()
+
+
+class Pipe:
+    """Takes what a live server sends."""
+
+    def __init__(self) -> None:
+        self._sent = b""
+
+    def write(self, data: bytes) -> int:
+        self._sent += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        taken, self._sent = self._sent, b""
+        return taken
+
+
+@pytest.mark.parametrize("sent", [parts, clusters])
+def test_pictures_that_pile_up_are_left_out(serve, monkeypatch: pytest.MonkeyPatch, sent) -> None:
+    """A computer that is too slow for its camera shows what is there now."""
+    decode, decoded = source_stream._StreamCapture._decode, []
+
+    def decode_slowly(capture, packet):
+        decoded.append(packet)
+        threading.Event().wait(0.05)
+        return decode(capture, packet)
+
+    def answer(handler: Handler) -> None:
+        handler.start_mjpeg()
+        pictures = sent(chain(repeat(50, 400), repeat(200)))
+        handler.wfile.write(b"".join(islice(pictures, 400)))
+        while not handler.server.test_is_over.wait(0.02):
+            handler.wfile.write(next(pictures))
+
+    monkeypatch.setattr(source_stream._StreamCapture, "_decode", decode_slowly)
+    with open_stream(serve(answer).address()) as source:
+        while source.read().image.mean() < 128:
+            pass
+    assert len(decoded) < 300

@@ -1,7 +1,7 @@
 """Parameters of addresses, as browsers, programs and attackers write them."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from maskapp.outputs.figures.period import Period, Unit
 from maskapp.outputs.snapshots.records import EVERYTHING
 from maskapp.web.log import parameters
+from tests.support.clocks import CAIRO, zone_of_computer
 
 TODAY = date(2026, 11, 26)
 
@@ -62,6 +63,15 @@ def test_a_filter_is_everything_unless_said_otherwise():
     assert (wanted.kind, wanted.source) == ("manual", "Door")
     assert wanted.since.date() == TODAY
     assert (wanted.until - wanted.since).days == 1
+
+
+def test_a_day_whose_clock_is_set_at_midnight_has_no_hour_of_its_neighbours():
+    with zone_of_computer(CAIRO):
+        days = [f"2026-04-{day}" for day in (23, 24)]
+        before, wanted = (parameters.snapshot_filter({"day": day}) for day in days)
+    assert before.until == wanted.since == datetime(2026, 4, 23, 22, tzinfo=UTC)
+    assert wanted.since.date() == date(2026, 4, 24)
+    assert wanted.until == datetime(2026, 4, 24, 21, tzinfo=UTC)
 
 
 def test_an_unknown_kind_and_an_endless_name_are_refused():
