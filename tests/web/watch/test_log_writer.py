@@ -10,7 +10,7 @@ import pytest
 from maskapp.errors import SnapshotLogError
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
-from maskapp.outputs.snapshots.log import SnapshotLog, database_path
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.snapshots.rebuilding import rebuild as rebuilding
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
@@ -50,6 +50,10 @@ def write(tmp_path, said):
 def saved(tmp_path) -> int:
     with SnapshotLog(tmp_path / "log") as log:
         return log.count()
+
+
+def pictures(tmp_path) -> int:
+    return len(pictures_of(tmp_path / "log").find().complete)
 
 
 def test_what_was_added_is_on_the_disk_when_it_has_finished(write, tmp_path, said) -> None:
@@ -161,13 +165,15 @@ def test_a_log_that_another_program_holds_is_written_once_it_is_free(
     other = sqlite3.connect(database_path(tmp_path / "log"))
     other.execute("BEGIN EXCLUSIVE")
     writer = write()
-    writer.add(make_snapshot())
+    for _ in range(3):
+        writer.add(make_snapshot())
     wait_until(lambda: said and "tries again" in said[0])
+    wait_until(lambda: pictures(tmp_path) == 3)  # none is lost if the program is ended now
     assert str(tmp_path) not in said[0], "viewers on the network read it"
     other.rollback()
     other.close()
     assert writer.finish(20)
-    assert saved(tmp_path) == 1
+    assert saved(tmp_path) == 3
     assert said[-1] == ""
 
 
@@ -285,3 +291,33 @@ def test_a_rebuild_that_is_abandoned_is_logged(write, tmp_path, said, monkeypatc
     hang.release.set()
     assert writer.finish(10)
     assert caplog.text.count("was being rebuilt; the next start begins that again") == 1
+
+
+def test_pictures_are_on_the_disk_while_a_log_is_rebuilt(
+    write, tmp_path, said, monkeypatch
+) -> None:
+    with SnapshotLog(tmp_path / "log") as log:
+        for _ in range(2):
+            log.add(make_snapshot())
+    database_path(tmp_path / "log").unlink()
+    hang, tell = Hang(), rebuilding.take_kept_corrections
+
+    def take_slowly(*arguments) -> None:
+        hang()
+        tell(*arguments)
+
+    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    monkeypatch.setattr(rebuilding, "take_kept_corrections", take_slowly)
+    writer = LogWriter(tmp_path / "log", lambda _, event: said.append(event))
+    going_on = replace(SHOWN, event=replace(EVENT, ending=None))
+    writer.add(make_snapshot(), going_on, EVENT)
+    writer.add(MinuteFigures("Webcam", 1, Counts(masked=1)))
+    writer.start()
+    assert hang.entered.wait(10)
+    assert pictures(tmp_path) == 4, "the program may be killed now"
+    hang.release.set()
+    assert writer.finish(20)
+    assert saved(tmp_path) == 4
+    with SnapshotLog(tmp_path / "log") as log:
+        assert [shown.event for shown in log.read(log.find()) if shown.event] == [EVENT]
+        assert log.database.rows("SELECT count(*) FROM minutes") == [(1,)]
