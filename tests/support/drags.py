@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 def dropped(field: QWidget, *files: Path) -> bool:
-    """Drop files on a field as Qt does, and return whether the field has accepted the drag."""
+    """Drop files as file managers do; return whether the field has accepted the drag."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    urls = [QUrl.fromLocalFile(str(file)) for file in files]
+    data.setUrls(urls)
+    data.setText("\n".join(url.toString() for url in urls))
     return drop(field, data)
 
 
 def drop(field: QWidget, data: QMimeData) -> bool:
-    """Drop data on a field as Qt does, and return whether the field has accepted the drag."""
+    """Drop data as Qt does; return whether the field has accepted the drag."""
     at, action = QPoint(5, 5), Qt.DropAction.CopyAction
     how = (action, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     for event in (QDragEnterEvent(at, *how), QDragMoveEvent(at, *how)):

@@ -1,7 +1,7 @@
 """The layout of the main window: panels, full screen, and restoring the previous layout."""
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QWindow
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -69,6 +69,7 @@ class WindowLayout(QObject):
         self._withdrawn: set[QDockWidget] = set()
         self._wanted: set[QDockWidget] = set()
         self._was_maximized = False
+        self._native: QWindow | None = None
 
     def actions(self) -> list[QAction]:
         """Return the actions that show or hide a panel."""
@@ -124,7 +125,21 @@ class WindowLayout(QObject):
 
         Call this when the window is shown: the sizes of its parts are known only then.
         """
+        native = self._window.windowHandle()
+        if native is not None and native is not self._native:
+            # Queued: the window is not there yet.
+            queued = Qt.ConnectionType.QueuedConnection
+            native.screenChanged.connect(self._fit_other_screen, queued)
+            self._native = native
         self._fit_screen("fit")
+
+    @Slot()
+    def _fit_other_screen(self) -> None:
+        """Show what the screen before had no room for, and hide what this one has none for."""
+        for purpose in ("fit", "message"):
+            self._make_room(purpose, [])
+            self._settle_layouts()
+        self.fit_screen()
 
     @Slot()
     def end_message(self) -> None:
