@@ -127,8 +127,7 @@ class WindowLayout(QObject):
         """
         native = self._window.windowHandle()
         if native is not None and native is not self._native:
-            # Queued: the window is not there yet.
-            queued = Qt.ConnectionType.QueuedConnection
+            queued = Qt.ConnectionType.QueuedConnection  # the window is not there yet
             native.screenChanged.connect(self._fit_other_screen, queued)
             self._native = native
         self._fit_screen("fit")
