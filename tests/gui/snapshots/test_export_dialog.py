@@ -296,6 +296,6 @@ def test_a_long_name_does_not_widen_the_dialog(dialog_of, qtbot, tmp_path):
 
 
 def test_a_file_that_is_dropped_on_the_field_is_the_target(dialog_of, tmp_path):
-    dialog = dialog_of()
-    assert dropped(dialog.target, tmp_path / "log.csv")
-    assert dialog.target.text() == str(tmp_path / "log.csv")
+    field = dialog_of().target
+    assert dropped(field, tmp_path / "log.csv")
+    assert field.text() == str(tmp_path / "log.csv")
