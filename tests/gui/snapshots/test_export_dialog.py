@@ -296,6 +296,5 @@ def test_a_long_name_does_not_widen_the_dialog(dialog_of, qtbot, tmp_path):
 
 
 def test_a_file_that_is_dropped_on_the_field_is_the_target(dialog_of, tmp_path):
-    field = dialog_of().target
-    assert dropped(field, tmp_path / "log.csv")
+    dropped(field := dialog_of().target, tmp_path / "log.csv")
     assert field.text() == str(tmp_path / "log.csv")
