@@ -1,5 +1,6 @@
 """What waits to be written to the snapshot log, as much as memory allows."""
 
+import logging
 import queue
 import threading
 from collections import deque
@@ -7,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from maskapp.display_names import foreign_message
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
 
@@ -15,6 +17,7 @@ MOST_BYTES = 256_000_000
 _ENTRY_BYTES = 1000
 """What an entry takes besides its pictures, with what posts it, rounded up."""
 
+_log = logging.getLogger(__name__)
 
 WritePictures = Callable[[NewSnapshot], tuple[str, SnapshotFacts]]
 """See `OpenLogs.write_pictures`."""
@@ -115,6 +118,7 @@ class UnsavedEntries:
         """Save the pictures of all snapshots that wait, while the log cannot be used.
 
         They would be lost if the program were ended meanwhile. The next start adds their rows.
+        Whatever goes wrong with one, the others are saved, and the caller goes on.
 
         Args:
             write: Writes those of one.
@@ -129,6 +133,9 @@ class UnsavedEntries:
                 self._next.append(self.save(entry, write))
             except MaskappError as error:
                 tell(str(error))
+            except Exception as error:  # noqa: BLE001 - a rebuild or the thread would end
+                _log.exception("Saving the pictures of a snapshot failed unexpectedly")
+                tell(f"A snapshot is lost: {foreign_message(error)}; the log file says more.")
 
     @contextmanager
     def written(self, entry: LogEntry) -> Iterator[None]:

@@ -97,3 +97,21 @@ def test_entries_come_in_their_order_also_with_pictures_saved_early() -> None:
     assert not waiting.has_ended
     assert waiting.take(0) is None
     assert waiting.has_ended
+
+
+def test_an_unforeseen_error_with_one_picture_holds_up_no_other(caplog) -> None:
+    waiting, new, told = UnsavedEntries(), make_snapshot(), []
+    errors = [ZeroDivisionError("odd")]
+
+    def write(_new: NewSnapshot) -> tuple[str, SnapshotFacts]:
+        if errors:
+            raise errors.pop()
+        return "a", FACTS
+
+    for _ in range(2):
+        waiting.add(new)
+    waiting.save_pictures(write, told.append)
+    assert told == ["A snapshot is lost: odd; the log file says more."]
+    assert "failed unexpectedly" in caplog.text
+    assert waiting.take(0) == SavedPictures(new.is_demo, "a", FACTS)
+    assert waiting.snapshots == 0
