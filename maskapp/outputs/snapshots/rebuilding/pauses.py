@@ -32,7 +32,8 @@ class PausedAttempts:
         A log that another program holds is not waited for here.
         """
         if self._error is not None and self._clock() < self._next_s:
-            raise self._error
+            # Its traceback would grow, and keep the pictures of each entry that failed.
+            raise self._error.with_traceback(None)
         self._error, begun_s = None, self._clock()
         try:
             return work()

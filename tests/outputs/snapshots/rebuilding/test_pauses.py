@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import pytest
 
 from maskapp.errors import MaskappError, OutputError, SnapshotLogBusyError
@@ -66,3 +69,18 @@ def test_what_fails_soon_or_is_held_is_tried_again_at_once(work, attempts, takes
         with pytest.raises(type(error)):
             attempts.run(work)
     assert work.begun == 3
+
+
+def test_the_error_that_is_raised_again_keeps_nothing_of_who_asked(work, attempts) -> None:
+    class Entry:
+        """What somebody wants to write, such as pictures."""
+
+    def write(entry: Entry) -> "weakref.ref[Entry]":
+        with pytest.raises(OutputError):
+            attempts.run(work)
+        return weakref.ref(entry)
+
+    work.takes_s, work.error = 4.0, OutputError("the disk is full")
+    kept = [write(Entry()) for _ in range(5)]
+    gc.collect()
+    assert sum(entry() is not None for entry in kept) <= 1
