@@ -75,8 +75,8 @@ class SettingsStore(QObject):
         self._path = data_dir / SETTINGS_FILE_NAME
         loaded = load_folder_settings(self._path, data_dir / SNAPSHOT_FOLDER)
         self.settings, self.is_new = loaded.settings, loaded.is_new
-        self._at_start = loaded.settings
         self._unused = UnusedContent(loaded.problems, self._path)
+        self._unread = loaded.settings if self._unused.is_unread else None
         self.load_message = self._unused.message
         self._writer = SettingsWriter(self._path, self._unused)
         self._writer.failed.connect(self.failed)
@@ -96,7 +96,7 @@ class SettingsStore(QObject):
         """Replace all settings."""
         if settings == self.settings:
             return
-        self.settings = self._with_unread(settings) if self._unused.is_unread else settings
+        self.settings = self._with_unread(settings)
         self.changed.emit(self.settings)
         self._write()
 
@@ -111,12 +111,15 @@ class SettingsStore(QObject):
     def _with_unread(self, settings: Settings) -> Settings:
         """Return changed settings with those that could not be read at the start, if they can be.
 
-        Without this, the first change would replace them by the defaults.
+        Without this, the first change would replace them by the defaults. It happens once: a later
+        change back to a default would seem to be none.
         """
+        if self._unread is None or not self._unused.is_unread:
+            return settings
         in_file, problems = load_settings(self._path)
         if problems or not self._path.exists():
             return settings
-        before = asdict(self._at_start)
+        before, self._unread = asdict(self._unread), None
         changed = {name: value for name, value in asdict(settings).items() if value != before[name]}
         return replace(in_file, **changed)
 

@@ -64,6 +64,7 @@ class ProfileStore(QObject):
         self._path = data_dir / PROFILES_FILE_NAME
         self.profiles, problems = load_profiles(self._path)
         self._unused = UnusedContent(problems, self._path)
+        self._is_unread = self._unused.is_unread
         self.load_message = self._unused.message
         self._writer = ProfileWriter(self._path, self._unused)
         self._writer.failed.connect(self.failed)
@@ -85,10 +86,14 @@ class ProfileStore(QObject):
         self._thread.start()
 
     def _with_unread(self) -> SourceProfiles:
-        """Return the profiles with those that could not be read at the start, if they can be."""
-        if not self._unused.is_unread:
+        """Return the profiles with those that could not be read at the start, if they can be.
+
+        It happens once: what is removed later would come back from the file.
+        """
+        if not (self._is_unread and self._unused.is_unread):
             return self.profiles
-        in_file, _ = load_profiles(self._path)  # nothing if it can still not be read
+        in_file, problems = load_profiles(self._path)  # nothing if it can still not be read
+        self._is_unread = bool(problems) and not in_file.by_key
         return SourceProfiles({**in_file.by_key, **self.profiles.by_key})
 
     def stop(self) -> bool:

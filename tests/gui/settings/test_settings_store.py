@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from maskapp.errors import OutputError
+from maskapp.files import json_files
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
@@ -180,3 +182,20 @@ def test_what_could_not_be_read_at_the_start_is_read_before_the_next_change(
     together = Settings(blur_faces=True, retention_mb=500, mirror=True, theme="dark")
     assert announced == [store.settings] == [together]
     assert load_settings(path) == (together, [])
+
+
+def test_a_change_back_to_a_default_counts_while_the_file_cannot_be_copied(
+    open_store, path, monkeypatch
+) -> None:
+    save_settings(Settings(blur_faces=True), path)
+    with cannot_be_read(path):
+        store = open_store()
+
+    def full(*_arguments: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(json_files, "write_private", full)
+    store.change(mirror=True)
+    assert store.settings == Settings(blur_faces=True, mirror=True)
+    store.change(blur_faces=False)
+    assert store.settings == Settings(mirror=True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from maskapp.errors import OutputError
+from maskapp.files import json_files
 from maskapp.gui.sources.profile_store import ProfileStore
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles, save_profiles
 from maskapp.live.zones.source_profiles import SourceProfile, SourceProfiles
@@ -85,3 +87,22 @@ def test_what_cannot_be_read_at_the_start_is_not_overwritten_and_read_later(
     together = {"a": ENTRANCE, "b": SourceProfile("Exit"), "c": SourceProfile("Hall")}
     assert store.profiles == SourceProfiles(together)
     assert load_profiles(file) == (store.profiles, [])
+
+
+def test_what_is_removed_does_not_come_back_while_the_file_cannot_be_copied(
+    open_store, tmp_path, monkeypatch
+) -> None:
+    file = tmp_path / PROFILES_FILE_NAME
+    save_profiles(SourceProfiles({"a": ENTRANCE}), file)
+    with cannot_be_read(file):
+        store = open_store()
+
+    def full(*_arguments: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(json_files, "write_private", full)
+    store.change("b", SourceProfile("Exit"))
+    assert store.profiles == SourceProfiles({"a": ENTRANCE, "b": SourceProfile("Exit")})
+    store.change("a", SourceProfile())
+    store.change("c", SourceProfile("Hall"))
+    assert store.profiles.of("a") == SourceProfile()
