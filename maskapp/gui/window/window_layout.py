@@ -135,10 +135,10 @@ class WindowLayout(QObject):
     @Slot()
     def _fit_other_screen(self) -> None:
         """Show what the screen before had no room for, and hide what this one has none for."""
-        for purpose in ("fit", "message"):
-            self._make_room(purpose, [])
-            self._settle_layouts()
+        self._make_room("fit", [])
+        self._settle_layouts()
         self.fit_screen()
+        self.end_message()
 
     @Slot()
     def end_message(self) -> None:

@@ -157,6 +157,22 @@ def test_another_screen_shows_what_it_has_room_for(
     assert window.snapshots.isVisible()
 
 
+def test_what_a_message_hides_comes_back_after_it_on_another_screen_too(open_layout, qtbot) -> None:
+    window = open_layout()
+    window.panels.fit_screen()
+    window.status.setMinimumWidth(300)
+    window.centralWidget().setMinimumWidth(window.screen().availableSize().width() - 200)
+    window.layout().activate()
+    window.panels.fit_width()
+    qtbot.waitUntil(lambda: not window.status.isVisible())
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    QApplication.processEvents()
+    assert not window.status.isVisible(), "this screen has no more room"
+    window.centralWidget().setMinimumWidth(0)
+    window.panels.end_message()
+    assert window.status.isVisible()
+
+
 def test_what_the_user_has_hidden_stays_hidden_on_another_screen(open_layout) -> None:
     window = open_layout()
     window.panels.fit_screen()
