@@ -1,15 +1,8 @@
 """The layout of the main window: panels, full screen, and restoring the previous layout."""
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QWindow
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.remembered_state import RememberedState
@@ -135,10 +128,12 @@ class WindowLayout(QObject):
     @Slot()
     def _fit_other_screen(self) -> None:
         """Show what the screen before had no room for, and hide what this one has none for."""
+        size = self._window.size()
         self._make_room("fit", [])
         self._settle_layouts()
         self.fit_screen()
         self.end_message()
+        self._shrink_to(size)  # it has grown for panels, and perhaps in vain
 
     @Slot()
     def end_message(self) -> None:
@@ -164,8 +159,11 @@ class WindowLayout(QObject):
         if len(hidden) > before:
             self._make_room(purpose, list(hidden))
             self._settle_layouts()
-            if not (self._window.isMaximized() or self._window.isFullScreen()):
-                self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))
+            self._shrink_to(available * _MAX_SCREEN_SHARE)
+
+    def _shrink_to(self, size: QSize) -> None:
+        if not (self._window.isMaximized() or self._window.isFullScreen()):
+            self._window.resize(self._window.size().boundedTo(size))
 
     @Slot(bool)
     def set_fullscreen(self, is_full: bool) -> None:

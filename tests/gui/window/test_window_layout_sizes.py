@@ -173,6 +173,18 @@ def test_what_a_message_hides_comes_back_after_it_on_another_screen_too(open_lay
     assert window.status.isVisible()
 
 
+def test_a_window_without_room_for_a_panel_keeps_its_size_on_another_screen(open_layout) -> None:
+    window = open_layout()
+    enlarge(window, (True, False))
+    window.panels.fit_screen()
+    window.resize(400, 300)
+    size = window.size()
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    QApplication.processEvents()
+    assert not window.status.isVisible()
+    assert window.size() == size
+
+
 def test_what_the_user_has_hidden_stays_hidden_on_another_screen(open_layout) -> None:
     window = open_layout()
     window.panels.fit_screen()
