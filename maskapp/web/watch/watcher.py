@@ -113,7 +113,7 @@ class Watcher:
         self._post(self._close)
 
     def retry(self) -> None:
-        """Try a lost source at once; play one that has ended from its start."""
+        """Try a lost source or a missing model at once; play what has ended from its start."""
         self._post(self._player.replay)
 
     def take_snapshot(self) -> bool:
