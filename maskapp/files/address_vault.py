@@ -4,8 +4,13 @@ import re
 from pathlib import Path
 
 from maskapp.errors import OutputError
-from maskapp.files.json_files import broken_copies, keep_broken, read_object, write_object
-from maskapp.files.regular_files import may_be_readable_later, read_regular_file
+from maskapp.files.json_files import (
+    broken_copies,
+    copy_broken,
+    keep_broken,
+    read_object,
+    write_object,
+)
 from maskapp.files.system_keyring import Keyring, SystemKeyring
 
 ADDRESSES_FILE_NAME = "addresses.json"
@@ -48,15 +53,15 @@ class AddressVault:
             The name to find it by: `shown`, with a number if others are shown like it.
 
         Raises:
-            OutputError: There is no keyring, and the file cannot be written, or not read at the
-                moment.
+            OutputError: There is no keyring, and the file cannot be written; or, at the moment, not
+                be read, or a damaged one not be copied.
         """
         name, number = shown, 1
         while (other := self.find(name)) is not None and _place(other) != _place(address):
             number += 1
             name = f"{shown} ({number})"
         if not self._keyring.keep(name, address):
-            self._require_readable()
+            self._require_kept()
             self._write({**self._read(), name: address})
         return name
 
@@ -90,22 +95,20 @@ class AddressVault:
         kept, problem = read_object(self.file, _MOST_BYTES)  # most often there is no such file
         if problem:  # the next address that is kept replaces the file, unless it can be read later
             problem = f"The addresses in {self.file} cannot be used: it {problem}."
-            problem = f"{problem} {keep_broken(self.file)}".strip()
+            problem = f"{problem} {keep_broken(self.file)[0]}".strip()
             if problem != self._problem:
                 self.messages.append(problem)
         self._problem = problem
         return {name: str(address) for name, address in kept.items()}
 
-    def _require_readable(self) -> None:
-        """Refuse to replace addresses that can perhaps be read another time."""
+    def _require_kept(self) -> None:
+        """Refuse to replace addresses that can perhaps be read, or copied, another time."""
+        if not read_object(self.file, _MOST_BYTES)[1]:
+            return
         try:
-            read_regular_file(self.file, _MOST_BYTES)
-        except OSError as error:
-            if may_be_readable_later(error):
-                raise OutputError(
-                    f"Cannot add an address to {self.file}: it cannot be read ({error.strerror});"
-                    " let this user read it, or remove it"
-                ) from error
+            copy_broken(self.file)
+        except OutputError as error:
+            raise OutputError(f"Cannot add an address: {error}") from error
 
     def _write(self, addresses: dict[str, str]) -> None:
         if not addresses:

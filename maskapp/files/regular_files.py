@@ -49,6 +49,20 @@ def read_regular_file(path: Path, most_bytes: int) -> bytes:
         return file.read(most_bytes)
 
 
+Stamp = tuple[tuple[str, int, int], ...]
+"""Name, size and time of files, which tell whether they were replaced or changed."""
+
+
+def stamp_of(path: Path) -> Stamp:
+    """Return the stamp of a file, or of the files directly in a folder; () if there is none."""
+    try:
+        files = sorted(path.iterdir()) if path.is_dir() else [path]
+        found = [(file.name, file.stat()) for file in files]
+    except (OSError, ValueError):
+        return ()
+    return tuple((name, status.st_size, status.st_mtime_ns) for name, status in found)
+
+
 def may_be_readable_later(error: OSError) -> bool:
     """Return whether a file is there that `read_regular_file` may read another time.
 

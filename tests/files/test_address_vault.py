@@ -1,6 +1,5 @@
 """Where addresses with passwords are kept."""
 
-import errno
 import json
 import os
 import stat
@@ -8,9 +7,10 @@ import stat
 import pytest
 
 from maskapp.errors import OutputError
-from maskapp.files import address_vault, json_files
+from maskapp.files import json_files
 from maskapp.files.address_vault import AddressVault
 from tests.support.fake_keyring import FakeKeyring
+from tests.support.unreadable_files import cannot_be_read
 
 SHOWN = "rtsp://hall/1"
 ADDRESS = "rtsp://me:secret@hall/1"
@@ -124,20 +124,11 @@ def test_a_pipe_in_its_place_is_not_waited_for(vault, keyring) -> None:
     assert vault.find(SHOWN) == ADDRESS
 
 
-def test_a_file_that_cannot_be_read_for_a_while_is_not_replaced(
-    vault, keyring, monkeypatch
-) -> None:
+def test_a_file_that_cannot_be_read_for_a_while_is_not_replaced(vault, keyring) -> None:
     keyring.error = RuntimeError("no keyring")
     vault.keep(SHOWN, ADDRESS)
-
-    def fail(_path, _most_bytes):
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    with monkeypatch.context() as patches:
-        for module in (address_vault, json_files):
-            patches.setattr(module, "read_regular_file", fail)
-        with pytest.raises(OutputError, match="cannot be read"):
-            vault.keep("http://other/", "http://user:secret@other/")
+    with cannot_be_read(vault.file), pytest.raises(OutputError, match="cannot be read"):
+        vault.keep("http://other/", "http://user:secret@other/")
     assert vault.find(SHOWN) == ADDRESS
 
 
@@ -157,3 +148,19 @@ def test_errors_of_the_keyring_are_logged_without_the_password(vault, keyring, c
     vault.forget("another")
     assert "RuntimeError" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_damaged_file_that_cannot_be_copied_is_not_replaced(vault, keyring, monkeypatch) -> None:
+    keyring.error = RuntimeError("no keyring")
+    vault.file.write_text("{")
+
+    def full(*_arguments: object) -> None:
+        raise OutputError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(json_files, "write_private", full)
+        with pytest.raises(OutputError, match="could not be copied"):
+            vault.keep(SHOWN, ADDRESS)
+    assert vault.file.read_text() == "{"
+    vault.keep(SHOWN, ADDRESS)
+    assert vault.find(SHOWN) == ADDRESS

@@ -7,6 +7,7 @@ import pytest
 
 from maskapp.errors import OutputError
 from maskapp.files.json_files import keep_broken, read_object, write_object
+from tests.support.unreadable_files import cannot_be_read
 
 MOST_BYTES = 1000
 
@@ -78,7 +79,8 @@ def test_a_copy_of_a_broken_file_survives_the_next_save(file: Path, content: byt
     file.parent.mkdir()
     file.write_bytes(content)
     file.chmod(0o644)
-    sentence = keep_broken(file)
+    sentence, is_kept = keep_broken(file)
+    assert is_kept
     write_object({}, file)
     (copy,) = file.parent.glob("file.broken-*.json")
     assert str(copy) in sentence
@@ -89,18 +91,18 @@ def test_a_copy_of_a_broken_file_survives_the_next_save(file: Path, content: byt
 def test_a_file_that_stays_broken_is_copied_once(file: Path) -> None:
     file.parent.mkdir()
     file.write_text("{")
-    assert keep_broken(file) == keep_broken(file) != ""
+    assert keep_broken(file) == keep_broken(file) != ("", True)
     assert len(list(file.parent.iterdir())) == 2
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_pipe_is_not_copied(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "file.json")
-    assert keep_broken(tmp_path / "file.json") == ""
+    assert keep_broken(tmp_path / "file.json") == ("", True)
 
 
 def test_a_failed_copy_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert keep_broken(file) == ""
+    assert keep_broken(file) == ("", True)
     file.parent.mkdir()
     file.write_text("{")
 
@@ -108,5 +110,18 @@ def test_a_failed_copy_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert "the disk is full" in keep_broken(file)
+    sentence, is_kept = keep_broken(file)
+    assert "the disk is full" in sentence
+    assert not is_kept
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_file_that_cannot_be_read_for_a_while_must_not_be_overwritten(
+    file: Path,
+) -> None:
+    write_object({}, file)
+    with cannot_be_read(file):
+        sentence, is_kept = keep_broken(file)
+    assert not is_kept
+    assert sentence.startswith("Nothing is saved there for now")
     assert list(file.parent.iterdir()) == [file]

@@ -9,6 +9,7 @@ from maskapp.files.regular_files import (
     is_regular_file,
     may_be_readable_later,
     read_regular_file,
+    stamp_of,
 )
 
 
@@ -46,3 +47,17 @@ def test_everything_else_is_refused_at_once(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES, errno.EINVAL])
 def test_what_fails_for_a_while_may_be_readable_later(number: int) -> None:
     assert may_be_readable_later(OSError(number, os.strerror(number)))
+
+
+def test_a_stamp_tells_whether_a_file_or_a_folder_has_changed(tmp_path: Path) -> None:
+    file, folder = tmp_path / "a", tmp_path / "folder"
+    assert stamp_of(file) == ()
+    file.write_bytes(b"1")
+    folder.mkdir()
+    (folder / "b").write_bytes(b"1")
+    for path, changed in ((file, file), (folder, folder / "b")):
+        before = stamp_of(path)
+        assert before == stamp_of(path) != ()
+        changed.write_bytes(b"12")
+        assert stamp_of(path) != before
+    assert stamp_of(tmp_path / "no\0name") == ()

@@ -24,6 +24,8 @@ _FORM = "HH:mm"
 class SoundEditor(TextEditor):
     """A field for a sound file, typed or chosen in a dialog; empty for the built-in chime."""
 
+    _takes_files = True
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._line.setPlaceholderText(self.tr("Built-in chime"))

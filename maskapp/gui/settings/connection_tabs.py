@@ -19,6 +19,12 @@ _MQTT_PORTS = (1883, 8883)
 """The usual ports without and with TLS."""
 
 
+class _FileEditor(TextEditor):
+    """A field for the path of a file, typed or dropped."""
+
+    _takes_files = True
+
+
 class ConnectionTab(FormPage):
     """A tab for one service: its settings, its secret and its state.
 
@@ -163,7 +169,7 @@ class MqttTab(ConnectionTab):
         )
         self.add_row(
             self.tr("E&xtra certificates:"),
-            TextEditor("outside_ca_file"),
+            _FileEditor("outside_ca_file"),
             self.tr(
                 "A PEM file of an authority of your own, for broker and webhook. Empty: those of"
                 " the system."

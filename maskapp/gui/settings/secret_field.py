@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from maskapp.gui.settings.setting_note import SettingNote
+from maskapp.gui.shared.fields.dropped_files import DroppedFiles
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 
 
@@ -26,6 +27,7 @@ class SecretField(QWidget):
         self._line = QLineEdit(self)
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
         self._line.setMaxLength(1000)
+        DroppedFiles(self._line)
         self._line.setMinimumWidth(self._line.fontMetrics().averageCharWidth() * 24)
         self._forget = QPushButton(self.tr("&Forget"), self)
         self._forget.setAutoDefault(False)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from maskapp.gui.shared.disk_check import TYPING_MS, DiskCheck, folder_problem
+from maskapp.gui.shared.fields.dropped_files import DroppedFiles
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 from maskapp.settings.settings import LIMITS, Settings, problem_with
 
@@ -218,6 +219,8 @@ class ChoiceEditor(Editor):
 class TextEditor(Editor):
     """A field for one line of text."""
 
+    _takes_files = False  # whether the path of one that is dropped is its text
+
     def __init__(self, name: str, parent: QWidget | None = None, *, placeholder: str = "") -> None:
         """Create the field.
 
@@ -227,6 +230,7 @@ class TextEditor(Editor):
             placeholder: What an empty field stands for.
         """
         self._line = QLineEdit()
+        DroppedFiles(self._line, self._line.setText if self._takes_files else None)
         self._line.setPlaceholderText(placeholder)
         self._line.setMinimumWidth(self._line.fontMetrics().averageCharWidth() * 24)
         super().__init__(name, self._line, parent)
@@ -243,6 +247,8 @@ class TextEditor(Editor):
 
 class FolderEditor(TextEditor):
     """A field for a folder, typed or chosen in a dialog; the folder need not exist yet."""
+
+    _takes_files = True
 
     def __init__(self, name: str, default: Path, parent: QWidget | None = None) -> None:
         """Create the field.

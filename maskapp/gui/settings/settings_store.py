@@ -1,20 +1,21 @@
 """The settings of the running program."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from maskapp.errors import SettingsError
+from maskapp.errors import OutputError, SettingsError
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
-from maskapp.gui.shared.file_problems import summary_of_problems
+from maskapp.gui.shared.file_problems import UnusedContent
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import Settings
 from maskapp.settings.settings_file import (
     SETTINGS_FILE_NAME,
     load_folder_settings,
+    load_settings,
     save_settings,
 )
 
@@ -26,20 +27,27 @@ class SettingsWriter(CommandWorker):
 
     Args:
         path: The file.
+        unused: What it held and was not used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, unused: UnusedContent) -> None:
         super().__init__()
         self._path = path
+        self._unused = unused
 
     def write(self, settings: Settings) -> None:
         """Write the settings.
 
         Raises:
-            SettingsError: The file cannot be written.
+            SettingsError: The file cannot be written, or what it holds would be lost.
         """
         try:
+            self._unused.require_kept()
             save_settings(settings, self._path)
+        except OutputError as error:
+            raise SettingsError(
+                f"The settings are not saved, and apply until Maskapp is closed: {error}"
+            ) from error
         except SettingsError as error:
             raise SettingsError(f"{error}. They apply until Maskapp is closed") from error
 
@@ -67,8 +75,10 @@ class SettingsStore(QObject):
         self._path = data_dir / SETTINGS_FILE_NAME
         loaded = load_folder_settings(self._path, data_dir / SNAPSHOT_FOLDER)
         self.settings, self.is_new = loaded.settings, loaded.is_new
-        self.load_message = summary_of_problems(loaded.problems, self._path)
-        self._writer = SettingsWriter(self._path)
+        self._unused = UnusedContent(loaded.problems, self._path)
+        self._unread = loaded.settings if self._unused.is_unread else None
+        self.load_message = self._unused.message
+        self._writer = SettingsWriter(self._path, self._unused)
         self._writer.failed.connect(self.failed)
         self._thread = CommandThread(self._writer)
 
@@ -86,8 +96,8 @@ class SettingsStore(QObject):
         """Replace all settings."""
         if settings == self.settings:
             return
-        self.settings = settings
-        self.changed.emit(settings)
+        self.settings = self._with_unread(settings)
+        self.changed.emit(self.settings)
         self._write()
 
     def stop(self) -> bool:
@@ -97,6 +107,21 @@ class SettingsStore(QObject):
             See `CommandThread.shutdown`.
         """
         return self._thread.shutdown(_WRITE_TIMEOUT_S)
+
+    def _with_unread(self, settings: Settings) -> Settings:
+        """Return changed settings with those that could not be read at the start, if they can be.
+
+        Without this, the first change would replace them by the defaults. It happens once: a later
+        change back to a default would seem to be none.
+        """
+        if self._unread is None or not self._unused.is_unread:
+            return settings
+        in_file, problems = load_settings(self._path)
+        if problems or not self._path.exists():
+            return settings
+        before, self._unread = asdict(self._unread), None
+        changed = {name: value for name, value in asdict(settings).items() if value != before[name]}
+        return replace(in_file, **changed)
 
     def _write(self) -> None:
         self._thread.post(partial(self._writer.write, self.settings))

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import output_error
 from maskapp.files.regular_files import is_regular_file
+from maskapp.gui.shared.file_problems import UnusedContent
 
 WINDOW_FILE_NAME = "window.ini"
 
@@ -41,6 +42,8 @@ class RememberedState:
 
     Attributes:
         is_new: Whether nothing was remembered in this folder before.
+        load_message: Message for the user about a file that could not be read, or only in part; ""
+            if it could be.
 
     Raises:
         OutputError: The file cannot be created, or something else has its name.
@@ -54,8 +57,12 @@ class RememberedState:
             raise output_error(path, error) from error
         if not is_regular_file(path):  # QSettings would wait for the other end of a pipe
             raise OutputError(f"{path} is not a file; rename or remove it")
+        self._path = path
         self._kept = QSettings(str(path), QSettings.Format.IniFormat)
-        self.is_new = not self._kept.allKeys()
+        keys = self._kept.allKeys()  # only this reads the whole file, and finds what is damaged
+        self.load_message = UnusedContent(self._problems(), path).message
+        self._is_unread = self._kept.status() == QSettings.Status.AccessError
+        self.is_new = not keys and not self.load_message
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -118,6 +125,7 @@ class RememberedState:
     @property
     def recent(self) -> list[RecentSource]:
         """Files and addresses that were opened, newest first."""
+        self._read_late()
         kept = self._kept.value("recent/sources", [])
         if isinstance(kept, str):  # QSettings reads a list of one as a string
             kept = [kept]
@@ -153,7 +161,33 @@ class RememberedState:
         """Write the file now."""
         self._kept.sync()
 
+    def _problems(self) -> list[str]:
+        """Return what is wrong with the file, which QSettings itself would say to nobody."""
+        match self._kept.status():
+            case QSettings.Status.FormatError:
+                what = QCoreApplication.translate(
+                    "RememberedState",
+                    "{0} is damaged: recent sources or the window's arrangement may be missing.",
+                )
+            case QSettings.Status.AccessError:
+                what = QCoreApplication.translate(
+                    "RememberedState",
+                    "{0} cannot be read: recent sources and the window's arrangement are missing.",
+                )
+            case _:
+                return []
+        return [what.format(self._path)]
+
+    def _read_late(self) -> None:
+        """Read the file if it could not be read at the start, but can be now."""
+        if self._is_unread:
+            again = QSettings(str(self._path), QSettings.Format.IniFormat)
+            again.sync()
+            self._is_unread = again.status() == QSettings.Status.AccessError
+
     def _write_recent(self, sources: Sequence[RecentSource]) -> None:
+        if self._is_unread:  # a list of one would replace that of the file
+            return
         self._kept.setValue("recent/sources", [_written(source) for source in sources])
 
     def _bytes(self, key: str) -> QByteArray | None:

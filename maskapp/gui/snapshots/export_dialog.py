@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from maskapp.files.regular_files import is_regular_file
 from maskapp.gui.shared.disk_check import TYPING_MS, DiskCheck
+from maskapp.gui.shared.fields.dropped_files import DroppedFiles
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.text_labels import WrappedLabel
 from maskapp.gui.shared.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -64,6 +65,7 @@ class ExportDialog(QDialog):
         self.scopes = self._make_scopes(total, filtered, selected)
         self.target = QLineEdit(str(_default_target()), self)
         self.target.setAccessibleName(self.tr("File"))
+        DroppedFiles(self.target, self.target.setText)
         self.browse = QPushButton(self.tr("&Browse…"), self)
         self.progress = QProgressBar(self)
         self.message = WrappedLabel(_WIDTH_PX - 2 * SPACE_L, self)
@@ -133,10 +135,8 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_L, SPACE_L, SPACE_L, SPACE_L)
         layout.setSpacing(SPACE_M)
-        for title, group in (
-            (self.tr("Format"), self.formats),
-            (self.tr("Snapshots"), self.scopes),
-        ):
+        boxes = ((self.tr("Format"), self.formats), (self.tr("Snapshots"), self.scopes))
+        for title, group in boxes:
             box = QGroupBox(title, self)
             column = QVBoxLayout(box)
             column.setSpacing(SPACE_XS)

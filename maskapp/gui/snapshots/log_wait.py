@@ -1,11 +1,14 @@
 """Waiting for a snapshot log that is held or rebuilt, and what the user is told meanwhile."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
-from maskapp.errors import SnapshotLogBusyError
+from maskapp.errors import MaskappError, SnapshotLogBusyError
+
+Command = Callable[[], None]
+"""Something to do with the log; may be run again."""
 
 
 class LogWait(QObject):
@@ -88,6 +91,28 @@ class LogRebuild(QObject):
             return ""
         text = self.tr("The snapshot log is being rebuilt: {} of {}.")
         return text.format(QLocale().toString(done), QLocale().toString(total))
+
+
+def run_until_held(
+    commands: Sequence[tuple[Command, bool]], tell_failure: Callable[[str], None]
+) -> int:
+    """Run commands that waited for the log, at the end, until it is held again.
+
+    Args:
+        commands: Each with whether the user loses something if it never runs.
+        tell_failure: Called with a message for the user.
+
+    Returns:
+        How many of those that never ran the user loses something by.
+    """
+    for number, (command, _) in enumerate(commands):
+        try:
+            command()
+        except SnapshotLogBusyError:
+            return sum(is_change for _, is_change in commands[number:])
+        except MaskappError as error:
+            tell_failure(str(error))
+    return 0
 
 
 @contextlib.contextmanager

@@ -56,7 +56,7 @@ class SnapshotThread(QObject):
         A new snapshot is answered by `SnapshotWorker.kept`.
         """
         if self.worker.waiting.add(entry):
-            self._thread.post(partial(self.worker.add, entry))
+            self._thread.post(self.worker.add_next)
         elif self.worker.waiting.dropped == 1:  # how many is told once the disk responds
             self.worker.noticed.emit(
                 self.tr(

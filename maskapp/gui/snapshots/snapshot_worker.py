@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.gui.shared.command_thread import CommandWorker
 from maskapp.gui.snapshots.cards_to_read import CardsToRead, read_thumbnail
-from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, told_if_it_fails
+from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, run_until_held, told_if_it_fails
 from maskapp.gui.snapshots.retention_messages import RetentionMessages
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
@@ -21,11 +21,10 @@ from maskapp.outputs.snapshots.records import (
     NewClip,
     NewSnapshot,
     Snapshot,
-    SnapshotFacts,
     SnapshotFilter,
     SnapshotSort,
 )
-from maskapp.outputs.snapshots.unsaved_entries import UnsavedEntries
+from maskapp.outputs.snapshots.unsaved_entries import SavedPictures, UnsavedEntries
 from maskapp.outputs.violation_event import ViolationEvent
 
 _CARDS_AT_A_TIME = 4
@@ -34,8 +33,6 @@ _BUSY_TIMEOUT_S = 2.0
 _RETRY_PAUSES_MS = (1000, 2000, 4000, 8000, 15_000)
 """Pauses before a locked log is tried again; the last one repeats."""
 _CHECK_LIMITS_EVERY_MS = 3_600_000
-
-_Command = Callable[[], None]
 
 
 class SnapshotWorker(CommandWorker):
@@ -51,7 +48,7 @@ class SnapshotWorker(CommandWorker):
         retry_pauses_ms: Pauses between the attempts.
 
     Attributes:
-        waiting: What `add` is going to save; may be used in any thread.
+        waiting: What `add_next` is going to save; may be used in any thread.
         rebuild: How far the rebuild of a damaged log is.
     """
 
@@ -87,7 +84,7 @@ class SnapshotWorker(CommandWorker):
     ) -> None:
         super().__init__()
         self.rebuild = LogRebuild(self)
-        self._logs = OpenLogs(folder, busy_timeout_s, self.rebuild.put)
+        self._logs = OpenLogs(folder, busy_timeout_s, self._tell_rebuild)
         self._cards_to_read = cards_to_read
         self._thumbnail_size = QSize()
         self._filter = EVERYTHING
@@ -99,7 +96,7 @@ class SnapshotWorker(CommandWorker):
         self._about_retention.held.connect(self.noticed)
         self._about_retention.not_restored.connect(self.failed)
         self.waiting = UnsavedEntries()
-        self._waiting: list[tuple[_Command, bool]] = []
+        self._waiting: list[tuple[Callable[[], None], bool]] = []
         self._has_reported_figures = False
         self._log_wait = LogWait(self, retry_pauses_ms)
         self._log_wait.due.connect(self._retry)
@@ -120,13 +117,17 @@ class SnapshotWorker(CommandWorker):
         self._shows_demo = is_demo
         self._do(self._list)
 
-    def add(self, entry: LogEntry) -> None:
+    def add_next(self) -> None:
+        """Save the next entry of `waiting`."""
+        self.add(self.waiting.take(0))  # None for a snapshot that could not be saved early
+
+    def add(self, entry: LogEntry | SavedPictures | None) -> None:
         """Save an entry of the log, which `waiting` counts."""
         if isinstance(entry, NewSnapshot):
-            with self.waiting.written(entry):
-                stem, facts = self._logs.write_pictures(entry)
-            self._do(partial(self._add_row, entry.is_demo, stem, facts))
-        else:
+            entry = self.waiting.save(entry, self._logs.write_pictures)
+        if isinstance(entry, SavedPictures):
+            self._do(partial(self._add_row, entry))
+        elif entry is not None:
             self._do(partial(self._write, entry))
 
     def _write(self, entry: ViolationEvent | MinuteFigures | NewClip) -> None:
@@ -181,25 +182,18 @@ class SnapshotWorker(CommandWorker):
         self._log_wait.stop()
         self._limits_timer.stop()
         waiting, self._waiting = self._waiting, []
-        while waiting:
-            try:
-                waiting[0][0]()
-            except SnapshotLogBusyError:
-                break
-            except MaskappError as error:
-                self.failed.emit(str(error))
-            del waiting[0]
+        changes = run_until_held(waiting, self.failed.emit)
         try:
             self._logs.close()
         finally:
-            if changes := sum(is_change for _, is_change in waiting):
+            if changes:
                 text = self.tr(
                     "Another program held the snapshot log until the end. Notes and deletions that"
                     " are not saved: {}. All snapshots are."
                 )
                 self.failed.emit(text.format(changes))
 
-    def _do(self, command: _Command, *, is_change: bool = False) -> None:
+    def _do(self, command: Callable[[], None], *, is_change: bool = False) -> None:
         """Run a command, or keep it until the log is free.
 
         Args:
@@ -236,14 +230,19 @@ class SnapshotWorker(CommandWorker):
     def _list(self) -> None:
         self.listed.emit(self._logs.listing(self._filter, self._sort, is_demo=self._shows_demo))
 
-    def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> None:
-        log = self._logs.log(is_demo=is_demo)
-        snapshot_id = log.id_of(stem)  # already added if the log was opened only now
+    def _tell_rebuild(self, done: int, total: int) -> None:
+        self.rebuild.put(done, total)
+        if total:
+            self.waiting.save_pictures(self._logs.write_pictures, self.failed.emit)
+
+    def _add_row(self, saved: SavedPictures) -> None:
+        log = self._logs.log(is_demo=saved.is_demo)
+        snapshot_id = log.id_of(saved.stem)  # already added if the log was opened only now
         if snapshot_id is None:
-            snapshot_id = log.add_row(stem, facts)
+            snapshot_id = log.add_row(saved.stem, saved.facts)
         self.kept.emit(snapshot_id)
         self._list()
-        if not is_demo:
+        if not saved.is_demo:
             self._apply_retention()
 
     def _add_figures(self, figures: MinuteFigures) -> None:

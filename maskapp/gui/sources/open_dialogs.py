@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QWidget
 
 from maskapp.files.file_kinds import PICTURE_SUFFIXES, VIDEO_SUFFIXES
+from maskapp.gui.shared.fields.dropped_files import DroppedFiles
 from maskapp.gui.shared.remembered_state import RecentSource
 from maskapp.gui.sources.recent_sources import shown_name
 from maskapp.gui.sources.source_control import SourceControl
@@ -61,6 +62,8 @@ class OpenDialogs(QObject):
         self._recent_streams = {shown_name(source): source for source in reversed(streams)}
         dialog.setComboBoxItems(list(reversed(self._recent_streams)) or ["rtsp://"])
         dialog.setComboBoxEditable(True)
+        for field in dialog.findChildren(QLineEdit):
+            DroppedFiles(field)  # files are opened by dropping them on the window
         dialog.resize(480, dialog.sizeHint().height())
         dialog.textValueSelected.connect(self._open_address)
         dialog.open()

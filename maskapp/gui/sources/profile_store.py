@@ -5,8 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from maskapp.errors import OutputError, SettingsError
 from maskapp.gui.shared.command_thread import CommandThread, CommandWorker
-from maskapp.gui.shared.file_problems import summary_of_problems
+from maskapp.gui.shared.file_problems import UnusedContent
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles, save_profiles
 from maskapp.live.zones.source_profiles import SourceProfile, SourceProfiles
 
@@ -18,18 +19,27 @@ class ProfileWriter(CommandWorker):
 
     Args:
         path: The file.
+        unused: What it held and was not used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, unused: UnusedContent) -> None:
         super().__init__()
         self._path = path
+        self._unused = unused
 
     def write(self, profiles: SourceProfiles) -> None:
         """Write the profiles.
 
         Raises:
-            SettingsError: The file cannot be written.
+            SettingsError: The file cannot be written, or what it holds would be lost.
         """
+        try:
+            self._unused.require_kept()
+        except OutputError as error:
+            raise SettingsError(
+                "Names and zones of the sources are not saved, and apply until Maskapp is closed:"
+                f" {error}"
+            ) from error
         save_profiles(profiles, self._path)
 
 
@@ -51,10 +61,12 @@ class ProfileStore(QObject):
 
     def __init__(self, data_dir: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        path = data_dir / PROFILES_FILE_NAME
-        self.profiles, problems = load_profiles(path)
-        self.load_message = summary_of_problems(problems, path)
-        self._writer = ProfileWriter(path)
+        self._path = data_dir / PROFILES_FILE_NAME
+        self.profiles, problems = load_profiles(self._path)
+        self._unused = UnusedContent(problems, self._path)
+        self._is_unread = self._unused.is_unread
+        self.load_message = self._unused.message
+        self._writer = ProfileWriter(self._path, self._unused)
         self._writer.failed.connect(self.failed)
         self._thread = CommandThread(self._writer)
 
@@ -65,13 +77,24 @@ class ProfileStore(QObject):
             key: See `SourceInfo.key`.
             profile: An empty one is not kept.
         """
-        profiles = self.profiles.changed(key, profile)
+        profiles = self._with_unread().changed(key, profile)
         if profiles == self.profiles:
             return
         self.profiles = profiles
         self.changed.emit(profiles)
         self._thread.post(partial(self._writer.write, profiles))
         self._thread.start()
+
+    def _with_unread(self) -> SourceProfiles:
+        """Return the profiles with those that could not be read at the start, if they can be.
+
+        It happens once: what is removed later would come back from the file.
+        """
+        if not (self._is_unread and self._unused.is_unread):
+            return self.profiles
+        in_file, problems = load_profiles(self._path)  # nothing if it can still not be read
+        self._is_unread = bool(problems) and not in_file.by_key
+        return SourceProfiles({**in_file.by_key, **self.profiles.by_key})
 
     def stop(self) -> bool:
         """Wait until the last change is saved; see `CommandThread.shutdown`."""

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         finder = CameraFinder(backend, self)
         permission = CameraPermission(permission_system(), self)
         profiles = ProfileStore(data_dir, self)
+        self._load_messages = [each.load_message for each in (self.settings, profiles, memory)]
         self.worker.use_profiles(profiles.profiles)
         self.sources = SourceControl(
             self.worker, finder, memory, recent, permission, profiles, self
@@ -110,9 +111,8 @@ class MainWindow(QMainWindow):
         self.worker.start()
         self.sources.start()
         self.features.start()
-        problems = (self.settings.load_message, self.sources.profiles.load_message)
-        if any(problems):
-            self.messages.show_warning(" ".join(filter(None, problems)))
+        if any(self._load_messages):
+            self.messages.show_warning(" ".join(filter(None, self._load_messages)))
 
     @Slot(str)
     def show_again(self, source: str) -> None:

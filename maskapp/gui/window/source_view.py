@@ -142,7 +142,7 @@ class SourceView(QObject):
         sources, messages = self._parts.sources, self._parts.centre.messages
         if sources.sentence in ("", self._told_problems):
             return
-        if sources.state in (SourceState.ENDED, SourceState.PAUSED):
+        if sources.state in (SourceState.ENDED, SourceState.PAUSED, SourceState.RUNNING):
             messages.withdraw_text(self._told_problems)  # the new text has it, too
             self._told_problems = sources.sentence
             messages.show_warning(sources.sentence)

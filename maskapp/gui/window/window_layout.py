@@ -1,15 +1,8 @@
 """The layout of the main window: panels, full screen, and restoring the previous layout."""
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QWindow
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolButton, QWidget
 
 from maskapp.gui.shared.icons import set_icon
 from maskapp.gui.shared.remembered_state import RememberedState
@@ -69,6 +62,7 @@ class WindowLayout(QObject):
         self._withdrawn: set[QDockWidget] = set()
         self._wanted: set[QDockWidget] = set()
         self._was_maximized = False
+        self._native: QWindow | None = None
 
     def actions(self) -> list[QAction]:
         """Return the actions that show or hide a panel."""
@@ -124,7 +118,22 @@ class WindowLayout(QObject):
 
         Call this when the window is shown: the sizes of its parts are known only then.
         """
+        native = self._window.windowHandle()
+        if native is not None and native is not self._native:
+            queued = Qt.ConnectionType.QueuedConnection  # the window is not there yet
+            native.screenChanged.connect(self._fit_other_screen, queued)
+            self._native = native
         self._fit_screen("fit")
+
+    @Slot()
+    def _fit_other_screen(self) -> None:
+        """Show what the screen before had no room for, and hide what this one has none for."""
+        size = self._window.size()
+        self._make_room("fit", [])
+        self._settle_layouts()
+        self.fit_screen()
+        self.end_message()
+        self._shrink_to(size)  # it has grown for panels, and perhaps in vain
 
     @Slot()
     def end_message(self) -> None:
@@ -150,8 +159,11 @@ class WindowLayout(QObject):
         if len(hidden) > before:
             self._make_room(purpose, list(hidden))
             self._settle_layouts()
-            if not (self._window.isMaximized() or self._window.isFullScreen()):
-                self._window.resize(self._window.size().boundedTo(available * _MAX_SCREEN_SHARE))
+            self._shrink_to(available * _MAX_SCREEN_SHARE)
+
+    def _shrink_to(self, size: QSize) -> None:
+        if not (self._window.isMaximized() or self._window.isFullScreen()):
+            self._window.resize(self._window.size().boundedTo(size))
 
     @Slot(bool)
     def set_fullscreen(self, is_full: bool) -> None:

@@ -282,7 +282,8 @@ class Player:
         self._drop_source()
         self._countdown.reset()
         if self._problems != self._told and self.state in (SourceState.RUNNING, SourceState.PAUSED):
-            self._set_state(SourceState.ENDED, self._problems)  # pictures end early, and say so
+            # Pictures are left early, and say so. To call them ended would show that for a moment.
+            self._set_state(self.state, self._problems)
 
     def _drop_source(self) -> None:
         self._due.stop()

@@ -1,6 +1,5 @@
 """Where messages go, with all that is needed to send them."""
 
-import contextlib
 import hashlib
 import logging
 import platform
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from maskapp.errors import OutputError
 from maskapp.files.private_files import write_private
-from maskapp.files.regular_files import read_regular_file
+from maskapp.files.regular_files import may_be_readable_later, read_regular_file
 from maskapp.settings.outside import OutsideSettings, client_id_problem
 
 WEBHOOK_SECRET = "webhook_secret"
@@ -91,12 +90,20 @@ def default_client_id(data_dir: Path) -> str:
     its network. No other computer has it, unless both share the folder or an image of it.
     """
     file = data_dir / _CLIENT_ID_FILE
-    with contextlib.suppress(OSError, UnicodeError):
+    is_unread = False
+    try:
         kept = read_regular_file(file, _MOST_CLIENT_ID_BYTES).decode().strip()
         if kept and client_id_problem(kept) is None:
             return kept
+    except UnicodeError:
+        pass
+    except OSError as error:
+        is_unread = may_be_readable_later(error)
     place = f"{platform.node()}\n{data_dir}".encode("utf-8", "surrogateescape")
     chosen = f"maskapp-{hashlib.sha256(place).hexdigest()[:8]}"
+    if is_unread:  # it may hold another one, which counts again at the next start
+        _log.warning("The client ID in %s cannot be read", file)
+        return chosen
     try:
         write_private(file, chosen.encode())
     except OutputError as error:

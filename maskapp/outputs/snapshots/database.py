@@ -17,6 +17,7 @@ from maskapp.errors import (
 from maskapp.files.private_files import file_identity, output_error
 from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.disk_reserve import DiskReserve, is_full
+from maskapp.outputs.snapshots.retention_clock import RetentionClock
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
 BUSY_TIMEOUT_S = 5.0
@@ -42,6 +43,8 @@ class SnapshotDatabase:
     Attributes:
         connection: The SQLite connection, in autocommit mode; write only inside `transaction`.
         reserve: Given up on a full disk: SQLite needs room to open a database, and to delete.
+        unwritten_clock: What a full disk did not take of what `apply_retention` saw; None for
+            nothing. From the check before it, the clock would seem to have jumped.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class SnapshotDatabase:
         """
         self._path = path
         self.reserve = DiskReserve(path.parent)
+        self.unwritten_clock: RetentionClock | None = None
         self._has_disk_failed = False
         if not is_read_only:
             self.reserve.give_up()

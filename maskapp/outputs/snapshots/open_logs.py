@@ -1,11 +1,9 @@
 """The two logs of a running program: the user's, and one for snapshots of the demo clip.
 
-Several programs may share the user's log, such as the window and the web server. One that opens it
-while no other uses it repairs it, and the last one that closes it removes what was deleted; all
-others leave alone what somebody may be at work on.
-
-The demo has a log of its own in a temporary folder, so that the portrait of the clip is never
-counted among the people of the user's log. It is removed when the program ends.
+Several programs may share the user's log. One that opens it while no other uses it repairs it, and
+the last one that closes it removes what was deleted.
+The demo's is in a temporary folder until the program ends: its portrait is never counted among the
+people of the user's log.
 """
 
 import contextlib
@@ -20,6 +18,7 @@ from cachetools import LRUCache
 from maskapp.errors import MaskappError, OutputError, SnapshotLogBusyError
 from maskapp.files.temporary_folders import TemporaryFolder
 from maskapp.outputs.figures.records import MinuteFigures
+from maskapp.outputs.snapshots.rebuilding.pauses import PausedAttempts
 from maskapp.outputs.snapshots.records import (
     Listing,
     NewClip,
@@ -79,6 +78,7 @@ class OpenLogs:
         self._events: LRUCache[EventKey, tuple[bool, str]] = LRUCache(_MOST_EVENTS)
         self._newest_figures: MinuteFigures | None = None
         self._has_clip_failed = False
+        self._attempts = PausedAttempts()
 
     def folder(self, *, is_demo: bool) -> Path:
         """Return the folder of a log.
@@ -191,8 +191,7 @@ class OpenLogs:
 
     def listing(self, wanted: SnapshotFilter, sort: SnapshotSort, *, is_demo: bool) -> Listing:
         """Return the snapshots of a log that pass a filter, sorted."""
-        log = self.log(is_demo=is_demo)
-        folder = self.folder(is_demo=is_demo)
+        log, folder = self.log(is_demo=is_demo), self.folder(is_demo=is_demo)
         return Listing(log.find(wanted, sort), log.count(), log.sources(), folder, is_demo)
 
     def log(self, *, is_demo: bool) -> "SnapshotLog":
@@ -205,7 +204,8 @@ class OpenLogs:
         self._close_lost()
         if is_demo not in self._opened:
             load_libraries()
-            self._opened[is_demo] = self._open_demo() if is_demo else self._open_users()
+            opened = self._open_demo() if is_demo else self._attempts.run(self._open_users)
+            self._opened[is_demo] = opened
         return self._opened[is_demo]
 
     def of(self, snapshot_ids: list[int]) -> "SnapshotLog":

@@ -7,17 +7,16 @@ DECISIONS.md, "A snapshot's age is the time that was seen to pass".
 import contextlib
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from weakref import WeakKeyDictionary
+from datetime import datetime, timedelta
 
 from maskapp.errors import SnapshotLogFullError
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.queries import READABLE, as_ms
+from maskapp.outputs.snapshots.retention_clock import RetentionClock, parse_clock, write_clock
 
 _DAY_MS = 86_400_000
 _LARGEST_STEP_DAYS, _SMALLEST_STEP_DAYS = 30.0, 0.75
 """The clock may move by so much between two checks: at least a night, at most a month."""
-_LATEST_MS = as_ms(datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +32,6 @@ class RetentionResult:
     removed: int = 0
     held: int = 0
     held_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """What the checks have seen of the clock; all times in milliseconds.
-
-    Attributes:
-        seen_ms: The latest that it said since its last jump, since 1970-01-01 UTC.
-        counted_ms: The time that was seen to pass; begins as that of the clock.
-        left_ms: What it said before its last jump; None if it is back there, or never jumped.
-        left_counted_ms: The time counted until then.
-    """
-
-    seen_ms: int
-    counted_ms: int
-    left_ms: int | None = None
-    left_counted_ms: int = 0
-
-    @property
-    def gap_ms(self) -> int:
-        """By how much it has jumped; less than 0 if back."""
-        if self.left_ms is None:
-            return 0
-        return self.seen_ms - self.left_ms - (self.counted_ms - self.left_counted_ms)
-
-    def after(self, now_ms: int, step_ms: int) -> "_Clock":
-        """Return what is known after another check.
-
-        Args:
-            now_ms: What it says now.
-            step_ms: What is more is a jump, which is not counted.
-        """
-        passed_ms = now_ms - self.seen_ms
-        if abs(passed_ms) <= step_ms:
-            return _Clock(
-                max(self.seen_ms, now_ms),  # what passes twice counts once
-                self.counted_ms + max(0, passed_ms),
-                self.left_ms,
-                self.left_counted_ms,
-            )
-        if self.left_ms is not None:
-            counted_ms = self.left_counted_ms + now_ms - self.left_ms
-            if 0 <= counted_ms - self.counted_ms <= step_ms:  # it is where it would be without
-                return _Clock(now_ms, counted_ms)
-        return _Clock(now_ms, self.counted_ms, self.seen_ms, self.counted_ms)
-
-
-_unwritten: WeakKeyDictionary[SnapshotLog, _Clock] = WeakKeyDictionary()
-"""What a full disk did not take. From the check before it, the clock would seem to have jumped."""
 
 
 def _step_ms(days: int) -> int:
@@ -142,6 +92,9 @@ def _ids(log: SnapshotLog, condition: str, value: int) -> set[int]:
 
 
 def _too_large(log: SnapshotLog, limit_bytes: int) -> set[int]:
+    total = f"SELECT total(size_bytes) FROM snapshots WHERE {READABLE}"
+    if log.database.rows(total)[0][0] <= limit_bytes:  # ten times as fast as to sort them
+        return set()
     rows = log.database.rows(
         "SELECT id FROM (SELECT id, row_number() OVER latest_first AS place,"
         " sum(size_bytes) OVER latest_first AS total_bytes"
@@ -153,31 +106,35 @@ def _too_large(log: SnapshotLog, limit_bytes: int) -> set[int]:
     return {row[0] for row in rows}
 
 
-def _checked_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
+def _checked_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> RetentionClock:
     """Note what the clock says, and which snapshots have come; return what is known of it."""
     rows = log.database.rows(
         "SELECT seen_ms, counted_ms, left_ms, left_counted_ms FROM retention_clock LIMIT 1"
     )
-    written = _parse_clock(rows[0]) if rows else None
+    written = parse_clock(rows[0]) if rows else None
     if written is None:
         return _started_clock(log, now_ms, step_ms)
-    before = _unwritten.get(log, written)
+    before = log.database.unwritten_clock or written
     if before.counted_ms < written.counted_ms:  # another program could write
         before = written
     clock = before.after(now_ms, step_ms)
     try:
         with log.database.transaction() as connection:
-            _write_clock(connection, clock)
+            write_clock(connection, clock)
             _count_snapshots(connection, before, clock, now_ms, step_ms)
     except SnapshotLogFullError:  # what is over the limits is removed all the same, to make room
-        _unwritten[log] = clock
+        log.database.unwritten_clock = clock
     else:
-        _unwritten.pop(log, None)
+        log.database.unwritten_clock = None
     return clock
 
 
 def _count_snapshots(
-    connection: sqlite3.Connection, before: _Clock, clock: _Clock, now_ms: int, step_ms: int
+    connection: sqlite3.Connection,
+    before: RetentionClock,
+    clock: RetentionClock,
+    now_ms: int,
+    step_ms: int,
 ) -> None:
     # Of two jumps ahead in a row, one may be an error: the smaller one has passed in any case.
     jumps_ms = (before.gap_ms, now_ms - before.seen_ms)
@@ -197,12 +154,12 @@ def _count_snapshots(
     )
 
 
-def _started_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
+def _started_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> RetentionClock:
     """Begin to count; the dates of the snapshots stand for the checks that there were none of.
 
     From one to the next at most `step_ms` count, since one of them may be wrong.
     """
-    clock = _Clock(now_ms, now_ms)
+    clock = RetentionClock(now_ms, now_ms)
     later_ms = counted_ms = now_ms
     counts = []
     rows = f"SELECT id, taken_at_ms FROM snapshots WHERE {READABLE} ORDER BY id DESC"
@@ -211,26 +168,6 @@ def _started_clock(log: SnapshotLog, now_ms: int, step_ms: int) -> _Clock:
         later_ms = min(later_ms, taken_at_ms)
         counts.append((max(0, counted_ms), snapshot_id))
     with contextlib.suppress(SnapshotLogFullError), log.database.transaction() as connection:
-        _write_clock(connection, clock)
+        write_clock(connection, clock)
         connection.executemany("UPDATE snapshots SET counted_ms = ? WHERE id = ?", counts)
     return clock
-
-
-def _write_clock(connection: sqlite3.Connection, clock: _Clock) -> None:
-    connection.execute("DELETE FROM retention_clock")
-    connection.execute(
-        "INSERT INTO retention_clock VALUES (?, ?, ?, ?)",
-        (clock.seen_ms, clock.counted_ms, clock.left_ms, clock.left_counted_ms),
-    )
-
-
-def _parse_clock(row: tuple[object, ...]) -> _Clock | None:
-    """Return what was known after the check before, unless somebody has changed it."""
-    seen, counted, left, left_counted = (
-        value if isinstance(value, int) and 0 <= value <= _LATEST_MS else None for value in row
-    )
-    if seen is None or counted is None:
-        return None
-    if left is None or left_counted is None:
-        return _Clock(seen, counted)
-    return _Clock(seen, counted, left, left_counted)

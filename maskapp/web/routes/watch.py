@@ -68,7 +68,7 @@ async def choose(request: Request) -> Response:
 
 
 async def retry(request: Request) -> Response:
-    """Try a lost source at once; play one that has ended from its start."""
+    """Try a lost source or a missing model at once; play what has ended from its start."""
     site_of(request).watcher.retry()
     return Response(status_code=202)
 

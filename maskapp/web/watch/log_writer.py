@@ -1,8 +1,6 @@
 """Writing to the snapshot log, in a thread of its own: a slow disk delays no frame."""
 
-import contextlib
 import logging
-import queue
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +13,9 @@ from maskapp.errors import MaskappError, SnapshotLogBusyError
 from maskapp.live.background_task import BackgroundTask, Failed, unexpected
 from maskapp.outputs.figures.records import MinuteFigures
 from maskapp.outputs.snapshots.open_logs import OpenLogs
-from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot, SnapshotFacts
+from maskapp.outputs.snapshots.records import LogEntry, NewClip, NewSnapshot
 from maskapp.outputs.snapshots.retention import apply_retention
-from maskapp.outputs.snapshots.unsaved_entries import UnsavedEntries
+from maskapp.outputs.snapshots.unsaved_entries import SavedPictures, UnsavedEntries
 from maskapp.outputs.violation_event import ViolationEvent
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
 from maskapp.web.watch.log_messages import LogMessages
@@ -66,7 +64,6 @@ class LogWriter(BackgroundTask[str | Logged]):
         super().__init__(type(self).__name__, report)
         self._data_dir = folder.parent
         self._logs = OpenLogs(folder, _BUSY_TIMEOUT_S, self._tell_rebuild)
-        self._entries: queue.SimpleQueue[LogEntry | None] = queue.SimpleQueue()
         self._waiting = UnsavedEntries()
         self._missing = 0
         self._is_rebuilding = False
@@ -78,9 +75,9 @@ class LogWriter(BackgroundTask[str | Logged]):
     def add(self, *entries: LogEntry) -> None:
         """Write entries soon, except for those for which too much waits for the disk."""
         for entry in entries:
-            if self._waiting.add(entry):
-                self._entries.put(entry)
-            elif self._waiting.dropped == 1:  # how many is told once the disk responds
+            has_room = self._waiting.add(entry)
+            if not has_room and self._waiting.dropped == 1:
+                # How many is told once the disk responds.
                 self._messages.put(
                     _MISSING,
                     "The snapshot log does not respond in time: snapshots are missing from it.",
@@ -88,7 +85,7 @@ class LogWriter(BackgroundTask[str | Logged]):
 
     def finish(self, timeout_s: float) -> bool:
         """Write what waits, close the log and end the thread; return whether that was in time."""
-        self._entries.put(None)
+        self._waiting.end()
         has_ended = self.join(timeout_s)
         if not has_ended and self._is_rebuilding:
             _log.warning("The snapshot log was being rebuilt; the next start begins that again")
@@ -97,17 +94,19 @@ class LogWriter(BackgroundTask[str | Logged]):
     def _run(self) -> None:
         try:
             while (entry := self._next()) is not None:
-                self._try(type(entry).__name__, partial(self._write, entry))
+                kind = NewSnapshot if isinstance(entry, SavedPictures) else type(entry)
+                self._try(kind.__name__, partial(self._write, entry))
         finally:
             self._logs.close()
 
-    def _next(self) -> LogEntry | None:
+    def _next(self) -> LogEntry | SavedPictures | None:
         """Return the next entry; check the limits at the start and every hour meanwhile."""
         while True:
             wait_s = self._check_limits_at_s - time.monotonic()
             if wait_s > 0:
-                with contextlib.suppress(queue.Empty):
-                    return self._entries.get(timeout=wait_s)
+                entry = self._waiting.take(wait_s)
+                if entry is not None or self._waiting.has_ended:
+                    return entry
             self._try(_LIMITS, self._apply_retention)
             self._check_limits_at_s = time.monotonic() + _CHECK_LIMITS_EVERY_S
 
@@ -129,6 +128,7 @@ class LogWriter(BackgroundTask[str | Logged]):
                 is_done = work()
             except SnapshotLogBusyError as error:
                 self._messages.put(about, f"{error}. Maskapp tries again by itself.")
+                self._save_waiting()
                 time.sleep(_RETRY_PAUSE_S)
             except MaskappError as error:
                 self._messages.put(about, str(error))
@@ -151,6 +151,7 @@ class LogWriter(BackgroundTask[str | Logged]):
         if total:
             text = f"The snapshot log is being rebuilt: {done:,} of {total:,}."
             self._messages.put(_REBUILD, text, is_progress=True)
+            self._save_waiting()
         else:
             self._messages.clear(_REBUILD)
 
@@ -168,16 +169,14 @@ class LogWriter(BackgroundTask[str | Logged]):
                 f" {self._missing}.",
             )
 
-    def _write(self, entry: LogEntry) -> bool:
+    def _write(self, entry: LogEntry | SavedPictures) -> bool:
+        match entry:
+            case NewSnapshot():
+                return self._add_row(self._waiting.save(entry, self._logs.write_pictures))
+            case SavedPictures():
+                return self._add_row(entry)
         with self._waiting.written(entry):
             match entry:
-                case NewSnapshot():
-                    stem, facts = self._logs.write_pictures(entry)
-                    add = partial(self._add_row, entry.is_demo, stem, facts)
-                    if not self._try(type(entry).__name__, add):
-                        return False
-                    if not entry.is_demo:
-                        self._try(_LIMITS, self._apply_retention)
                 case MinuteFigures():
                     self._logs.add_figures(entry)
                 case NewClip():
@@ -186,12 +185,24 @@ class LogWriter(BackgroundTask[str | Logged]):
                     self._logs.update_event(entry)
         return True
 
-    def _add_row(self, is_demo: bool, stem: str, facts: SnapshotFacts) -> bool:
-        log = self._logs.log(is_demo=is_demo)
-        snapshot_id = log.id_of(stem)
+    def _save_waiting(self) -> None:
+        tell = partial(self._messages.put, NewSnapshot.__name__)
+        self._waiting.save_pictures(self._logs.write_pictures, tell)
+
+    def _add_row(self, saved: SavedPictures) -> bool:
+        """Add the row of a snapshot, again and again while another process holds the log."""
+        if not self._try(NewSnapshot.__name__, partial(self._add_row_once, saved)):
+            return False
+        if not saved.is_demo:
+            self._try(_LIMITS, self._apply_retention)
+        return True
+
+    def _add_row_once(self, saved: SavedPictures) -> bool:
+        log, facts = self._logs.log(is_demo=saved.is_demo), saved.facts
+        snapshot_id = log.id_of(saved.stem)
         if snapshot_id is None:  # else added when the log was opened just now
-            snapshot_id = log.add_row(stem, facts)
-        if facts.event is not None and not is_demo:
+            snapshot_id = log.add_row(saved.stem, facts)
+        if facts.event is not None and not saved.is_demo:
             self._report(Logged(facts.event, facts.source, snapshot_id))
         return True
 

@@ -24,7 +24,8 @@ class Watched:
         info: The source; None before it has opened.
         name: Display name of the source; "" without one.
         message: Why it is lost, or what was wrong with it, for the user; "" for nothing.
-        reconnecting_in_s: Seconds until a lost source is opened again; None unless it is lost.
+        reconnecting_in_s: Seconds until a lost source is opened again, or a missing model is tried;
+            None unless one is.
         statistics: The figures of the newest frame; None before there is one.
         shown_at_s: Time of the newest frame, on the monotonic clock; None unless it shows what the
             source sees now, not before it was lost or ended.
@@ -83,7 +84,7 @@ def state_as_json(watched: Watched, settings: Settings, *, is_blurred: bool) -> 
 def _source(watched: Watched) -> JsonObject:
     info = watched.info
     return {
-        "state": watched.state.value,
+        "state": "no_model" if watched.state is SourceState.NO_MODEL else watched.state.value,
         "name": watched.name,
         "message": without_folders(watched.message),
         "reconnecting_in_s": watched.reconnecting_in_s,

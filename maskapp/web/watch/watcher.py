@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from maskapp.conversion_watch import ConversionWatch
 from maskapp.display_names import with_display_name
 from maskapp.errors import MaskappError
 from maskapp.live.backend import Backend
-from maskapp.live.background_task import BackgroundTask, Done, Failed, Job, unexpected
+from maskapp.live.background_task import Failed, unexpected
 from maskapp.live.door.door_sign import SteadySign
 from maskapp.live.door.people_at_door import at_door
+from maskapp.live.playing.engine_loading import EngineCalls, EngineLoading
 from maskapp.live.playing.player import Player
 from maskapp.live.playing.player_calls import PlayerCalls
 from maskapp.live.playing.timing import Timing
@@ -73,8 +73,6 @@ class Watcher:
         self._settings = replace(settings, recording_mode=mode, blur_faces=is_blurred)
         self._profiles = profiles
         self._is_blurred = is_blurred
-        self._backend = backend
-        self._timing = timing
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
         self._log = LogWriter(log_folder, self._on_log_report)
@@ -85,11 +83,16 @@ class Watcher:
             gone=partial(self._guarded, self._end_events),
         )  # fmt: skip
         self._player = Player(backend, timing, self._loop, calls)
+        engine_calls = EngineCalls(
+            loaded=self._use_engine, failed=self._on_no_engine, kept=_log.warning,
+            retrying_in=self._on_reconnecting, stepped=lambda _step, _elapsed_s: None,
+            reported=lambda job, event: self._post(partial(self._engines.take, job, event)),
+        )  # fmt: skip
+        self._engines = EngineLoading(backend, timing, self._loop, engine_calls)
         self._text, self._message, self._notice = "", "", ""
         self._reconnecting_in_s: int | None = None
         self._info: SourceInfo | None = None
         self._session: LiveSession | None = None
-        self._engine_job: Job[FrameEngine] | None = None
         self._newest: LiveFrame | None = None
         self._shown: Image | None = None
         self._shown_at_s: float | None = None  # see `Watched`
@@ -110,7 +113,7 @@ class Watcher:
         self._post(self._close)
 
     def retry(self) -> None:
-        """Try a lost source at once; play one that has ended from its start."""
+        """Try a lost source or a missing model at once; play what has ended from its start."""
         self._post(self._player.replay)
 
     def take_snapshot(self) -> bool:
@@ -176,6 +179,7 @@ class Watcher:
     def _on_state(self, state: SourceState, message: str) -> None:
         # Viewers know the source by its name alone: where a file lies is not for everybody.
         self._message = with_display_name(message, self._text)
+        self._engines.follow(state)
         self._sign.set_available(state is SourceState.RUNNING, time.monotonic())
         self._shown_at_s = None  # until the next frame
         if state is not SourceState.LOST:
@@ -199,27 +203,17 @@ class Watcher:
             self._session.begin_source(self._info)
             self._player.play()
             return
-        work = partial(
-            self._backend.load_engine, self._settings.for_engine, info.is_stills, ConversionWatch()
-        )
-        self._engine_job = Job(type(self).__name__, work, self._on_engine_report)
-        self._engine_job.start()
+        self._engines.load(self._settings.for_engine, is_stills=info.is_stills)
 
-    def _on_engine_report(
-        self, job: BackgroundTask[Done[FrameEngine]], event: Done[FrameEngine] | Failed
-    ) -> None:
-        self._post(partial(self._use_engine, job, event))
+    def _on_no_engine(self, problem: str) -> None:
+        self._player.fail(problem, SourceState.NO_MODEL)
 
-    def _use_engine(
-        self, job: BackgroundTask[Done[FrameEngine]], event: Done[FrameEngine] | Failed
-    ) -> None:
-        if job is not self._engine_job or self._info is None:
+    def _use_engine(self, engine: FrameEngine) -> None:
+        if self._player.state is SourceState.NO_MODEL:
+            self._player.replay()
             return
-        self._engine_job = None
-        if isinstance(event, Failed):
-            self._player.fail(event.message)
-            return
-        self._session = LiveSession(self._info, event.result, self._settings, PreviewSize())
+        assert self._info is not None
+        self._session = LiveSession(self._info, engine, self._settings, PreviewSize())
         self._session.use_zones(self._profiles.of(self._info.key).zones)
         self._player.play()
 
@@ -242,9 +236,6 @@ class Watcher:
         self._violations.tell((*frame.changes.began, *frame.changes.ended), self._source_name)
 
     def _finish_session(self) -> None:
-        if self._engine_job is not None:
-            self._engine_job.drop()
-            self._engine_job = None
         if self._session is not None:
             self._tell_end(self._session.finish())
 

@@ -8,6 +8,7 @@ const CONTROLS_MS = 4000;
 const UNAVAILABLE = "The camera is not available";
 const NOTES = {
   idle: "No source is open", ended: "The video has ended", failed: "It cannot be opened",
+  no_model: "The mask model is missing or damaged",
 };
 
 const $ = (id) => document.getElementById(id);

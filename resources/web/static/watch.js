@@ -145,12 +145,17 @@ function instead() {
         icon: "mask", title: "Nothing is open", buttons: [choose, ["Play the demo", () => openSource("demo")]],
         words: message || "Choose a camera, or play the demo to see how it works.",
       };
-    case "lost": {
-      const left_s = state.source.reconnecting_in_s;
-      const passed_s = (performance.now() - heard_at_ms) / 1000;
+    case "lost":
       return {
         icon: "plug-off", title: "Connection lost, reconnecting", words: sentence(message || `${short(name)} does not answer`),
-        countdown: tryingAgain(left_s === null ? 0 : Math.max(0, left_s - passed_s)),
+        countdown: tryingAgain(leftSeconds() ?? 0),
+        buttons: [again, ["Stop watching", closeSource]],
+      };
+    case "no_model": {
+      const left_s = leftSeconds();
+      return {
+        icon: "error", title: "Can't use the model that judges masks", words: sentence(message),
+        countdown: left_s === null ? undefined : tryingAgain(left_s),
         buttons: [again, ["Stop watching", closeSource]],
       };
     }
@@ -170,6 +175,13 @@ function instead() {
         buttons: [["Stop", closeSource]],
       };
   }
+}
+
+/** Return the seconds until the server tries again; null if it does not. */
+function leftSeconds() {
+  const left_s = state.source.reconnecting_in_s;
+  const passed_s = (performance.now() - heard_at_ms) / 1000;
+  return left_s === null ? null : Math.max(0, left_s - passed_s);
 }
 
 const sentence = (text) => (!text || /[.!?]$/.test(text) ? text : `${text}.`);

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from maskapp.errors import OutputError
+from maskapp.files import json_files
 from maskapp.gui.settings.settings_store import SettingsStore
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings import SETTINGS_OF_NEW_FOLDERS, Settings
-from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings
+from maskapp.settings.settings_file import SETTINGS_FILE_NAME, load_settings, save_settings
+from tests.support.unreadable_files import cannot_be_read
 
 
 @pytest.fixture
@@ -145,3 +148,54 @@ def test_settings_that_lead_nowhere_are_settings(open_store, path) -> None:
     store = open_store()
     assert not store.is_new
     assert store.settings.retention_days == 0
+
+
+def test_a_file_that_cannot_be_read_at_the_start_is_not_overwritten(
+    open_store, path, qtbot
+) -> None:
+    kept = Settings(blur_faces=True, retention_mb=500)
+    save_settings(kept, path)
+    content = path.read_bytes()
+    with cannot_be_read(path):
+        store = open_store()
+        assert "settings.json cannot be read (Input/output error)" in store.load_message
+        assert "Nothing is saved there for now" in store.load_message
+        with qtbot.waitSignal(store.failed) as failed:
+            store.change(mirror=True)
+        assert "apply until Maskapp is closed" in failed.args[0]
+    assert store.settings == Settings(mirror=True)
+    assert path.read_bytes() == content
+
+
+def test_what_could_not_be_read_at_the_start_is_read_before_the_next_change(
+    open_store, path
+) -> None:
+    save_settings(Settings(blur_faces=True, retention_mb=500), path)
+    with cannot_be_read(path):
+        store = open_store()
+        store.change(mirror=True)
+        store.stop()
+    announced: list[Settings] = []
+    store.changed.connect(announced.append)
+    store.change(theme="dark")
+    store.stop()
+    together = Settings(blur_faces=True, retention_mb=500, mirror=True, theme="dark")
+    assert announced == [store.settings] == [together]
+    assert load_settings(path) == (together, [])
+
+
+def test_a_change_back_to_a_default_counts_while_the_file_cannot_be_copied(
+    open_store, path, monkeypatch
+) -> None:
+    save_settings(Settings(blur_faces=True), path)
+    with cannot_be_read(path):
+        store = open_store()
+
+    def full(*_arguments: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(json_files, "write_private", full)
+    store.change(mirror=True)
+    assert store.settings == Settings(blur_faces=True, mirror=True)
+    store.change(blur_faces=False)
+    assert store.settings == Settings(mirror=True)

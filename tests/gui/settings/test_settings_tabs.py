@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QApplication, QFormLayout, QSpinBox
+from PySide6.QtWidgets import QApplication, QFormLayout, QLineEdit, QSpinBox
 
 from maskapp.gui.settings.form_section import FormSection
+from maskapp.gui.settings.secret_field import SecretField
+from maskapp.gui.settings.setting_editors import TextEditor
 from maskapp.settings.settings import Settings
+from tests.support.drags import dropped
 from tests.support.settings_dialog_helpers import editor_of, note_of, tabs_of
 
 
@@ -91,3 +94,20 @@ def test_no_row_that_stays_is_below_a_section_that_closes(dialog) -> None:
             }
             assert below == set(section.fields()), tabs.tabText(i)
     assert sections
+
+
+def test_only_fields_for_files_and_folders_take_a_file_that_is_dropped(
+    make_dialog, tmp_path
+) -> None:
+    on = Settings(alarm_chime=True, mqtt_on=True, mqtt_host="broker", webhook_on=True)
+    dialog = make_dialog(replace(on, webhook_url="https://nowhere.invalid"))
+    taken = set()
+    for editor in dialog.findChildren(TextEditor):
+        line = editor.findChild(QLineEdit)
+        if dropped(line, tmp_path):
+            taken.add(editor.name)
+            assert editor.value() == str(tmp_path)
+        assert "file:" not in line.text()
+    assert taken == {"recording_folder", "alarm_sound_file", "outside_ca_file"}
+    for field in dialog.findChildren(SecretField):
+        assert not dropped(field.findChild(QLineEdit), tmp_path)

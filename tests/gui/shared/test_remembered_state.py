@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray
 
 from maskapp.errors import OutputError
 from maskapp.gui.shared.remembered_state import WINDOW_FILE_NAME, RecentSource, RememberedState
+from tests.support.unreadable_files import no_more_files
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -125,3 +126,38 @@ def test_a_damaged_value_is_ignored(tmp_path, damaged) -> None:
     (tmp_path / WINDOW_FILE_NAME).write_text(f"[camera]\n{damaged}\n")
     state = RememberedState(tmp_path)
     assert (state.resolution, state.frame_rate) == (None, None)
+
+
+@pytest.mark.parametrize("content", [bytes(300), b"[recent]\nno key\nsources=/a, /b\n"])
+def test_a_damaged_file_is_told_and_copied_before_it_is_overwritten(tmp_path, content) -> None:
+    file = tmp_path / WINDOW_FILE_NAME
+    file.write_bytes(content)
+    state = RememberedState(tmp_path)
+    assert "window.ini is damaged" in state.load_message
+    assert not state.is_new, "the page of the first start is for new folders"
+    state.add_recent(RecentSource("/c"))
+    state.save()
+    [copy] = tmp_path.glob("window.broken-*.ini")
+    assert str(copy) in state.load_message
+    assert copy.read_bytes() == content
+    again = RememberedState(tmp_path)
+    assert again.load_message == ""
+    assert again.recent[0] == RecentSource("/c")
+
+
+def test_what_cannot_be_read_at_the_start_is_read_before_the_list_is_written(tmp_path) -> None:
+    state = RememberedState(tmp_path)
+    for name in "ab":
+        state.add_recent(RecentSource(f"/{name}"))
+    state.save()
+    del state  # QSettings keeps what a file holds as long as it is in use
+    with no_more_files():
+        again = RememberedState(tmp_path)
+        assert "window.ini cannot be read" in again.load_message
+        assert not again.is_new
+        again.add_recent(RecentSource("/lost"))
+        assert again.recent == []
+    again.add_recent(RecentSource("/c"))
+    again.save()
+    kept = [RecentSource("/c"), RecentSource("/b"), RecentSource("/a")]
+    assert again.recent == RememberedState(tmp_path).recent == kept

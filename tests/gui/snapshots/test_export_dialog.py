@@ -17,6 +17,7 @@ from maskapp.outputs.export.formats import FORMATS
 from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot, SnapshotFilter
 from maskapp.settings.settings import Settings
+from tests.support.drags import dropped
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -292,3 +293,8 @@ def test_a_long_name_does_not_widen_the_dialog(dialog_of, qtbot, tmp_path):
     qtbot.waitUntil(dialog.open_file.isVisible)
     assert dialog.message.text().startswith("Exported 6 snapshots to /")
     assert dialog.minimumSizeHint().width() <= width
+
+
+def test_a_file_that_is_dropped_on_the_field_is_the_target(dialog_of, tmp_path):
+    dropped(field := dialog_of().target, tmp_path / "log.csv")
+    assert field.text() == str(tmp_path / "log.csv")

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from maskapp.errors import SnapshotLogBusyError, SnapshotLogFullError
-from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, told_if_it_fails
+from maskapp.gui.snapshots.log_wait import LogRebuild, LogWait, run_until_held, told_if_it_fails
 
 
 @pytest.fixture
@@ -70,3 +70,19 @@ def test_a_failure_is_told_unless_it_is_tried_again():
     with told_if_it_fails(partial(told.append, "nothing failed")):
         pass
     assert [type(error) for error in told] == [SnapshotLogFullError, ZeroDivisionError]
+
+
+def test_what_waited_is_run_at_the_end_until_the_log_is_held_again():
+    ran, told = [], []
+
+    def fail(error):
+        raise error
+
+    full = partial(fail, SnapshotLogFullError("full"))
+    held = partial(fail, SnapshotLogBusyError("held"))
+    note = partial(ran.append, "note")
+    assert run_until_held([(note, True), (full, True), (note, False)], told.append) == 0
+    assert (ran, told) == (["note", "note"], ["full"])
+    waiting = [(note, True), (held, True), (note, False), (note, True)]
+    assert run_until_held(waiting, told.append) == 2
+    assert ran == ["note"] * 3

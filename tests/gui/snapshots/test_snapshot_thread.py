@@ -2,12 +2,17 @@ from dataclasses import replace
 
 import pytest
 
+from maskapp.errors import OutputError
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots import unsaved_entries
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
+from maskapp.outputs.snapshots.pictures import SnapshotPictures
+from maskapp.outputs.snapshots.rebuilding import rebuild as rebuilding
 from maskapp.outputs.snapshots.records import EVERYTHING, SNAPSHOT_FOLDER, NewClip, SnapshotSort
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
-from tests.support.snapshots import NOON, make_snapshot
+from tests.support.snapshots import NOON, make_snapshot, make_snapshots
+from tests.support.worker_fakes import Hang
 
 EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
 
@@ -64,3 +69,66 @@ def test_clips_that_wait_for_a_slow_disk_are_bounded(qtbot, thread, data_dir):
     assert list((data_dir / SNAPSHOT_FOLDER / "pictures").glob("*.mp4"))
     thread.add(NewClip(EVENT.key, bytes(size)))
     assert len(thread.told) == 2, "there is room again"
+
+
+def test_pictures_are_on_the_disk_while_the_log_is_rebuilt(qtbot, data_dir, monkeypatch):
+    folder = data_dir / SNAPSHOT_FOLDER
+    with SnapshotLog(folder) as log:
+        for new in make_snapshots(2):
+            log.add(new)
+    database_path(folder).unlink()
+    hang, take = Hang(), rebuilding.take_kept_corrections
+
+    def take_slowly(*arguments):
+        hang()
+        take(*arguments)
+
+    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    monkeypatch.setattr(rebuilding, "take_kept_corrections", take_slowly)
+    thread = SnapshotThread(folder)
+    kept, listings = [], []
+    thread.worker.kept.connect(kept.append)
+    thread.worker.listed.connect(listings.append)
+    thread.search(EVERYTHING, SnapshotSort.NEWEST)
+    thread.add(replace(make_snapshot(kind="automatic"), event=replace(EVENT, ending=None)))
+    thread.add(EVENT)
+    thread.add(make_snapshot())
+    thread.start()
+    assert hang.entered.wait(30)
+    assert len(pictures_of(folder).find().complete) == 4, "the program may be killed now"
+    assert thread.worker.waiting.snapshots == 0
+    hang.release.set()
+    qtbot.waitUntil(lambda: len(kept) == 2)
+    assert thread.shutdown()
+    qtbot.waitUntil(lambda: listings and listings[-1].total == 4)
+    with SnapshotLog(folder) as log:
+        assert [shown.event for shown in log.read(log.find()) if shown.event] == [EVENT]
+
+
+def test_a_picture_that_cannot_be_saved_during_a_rebuild_is_told_and_holds_up_nothing(
+    qtbot, data_dir, monkeypatch
+):
+    folder = data_dir / SNAPSHOT_FOLDER
+    with SnapshotLog(folder) as log:
+        log.add(make_snapshot())
+    database_path(folder).unlink()
+    thread = SnapshotThread(folder)
+    failures, kept = [], []
+    thread.worker.failed.connect(failures.append)
+    thread.worker.kept.connect(kept.append)
+    write_new = SnapshotPictures.write_new
+
+    def fail_once(pictures, new):
+        monkeypatch.setattr(SnapshotPictures, "write_new", write_new)
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    monkeypatch.setattr(SnapshotPictures, "write_new", fail_once)
+    thread.search(EVERYTHING, SnapshotSort.NEWEST)
+    for new in make_snapshots(2):
+        thread.add(new)
+    thread.start()
+    qtbot.waitUntil(lambda: failures == ["the disk is full"] and len(kept) == 1)
+    assert thread.shutdown()
+    with SnapshotLog(folder) as log:
+        assert log.count() == 2

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QInputDialog
 
 from maskapp.gui.sources.open_dialogs import PICTURE_SUFFIXES, OpenDialogs
 from maskapp.live.source_request import SourceRequest
+from tests.support.drags import dropped
 
 
 @pytest.fixture
@@ -86,3 +87,11 @@ def test_recent_addresses_are_shown_without_passwords_and_opened_with_them(
     dialog.setTextValue(offered[0])
     dialog.accept()
     qtbot.waitUntil(lambda: worker.opened == [SourceRequest("http://hall/live?token=2")])
+
+
+def test_a_file_is_not_dropped_on_the_field_for_an_address(dialogs, window, tmp_path) -> None:
+    dialog = ask_for_address(dialogs, window)
+    field = dialog.findChild(QComboBox).lineEdit()
+    assert not dropped(field, tmp_path / "a.mp4")
+    assert dialog.textValue() == "rtsp://"
+    dialog.reject()

@@ -2,9 +2,12 @@
 
 import pytest
 
+from maskapp.errors import OutputError
+from maskapp.files import json_files
 from maskapp.gui.sources.profile_store import ProfileStore
-from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME
+from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME, load_profiles, save_profiles
 from maskapp.live.zones.source_profiles import SourceProfile, SourceProfiles
+from tests.support.unreadable_files import cannot_be_read
 
 ENTRANCE = SourceProfile("Entrance")
 
@@ -64,3 +67,42 @@ def test_a_failure_to_save_is_reported_and_the_change_holds(open_store, tmp_path
         store.change("a", ENTRANCE)
     assert "cannot be saved" in failed.args[0]
     assert store.profiles.of("a") == ENTRANCE
+
+
+def test_what_cannot_be_read_at_the_start_is_not_overwritten_and_read_later(
+    open_store, tmp_path, qtbot
+) -> None:
+    file = tmp_path / PROFILES_FILE_NAME
+    save_profiles(SourceProfiles({"a": ENTRANCE}), file)
+    content = file.read_bytes()
+    with cannot_be_read(file):
+        store = open_store()
+        assert "Nothing is saved there for now" in store.load_message
+        with qtbot.waitSignal(store.failed) as failed:
+            store.change("b", SourceProfile("Exit"))
+        assert "apply until Maskapp is closed" in failed.args[0]
+    assert file.read_bytes() == content
+    store.change("c", SourceProfile("Hall"))
+    assert store.stop()
+    together = {"a": ENTRANCE, "b": SourceProfile("Exit"), "c": SourceProfile("Hall")}
+    assert store.profiles == SourceProfiles(together)
+    assert load_profiles(file) == (store.profiles, [])
+
+
+def test_what_is_removed_does_not_come_back_while_the_file_cannot_be_copied(
+    open_store, tmp_path, monkeypatch
+) -> None:
+    file = tmp_path / PROFILES_FILE_NAME
+    save_profiles(SourceProfiles({"a": ENTRANCE}), file)
+    with cannot_be_read(file):
+        store = open_store()
+
+    def full(*_arguments: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr(json_files, "write_private", full)
+    store.change("b", SourceProfile("Exit"))
+    assert store.profiles == SourceProfiles({"a": ENTRANCE, "b": SourceProfile("Exit")})
+    store.change("a", SourceProfile())
+    store.change("c", SourceProfile("Hall"))
+    assert store.profiles.of("a") == SourceProfile()

@@ -101,6 +101,8 @@ def test_what_is_wrong_with_pictures_is_told_when_they_are_left_before_their_end
     messages = window.centralWidget().messages
     qtbot.waitUntil(window.preview.has_image, timeout=WAIT_MS)
     assert "1.png" not in messages.text
+    states = []
+    window.sources.changed.connect(lambda: states.append(window.sources.state))
     if follows is None:
         window.commands.close_source.trigger()
     else:
@@ -110,3 +112,4 @@ def test_what_is_wrong_with_pictures_is_told_when_they_are_left_before_their_end
         lambda: (window.sources.text, window.sources.state) == (follows, state), timeout=WAIT_MS
     )
     assert "1.png" in messages.text
+    assert SourceState.ENDED not in states, "its page would be seen for a moment"

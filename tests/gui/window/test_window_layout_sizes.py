@@ -1,8 +1,11 @@
 """Panels of the main window on small screens and with large fonts."""
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 
 from tests.support.layout_window import Window
 
@@ -131,3 +134,61 @@ def test_with_a_larger_font_a_window_is_narrow_sooner(open_layout) -> None:
     use_lines_of(window, 36)
     window.panels.fit_width()
     assert window.corner(Qt.Corner.BottomRightCorner) == Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@pytest.mark.parametrize("is_larger", [True, False])
+def test_another_screen_shows_what_it_has_room_for(
+    open_layout, qtbot, monkeypatch, is_larger
+) -> None:
+    window = open_layout()
+    window.panels.fit_screen()
+    small = window.screen().availableSize()
+    enlarge(window, (True, True))
+    window.panels.fit_screen()
+    assert not window.status.isVisible()
+    window.panels.actions()[1].trigger()  # the user wants this one
+    large = SimpleNamespace(availableSize=lambda: 2 * small)
+    if is_larger:
+        monkeypatch.setattr(window, "screen", lambda: large)
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    shown = window.status.isVisible
+    qtbot.waitUntil(shown) if is_larger else QApplication.processEvents()
+    assert shown() == is_larger
+    assert window.snapshots.isVisible()
+
+
+def test_what_a_message_hides_comes_back_after_it_on_another_screen_too(open_layout, qtbot) -> None:
+    window = open_layout()
+    window.panels.fit_screen()
+    window.status.setMinimumWidth(300)
+    window.centralWidget().setMinimumWidth(window.screen().availableSize().width() - 200)
+    window.layout().activate()
+    window.panels.fit_width()
+    qtbot.waitUntil(lambda: not window.status.isVisible())
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    QApplication.processEvents()
+    assert not window.status.isVisible(), "this screen has no more room"
+    window.centralWidget().setMinimumWidth(0)
+    window.panels.end_message()
+    assert window.status.isVisible()
+
+
+def test_a_window_without_room_for_a_panel_keeps_its_size_on_another_screen(open_layout) -> None:
+    window = open_layout()
+    enlarge(window, (True, False))
+    window.panels.fit_screen()
+    window.resize(400, 300)
+    size = window.size()
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    QApplication.processEvents()
+    assert not window.status.isVisible()
+    assert window.size() == size
+
+
+def test_what_the_user_has_hidden_stays_hidden_on_another_screen(open_layout) -> None:
+    window = open_layout()
+    window.panels.fit_screen()
+    window.panels.actions()[0].trigger()
+    window.windowHandle().screenChanged.emit(window.windowHandle().screen())
+    QApplication.processEvents()
+    assert not window.status.isVisible()

@@ -170,11 +170,12 @@ def test_what_is_wrong_is_told_when_a_folder_is_left_before_its_end(
         if how != "closed":
             player.pause()
         player.close()
-    qtbot.waitUntil(lambda: ENDED in log.states)
-    at = log.states.index(ENDED)
-    assert log.messages[at] == "b.png cannot be read."
+    qtbot.waitUntil(lambda: "b.png cannot be read." in log.messages)
+    at = log.messages.index("b.png cannot be read.")
+    assert log.states[at] == log.states[at - 1], "nothing of it is shown for a moment"
     left = SourceState.IDLE if "closed" in how else OPENING
     qtbot.waitUntil(lambda: log.states[at + 1 : at + 2] == [left])
+    assert ENDED not in log.states[: at + 2]
 
 
 def test_what_was_told_is_not_told_again_when_the_folder_is_left(

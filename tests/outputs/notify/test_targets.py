@@ -11,6 +11,7 @@ from maskapp.outputs.notify.targets import (
 )
 from maskapp.settings.outside import client_id_problem
 from tests.support.settings_samples import UNLIKE_DEFAULTS
+from tests.support.unreadable_files import cannot_be_read
 
 
 def test_settings_and_secret_make_a_target(tmp_path):
@@ -49,3 +50,13 @@ def test_without_a_place_to_keep_it_there_is_a_client_id_all_the_same(tmp_path):
     (tmp_path / "file").touch()
     own = default_client_id(tmp_path / "file")
     assert client_id_problem(own) is None
+
+
+def test_a_client_id_that_cannot_be_read_for_a_while_is_not_replaced(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("platform.node", lambda: "hall.local")
+    own = default_client_id(tmp_path)
+    monkeypatch.setattr("platform.node", lambda: "hall-2.local")
+    with cannot_be_read(tmp_path / "mqtt-client-id"):
+        assert client_id_problem(default_client_id(tmp_path)) is None
+    assert "cannot be read" in caplog.text
+    assert default_client_id(tmp_path) == own

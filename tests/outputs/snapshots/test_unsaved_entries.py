@@ -5,9 +5,11 @@ import pytest
 from maskapp.errors import OutputError, SnapshotLogBusyError
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
-from maskapp.outputs.snapshots.records import NewClip
-from maskapp.outputs.snapshots.unsaved_entries import MOST_BYTES, UnsavedEntries
+from maskapp.outputs.snapshots.records import NewClip, NewSnapshot, SnapshotFacts
+from maskapp.outputs.snapshots.unsaved_entries import MOST_BYTES, SavedPictures, UnsavedEntries
 from tests.support.snapshots import NOON, make_snapshot
+
+FACTS = SnapshotFacts(NOON, "manual", "Webcam", ())
 
 
 def clip(size: int) -> NewClip:
@@ -69,3 +71,47 @@ def test_what_is_tried_again_goes_on_waiting(error, waits) -> None:
     with pytest.raises(type(error)), waiting.written(new):
         raise error
     assert waiting.snapshots == waits
+
+
+def test_entries_come_in_their_order_also_with_pictures_saved_early() -> None:
+    waiting, new, told = UnsavedEntries(), make_snapshot(), []
+    stems = iter(["a", "b"])
+
+    def write(new: NewSnapshot) -> tuple[str, SnapshotFacts]:
+        stem = next(stems, "")
+        if not stem:
+            raise OutputError("the disk is full")
+        return stem, FACTS
+
+    entries = [new, clip(5), new, new]
+    for entry in entries:
+        assert waiting.add(entry)
+    waiting.save_pictures(write, told.append)
+    assert told == ["the disk is full"]
+    assert waiting.snapshots == 0
+    waiting.add(new)
+    waiting.end()
+    first, second = (SavedPictures(new.is_demo, stem, FACTS) for stem in "ab")
+    assert [waiting.take(0) for _ in range(3)] == [first, entries[1], second]
+    assert waiting.take(0) is new
+    assert not waiting.has_ended
+    assert waiting.take(0) is None
+    assert waiting.has_ended
+
+
+def test_an_unforeseen_error_with_one_picture_holds_up_no_other(caplog) -> None:
+    waiting, new, told = UnsavedEntries(), make_snapshot(), []
+    errors = [ZeroDivisionError("odd")]
+
+    def write(_new: NewSnapshot) -> tuple[str, SnapshotFacts]:
+        if errors:
+            raise errors.pop()
+        return "a", FACTS
+
+    for _ in range(2):
+        waiting.add(new)
+    waiting.save_pictures(write, told.append)
+    assert told == ["A snapshot is lost: odd; the log file says more."]
+    assert "failed unexpectedly" in caplog.text
+    assert waiting.take(0) == SavedPictures(new.is_demo, "a", FACTS)
+    assert waiting.snapshots == 0

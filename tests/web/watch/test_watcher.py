@@ -1,10 +1,11 @@
 """How the source that all viewers see is opened, lost and closed."""
 
+import threading
 from functools import partial
 
 import pytest
 
-from maskapp.errors import ModelError, SourceError, SourceLostError
+from maskapp.errors import ModelError, ModelLostError, SourceError, SourceLostError
 from maskapp.live.playing.timing import Timing
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
@@ -144,14 +145,38 @@ def test_a_model_that_cannot_be_used_says_why(site, sources, backend, hang) -> N
     backend.load_engine = refuse
     sources["live"] = lambda: live(hang)
     site.watcher.open("live")
-    wait_until(lambda: state(site) == "failed")
-    assert site.board.state.value["source"]["message"] == "mask.tflite: damaged"
+    wait_until(lambda: state(site) == "no_model")
+    source = site.board.state.value["source"]
+    assert source["message"] == "mask.tflite: damaged"
+    assert source["reconnecting_in_s"] is None
+
+
+def test_a_missing_model_is_waited_for(site, sources, backend, hang) -> None:
+    load, is_missing = backend.load_engine, threading.Event()
+    is_missing.set()
+
+    def load_if_there(*arguments):
+        if is_missing.is_set():
+            raise ModelLostError("mask.tflite is missing")
+        return load(*arguments)
+
+    backend.load_engine = load_if_there
+    sources["live"] = lambda: live(hang)
+    site.watcher.open("live")
+    wait_until(lambda: state(site) == "no_model")
+    wait_until(lambda: site.board.state.value["source"]["reconnecting_in_s"] is not None)
+    is_missing.clear()
+    wait_until(lambda: state(site) == "running")
+    assert site.board.state.value["source"]["reconnecting_in_s"] is None
 
 
 def test_an_unforeseen_error_ends_the_source_and_not_the_watcher(site, sources, backend) -> None:
     class Broken:
         def process(self, _frame):
             raise ZeroDivisionError
+
+        def with_settings(self, _settings, *, stills):
+            return self
 
     working = backend.engine
     backend.engine = Broken()

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from maskapp.errors import MaskappError
+from maskapp.errors import MaskappError, OutputError
 from maskapp.files.private_files import write_private
+from maskapp.files.regular_files import may_be_readable_later, read_regular_file
 from maskapp.web.access.addresses import as_address, ascii_host
 from maskapp.web.access.certificates.check import check_certificate
 
@@ -20,6 +21,7 @@ VALID_FOR = timedelta(days=397)
 RENEWED_BEFORE = timedelta(days=14)
 """How long before its end."""
 _CLOCKS_DIFFER_BY = timedelta(days=1)
+_LARGEST_BYTES = 1_000_000
 
 
 def self_signed_file(data_dir: Path) -> Path:
@@ -41,7 +43,8 @@ def ensure_self_signed(
         now: The current time, if it is not that of the system.
 
     Raises:
-        OutputError: The file cannot be written.
+        OutputError: The file cannot be written; or it cannot be read at the moment, and is not
+            replaced, since browsers trust it.
     """
     moment = now or datetime.now(UTC)
     path = self_signed_file(data_dir)
@@ -49,10 +52,23 @@ def ensure_self_signed(
     try:
         certificate = check_certificate(path, path, moment + RENEWED_BEFORE)
     except MaskappError:  # missing, damaged or soon expired
+        _require_readable(path)
         certificate = None
     if certificate is None or not wanted <= _names_of(certificate):
         certificate = _make(path, wanted, moment)
     return certificate
+
+
+def _require_readable(path: Path) -> None:
+    """Refuse to replace a certificate that can perhaps be read another time."""
+    try:
+        read_regular_file(path, _LARGEST_BYTES)
+    except OSError as error:
+        if may_be_readable_later(error):
+            raise OutputError(
+                f"Cannot read the certificate {path}: {error.strerror}; let this user read it, or"
+                " remove it"
+            ) from error
 
 
 def _make(path: Path, names: set[x509.GeneralName], now: datetime) -> x509.Certificate:

@@ -10,6 +10,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from maskapp.errors import OutputError
 from maskapp.web.access.certificates.self_signed import ensure_self_signed, self_signed_file
 from tests.support.certificates import NOW
+from tests.support.unreadable_files import cannot_be_read
 
 HOSTS = ["localhost", "192.168.1.5", "fd00::2", "[fd00::3]"]
 
@@ -77,3 +78,13 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path) -> None:
     (tmp_path / "web").write_bytes(b"")
     with pytest.raises(OutputError):
         ensure_self_signed(tmp_path, HOSTS, NOW)
+
+
+def test_one_that_cannot_be_read_for_a_while_is_not_replaced(tmp_path) -> None:
+    first = ensure_self_signed(tmp_path, HOSTS, NOW)
+    with (
+        cannot_be_read(self_signed_file(tmp_path)),
+        pytest.raises(OutputError, match="Input/output"),
+    ):
+        ensure_self_signed(tmp_path, HOSTS, NOW)
+    assert ensure_self_signed(tmp_path, HOSTS, NOW) == first

@@ -1,0 +1,1 @@
+"""What text fields have in common."""
