@@ -27,16 +27,28 @@ export function showEvent(event) {
   const key = `${event.start ?? event.start_s} ${event.person}`;
   const list = $("events");
   const known = [...list.children].find((row) => row.dataset.key === key);
+  const older = known ? null : [...list.children].find((row) => !(began(told.get(row)) > began(event)));
+  if (!known && !older && list.children.length === MOST) return; // older than all that are shown
   const row = known ?? document.createElement("li");
   row.dataset.key = key;
   const before = told.get(row);
   const newest = before?.ended && !event.ended ? before : event;
   told.set(row, { ...newest, picture: event.picture ?? before?.picture });
   fill(row, told.get(row));
-  if (!known) list.prepend(row);
+  if (!known) list.insertBefore(row, older ?? null);
   while (list.children.length > MOST) list.lastElementChild.remove();
   $("no-events").hidden = true;
 }
+
+/** Show that what went on has ended with the program, whose log may tell more. */
+export function endEvents() {
+  for (const row of $("events").children) {
+    const event = told.get(row);
+    if (!event.ended) showEvent({ ...event, ended: "program_ended" });
+  }
+}
+
+const began = (event) => Date.parse(event.start);
 
 function fill(row, event) {
   const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
