@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import ExifTags, Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser import Pages, drawn_share
@@ -54,6 +54,21 @@ def test_a_picture_that_the_browser_cannot_show_is_listed(
     page.set_input_files("#file", picture("phone.heic", heic(portrait)))
     expect(page.locator("#faces li")).to_have_count(1)
     expect(page.get_by_role("heading", name="This browser cannot show")).to_be_visible()
+
+
+def test_boxes_are_never_drawn_over_a_picture_that_lies_on_its_side(
+    pages: Pages, server: WebServer, portrait
+) -> None:
+    upright = Image.fromarray(portrait[:, :-40, ::-1])
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    data = io.BytesIO()
+    upright.transpose(Image.Transpose.ROTATE_90).save(data, "webp", exif=exif)
+    page = pages.open(f"{server.url}/judge")
+    page.set_input_files("#file", picture("on its side.webp", data.getvalue()))
+    expect(page.locator("#faces li")).to_have_count(1)
+    expect(page.get_by_role("heading", name="This browser cannot show")).to_be_visible()
+    expect(page.locator("#picture")).to_be_hidden()
 
 
 def test_what_cannot_be_judged_is_said_in_words(pages: Pages, server: WebServer) -> None:

@@ -4,6 +4,7 @@ import { signIn } from "../sign_in.js";
 
 const MOST_BYTES = 20_000_000;
 const LONGEST_SIDE_PX = 2560; // phones draw on no canvas of any size
+const SAME_SHAPE = 0.02;
 
 // Resolves with the answer, or with { error: words }.
 export async function judgePicture(file, signal) {
@@ -26,15 +27,16 @@ export async function judgePicture(file, signal) {
   }
 }
 
-// Draws a picture on a canvas; false if this browser cannot show its format. An <img> would play an
-// animation on under the boxes, which belong to its first picture.
-export async function drawStill(file, canvas, signal) {
+// Draws a picture on a canvas; false if this browser cannot show its format, or lays it on its side:
+// not every browser turns every format upright, and the boxes of `answer` would be elsewhere. An
+// <img> would play an animation on under the boxes, which belong to its first picture.
+export async function drawStill(file, answer, canvas, signal) {
   const url = URL.createObjectURL(file);
   const image = new Image();
   image.src = url;
   try {
     await image.decode();
-    if (signal.aborted) return false;
+    if (signal.aborted || !hasShape(image, answer)) return false;
     const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(image.naturalWidth, image.naturalHeight));
     canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
     canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
@@ -47,6 +49,12 @@ export async function drawStill(file, canvas, signal) {
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+// The sizes may differ, since browsers heed a resolution that a file states.
+function hasShape({ naturalWidth, naturalHeight }, { width, height }) {
+  const [across, along] = [naturalWidth * height, naturalHeight * width];
+  return Math.abs(across - along) <= SAME_SHAPE * Math.max(across, along);
 }
 
 function sentence(words) {
