@@ -1,4 +1,4 @@
-"""The list of violations of a page that was away for a while, out of sight or without connection."""
+"""The list of violations of a page that was away for a while."""
 
 from datetime import timedelta
 
