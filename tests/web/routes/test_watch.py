@@ -121,8 +121,8 @@ def test_who_was_away_hears_of_the_violations_meanwhile(address, site) -> None:
         return line.removeprefix(name).strip()
 
     with reading(address, "/api/live") as stream:
-        site.board.tell({"person": 1, "ended": None})
         assert named(stream, b"event: ") == b"state"
+        site.board.tell({"person": 1, "ended": None})
         heard = named(stream, b"id: ").decode()
         assert json.loads(named(stream, b"data: "))["person"] == 1
     site.board.tell({"person": 1, "ended": "left"})
