@@ -40,11 +40,11 @@ export function showEvent(event) {
   $("no-events").hidden = true;
 }
 
-/** Show that what went on has ended with the program, whose log may tell more. */
+/** Show that what went on has ended with the program; for how long it did, only its log may tell. */
 export function endEvents() {
   for (const row of $("events").children) {
     const event = told.get(row);
-    if (!event.ended) showEvent({ ...event, ended: "program_ended" });
+    if (!event.ended) showEvent({ ...event, ended: "program_ended", length_s: null });
   }
 }
 
@@ -57,9 +57,8 @@ function fill(row, event) {
   row.dataset.shown = shown;
   const what = document.createElement("span");
   // The length of one that goes on would be old the next moment.
-  const how = event.ended
-    ? ` for ${duration(event.length_s)}, ${ENDINGS[event.ended] ?? event.ended}`
-    : ", goes on";
+  const length = event.ended && event.length_s !== null ? ` for ${duration(event.length_s)}` : "";
+  const how = `${length}, ${event.ended ? (ENDINGS[event.ended] ?? event.ended) : "goes on"}`;
   what.append(mark(event.label), ` ${word(event.label)}${how}`);
   const who = document.createElement("span");
   who.className = "soft small numbers";
