@@ -17,6 +17,7 @@ from maskapp.web.api_description import (
     schema_name,
     type_words,
 )
+from tests.support.logged import put_snapshot, serving_log
 from tests.support.picture_bytes import encoded
 from tests.support.web_server import wait_until
 from tests.support.worker_fakes import live
@@ -105,6 +106,30 @@ def test_answers_fit_their_description(client) -> None:
         fits(answer.json(), answer_schema(operation, 200))
         checked.add(operation["path"])
     assert {"/api/state", "/api/sources", "/api/openapi.json"} <= checked
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/figures?source=Nobody", 404), ("/api/figures.csv?source=Nobody", 404),
+        ("/api/figures.html?source=Nobody", 404), ("/api/figures?period=x", 400),
+        ("/api/events?limit=0", 400), ("/api/snapshots?kind=x", 400),
+        ("/api/export.zip?day=x", 400),
+    ],
+)  # fmt: skip
+def test_errors_of_the_log_are_described(tmp_path, address: str, status: int) -> None:
+    put_snapshot(tmp_path)
+    [asked] = [each for each in operations() if each["path"] == address.partition("?")[0]]
+    with serving_log(tmp_path) as client:
+        answer = client.get(address)
+    assert answer.status_code == status
+    fits(answer.json(), answer_schema(asked, status))
+
+
+def test_what_brings_a_body_may_come_too_slowly_or_be_too_large() -> None:
+    bringing = [each for each in operations() if "requestBody" in each]
+    assert bringing
+    assert all({"408", "413"} <= set(each["responses"]) for each in bringing)
 
 
 def test_the_state_of_a_running_source_fits(client, sources, hang, wait_for_state) -> None:

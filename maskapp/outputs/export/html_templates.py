@@ -9,6 +9,7 @@ from markupsafe import Markup
 from maskapp import __version__, paths
 from maskapp.label_style import LABEL_COLOURS, LABEL_HATCHES, LABEL_SYMBOLS, LABEL_WORDS
 from maskapp.outputs.figures.words import NOTES, PROMISE, count_text, share_text, watched_text
+from maskapp.outputs.snapshots.true_label import TRUE_LABEL_WORDS
 from maskapp.outputs.violation_event import event_text
 from maskapp.records import MaskLabel
 
@@ -58,6 +59,7 @@ def environment(*folders: Path) -> jinja2.Environment:
     environment.filters["share"] = share_text
     environment.filters["watched"] = watched_text
     environment.globals["looks"] = {label: _look(label) for label in MaskLabel}
+    environment.globals["true_label_words"] = TRUE_LABEL_WORDS
     environment.globals["notes"] = NOTES
     environment.globals["promise"] = PROMISE
     environment.globals["version"] = __version__

@@ -28,8 +28,12 @@ async def state(request: Request) -> Response:
 
 
 async def live(request: Request) -> Response:
-    """Send the state again and again, and violations as they begin and end."""
-    return LiveResponse(_told(site_of(request)), "text/event-stream")
+    """Send the state again and again, and violations as they begin and end.
+
+    Who was away and names the last event that it heard gets those that it missed.
+    """
+    heard = request.headers.get("last-event-id", "")
+    return LiveResponse(_told(site_of(request), heard), "text/event-stream")
 
 
 async def picture(request: Request) -> Response:
@@ -80,12 +84,16 @@ async def snapshot(request: Request) -> Response:
     return Response(status_code=202)
 
 
-async def _told(site: Site) -> AsyncGenerator[bytes, None]:
+async def _told(site: Site, heard: str) -> AsyncGenerator[bytes, None]:
     board = site.board
     number, newest = board.state.numbered()
-    told = board.events.value[-1].number if board.events.value else 0
-    yield _event("state", _seen_by_all(site, newest))
+    told = board.heard(heard)
+    yield _event("state", _seen_by_all(site, newest), board.id_of(told))
     while True:
+        for event in board.events.value:
+            if event.number > told:
+                told = event.number
+                yield _event(event.kind, event.content, board.id_of(told))
         try:
             async with asyncio.timeout(_HEARTBEAT_S):
                 number, newest = await board.state.newer_than(number)
@@ -93,10 +101,6 @@ async def _told(site: Site) -> AsyncGenerator[bytes, None]:
             yield b": nothing new\n\n"
             continue
         yield _event("state", _seen_by_all(site, newest))
-        for event in board.events.value:
-            if event.number > told:
-                told = event.number
-                yield _event(event.kind, event.content)
 
 
 def _seen_by_all(site: Site, state: JsonObject) -> JsonObject:
@@ -104,8 +108,9 @@ def _seen_by_all(site: Site, state: JsonObject) -> JsonObject:
     return {**state, "viewers": site.guard.viewers.count("pictures", "state")} if state else state
 
 
-def _event(kind: str, content: object) -> bytes:
-    return f"event: {kind}\ndata: {json.dumps(content)}\n\n".encode()
+def _event(kind: str, content: object, event_id: str = "") -> bytes:
+    named = f"id: {event_id}\n" if event_id else ""
+    return f"{named}event: {kind}\ndata: {json.dumps(content)}\n\n".encode()
 
 
 async def _pictures(board: Board) -> AsyncGenerator[bytes, None]:

@@ -1,6 +1,7 @@
 """What is shown to the viewers: written by the watcher, read on the server's event loop."""
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +53,7 @@ class Board:
     Attributes:
         state: See `maskapp.web.watch.state`.
         picture: None while there is none, or none is wanted.
+        run: Tells the events of this start of the program from those of others.
         events: The last hundred, oldest first.
         frames: Frames processed since the program started.
         violations: Violations that have begun since then.
@@ -60,6 +62,7 @@ class Board:
     def __init__(self) -> None:
         self.frames = 0
         self.violations = 0
+        self.run = secrets.token_hex(4)
         self.state: Newest[JsonObject] = Newest({})
         self.picture: Newest[Picture | None] = Newest(None)
         self.events: Newest[tuple[ToldEvent, ...]] = Newest(())
@@ -81,6 +84,24 @@ class Board:
     def tell_logged(self, content: JsonObject) -> None:
         """Add a violation whose picture the log has now."""
         self._add("logged", content)
+
+    def id_of(self, number: int) -> str:
+        """Return the id by which a reader names the event that it heard last."""
+        return f"{self.run}-{number}"
+
+    def heard(self, event_id: str) -> int:
+        """Return the number of the last event that a reader has heard.
+
+        Args:
+            event_id: See `id_of`; "" for a reader who wants to hear of what happens from now on.
+                All are new to one who read an earlier start of the program.
+        """
+        newest = self.events.value[-1].number if self.events.value else 0
+        if not event_id:
+            return newest
+        run, _, digits = event_id.rpartition("-")
+        is_known = run == self.run and digits.isascii() and digits.isdigit() and len(digits) < 10
+        return min(int(digits), newest) if is_known else 0
 
     @property
     def is_picture_wanted(self) -> bool:

@@ -19,16 +19,22 @@ const LONGEST_PAUSE_S = 15;
  *   seconds, is_refused)` is called every second while there is no connection, `back()` when there is
  *   one again, and `asked()` after each state of a page that may not hold its connection, which
  *   hears of no events. `unseen()` is called when the page goes out of sight, and nothing after it
- *   until the page is seen again.
+ *   until the page is seen again; events that it missed then, or without a connection, come later.
+ *   `restarted()` is called when the program was started again since the page last heard of it.
  */
 export function follow(hear) {
   let pause_s = FIRST_PAUSE_S;
   let is_connected = false;
+  let heard = ""; // id of the last event
   let abort = null;
   let wake = () => {};
 
-  function say(name, data) {
+  function say(name, data, id) {
     if (document.hidden) return;
+    if (id) {
+      if (heard && startOf(heard) !== startOf(id)) hear.restarted?.();
+      heard = id;
+    }
     if (!is_connected) {
       is_connected = true;
       hear.back?.();
@@ -47,7 +53,8 @@ export function follow(hear) {
     alive();
     const holds = mayHold();
     try {
-      const answer = await fetch(holds ? "/api/live" : "/api/state", { signal: abort.signal, cache: "no-store" });
+      const headers = holds && heard ? { "Last-Event-ID": heard } : {};
+      const answer = await fetch(holds ? "/api/live" : "/api/state", { headers, signal: abort.signal, cache: "no-store" });
       if (!answer.ok) return { ...(await refusal(answer)), is_refused: true };
       pause_s = FIRST_PAUSE_S;
       if (!holds) {
@@ -93,6 +100,9 @@ export function follow(hear) {
   run();
 }
 
+/** Return the part of an event's id that each start of the program has of its own. */
+const startOf = (id) => id.slice(0, id.lastIndexOf("-"));
+
 /** Return what the program says to a request that it refused: `{words, after_s}`. */
 export async function refusal(answer) {
   if (answer.status === 401) signIn();
@@ -137,12 +147,14 @@ async function readEvents(body, alive, hear) {
     rest = blocks.pop();
     for (const block of blocks) {
       let name = "message";
+      let id = "";
       const data = [];
       for (const line of block.split("\n")) {
         if (line.startsWith("event:")) name = line.slice(6).trim();
         else if (line.startsWith("data:")) data.push(line.slice(5));
+        else if (line.startsWith("id:")) id = line.slice(3).trim();
       }
-      if (data.length) hear(name, JSON.parse(data.join("\n")));
+      if (data.length) hear(name, JSON.parse(data.join("\n")), id);
     }
     if (!mayHold()) return;
   }

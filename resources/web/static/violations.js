@@ -27,16 +27,28 @@ export function showEvent(event) {
   const key = `${event.start ?? event.start_s} ${event.person}`;
   const list = $("events");
   const known = [...list.children].find((row) => row.dataset.key === key);
+  const older = known ? null : [...list.children].find((row) => !(began(told.get(row)) > began(event)));
+  if (!known && !older && list.children.length === MOST) return; // older than all that are shown
   const row = known ?? document.createElement("li");
   row.dataset.key = key;
   const before = told.get(row);
   const newest = before?.ended && !event.ended ? before : event;
   told.set(row, { ...newest, picture: event.picture ?? before?.picture });
   fill(row, told.get(row));
-  if (!known) list.prepend(row);
+  if (!known) list.insertBefore(row, older ?? null);
   while (list.children.length > MOST) list.lastElementChild.remove();
   $("no-events").hidden = true;
 }
+
+/** Show that what went on has ended with the program; for how long it did, only its log may tell. */
+export function endEvents() {
+  for (const row of $("events").children) {
+    const event = told.get(row);
+    if (!event.ended) showEvent({ ...event, ended: "program_ended", length_s: null });
+  }
+}
+
+const began = (event) => Date.parse(event.start);
 
 function fill(row, event) {
   const id = /^\/api\/snapshots\/(\d+)\//.exec(event.picture ?? "")?.[1];
@@ -45,9 +57,8 @@ function fill(row, event) {
   row.dataset.shown = shown;
   const what = document.createElement("span");
   // The length of one that goes on would be old the next moment.
-  const how = event.ended
-    ? ` for ${duration(event.length_s)}, ${ENDINGS[event.ended] ?? event.ended}`
-    : ", goes on";
+  const length = event.ended && event.length_s !== null ? ` for ${duration(event.length_s)}` : "";
+  const how = `${length}, ${event.ended ? (ENDINGS[event.ended] ?? event.ended) : "goes on"}`;
   what.append(mark(event.label), ` ${word(event.label)}${how}`);
   const who = document.createElement("span");
   who.className = "soft small numbers";

@@ -6,7 +6,7 @@ import { LABELS, DECIDING, duration, iconOf, mark, percent, say, word } from "./
 import { mayHold } from "./other_windows.js";
 import { LivePicture } from "./picture.js";
 import { closeSource, openSource, retrySource, setUpSources } from "./sources.js";
-import { loadEvents, showEvent } from "./violations.js";
+import { endEvents, loadEvents, showEvent } from "./violations.js";
 import { setUpTools } from "./watch_tools.js";
 
 const STALLED_MS = 3000;
@@ -47,6 +47,7 @@ follow({
     loadEvents();
   },
   asked: loadEvents,
+  restarted: endEvents,
   unseen: () => {
     state = no_connection = null; // old when the page is seen again
     show();

@@ -7,6 +7,7 @@ from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.figures.tables import add_figures
 from maskapp.outputs.local_time import local_midnight
 from maskapp.outputs.snapshots.records import SnapshotFilter
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import MaskLabel
 from tests.support.clocks import CAIRO, zone_of_computer
 
@@ -49,6 +50,13 @@ def test_the_snapshots_are_counted_without_shares_of_their_faces(three_ids, even
 
 def test_an_event_is_told_in_words(event_id, export):
     assert "#1 No mask for 0:42, put on" in Page(export(".html")).text
+
+
+def test_a_label_that_was_corrected_is_told_with_the_right_one(log, event_id, export):
+    log.correct(event_id, {1: TrueLabel.WITH_MASK})
+    text = Page(export(".html")).text
+    assert "#1 No mask for 0:42, put on, corrected: Mask" in text
+    assert "#1 No mask, confidence 88%, corrected: Mask" in text
 
 
 def test_the_page_loads_nothing_and_runs_no_script(three_ids, export):

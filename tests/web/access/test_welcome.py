@@ -39,3 +39,20 @@ def test_a_certificate_that_others_vouch_for_needs_no_comparison() -> None:
 def test_without_tls_it_is_said_what_that_means() -> None:
     assert "--self-signed" in welcome("10.0.0.7", (), TOKEN, None)
     assert "--self-signed" not in welcome("127.0.0.1", ("cam.example.org",), TOKEN, None)
+
+
+def test_behind_a_proxy_the_link_is_that_of_the_proxy() -> None:
+    names = ("cam.example.org", "door.example.org")
+    assert welcome("127.0.0.1", names, TOKEN, None) == (
+        "Maskapp is at https://cam.example.org/?token=kQ9x-72hd.Lp04_s (Ctrl+C ends it)\n"
+        "also at https://door.example.org/\n"
+        "if a proxy passes that on to http://127.0.0.1:8000/\n"
+    )
+    text = welcome("localhost", names, TOKEN, tls(is_self_signed=False))
+    assert "if a proxy passes that on to https://localhost:8000/\n" in text
+
+
+def test_a_name_of_a_server_that_others_reach_has_its_own_port() -> None:
+    text = welcome("0.0.0.0", ("192.168.1.5",), TOKEN, None)
+    assert "Maskapp is at http://192.168.1.5:8000/?token=" in text
+    assert "proxy" not in text

@@ -5,7 +5,8 @@ import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+import pytest
+from PIL import ExifTags, Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser import Pages, drawn_share
@@ -54,6 +55,30 @@ def test_a_picture_that_the_browser_cannot_show_is_listed(
     page.set_input_files("#file", picture("phone.heic", heic(portrait)))
     expect(page.locator("#faces li")).to_have_count(1)
     expect(page.get_by_role("heading", name="This browser cannot show")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("stored", "orientation"),
+    [(Image.Transpose.ROTATE_90, 6), (Image.Transpose.ROTATE_180, 3), (None, 1), (None, 0)],
+)
+def test_boxes_are_never_drawn_over_a_picture_that_the_browser_does_not_turn(
+    pages: Pages,
+    server: WebServer,
+    portrait,
+    stored: Image.Transpose | None,
+    orientation: int,
+) -> None:
+    image = Image.fromarray(portrait[:, :-40, ::-1])
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    data = io.BytesIO()
+    (image if stored is None else image.transpose(stored)).save(data, "webp", exif=exif)
+    page = pages.open(f"{server.url}/judge")
+    page.set_input_files("#file", picture("turned.webp", data.getvalue()))
+    expect(page.locator("#faces li")).to_have_count(1)
+    unshown = page.get_by_role("heading", name="This browser cannot show")
+    expect(unshown).to_be_visible(visible=stored is not None)
+    expect(page.locator("#picture")).to_be_visible(visible=stored is None)
 
 
 def test_what_cannot_be_judged_is_said_in_words(pages: Pages, server: WebServer) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from maskapp.live.door.people_at_door import DoorSign
 from maskapp.outputs.snapshots.log import SnapshotLog
+from maskapp.outputs.snapshots.true_label import TrueLabel
 from maskapp.records import MaskLabel
 from tests.support.figures import at, put_in_folder
 from tests.support.logged import NOON, damage, log_folder, put_snapshot, serving_log
@@ -131,6 +132,23 @@ def test_a_snapshot_tells_its_violation_to_the_second(get, data_dir):
     assert "picture.jpg?plain=1" in get("/snapshots/1?plain=1").text
 
 
+def test_a_label_that_was_corrected_is_told_with_the_right_one(get, data_dir):
+    event = put_snapshot(data_dir, MaskLabel.WITHOUT_MASK, is_violation=True)
+    other = put_snapshot(data_dir, MaskLabel.WITH_MASK, MaskLabel.WITH_MASK, minute=1)
+    with SnapshotLog(log_folder(data_dir)) as log:
+        log.correct(event.id, {1: TrueLabel.WITH_MASK})
+        log.correct(other.id, {2: TrueLabel.NOT_A_FACE})
+    cards = _text(get("/snapshots").text)
+    assert "No mask for 0:12, left, corrected: Mask" in cards
+    assert "Manual, 2 faces, corrected" in cards
+    facts = _text(get(f"/snapshots/{event.id}").text)
+    assert "#1 No mask for 0:12, left, corrected: Mask" in facts
+    assert "#1 No mask, confidence 90%, corrected: Mask" in facts
+    assert "#1 Mask, confidence 90% #2 Mask, confidence 90%, corrected: Not a face" in _text(
+        get(f"/snapshots/{other.id}").text
+    )
+
+
 def test_a_snapshot_of_chosen_ones_leads_to_these(get, data_dir):
     for minute in range(52):
         put_snapshot(data_dir, minute=minute, source="A & B" if minute % 2 else "Gate")
@@ -173,3 +191,8 @@ def test_the_door_display_can_show_each_sign(get):
     assert {f"sign-{sign.value}" for sign in DoorSign} == set(re.findall(r'id="(sign-\w+)"', text))
     assert "<canvas" not in text
     assert "<canvas" in get("/door?picture=1").text
+
+
+def _text(page: str) -> str:
+    """Return the words of a page in the order in which they are read."""
+    return " ".join(unescape(re.sub("<[^>]+>", "", page)).split())

@@ -3,7 +3,9 @@
 import http.client
 import json
 import time
+from collections.abc import Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,9 +17,9 @@ from tests.support.worker_fakes import FakeSource, live, make_frames
 
 
 @contextmanager
-def reading(address: str, path: str):
+def reading(address: str, path: str, headers: Mapping[str, str] = MappingProxyType({})):
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
-    connection.request("GET", path)
+    connection.request("GET", path, headers=dict(headers))
     try:
         with connection.getresponse() as answer:
             yield answer
@@ -110,6 +112,27 @@ def test_the_state_is_sent_as_it_changes(address, site, sources, hang) -> None:
         site.watcher.open("live")
         while next_state() != "running":
             pass
+
+
+def test_who_was_away_hears_of_the_violations_meanwhile(address, site) -> None:
+    def named(stream, name: bytes) -> bytes:
+        while not (line := stream.readline()).startswith(name):
+            pass
+        return line.removeprefix(name).strip()
+
+    with reading(address, "/api/live") as stream:
+        assert named(stream, b"event: ") == b"state"
+        site.board.tell({"person": 1, "ended": None})
+        heard = named(stream, b"id: ").decode()
+        assert json.loads(named(stream, b"data: "))["person"] == 1
+    site.board.tell({"person": 1, "ended": "left"})
+    site.board.tell({"person": 2, "ended": None})
+    with reading(address, "/api/live", {"Last-Event-ID": heard}) as stream:
+        persons = []
+        while len(persons) < 2:
+            content = json.loads(named(stream, b"data: "))
+            persons += [content["person"]] if "person" in content else []
+    assert persons == [1, 2]
 
 
 def test_pages_hear_every_second_that_the_program_lives(address, site, monkeypatch) -> None:

@@ -15,6 +15,23 @@ def test_events_are_numbered_and_only_the_last_hundred_are_kept() -> None:
     assert told[-1].content == {"person": 149}
 
 
+def test_a_reader_who_names_what_it_heard_last_has_missed_the_rest() -> None:
+    board = Board()
+    assert board.heard("") == 0
+    for person in range(3):
+        board.tell({"person": person})
+    assert board.heard(board.id_of(2)) == 2
+    assert board.heard(board.id_of(9)) == 3
+    assert board.heard("") == 3  # new here, and told what happens from now on
+
+
+def test_all_is_new_to_a_reader_of_an_earlier_start_of_the_program() -> None:
+    earlier, board = Board(), Board()
+    board.tell({"person": 1})
+    for event_id in (earlier.id_of(1), "nonsense", f"{board.run}-x", f"{board.run}-\u0663"):
+        assert board.heard(event_id) == 0
+
+
 def test_a_violation_counts_once_however_often_it_is_told() -> None:
     board = Board()
     board.tell({"ended": None})

@@ -153,7 +153,7 @@ async function judge(file) {
     show("unread", found.error);
     return;
   }
-  const canShow = await drawStill(file, picture, signal);
+  const canShow = await drawStill(file, found, picture, signal);
   if (signal.aborted) return;
   drawn = found;
   stage.style.setProperty("--shape", `${found.width} / ${found.height}`);
