@@ -68,7 +68,8 @@ try_command_line() {
 
 # The processes of --jobs are the packaged program once more, and write the same report.
 try_jobs() {
-    cp -r "$here/../resources/trial_faces" "$root$home/Bilder"
+    mkdir "$root$home/Bilder"
+    cp "$here"/../resources/trial_faces/*.jpg "$root$home/Bilder"
     as_user "$program" detect Bilder --report allein.jsonl >/dev/null
     as_user "$program" detect Bilder --jobs 2 --report zu-zweit.jsonl >/dev/null
     cmp "$root$home/allein.jsonl" "$root$home/zu-zweit.jsonl" || fail "--jobs changed the report"
