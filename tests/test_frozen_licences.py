@@ -6,8 +6,9 @@ The names are those of the wheels of October 2026; hashes in them are shortened.
 from pathlib import Path
 
 import pytest
-from frozen.licences import native_libraries
+from frozen.licences import native_libraries, networks
 
+MODELS = Path(__file__).parents[1] / "models"
 WINDOWS = {
     "av.libs": """
     avcodec-63-0a1b2c.dll avdevice-63-0a1b2c.dll avfilter-12-0a1b2c.dll avformat-63-0a1b2c.dll
@@ -84,6 +85,7 @@ LINUX = {
     libxcb-shm-0be6dfbf.so.0.0.0 libxcb-xfixes-6de855b8.so.0.0.0
     """,
     "pillow_heif.libs": "libde265-91206b2b.so.0.2.3 libheif-e72ea93c.so.1.23.6 libx265-48.so.217",
+    "PySide6/Qt/lib": "libQt6Core.so.6 libicudata.so.73 libicui18n.so.73 libicuuc.so.73",
 }
 SYSTEMS = {"Windows": WINDOWS, "macOS": MACOS, "Linux": LINUX}
 
@@ -127,3 +129,29 @@ def test_openssl_has_the_licence_of_its_version(tmp_path: Path) -> None:
     assert native_libraries(tmp_path) == [
         "OpenSSL 3 (with cv2): Apache-2.0, https://openssl-library.org"
     ]
+
+
+def test_the_library_of_qt_that_is_not_qts_own_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "PySide6" / "Qt" / "lib"
+    folder.mkdir(parents=True)
+    for name in LINUX["PySide6/Qt/lib"].split():
+        (folder / name).touch()
+    (line,) = native_libraries(tmp_path)
+    assert line.startswith("ICU;")
+    assert "(with PySide6): Unicode-" in line
+
+
+def test_what_the_networks_were_made_of_is_named_and_its_notice_passed_on() -> None:
+    text = networks(MODELS)
+    for file in MODELS.glob("*.tflite"):
+        assert f"{file.name} (trained by Maskapp) began as " in text
+    assert "CenterFace: MIT, below" in text
+    assert "Copyright (c) 2019 StarClouds" in text
+    assert "The above copyright notice and this permission notice shall be included" in text
+    assert "Keras: Apache-2.0, " in text
+
+
+def test_a_network_of_unknown_origin_fails_the_build(tmp_path: Path) -> None:
+    (tmp_path / "new.tflite").touch()
+    with pytest.raises(SystemExit, match=r"new\.tflite has no entry"):
+        networks(tmp_path)

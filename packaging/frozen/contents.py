@@ -16,7 +16,7 @@ EXCLUDED_MODULES = [
 
 METADATA = (
     *("PySide6-Essentials", "opencv-python-headless", "ai-edge-litert", "av", "pillow"),
-    *("pillow-heif", "numpy", "lapx", "keyring", "miniaudio"),
+    *("pillow-heif", "simplejpeg", "numpy", "lapx", "keyring", "miniaudio"),
 )
 """Distributions whose versions Help shows; keyring finds its back ends by its own metadata."""
 

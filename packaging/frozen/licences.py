@@ -17,8 +17,20 @@ _NOT_CARRIED = {"pip", "setuptools", "altgraph", "packaging", "pyinstaller-hooks
 _NAMES = ("licen", "copying", "notice", "authors", "third_party", "edl")
 """How the names of licence files begin, in lower case."""
 
-_LIBRARIES = ("*.libs/lib*", "*.libs/*.dll", "*/.dylibs/*.dylib", "*.dll")
-"""Where packages put the libraries that they carry: on Linux, Windows, macOS, Windows again."""
+_LIBRARIES = (
+    *("*.libs/lib*", "*.libs/*.dll", "*/.dylibs/*.dylib", "*.dll"),
+    "PySide6/Qt/lib/libicu*",  # the others there are Qt's own
+)
+"""Where packages put the libraries that they carry: on Linux, Windows, macOS, Windows, Linux."""
+
+_MOBILENET = ("MobileNetV2 with the ImageNet weights of Keras", "Apache-2.0", "https://keras.io")
+_CENTERFACE = ("CenterFace", "MIT, below", "https://github.com/Star-Clouds/CenterFace")
+_NETWORKS = {
+    "face_check.tflite": _MOBILENET,
+    "face_detector.tflite": _CENTERFACE,
+    "mask_detector.tflite": _MOBILENET,
+}
+"""The network that the training of each of ours started from, its licence and its source."""
 
 _CHOSEN = {"paho-mqtt": "BSD-3-Clause (Eclipse Distribution License 1.0), chosen"}
 """The licence by which we take a package that offers several; the GPL goes with this one only."""
@@ -42,12 +54,13 @@ def gather_licences() -> str:
     """Return one text with the licences of Maskapp, Python, each package and each library.
 
     Raises:
-        SystemExit: A library has no entry in `native_libraries.toml`.
+        SystemExit: A library has no entry in `native_libraries.toml`, or a network none here.
     """
     own = (_ROOT / "LICENSE").read_text(encoding="utf-8")
     parts = [_ABOUT_ALL, _part("Maskapp", own), _part("Python", _python_licence())]
     libraries = native_libraries(Path(sysconfig.get_path("purelib")))
     parts.append(_part("Libraries that packages carry", "\n".join(libraries)))
+    parts.append(_part("Networks", networks(_ROOT / "models")))
     carried = [
         found
         for found in distributions()
@@ -103,6 +116,25 @@ def _carrier(library: Path, site_packages: Path) -> str:
         carriers = distributions(path=[str(site_packages)])
         return next(d.name for d in carriers if library.name in map(str, d.files or ()))
     return library.relative_to(site_packages).parts[0].removesuffix(".libs")
+
+
+def networks(folder: Path) -> str:
+    """Return what each network was made of, with the licences that have to be passed on.
+
+    Args:
+        folder: Folder of the networks.
+
+    Raises:
+        SystemExit: A network has no entry above.
+    """
+    lines = []
+    for file in sorted(folder.glob("*.tflite")):
+        if file.name not in _NETWORKS:
+            sys.exit(f"{file.name} has no entry in {__file__}")
+        origin, licence, address = _NETWORKS[file.name]
+        lines.append(f"{file.name} (trained by Maskapp) began as {origin}: {licence}, {address}")
+    texts = [each.read_text(encoding="utf-8") for each in sorted(folder.glob("LICENSE_*.txt"))]
+    return "\n\n".join(["\n".join(lines), *texts])
 
 
 def _of_distribution(distribution: Distribution) -> str:

@@ -56,6 +56,7 @@ try_command_line() {
     [ "$(wc -l <"$root$home/bericht.jsonl")" -gt 300 ] || fail "the report is short"
     as_user "$program" detect 'Geprüftes Video.mp4' --max-frames 20 >/dev/null
     as_user "$program" bench --json bench.json | head -n 4
+    try_jobs
     as_user "$program" cameras
     as_user "$program" detect demo --model mask_detector.tflite --max-frames 5 >/dev/null
     say "a user's .tflite works"
@@ -63,6 +64,16 @@ try_command_line() {
     expect_refusal "maskapp convert" "$program" convert mask_detector.keras mine.tflite
     expect_refusal "pip install" "$program" evaluate faces .
     expect_refusal "pip install" "$program" train --data . --output trained
+}
+
+# The processes of --jobs are the packaged program once more, and write the same report.
+try_jobs() {
+    mkdir "$root$home/Bilder"
+    cp "$here"/../resources/trial_faces/*.jpg "$root$home/Bilder"
+    as_user "$program" detect Bilder --report allein.jsonl >/dev/null
+    as_user "$program" detect Bilder --jobs 2 --report zu-zweit.jsonl >/dev/null
+    cmp "$root$home/allein.jsonl" "$root$home/zu-zweit.jsonl" || fail "--jobs changed the report"
+    say "two processes wrote the same report of $(wc -l <"$root$home/allein.jsonl") pictures"
 }
 
 start_display() {

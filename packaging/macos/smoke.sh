@@ -20,6 +20,10 @@ codesign --verify --deep --strict "$app"
 "$maskapp" detect demo --output "$work/demo.mp4" --report "$work/demo.jsonl"
 test "$(wc -l <"$work/demo.jsonl")" -gt 300
 test -s "$work/demo.mp4"
+# The processes of --jobs are the packaged program once more.
+faces=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../resources/trial_faces" && pwd)
+"$maskapp" detect "$faces" --jobs 2 --report "$work/faces.jsonl"
+test "$(wc -l <"$work/faces.jsonl")" -eq 12
 
 "$maskapp" gui --demo --data-dir "$work/data" &
 window=$!

@@ -20,6 +20,10 @@ Write-Output $Version
 Assert ((Split-Path $Setup -Leaf).Contains($Version.Split()[1])) "The version is $Version"
 & "$Target\maskapp-cli.exe" detect demo --output demo.mp4 --report demo.jsonl
 Assert ((Get-Content demo.jsonl).Count -gt 300) "The report is too short"
+# The processes of --jobs are the packaged program once more.
+$Faces = "$PSScriptRoot\..\..\resources\trial_faces"
+& "$Target\maskapp-cli.exe" detect $Faces --jobs 2 --report faces.jsonl
+Assert ((Get-Content faces.jsonl).Count -eq 12) "Two processes did not judge all faces"
 # Without a console: nothing to write to, and nothing that fails because of it.
 Invoke-Quietly "$Target\maskapp.exe" "--version"
 

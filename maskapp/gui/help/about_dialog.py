@@ -55,7 +55,7 @@ _LICENCES = (
     ("lapx", "lapx", "MIT", "https://github.com/rathaROG/lapx"),
     ("miniaudio", "miniaudio", "MIT", "https://github.com/irmen/pyminiaudio"),
 )
-"""Package, display name, licence and home page."""
+"""Package (one of `PACKAGES`), display name, licence and home page."""
 
 
 class AboutDialog(QDialog):
@@ -125,11 +125,14 @@ class AboutDialog(QDialog):
             "The portrait in the demo clip shows the astronaut Eileen Collins. The photograph is"
             " by NASA and in the public domain. NASA does not endorse this program."
         )
-        detector = self.tr("The face detector was trained starting from CenterFace (MIT).")
+        networks = self.tr(
+            "The training of the face detector started from CenterFace (MIT), that of the other"
+            " networks from MobileNetV2 (Apache-2.0)."
+        )
         return (
             f"<p>Maskapp {__version__}, MIT, Python {platform.python_version()}</p>{packaged}"
             f"<p>{escape(built_with)}</p><table cellspacing='4'>{rows}</table>"
-            f"<p>{escape(detector)}</p>"
+            f"<p>{escape(networks)}</p>"
             f"<p>{escape(portrait)}</p>"
         )
 

@@ -6,9 +6,9 @@ from PySide6.QtGui import QImage, QScreen, QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QTextBrowser
 
 from maskapp import __version__, paths
-from maskapp.gui.help.about_dialog import AboutDialog
+from maskapp.gui.help.about_dialog import _LICENCES, AboutDialog
 from maskapp.gui.help.licences_dialog import LicencesDialog
-from maskapp.gui.help.package_versions import package_version
+from maskapp.gui.help.package_versions import PACKAGES, package_version
 
 _PICTURE = "reliability.png"
 
@@ -45,7 +45,13 @@ def test_lists_the_installed_versions_with_links(tabs) -> None:
     versions = browser(tabs, "Versions and licences")
     assert f"Maskapp {__version__}" in versions.toPlainText()
     assert package_version("opencv-python-headless") in versions.toPlainText()
+    assert "CenterFace (MIT)" in versions.toPlainText()
+    assert "MobileNetV2 (Apache-2.0)" in versions.toPlainText()
     assert 'href="https://opencv.org"' in versions.toHtml()
+
+
+def test_the_versions_are_those_that_packages_carry_and_that_are_preloaded() -> None:
+    assert {package for package, *_ in _LICENCES} == {*PACKAGES}
 
 
 def test_loads_the_model_card_once_when_its_tab_is_opened(tabs) -> None:
