@@ -8,10 +8,13 @@ from maskapp.display_names import (
     display_name,
     hide_secrets,
     hide_secrets_in_text,
+    is_printable,
     printable,
     with_display_name,
     without_folders,
+    without_unprintable,
 )
+from tests.support.foreign_texts import OF_MANY_LANGUAGES
 
 HARMLESS_ADDRESSES = (
     "http://camera.example:8080/live",
@@ -264,3 +267,20 @@ def test_names_are_printable_and_on_one_line() -> None:
     assert printable("a\nb\udce9") == r"'a\nb\udce9'"
     assert display_name("/videos/a\nb.mp4") == r"'a\nb.mp4'"
     assert hide_secrets("rtsp://camera.example/a\nb") == "rtsp://camera.example/…"
+    assert printable("会議\u202e室") == r"'会議\u202e室'"
+
+
+@pytest.mark.parametrize("name", OF_MANY_LANGUAGES)
+def test_names_of_any_language_are_shown_as_they_are(name: str) -> None:
+    assert display_name(f"/videos/{name}.mp4") == f"{name}.mp4"
+    assert without_unprintable(name) == name
+
+
+@pytest.mark.parametrize("character", "\n\r\t\x1b\x7f\x85\u2028\u2029\u202e\u2066\ufeff\ud83d")
+def test_what_moves_or_hides_other_text_is_not(character: str) -> None:
+    assert not is_printable(f"a{character}b")
+    assert without_unprintable(f"a{character}b") == "ab"
+
+
+def test_a_folder_with_the_space_of_another_language_is_left_out_as_well() -> None:
+    assert without_folders("/srv/会議　室/a.jpg: is damaged.") == "a.jpg: is damaged."
