@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLocale, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from maskapp import __version__
@@ -21,6 +21,7 @@ from maskapp.gui.startup.closing_signals import ClosingSignals
 from maskapp.gui.startup.first_paint import FirstPaint
 from maskapp.gui.startup.qt_messages import QtMessages
 from maskapp.gui.startup.single_instance import SingleInstance
+from maskapp.gui.startup.window_locale import window_locale
 from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.live.backend import Backend
@@ -140,6 +141,7 @@ def _save_without_display(window: MainWindow, instance: SingleInstance) -> None:
 def _make_application() -> QApplication:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    QLocale.setDefault(window_locale(QLocale.system()))
     application.setApplicationName("maskapp")
     application.setApplicationDisplayName("Maskapp")
     application.setApplicationVersion(__version__)
