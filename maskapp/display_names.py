@@ -153,6 +153,11 @@ def without_unprintable(text: str) -> str:
     return "".join(filter(_is_shown, text))
 
 
+def has_lone_surrogates(name: str) -> bool:
+    """Return whether the name of a file or folder is not in UTF-8, for which Qt has no letters."""
+    return re.search("[\ud800-\udfff]", name) is not None
+
+
 def printable(name: str) -> str:
     """Return a name on one line; one with unprintable characters in quotes, with these escaped."""
     return name if is_printable(name) else repr(name)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from maskapp.display_names import (
     display_name,
+    has_lone_surrogates,
     hide_secrets,
     hide_secrets_in_text,
     is_printable,
@@ -284,3 +285,8 @@ def test_what_moves_or_hides_other_text_is_not(character: str) -> None:
 
 def test_a_folder_with_the_space_of_another_language_is_left_out_as_well() -> None:
     assert without_folders("/srv/会議　室/a.jpg: is damaged.") == "a.jpg: is damaged."
+
+
+def test_a_name_that_is_not_in_utf_8_is_told() -> None:
+    assert has_lone_surrogates("b\udcfc")
+    assert not has_lone_surrogates("bü会\U0001fae9")

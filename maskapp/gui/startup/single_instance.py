@@ -50,7 +50,7 @@ class SingleInstance(QObject):
         self.is_closing: Callable[[], bool] = lambda: False
         # Short, since the path of a local socket is limited to about 100 characters.
         place = f"{_user()}:{data_dir.resolve()}"
-        self._name = f"maskapp-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+        self._name = f"maskapp-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}"
         self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / "maskapp.lock"))
         self._lock.setStaleLockTime(0)  # stale once its process has ended, never by age

@@ -47,6 +47,15 @@ def test_a_user_without_a_name_has_a_window_too(qapp, tmp_path, monkeypatch) -> 
     instance.release()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_link_may_lead_to_a_folder_whose_name_is_not_in_utf_8(qapp, tmp_path) -> None:
+    (tmp_path / "b\udcfc").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "b\udcfc")
+    instance = SingleInstance(tmp_path / "link")
+    assert instance.claim()
+    instance.release()
+
+
 def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
     with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
         process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
