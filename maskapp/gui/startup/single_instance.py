@@ -25,6 +25,8 @@ _CLOSING_S = 300.0
 """Time for which a second start waits: a hung engine and then a dead disk are given up before, each
 with its word for the user, and every other part."""
 _LOOK_S = 0.2
+_LONGEST_FOLDER_BYTES = 60
+"""The path of a local socket is limited to about 100."""
 _SHOWN, _CLOSING = b"ok\n", b"closing\n"
 _TOKEN = "XDG_ACTIVATION_TOKEN"
 """Environment variable with the right to the focus that a new program may pass on (Wayland)."""
@@ -50,7 +52,7 @@ class SingleInstance(QObject):
         self.is_closing: Callable[[], bool] = lambda: False
         # Short, since the path of a local socket is limited to about 100 characters.
         place = f"{_user()}:{data_dir.resolve()}"
-        self._name = f"maskapp-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}"
+        self._name = _server_name(f"maskapp-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}")
         self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / "maskapp.lock"))
         self._lock.setStaleLockTime(0)  # stale once its process has ended, never by age
@@ -173,6 +175,18 @@ class SingleInstance(QObject):
             self.activation_requested.emit(source)
         if opens_door:
             self.door_requested.emit()
+
+
+def _server_name(name: str) -> str:
+    """Return the name of the local socket, on Linux with the folder that is the user's own.
+
+    Otherwise Qt puts it into TMPDIR, which some terminals set and others do not.
+    """
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    is_short = len(os.fsencode(folder)) <= _LONGEST_FOLDER_BYTES
+    if sys.platform == "linux" and is_short and Path(folder).is_absolute():
+        return str(Path(folder, name)) if os.access(folder, os.W_OK) else name
+    return name
 
 
 def _user() -> str:

@@ -1,8 +1,10 @@
 """One window for each data folder."""
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from types import SimpleNamespace
 
 import pytest
@@ -61,6 +63,36 @@ def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
         process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
     assert requested.args == ["/videos/a.mp4"]
     assert process.wait(30) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+def test_a_second_start_with_another_temporary_folder_reaches_the_first(
+    qtbot, tmp_path, monkeypatch
+) -> None:
+    with tempfile.TemporaryDirectory() as own:  # the folder of a test may be too long for a socket
+        monkeypatch.setenv("XDG_RUNTIME_DIR", own)
+        first = SingleInstance(tmp_path)
+        assert first.claim()
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        command = [sys.executable, "-c", SECOND_START, str(tmp_path)]
+        with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+            process = subprocess.Popen(command, env=environment)
+        assert process.wait(30) == 0
+        first.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+@pytest.mark.parametrize("folder", ["", "relative", "/no/such/folder", "/tmp/" + "x" * 90])
+def test_without_a_usable_folder_of_the_users_there_is_a_window_too(
+    qtbot, tmp_path, monkeypatch, folder
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+    first = SingleInstance(tmp_path)
+    assert first.claim()
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+        process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
+    assert process.wait(30) == 0
+    first.release()
 
 
 @pytest.mark.parametrize("source", ["", "/videos/a.mp4"])
