@@ -173,5 +173,6 @@ def _written(source: RecentSource) -> str:
 
 def _parsed(text: str) -> RecentSource:
     if re.fullmatch(f"{_IN_BYTES}([0-9a-f]{{2}})+", text):
-        return RecentSource(os.fsdecode(bytes.fromhex(text.removeprefix(_IN_BYTES))))
+        name = os.fsdecode(bytes.fromhex(text.removeprefix(_IN_BYTES)))
+        return RecentSource(name if has_lone_surrogates(name) else text)  # else named like this
     return RecentSource(text.removeprefix(_IN_VAULT), is_in_vault=text.startswith(_IN_VAULT))

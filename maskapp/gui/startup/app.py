@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QLocale, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from maskapp import __version__
-from maskapp.display_names import has_lone_surrogates
+from maskapp.display_names import has_lone_surrogates, printable
 from maskapp.errors import MaskappError
 from maskapp.files.private_files import make_private_folder
 from maskapp.files.temporary_folders import remove_abandoned_folders
@@ -160,8 +160,8 @@ def _prepare_for_later() -> None:
 def _make_data_folder(data_dir: Path) -> None:
     if has_lone_surrogates(str(data_dir)):
         raise MaskappError(
-            f"The name of the data folder {data_dir} is not in UTF-8, which Qt cannot use;"
-            " choose another one with --data-dir"
+            f"The name of the data folder {printable(str(data_dir))} is not in UTF-8, which Qt"
+            " cannot use; choose another one with --data-dir"
         )
     try:
         make_private_folder(data_dir)

@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         if any(problems):
             self.messages.show_warning(" ".join(filter(None, problems)))
 
-    @Slot(str)
+    @Slot(object)
     def show_again(self, source: str) -> None:
         """Bring the window to the front when the program is started again.
 
