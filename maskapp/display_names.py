@@ -18,9 +18,9 @@ _HIDDEN = "…"
 _TERMINAL_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 _ALSO_SHOWN = re.compile("[\u00ad\u061c\u200b-\u200f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
-"""What Python calls unprintable and languages need: places where a Khmer line may end, joiners in
-words of Persian and Hindi and in emoji, marks of direction in Hebrew (which turn no other text
-around), emoji newer than Python's tables, and the letters of some flags.
+"""What Python calls unprintable and languages need: places where a word or a Khmer line may end,
+joiners in words of Persian and Hindi and in emoji, marks of direction in Hebrew (which turn no
+other text around), emoji newer than Python's tables, and the letters of some flags.
 """
 
 _SCHEME = re.compile(
@@ -151,6 +151,11 @@ def is_printable(text: str) -> bool:
 def without_unprintable(text: str) -> str:
     """Return a text without what is not printable in the sense of `is_printable`."""
     return "".join(filter(_is_shown, text))
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nothing of a text can be seen: it has only spaces, joiners and the like."""
+    return all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)
 
 
 def has_lone_surrogates(name: str) -> bool:

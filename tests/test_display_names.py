@@ -9,6 +9,7 @@ from maskapp.display_names import (
     has_lone_surrogates,
     hide_secrets,
     hide_secrets_in_text,
+    is_blank,
     is_printable,
     printable,
     with_display_name,
@@ -290,3 +291,8 @@ def test_a_folder_with_the_space_of_another_language_is_left_out_as_well() -> No
 def test_a_name_that_is_not_in_utf_8_is_told() -> None:
     assert has_lone_surrogates("b\udcfc")
     assert not has_lone_surrogates("bü会\U0001fae9")
+
+
+def test_only_what_can_be_seen_makes_a_name() -> None:
+    assert is_blank("\u3000\u200b\u200e")
+    assert not any(map(is_blank, OF_MANY_LANGUAGES))

@@ -52,7 +52,7 @@ def test_other_texts_are_no_days(value) -> None:
     assert problem_with("alarm_days", value) is not None
 
 
-@pytest.mark.parametrize("value", ["", "   ", "a\nb", "a\0b", "\ud800", "x" * 201])
+@pytest.mark.parametrize("value", ["", "   ", "\u200b \u200e", "a\nb", "a\0b", "\ud800", "x" * 201])
 def test_a_sentence_that_cannot_be_spoken_is_refused(value) -> None:
     assert problem_with("alarm_sentence", value) is not None
 

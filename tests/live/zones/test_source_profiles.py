@@ -48,6 +48,7 @@ def test_a_name_is_taken_by_another_source_only() -> None:
         ("می\u200cشود \U0001f469\u200d\u2695\ufe0f", "می\u200cشود \U0001f469\u200d\u2695\ufe0f"),
         ("x" * 500, "x" * LONGEST_NAME),
         (" \n ", ""),
+        ("\u200b \u200e", ""),
     ],
 )
 def test_names_are_cleaned(text, name) -> None:
