@@ -1,6 +1,6 @@
 """The locale by which the window writes numbers, days and times."""
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 
 _NEIGHBOURS = {
     Qt.DayOfWeek.Saturday: QLocale.Country.Sudan,
@@ -22,10 +22,15 @@ def window_locale(system: QLocale) -> QLocale:
     Returns:
         That of the same country if English is written there, else one whose week begins alike.
     """
-    if system.zeroDigit() == "0":
+    if _has_plain_digits(system):
         return system
     english, country = QLocale.Language.English, system.territory()
     same = QLocale(english, country)
     if same.territory() == country:
         return same
     return QLocale(english, _NEIGHBOURS.get(system.firstDayOfWeek(), QLocale.Country.UnitedKingdom))
+
+
+def _has_plain_digits(locale: QLocale) -> bool:
+    day = locale.toString(QDate(2000, 1, 1), QLocale.FormatType.ShortFormat)  # its own, by LC_TIME
+    return locale.zeroDigit() == "0" and not any(c.isdigit() and not c.isascii() for c in day)

@@ -9,7 +9,7 @@ from maskapp.gui.startup.window_locale import window_locale
 
 PRINT_NUMBERS = """
 import pathlib, sys
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QSpinBox
 from maskapp.gui.startup.app import run
 from maskapp.gui.window.main_window import MainWindow
@@ -17,7 +17,8 @@ from maskapp.gui.window.main_window import MainWindow
 def report():
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
     box = QSpinBox(value=30)
-    print(QLocale().toString(1.5, "f", 1), box.text(), flush=True)
+    day = QLocale().toString(QDate(2026, 1, 9), QLocale.FormatType.ShortFormat)
+    print(QLocale().toString(1.5, "f", 1), box.text(), ascii(day), flush=True)
     window.close_at_once()
 
 application = QApplication([])
@@ -46,8 +47,12 @@ def test_any_other_locale_stays(name) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, no variable sets the locale")
-def test_a_window_of_an_arabic_user_has_one_kind_of_digits(tmp_path) -> None:
-    environment = {**os.environ, "LC_ALL": "ar_EG.UTF-8"}
+@pytest.mark.parametrize(
+    "variables",
+    [{"LC_ALL": "ar_EG.UTF-8"}, {"LC_ALL": "", "LANG": "en_US.UTF-8", "LC_TIME": "fa_IR.UTF-8"}],
+)
+def test_a_window_of_an_arabic_user_has_one_kind_of_digits(tmp_path, variables) -> None:
+    environment = {**os.environ, **variables}
     child = subprocess.run(
         [sys.executable, "-c", PRINT_NUMBERS, tmp_path],
         check=False,
@@ -56,4 +61,6 @@ def test_a_window_of_an_arabic_user_has_one_kind_of_digits(tmp_path) -> None:
         text=True,
         timeout=120,
     )
-    assert child.stdout.splitlines() == ["1.5 30"], child.stderr
+    assert child.stdout.startswith("1.5 30 "), child.stderr
+    assert "26" in child.stdout
+    assert "\\u" not in child.stdout
