@@ -159,6 +159,11 @@ class CardGrid(QAbstractItemView):
         if first.row() <= self.currentIndex().row() <= last.row():
             self._describe(self.currentIndex())
 
+    def reset(self) -> None:
+        """Describe no card any more: after a reset of the model, none is the current one."""
+        super().reset()
+        self._describe(QModelIndex())
+
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Select the current card when the keyboard moves the focus here.
 
@@ -174,10 +179,8 @@ class CardGrid(QAbstractItemView):
     ) -> None:
         """Select the rows from the rectangle's top left corner to its bottom right corner."""
         selection = QItemSelection()
-        is_click = rect.size() == QSize(1, 1)
-        if self.model().rowCount() and not (
-            is_click and not self.indexAt(rect.topLeft()).isValid()
-        ):
+        is_drag = rect.size() != QSize(1, 1)
+        if self._count() and (is_drag or self.indexAt(rect.topLeft()).isValid()):
             rows = sorted(map(self._nearest_row, (rect.topLeft(), rect.bottomRight())))
             selection.select(self._index(rows[0]), self._index(rows[1]))
         self.selectionModel().select(selection, command)
@@ -239,7 +242,7 @@ class CardGrid(QAbstractItemView):
         with QPainter(self.viewport()) as painter:
             option = QStyleOptionViewItem()
             self.initViewItemOption(option)
-            default_state = option.state
+            default_state = option.state & ~_State.State_HasFocus
             over = self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
             hovered = over.row() if self.viewport().underMouse() else -1
             focused = self.currentIndex().row() if self.hasFocus() else -1
@@ -255,8 +258,6 @@ class CardGrid(QAbstractItemView):
                     option.state |= _State.State_MouseOver
                 if row == focused:
                     option.state |= _State.State_HasFocus
-                else:
-                    option.state &= ~_State.State_HasFocus
                 if option.rect.intersects(part):
                     self.itemDelegate().paint(painter, option, index)
 

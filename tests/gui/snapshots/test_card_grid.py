@@ -77,6 +77,8 @@ def test_screen_readers_read_the_card_that_the_keys_lead_to(qtbot, grid):
     assert spoken(grid, description) == "10:14:03, No mask"
     grid.model().setData(grid.model().index(27, 0), "another")
     assert spoken(grid, description) == "10:14:03, No mask"
+    grid.model().setStringList(["others"])
+    assert spoken(grid, description) == ""
 
 
 def rect(grid, row):
