@@ -65,6 +65,14 @@ def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
     assert process.wait(30) == 0
 
 
+def test_a_second_start_can_bring_a_name_that_is_not_in_utf_8(qtbot, tmp_path, first) -> None:
+    code = SECOND_START.replace("/a.mp4", r"/b\udcfc.mp4")
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
+        process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    assert requested.args == ["/videos/b\udcfc.mp4"]
+    assert process.wait(30) == 0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
 def test_a_second_start_with_another_temporary_folder_reaches_the_first(
     qtbot, tmp_path, monkeypatch
@@ -79,6 +87,31 @@ def test_a_second_start_with_another_temporary_folder_reaches_the_first(
             process = subprocess.Popen(command, env=environment)
         assert process.wait(30) == 0
         first.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+def test_a_second_start_reaches_an_older_window(qtbot, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/no/such/folder")
+    first = SingleInstance(tmp_path)  # in the folder for temporary files, like one of before
+    assert first.claim()
+    with tempfile.TemporaryDirectory() as own:
+        environment = {**os.environ, "XDG_RUNTIME_DIR": own}
+        command = [sys.executable, "-c", SECOND_START, str(tmp_path)]
+        with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+            process = subprocess.Popen(command, env=environment)
+        assert process.wait(30) == 0
+    first.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+def test_another_users_socket_gets_no_source(qtbot, tmp_path, first, monkeypatch) -> None:
+    second = SingleInstance(tmp_path)
+    asked = QSignalSpy(first.activation_requested)
+    monkeypatch.setattr(os, "getuid", lambda: -1)
+    with pytest.raises(MaskappError, match="does not respond"):
+        second.show_other("rtsp://me:secret@hall/1")
+    qtbot.wait(0)
+    assert asked.count() == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
