@@ -6,6 +6,7 @@ could be an address is treated as one, and anything not known to be harmless is 
 """
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -15,6 +16,12 @@ LONGEST_FOREIGN = 200
 
 _HIDDEN = "…"
 _TERMINAL_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+
+_ALSO_SHOWN = re.compile("[\u00ad\u061c\u200b-\u200f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+"""What Python calls unprintable and languages need: places where a word or a Khmer line may end,
+joiners in words of Persian and Hindi and in emoji, marks of direction in Hebrew (which turn no
+other text around), emoji newer than Python's tables, and the letters of some flags.
+"""
 
 _SCHEME = re.compile(
     r"([a-z][a-z0-9+.-]+)(:[/\\]+|;[/\\]{2,}|[/\\]{2,})"
@@ -58,7 +65,7 @@ _LETTER = r"(?:[^\s/\\:'\".]|(?<=\w)'(?=\w))"
 _WORD = rf"(?:{_LETTER}|(?<=\s\w)\.)+"
 _FOLDERS_IN_TEXT = re.compile(
     r"(?<![^\s('\"\[=`‘“«])(?:~|[a-z]:|[/\\])?[/\\](?=[\w~(\[+#@-]|\.\w)"
-    rf"(?:(?:(?:{_LETTER}|\.)+|{_WORD}(?: {_WORD}){{1,3}})[/\\]+)*",
+    rf"(?:(?:(?:{_LETTER}|\.)+|{_WORD}(?:[^\S\n]{_WORD}){{1,3}})[/\\]+)*",
     re.IGNORECASE,
 )
 """The folders of a path, whose names may have several words, initials and apostrophes."""
@@ -133,9 +140,32 @@ def hide_secrets_in_text(text: str) -> str:
     return _WORD_IN_TEXT.sub(_hide_word, _ADDRESS_IN_TEXT.sub(_hide_match, text))
 
 
+def is_printable(text: str) -> bool:
+    """Return whether a text of any language can be shown as it is, on one line.
+
+    `str.isprintable` refuses what many languages need, such as the spaces of Japanese and French.
+    """
+    return all(map(_is_shown, text))
+
+
+def without_unprintable(text: str) -> str:
+    """Return a text without what is not printable in the sense of `is_printable`."""
+    return "".join(filter(_is_shown, text))
+
+
+def is_blank(text: str) -> bool:
+    """Return whether nothing of a text can be seen: it has only spaces, joiners and the like."""
+    return all(c.isspace() or unicodedata.category(c) == "Cf" for c in text)
+
+
+def has_lone_surrogates(name: str) -> bool:
+    """Return whether the name of a file or folder is not in UTF-8, for which Qt has no letters."""
+    return re.search("[\ud800-\udfff]", name) is not None
+
+
 def printable(name: str) -> str:
-    """Return a name on one line, with unprintable characters as escapes."""
-    return name if name.isprintable() else ascii(name)
+    """Return a name on one line; one with unprintable characters in quotes, with these escaped."""
+    return name if is_printable(name) else repr(name)
 
 
 def foreign_message(error: object, longest: int = LONGEST_FOREIGN) -> str:
@@ -153,6 +183,14 @@ def foreign_message(error: object, longest: int = LONGEST_FOREIGN) -> str:
     visible = "".join(c if c.isprintable() else " " for c in text[: 20 * longest])
     line = " ".join(visible.split()) or type(error).__name__
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+def _is_shown(character: str) -> bool:
+    return (
+        character.isprintable()
+        or unicodedata.category(character) == "Zs"  # a space, such as that before "PM" on a Mac
+        or _ALSO_SHOWN.match(character) is not None
+    )
 
 
 def _as_address(source: str) -> _Address | None:

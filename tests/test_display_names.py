@@ -6,12 +6,17 @@ from hypothesis import strategies as st
 
 from maskapp.display_names import (
     display_name,
+    has_lone_surrogates,
     hide_secrets,
     hide_secrets_in_text,
+    is_blank,
+    is_printable,
     printable,
     with_display_name,
     without_folders,
+    without_unprintable,
 )
+from tests.support.foreign_texts import OF_MANY_LANGUAGES
 
 HARMLESS_ADDRESSES = (
     "http://camera.example:8080/live",
@@ -264,3 +269,30 @@ def test_names_are_printable_and_on_one_line() -> None:
     assert printable("a\nb\udce9") == r"'a\nb\udce9'"
     assert display_name("/videos/a\nb.mp4") == r"'a\nb.mp4'"
     assert hide_secrets("rtsp://camera.example/a\nb") == "rtsp://camera.example/…"
+    assert printable("会議\u202e室") == r"'会議\u202e室'"
+
+
+@pytest.mark.parametrize("name", OF_MANY_LANGUAGES)
+def test_names_of_any_language_are_shown_as_they_are(name: str) -> None:
+    assert display_name(f"/videos/{name}.mp4") == f"{name}.mp4"
+    assert without_unprintable(name) == name
+
+
+@pytest.mark.parametrize("character", "\n\r\t\x1b\x7f\x85\u2028\u2029\u202e\u2066\ufeff\ud83d")
+def test_what_moves_or_hides_other_text_is_not(character: str) -> None:
+    assert not is_printable(f"a{character}b")
+    assert without_unprintable(f"a{character}b") == "ab"
+
+
+def test_a_folder_with_the_space_of_another_language_is_left_out_as_well() -> None:
+    assert without_folders("/srv/会議　室/a.jpg: is damaged.") == "a.jpg: is damaged."
+
+
+def test_a_name_that_is_not_in_utf_8_is_told() -> None:
+    assert has_lone_surrogates("b\udcfc")
+    assert not has_lone_surrogates("bü会\U0001fae9")
+
+
+def test_only_what_can_be_seen_makes_a_name() -> None:
+    assert is_blank("\u3000\u200b\u200e")
+    assert not any(map(is_blank, OF_MANY_LANGUAGES))

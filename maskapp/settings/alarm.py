@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
+from maskapp.display_names import is_blank, is_printable
 from maskapp.settings.fields import number, path_problem, text
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -36,9 +37,9 @@ def _days_problem(value: str) -> str | None:
 def _sentence_problem(value: str) -> str | None:
     if len(value) > _LONGEST_SENTENCE:
         return f"is longer than {_LONGEST_SENTENCE} characters"
-    if not value.strip():
+    if is_blank(value):
         return "is empty"
-    return None if value.isprintable() else "has characters that cannot be spoken"
+    return None if is_printable(value) else "has characters that cannot be spoken"
 
 
 @dataclass(frozen=True)

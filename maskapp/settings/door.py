@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from maskapp.display_names import is_printable
 from maskapp.settings.fields import text
 
 _LONGEST_SENTENCE = 120
@@ -12,7 +13,7 @@ def sentence_problem(value: str) -> str | None:
     """Return why a sentence cannot be shown, to follow the setting's name; None if it can."""
     if len(value) > _LONGEST_SENTENCE:
         return f"is longer than {_LONGEST_SENTENCE} characters"
-    if any(not character.isprintable() for character in value):
+    if not is_printable(value):
         return "has characters that cannot be shown"
     return None
 

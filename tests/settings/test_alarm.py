@@ -6,6 +6,7 @@ import pytest
 
 from maskapp.settings.alarm import begin_and_end
 from maskapp.settings.settings import Settings, problem_with
+from tests.support.foreign_texts import OF_MANY_LANGUAGES
 
 
 def test_an_alarm_with_nothing_switched_on_does_nothing() -> None:
@@ -51,11 +52,13 @@ def test_other_texts_are_no_days(value) -> None:
     assert problem_with("alarm_days", value) is not None
 
 
-@pytest.mark.parametrize("value", ["", "   ", "a\nb", "a\0b", "\ud800", "x" * 201])
+@pytest.mark.parametrize("value", ["", "   ", "\u200b \u200e", "a\nb", "a\0b", "\ud800", "x" * 201])
 def test_a_sentence_that_cannot_be_spoken_is_refused(value) -> None:
     assert problem_with("alarm_sentence", value) is not None
 
 
-@pytest.mark.parametrize("value", ["-- Maske auf!", "マスクを", '"; rm -rf $HOME', "x" * 200])
+@pytest.mark.parametrize(
+    "value", ["-- Maske auf!", "マスクを", '"; rm -rf $HOME', "x" * 200, *OF_MANY_LANGUAGES]
+)
 def test_any_other_sentence_is_accepted(value) -> None:
     assert problem_with("alarm_sentence", value) is None

@@ -2,10 +2,11 @@ import pytest
 
 from maskapp.settings.door import sentence_problem
 from maskapp.settings.settings import Settings, problem_with
+from tests.support.foreign_texts import OF_MANY_LANGUAGES
 
 
 @pytest.mark.parametrize(
-    "sentence", ["", "Bitte Maske aufsetzen!", "鼻を覆ってください", "x" * 120]
+    "sentence", ["", "Bitte Maske aufsetzen!", "鼻を覆ってください", "x" * 120, *OF_MANY_LANGUAGES]
 )
 def test_a_sentence_of_any_language_can_be_shown(sentence):
     assert problem_with("door_put_on", sentence) is None

@@ -12,8 +12,8 @@ from maskapp.live.playing.timing import Timing
 class _Signals(QObject):
     state_changed = Signal(object, str)
     reconnecting_in = Signal(int)
-    took_over = Signal(str)
-    refused = Signal(str, str)
+    took_over = Signal(object)
+    refused = Signal(object, str)
     opened = Signal(object)
     frame_due = Signal(object, float)
     gone = Signal()

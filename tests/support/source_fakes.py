@@ -48,8 +48,8 @@ class FakeWorker(QObject):
     source_opened = Signal(object)
     state_changed = Signal(object, str)
     reconnecting_in = Signal(int)
-    took_over = Signal(str)
-    refused = Signal(str, str)
+    took_over = Signal(object)
+    refused = Signal(object, str)
     alarm_due = Signal()
 
     def __init__(self) -> None:

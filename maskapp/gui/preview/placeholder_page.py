@@ -83,6 +83,9 @@ class PlaceholderPage(QWidget):
         Buttons that stay keep the keyboard focus; from one that goes, the page takes it.
         """
         before, self._content = self._content, content
+        # The page itself has the focus at the start.
+        self.setAccessibleName(content.title)
+        self.setAccessibleDescription(content.sentence)
         self._fit_texts()
         self._busy.setVisible(content.is_busy)
         if before is None or before.icon != content.icon:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import as_tooltip
+from maskapp.gui.shared.formatting import set_tooltip
 from maskapp.gui.shared.theme import SPACE_S, SPACE_XS
 
 _SPARE_PX = 2
@@ -193,7 +193,7 @@ class ElidedChoice(QComboBox):
 
     @Slot(str)
     def _explain(self, text: str) -> None:
-        self.setToolTip(as_tooltip(f"{self.accessibleName()}: {text}"))
+        set_tooltip(self, f"{self.accessibleName()}: {text}")
 
 
 def _height(line: Sequence[QLayoutItem]) -> int:

@@ -6,6 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QWidget
 
 NO_VALUE = "–"
 """The text shown instead of an unknown number."""
@@ -99,3 +100,16 @@ def as_tooltip(text: str) -> str:
         text = f"{text[:_LONGEST_TOOLTIP]}…"
     text = re.sub(rf"\S{{{_LONGEST_WORD}}}(?=\S)", rf"\g<0>{_BREAK}", text)
     return f"<p>{escape(text).replace(chr(10), '<br>')}</p>" if text else ""
+
+
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Show a text literally in the tool tip of a widget, and describe it to screen readers.
+
+    Without a description, Qt gives them the tool tip with its markup.
+
+    Args:
+        widget: The widget.
+        text: See `as_tooltip`.
+    """
+    widget.setToolTip(as_tooltip(text))
+    widget.setAccessibleDescription(text)

@@ -1,5 +1,6 @@
 """The state kept between starts: the window's layout, recent sources and the camera."""
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings
 
+from maskapp.display_names import has_lone_surrogates
 from maskapp.errors import OutputError
 from maskapp.files.private_files import output_error
 from maskapp.files.regular_files import is_regular_file
@@ -17,6 +19,8 @@ WINDOW_FILE_NAME = "window.ini"
 _MOST_RECENT = 8
 _IN_VAULT = "in-keyring:"
 """Begins the entries whose address is kept elsewhere."""
+_IN_BYTES = "bytes:"
+"""Begins a name that is not in UTF-8, which `QSettings` would not keep, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +200,13 @@ class RememberedState:
 
 
 def _written(source: RecentSource) -> str:
+    if has_lone_surrogates(source.text):
+        return f"{_IN_BYTES}{os.fsencode(source.text).hex()}"
     return f"{_IN_VAULT}{source.text}" if source.is_in_vault else source.text
 
 
 def _parsed(text: str) -> RecentSource:
+    if re.fullmatch(f"{_IN_BYTES}([0-9a-f]{{2}})+", text):
+        name = os.fsdecode(bytes.fromhex(text.removeprefix(_IN_BYTES)))
+        return RecentSource(name if has_lone_surrogates(name) else text)  # else named like this
     return RecentSource(text.removeprefix(_IN_VAULT), is_in_vault=text.startswith(_IN_VAULT))

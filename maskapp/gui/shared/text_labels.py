@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from maskapp.gui.shared.formatting import (
     NO_VALUE,
-    as_tooltip,
     elided_middle,
     fit_words,
+    set_tooltip,
     with_fixed_digits,
 )
 
@@ -53,7 +53,7 @@ class ElidedLabel(QLabel):
         available_px = self.contentsRect().width() - max(self.indent(), 0)
         shown = elided_middle(self._full_text, self.fontMetrics(), available_px)
         self.setText(shown)
-        self.setToolTip(as_tooltip(self._full_text) if shown != self._full_text else "")
+        set_tooltip(self, self._full_text if shown != self._full_text else "")
 
 
 class WrappedLabel(QLabel):
@@ -80,7 +80,7 @@ class WrappedLabel(QLabel):
         shown = fit_words(text, self.fontMetrics(), self._word_px)
         self.setText(shown)
         self.setAccessibleName(text)
-        self.setToolTip(as_tooltip(text) if shown != text else "")
+        set_tooltip(self, text if shown != text else "")
 
 
 class WholeLabel(WrappedLabel):
@@ -108,16 +108,27 @@ class NumberLabel(QLabel):
     """A right-aligned number whose label is as wide as its longest value.
 
     Args:
+        name: What it is the number of; screen readers read both.
         widest: The longest text that it will show, such as "8888.8 ms".
         parent: Parent widget.
+
+    Attributes:
+        name: As given.
     """
 
-    def __init__(self, widest: str, parent: QWidget | None = None) -> None:
-        super().__init__(NO_VALUE, parent)
+    def __init__(self, name: str, widest: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
         self._widest = widest
+        self.show_number(NO_VALUE)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFont(with_fixed_digits(self.font()))
+
+    def show_number(self, text: str) -> None:
+        """Show a number."""
+        self.setText(text)
+        self.setAccessibleName(f"{self.name}: {text}")
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return the size of the widest text, whatever is shown."""

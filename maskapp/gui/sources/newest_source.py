@@ -22,9 +22,9 @@ class NewestSource(QObject):
     """See `PlayerCalls.state_changed`."""
     reconnecting_in = Signal(int)
     """See `PlayerCalls.reconnecting_in`."""
-    took_over = Signal(str)
+    took_over = Signal(object)
     """See `PlayerCalls.took_over`."""
-    refused = Signal(str, str)
+    refused = Signal(object, str)
     """See `PlayerCalls.refused`."""
     alarm_due = Signal()
     """See `Worker.alarm_due`."""
@@ -64,12 +64,12 @@ class NewestSource(QObject):
         if self._is_newest:
             self.reconnecting_in.emit(retry_in_s)
 
-    @Slot(str)
+    @Slot(object)
     def _pass_take_over(self, text: str) -> None:
         if self._is_newest:
             self.took_over.emit(text)
 
-    @Slot(str, str)
+    @Slot(object, str)
     def _pass_refusal(self, text: str, reason: str) -> None:
         if self._is_newest:
             self.refused.emit(text, reason)

@@ -79,7 +79,7 @@ class RecentSources(QObject):
 
     changed = Signal()
     """The list has changed."""
-    chosen = Signal(str)
+    chosen = Signal(object)
     """A source to open, as `open_source` takes it; the answer to `choose`."""
     reported = Signal(str)
     """A message for the user about where addresses are kept."""

@@ -48,7 +48,7 @@ class SourceControl(QObject):
     """Any of the attributes or properties has changed."""
     searched = Signal(str)
     """The result of a camera search that the user asked for, as a message."""
-    refused = Signal(str, str)
+    refused = Signal(object, str)
     """A source that did not replace the one in use, and a message that says why."""
 
     def __init__(
@@ -130,7 +130,7 @@ class SourceControl(QObject):
             self._opens_found_camera = True
         self._finder.look()
 
-    @Slot(str)
+    @Slot(object)  # Qt's strings lose what is not UTF-8 in a file's name
     def open(self, text: str) -> None:
         """Replace the current source; before the worker has started, the request is queued.
 
@@ -271,14 +271,14 @@ class SourceControl(QObject):
         self.info = profiles.named(self.info) if self.info else None
         self.changed.emit()
 
-    @Slot(str)
+    @Slot(object)
     def _take_over(self, text: str) -> None:
         if text == self.next_text:  # else another one was requested since
             self.next_text = None
         self.text, self.info, self.retry_in_s = text, None, 0
         self.state, self.sentence = SourceState.OPENING, ""
 
-    @Slot(str, str)
+    @Slot(object, str)
     def _refuse(self, text: str, reason: str) -> None:
         if text == self.next_text:
             self.next_text = None

@@ -109,7 +109,7 @@ class SourceMessages(QObject):
                 self._keep,
             )
 
-    @Slot(str, str)
+    @Slot(object, str)
     def _show_refusal(self, text: str, reason: str) -> None:
         self._refused_text = text
         sentence = reason if reason.endswith(".") else f"{reason}."

@@ -8,10 +8,11 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLocale, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from maskapp import __version__
+from maskapp.display_names import has_lone_surrogates, printable
 from maskapp.errors import MaskappError
 from maskapp.files.private_files import make_private_folder
 from maskapp.files.temporary_folders import remove_abandoned_folders
@@ -21,6 +22,7 @@ from maskapp.gui.startup.closing_signals import ClosingSignals
 from maskapp.gui.startup.first_paint import FirstPaint
 from maskapp.gui.startup.qt_messages import QtMessages
 from maskapp.gui.startup.single_instance import SingleInstance
+from maskapp.gui.startup.window_locale import window_locale
 from maskapp.gui.startup.window_thread_gc import WindowThreadGC
 from maskapp.gui.window.main_window import MainWindow
 from maskapp.live.backend import Backend
@@ -140,6 +142,7 @@ def _save_without_display(window: MainWindow, instance: SingleInstance) -> None:
 def _make_application() -> QApplication:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    QLocale.setDefault(window_locale(QLocale.system()))
     application.setApplicationName("maskapp")
     application.setApplicationDisplayName("Maskapp")
     application.setApplicationVersion(__version__)
@@ -155,6 +158,11 @@ def _prepare_for_later() -> None:
 
 
 def _make_data_folder(data_dir: Path) -> None:
+    if has_lone_surrogates(str(data_dir)):
+        raise MaskappError(
+            f"The name of the data folder {printable(str(data_dir))} is not in UTF-8, which Qt"
+            " cannot use; choose another one with --data-dir"
+        )
     try:
         make_private_folder(data_dir)
     except OSError as error:

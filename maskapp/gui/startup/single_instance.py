@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal, Slot
+from PySide6.QtCore import QDir, QLockFile, QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from maskapp.errors import MaskappError
@@ -25,6 +25,8 @@ _CLOSING_S = 300.0
 """Time for which a second start waits: a hung engine and then a dead disk are given up before, each
 with its word for the user, and every other part."""
 _LOOK_S = 0.2
+_LONGEST_FOLDER_BYTES = 60
+"""The path of a local socket is limited to about 100."""
 _SHOWN, _CLOSING = b"ok\n", b"closing\n"
 _TOKEN = "XDG_ACTIVATION_TOKEN"
 """Environment variable with the right to the focus that a new program may pass on (Wayland)."""
@@ -40,7 +42,7 @@ class SingleInstance(QObject):
         is_closing: Tells a second start whether this program is closing its window for good.
     """
 
-    activation_requested = Signal(str)
+    activation_requested = Signal(object)
     """A second start asks to show the window: the source to open, or ""."""
     door_requested = Signal()
     """A second start asks for the door display; never emitted while the window is closing."""
@@ -50,7 +52,8 @@ class SingleInstance(QObject):
         self.is_closing: Callable[[], bool] = lambda: False
         # Short, since the path of a local socket is limited to about 100 characters.
         place = f"{_user()}:{data_dir.resolve()}"
-        self._name = f"maskapp-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+        name = f"maskapp-{hashlib.sha256(os.fsencode(place)).hexdigest()[:16]}"
+        self._places = _socket_places(name)
         self._data_dir = data_dir
         self._lock = QLockFile(str(data_dir / "maskapp.lock"))
         self._lock.setStaleLockTime(0)  # stale once its process has ended, never by age
@@ -87,9 +90,12 @@ class SingleInstance(QObject):
             )
         if not self._lock.isLocked():
             return False
-        QLocalServer.removeServer(self._name)  # left behind by a crash
-        self._server.listen(self._name)
+        any(map(self._listen, self._places))
         return True
+
+    def _listen(self, place: str) -> bool:
+        QLocalServer.removeServer(place)  # left behind by a crash
+        return self._server.listen(place)
 
     def _lock_failed(self) -> bool:
         """Try to lock the folder; return whether that failed, other than because it is taken."""
@@ -111,10 +117,9 @@ class SingleInstance(QObject):
             MaskappError: The other program does not respond.
         """
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
         token = os.environ.get(_TOKEN, "")
         message = {"source": source, "token": token, "door": wants_door}
-        if socket.waitForConnected(_TIMEOUT_MS):
+        if any(_connects(socket, place) for place in self._places):
             socket.write(json.dumps(message).encode() + b"\n")
             if socket.waitForReadyRead(_TIMEOUT_MS):
                 return bytes(socket.readAll().data()) != _CLOSING
@@ -173,6 +178,32 @@ class SingleInstance(QObject):
             self.activation_requested.emit(source)
         if opens_door:
             self.door_requested.emit()
+
+
+def _socket_places(name: str) -> list[str]:
+    """Return where the local socket may be, the best place first.
+
+    On Linux that is the folder that is the user's own. Qt's own place is TMPDIR, which some
+    terminals set and others do not; a window is there if it has no such folder, or is an older one.
+    """
+    if sys.platform != "linux":
+        return [name]
+    folder = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"  # unset after "su"
+    is_short = len(os.fsencode(folder)) <= _LONGEST_FOLDER_BYTES
+    is_usable = is_short and Path(folder).is_absolute() and os.access(folder, os.W_OK | os.X_OK)
+    return [f"{each}/{name}" for each in ([folder] if is_usable else []) + [QDir.tempPath()]]
+
+
+def _connects(socket: QLocalSocket, place: str) -> bool:
+    """Connect to a window, but not to another user's program, which could read a password."""
+    if sys.platform == "linux":
+        try:
+            if Path(place).lstat().st_uid != os.getuid():
+                return False
+        except OSError:
+            return False
+    socket.connectToServer(place)
+    return socket.waitForConnected(_TIMEOUT_MS)
 
 
 def _user() -> str:

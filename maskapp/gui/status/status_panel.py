@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maskapp.gui.shared.formatting import NO_VALUE, as_tooltip, percent
+from maskapp.gui.shared.formatting import NO_VALUE, percent, set_tooltip
 from maskapp.gui.shared.mask_label_marks import label_word, paint_mark
 from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel
 from maskapp.gui.shared.theme import SPACE_M, SPACE_S, SPACE_XS
@@ -55,26 +55,25 @@ class _Numbers(QWidget):
         for place, (key, (name, widest)) in enumerate(rows.items()):
             row, column = (0, 2 * place) if is_row else (place, 0)
             title = self._titles[key] = QLabel(name, self)
-            self._values[key] = NumberLabel(widest, self)
+            self._values[key] = NumberLabel(name, widest, self)
             grid.setColumnStretch(column, 1)
             grid.addWidget(title, row, column)
             grid.addWidget(self._values[key], row, column + 1)
-            self._values[key].setAccessibleName(name)
 
     def explain(self, key: str, text: str) -> None:
         """Say in a tool tip what a number counts."""
         for label in (self._titles[key], self._values[key]):
-            label.setToolTip(as_tooltip(text))
+            set_tooltip(label, text)
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Replace the numbers of these keys and keep the others."""
         for key, text in texts.items():
-            self._values[key].setText(text)
+            self._values[key].show_number(text)
 
     def clear(self) -> None:
         """Show dashes."""
         for value in self._values.values():
-            value.setText(NO_VALUE)
+            value.show_number(NO_VALUE)
 
 
 class _Mark(QWidget):
@@ -109,22 +108,21 @@ class _Counts(QWidget):
     def show_counts(self, counts: Mapping[MaskLabel, int]) -> None:
         """Show the number of faces in view for each label."""
         for label, number in self._numbers.items():
-            number.setText(QLocale().toString(counts[label]))
+            number.show_number(QLocale().toString(counts[label]))
 
     def clear(self) -> None:
         """Show dashes."""
         for number in self._numbers.values():
-            number.setText(NO_VALUE)
+            number.show_number(NO_VALUE)
 
     def _cell(self, label: MaskLabel) -> QHBoxLayout:
         mark = _Mark(label, self)
         word = QLabel(label_word(label), self)
-        number = NumberLabel("888", self)
+        number = NumberLabel(label_word(label), "888", self)
         large = QFont(number.font())
         large.setPointSizeF(large.pointSizeF() * 1.25)
         large.setBold(True)
         number.setFont(large)
-        number.setAccessibleName(label_word(label))
         self._numbers[label] = number
         cell = QHBoxLayout()
         cell.setSpacing(SPACE_XS)

@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         if any(self._load_messages):
             self.messages.show_warning(" ".join(filter(None, self._load_messages)))
 
-    @Slot(str)
+    @Slot(object)
     def show_again(self, source: str) -> None:
         """Bring the window to the front when the program is started again.
 

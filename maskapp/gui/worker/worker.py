@@ -64,8 +64,8 @@ class Worker(CommandWorker):
     """See `PlayerCalls`."""
     reconnecting_in = Signal(int)
     """See `PlayerCalls`; or the seconds until a missing model is tried again."""
-    took_over = Signal(str)
-    refused = Signal(str, str)
+    took_over = Signal(object)
+    refused = Signal(object, str)
     """See `PlayerCalls`, also for the two above."""
     recording_changed = Signal(object)
     """See `RecordingControl.changed`."""

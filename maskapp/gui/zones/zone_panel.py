@@ -71,7 +71,7 @@ class ZonePanel(QFrame):
         self._slider.setRange(0, round(MOST_LEAST_HEIGHT * _STEPS_PER_SHARE))
         self._slider.setPageStep(10)
         self._slider.valueChanged.connect(self._choose_height)
-        self._size = NumberLabel(_WIDEST_SIZE)
+        self._size = NumberLabel(self.tr("Least face size"), _WIDEST_SIZE)
         self._hint = QLabel(wordWrap=True)
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._apply = QPushButton(self.tr("Appl&y"))
@@ -104,7 +104,7 @@ class ZonePanel(QFrame):
         """
         with QSignalBlocker(self._slider):
             self._slider.setValue(round(height * _STEPS_PER_SHARE))
-        self._size.setText(text)
+        self._size.show_number(text)
 
     def show_hint(self, text: str) -> None:
         """Say what can be done now, or what is wrong."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from maskapp.display_names import is_blank
 from maskapp.live.door.people_at_door import DoorSign
 from maskapp.settings.door import DoorSettings
 
@@ -40,6 +41,6 @@ def door_words(sign: DoorSign, settings: DoorSettings, *, is_for_several: bool) 
         DoorSign.COVER_NOSE: settings.door_cover_nose,
         DoorSign.PUT_ON: settings.door_put_on,
     }.get(sign, "")
-    if own.strip():
+    if not is_blank(own):
         return own.strip()
     return _FOR_SEVERAL.get(sign, DEFAULT_WORDS[sign]) if is_for_several else DEFAULT_WORDS[sign]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from maskapp.display_names import hide_secrets_in_text
+from maskapp.display_names import hide_secrets_in_text, is_blank, without_unprintable
 from maskapp.live.zones.zones import EVERYWHERE, Zones
 from maskapp.records import SourceInfo
 
@@ -58,8 +58,8 @@ class SourceProfiles:
 
 
 def clean_name(text: str) -> str:
-    """Return a name as it is kept: one line, printable, short, and without passwords."""
+    """Return a name as it is kept: one line, printable, short, without passwords; or ""."""
     # Before the cut, which could leave half of an address that no longer looks like one.
     line = " ".join(hide_secrets_in_text(text[: 100 * LONGEST_NAME]).split())
-    visible = "".join(character for character in line if character.isprintable())
-    return visible[:LONGEST_NAME].strip()
+    name = without_unprintable(line)[:LONGEST_NAME].strip()
+    return "" if is_blank(name) else name

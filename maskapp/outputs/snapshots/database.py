@@ -17,6 +17,7 @@ from maskapp.errors import (
 from maskapp.files.private_files import file_identity, output_error
 from maskapp.files.regular_files import is_regular_file
 from maskapp.outputs.disk_reserve import DiskReserve, is_full
+from maskapp.outputs.snapshots.queries import search_key
 from maskapp.outputs.snapshots.retention_clock import RetentionClock
 from maskapp.outputs.snapshots.schema import check_version, is_usable, migrate
 
@@ -242,4 +243,4 @@ def text_or_bytes(stored: bytes) -> str | bytes:
 
 
 def _casefold(stored: bytes | None) -> str:
-    return (stored or b"").decode(errors="replace").casefold()
+    return search_key((stored or b"").decode(errors="replace"))

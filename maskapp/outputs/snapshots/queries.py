@@ -1,6 +1,7 @@
 """SQL fragments for filtering, sorting and selecting snapshots."""
 
 import json
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from maskapp.outputs.snapshots.records import SnapshotFilter, SnapshotSort
@@ -43,6 +44,17 @@ def as_ms(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
+def search_key(text: str) -> str:
+    """Return what a text is searched and sorted by: small letters in their usual form.
+
+    Files from a Mac have umlauts of two characters, Japanese names narrow and wide letters; and
+    people who write Turkish search with all four of its letters i.
+    """
+    usual = unicodedata.normalize("NFKC", text).casefold()
+    dotted = usual.replace("\N{LATIN SMALL LETTER DOTLESS I}", "i")
+    return unicodedata.normalize("NFKC", dotted.replace("i\N{COMBINING DOT ABOVE}", "i"))
+
+
 def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
     """Translate a filter into SQL.
 
@@ -64,7 +76,7 @@ def condition(wanted: SnapshotFilter) -> tuple[str, list[object]]:
         ("taken_at_ms < ?", wanted.until and as_ms(wanted.until)),
         (
             "instr(casefold(CAST(note || char(10) || source AS BLOB)), ?) > 0",
-            wanted.text.strip().casefold(),
+            search_key(wanted.text.strip()),
         ),
     ):
         if value:

@@ -2,12 +2,13 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from maskapp.gui.preview.placeholder_content import PlaceholderContent
 from maskapp.gui.preview.placeholder_page import PlaceholderPage
 from maskapp.gui.shared.icons import set_icon
+from tests.support.screen_reader import spoken
 
 FEW_WORDS = PlaceholderContent("finished", "Finished", "The video has ended.")
 
@@ -28,6 +29,14 @@ def test_it_shows_title_and_sentence_as_plain_text(page) -> None:
     page.show_content(PlaceholderContent("error", "<b>Title</b>", "<i>Why</i>"))
     labels = {label.text(): label.textFormat() for label in page.findChildren(QLabel)}
     assert labels["<b>Title</b>"] == labels["<i>Why</i>"] == Qt.TextFormat.PlainText
+
+
+def test_screen_readers_read_the_page_that_has_the_focus(page) -> None:
+    page.show_content(PlaceholderContent("error", "Connection lost", "Trying again."))
+    assert spoken(page) == "Connection lost"
+    assert spoken(page, QAccessible.Text.Description) == "Trying again."
+    page.show_content(FEW_WORDS)
+    assert spoken(page) == "Finished"
 
 
 def test_a_short_text_after_a_long_one_takes_no_more_height(page) -> None:

@@ -1,8 +1,10 @@
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from maskapp.gui.shared.choice_row import ElidedChoice, WrappingRow
+from tests.support.screen_reader import spoken
 
 GAP, HEIGHT = 10, 20
 
@@ -84,6 +86,7 @@ def test_the_tool_tip_says_what_is_chosen_and_that_it_is_chosen(choice) -> None:
     assert choice.toolTip() == "<p>Source: All sources</p>"
     choice.setCurrentIndex(1)
     assert choice.toolTip() == "<p>Source: &lt;b&gt;Door&lt;/b&gt;</p>"
+    assert spoken(choice, QAccessible.Text.Description) == "Source: <b>Door</b>"
 
 
 def test_the_least_width_is_a_share_that_grows_with_the_font(choice) -> None:

@@ -79,6 +79,18 @@ def test_the_last_eight_sources_are_kept_newest_first_and_once(tmp_path) -> None
     assert stems == [f"{number}.mp4" for number in (8, 11, 10, 9, 7, 6, 5, 4)]
 
 
+@pytest.mark.parametrize(
+    "name", ["/b\udcfc.mp4", "/\udcff会.mp4", "bytes:00.mp4", "bytes:00", "/会.mp4"]
+)
+def test_a_file_whose_name_is_not_in_utf_8_is_found_again(tmp_path, name) -> None:
+    state = RememberedState(tmp_path)
+    state.add_recent(RecentSource(name))
+    state.last_source = RecentSource(name)
+    state.save()
+    again = RememberedState(tmp_path)
+    assert (again.recent, again.last_source) == ([RecentSource(name)], RecentSource(name))
+
+
 def test_one_recent_source_is_a_list_of_one(tmp_path) -> None:
     state = RememberedState(tmp_path)
     state.add_recent(RecentSource("/videos/a, b.mp4"))

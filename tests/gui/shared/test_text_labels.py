@@ -1,8 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 
 from maskapp.gui.shared.formatting import NO_VALUE
 from maskapp.gui.shared.text_labels import ElidedLabel, NumberLabel, WholeLabel, WrappedLabel
+from tests.support.screen_reader import spoken
 
 
 @pytest.fixture
@@ -79,14 +81,29 @@ def test_a_line_does_not_cut_the_accents_of_capital_letters(qtbot, letter) -> No
 
 
 def test_a_number_label_is_as_wide_as_its_longest_value(qtbot) -> None:
-    label = NumberLabel("8888.8 ms")
+    label = NumberLabel("Latency", "8888.8 ms")
     qtbot.addWidget(label)
     assert label.text() == NO_VALUE
     before = label.sizeHint()
     for text in ("1.0 ms", "8888.8 ms"):
-        label.setText(text)
+        label.show_number(text)
         assert label.sizeHint() == label.minimumSizeHint() == before
         assert label.fontMetrics().horizontalAdvance(text) <= before.width()
+
+
+def test_screen_readers_read_a_number_and_what_it_is_of(qtbot) -> None:
+    label = NumberLabel("Latency", "8888.8 ms")
+    qtbot.addWidget(label)
+    assert spoken(label) == f"Latency: {NO_VALUE}"
+    label.show_number("21 ms")
+    assert (label.text(), spoken(label)) == ("21 ms", "Latency: 21 ms")
+
+
+def test_screen_readers_get_no_markup_of_a_tool_tip(line) -> None:
+    name = "<Hall> " * 100
+    line.set_full_text(name)
+    assert line.toolTip().startswith("<p>")
+    assert spoken(line, QAccessible.Text.Description) == name.strip()
 
 
 def test_a_wrapped_label_elides_only_words_that_are_too_wide(qtbot) -> None:

@@ -2,9 +2,11 @@ import itertools
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, QStringListModel, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate
 
 from maskapp.gui.snapshots.card_grid import CardGrid
+from tests.support.screen_reader import spoken
 
 CARD = QSize(100, 80)
 COLUMNS = 4
@@ -63,6 +65,20 @@ def test_focus_by_keyboard_selects_a_card_but_focus_by_mouse_does_not(grid, reas
     grid.clearFocus()
     grid.setFocus(reason)
     assert grid.selected_count() == 30
+
+
+def test_screen_readers_read_the_card_that_the_keys_lead_to(qtbot, grid):
+    description = QAccessible.Text.Description
+    qtbot.keyClick(grid, Qt.Key.Key_End)
+    assert spoken(grid, description) == "29"
+    qtbot.keyClick(grid, Qt.Key.Key_Left)
+    assert spoken(grid, description) == "28"
+    grid.model().setData(grid.model().index(28, 0), "10:14:03, No mask")
+    assert spoken(grid, description) == "10:14:03, No mask"
+    grid.model().setData(grid.model().index(27, 0), "another")
+    assert spoken(grid, description) == "10:14:03, No mask"
+    grid.model().setStringList(["others"])
+    assert spoken(grid, description) == ""
 
 
 def rect(grid, row):

@@ -13,7 +13,8 @@ SIGNALS = [
     ("state_changed", "state_changed", (SourceState.LOST, "no answer")),
     ("reconnecting_in", "reconnecting_in", (3,)),
     ("took_over", "took_over", ("rtsp://hall/1",)),
-    ("refused", "refused", ("rtsp://hall/1", "no such host")),
+    ("took_over", "took_over", ("/b\udcfc.mp4",)),
+    ("refused", "refused", ("/b\udcfc.mp4", "no such file")),
     ("alarm_due", "alarm_due", ()),
 ]
 

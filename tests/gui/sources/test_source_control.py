@@ -5,6 +5,7 @@ import os
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from maskapp.gui.shared.remembered_state import RecentSource
 from maskapp.live.source_request import SourceRequest
 from maskapp.records import CameraInfo, SourceInfo, SourceState
 from tests.support.source_fakes import SILENT, WEBCAM
@@ -138,6 +139,11 @@ def test_recent_sources_are_the_files_and_addresses_that_have_opened(control, wo
     assert [source.text for source in control.recent.sources] == ["rtsp://hall/1", "/videos/a.mp4"]
 
 
+def test_a_file_whose_name_is_not_in_utf_8_opens_from_the_recent_ones(control, worker) -> None:
+    control.recent.choose(RecentSource("/b\udcfc.mp4"))
+    assert worker.opened == [SourceRequest("/b\udcfc.mp4")]
+
+
 def test_another_mode_reopens_the_camera_in_use(control, finder, worker) -> None:
     control.set_resolution((640, 480))
     assert worker.opened == []
@@ -204,6 +210,14 @@ class TestOpenBeside:
         worker.took_over.emit("rtsp://door/1")
         assert (control.text, control.next_text) == ("rtsp://door/1", None)
         assert (control.info, control.state) == (None, SourceState.OPENING)
+
+    def test_a_file_whose_name_is_not_in_utf_8_can_be_refused(self, control, worker) -> None:
+        refusals: list[str] = []
+        control.refused.connect(lambda text, _reason: refusals.append(text))
+        control.open("/b\udcfc.mp4")
+        worker.refused.emit("/b\udcfc.mp4", "is no video")
+        assert refusals == ["/b\udcfc.mp4"]
+        assert control.next_text is None
 
     def test_a_refused_source_changes_nothing(self, control, worker) -> None:
         refusals: list[tuple[str, str]] = []

@@ -97,6 +97,11 @@ def test_a_data_folder_that_cannot_be_created_is_an_error(qapp, tmp_path) -> Non
     assert not os.path.lexists(tmp_path / "file" / "data")
 
 
+def test_a_data_folder_whose_name_is_not_in_utf_8_is_an_error(qapp, tmp_path) -> None:
+    with pytest.raises(MaskappError, match=r"b\\udcfc' is not in UTF-8.*--data-dir"):
+        run(None, tmp_path / "b\udcfc")
+
+
 @pytest.mark.parametrize(
     ("source", "mode", "windows", "doors", "pages"),
     [

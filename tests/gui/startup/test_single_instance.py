@@ -1,8 +1,10 @@
 """One window for each data folder."""
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from types import SimpleNamespace
 
 import pytest
@@ -47,11 +49,83 @@ def test_a_user_without_a_name_has_a_window_too(qapp, tmp_path, monkeypatch) -> 
     instance.release()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_link_may_lead_to_a_folder_whose_name_is_not_in_utf_8(qapp, tmp_path) -> None:
+    (tmp_path / "b\udcfc").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "b\udcfc")
+    instance = SingleInstance(tmp_path / "link")
+    assert instance.claim()
+    instance.release()
+
+
 def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
     with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
         process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
     assert requested.args == ["/videos/a.mp4"]
     assert process.wait(30) == 0
+
+
+def test_a_second_start_can_bring_a_name_that_is_not_in_utf_8(qtbot, tmp_path, first) -> None:
+    code = SECOND_START.replace("/a.mp4", r"/b\udcfc.mp4")
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
+        process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
+    assert requested.args == ["/videos/b\udcfc.mp4"]
+    assert process.wait(30) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+def test_a_second_start_with_another_temporary_folder_reaches_the_first(
+    qtbot, tmp_path, monkeypatch
+) -> None:
+    with tempfile.TemporaryDirectory() as own:  # the folder of a test may be too long for a socket
+        monkeypatch.setenv("XDG_RUNTIME_DIR", own)
+        first = SingleInstance(tmp_path)
+        assert first.claim()
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        command = [sys.executable, "-c", SECOND_START, str(tmp_path)]
+        with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+            process = subprocess.Popen(command, env=environment)
+        assert process.wait(30) == 0
+        first.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+def test_a_second_start_reaches_an_older_window(qtbot, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/no/such/folder")
+    first = SingleInstance(tmp_path)  # in the folder for temporary files, like one of before
+    assert first.claim()
+    with tempfile.TemporaryDirectory() as own:
+        environment = {**os.environ, "XDG_RUNTIME_DIR": own}
+        command = [sys.executable, "-c", SECOND_START, str(tmp_path)]
+        with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+            process = subprocess.Popen(command, env=environment)
+        assert process.wait(30) == 0
+    first.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+def test_another_users_socket_gets_no_source(tmp_path, first, monkeypatch) -> None:
+    second = SingleInstance(tmp_path)
+    connections = QSignalSpy(first._server.newConnection)
+    monkeypatch.setattr(os, "getuid", lambda: -1)
+    with pytest.raises(MaskappError, match="does not respond"):
+        second.show_other("rtsp://me:secret@hall/1")
+    first._server.waitForNewConnection(0)
+    assert connections.count() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
+@pytest.mark.parametrize("folder", ["", "relative", "/no/such/folder", "/tmp/" + "x" * 90])
+def test_without_a_usable_folder_of_the_users_there_is_a_window_too(
+    qtbot, tmp_path, monkeypatch, folder
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+    first = SingleInstance(tmp_path)
+    assert first.claim()
+    with qtbot.waitSignal(first.activation_requested, timeout=30_000):
+        process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
+    assert process.wait(30) == 0
+    first.release()
 
 
 @pytest.mark.parametrize("source", ["", "/videos/a.mp4"])

@@ -8,6 +8,7 @@ from maskapp.gui.status.face_table import FaceTable
 from maskapp.gui.status.status_panel import StatusPanel
 from maskapp.live.session.statistics import FaceRow
 from maskapp.records import MaskLabel, SourceInfo
+from tests.support.screen_reader import spoken
 from tests.support.status_samples import MASK, make_statistics
 
 CAMERA = SourceInfo("HD Webcam", 1280, 720, 30.0, None, is_live=True, is_stills=False)
@@ -25,8 +26,8 @@ def panel(qtbot) -> StatusPanel:
 
 def numbers(panel: StatusPanel) -> dict[str, str]:
     labels = panel.findChildren(NumberLabel)
-    assert len({label.accessibleName() for label in labels}) == len(labels)
-    return {label.accessibleName(): label.text() for label in labels}
+    assert len({label.name for label in labels}) == len(labels)
+    return {label.name: label.text() for label in labels}
 
 
 def name_of(panel: StatusPanel) -> str:
@@ -117,11 +118,19 @@ def test_the_session_outlasts_a_source(panel) -> None:
 
 
 def test_the_counts_say_what_they_count(panel) -> None:
-    tips = {label.accessibleName(): label.toolTip() for label in panel.findChildren(NumberLabel)}
+    tips = {label.name: label.toolTip() for label in panel.findChildren(NumberLabel)}
     assert "for longer than the settings allow" in tips["Violations"]
     assert "at least once" in tips["Faces followed"]
     assert "statistics count each under the label" in tips["Masked, of these"], "both may differ"
     assert "last clear label" in tips["Masked, of these"]
+
+
+def test_screen_readers_read_every_number_with_its_name(panel) -> None:
+    panel.show_source(CAMERA)
+    panel.show_statistics(make_statistics())
+    read = {spoken(label) for label in panel.findChildren(NumberLabel)}
+    assert read == {f"{name}: {number}" for name, number in numbers(panel).items()}
+    assert {"No mask: 2", "Violations: 5", "Masked, of these: 67%"} < read
 
 
 def places(panel: StatusPanel) -> list[tuple[str, QPoint, object]]:

@@ -29,5 +29,5 @@ def test_the_users_own_words_are_used_as_they_are(is_for_several):
 
 
 def test_blanks_are_no_words():
-    words = door_words(DoorSign.IDLE, DoorSettings(door_idle="  "), is_for_several=False)
+    words = door_words(DoorSign.IDLE, DoorSettings(door_idle="  \u200b"), is_for_several=False)
     assert words == DEFAULT_WORDS[DoorSign.IDLE]

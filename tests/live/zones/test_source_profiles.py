@@ -45,8 +45,10 @@ def test_a_name_is_taken_by_another_source_only() -> None:
         ("a\x00b\x1b[31m\u202ec", "ab[31mc"),
         ("Entrée 入口", "Entrée 入口"),
         ("\ud800x", "x"),
+        ("می\u200cشود \U0001f469\u200d\u2695\ufe0f", "می\u200cشود \U0001f469\u200d\u2695\ufe0f"),
         ("x" * 500, "x" * LONGEST_NAME),
         (" \n ", ""),
+        ("\u200b \u200e", ""),
     ],
 )
 def test_names_are_cleaned(text, name) -> None:

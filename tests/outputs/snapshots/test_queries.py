@@ -37,6 +37,23 @@ def test_a_filter_finds_what_meets_all_its_conditions(log, make_snapshot, wanted
     assert "".join(names[i] for i in log.find(wanted, SnapshotSort.OLDEST)) == found
 
 
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("Bu\u0308ro.mp4", "büro"),  # as a Mac names files
+        ("Büro.mp4", "BU\u0308RO"),
+        ("ﾄﾞｱ 2", "ドア　２"),
+        ("İstanbul", "istanbul"),
+        ("ISPARTA", "ısparta"),
+        ("ısı", "ISI"),
+    ],
+)
+def test_letters_are_found_however_they_are_written(log, make_snapshot, kept, typed):
+    noted, named = log.add(make_snapshot()), log.add(make_snapshot(source=kept))
+    log.set_note(noted, f"at {kept}")
+    assert set(log.find(SnapshotFilter(text=typed))) == {noted, named}
+
+
 def test_a_period_includes_its_start_but_not_its_end(log, make_snapshot):
     noon = datetime(2026, 5, 17, 12, tzinfo=UTC)
     ids = [log.add(make_snapshot(taken_at=noon + timedelta(hours=h))) for h in range(4)]
