@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.errors import OutputError
+from maskapp.errors import DatasetError, OutputError
 from maskapp.training.fitting.work_folder import work_folder
 
 HOLD = """
@@ -41,3 +41,19 @@ def test_a_folder_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
     with pytest.raises(OutputError, match="cannot be created"):
         work_folder(tmp_path / "out").__enter__()
+
+
+def test_a_training_that_keeps_nothing_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError), work_folder(tmp_path / "new" / "out"):
+        raise DatasetError("There are too few faces.")
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_is_kept_and_what_was_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    with work_folder(tmp_path / "old"):
+        pass
+    with work_folder(tmp_path / "new") as work_dir:
+        (work_dir / "faces.npz").touch()
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
+    assert left == ["new", "new/work", "new/work/faces.npz", "old"]
