@@ -1,5 +1,7 @@
 """Conversion of a Keras network to `.tflite`, which runs without TensorFlow."""
 
+import contextlib
+import io
 import re
 import warnings
 from pathlib import Path
@@ -125,7 +127,9 @@ def convert(model: keras.Model, target: Path, examples: Crops | None = None) -> 
         ModelError: The network has a part that cannot be converted.
         OutputError: The file cannot be written.
     """
-    write_tflite(tf.lite.TFLiteConverter.from_keras_model(model), target, examples)
+    # Keras would print that a model is saved in a temporary folder.
+    with contextlib.redirect_stdout(io.StringIO()):
+        write_tflite(tf.lite.TFLiteConverter.from_keras_model(model), target, examples)
 
 
 def write_tflite(converter: Any, target: Path, examples: Crops | None = None) -> None:

@@ -125,10 +125,14 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         load_keras_model(tmp_path / "none.keras")
 
 
-def test_the_converted_network_agrees_with_the_original(tmp_path: Path, network_dir: Path) -> None:
+def test_the_converted_network_agrees_with_the_original(
+    tmp_path: Path, network_dir: Path, capfd
+) -> None:
+    """No other place than that of the file is named as where the network is."""
     model = load_keras_model(network_dir / "brightness.keras")
     target = tmp_path / "new" / "folder" / "converted.tflite"
     convert(model, target)
+    assert capfd.readouterr().out == ""
     assert [path.name for path in target.parent.iterdir()] == ["converted.tflite"]
     image = np.random.default_rng(1).integers(0, 256, (224, 224, 3)).astype(np.uint8)
     image[:112] //= 2
