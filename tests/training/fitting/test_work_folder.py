@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from maskapp.errors import DatasetError, OutputError
+from maskapp.files.shared_use import SharedUse
 from maskapp.training.fitting.work_folder import work_folder
 
 HOLD = """
@@ -33,6 +34,30 @@ def test_a_second_training_is_refused_until_the_first_is_killed(tmp_path: Path) 
                 work_folder(tmp_path).__enter__()
         finally:
             first.kill()
+    with work_folder(tmp_path):
+        pass
+
+
+def test_a_folder_that_others_share_is_refused(tmp_path: Path) -> None:
+    """Of two that begin at the same moment, neither may be alone."""
+    other = SharedUse(tmp_path / "work" / "in-use")
+    with other.during(0), pytest.raises(OutputError, match="Another training"):
+        work_folder(tmp_path).__enter__()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is open")
+def test_a_lock_on_a_file_that_was_removed_meanwhile_is_none(tmp_path: Path, monkeypatch) -> None:
+    begin = SharedUse.begin
+
+    def begin_late(use: SharedUse, timeout_s: float) -> bool:
+        is_alone = begin(use, timeout_s)
+        (tmp_path / "work" / "in-use").unlink()
+        return is_alone
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SharedUse, "begin", begin_late)
+        with pytest.raises(OutputError, match="Another training"):
+            work_folder(tmp_path).__enter__()
     with work_folder(tmp_path):
         pass
 
