@@ -127,9 +127,7 @@ def convert(model: keras.Model, target: Path, examples: Crops | None = None) -> 
         ModelError: The network has a part that cannot be converted.
         OutputError: The file cannot be written.
     """
-    # Keras would print that a model is saved in a temporary folder.
-    with contextlib.redirect_stdout(io.StringIO()):
-        write_tflite(tf.lite.TFLiteConverter.from_keras_model(model), target, examples)
+    write_tflite(tf.lite.TFLiteConverter.from_keras_model(model), target, examples)
 
 
 def write_tflite(converter: Any, target: Path, examples: Crops | None = None) -> None:
@@ -140,7 +138,8 @@ def write_tflite(converter: Any, target: Path, examples: Crops | None = None) ->
     else:
         converter.representative_dataset = lambda: ([face[np.newaxis]] for face in examples)
     try:
-        with warnings.catch_warnings():
+        # Keras would print that a model is saved in a temporary folder.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             # The input stays float32 on purpose; TensorFlow warns of that.
             warnings.filterwarnings("ignore", "Statistics for quantized inputs", UserWarning)
             content = converter.convert()
