@@ -136,8 +136,8 @@ def _closeups(folders: Sequence[Path], cache_file: Path | None) -> list[Sample]:
     samples = [sample for sample in listed if sample.source != _CROWD_CUTS]
     if left_out := len(listed) - len(samples):
         print(
-            f"{left_out} close-ups of {_CROWD_CUTS} are left out: they were cut from crowds, and"
-            " show other faces without a box."
+            f"Close-ups left out: {left_out} of {_CROWD_CUTS}, which were cut from crowds and show"
+            " other faces without a box."
         )
     without_box = [sample for sample in samples if sample.box is None]
     if not without_box:

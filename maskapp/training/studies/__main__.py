@@ -26,7 +26,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from maskapp.display_names import printable
+from maskapp.display_names import foreign_message, printable
 from maskapp.errors import MaskappError
 from maskapp.paths import training_plan
 from maskapp.training.data.dataset import locate_faces, read_collections
@@ -93,7 +93,7 @@ def main() -> int:
         return _EXIT_BAD_USE
     except OSError as error:
         place = printable(str(error.filename or options.output))
-        print(f"{place}: {error.strerror}", file=sys.stderr)
+        print(f"{place}: {error.strerror or foreign_message(error)}", file=sys.stderr)
         return _EXIT_BAD_USE
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)

@@ -1,5 +1,6 @@
 """Classification of every picture with a network that has not seen it, one per fold."""
 
+import io
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -77,7 +78,9 @@ def cross_validate(
             network = train(others, labels, base_weights, plan, work_dir / fold)
             crops = plain_crops(own, plan.input_size_px)
             answers = network.predict(crops, batch_size=_BATCH_SIZE, verbose=0)
+            content = io.BytesIO()  # NumPy does not say why it could not write to a file
+            np.save(content, answers)
             with replacing(file) as output:  # a part of it would be taken for a finished fold
-                np.save(output, answers)
+                output.write(content.getbuffer())
         probabilities[inside] = np.load(file)
     return probabilities

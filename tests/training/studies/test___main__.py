@@ -48,7 +48,18 @@ def test_an_output_that_is_a_file_is_one_line(labelled_dir, tmp_path, monkeypatc
     (tmp_path / "out").touch()
     folders = ("--data", str(labelled_dir), "--output", str(tmp_path / "out"))
     assert run(monkeypatch, "rendered", *folders) == 2
-    assert capsys.readouterr().err == f"{tmp_path / 'out'}: File exists\n"
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{tmp_path / 'out'}: ")
+
+
+def test_an_error_without_a_reason_is_told_in_its_own_words(monkeypatch, tmp_path, capsys) -> None:
+    def failing(_: object) -> None:
+        raise OSError("5 requested and 3 written")
+
+    monkeypatch.setattr(studies, "read_collections", failing)
+    folders = ("--data", str(tmp_path), "--output", str(tmp_path / "out"))
+    assert run(monkeypatch, "rendered", *folders) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'out'}: 5 requested and 3 written\n"
 
 
 def test_an_interrupted_study_says_so(labelled_dir, tmp_path, monkeypatch, capsys) -> None:
