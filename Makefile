@@ -1,5 +1,6 @@
 # Each target first sets up what it needs in .venv, which takes only a moment once that has been
-# done: `run` the program alone, all others also what tests and training need.
+# done: `run` the program alone, all others also what tests and training need. `package` has an
+# environment of its own, and `package-test` needs none.
 # The calling shell's Python settings must not affect it.
 unexport PYTHONHOME PYTHONPATH
 
@@ -9,11 +10,16 @@ BIN := .venv/bin
 # none is named here or in the environment.
 PYTHON ?=
 
-# For the trainings and `make study`: the folders of labelled pictures, with spaces between them,
-# MobileNetV2's ImageNet weights (downloaded if none are named), and the output folder.
+# For the trainings and `make study`: the folders of labelled pictures, with spaces between them, and
+# the output folder; if none is named, each has one of its own in runs/.
 DATA =
+OUTPUT =
+# For `make train` and `make study`: MobileNetV2's ImageNet weights (downloaded if none are named).
 BASE_WEIGHTS =
-OUTPUT = runs/mask_detector
+# For `make train` and `make train-detector`: the network (.keras) to continue from, if any.
+START_FROM =
+# For `make train-check`: the detector (.tflite) whose detections are checked, if not the built-in.
+DETECTOR =
 # For `make study`, one of duplicates, noise, sources, networks, forms, rendered, detectors,
 # attributes, attributes-sample, flicker, cadence or leaks.
 KIND = networks
@@ -59,22 +65,22 @@ package-test:
 	packaging/linux/test_packages.sh
 
 train: data-named setup-dev
-	$(BIN)/maskapp train --data $(DATA) --output "$(OUTPUT)" \
-		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
+	$(BIN)/maskapp train --data $(DATA) --output "$(or $(OUTPUT),runs/mask_detector)" \
+		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)") \
+		$(if $(START_FROM),--start-from "$(START_FROM)")
 
 train-detector: data-named setup-dev
-	$(BIN)/maskapp train-detector --data $(DATA) --output "$(OUTPUT)" \
+	$(BIN)/maskapp train-detector --data $(DATA) --output "$(or $(OUTPUT),runs/face_detector)" \
 		$(if $(START_FROM),--start-from "$(START_FROM)")
 
 train-check: data-named setup-dev
-	$(BIN)/maskapp train-check --data $(DATA) --output "$(OUTPUT)" \
+	$(BIN)/maskapp train-check --data $(DATA) --output "$(or $(OUTPUT),runs/face_check)" \
 		$(if $(DETECTOR),--detector "$(DETECTOR)")
 
 study: data-named setup-dev
 	$(BIN)/python -m maskapp.training.studies $(KIND) \
-		--data $(DATA) --output runs/$(KIND) \
+		--data $(DATA) --output "$(or $(OUTPUT),runs/$(KIND))" \
 		$(if $(BASE_WEIGHTS),--base-weights "$(BASE_WEIGHTS)")
 
 data-named:
-	@test -n "$(DATA)" || { echo "Name the folder of labelled pictures: make $(MAKECMDGOALS)" \
-		"DATA=FOLDER [BASE_WEIGHTS=FILE]" >&2; exit 2; }
+	@$(if $(strip $(DATA)),:,echo "Name the data: make $(MAKECMDGOALS) DATA=FOLDER" >&2; exit 2)

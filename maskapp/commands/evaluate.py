@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -10,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maskapp import __version__
+from maskapp import __version__, paths
 from maskapp.commands.json_output import Measurement, require_writable, write_json
 from maskapp.commands.missing_packages import missing_package_message
 from maskapp.display_names import printable
@@ -111,6 +112,8 @@ def _measure_scenes(data_dir: Path, model: Path, search: SceneSearch) -> _Measur
     from maskapp.training.measuring.report_tables import scenes_summary, scenes_tables
 
     scenes = process_scenes(data_dir, model, search)
+    if search.is_live and search.detector is not None:
+        _report_another_check(search.detector)
     report = scenes_report(scenes)
     return _Measured(
         "Scenes labelled by Maskapp",
@@ -119,6 +122,18 @@ def _measure_scenes(data_dir: Path, model: Path, search: SceneSearch) -> _Measur
         scenes_tables(report),
         lambda: scenes_sections(scenes),
     )
+
+
+def _report_another_check(detector: Path) -> None:
+    """Say so where the second look of live frames was trained for another detector than this."""
+    from maskapp.training.detector.check.record import is_check_of
+
+    if not is_check_of(paths.face_check(), detector):
+        print(
+            f"{printable(str(detector))} is measured with the face check of another detector; "
+            "maskapp train-check trains one for it.",
+            file=sys.stderr,
+        )
 
 
 def _print(measured: _Measured) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from maskapp.commands.missing_packages import missing_package_message
+from maskapp.display_names import printable
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
 
@@ -41,4 +42,4 @@ def train(
         base_weights=base_weights,
         start_from=start_from,
     )
-    print(f"The model is in {model}; its plan and its results are beside it.")
+    print(f"The model is in {printable(str(model))}; its plan and its results are beside it.")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from maskapp import paths
 from maskapp.commands.missing_packages import missing_package_message
+from maskapp.display_names import printable
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
 
@@ -24,4 +25,4 @@ def train_check(data_dirs: Sequence[Path], detector: Path, output_dir: Path) -> 
         raise DatasetError(missing_package_message("Training", error.name or "")) from error
     plan = read_detector_plan(paths.detector_plan())
     model = train(data_dirs, output_dir, plan, detector, paths.mask_network())
-    print(f"The face check is in {model}; its training record is beside it.")
+    print(f"The face check is in {printable(str(model))}; its training record is beside it.")

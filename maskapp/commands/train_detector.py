@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from maskapp.commands.missing_packages import missing_package_message
+from maskapp.display_names import printable
 from maskapp.errors import DatasetError
 from maskapp.opencv import native_stderr_muted
 
@@ -24,4 +25,4 @@ def train_detector(
     except ModuleNotFoundError as error:
         raise DatasetError(missing_package_message("Training", error.name or "")) from error
     model = train(data_dirs, output_dir, read_detector_plan(plan_file), start_from=start_from)
-    print(f"The detector is in {model}; its training record is beside it.")
+    print(f"The detector is in {printable(str(model))}; its training record is beside it.")

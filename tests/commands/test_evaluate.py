@@ -12,6 +12,7 @@ from maskapp.commands.evaluate import evaluate
 from maskapp.errors import DatasetError, OutputError
 from maskapp.opencv import cv2
 from maskapp.pipeline.detect import LiteRTFaceDetector
+from maskapp.training.measuring.scene_search import SceneSearch
 from maskapp.training.rendering.mask_styles import random_style
 from maskapp.training.rendering.render_mask import Wear, render_mask
 
@@ -84,6 +85,31 @@ def test_scenes_are_measured_and_shown(tile, tmp_path: Path, capfd) -> None:
     out, err = capfd.readouterr()
     assert "6 faces" in out
     assert err == ""
+
+
+def test_the_face_check_of_another_detector_is_named(tile, tmp_path: Path, capfd) -> None:
+    (tmp_path / "images").mkdir()
+    cv2.imwrite(str(tmp_path / "images" / "one.png"), tile)
+    box = {"image_id": 1, "category_id": 2, "bbox": [76, 70, 90, 130]}
+    content = {
+        "categories": [{"id": 2, "name": "without_mask"}],
+        "images": [{"id": 1, "file_name": "one.png"}],
+        "annotations": [box],
+    }
+    (tmp_path / "annotations.json").write_text(json.dumps(content))
+    other = tmp_path / "other.tflite"
+    other.write_bytes(paths.face_detector().read_bytes() + b"\0" * 16)
+    model = paths.default_model()
+    for detector, is_live, expected in (
+        (other, True, f"{other} is measured with the face check of another detector; "),
+        (other, False, ""),
+        (paths.face_detector(), True, ""),
+    ):
+        search = SceneSearch(detector, is_live=is_live)
+        evaluate("scenes", tmp_path, model, model, search=search)
+        err = capfd.readouterr().err
+        assert err.startswith(expected)
+        assert bool(err) is bool(expected)
 
 
 def test_an_unwritable_gallery_is_reported_before_measuring(tmp_path: Path) -> None:

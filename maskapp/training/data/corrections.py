@@ -134,5 +134,5 @@ def picture_digest(picture: Path) -> str:
 
 def read_rows(file: Path) -> list[dict[str, str]]:
     """Return the rows of a list, each by the names of its columns."""
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8", errors="surrogateescape", newline="") as lines:
         return list(csv.DictReader(lines))

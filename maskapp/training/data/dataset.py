@@ -39,6 +39,11 @@ def read_collections(data_dirs: Sequence[Path]) -> list[Sample]:
     return [sample for folder in data_dirs for sample in read_samples(folder)]
 
 
+def collection_name(data_dir: Path) -> str:
+    """Return the name of a folder, which may have been named as `.` or `..`."""
+    return data_dir.resolve().name if data_dir.name in {"", ".."} else data_dir.name
+
+
 def read_samples(data_dir: Path) -> list[Sample]:
     """List the labelled faces of a folder.
 
@@ -74,7 +79,7 @@ def read_samples(data_dir: Path) -> list[Sample]:
 
 def _from_scenes(data_dir: Path) -> list[Sample]:
     return [
-        Sample(scene.file, face.label, data_dir.name, scene.group, face.box)
+        Sample(scene.file, face.label, collection_name(data_dir), scene.group, face.box)
         for scene in read_scenes(data_dir)
         for face in scene.faces
     ]
@@ -97,8 +102,9 @@ def _from_folders(data_dir: Path) -> list[Sample]:
             f" ({', '.join(CLASS_LABELS)}): {_some([folder.name for folder in unknown])}",
             file=sys.stderr,
         )
+    name = collection_name(data_dir)
     return [
-        Sample(path, label, data_dir.name, path.relative_to(data_dir).as_posix(), None)
+        Sample(path, label, name, path.relative_to(data_dir).as_posix(), None)
         for wanted in CLASS_LABELS
         for folder, label in labels.items()
         if label is wanted

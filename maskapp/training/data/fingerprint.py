@@ -7,6 +7,11 @@ from pathlib import Path
 from maskapp.errors import DatasetError
 
 
+def name_bytes(text: str) -> bytes:
+    """Return a text to hash; names in it need not be UTF-8, as those of old archives are not."""
+    return text.encode(errors="surrogatepass")
+
+
 def fingerprint(pictures: Iterable[tuple[Path, str]]) -> str:
     """Return a hash of the contents of pictures, whatever their names.
 

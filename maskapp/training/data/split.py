@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from maskapp.errors import DatasetError
+from maskapp.training.data.fingerprint import name_bytes
 from maskapp.training.data.sample import Sample
 
 _MIN_HELD_OUT = 3  # faces of each label
@@ -72,5 +73,5 @@ def is_held_out(group: str, validation_share: float, seed: int) -> bool:
 
 def place_in_split(group: str, seed: int) -> float:
     """Return a group's position in hash order, 0 to 1; the lowest ones are held out."""
-    digest = hashlib.sha256(f"{seed}:{group}".encode()).digest()
+    digest = hashlib.sha256(name_bytes(f"{seed}:{group}")).digest()
     return int.from_bytes(digest[:8], "big") / 2**64

@@ -21,6 +21,7 @@ from maskapp.training.detector.teaching import overlaps, shares_inside
 
 _SIDES_PX = (416, 640)
 _MIN_SCORE = 0.02
+_LARGEST_SCORE = 1 - 1e-7  # a float32 may be rounded to 1
 _MATCH_IOU = 0.35
 _IGNORED_IOU = 0.3
 _IGNORED_SHARE = 0.5  # of a detection in an area, which may be much larger
@@ -95,7 +96,8 @@ def _detections(
                 free[shared.argmax()] = False
             elif _is_ignored(box, picture.ignored):
                 continue
-            logit = np.log(face.score / (1 - face.score))
+            score = min(face.score, _LARGEST_SCORE)
+            logit = np.log(score / (1 - score))
             rows.append((logit, np.log(face.box.height * scale / STRIDE), float(is_face)))
     return rows
 

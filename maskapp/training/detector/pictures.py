@@ -11,7 +11,7 @@ from maskapp.errors import DatasetError
 from maskapp.files.regular_files import is_folder
 from maskapp.records import Box, MaskLabel
 from maskapp.training.data.coco import ANNOTATIONS, read_scenes
-from maskapp.training.data.dataset import locate_faces, read_collections
+from maskapp.training.data.dataset import collection_name, locate_faces, read_collections
 from maskapp.training.data.sample import Sample
 
 Floats = NDArray[np.float32]
@@ -119,7 +119,7 @@ def list_pictures(data_dirs: Sequence[Path], cache_file: Path | None = None) -> 
         listed += [
             Listed(
                 scene.file,
-                folder.name,
+                collection_name(folder),
                 scene.group,
                 as_rows([face.box for face in scene.faces]),
                 tuple(face.label for face in scene.faces),
@@ -132,7 +132,13 @@ def list_pictures(data_dirs: Sequence[Path], cache_file: Path | None = None) -> 
 
 
 def _closeups(folders: Sequence[Path], cache_file: Path | None) -> list[Sample]:
-    samples = [sample for sample in read_collections(folders) if sample.source != _CROWD_CUTS]
+    listed = read_collections(folders)
+    samples = [sample for sample in listed if sample.source != _CROWD_CUTS]
+    if left_out := len(listed) - len(samples):
+        print(
+            f"Close-ups left out: {left_out} of {_CROWD_CUTS}, which were cut from crowds and show"
+            " other faces without a box."
+        )
     without_box = [sample for sample in samples if sample.box is None]
     if not without_box:
         return samples

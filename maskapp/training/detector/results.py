@@ -12,6 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from maskapp.training.data.fingerprint import name_bytes
 from maskapp.training.data.sample import height_band
 from maskapp.training.data.saved_files import write_text, written_by_path
 from maskapp.training.detector.fit import HISTORY_FILE
@@ -84,7 +85,7 @@ def describe_pictures(pictures: Sequence[AnnotatedPicture]) -> dict[str, Any]:
     """Return counts of pictures and faces, and a hash of boxes and pictures."""
     digest = sha256()
     for picture in sorted(pictures, key=lambda picture: (picture.source, picture.path.name)):
-        digest.update(f"{picture.path.name} {picture.boxes.round(1).tolist()}\n".encode())
+        digest.update(name_bytes(f"{picture.path.name} {picture.boxes.round(1).tolist()}\n"))
         digest.update(picture.path.read_bytes())
     cells = Counter(
         f"{picture.source}/{label}/{height_band(float(box[3] - box[1]))}"

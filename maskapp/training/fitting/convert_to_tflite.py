@@ -1,5 +1,7 @@
 """Conversion of a Keras network to `.tflite`, which runs without TensorFlow."""
 
+import contextlib
+import io
 import re
 import warnings
 from pathlib import Path
@@ -136,7 +138,8 @@ def write_tflite(converter: Any, target: Path, examples: Crops | None = None) ->
     else:
         converter.representative_dataset = lambda: ([face[np.newaxis]] for face in examples)
     try:
-        with warnings.catch_warnings():
+        # Keras would print that a model is saved in a temporary folder.
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             # The input stays float32 on purpose; TensorFlow warns of that.
             warnings.filterwarnings("ignore", "Statistics for quantized inputs", UserWarning)
             content = converter.convert()

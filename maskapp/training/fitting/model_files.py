@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from maskapp.pipeline.model_spec import ModelSpec, write_spec
 from maskapp.records import MaskLabel
+from maskapp.training.data.fingerprint import name_bytes
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.saved_files import write_text, written_by_path
 from maskapp.training.fitting.calibrate import (
@@ -139,7 +140,7 @@ def describe_samples(samples: Sequence[Sample]) -> dict[str, Any]:
     """Return the counts of samples, and a hash over the names, labels and contents, sorted."""
     digest = sha256()
     for sample in sorted(samples, key=lambda sample: (sample.path.name, sample.label)):
-        digest.update(f"{sample.path.name} {sample.label}\n".encode())
+        digest.update(name_bytes(f"{sample.path.name} {sample.label}\n"))
         digest.update(sample.path.read_bytes())
     cells = Counter(f"{s.source}/{s.label}/{s.band}" for s in samples)
     return {

@@ -26,6 +26,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from maskapp.display_names import foreign_message, printable
 from maskapp.errors import MaskappError
 from maskapp.paths import training_plan
 from maskapp.training.data.dataset import locate_faces, read_collections
@@ -46,6 +47,7 @@ from maskapp.training.studies.unseen_collections import study_unseen_collections
 
 _STEPS = 80
 _FINE_EPOCHS = 2
+_EXIT_BAD_USE, _EXIT_INTERRUPTED = 2, 130
 
 
 _STUDIES = {
@@ -85,21 +87,32 @@ def main() -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     options = parser.parse_args()
     try:
-        options.output.mkdir(parents=True, exist_ok=True)
-        if options.kind in _WITHOUT_SAMPLES:
-            _WITHOUT_SAMPLES[options.kind](options.data, options.output)
-            return 0
-        pictures = read_collections(options.data)
-        samples = locate_faces(pictures, options.output / "faces.npz")
-        plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
-        if options.kind in _WITH_TRAININGS:
-            start, data = describe_start(options.base_weights, None), describe_samples(samples)
-            require_same_task({"plan": asdict(plan), "start": start, "data": data}, options.output)
-        _STUDIES[options.kind](samples, options.base_weights, plan, options.output)
+        _run(options)
     except MaskappError as error:
         print(error, file=sys.stderr)
-        return 2
+        return _EXIT_BAD_USE
+    except OSError as error:
+        place = printable(str(error.filename or options.output))
+        print(f"{place}: {error.strerror or foreign_message(error)}", file=sys.stderr)
+        return _EXIT_BAD_USE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return _EXIT_INTERRUPTED
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    options.output.mkdir(parents=True, exist_ok=True)
+    if options.kind in _WITHOUT_SAMPLES:
+        _WITHOUT_SAMPLES[options.kind](options.data, options.output)
+        return
+    pictures = read_collections(options.data)
+    samples = locate_faces(pictures, options.output / "faces.npz")
+    plan = replace(read_plan(training_plan()), steps=_STEPS, fine_epochs=_FINE_EPOCHS)
+    if options.kind in _WITH_TRAININGS:
+        start, data = describe_start(options.base_weights, None), describe_samples(samples)
+        require_same_task({"plan": asdict(plan), "start": start, "data": data}, options.output)
+    _STUDIES[options.kind](samples, options.base_weights, plan, options.output)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from maskapp.records import CLASS_LABELS, Box, MaskLabel
 from maskapp.training.data.corrections import listed_name, picture_digest, rounded_box
 from maskapp.training.data.dataset import read_collections
 from maskapp.training.data.face_attributes import ATTRIBUTES
+from maskapp.training.data.fingerprint import name_bytes
 from maskapp.training.data.sample import Sample
 from maskapp.training.data.split import is_held_out
 from maskapp.training.plan import TrainingPlan, read_plan
@@ -34,7 +35,7 @@ def study_attributes_sample(data_dirs: Sequence[Path], output_dir: Path) -> None
     """
     sample = draw_sample(read_collections(data_dirs), read_plan(training_plan()), _SIZE)
     list_file = output_dir / "sample.csv"
-    with list_file.open("w", encoding="utf-8", newline="") as file:
+    with list_file.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["file", "sha256", *Box._fields, "drawn", *ATTRIBUTES])
         for face in sample:
@@ -83,4 +84,4 @@ def draw_sample(faces: Sequence[Sample], plan: TrainingPlan, size: int) -> list[
 
 
 def _place(face: Sample) -> str:
-    return hashlib.sha256(f"{face.path.name},{face.box}".encode()).hexdigest()
+    return hashlib.sha256(name_bytes(f"{face.path.name},{face.box}")).hexdigest()

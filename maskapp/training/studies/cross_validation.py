@@ -1,5 +1,6 @@
 """Classification of every picture with a network that has not seen it, one per fold."""
 
+import io
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -8,7 +9,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.files.private_files import replacing
 from maskapp.records import MaskLabel
+from maskapp.training.data.fingerprint import name_bytes
 from maskapp.training.data.sample import Sample
 from maskapp.training.fitting.batches import plain_crops
 from maskapp.training.fitting.network import build_network
@@ -20,7 +23,7 @@ _BATCH_SIZE = 256
 
 def group_folds(samples: Sequence[Sample], folds: int, seed: int) -> list[str]:
     """Return the name of each sample's fold, "0" and up; a group is never split."""
-    digests = (sha256(f"{seed}:{sample.group}".encode()).digest() for sample in samples)
+    digests = (sha256(name_bytes(f"{seed}:{sample.group}")).digest() for sample in samples)
     return [str(int.from_bytes(digest[:8], "big") % folds) for digest in digests]
 
 
@@ -74,6 +77,10 @@ def cross_validate(
             own = [sample for sample, here in zip(samples, inside, strict=True) if here]
             network = train(others, labels, base_weights, plan, work_dir / fold)
             crops = plain_crops(own, plan.input_size_px)
-            np.save(file, network.predict(crops, batch_size=_BATCH_SIZE, verbose=0))
+            answers = network.predict(crops, batch_size=_BATCH_SIZE, verbose=0)
+            content = io.BytesIO()  # NumPy does not say why it could not write to a file
+            np.save(content, answers)
+            with replacing(file) as output:  # a part of it would be taken for a finished fold
+                output.write(content.getbuffer())
         probabilities[inside] = np.load(file)
     return probabilities

@@ -39,7 +39,8 @@ def study_label_noise(
     columns = [CLASS_LABELS.index(sample.label) for sample in samples]
     of_label = probabilities[np.arange(len(samples)), columns]
     doubted = [i for i in np.argsort(of_label).tolist() if of_label[i] < _DOUBTED_BELOW]
-    with (output_dir / "doubted.csv").open("w", encoding="utf-8", newline="") as file:
+    list_file = output_dir / "doubted.csv"
+    with list_file.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["file", "label", "likeliest", "probability_of_label"])
         for i in doubted:

@@ -139,7 +139,7 @@ def _renamed_groups(
 
 
 def _write_groups(groups: Mapping[str, str], target: Path) -> None:
-    with target.open("w", encoding="utf-8", newline="") as file:
+    with target.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["file", "group"])
         for group, name in sorted((group, name) for name, group in groups.items()):

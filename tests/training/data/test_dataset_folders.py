@@ -77,3 +77,12 @@ def test_a_manifest_may_use_other_names(tmp_path: Path) -> None:
         "file,label,source,group,x1,y1,x2,y2\na.jpg,Masked,web,1,1,2,3,4\n"
     )
     assert [sample.label for sample in read_samples(tmp_path)] == [WITH]
+
+
+def test_a_folder_named_by_dots_has_its_own_name(tmp_path: Path, monkeypatch) -> None:
+    folder = write_pictures(tmp_path / "mine", "mask/a.jpg", "other/b.jpg")
+    monkeypatch.chdir(folder)
+    assert read_samples(Path())[0].source == "mine"
+    monkeypatch.chdir(folder / "mask")
+    assert read_samples(Path(".."))[0].source == "mine"
+    assert read_samples(folder)[0].source == "mine"

@@ -1,9 +1,11 @@
 """How caches recognise a list of pictures."""
 
+import os
+
 import pytest
 
 from maskapp.errors import DatasetError
-from maskapp.training.data.fingerprint import fingerprint
+from maskapp.training.data.fingerprint import fingerprint, name_bytes
 
 
 def test_changes_with_order_content_and_text(tmp_path) -> None:
@@ -27,3 +29,9 @@ def test_changes_with_order_content_and_text(tmp_path) -> None:
 def test_a_missing_picture_is_named(tmp_path) -> None:
     with pytest.raises(DatasetError, match=r"gone\.png cannot be read"):
         fingerprint([(tmp_path / "gone.png", "")])
+
+
+def test_names_that_are_not_utf8_can_be_hashed() -> None:
+    names = ["müller.jpg", os.fsdecode(b"m\xfcller.jpg"), os.fsdecode(b"m\xfdller.jpg")]
+    assert name_bytes(names[0]) == names[0].encode()
+    assert len({name_bytes(name) for name in names}) == 3

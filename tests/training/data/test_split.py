@@ -1,3 +1,4 @@
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from maskapp.errors import DatasetError
 from maskapp.records import CLASS_LABELS
 from maskapp.training.data.sample import Sample
-from maskapp.training.data.split import held_out_by_all, split_by_group
+from maskapp.training.data.split import held_out_by_all, place_in_split, split_by_group
 
 WITH, WITHOUT, _ = CLASS_LABELS
 
@@ -74,3 +75,10 @@ def test_nothing_to_measure_on_was_trained_on_with_other_folders(seed: int) -> N
 def test_nothing_held_out_is_an_error() -> None:
     with pytest.raises(DatasetError, match="None of these pictures is held out"):
         held_out_by_all([sample(group=str(i)) for i in range(9)], 0.0, 1)
+
+
+def test_a_name_that_is_not_utf8_has_its_place() -> None:
+    """Old archives have such names; annotations may have half a surrogate pair."""
+    for name in (os.fsdecode(b"m\xfcller.jpg"), "\ud800"):
+        assert 0 <= place_in_split(name, 1) < 1
+    assert place_in_split("müller.jpg", 1) == pytest.approx(0.60374, abs=1e-5)

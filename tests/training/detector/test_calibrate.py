@@ -92,3 +92,13 @@ def test_detections_in_a_crowd_are_no_false_alarms(pictures) -> None:
     whole = np.array([[0, 0, 416, 416]], np.float32)
     crowds = [replace(picture, ignored=whole) for picture in pictures]
     assert calibrate_scores(detector(), crowds).tolist() == [1, 0, 0]
+
+
+def test_a_score_that_is_rounded_to_one_counts_as_nearly_one(pictures) -> None:
+    """After an hour of training, a division by zero would lose the result."""
+    model = detector()
+    kernel, bias = model.get_layer("maps").get_weights()
+    kernel[0, 0, :2, 0] = 60
+    model.get_layer("maps").set_weights([kernel, bias])
+    assert scores_of(model, pictures[0]) == [1, 1]
+    assert np.isfinite(calibrate_scores(model, pictures)).all()

@@ -26,11 +26,12 @@ def faces_dir(folder: Path, *rows: tuple[str, str]) -> Path:
     return folder
 
 
-def test_whole_pictures_and_close_faces_are_listed(coco_dir: Path, tmp_path: Path) -> None:
+def test_whole_pictures_and_close_faces_are_listed(coco_dir: Path, tmp_path: Path, capsys) -> None:
     close = faces_dir(tmp_path / "faces", ("a.png", "web"), ("b.png", "voc"))
     listed = list_pictures([close, coco_dir])
     (closeup,) = [picture for picture in listed if picture.is_closeup]
     assert (closeup.source, closeup.labels) == ("web", (MaskLabel.WITH_MASK,))
+    assert capsys.readouterr().out.startswith("Close-ups left out: 1 of voc, ")
     assert closeup.boxes.tolist() == [[1, 2, 30, 40]]
     scenes = [picture for picture in listed if not picture.is_closeup]
     assert len(scenes) == 12

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from maskapp.errors import ModelError, OutputError
 from maskapp.pipeline.classify import MaskClassifier
@@ -123,6 +124,14 @@ def test_damaged_files_are_refused(tmp_path: Path, network_dir: Path, damage: st
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="There is no model file"):
         load_keras_model(tmp_path / "none.keras")
+
+
+def test_a_conversion_prints_nothing(tmp_path: Path, capfd) -> None:
+    """It would name a temporary folder, and take the place of the steps that a user sees."""
+    network = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.GlobalAveragePooling2D()])
+    write_tflite(tf.lite.TFLiteConverter.from_keras_model(network), tmp_path / "a.tflite")
+    assert (tmp_path / "a.tflite").stat().st_size
+    assert capfd.readouterr().out == ""
 
 
 def test_the_converted_network_agrees_with_the_original(tmp_path: Path, network_dir: Path) -> None:

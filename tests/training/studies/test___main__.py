@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+from maskapp.training.studies import __main__ as studies
 from maskapp.training.studies.__main__ import main
 
 
@@ -41,3 +42,31 @@ def test_leaks_takes_several_videos(tmp_path, monkeypatch, capsys) -> None:
     clips = [str(tmp_path / name) for name in ("a.mp4", "b.mp4")]
     assert run(monkeypatch, "leaks", "--data", *clips, "--output", str(tmp_path / "out")) == 2
     assert "a.mp4" in capsys.readouterr().err
+
+
+def test_an_output_that_is_a_file_is_one_line(labelled_dir, tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "out").touch()
+    folders = ("--data", str(labelled_dir), "--output", str(tmp_path / "out"))
+    assert run(monkeypatch, "rendered", *folders) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{tmp_path / 'out'}: ")
+
+
+def test_an_error_without_a_reason_is_told_in_its_own_words(monkeypatch, tmp_path, capsys) -> None:
+    def failing(_: object) -> None:
+        raise OSError("5 requested and 3 written")
+
+    monkeypatch.setattr(studies, "read_collections", failing)
+    folders = ("--data", str(tmp_path), "--output", str(tmp_path / "out"))
+    assert run(monkeypatch, "rendered", *folders) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'out'}: 5 requested and 3 written\n"
+
+
+def test_an_interrupted_study_says_so(labelled_dir, tmp_path, monkeypatch, capsys) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(studies, "read_collections", interrupted)
+    folders = ("--data", str(labelled_dir), "--output", str(tmp_path / "out"))
+    assert run(monkeypatch, "rendered", *folders) == 130
+    assert capsys.readouterr().err == "interrupted\n"

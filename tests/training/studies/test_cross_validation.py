@@ -2,7 +2,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from maskapp.errors import OutputError
 from maskapp.records import CLASS_LABELS
 from maskapp.training.plan import TrainingPlan
 from maskapp.training.studies.cross_validation import cross_validate, group_folds
@@ -58,3 +60,11 @@ def test_finished_folds_are_not_trained_again(bare_sample, tmp_path: Path) -> No
     )
     assert len(train.groups) == 2
     assert np.array_equal(first, again)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_fold_that_cannot_be_written_is_trained_again(bare_sample, tmp_path: Path) -> None:
+    samples = [replace(bare_sample, group=name) for name in "ab"]
+    with pytest.raises(OutputError, match="full"):
+        cross_validate(samples, list("ab"), CLASS_LABELS, None, PLAN, tmp_path, Trainings())
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]  # the network's folder

@@ -113,8 +113,10 @@ def count_shown(of_detections: Numbers) -> int:
     return int((of_detections > _logit(LIVE_THRESHOLD)).sum())
 
 
-def quality(of_detections: Numbers, is_face: Flags) -> dict[str, float]:
-    """Return log loss and AUC of logits (n,)."""
+def quality(of_detections: Numbers, is_face: Flags) -> dict[str, float | None]:
+    """Return log loss and AUC of logits (n,); None of each unless there are faces and others."""
+    if len(set(is_face.tolist())) < 2:
+        return {"log_loss": None, "auc": None}
     probabilities = 1 / (1 + np.exp(-of_detections))
     return {
         "log_loss": float(log_loss(is_face, probabilities, labels=[False, True])),

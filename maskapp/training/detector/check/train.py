@@ -36,6 +36,7 @@ from maskapp.training.detector.check.fit import (
     out_of_fold,
     quality,
 )
+from maskapp.training.detector.check.record import DETECTOR_HASH
 from maskapp.training.detector.check.results import (
     CHECK_NAME,
     build_check,
@@ -98,7 +99,7 @@ def train_check(
         shift = live_shift(validation.scores[~validation.is_face], outputs[~validation.is_face])
         model_file = write_networks(build_check(trunk, linear.plus(shift)), output_dir)
         record = {
-            "detector_sha256": file_hash(detector_file),
+            DETECTOR_HASH: file_hash(detector_file),
             "trunk_sha256": file_hash(trunk_file),
             "seed": plan.seed,
             "C": INVERSE_REGULARISATION,
@@ -167,7 +168,12 @@ def _print(record: dict[str, Any]) -> None:
     for key, name in (("score_alone", "score alone"), ("with_check", "with the check")):
         figures, shown = record["out_of_fold"][key], apart[key]
         print(
-            f"{name}: log loss {figures['log_loss']:.4f}, AUC {figures['auc']:.4f} out of fold; "
+            f"{name}: log loss {_text(figures['log_loss'])}, AUC {_text(figures['auc'])} out of "
+            "fold; "
             f"in {apart['pictures']} held-out pictures, {shown['faces']} faces and "
             f"{shown['not_annotated']} other detections over {apart['threshold']:g}"
         )
+
+
+def _text(figure: float | None) -> str:
+    return "unknown" if figure is None else f"{figure:.4f}"

@@ -116,3 +116,9 @@ def test_quality_is_that_of_the_probabilities() -> None:
     wrong = quality(np.array([9.0, -9.0]), np.array([False, True]))
     assert sure == pytest.approx({"log_loss": 0, "auc": 1}, abs=1e-3)
     assert wrong == pytest.approx({"log_loss": 9, "auc": 0}, abs=1e-3)
+
+
+@pytest.mark.parametrize("is_face", [[], [True, True], [False]])
+def test_without_faces_or_others_there_is_no_quality(is_face: list[bool]) -> None:
+    flags = np.array(is_face, np.bool_)
+    assert quality(np.zeros(len(flags)), flags) == {"log_loss": None, "auc": None}
