@@ -1,4 +1,5 @@
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,18 @@ def test_a_model_that_cannot_be_used_leaves_other_files_alone(
     (tmp_path / "a.json").write_bytes(b"before")
     run("convert", model, tmp_path / "a.tflite").assert_refused("mine.h5 has 5 outputs")
     assert (tmp_path / "a.tflite").read_bytes() == (tmp_path / "a.json").read_bytes() == b"before"
+
+
+def test_a_signal_cancels_it(run, model: Path, tmp_path: Path, monkeypatch) -> None:
+    cancelled: list[bool] = []
+
+    def convert_model(_model, _kind, _files, watch) -> bytes:
+        signal.raise_signal(signal.SIGTERM)
+        cancelled.append(watch.is_cancelled)
+        return b"too late to cancel"
+
+    monkeypatch.setattr(module, "convert_model", convert_model)
+    outcome = run("convert", model, tmp_path / "a.tflite")
+    assert (outcome.code, outcome.err) == (128 + signal.SIGTERM, "maskapp: interrupted\n")
+    assert cancelled == [True]
+    assert not (tmp_path / "a.tflite").exists()

@@ -1,6 +1,7 @@
 import csv
 import signal
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,6 +61,29 @@ def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, num
     target.parent.mkdir()
     assert main(["export-log", str(target), "--data-dir", str(data_dir)]) == 128 + number
     assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_a_terminal_that_closes_leaves_no_unfinished_file_by_its_second_signal(
+    tmp_path, data_dir, monkeypatch
+):
+    unlink = Path.unlink
+
+    def interrupted_again(path, **options):
+        signal.raise_signal(signal.SIGHUP)
+        unlink(path, **options)
+
+    def interrupted(*arguments):
+        for done in export_snapshots(*arguments):
+            monkeypatch.setattr(Path, "unlink", interrupted_again)
+            signal.raise_signal(signal.SIGHUP)
+            yield done
+
+    monkeypatch.setattr(export_log, "export_snapshots", interrupted)
+    target = tmp_path / "exports" / "log.zip"
+    target.parent.mkdir()
+    code = main(["export-log", str(target), "--data-dir", str(data_dir)])
+    assert (code, list(target.parent.iterdir())) == (128 + signal.SIGHUP, [])
 
 
 @pytest.mark.parametrize(

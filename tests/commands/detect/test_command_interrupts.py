@@ -13,6 +13,7 @@ import pytest
 
 from maskapp.commands.interrupts import Interrupted
 from maskapp.opencv import cv2
+from maskapp.outputs.video_recorder import Recorder
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import open_source
 from tests.support.detect_runs import read_report, read_video, run_detect
@@ -133,6 +134,25 @@ def test_an_interrupt_of_a_file_is_not_a_regular_end(
     assert caught.value.number == number
     assert len(read_report(report)) == len(read_video(out)[0]) == 3
     assert signal.getsignal(number) != signal.SIG_IGN
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_the_second_signal_of_a_terminal_that_closes_lets_the_files_be_finished(
+    portrait_clip, tmp_path, monkeypatch, capsys
+) -> None:
+    close = Recorder.close
+
+    def close_amid_another(self):
+        signal.raise_signal(signal.SIGHUP)
+        close(self)
+
+    monkeypatch.setattr(Recorder, "close", close_amid_another)
+    interrupt_at(monkeypatch, signal.SIGHUP, 2)
+    out = tmp_path / "out.mp4"
+    with pytest.raises(Interrupted):
+        run_detect(portrait_clip, output=out)
+    assert f"written: {out}" in capsys.readouterr().out
+    assert len(read_video(out)[0]) == 3
 
 
 def test_what_was_done_before_the_interrupted_input_is_kept(
