@@ -38,14 +38,19 @@ def interrupt(number: int, frame: FrameType | None) -> None:
     Raises:
         Interrupted: No module is being imported.
     """
-    caller = frame
-    while caller is not None:
-        if caller.f_code.co_filename.startswith("<frozen importlib"):
-            quit_at_once(number, frame)
-        caller = caller.f_back
+    if _is_importing(frame):
+        quit_at_once(number, frame)
     stop = Stop()
     signal.signal(number, stop.take)
     stop.take(number, frame)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def quit_at_once(number: int, _frame: FrameType | None) -> None:
@@ -55,6 +60,9 @@ def quit_at_once(number: int, _frame: FrameType | None) -> None:
 
 class Stop:
     """A request to stop, which raises `Interrupted` unless it is deferred.
+
+    One that comes while a module is imported, where the exception may be lost, is deferred, too;
+    so ask with `raise_noted` now and then.
 
     What follows it within a moment is ignored. What comes later interrupts what a deferred one
     still waits for, but not what finishes files: it ends the process there, as a kill would.
@@ -91,8 +99,9 @@ class Stop:
             cancel: Called within the handler; the body then ends soon.
 
         Raises:
-            Interrupted: There was a signal, however the body ended.
+            Interrupted: There was a signal, before or however the body ended.
         """
+        self.raise_noted()
         try:
             with self.deferred(cancel):
                 yield
@@ -130,7 +139,7 @@ class Stop:
         self._taken_s = now_s
         if before_s is not None and self._is_finishing:
             quit_at_once(number, frame)
-        if before_s is None and self._is_deferred:
+        if before_s is None and (self._is_deferred or _is_importing(frame)):
             self.number = number
             if self._wake is not None:
                 self._wake()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -215,6 +216,14 @@ class _Server(uvicorn.Server):
         """Override `uvicorn.Server.capture_signals`: a terminal that is closed ends it likewise."""
         with super().capture_signals(), _handled_hangup(self):
             yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Override `uvicorn.Server.handle_exit`: only the first signal counts.
+
+        A second Ctrl+C would break off what ends within seconds, with a traceback for each request.
+        """
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, and then the server."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from maskapp.cli import main
-from maskapp.commands import export_log
+from maskapp.commands import export_log, interrupts
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
@@ -50,7 +50,10 @@ def test_a_log_without_its_database_is_not_taken_for_an_empty_one(tmp_path, data
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, number):
+@pytest.mark.parametrize("within_import", [False, True])
+def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, number, within_import):
+    monkeypatch.setattr(interrupts, "_is_importing", lambda _frame: within_import)
+
     def interrupted(*arguments):
         for done in export_snapshots(*arguments):
             signal.raise_signal(number)

@@ -1,5 +1,6 @@
 """Signals as requests to stop."""
 
+import importlib
 import signal
 from collections.abc import Iterator
 
@@ -135,6 +136,22 @@ def test_signals_are_no_longer_deferred_after_the_block() -> None:
             pass
         with pytest.raises(Interrupted):
             signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_signal_within_an_import_waits_until_somebody_asks(tmp_path, monkeypatch) -> None:
+    """The exception could be lost there, and the command go on."""
+    (tmp_path / "signalled_module.py").write_text(
+        "import signal\nsignal.raise_signal(signal.SIGTERM)\nis_whole = True\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with stop_on_signals() as stop:
+        module = importlib.import_module("signalled_module")
+        assert module.is_whole
+        with pytest.raises(Interrupted) as caught:
+            stop.raise_noted()
+        assert caught.value.number == signal.SIGTERM
+        with pytest.raises(Interrupted), stop.cancelling(lambda: None):
+            pytest.fail("nothing is begun any more")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")

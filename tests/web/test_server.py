@@ -1,5 +1,6 @@
 """The server from its start to its end."""
 
+import contextlib
 import http.client
 import re
 import signal
@@ -39,6 +40,14 @@ def test_the_address_of_version_six_can_be_used() -> None:
         assert listener.family is socket.AF_INET6
 
 
+def wait_until_refused(address: str) -> None:
+    """Wait until a server takes no connections any more."""
+    host, port = address.split(":")
+    with contextlib.suppress(ConnectionError):
+        while True:
+            socket.create_connection((host, int(port)), timeout=60).close()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
@@ -65,6 +74,8 @@ def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
             slow.endheaders(b"not all of it")
             began_s = time.monotonic()
             program.send_signal(number)
+            wait_until_refused(address)
+            program.send_signal(signal.SIGINT)  # breaks nothing off
             said = program.communicate(timeout=30)[1]
             assert program.returncode == 128 + number, said
             assert time.monotonic() - began_s < 20  # 3 s, were nothing else running here
