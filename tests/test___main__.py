@@ -24,6 +24,7 @@ AS_SCRIPT = ["-c", "import sys; from maskapp.__main__ import run; sys.exit(run()
 @pytest.mark.parametrize(
     ("command", "module"),
     [
+        (["detect", "demo"], "logging"),
         (["detect", "demo"], "maskapp.cli"),
         (["detect", "demo"], "argparse"),
         (["detect", "demo"], "numpy._core._multiarray_umath"),
