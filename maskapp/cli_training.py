@@ -201,7 +201,9 @@ def runnable(model: Path, *outputs: Path | None) -> Path:
     from maskapp.commands.named_model import named_model
 
     with stop_on_signals() as stop:  # the copy of the model is removed
-        return named_model(model, outputs, stop)
+        runnable_file = named_model(model, outputs, stop)
+        stop.raise_noted()
+        return runnable_file
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -209,6 +211,7 @@ def _convert(options: argparse.Namespace) -> None:
 
     with stop_on_signals() as stop:  # the copy of the model is removed
         convert(options.model, options.output, stop)
+        stop.raise_noted()
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -44,6 +44,7 @@ def convert(model: Path, target: Path, stop: Stop) -> None:
     with TemporaryFolder() as folder:
         checked = folder.path / target.name
         classifier = write_converted(content, stated, checked, model)
+    stop.raise_noted()
     with replacing(target) as file:
         file.write(content)
     write_spec(classifier.spec, target)

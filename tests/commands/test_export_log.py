@@ -11,6 +11,7 @@ from maskapp.commands import export_log, interrupts
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
+from tests.support.clocks import StoppedClock
 from tests.support.snapshots import make_older_log, version_of
 
 
@@ -70,6 +71,7 @@ def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, num
 def test_a_terminal_that_closes_leaves_no_unfinished_file_by_its_second_signal(
     tmp_path, data_dir, monkeypatch
 ):
+    monkeypatch.setattr(interrupts, "monotonic", StoppedClock())
     unlink = Path.unlink
 
     def interrupted_again(path, **options):

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from maskapp import paths
+from maskapp.commands import interrupts
+from maskapp.commands import named_model as module
 from maskapp.commands.interrupts import Interrupted, stop_on_signals
 from maskapp.commands.named_model import named_model
 from maskapp.errors import ModelError, OutputError
 from maskapp.pipeline import runnable_model
+from maskapp.pipeline.model_spec import spec_file
+from maskapp.pipeline.models.trial import TrialFace, trial_faces
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
@@ -95,3 +99,22 @@ def test_a_signal_cancels_a_conversion(tmp_path: Path, monkeypatch) -> None:
     with stop_on_signals() as stop, pytest.raises(Interrupted):
         named_model(model, stop=stop)
     assert cancelled == [True]
+
+
+@pytest.mark.parametrize("command", ["detect", "bench"])
+def test_a_signal_that_comes_while_its_trial_imports_is_not_lost(
+    run, command, tmp_path: Path, monkeypatch
+) -> None:
+    def trial_faces_amid_a_signal() -> list[TrialFace]:
+        signal.raise_signal(signal.SIGTERM)
+        return trial_faces()
+
+    monkeypatch.setattr(interrupts, "_is_importing", lambda _frame: True)
+    monkeypatch.setattr(module, "trial_faces", trial_faces_amid_a_signal)
+    model = tmp_path / "mine.tflite"
+    shutil.copy(paths.default_model(), model)
+    shutil.copy(spec_file(paths.default_model()), spec_file(model))
+    outcome = run(command, "demo", "--model", model)
+    assert outcome.code == 128 + signal.SIGTERM
+    assert outcome.err.endswith("maskapp: interrupted\n")
+    assert outcome.out == ""

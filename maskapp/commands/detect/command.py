@@ -104,6 +104,7 @@ class _InTurn:
             with self.outputs.failures.noted():
                 is_live = self._process(text)
             if self.stop.number == signal.SIGINT and is_live:
+                self.stop.conclude()  # the files are still to be closed
                 break
             self.stop.raise_noted()
 

@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 import time
+from itertools import chain, count
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,8 @@ def test_a_child_that_takes_too_long_is_ended(child, tmp_path: Path, monkeypatch
     pid_file = tmp_path / "pid"
     child(f"Path({str(pid_file)!r}).write_text(str(os.getpid())); time.sleep(600)")
     # However long it takes to start.
-    monkeypatch.setattr(conversion, "monotonic", lambda: 3.0 * has_content(pid_file))
+    times_s = chain([0.0], (3.0 * has_content(pid_file) for _ in count()))
+    monkeypatch.setattr(conversion, "monotonic", lambda: next(times_s))
     with pytest.raises(ModelError, match="took longer than 2 s and was stopped"):
         convert(longest_s=2)
     assert_ended(int(pid_file.read_text()))
