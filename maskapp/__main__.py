@@ -4,7 +4,6 @@ import signal
 import sys
 
 from maskapp.commands.interrupts import interrupt, quit_at_once
-from maskapp.process_end import ProcessEnd
 
 
 def run() -> int:
@@ -12,10 +11,12 @@ def run() -> int:
 
     Ctrl+C ends the process in order at any time, also while modules are still being imported.
     """
-    end = ProcessEnd()
     is_watched = signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     if is_watched:
         signal.signal(signal.SIGINT, interrupt)
+    from maskapp.process_end import ProcessEnd  # noqa: PLC0415 - watched
+
+    end = ProcessEnd()
     if getattr(sys, "frozen", False):
         import multiprocessing  # noqa: PLC0415 - only there
 

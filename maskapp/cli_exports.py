@@ -65,12 +65,14 @@ def _day(text: str) -> date:
 def _export_log(options: argparse.Namespace) -> None:
     from maskapp.commands.export_log import export_log
 
-    with stop_on_signals():  # the unfinished file is removed
-        export_log(options.file, options.data_dir)
+    with stop_on_signals() as stop:  # the unfinished file is removed
+        export_log(options.file, options.data_dir, stop)
+        stop.raise_noted()
 
 
 def _export_figures(options: argparse.Namespace) -> None:
     from maskapp.commands.export_figures import export_figures
 
-    with stop_on_signals():
+    with stop_on_signals() as stop:
         export_figures(options.file, options.data_dir, options.since, options.until)
+        stop.raise_noted()

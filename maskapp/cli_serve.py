@@ -88,5 +88,8 @@ def _serve(options: argparse.Namespace) -> None:
         options.key,
         options.self_signed,
     )
-    with stop_on_signals():
-        serve(served, Backend())
+    with stop_on_signals() as stop:
+        # An exception would leave half of what is being made or closed, such as an event loop.
+        with stop.deferred():
+            serve(served, Backend(), lambda: stop.number is not None)
+        stop.raise_noted()

@@ -200,15 +200,18 @@ def runnable(model: Path, *outputs: Path | None) -> Path:
     """Return the `.tflite` file to run for a model; see `named_model`."""
     from maskapp.commands.named_model import named_model
 
-    with stop_on_signals():  # the copy of the model is removed
-        return named_model(model, outputs)
+    with stop_on_signals() as stop:  # the copy of the model is removed
+        runnable_file = named_model(model, outputs, stop)
+        stop.raise_noted()
+        return runnable_file
 
 
 def _convert(options: argparse.Namespace) -> None:
     from maskapp.commands.convert import convert
 
-    with stop_on_signals():  # the copy of the model is removed
-        convert(options.model, options.output)
+    with stop_on_signals() as stop:  # the copy of the model is removed
+        convert(options.model, options.output, stop)
+        stop.raise_noted()
 
 
 def _evaluate(options: argparse.Namespace) -> None:

@@ -24,6 +24,7 @@ AS_SCRIPT = ["-c", "import sys; from maskapp.__main__ import run; sys.exit(run()
 @pytest.mark.parametrize(
     ("command", "module"),
     [
+        (["detect", "demo"], "logging"),
         (["detect", "demo"], "maskapp.cli"),
         (["detect", "demo"], "argparse"),
         (["detect", "demo"], "numpy._core._multiarray_umath"),
@@ -45,3 +46,38 @@ def test_ctrl_c_during_an_import_ends_it_without_a_word(
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+PRESSED_TWICE = """
+import signal, sys
+from maskapp import __main__
+from maskapp.commands import console, export_log, interrupts
+from maskapp.pipeline.sources import camera_list
+
+def pressed(*arguments):
+    signal.raise_signal(signal.SIGINT)
+
+def tell(message, tell=console.tell):
+    pressed()
+    tell(message)
+
+interrupts.monotonic = lambda: 0.0  # all within a second
+camera_list.list_cameras = export_log.export_log = pressed
+console.tell = tell
+code = __main__.run()
+pressed()
+sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.parametrize("command", [["cameras"], ["export-log", "log.csv"]], ids=str)
+def test_ctrl_c_again_and_again_ends_it_in_order(command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PRESSED_TWICE, *command],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "maskapp: interrupted\n")

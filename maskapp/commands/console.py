@@ -35,7 +35,9 @@ def tell(message: str) -> None:
     No work is lost for a message that nobody would have read.
     """
     try:
-        print(message, file=sys.stderr, flush=True)
+        # In one piece, also if Python does not buffer: the process may end between two.
+        sys.stderr.write(f"{message}\n")
+        sys.stderr.flush()
     except OSError:
         discard(sys.stderr)
 

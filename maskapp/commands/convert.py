@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from maskapp.commands.interrupts import Stop
 from maskapp.conversion_watch import ConversionWatch
 from maskapp.display_names import printable
 from maskapp.errors import MaskappError, ModelError
@@ -16,14 +17,16 @@ from maskapp.pipeline.models.trial import trial_faces, try_on_faces
 from maskapp.pipeline.runnable_model import write_converted
 
 
-def convert(model: Path, target: Path) -> None:
+def convert(model: Path, target: Path, stop: Stop) -> None:
     """Convert a model, write it with its spec beside it, and print what it does on a few faces.
 
     Args:
         model: A `.keras` or HDF5 file, or the folder of a SavedModel.
         target: The `.tflite` file.
+        stop: Ends the conversion.
 
     Raises:
+        Interrupted: A signal ended it.
         MaskappError: The model cannot be used, or the files cannot be written.
     """
     model = as_chosen(model)
@@ -35,10 +38,13 @@ def convert(model: Path, target: Path) -> None:
         raise MaskappError(f"The folder {printable(str(target.parent))} does not exist; create it.")
     kind, files = read_model(model)
     stated = stated_spec(model)
-    content = convert_model(model, kind, files, step_printer(model))
+    watch = step_printer(model)
+    with stop.cancelling(watch.cancel):
+        content = convert_model(model, kind, files, watch)
     with TemporaryFolder() as folder:
         checked = folder.path / target.name
         classifier = write_converted(content, stated, checked, model)
+    stop.raise_noted()
     with replacing(target) as file:
         file.write(content)
     write_spec(classifier.spec, target)

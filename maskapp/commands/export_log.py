@@ -6,6 +6,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from maskapp.commands.console import tell
+from maskapp.commands.interrupts import Stop
 from maskapp.errors import SnapshotLogDamagedError, SnapshotLogError
 from maskapp.files.address_vault import ADDRESSES_FILE_NAME
 from maskapp.live.zones.profiles_file import PROFILES_FILE_NAME
@@ -21,7 +22,7 @@ from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
-def export_log(target: Path, data_dir: Path) -> None:
+def export_log(target: Path, data_dir: Path, stop: Stop) -> None:
     """Export all snapshots, newest first; the window may be open at the same time.
 
     Entries that cannot be read are left out and counted on standard error.
@@ -29,8 +30,10 @@ def export_log(target: Path, data_dir: Path) -> None:
     Args:
         target: Its suffix selects the format; an existing file is replaced.
         data_dir: The folder of the window's data.
+        stop: Ends it early; no file is written then.
 
     Raises:
+        Interrupted: A signal ended it.
         OutputError: The file cannot be written, or is one of the window's own.
         SnapshotLogError: There is no log, or it cannot be read.
     """
@@ -56,6 +59,7 @@ def export_log(target: Path, data_dir: Path) -> None:
             tqdm(total=len(ids), desc="export", unit="snapshot", disable=None) as progress,
         ):
             for done in steps:
+                stop.raise_noted()
                 progress.update(done - progress.n)
         left_out = dict(log.unreadable)
     if left_out:

@@ -6,6 +6,7 @@ from pathlib import Path
 from maskapp import paths
 from maskapp.commands.console import tell
 from maskapp.commands.convert import step_printer
+from maskapp.commands.interrupts import Stop
 from maskapp.display_names import printable
 from maskapp.outputs.overwriting import refuse_overwriting
 from maskapp.pipeline.classify import MaskClassifier
@@ -17,7 +18,7 @@ from maskapp.pipeline.runnable_model import runnable_model
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
-def named_model(model: Path, outputs: Iterable[Path | None] = ()) -> Path:
+def named_model(model: Path, outputs: Iterable[Path | None] = (), stop: Stop | None = None) -> Path:
     """Return the `.tflite` file to run for a model; print on standard error how its trial went.
 
     The built-in model is not tried: a test holds that it is right.
@@ -25,15 +26,19 @@ def named_model(model: Path, outputs: Iterable[Path | None] = ()) -> Path:
     Args:
         model: A `.tflite`, `.keras` or HDF5 file, or the folder of a SavedModel.
         outputs: The files that the command writes; None for what it does not write.
+        stop: Ends a conversion; None if no signal is handled.
 
     Raises:
+        Interrupted: A signal ended it.
         MaskappError: The model cannot be used, its conversion cannot be kept, or an output would
             replace the model or the settings.
     """
     for output in outputs:
         if output is not None:
             refuse_overwriting(output, _read_files(model))
-    runnable = runnable_model(model, paths.default_cache_dir(), step_printer(model))
+    watch = step_printer(model)
+    with (stop or Stop()).cancelling(watch.cancel):
+        runnable = runnable_model(model, paths.default_cache_dir(), watch)
     if model != paths.default_model():
         result = try_on_faces(MaskClassifier(runnable, called=model), model, trial_faces())
         tell(f"The model {printable(model.name)} {result.message}")

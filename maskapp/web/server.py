@@ -8,10 +8,11 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -82,17 +83,17 @@ class ServeOptions:
     is_self_signed: bool = False
 
 
-def serve(options: ServeOptions, backend: Backend) -> None:
+def serve(options: ServeOptions, backend: Backend, is_ended: Callable[[], bool]) -> None:
     """Serve until a signal ends it.
 
     Args:
         options: The options.
         backend: Opens sources and loads engines.
+        is_ended: Returns whether a signal came before the server took care of them.
 
     Raises:
         MaskappError: The address is in use, or is not one of this computer; the certificate or
             the token cannot be used; the data folder cannot be written to.
-        KeyboardInterrupt: A signal ended it.
     """
     start_logging(options.data_dir, SERVER_LOG_FILE_NAME)
     show_warnings()  # for who started it, and for the records of services and containers
@@ -111,19 +112,19 @@ def serve(options: ServeOptions, backend: Backend) -> None:
             print_welcome(sys.stdout, options.host, port, options.public_names, token, tls)
             kept_fresh = certificate.kept_fresh() if certificate else contextlib.nullcontext()
             with kept_fresh:
-                _run(server, listener)
+                _run(server, listener, is_ended)
         finally:
             if not site.watcher.stop():
                 _log.warning("The source or the snapshot log does not respond; it is abandoned")
 
 
-def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+def _run(server: uvicorn.Server, listener: socket.socket, is_ended: Callable[[], bool]) -> None:
     """Run a server until a signal ends it, which is raised again then."""
-    # A signal that interrupted the making of an event loop would leave half of one, which prints a
-    # traceback when it goes. The next signal may interrupt the closing.
+    # The next signal may interrupt the closing of the event loop, which waits for all requests.
     with contextlib.ExitStack() as stack, server.capture_signals():
         runner = stack.enter_context(asyncio.Runner(loop_factory=EventLoop))
-        runner.run(server.serve([listener]))
+        if not is_ended():
+            runner.run(server.serve([listener]))
 
 
 def _settings_of(data_dir: Path) -> Settings:
@@ -215,6 +216,14 @@ class _Server(uvicorn.Server):
         """Override `uvicorn.Server.capture_signals`: a terminal that is closed ends it likewise."""
         with super().capture_signals(), _handled_hangup(self):
             yield
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Override `uvicorn.Server.handle_exit`: only the first signal counts.
+
+        A second Ctrl+C would break off what ends within seconds, with a traceback for each request.
+        """
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams, and then the server."""

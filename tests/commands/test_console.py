@@ -118,6 +118,20 @@ def test_messages_are_lines_on_standard_error(capsys) -> None:
     assert capsys.readouterr() == ("", "maskapp: one\n")
 
 
+def test_a_message_is_written_in_one_piece(monkeypatch) -> None:
+    """Where Python does not buffer, as in containers, the process may end between two."""
+    pieces: list[bytes] = []
+
+    class Pieces(io.BytesIO):
+        def write(self, piece) -> int:
+            pieces.append(bytes(piece))
+            return len(piece)
+
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(Pieces(), write_through=True))
+    console.tell("maskapp: interrupted")
+    assert pieces == [b"maskapp: interrupted\n"]
+
+
 @pytest.fixture
 def boxes(monkeypatch) -> list[str]:
     """The errors that were shown in a message box, which would wait for the user."""

@@ -1,10 +1,13 @@
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
 from maskapp.commands import convert as module
+from maskapp.commands import interrupts
 from maskapp.pipeline.classify import MaskClassifier
+from maskapp.pipeline.runnable_model import write_converted
 
 HDF5 = b"\x89HDF\r\n\x1a\n"
 
@@ -59,3 +62,32 @@ def test_a_model_that_cannot_be_used_leaves_other_files_alone(
     (tmp_path / "a.json").write_bytes(b"before")
     run("convert", model, tmp_path / "a.tflite").assert_refused("mine.h5 has 5 outputs")
     assert (tmp_path / "a.tflite").read_bytes() == (tmp_path / "a.json").read_bytes() == b"before"
+
+
+def test_a_signal_cancels_it(run, model: Path, tmp_path: Path, monkeypatch) -> None:
+    cancelled: list[bool] = []
+
+    def convert_model(_model, _kind, _files, watch) -> bytes:
+        signal.raise_signal(signal.SIGTERM)
+        cancelled.append(watch.is_cancelled)
+        return b"too late to cancel"
+
+    monkeypatch.setattr(module, "convert_model", convert_model)
+    outcome = run("convert", model, tmp_path / "a.tflite")
+    assert (outcome.code, outcome.err) == (128 + signal.SIGTERM, "maskapp: interrupted\n")
+    assert cancelled == [True]
+    assert not (tmp_path / "a.tflite").exists()
+
+
+def test_a_signal_that_comes_while_modules_are_imported_is_not_lost(
+    run, model: Path, tmp_path: Path, monkeypatch
+) -> None:
+    def write_amid_a_signal(*arguments) -> MaskClassifier:
+        signal.raise_signal(signal.SIGTERM)
+        return write_converted(*arguments)
+
+    monkeypatch.setattr(interrupts, "_is_importing", lambda _frame: True)
+    monkeypatch.setattr(module, "write_converted", write_amid_a_signal)
+    outcome = run("convert", model, tmp_path / "a.tflite")
+    assert (outcome.code, outcome.err) == (128 + signal.SIGTERM, "maskapp: interrupted\n")
+    assert not (tmp_path / "a.tflite").exists()

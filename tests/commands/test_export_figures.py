@@ -1,8 +1,11 @@
 import csv
+import signal
 from datetime import date, datetime
 
 import pytest
 
+from maskapp.commands import export_figures, interrupts
+from maskapp.outputs.export.figures_files import write_figures
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from tests.support.figures import put_in_folder
 
@@ -38,6 +41,19 @@ def test_the_report_is_a_page(run, tmp_path, data_dir):
     target = tmp_path / "figures.html"
     assert run("export-figures", target, "--data-dir", data_dir).code == 0
     assert "30 December 2026 – 1 January 2027" in target.read_text("utf-8")
+
+
+def test_a_signal_that_comes_while_modules_are_imported_is_not_lost(
+    run, tmp_path, data_dir, monkeypatch
+):
+    def write(*arguments):
+        write_figures(*arguments)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(interrupts, "_is_importing", lambda _frame: True)
+    monkeypatch.setattr(export_figures, "write_figures", write)
+    outcome = run("export-figures", tmp_path / "figures.csv", "--data-dir", data_dir)
+    assert (outcome.code, outcome.err) == (128 + signal.SIGTERM, "maskapp: interrupted\n")
 
 
 def test_without_figures_there_is_no_file_and_no_database(run, tmp_path):

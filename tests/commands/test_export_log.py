@@ -1,15 +1,17 @@
 import csv
 import signal
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from maskapp.cli import main
-from maskapp.commands import export_log
+from maskapp.commands import export_log, interrupts
 from maskapp.outputs.export.formats import export_snapshots
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER, NewSnapshot
+from tests.support.clocks import StoppedClock
 from tests.support.snapshots import make_older_log, version_of
 
 
@@ -49,7 +51,10 @@ def test_a_log_without_its_database_is_not_taken_for_an_empty_one(tmp_path, data
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, number):
+@pytest.mark.parametrize("within_import", [False, True])
+def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, number, within_import):
+    monkeypatch.setattr(interrupts, "_is_importing", lambda _frame: within_import)
+
     def interrupted(*arguments):
         for done in export_snapshots(*arguments):
             signal.raise_signal(number)
@@ -60,6 +65,30 @@ def test_a_signal_leaves_no_unfinished_file(tmp_path, data_dir, monkeypatch, num
     target.parent.mkdir()
     assert main(["export-log", str(target), "--data-dir", str(data_dir)]) == 128 + number
     assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_a_terminal_that_closes_leaves_no_unfinished_file_by_its_second_signal(
+    tmp_path, data_dir, monkeypatch
+):
+    monkeypatch.setattr(interrupts, "monotonic", StoppedClock())
+    unlink = Path.unlink
+
+    def interrupted_again(path, **options):
+        signal.raise_signal(signal.SIGHUP)
+        unlink(path, **options)
+
+    def interrupted(*arguments):
+        for done in export_snapshots(*arguments):
+            monkeypatch.setattr(Path, "unlink", interrupted_again)
+            signal.raise_signal(signal.SIGHUP)
+            yield done
+
+    monkeypatch.setattr(export_log, "export_snapshots", interrupted)
+    target = tmp_path / "exports" / "log.zip"
+    target.parent.mkdir()
+    code = main(["export-log", str(target), "--data-dir", str(data_dir)])
+    assert (code, list(target.parent.iterdir())) == (128 + signal.SIGHUP, [])
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,19 @@
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from maskapp import paths
+from maskapp.commands import interrupts
+from maskapp.commands import named_model as module
+from maskapp.commands.interrupts import Interrupted, stop_on_signals
 from maskapp.commands.named_model import named_model
 from maskapp.errors import ModelError, OutputError
+from maskapp.pipeline import runnable_model
+from maskapp.pipeline.model_spec import spec_file
+from maskapp.pipeline.models.trial import TrialFace, trial_faces
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME
 
 
@@ -75,3 +82,39 @@ def test_no_output_replaces_the_model_or_the_settings(tmp_path: Path, monkeypatc
             named_model(model, [None, tmp_path / "new.json", output])
     (tmp_path / "older.json").touch()
     assert named_model(single, [tmp_path / "older.json"]) == single
+
+
+def test_a_signal_cancels_a_conversion(tmp_path: Path, monkeypatch) -> None:
+    """An exception could leave a lock of the child's that its end waits for without end."""
+    cancelled: list[bool] = []
+
+    def convert_model(model, _kind, _files, watch) -> bytes:
+        signal.raise_signal(signal.SIGTERM)
+        cancelled.append(watch.is_cancelled)
+        raise ModelError(f"Converting the model {model} was cancelled.")
+
+    monkeypatch.setattr(runnable_model, "convert_model", convert_model)
+    model = tmp_path / "mine.h5"
+    model.write_bytes(b"\x89HDF\r\n\x1a\n")
+    with stop_on_signals() as stop, pytest.raises(Interrupted):
+        named_model(model, stop=stop)
+    assert cancelled == [True]
+
+
+@pytest.mark.parametrize("command", ["detect", "bench"])
+def test_a_signal_that_comes_while_its_trial_imports_is_not_lost(
+    run, command, tmp_path: Path, monkeypatch
+) -> None:
+    def trial_faces_amid_a_signal() -> list[TrialFace]:
+        signal.raise_signal(signal.SIGTERM)
+        return trial_faces()
+
+    monkeypatch.setattr(interrupts, "_is_importing", lambda _frame: True)
+    monkeypatch.setattr(module, "trial_faces", trial_faces_amid_a_signal)
+    model = tmp_path / "mine.tflite"
+    shutil.copy(paths.default_model(), model)
+    shutil.copy(spec_file(paths.default_model()), spec_file(model))
+    outcome = run(command, "demo", "--model", model)
+    assert outcome.code == 128 + signal.SIGTERM
+    assert outcome.err.endswith("maskapp: interrupted\n")
+    assert outcome.out == ""

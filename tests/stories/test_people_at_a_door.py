@@ -18,7 +18,7 @@ from maskapp.pipeline.engine import load_engine
 from maskapp.pipeline.sources.source import open_source
 from maskapp.settings.settings import Settings
 from maskapp.training.rendering.render_mask import Wear
-from tests.support.command_line import run_child
+from tests.support.command_line import PATIENCE_S, run_child
 
 FPS, END_S = 15, 38.0
 AWAY = Place(-200, 220, 1.0, 0.0, 1.0)
@@ -57,9 +57,10 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.timeout(6 * PATIENCE_S)  # with composing the clip
 def test_every_event_is_told_once(door: Path, tmp_path: Path) -> None:
     file = tmp_path / "events.jsonl"
-    outcome = run_child("detect", door, "--events", file)
+    outcome = run_child("detect", door, "--events", file, timeout_s=3 * PATIENCE_S)
     assert outcome.code == 0, outcome.err
     events = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert [(each["label"], each["ended"]) for each in events] == [

@@ -30,14 +30,14 @@ class Outcome:
             assert word in self.err
 
 
-def run_child(*arguments: object, **options) -> Outcome:
+def run_child(*arguments: object, timeout_s: float = PATIENCE_S, **options) -> Outcome:
     """Run the command line in a child process."""
     done = subprocess.run(
         [sys.executable, "-m", "maskapp", *map(str, arguments)],
         capture_output=True,
         text=True,
         errors="surrogateescape",
-        timeout=PATIENCE_S,
+        timeout=timeout_s,
         check=False,
         **options,
     )

@@ -39,11 +39,26 @@ def test_the_address_of_version_six_can_be_used() -> None:
         assert listener.family is socket.AF_INET6
 
 
+PRESSED_AGAIN = """
+import signal, sys, uvicorn
+from maskapp.__main__ import run
+
+shutdown = uvicorn.Server.shutdown
+
+async def interrupted(*arguments):
+    signal.raise_signal(signal.SIGINT)  # breaks nothing off
+    await shutdown(*arguments)
+
+uvicorn.Server.shutdown = interrupted
+sys.exit(run())
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
     number = getattr(signal, name)
-    command = [sys.executable, "-m", "maskapp", "serve", "--demo", "--port", "0"]
+    command = [sys.executable, "-c", PRESSED_AGAIN, "serve", "--demo", "--port", "0"]
     with subprocess.Popen(
         [*command, "--data-dir", tmp_path],
         stdout=subprocess.PIPE,
@@ -81,21 +96,29 @@ def test_a_signal_ends_it_while_streams_are_read(name, tmp_path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent another way there")
-@pytest.mark.parametrize("step", ["_make_self_pipe", "create_task", "create_server"])
-def test_a_signal_ends_it_while_it_begins(step, tmp_path) -> None:
+@pytest.mark.parametrize(
+    ("made", "step"),
+    [
+        ("asyncio.SelectorEventLoop", "_make_self_pipe"),  # of the thread that watches
+        ("EventLoop", "_make_self_pipe"),
+        ("EventLoop", "create_task"),
+        ("EventLoop", "create_server"),
+    ],
+)
+def test_a_signal_ends_it_while_it_begins(made, step, tmp_path) -> None:
     script = f"""
-import signal, sys
+import asyncio, signal, sys
 from maskapp.cli import main
 from maskapp.web.access.listener import EventLoop
 
-step = EventLoop.{step}
+step = {made}.{step}
 
 def interrupted(*arguments, **options):
-    EventLoop.{step} = step
+    {made}.{step} = step
     signal.raise_signal(signal.SIGTERM)
     return step(*arguments, **options)
 
-EventLoop.{step} = interrupted
+{made}.{step} = interrupted
 sys.exit(main(["serve", "--port", "0", "--data-dir", {str(tmp_path)!r}]))
 """
     command = [sys.executable, "-c", script]

@@ -17,7 +17,7 @@ from maskapp.commands.detect.one_input import Options, Sinks, process_input
 from maskapp.commands.detect.outputs import Outputs
 from maskapp.commands.detect.sharing.share import share
 from maskapp.commands.detect.table import Summary, SummaryTable
-from maskapp.commands.interrupts import Interrupted, Stop, stop_on_signals
+from maskapp.commands.interrupts import Stop, stop_on_signals
 from maskapp.errors import OutputError, SourceError
 from maskapp.files.regular_files import is_folder
 from maskapp.files.source_keys import names_file
@@ -104,9 +104,9 @@ class _InTurn:
             with self.outputs.failures.noted():
                 is_live = self._process(text)
             if self.stop.number == signal.SIGINT and is_live:
+                self.stop.conclude()  # the files are still to be closed
                 break
-            if self.stop.number is not None:
-                raise Interrupted(self.stop.number)
+            self.stop.raise_noted()
 
     def _process(self, text: str) -> bool:
         """Process an input and return whether it is live."""

@@ -130,9 +130,10 @@ class _Run:
             try:
                 self._process_all(summary)
             finally:
-                summary.elapsed_s = perf_counter() - started
-                summary.dropped = self.source.dropped
-                self._finish(summary)
+                with self.stop.finishing():
+                    summary.elapsed_s = perf_counter() - started
+                    summary.dropped = self.source.dropped
+                    self._finish(summary)
 
     def _process_all(self, summary: Summary) -> None:
         with self._progress() as progressed:

@@ -1,14 +1,16 @@
 """Signals that close the window in order."""
 
+import contextlib
 import signal
 import socket
 from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any, Self
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+_MOST_AT_ONCE = 4096
 
 
 class ClosingSignals(QObject):
@@ -38,7 +40,7 @@ class ClosingSignals(QObject):
         self._notifier = QSocketNotifier(
             self._reading.fileno(), QSocketNotifier.Type.Read, parent=self
         )
-        self._notifier.activated.connect(self._close)
+        self._notifier.activated.connect(self._close_once)
         numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
         self._before: Mapping[int, Any] = {
             number: signal.signal(number, self._note)
@@ -54,6 +56,13 @@ class ClosingSignals(QObject):
         signal.set_wakeup_fd(self._fd_before)
         self._reading.close()
         self._writing.close()
+
+    @Slot()
+    def _close_once(self) -> None:
+        """Take the signals from the socket, which would be an event again and again, and close."""
+        with contextlib.suppress(BlockingIOError):
+            self._reading.recv(_MOST_AT_ONCE)
+        self._close()
 
     def _note(self, number: int, _frame: FrameType | None) -> None:
         if self.number is None:

@@ -1,8 +1,9 @@
 """Reading of the snapshot log, in one thread that keeps it open."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,9 @@ from maskapp.outputs.snapshots.rebuilding.rebuild import (
 )
 
 _BUSY_TIMEOUT_S = 2.0
+_CLOSE_TIMEOUT_S = 3.0
+
+_log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
 
@@ -54,13 +58,16 @@ class LogReader:
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """Cancel what waits, close the log and end the thread."""
+        """Cancel what waits, close the log and end the thread; abandon it if its disk hangs."""
         thread, self._thread = self._thread, None
         if thread is not None:
             for future in tuple(self._waiting):
                 future.cancel()
-            thread.submit(self._close)
-            thread.shutdown()
+            closing = thread.submit(self._close)
+            wait([closing], _CLOSE_TIMEOUT_S)
+            thread.shutdown(wait=closing.done())
+            if not closing.done():
+                _log.warning("The snapshot log does not respond; it is abandoned")
 
     def _read(self, work: Callable[[SnapshotLog], _Result], without_log: _Result) -> _Result:
         try:

@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from maskapp.commands import interrupts
 from maskapp.commands.interrupts import Interrupted
 from maskapp.opencv import cv2
+from maskapp.outputs.json_lines import JsonLinesFile
+from maskapp.outputs.video_recorder import Recorder
 from maskapp.pipeline.engine import Engine
 from maskapp.pipeline.sources.source import open_source
+from tests.support.clocks import StoppedClock
+from tests.support.command_line import PATIENCE_S
 from tests.support.detect_runs import read_report, read_video, run_detect
-
-PATIENCE_S = 60.0
 
 
 def test_the_handler_of_interrupts_is_restored(portrait_clip: Path) -> None:
@@ -135,6 +138,26 @@ def test_an_interrupt_of_a_file_is_not_a_regular_end(
     assert signal.getsignal(number) != signal.SIG_IGN
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no SIGHUP")
+def test_the_second_signal_of_a_terminal_that_closes_lets_the_files_be_finished(
+    portrait_clip, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.setattr(interrupts, "monotonic", StoppedClock())
+    close = Recorder.close
+
+    def close_amid_another(self):
+        signal.raise_signal(signal.SIGHUP)
+        close(self)
+
+    monkeypatch.setattr(Recorder, "close", close_amid_another)
+    interrupt_at(monkeypatch, signal.SIGHUP, 2)
+    out = tmp_path / "out.mp4"
+    with pytest.raises(Interrupted):
+        run_detect(portrait_clip, output=out)
+    assert f"written: {out}" in capsys.readouterr().out
+    assert len(read_video(out)[0]) == 3
+
+
 def test_what_was_done_before_the_interrupted_input_is_kept(
     portrait_clip, tmp_path, monkeypatch, capsys
 ) -> None:
@@ -232,6 +255,27 @@ def test_an_interrupt_is_the_regular_end_of_a_live_source(camera: _Camera, tmp_p
     for text in (stdout, report.read_text(), video.name):
         assert "secret" not in text
         assert "hidden" not in text
+
+
+def test_a_late_ctrl_c_lets_a_report_be_closed(camera: _Camera, tmp_path, monkeypatch) -> None:
+    clock, ends, write, close = StoppedClock(), [], JsonLinesFile.write_line, JsonLinesFile.close
+
+    def write_amid_a_signal(*arguments):
+        signal.raise_signal(signal.SIGINT)
+        write(*arguments)
+
+    def close_amid_another(self):
+        close(self)
+        clock.now_s += 1.0
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(interrupts, "monotonic", clock)
+    monkeypatch.setattr(interrupts, "quit_at_once", lambda number, _frame: ends.append(number))
+    monkeypatch.setattr(JsonLinesFile, "write_line", write_amid_a_signal)
+    monkeypatch.setattr(JsonLinesFile, "close", close_amid_another)
+    with pytest.raises(Interrupted):  # only because the process has not ended
+        run_detect(camera.address, report=tmp_path / "report.jsonl")
+    assert ends == [signal.SIGINT]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

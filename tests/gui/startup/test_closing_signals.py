@@ -4,7 +4,7 @@ import signal
 import sys
 
 import pytest
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from maskapp.gui.startup.closing_signals import ClosingSignals
 
@@ -35,6 +35,18 @@ def test_a_signal_closes_the_window_from_the_event_loop(qtbot, number) -> None:
         signal.raise_signal(signal.SIGTERM)
         assert signals.number == number, "the first one counts"
     assert signal.getsignal(number) is before
+
+
+def test_each_signal_closes_the_window_once(qtbot) -> None:
+    """Else it would be closed over and over while it finishes a recording."""
+    window = Window()
+    with ClosingSignals(window.close_at_once):
+        for count in (1, 2):
+            signal.raise_signal(signal.SIGTERM)
+            qtbot.waitUntil(lambda count=count: window.closed >= count)
+            for _ in range(10):
+                QCoreApplication.processEvents()
+            assert window.closed == count
 
 
 def test_a_hang_up_that_nohup_ignores_stays_ignored(qapp) -> None:

@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 import time
+from itertools import chain, count
 from pathlib import Path
 
 import pytest
@@ -79,18 +80,22 @@ def test_the_reason_of_a_failure_is_one_short_line(child, code: str, message: st
     assert len(str(raised.value)) < 300
 
 
-def test_a_child_that_takes_too_long_is_ended(child, tmp_path: Path) -> None:
-    child(f"Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid())); time.sleep(600)")
+def test_a_child_that_takes_too_long_is_ended(child, tmp_path: Path, monkeypatch) -> None:
+    pid_file = tmp_path / "pid"
+    child(f"Path({str(pid_file)!r}).write_text(str(os.getpid())); time.sleep(600)")
+    # However long it takes to start.
+    times_s = chain([0.0], (3.0 * has_content(pid_file) for _ in count()))
+    monkeypatch.setattr(conversion, "monotonic", lambda: next(times_s))
     with pytest.raises(ModelError, match="took longer than 2 s and was stopped"):
         convert(longest_s=2)
-    assert_ended(int((tmp_path / "pid").read_text()))
+    assert_ended(int(pid_file.read_text()))
 
 
 def test_the_steps_are_told_and_it_can_be_cancelled(child, tmp_path: Path) -> None:
     child(
         f"""
-        print("reading the network", flush=True)
         Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()))
+        print("reading the network", flush=True)
         time.sleep(600)
         """
     )
@@ -134,10 +139,14 @@ def test_the_child_ends_with_a_program_that_is_killed(tmp_path: Path) -> None:
         [sys.executable, "-c", PARENT], env={**os.environ, "PYTHONPATH": path}
     )
     pid_file = tmp_path / "pid"
-    wait_until(lambda: pid_file.exists() and pid_file.read_text())
+    wait_until(lambda: has_content(pid_file))
     parent.kill()
     parent.wait()
     assert_ended(int(pid_file.read_text()))
+
+
+def has_content(file: Path) -> bool:
+    return file.exists() and file.read_text() != ""
 
 
 def wait_until(condition) -> None:
@@ -151,8 +160,9 @@ def assert_ended(pid: int) -> None:
     def has_ended() -> bool:
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
+            state = Path(f"/proc/{pid}/stat").read_text().split()[2]
+        except (ProcessLookupError, FileNotFoundError):  # also between the two
             return True
-        return Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z"  # nobody has waited yet
+        return state == "Z"  # nobody has waited yet
 
     wait_until(has_ended)

@@ -8,8 +8,10 @@ import pytest
 from maskapp.errors import SnapshotLogDamagedError
 from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.records import MaskLabel
+from maskapp.web.log import log_reader
 from maskapp.web.log.log_reader import LogReader
 from tests.support.logged import damage, log_folder, put_snapshot
+from tests.support.worker_fakes import Hang
 
 
 @pytest.fixture
@@ -47,6 +49,31 @@ def test_all_is_read_in_one_thread_that_ends(reader, tmp_path):
     assert thread.name.startswith("LogReader")
     reader.close()
     assert not thread.is_alive()
+
+
+def test_a_disk_that_hangs_does_not_hold_the_end_of_the_server(
+    reader, tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr(log_reader, "_CLOSE_TIMEOUT_S", 0.05)
+    put_snapshot(tmp_path)
+    hang, threads = Hang(), []
+
+    def read(_):
+        threads.append(threading.current_thread())
+        hang()
+
+    async def read_and_close():
+        reading = asyncio.create_task(reader.read(read, None))
+        await asyncio.to_thread(hang.entered.wait)
+        reader.close()
+        reading.cancel()
+
+    try:
+        asyncio.run(read_and_close())
+        assert "it is abandoned" in caplog.text
+    finally:
+        hang.release.set()
+    threads[0].join()
 
 
 def test_it_reads_again_after_it_was_closed(reader, tmp_path):

@@ -26,7 +26,7 @@ from maskapp.commands.detect.sharing.merging import WholeInput
 from maskapp.commands.detect.sharing.parts import has_parts, part_end
 from maskapp.commands.detect.sharing.picture_folder import PictureFolder
 from maskapp.commands.detect.sharing.task import Plan, Task
-from maskapp.commands.interrupts import Interrupted, Stop
+from maskapp.commands.interrupts import Stop
 from maskapp.files.source_keys import path_key
 
 _POLL_S = 0.1
@@ -154,8 +154,7 @@ class Archive:
                 for done in crew.finished(_POLL_S):
                     progress.update(self._note(done))
                 self._merge()
-                if stop.number is not None:
-                    raise Interrupted(stop.number)
+                stop.raise_noted()
 
     def _next(self) -> Task | None:
         """Return the next task, input by input, each once."""
