@@ -7,9 +7,6 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from maskapp.errors import MaskappError, SnapshotLogBusyError
 
-Command = Callable[[], None]
-"""Something to do with the log; may be run again."""
-
 
 class LogWait(QObject):
     """The pauses between the attempts, and the messages at the beginning and at the end.
@@ -94,7 +91,7 @@ class LogRebuild(QObject):
 
 
 def run_until_held(
-    commands: Sequence[tuple[Command, bool]], tell_failure: Callable[[str], None]
+    commands: Sequence[tuple[Callable[[], None], bool]], tell_failure: Callable[[str], None]
 ) -> int:
     """Run commands that waited for the log, at the end, until it is held again.
 

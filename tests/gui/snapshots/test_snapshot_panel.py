@@ -3,11 +3,11 @@ import sys
 from datetime import timedelta
 
 from maskapp.gui.snapshots.snapshot_panel import SnapshotPanel
-from maskapp.outputs.snapshots.log import SnapshotLog, database_path
-from maskapp.outputs.snapshots.rebuilding import rebuild as rebuilding
+from maskapp.outputs.snapshots.log import SnapshotLog
 from maskapp.outputs.snapshots.records import SNAPSHOT_FOLDER
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
+from tests.support.snapshot_folders import hang_rebuild, make_log_without_database
 from tests.support.snapshots import (
     NOON,
     card,
@@ -17,7 +17,6 @@ from tests.support.snapshots import (
     wait_for_cards,
     wait_for_rows,
 )
-from tests.support.worker_fakes import Hang
 
 MASK, BARE, WRONG, UNSURE = MaskLabel
 
@@ -106,19 +105,8 @@ def test_a_long_count_does_not_widen_the_panel(qtbot, panel_of):
 
 
 def test_a_rebuild_is_shown_until_its_snapshots_are(qtbot, panel_of, data_dir, monkeypatch):
-    folder = data_dir / SNAPSHOT_FOLDER
-    with SnapshotLog(folder) as log:
-        for new in make_snapshots(3):
-            log.add(new)
-    database_path(folder).unlink()
-    hang, take = Hang(), rebuilding.take_kept_corrections
-
-    def take_slowly(*arguments):
-        hang()
-        take(*arguments)
-
-    monkeypatch.setattr(rebuilding, "take_kept_corrections", take_slowly)
-    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
+    make_log_without_database(data_dir / SNAPSHOT_FOLDER, 3)
+    hang = hang_rebuild(monkeypatch)
     panel = SnapshotPanel(data_dir)
     qtbot.addWidget(panel)
     panel.show()

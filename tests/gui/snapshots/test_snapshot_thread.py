@@ -5,14 +5,18 @@ import pytest
 from maskapp.errors import OutputError
 from maskapp.gui.snapshots.snapshot_thread import SnapshotThread
 from maskapp.outputs.snapshots import unsaved_entries
-from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.pictures import SnapshotPictures
 from maskapp.outputs.snapshots.rebuilding import rebuild as rebuilding
 from maskapp.outputs.snapshots.records import EVERYTHING, SNAPSHOT_FOLDER, NewClip, SnapshotSort
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
+from tests.support.snapshot_folders import (
+    count_pictures,
+    hang_rebuild,
+    make_log_without_database,
+)
 from tests.support.snapshots import NOON, make_snapshot, make_snapshots
-from tests.support.worker_fakes import Hang
 
 EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 12.0, EventEnding.LEFT)
 
@@ -73,18 +77,8 @@ def test_clips_that_wait_for_a_slow_disk_are_bounded(qtbot, thread, data_dir):
 
 def test_pictures_are_on_the_disk_while_the_log_is_rebuilt(qtbot, data_dir, monkeypatch):
     folder = data_dir / SNAPSHOT_FOLDER
-    with SnapshotLog(folder) as log:
-        for new in make_snapshots(2):
-            log.add(new)
-    database_path(folder).unlink()
-    hang, take = Hang(), rebuilding.take_kept_corrections
-
-    def take_slowly(*arguments):
-        hang()
-        take(*arguments)
-
-    monkeypatch.setattr(rebuilding, "_TELL_EVERY_S", 0)
-    monkeypatch.setattr(rebuilding, "take_kept_corrections", take_slowly)
+    make_log_without_database(folder, 2)
+    hang = hang_rebuild(monkeypatch)
     thread = SnapshotThread(folder)
     kept, listings = [], []
     thread.worker.kept.connect(kept.append)
@@ -95,7 +89,7 @@ def test_pictures_are_on_the_disk_while_the_log_is_rebuilt(qtbot, data_dir, monk
     thread.add(make_snapshot())
     thread.start()
     assert hang.entered.wait(30)
-    assert len(pictures_of(folder).find().complete) == 4, "the program may be killed now"
+    assert count_pictures(folder) == 4, "the program may be killed now"
     assert thread.worker.waiting.snapshots == 0
     hang.release.set()
     qtbot.waitUntil(lambda: len(kept) == 2)

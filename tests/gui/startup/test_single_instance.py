@@ -39,6 +39,15 @@ def first(qapp, tmp_path):
     instance.release()
 
 
+def reach(qtbot, instance, data_dir, code=SECOND_START, **environment: str) -> str:
+    """Start a second time in a process; return what the first was asked to open."""
+    command = [sys.executable, "-c", code, str(data_dir)]
+    with qtbot.waitSignal(instance.activation_requested, timeout=30_000) as requested:
+        process = subprocess.Popen(command, env={**os.environ, **environment})
+    assert process.wait(30) == 0
+    return requested.args[0]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="users have names there")
 def test_a_user_without_a_name_has_a_window_too(qapp, tmp_path, monkeypatch) -> None:
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
@@ -59,18 +68,12 @@ def test_a_link_may_lead_to_a_folder_whose_name_is_not_in_utf_8(qapp, tmp_path) 
 
 
 def test_a_second_start_reaches_the_first(qtbot, tmp_path, first) -> None:
-    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
-        process = subprocess.Popen([sys.executable, "-c", SECOND_START, str(tmp_path)])
-    assert requested.args == ["/videos/a.mp4"]
-    assert process.wait(30) == 0
+    assert reach(qtbot, first, tmp_path) == "/videos/a.mp4"
 
 
 def test_a_second_start_can_bring_a_name_that_is_not_in_utf_8(qtbot, tmp_path, first) -> None:
     code = SECOND_START.replace("/a.mp4", r"/b\udcfc.mp4")
-    with qtbot.waitSignal(first.activation_requested, timeout=30_000) as requested:
-        process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
-    assert requested.args == ["/videos/b\udcfc.mp4"]
-    assert process.wait(30) == 0
+    assert reach(qtbot, first, tmp_path, code) == "/videos/b\udcfc.mp4"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, there is one place for sockets")
@@ -81,11 +84,7 @@ def test_a_second_start_with_another_temporary_folder_reaches_the_first(
         monkeypatch.setenv("XDG_RUNTIME_DIR", own)
         first = SingleInstance(tmp_path)
         assert first.claim()
-        environment = {**os.environ, "TMPDIR": str(tmp_path)}
-        command = [sys.executable, "-c", SECOND_START, str(tmp_path)]
-        with qtbot.waitSignal(first.activation_requested, timeout=30_000):
-            process = subprocess.Popen(command, env=environment)
-        assert process.wait(30) == 0
+        reach(qtbot, first, tmp_path, TMPDIR=str(tmp_path))
         first.release()
 
 
@@ -95,11 +94,7 @@ def test_a_second_start_reaches_an_older_window(qtbot, tmp_path, monkeypatch) ->
     first = SingleInstance(tmp_path)  # in the folder for temporary files, like one of before
     assert first.claim()
     with tempfile.TemporaryDirectory() as own:
-        environment = {**os.environ, "XDG_RUNTIME_DIR": own}
-        command = [sys.executable, "-c", SECOND_START, str(tmp_path)]
-        with qtbot.waitSignal(first.activation_requested, timeout=30_000):
-            process = subprocess.Popen(command, env=environment)
-        assert process.wait(30) == 0
+        reach(qtbot, first, tmp_path, XDG_RUNTIME_DIR=own)
     first.release()
 
 

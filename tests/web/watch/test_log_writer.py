@@ -10,26 +10,18 @@ import pytest
 from maskapp.errors import SnapshotLogError
 from maskapp.outputs.figures.records import Counts, MinuteFigures
 from maskapp.outputs.snapshots import unsaved_entries
-from maskapp.outputs.snapshots.log import SnapshotLog, database_path, pictures_of
+from maskapp.outputs.snapshots.log import SnapshotLog, database_path
 from maskapp.outputs.snapshots.open_logs import OpenLogs
 from maskapp.outputs.violation_event import EventEnding, ViolationEvent
 from maskapp.records import MaskLabel
 from maskapp.settings.settings import Settings
 from maskapp.settings.settings_file import SETTINGS_FILE_NAME, save_settings
 from maskapp.web.watch import log_writer
+from tests.support.snapshot_folders import count_pictures, count_saved
 from tests.support.snapshots import NOON, make_snapshot
 from tests.support.web_server import wait_until
 
 EVENT = ViolationEvent(1, MaskLabel.WITHOUT_MASK, NOON, 3.0, EventEnding.LEFT)
-
-
-def saved(tmp_path) -> int:
-    with SnapshotLog(tmp_path / "log") as log:
-        return log.count()
-
-
-def pictures(tmp_path) -> int:
-    return len(pictures_of(tmp_path / "log").find().complete)
 
 
 def test_what_was_added_is_on_the_disk_when_it_has_finished(write, tmp_path, said) -> None:
@@ -37,7 +29,7 @@ def test_what_was_added_is_on_the_disk_when_it_has_finished(write, tmp_path, sai
     for _ in range(3):
         writer.add(make_snapshot())
     assert writer.finish(10)
-    assert saved(tmp_path) == 3
+    assert count_saved(tmp_path / "log") == 3
     assert said == []
 
 
@@ -45,7 +37,7 @@ def test_the_demo_leaves_nothing_in_the_users_log(write, tmp_path, said) -> None
     writer = write()
     writer.add(replace(make_snapshot(), is_demo=True, event=EVENT))
     assert writer.finish(10)
-    assert saved(tmp_path) == 0
+    assert count_saved(tmp_path / "log") == 0
     assert said == []
 
 
@@ -72,7 +64,7 @@ def test_snapshots_beyond_the_limits_are_removed(write, tmp_path) -> None:
     keep_since_days(tmp_path, *range(41, 0, -3))
     save_settings(Settings(retention_days=7), tmp_path / SETTINGS_FILE_NAME)
     assert write().finish(10)
-    assert saved(tmp_path) == 2
+    assert count_saved(tmp_path / "log") == 2
 
 
 @pytest.mark.parametrize("says_nothing", [False, True])
@@ -91,7 +83,7 @@ def test_limits_hold_as_the_window_has_changed_them_meanwhile(
         save_settings(Settings(retention_days=35), file)
     writer.add(make_snapshot())
     assert writer.finish(10)
-    assert saved(tmp_path) == (5 if says_nothing else 4)
+    assert count_saved(tmp_path / "log") == (5 if says_nothing else 4)
 
 
 def test_limits_are_checked_while_nothing_is_taken(write, tmp_path, said, monkeypatch) -> None:
@@ -127,7 +119,7 @@ def test_what_waits_for_a_slow_disk_is_bounded_and_what_is_lost_is_told(
     release.set()
     wait_until(lambda: len(said) > 1)
     assert writer.finish(10)
-    assert saved(tmp_path) == 2
+    assert count_saved(tmp_path / "log") == 2
     assert said[1:] == ["The snapshot log did not respond in time: entries missing from it: 3."]
 
 
@@ -144,12 +136,14 @@ def test_a_log_that_another_program_holds_is_written_once_it_is_free(
     for _ in range(3):
         writer.add(make_snapshot())
     wait_until(lambda: said and "tries again" in said[0])
-    wait_until(lambda: pictures(tmp_path) == 3)  # none is lost if the program is ended now
+    wait_until(
+        lambda: count_pictures(tmp_path / "log") == 3
+    )  # none is lost if the program is ended now
     assert str(tmp_path) not in said[0], "viewers on the network read it"
     other.rollback()
     other.close()
     assert writer.finish(20)
-    assert saved(tmp_path) == 3
+    assert count_saved(tmp_path / "log") == 3
     assert said[-1] == ""
 
 
@@ -177,7 +171,7 @@ def test_an_unforeseen_error_costs_one_entry_and_is_told(
     for _ in range(3):
         writer.add(make_snapshot())
     assert writer.finish(10)
-    assert saved(tmp_path) == 2
+    assert count_saved(tmp_path / "log") == 2
     assert "Input/output error" in said[0]
 
 
