@@ -136,9 +136,8 @@ def test_a_log_that_another_program_holds_is_written_once_it_is_free(
     for _ in range(3):
         writer.add(make_snapshot())
     wait_until(lambda: said and "tries again" in said[0])
-    wait_until(
-        lambda: count_pictures(tmp_path / "log") == 3
-    )  # none is lost if the program is ended now
+    # None is lost if the program is ended now.
+    wait_until(lambda: count_pictures(tmp_path / "log") == 3)
     assert str(tmp_path) not in said[0], "viewers on the network read it"
     other.rollback()
     other.close()
